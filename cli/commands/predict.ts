@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Command } from 'commander';
+import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
+import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import { predict } from '../../layers/ensemble/predict.ts';
+import { predictionCsv } from '../../layers/ensemble/prediction-csv.ts';
+import { printJson } from '../exit.ts';
+
+interface PredictOptions {
+  readonly model: string;
+  readonly in: string;
+  readonly out?: string;
+  readonly subject?: string;
+  readonly mode?: string;
+  readonly json?: boolean;
+}
+
+export function predictCommand(): Command {
+  return new Command('predict')
+    .description('Joint angle and muscle forces from EMG, by a published model.')
+    .requiredOption('--model <dir>', 'folder with model.json and weights.bin')
+    .requiredOption('--in <file>', 'recording with the columns of the study: time and EMG channels')
+    .option('--out <file>', 'CSV to write; default: stdout')
+    .option('--subject <name>', 'subject, where training has seen it: its EMG normalisation is used')
+    .option('--mode <name>', 'weighting; default: the published one')
+    .option('--json', 'print one JSON object: { model, rows, outOfRangeRows, out }')
+    .action(async (options: PredictOptions) => {
+      const model = await loadGlobalModel(async (name) => readFileSync(join(options.model, name)));
+      const emg = emgFromFile(basename(options.in), readFileSync(options.in), model);
+      const prediction = predict(model, { ...emg, subject: options.subject }, options.mode);
+      const csv = `${predictionCsv(prediction, model).join('\n')}\n`;
+      if (options.out !== undefined) writeFileSync(options.out, csv);
+      else if (!options.json) process.stdout.write(csv);
+      const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
+      if (outOfRangeRows > 0) {
+        process.stderr.write(
+          `${outOfRangeRows} of ${prediction.timeS.length} rows have EMG unlike any that the model was trained on\n`,
+        );
+      }
+      if (options.json) {
+        printJson({
+          model: model.run,
+          rows: prediction.timeS.length,
+          outOfRangeRows,
+          out: options.out ?? null,
+        });
+      }
+    });
+}

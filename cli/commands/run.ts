@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { startLocalWorld } from '../../infra/local/world.ts';
+import { faultLines } from '../../layers/report/study-report.ts';
+import { wholeNumber } from '../arguments.ts';
+import { type Connection, connectTo, defaultDataDir } from '../connection.ts';
+import { downloadModel } from '../download-model.ts';
+import { exitCodes, printJson } from '../exit.ts';
+import { followRun } from '../follow-run.ts';
+import { Progress } from '../progress.ts';
+import { scoreLines } from '../score-lines.ts';
+import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
+import { uploadStudy } from '../upload-study.ts';
+
+export interface RunOptions {
+  readonly out?: string;
+  readonly data: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Run a study on this machine, from its upload to the published model.')
+    .argument('<study-dir>', 'folder with study.json')
+    .option('--out <dir>', 'folder for model and report; default: out/<study>')
+    .option(
+      '--data <dir>',
+      'folder of the local bucket; a run that was cut short goes on from it',
+      defaultDataDir,
+    )
+    .option('--workers <n>', 'sub-domains trained side by side; default: one a core', wholeNumber)
+    .option('--json', 'print one JSON object: { run, state, model, report, metrics }')
+    .action(async (directory: string, options: RunOptions) => {
+      const outcome = await runStudy(openStudyFolder(directory), options);
+      if (options.json) printJson(outcome);
+      process.exitCode =
+        outcome.state === 'Published'
+          ? exitCodes.done
+          : outcome.state === 'Rejected'
+            ? exitCodes.studyAtFault
+            : exitCodes.ourFailure;
+    });
+}
+
+/** Starts the local world, uploads the study as any S3 client would, and waits for the run that this starts. */
+export async function runStudy(study: StudyFolder, { out, data, workers }: RunOptions) {
+  const world = await startLocalWorld({ dataDir: data, ...(workers === undefined ? {} : { workers }) });
+  try {
+    return await runIn(connectTo(world.env), study, out ?? join('out', study.manifest.study));
+  } finally {
+    await world.close();
+  }
+}
+
+async function runIn(connection: Connection, study: StudyFolder, outDir: string) {
+  const name = study.manifest.study;
+  const progress = new Progress();
+  const startedMs = Date.now();
+  await uploadStudy(connection.bucket, study, progress);
+  const { reading, run } = await followRun(connection, name, progress);
+  const seconds = (Date.now() - startedMs) / 1000;
+  if (reading.state === 'Rejected') {
+    for (const line of faultLines(reading.faults ?? [], name)) process.stderr.write(`${line}\n`);
+    return { run, state: reading.state, faults: reading.faults ?? [] };
+  }
+  if (reading.state !== 'Published') {
+    process.stderr.write(`run ${run} failed: ${reading.reason ?? 'no reason is known'}\n`);
+    return { run, state: reading.state, reason: reading.reason };
+  }
+  const files = await downloadModel(connection.bucket, name, outDir, reading.run);
+  const { lines, metrics } = await scoreLines(files.model);
+  progress.end(`published ${name} after ${seconds.toFixed(0)} s`);
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.stderr.write(`\nmodel   ${files.model}\nreport  ${files.report}\n`);
+  return { run, state: reading.state, model: files.model, report: files.report, metrics, seconds };
+}

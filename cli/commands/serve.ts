@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { startLocalWorld } from '../../infra/local/world.ts';
+import { wholeNumber } from '../arguments.ts';
+import { defaultDataDir } from '../connection.ts';
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Run the whole system on this machine: bucket, runs and HTTP API, on loopback.')
+    .option('--data <dir>', 'folder that holds everything', defaultDataDir)
+    .option('--port <n>', 'port of the API', wholeNumber)
+    .option('--workers <n>', 'sub-domains trained side by side; default: one a core', wholeNumber)
+    .action(async ({ data, port, workers }: { data: string; port?: number; workers?: number }) => {
+      const world = await startLocalWorld({
+        dataDir: data,
+        ...(port === undefined ? {} : { ports: { api: port } }),
+        ...(workers === undefined ? {} : { workers }),
+      });
+      process.stdout.write(
+        [
+          `API     ${world.apiUrl}`,
+          `bucket  s3://${world.bucketName} at ${world.bucketUrl}`,
+          `runs    ${world.stepFunctionsUrl}`,
+          '',
+          'Upload a study:  sarcomere upload STUDY_DIR',
+          `or:              aws --endpoint-url ${world.bucketUrl} s3 cp --recursive STUDY_DIR s3://${world.bucketName}/studies/STUDY/`,
+          '',
+        ].join('\n'),
+      );
+      await new Promise<void>((stop) => {
+        process.once('SIGINT', () => stop());
+        process.once('SIGTERM', () => stop());
+      });
+      await world.close();
+    });
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import type { SimulationOptions } from '../../layers/simulation/options.ts';
+import { simulatedFiles } from '../../layers/simulation/simulate-study.ts';
+import { anyNumber, wholeNumber } from '../arguments.ts';
+import { printJson } from '../exit.ts';
+import { Progress } from '../progress.ts';
+
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('Write a study of virtual subjects whose angles, torques and forces are known.')
+    .requiredOption(
+      '--out <dir>',
+      'folder of the new study; its truth goes to truth/ in it, which is never uploaded',
+    )
+    .option('--joint <name>', 'wrist, elbow or knee', 'wrist')
+    .option('--subjects <n>', 'virtual subjects', wholeNumber, 6)
+    .option('--sites <n>', 'sites they are spread over', wholeNumber, 2)
+    .option('--seed <n>', 'seed of every random choice', wholeNumber, 1)
+    .option('--study <name>', 'name of the study')
+    .option('--recordings-per-subject <n>', 'recordings of each subject', wholeNumber)
+    .option('--seconds-per-recording <s>', 'length of a recording, s', anyNumber)
+    .option('--speed <factor>', 'pace of every movement', anyNumber)
+    .option('--load <task>', 'mixed, or the one task of that name')
+    .option('--noise-snr-db <dB>', 'EMG over its noise floor', anyNumber)
+    .option('--gain-drift <share>', 'change of the channel gains over a session', anyNumber)
+    .option('--electrode-shift <share>', 'share of the next muscle in each channel', anyNumber)
+    .option('--fatigue <share>', '0 to 1', anyNumber)
+    .option('--corrupted-recording <n>', 'number of a recording to corrupt, from 1', wholeNumber)
+    .option('--json', 'print one JSON object: { study, files, truth }')
+    .action(({ out, json, ...options }: SimulationOptions & { out: string; json?: boolean }) => {
+      const written = writeSimulatedStudy(out, options);
+      if (json) printJson(written);
+    });
+}
+
+/** Writes a simulated study, its truth beside it in `truth/`. */
+export function writeSimulatedStudy(directory: string, options: SimulationOptions) {
+  const progress = new Progress();
+  const written = { directory, study: '', files: 0, truth: 0 };
+  for (const { set, path, text, recordingsDone, recordings } of simulatedFiles(options)) {
+    const target = join(directory, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+    written[set === 'study' ? 'files' : 'truth']++;
+    if (path === 'study.json') written.study = (JSON.parse(text) as { study: string }).study;
+    progress.show(`simulating recording ${Math.min(recordingsDone + 1, recordings)} of ${recordings}`);
+  }
+  progress.end(
+    `simulated ${written.study}: ${written.files} files in ${directory}, the truth in ${join(directory, 'truth')}`,
+  );
+  return written;
+}

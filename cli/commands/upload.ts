@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { connect, withConnection } from '../connection.ts';
+import { printJson } from '../exit.ts';
+import { Progress } from '../progress.ts';
+import { runOfStudy } from '../run-of-study.ts';
+import { openStudyFolder } from '../study-folder.ts';
+import { uploadStudy } from '../upload-study.ts';
+
+export function uploadCommand(): Command {
+  return withConnection(new Command('upload'))
+    .description('Upload a study; its arrival starts the run.')
+    .argument('<study-dir>', 'folder with study.json')
+    .option('--json', 'print one JSON object: { study, run }')
+    .action(async (directory: string, options: { data: string; json?: boolean }) => {
+      const study = openStudyFolder(directory);
+      const { bucket } = connect(options);
+      const progress = new Progress();
+      await uploadStudy(bucket, study, progress);
+      const run = await runOfStudy(bucket, study.manifest.study);
+      progress.end(`run ${run}; "sarcomere status ${run}" shows how far it is`);
+      if (options.json) printJson({ study: study.manifest.study, run });
+    });
+}

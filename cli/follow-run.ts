@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { describeRun } from '../layers/storage/run-state.ts';
+import type { Connection } from './connection.ts';
+import type { Progress } from './progress.ts';
+import { progressLine, type RunReading, readRun } from './read-run.ts';
+import { runOfStudy } from './run-of-study.ts';
+
+const pollMs = 500;
+const startWithinMs = 120_000;
+
+/** Waits for the run of a study to end, and shows how far it is. */
+export async function followRun(
+  connection: Connection,
+  study: string,
+  progress: Progress,
+): Promise<{ run: string; reading: RunReading }> {
+  const run = await runOfStudy(connection.bucket, study);
+  const execution = await executionToFollow(connection, study, run, progress);
+  for (;;) {
+    const reading = await readRun(connection, execution);
+    if (reading.state !== 'Running') return { run, reading: { ...reading, run } };
+    progress.show(progressLine(reading));
+    await sleep(pollMs);
+  }
+}
+
+/**
+ * The upload starts the run, once for the same objects. A run of theirs that has failed (not one whose study was
+ * at fault) is taken up again under a name of its own: finished work is found, the rest is done.
+ */
+async function executionToFollow(
+  connection: Connection,
+  study: string,
+  run: string,
+  progress: Progress,
+): Promise<string> {
+  let latest = await waitForStart(connection, run);
+  for (let again = 1; latest.state === 'Failed'; again++) {
+    const name = `${run}-again-${again}`;
+    const later = await describeRun(connection.runs, name);
+    if (later) {
+      latest = later;
+      continue;
+    }
+    progress.end(`run ${run} failed before (${latest.reason ?? 'no reason is known'}): going on with it`);
+    const { client, stateMachineArn } = connection.runs;
+    const input = JSON.stringify({ bucket: connection.bucket.name, study, run });
+    await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+    return name;
+  }
+  if (latest.state === 'Published') progress.end('the same study has been run before: this is its model');
+  return latest.run;
+}
+
+async function waitForStart({ runs }: Connection, run: string) {
+  const deadlineMs = Date.now() + startWithinMs;
+  for (;;) {
+    const found = await describeRun(runs, run);
+    if (found) return found;
+    if (Date.now() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
+    await sleep(pollMs / 5);
+  }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { deleteCommand } from './commands/delete.ts';
+import { modelsCommand } from './commands/models.ts';
+import { predictCommand } from './commands/predict.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { serveCommand } from './commands/serve.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
+import { uploadCommand } from './commands/upload.ts';
+import { validateCommand } from './commands/validate.ts';
+import { exitCodes, reportError } from './exit.ts';
+
+const program = new Command('sarcomere')
+  .description('Musculoskeletal models from EMG: check a study, train it, predict with it.')
+  .version(packageJson.version)
+  .showHelpAfterError('(--help shows how it is used)')
+  .exitOverride();
+
+for (const command of [
+  runCommand,
+  validateCommand,
+  predictCommand,
+  simulateCommand,
+  serveCommand,
+  uploadCommand,
+  statusCommand,
+  reportCommand,
+  modelsCommand,
+  deleteCommand,
+]) {
+  program.addCommand(command().exitOverride());
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.ourFailure;
+  else process.exitCode = reportError(error, process.argv.includes('--json'));
+}

@@ -1,0 +1,56 @@
+import type { Fault } from '../layers/faults/fault.ts';
+import { keys } from '../layers/storage/keys.ts';
+import { type RunProgress, runProgress } from '../layers/storage/run-progress.ts';
+import { describeRun, type RunState } from '../layers/storage/run-state.ts';
+import type { Connection } from './connection.ts';
+
+/** A run with how far it is, and what is wrong with its study if it was rejected. */
+export interface RunReading extends RunState {
+  readonly progress?: RunProgress;
+  readonly faults?: readonly Fault[];
+}
+
+/** @throws Error where there is no such run */
+export async function readRun(connection: Connection, name: string): Promise<RunReading> {
+  const run = await describeRun(connection.runs, name);
+  if (!run) throw new Error(`there is no run ${name}`);
+  const { study, state } = run;
+  if (study === undefined) return run;
+  if (state === 'Running') return { ...run, progress: await runProgress(connection.bucket, study, name) };
+  if (state !== 'Rejected') return run;
+  const report = await connection.bucket.getJson<{ faults: Fault[] }>(
+    keys.prepared(study, name, 'study-report.json'),
+  );
+  return { ...run, faults: report?.faults ?? [] };
+}
+
+/** `training  3 of 9 done  loss 0.041  2 min left` */
+export function progressLine({ state, progress }: RunReading): string {
+  if (!progress) return state === 'Running' ? 'starting' : '';
+  if (progress.trainings === undefined || progress.stage !== 'training') return progress.stage;
+  const { trained, lost, trainings, working } = progress;
+  const losses = working.flatMap(({ loss }) => loss ?? []);
+  const loss =
+    losses.length > 0 ? `  loss ${(losses.reduce((a, b) => a + b, 0) / losses.length).toPrecision(2)}` : '';
+  const left = secondsLeft(progress);
+  return [
+    `training  ${trained} of ${trainings} done`,
+    lost > 0 ? `, ${lost} lost` : '',
+    loss,
+    left === undefined ? '' : `  about ${duration(left)} left`,
+  ].join('');
+}
+
+/** What the slowest at work says; those that wait for a core take as long as those at work, in turn. */
+function secondsLeft({ working, trained, lost, trainings = 0 }: RunProgress): number | undefined {
+  const each = working.flatMap(({ secondsLeft: left }) => left ?? []);
+  if (each.length === 0) return undefined;
+  const waiting = trainings - trained - lost - working.length;
+  const slowest = Math.max(...each);
+  const perSubdomain = each.reduce((a, b) => a + b, 0) / each.length;
+  return Math.max(slowest, (waiting * perSubdomain) / working.length);
+}
+
+function duration(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Score } from '../layers/ensemble/score.ts';
+
+interface Metrics {
+  readonly mode: string;
+  readonly scores: readonly Score[];
+}
+
+/** The held-out errors of a downloaded model, as a table for a terminal and as the summary for `--json`. */
+export async function scoreLines(modelDir: string) {
+  const { mode, scores } = JSON.parse(readFileSync(join(modelDir, 'metrics.json'), 'utf8')) as Metrics;
+  const angle = scores.filter(({ unit }) => unit === 'deg');
+  const models = [...new Set(angle.map(({ model }) => model))];
+  const rows = scores.filter(({ scope }) => scope !== 'subject' && scope !== 'muscle' && scope !== 'all');
+  const groups = [...new Set([...rows.map(({ scope, name }) => `${scope} ${name}`)]), 'all'];
+  const cell = (group: string, model: string) => {
+    const score = angle.find(
+      (one) =>
+        one.model === model && (group === 'all' ? one.scope === 'all' : `${one.scope} ${one.name}` === group),
+    );
+    return score?.rmse == null ? '-' : `${score.rmse.toFixed(1)} (${score.r?.toFixed(2) ?? '-'})`;
+  };
+  const width = Math.max(...groups.map((group) => group.length), 8) + 2;
+  const lines = [
+    '',
+    `Held-out joint angle: RMSE in degrees (Pearson r). Published: ${mode}`,
+    `${' '.repeat(width)}${models.map((model) => model.padEnd(16)).join('')}`,
+    ...groups.map(
+      (group) => `${group.padEnd(width)}${models.map((model) => cell(group, model).padEnd(16)).join('')}`,
+    ),
+  ];
+  const overall = (model: string) => angle.find((score) => score.scope === 'all' && score.model === model);
+  const forces = scores.filter(({ scope, model }) => scope === 'muscle' && model === mode);
+  return {
+    lines: angle.length > 0 ? lines : ['', 'Nothing was held out, so nothing could be scored.'],
+    metrics: {
+      mode,
+      angleRmseDeg: overall(mode)?.rmse ?? null,
+      angleR: overall(mode)?.r ?? null,
+      angleRmseDegByModel: Object.fromEntries(models.map((model) => [model, overall(model)?.rmse ?? null])),
+      forceRmseN: Object.fromEntries(forces.map(({ name, rmse }) => [name, rmse])),
+      scores,
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { ContributionRow } from '../../layers/report/run-report.ts';
+import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import type { Gathered } from './gather.ts';
+
+/** What each model adds: its errors, and its weight by the published method. */
+export function contributionRows(
+  partition: PartitionRecord,
+  { members, trainings, dropped }: Gathered,
+  weights: readonly number[],
+): ContributionRow[] {
+  return partition.subdomains.map(({ id, label, rows }) => {
+    const training = trainings.get(id);
+    const reason = dropped.get(id);
+    const at = members.findIndex((member) => member.id === id);
+    return {
+      subdomain: id,
+      label,
+      rows,
+      seconds: training?.seconds ?? 0,
+      error: training?.trainingError ?? null,
+      weight: weights[at] ?? 0,
+      trainingError: training?.trainingError ?? null,
+      validationError: training?.validationError ?? null,
+      ...(reason === undefined ? {} : { dropped: reason }),
+    };
+  });
+}

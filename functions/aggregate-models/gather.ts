@@ -1,0 +1,90 @@
+import { type CollectedMember, collectMember } from '../../layers/ensemble/collect.ts';
+import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { sha256 } from '../../layers/storage/digest.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import type {
+  LossRecord,
+  PartitionRecord,
+  RunPointer,
+  SubdomainRecord,
+  TrainingRecord,
+} from '../../layers/storage/run-objects.ts';
+
+/** The trained models of a run, and those that are missing or refused. */
+export interface Gathered {
+  readonly members: readonly CollectedMember[];
+  readonly trainings: ReadonlyMap<string, TrainingRecord>;
+  /** Why, by sub-domain. */
+  readonly dropped: ReadonlyMap<string, string>;
+}
+
+/**
+ * Collects what arrived, in the partition's order, whatever order it arrived in.
+ *
+ * @throws QuorumMissed where fewer local models are sound than the manifest asks for
+ */
+export async function gatherModels(
+  bucket: Bucket,
+  pointer: RunPointer,
+  partition: PartitionRecord,
+  problem: Problem,
+): Promise<Gathered> {
+  const members: CollectedMember[] = [];
+  const trainings = new Map<string, TrainingRecord>();
+  const dropped = new Map<string, string>();
+  for (const record of partition.subdomains) {
+    try {
+      const { member, training } = await openModel(bucket, pointer, record, problem);
+      members.push(member);
+      trainings.set(record.id, training);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      dropped.set(record.id, error.message);
+    }
+  }
+  const expected = partition.subdomains.filter(({ kind }) => kind === 'local').length;
+  const sound = members.filter(({ kind }) => kind === 'local').length;
+  if (sound < Math.ceil(problem.ensemble.quorum * expected - 1e-9) || sound === 0) {
+    throw new QuorumMissed(sound, expected, problem.ensemble.quorum, dropped);
+  }
+  return { members, trainings, dropped };
+}
+
+/** Too few sound local models: the state machine ends in `Failed`, and trying again cannot help. */
+export class QuorumMissed extends Error {
+  override readonly name = 'QuorumMissed';
+
+  constructor(sound: number, expected: number, quorum: number, dropped: ReadonlyMap<string, string>) {
+    const reasons = [...dropped].slice(0, 5).map(([id, reason]) => `${id}: ${reason}`);
+    super(`${sound} of ${expected} local models are sound, the quorum is ${quorum}. ${reasons.join('; ')}`);
+  }
+}
+
+/** One model cannot be used; the others can. */
+class Refused extends Error {}
+
+async function openModel(bucket: Bucket, { study, run }: RunPointer, record: SubdomainRecord, problem: Problem) {
+  const key = (file: string) => keys.local(study, run, record.id, file);
+  const recordText = await bucket.getText(key('training.json'));
+  if (recordText === undefined) throw new Refused(await whyMissing(bucket, key('lost.json')));
+  const [model, weights] = await Promise.all([bucket.getBytes(key('model.json')), bucket.getBytes(key('weights.bin'))]);
+  if (!model || !weights) throw new Refused('its files are missing');
+  try {
+    const training = JSON.parse(recordText) as TrainingRecord;
+    const { digests } = training;
+    if (sha256(model) !== digests['model.json'] || sha256(weights) !== digests['weights.bin']) {
+      throw new Refused('its files are not those that were trained: the digests differ');
+    }
+    const json = JSON.parse(new TextDecoder().decode(model)) as LayersModelJson;
+    return { member: collectMember(record, training.trainingError, json, weights, problem), training };
+  } catch (error) {
+    throw new Refused((error as Error).message);
+  }
+}
+
+async function whyMissing(bucket: Bucket, key: string): Promise<string> {
+  const lost = await bucket.getJson<LossRecord>(key);
+  return lost ? `its training failed: ${lost.error} ${lost.cause}`.slice(0, 500) : 'it was never trained';
+}

@@ -1,0 +1,120 @@
+import type { ModelAnswer, Score } from '../../layers/ensemble/score.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import { contiguousRanges, type SampleTable } from '../../layers/preparation/sample-table.ts';
+import type { ContributionRow, LabelRow, RunReport, Trace } from '../../layers/report/run-report.ts';
+import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import type { Gathered } from './gather.ts';
+
+/** What the report shows, gathered from a run's results. */
+export function runReport(run: {
+  readonly problem: Problem;
+  readonly partition: PartitionRecord;
+  readonly gathered: Gathered;
+  readonly mode: string;
+  readonly scores: readonly Score[];
+  readonly contributions: readonly ContributionRow[];
+  readonly heldOut: SampleTable;
+  readonly answers: ReadonlyMap<string, ModelAnswer>;
+  readonly provenance: Readonly<Record<string, unknown>>;
+}): RunReport {
+  const { problem, partition, gathered, mode, heldOut, answers, provenance } = run;
+  const trainings = [...gathered.trainings.values()];
+  return {
+    study: problem.study,
+    run: problem.run,
+    joint: problem.joint,
+    createdAt: String(provenance.createdAt),
+    engine: [...new Set(trainings.map(({ engine, backend }) => `${engine} (${backend})`))].join(', '),
+    state: 'Published',
+    counts: partition.counts,
+    subdomainsBy: problem.subdomains.by,
+    seeds: [problem.training.seed],
+    physicsWeight: problem.training.physicsWeight,
+    publishedMode: mode,
+    metrics: run.scores,
+    contributions: run.contributions,
+    traces: tracesOf(heldOut, problem, answers, mode),
+    labels: partition.labels.map(labelRow),
+    curves: trainings.map(({ subdomain, curve }) => ({
+      subdomain,
+      step: curve.map(({ passes }) => passes),
+      loss: curve.map(({ loss }) => loss),
+      validation: curve.map(({ validationError }) => validationError),
+    })),
+    provenance,
+    warnings: [
+      ...partition.warnings,
+      ...[...gathered.dropped].map(([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`),
+      ...trainings.flatMap(({ subdomain, divergences }) =>
+        divergences > 0 ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`] : [],
+      ),
+    ],
+  };
+}
+
+const mostTraces = 24;
+const mostPoints = 400;
+
+/** One trace a held-out stretch, thinned to what a figure can show; spread evenly over the recordings. */
+function tracesOf(
+  table: SampleTable,
+  problem: Problem,
+  answers: ReadonlyMap<string, ModelAnswer>,
+  mode: string,
+): Trace[] {
+  const ranges = table.rows === 0 ? [] : contiguousRanges(table);
+  const every = Math.max(1, Math.ceil(ranges.length / mostTraces));
+  return ranges
+    .filter((_, at) => at % every === 0)
+    .map(({ start, end }) => {
+      const step = Math.max(1, Math.ceil((end - start) / mostPoints));
+      const rows: number[] = [];
+      for (let row = start; row < end; row += step) rows.push(row);
+      const card = problem.recordings[table.recording[start]!]!;
+      const forces = answers.get(mode)?.forceN;
+      const muscles = table.muscleNames.length;
+      return {
+        recording: card.file,
+        site: card.site,
+        subject: card.subject,
+        task: card.task,
+        timeS: rows.map((row) => table.timeS[row]!),
+        measuredDeg: rows.map((row) => degrees(table.angleRad[row]!)),
+        predictedDeg: Object.fromEntries(
+          [...answers].map(([model, { angleRad }]) => [model, rows.map((row) => degrees(angleRad[row]!))]),
+        ),
+        ...(forces
+          ? {
+              forcesN: Object.fromEntries(
+                table.muscleNames.map((name, at) => [
+                  name,
+                  {
+                    labelled: rows.map((row) => finiteOrNull(table.forceN[row * muscles + at]!)),
+                    predicted: rows.map((row) => finiteOrNull(forces[row * muscles + at]!)),
+                  },
+                ]),
+              ),
+            }
+          : {}),
+      };
+    });
+}
+
+function labelRow(label: PartitionRecord['labels'][number]): LabelRow {
+  const bySource = label.physics === 'measured torque' ? 'torque column' : 'equation of motion';
+  return {
+    recording: label.file,
+    source: label.source === 'given' || label.source === 'none' ? label.source : bySource,
+    frames: label.rows,
+    labelled: label.labelledRows,
+    reserveMaxNm: label.reserveMaxNm,
+  };
+}
+
+function degrees(angleRad: number): number | null {
+  return finiteOrNull((angleRad * 180) / Math.PI);
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+}

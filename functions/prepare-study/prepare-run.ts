@@ -1,0 +1,154 @@
+import { partition } from '../../layers/ensemble/partition/partition.ts';
+import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import { toParquet } from '../../layers/preparation/parquet.ts';
+import { type LabelSummary, type PreparedStudy, prepareStudy } from '../../layers/preparation/prepare.ts';
+import { roles, rowsInRole, takeRows } from '../../layers/preparation/sample-table.ts';
+import type { Manifest } from '../../layers/recordings/manifest.ts';
+import type { Recording } from '../../layers/recordings/recording.ts';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import {
+  inlineMapLimit,
+  type PartitionRecord,
+  type RunPointer,
+  type SubdomainPointer,
+  type SubdomainRecord,
+} from '../../layers/storage/run-objects.ts';
+import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+import { loadStudy } from './load-study.ts';
+
+export interface PrepareAnswer {
+  readonly state: 'Prepared' | 'Rejected';
+  /** Why it was rejected, in one line without names of files or people; empty otherwise. */
+  readonly reason: string;
+  /** More sub-domains than one state may carry: they are then read from `itemsKey`. */
+  readonly many: boolean;
+  readonly subdomains: readonly SubdomainPointer[];
+  readonly itemsKey: string;
+}
+
+/**
+ * Checks a study and makes it ready: tables, the problem that its sub-domains share, and the list of pointers,
+ * which comes last. A study at fault leaves `study-report.json` with all its faults and nothing else.
+ */
+export async function prepareRun(pointer: RunPointer, bucket: Bucket): Promise<PrepareAnswer> {
+  const { study, run } = pointer;
+  const itemsKey = keys.prepared(study, run, 'subdomains.json');
+  const earlier = await bucket.getJson<SubdomainPointer[]>(itemsKey);
+  if (earlier) return prepared(earlier, itemsKey);
+
+  const loaded = await loadStudy(bucket, study);
+  const changed = await changeSince(bucket, pointer);
+  if (changed) return reject(pointer, bucket, [changed]);
+  if ('faults' in loaded) return reject(pointer, bucket, loaded.faults);
+  try {
+    const ready = prepareStudy(loaded.recordings, loaded.manifest, run);
+    const record = await writeTables(pointer, bucket, ready, loaded);
+    const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id }));
+    await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
+      state: 'Prepared',
+      faults: [],
+      warnings: loaded.warnings,
+    });
+    await bucket.putJson(itemsKey, pointers);
+    return prepared(pointers, itemsKey);
+  } catch (error) {
+    if (error instanceof FaultError) return reject(pointer, bucket, error.faults);
+    throw error;
+  }
+}
+
+function prepared(pointers: readonly SubdomainPointer[], itemsKey: string): PrepareAnswer {
+  const many = pointers.length > inlineMapLimit;
+  return { state: 'Prepared', reason: '', many, subdomains: many ? [] : pointers, itemsKey };
+}
+
+async function reject({ study, run }: RunPointer, bucket: Bucket, faults: readonly Fault[]): Promise<PrepareAnswer> {
+  const reportKey = keys.prepared(study, run, 'study-report.json');
+  await bucket.putJson(reportKey, { state: 'Rejected', faults, warnings: [] });
+  const codes = new Map<string, number>();
+  for (const { code } of faults) codes.set(code, (codes.get(code) ?? 0) + 1);
+  const counted = [...codes].map(([code, count]) => (count > 1 ? `${code} x ${count}` : code)).join(', ');
+  return {
+    state: 'Rejected',
+    reason: `The study has ${faults.length} fault${faults.length === 1 ? '' : 's'}: ${counted.slice(0, 1000)}. See ${reportKey}`,
+    many: false,
+    subdomains: [],
+    itemsKey: '',
+  };
+}
+
+/** A run's name is a digest of the objects it is over: where they have changed meanwhile, old and new would mix. */
+async function changeSince(bucket: Bucket, { study, run }: RunPointer): Promise<Fault | undefined> {
+  const version = await studyVersion(bucket, study);
+  if (version && runId(version) === run) return undefined;
+  return {
+    code: 'STUDY_CHANGED',
+    what: 'Files of the study have changed since this run began.',
+    where: { file: 'study.json' },
+    found: version ? `a study whose run is ${runId(version)}` : 'no manifest any more',
+    expected: `the study of run ${run}`,
+    fix: 'When all files are uploaded, upload study.json once more.',
+  };
+}
+
+async function writeTables(
+  { study, run }: RunPointer,
+  bucket: Bucket,
+  { table, problem, labels }: PreparedStudy,
+  loaded: {
+    readonly manifest: Manifest;
+    readonly recordings: readonly Recording[];
+    readonly warnings: readonly Fault[];
+    readonly inputs: Readonly<Record<string, string>>;
+  },
+): Promise<PartitionRecord> {
+  const { subdomains, merged } = partition(table, problem);
+  const records: SubdomainRecord[] = [];
+  for (const { id, label, rows } of subdomains) {
+    const name = `${id}.parquet`;
+    await bucket.put(keys.prepared(study, run, name), toParquet(takeRows(table, rows)));
+    const trainRows = rows.filter((row) => table.role[row] === roles.train).length;
+    records.push({ id, kind: 'local', label, rows: trainRows, tables: [name] });
+  }
+  const heldOut = rowsInRole(table, roles.heldOut);
+  await bucket.put(keys.prepared(study, run, 'held-out.parquet'), toParquet(takeRows(table, heldOut)));
+  const trainRows = rowsInRole(table, roles.train).length;
+  if (problem.training.single) {
+    // It is the longest training by far, so it goes first: the others fill the cores beside it.
+    records.unshift({
+      id: 'single',
+      kind: 'single',
+      label: 'everything',
+      rows: trainRows,
+      tables: records.flatMap(({ tables }) => tables),
+    });
+  }
+  const { recordings } = loaded;
+  const record: PartitionRecord = {
+    subdomains: records,
+    counts: {
+      sites: new Set(recordings.map(({ site }) => site)).size,
+      subjects: new Set(recordings.map(({ subject }) => subject)).size,
+      recordings: recordings.length,
+      trainRows,
+      validationRows: rowsInRole(table, roles.validation).length,
+      heldOutRows: heldOut.length,
+      seconds: recordings.reduce((sum, { angle }) => sum + angle.timeS.at(-1)! - angle.timeS[0]!, 0),
+    },
+    inputs: loaded.inputs,
+    warnings: [...merged, ...loaded.warnings.map(({ what, where }) => `${where.file ?? ''}: ${what}`)],
+    labels: labels.map(labelRecord),
+  };
+  await bucket.putJson(keys.prepared(study, run, 'problem.json'), problem);
+  await bucket.putJson(keys.prepared(study, run, 'partition.json'), record);
+  return record;
+}
+
+function labelRecord({ reserveMaxNm, peakTorqueNm, ...rest }: LabelSummary): PartitionRecord['labels'][number] {
+  return { ...rest, reserveMaxNm: finiteOrNull(reserveMaxNm), peakTorqueNm: finiteOrNull(peakTorqueNm) };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

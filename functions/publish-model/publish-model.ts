@@ -1,0 +1,36 @@
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { sha256 } from '../../layers/storage/digest.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import type { LatestRecord, RunPointer } from '../../layers/storage/run-objects.ts';
+
+export interface PublishAnswer {
+  readonly state: 'Published';
+  /** Prefix of the model's files. */
+  readonly model: string;
+}
+
+/**
+ * Reads every file of the model once more, compares it with its digest, and moves the pointer.
+ *
+ * @throws Error where a file is missing or altered: the earlier model then stays published
+ */
+export async function publishModel(
+  { study, run }: RunPointer,
+  { bucket, now = () => new Date() }: { readonly bucket: Bucket; readonly now?: () => Date },
+): Promise<PublishAnswer> {
+  const manifest = await bucket.getText(keys.model(study, run, 'MANIFEST.sha256'));
+  if (manifest === undefined) throw new Error('MANIFEST.sha256 is not there: the model was not finished');
+  for (const line of manifest.trim().split('\n')) {
+    const [digest, name] = line.split('  ') as [string, string];
+    const bytes = await bucket.getBytes(keys.model(study, run, name));
+    if (!bytes || sha256(bytes) !== digest) throw new Error(`${name} is not what aggregate-models wrote`);
+  }
+  const latest: LatestRecord = {
+    study,
+    run,
+    publishedAt: now().toISOString(),
+    manifestDigest: sha256(manifest),
+  };
+  await bucket.putJson(keys.latest(study), latest);
+  return { state: 'Published', model: keys.modelPrefix(study, run) };
+}

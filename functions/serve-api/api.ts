@@ -1,0 +1,39 @@
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { markTransient } from '../../layers/storage/transient.ts';
+import { type AccessLogger, accessLog } from './access-log.ts';
+import type { ApiAnswer, ApiParts } from './parts.ts';
+import { ProblemError, problemAnswer } from './problem.ts';
+import { apiRoutes } from './routes.ts';
+
+/** The HTTPS API, version 1, as one handler of API Gateway events (payload 2.0). It answers; it never throws. */
+export function createApi(parts: () => ApiParts, logger: AccessLogger) {
+  const router = httpRouter<APIGatewayProxyEventV2, ApiAnswer>({
+    routes: apiRoutes.map(({ method, path, answer }) => ({
+      method,
+      path,
+      handler: async (event: APIGatewayProxyEventV2) => markTransient(() => answer(event, parts())),
+    })),
+    notFoundResponse,
+  });
+  return middy<APIGatewayProxyEventV2, ApiAnswer, Error, Context>()
+    .use(accessLog(logger))
+    .onError((request) => {
+      request.response = problemAnswer(request.error, request.event?.requestContext?.requestId);
+    })
+    .handler(router);
+}
+
+function notFoundResponse({ method, path }: { method: string; path: string }): never {
+  const allowed = apiRoutes.filter((route) => patternOf(route.path).test(path)).map((route) => route.method);
+  if (allowed.length === 0) throw new ProblemError(404, 'There is no such address in this API.');
+  const allow = [...new Set(allowed)].join(', ');
+  throw new ProblemError(405, `This address takes ${allow}, not ${method.slice(0, 20)}.`, {
+    headers: { allow },
+  });
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`);
+}

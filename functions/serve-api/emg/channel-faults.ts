@@ -1,0 +1,95 @@
+import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
+import type { Fault } from '../../../layers/faults/fault.ts';
+import { nearestName } from '../../../layers/recordings/nearest-name.ts';
+
+/** What is wrong with EMG given as one list of numbers a channel: names, lengths and values, all at once. */
+export function channelFaults(given: Readonly<Record<string, unknown>>, model: GlobalModel): Fault[] {
+  const known = model.signals.emg.channels.map((channel) => channel.column);
+  const lengths = Object.values(given).flatMap((samples) => (Array.isArray(samples) ? [samples.length] : []));
+  const usual = mostFrequent(lengths);
+  return [
+    ...Object.keys(given)
+      .filter((name) => !known.includes(name))
+      .map((name) => unknownChannel(name, known)),
+    ...known
+      .filter((name) => !Object.hasOwn(given, name))
+      .map((name) => missingChannel(name, Object.keys(given))),
+    ...known
+      .filter((name) => Object.hasOwn(given, name))
+      .flatMap((name) => sampleFaults(name, given[name], usual)),
+  ];
+}
+
+function sampleFaults(name: string, samples: unknown, usual: number): Fault[] {
+  if (!Array.isArray(samples)) {
+    return [
+      {
+        code: 'CHANNEL_NOT_A_LIST',
+        what: 'A channel is not a list of numbers.',
+        where: { column: name },
+        found: samples === null ? 'null' : typeof samples,
+        expected: 'a list of numbers, one a sample',
+        fix: 'Send the samples of the channel in square brackets.',
+      },
+    ];
+  }
+  const faults: Fault[] = [];
+  if (samples.length !== usual || samples.length < 2) faults.push(lengthFault(name, samples.length, usual));
+  const first = samples.findIndex((value) => !Number.isFinite(value));
+  if (first >= 0) faults.push(valueFault(name, samples, first));
+  return faults;
+}
+
+function lengthFault(name: string, length: number, usual: number): Fault {
+  return {
+    code: 'CHANNEL_LENGTH',
+    what: 'The channels are not of one length, or too short to have a rate.',
+    where: { column: name },
+    found: `${length} samples`,
+    expected: `${Math.max(2, usual)} samples, as in the other channels`,
+    fix: 'Send the same stretch of time of every channel.',
+  };
+}
+
+function valueFault(name: string, samples: readonly unknown[], first: number): Fault {
+  const others = samples.filter((value) => !Number.isFinite(value)).length - 1;
+  return {
+    code: 'SAMPLE_NOT_FINITE',
+    what: `A sample is not a finite number${others > 0 ? `, and ${others} more of this channel` : ''}.`,
+    where: { row: first + 1, column: name },
+    found: String(JSON.stringify(samples[first])).slice(0, 60),
+    expected: 'a finite number',
+    fix: 'Fill the gap from the source, or send the stretches around it one by one.',
+  };
+}
+
+function unknownChannel(name: string, known: readonly string[]): Fault {
+  const nearest = nearestName(name, known);
+  return {
+    code: 'CHANNEL_UNKNOWN',
+    what: 'The model has no such channel.',
+    where: { column: name.slice(0, 200) },
+    found: JSON.stringify(name.slice(0, 80)),
+    expected: `one of ${known.join(', ')}`,
+    fix: nearest
+      ? `Write ${JSON.stringify(nearest)} if that is meant, or leave the channel out.`
+      : 'Leave the channel out.',
+  };
+}
+
+function missingChannel(name: string, given: readonly string[]): Fault {
+  return {
+    code: 'CHANNEL_MISSING',
+    what: 'A channel that the model needs is missing.',
+    where: { column: name },
+    found: given.length === 0 ? 'no channels' : given.join(', ').slice(0, 200),
+    expected: `a channel called ${JSON.stringify(name)}`,
+    fix: 'Send every channel of the model, under the names that GET /v1/models/{study} lists.',
+  };
+}
+
+function mostFrequent(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), [0, 0] as [number, number])[0];
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Fault } from '../../layers/faults/fault.ts';
+import { jsonPath } from '../../layers/recordings/json-places.ts';
+
+/** What zod finds wrong with a request, as faults; `where.column` is the path of the field. */
+export function fieldFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => unknownField([...issue.path, key]));
+    return [valueFault(issue)];
+  });
+}
+
+function unknownField(path: readonly PropertyKey[]): Fault {
+  return {
+    code: 'FIELD_UNKNOWN',
+    what: 'The request has a field that nobody reads.',
+    where: { column: jsonPath(path).slice(0, 200) },
+    found: shown(String(path.at(-1))),
+    expected: 'only the fields that /v1/openapi.json names',
+    fix: 'Take the field away, or write it as the schema does.',
+  };
+}
+
+function valueFault(issue: z.core.$ZodIssue): Fault {
+  const isMissing = issue.input === undefined;
+  return {
+    code: isMissing ? 'FIELD_MISSING' : 'FIELD_VALUE',
+    what: isMissing
+      ? 'The request lacks a field.'
+      : 'A field of the request has a value that it cannot have.',
+    where: issue.path.length === 0 ? {} : { column: jsonPath(issue.path).slice(0, 200) },
+    found: isMissing ? 'nothing' : shown(issue.input),
+    expected: issue.message,
+    fix: isMissing ? 'Add the field.' : 'Give a value as the schema at /v1/openapi.json describes it.',
+  };
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

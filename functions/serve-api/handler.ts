@@ -1,0 +1,21 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import { connectBucket, connectRuns } from '../../layers/storage/connect.ts';
+import { createApi } from './api.ts';
+import { ModelCache } from './model-cache.ts';
+import type { ApiParts } from './parts.ts';
+
+let warm: ApiParts | undefined;
+
+/** Called by API Gateway for every route of the API. */
+export const handler = createApi(() => (warm ??= connect()), new Logger({ serviceName: 'serve-api' }));
+
+function connect(): ApiParts {
+  const bucket = connectBucket();
+  return {
+    bucket,
+    runs: connectRuns(),
+    models: new ModelCache(bucket, loadGlobalModel),
+    now: () => new Date(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import type { LatestRecord } from '../../layers/storage/run-objects.ts';
+import { ProblemError } from './problem.ts';
+
+export interface PublishedModel<Model> {
+  readonly study: string;
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string;
+  readonly model: Model;
+}
+
+type Load<Model> = (read: (name: string) => Promise<Uint8Array>) => Promise<Model>;
+
+/** The published models of a warm function: each is loaded once, and again only when its pointer has moved. */
+export class ModelCache<Model = GlobalModel> {
+  readonly #bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes'>;
+  readonly #load: Load<Model>;
+  readonly #capacity: number;
+  /** In the order of last use. */
+  readonly #models = new Map<string, { etag: string; published: Promise<PublishedModel<Model>> }>();
+
+  constructor(bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes'>, load: Load<Model>, capacity = 8) {
+    this.#bucket = bucket;
+    this.#load = load;
+    this.#capacity = capacity;
+  }
+
+  /** The model that predictions of a study use now; a 404 where none is published. */
+  async get(study: string): Promise<PublishedModel<Model>> {
+    const pointer = await this.#bucket.head(keys.latest(study));
+    if (pointer === undefined) {
+      this.#models.delete(study);
+      throw noModel(study);
+    }
+    const cached = this.#models.get(study);
+    const isCurrent = cached?.etag === pointer.etag;
+    const published = isCurrent ? cached.published : this.#read(study);
+    this.#keep(study, pointer.etag, published);
+    return published;
+  }
+
+  #keep(study: string, etag: string, published: Promise<PublishedModel<Model>>): void {
+    this.#models.delete(study);
+    this.#models.set(study, { etag, published });
+    const [leastRecent] = this.#models.keys();
+    if (this.#models.size > this.#capacity && leastRecent !== undefined) this.#models.delete(leastRecent);
+    // A load that failed must not be remembered: the next call tries again.
+    published.catch(() => {
+      if (this.#models.get(study)?.published === published) this.#models.delete(study);
+    });
+  }
+
+  async #read(study: string): Promise<PublishedModel<Model>> {
+    const pointer = await this.#bucket.getJson<LatestRecord>(keys.latest(study));
+    if (pointer === undefined) throw noModel(study);
+    const { run, publishedAt } = pointer;
+    const model = await this.#load(async (name) => {
+      const bytes = await this.#bucket.getBytes(keys.model(study, run, name));
+      if (bytes === undefined) throw new Error(`the published model lacks ${name}`);
+      return bytes;
+    });
+    return { study, run, publishedAt, model };
+  }
+}
+
+function noModel(study: string): ProblemError {
+  return new ProblemError(404, `No model of the study ${study} is published.`);
+}

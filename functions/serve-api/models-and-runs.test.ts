@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../layers/storage/keys.ts';
+import { apiUnderTest, execution, request } from './fixtures/api-under-test.ts';
+import { answerErrors } from './fixtures/openapi-check.ts';
+
+let api: Awaited<ReturnType<typeof apiUnderTest>>;
+beforeAll(async () => {
+  api = await apiUnderTest();
+});
+afterAll(() => api.stop());
+
+async function get(path: string) {
+  const event = request('GET', path);
+  const answer = await api.ask(event);
+  expect(answerErrors(event, answer)).toEqual([]);
+  return { status: answer.statusCode, body: JSON.parse(answer.body!) };
+}
+
+describe('models', () => {
+  it('are none at first', async () => {
+    expect((await get('/v1/models')).body).toEqual({ models: [] });
+  });
+
+  it('are listed one a study once published', async () => {
+    await api.publish('knee-a', 'run-1');
+    await api.publish('knee-a', 'run-2');
+    await api.publish('knee-b', 'run-9');
+    const publishedAt = '2025-03-14T08:00:00.000Z';
+    expect((await get('/v1/models')).body).toEqual({
+      models: [
+        { study: 'knee-a', run: 'run-2', publishedAt },
+        { study: 'knee-b', run: 'run-9', publishedAt },
+      ],
+    });
+  });
+
+  it('say what they take and give, with units', async () => {
+    await api.publish('knee-a', 'run-2');
+    expect((await get('/v1/models/knee-a')).body).toMatchObject({
+      run: 'run-2',
+      joint: 'knee',
+      positive: 'extension',
+      kind: 'envelope',
+      channels: [
+        { column: 'emg_rf_mV', muscle: 'rect_fem_r' },
+        { column: 'emg_bf_mV', muscle: 'bifemlh_r' },
+      ],
+      muscles: ['rect_fem_r', 'bifemlh_r'],
+      units: { emg: 'mV', angle: 'rad', force: 'N', time: 's' },
+      mode: 'inverse-error',
+      localModels: 2,
+      metrics: { mode: 'inverse-error', scores: [] },
+    });
+  });
+
+  it('that nobody published are not found', async () => {
+    expect((await get('/v1/models/knee-z')).status).toBe(404);
+  });
+});
+
+describe('runs', () => {
+  beforeAll(() => {
+    const stopDate = new Date('2025-03-14T08:45:00Z');
+    api.executions.push(
+      execution('r-running'),
+      execution('r-published', { status: 'SUCCEEDED', stopDate }),
+      execution('r-rejected', {
+        status: 'FAILED',
+        stopDate,
+        error: 'StudyRejected',
+        cause: 'The study has 1 fault.',
+      }),
+      execution('r-failed', { status: 'FAILED', stopDate, error: 'QuorumMissed', cause: '3 of 8 arrived' }),
+      execution('r-aborted', { status: 'ABORTED', stopDate }),
+    );
+  });
+
+  it('are told in four words', async () => {
+    const { body } = await get('/v1/runs');
+    expect(body.runs.map(({ run, state }: { run: string; state: string }) => [run, state])).toEqual([
+      ['r-running', 'Running'],
+      ['r-published', 'Published'],
+      ['r-rejected', 'Rejected'],
+      ['r-failed', 'Failed'],
+      ['r-aborted', 'Failed'],
+    ]);
+    expect(body.next).toBeUndefined();
+  });
+
+  it('come in pages', async () => {
+    const first = (await get('/v1/runs?limit=2')).body;
+    const second = (await get(`/v1/runs?limit=2&next=${first.next}`)).body;
+    expect([...first.runs, ...second.runs].map(({ run }) => run)).toEqual([
+      'r-running',
+      'r-published',
+      'r-rejected',
+      'r-failed',
+    ]);
+    expect((await get('/v1/runs?limit=1000')).status).toBe(422);
+  });
+
+  it('say how far they are', async () => {
+    const local = (subdomain: string, name: string) => keys.local('knee-small', 'r-running', subdomain, name);
+    expect((await get('/v1/runs/r-running')).body.progress).toEqual({ trained: 0, lost: 0 });
+    await api.bucket.putJson(keys.prepared('knee-small', 'r-running', 'subdomains.json'), [{}, {}, {}]);
+    await api.bucket.putJson(local('time-0', 'model.json'), {});
+    await api.bucket.putJson(local('time-1', 'training.json'), {});
+    await api.bucket.putJson(local('time-2', 'lost.json'), {});
+    const { body } = await get('/v1/runs/r-running');
+    expect(body).toMatchObject({ state: 'Running', study: 'knee-small' });
+    expect(body.progress).toEqual({ trainings: 3, trained: 1, lost: 1 });
+  });
+
+  it('of a rejected study list its faults', async () => {
+    const fault = {
+      code: 'CELL_TEXT',
+      what: 'Text.',
+      where: { row: 3 },
+      found: 'x',
+      expected: 'a number',
+      fix: 'Fix.',
+    };
+    await api.bucket.putJson(keys.prepared('knee-small', 'r-rejected', 'study-report.json'), {
+      faults: [fault],
+    });
+    const { body } = await get('/v1/runs/r-rejected');
+    expect(body).toMatchObject({ state: 'Rejected', reason: 'The study has 1 fault.', faults: [fault] });
+  });
+
+  it('that failed say why, and list no faults', async () => {
+    const { body } = await get('/v1/runs/r-failed');
+    expect(body).toMatchObject({ state: 'Failed', reason: '3 of 8 arrived' });
+    expect(body.faults).toBeUndefined();
+  });
+
+  it('that never were are not found', async () => {
+    expect((await get('/v1/runs/r-none')).status).toBe(404);
+  });
+});

@@ -1,0 +1,27 @@
+import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import type { Runs } from '../../layers/storage/run-state.ts';
+import type { ModelCache } from './model-cache.ts';
+
+/** What the API stands on. */
+export interface ApiParts {
+  readonly bucket: Bucket;
+  readonly runs: Runs;
+  readonly models: ModelCache;
+  readonly now: () => Date;
+}
+
+/** One route: its address, what OpenAPI says of it, and what it answers. */
+export interface ApiRoute {
+  readonly method: 'GET' | 'POST';
+  readonly path: `/v1/${string}`;
+  readonly operation: Omit<RouteConfig, 'method' | 'path' | 'responses'> & {
+    readonly operationId: string;
+    readonly summary: string;
+    readonly responses: Readonly<Record<string, ResponseConfig>>;
+  };
+  readonly answer: (event: APIGatewayProxyEventV2, parts: ApiParts) => Promise<ApiAnswer>;
+}
+
+export type ApiAnswer = APIGatewayProxyStructuredResultV2;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import type { Prediction } from '../../layers/ensemble/predict.ts';
+import type { PublishedModel } from './model-cache.ts';
+
+const series = z.array(z.number());
+const byMuscle = z.record(z.string(), series);
+
+export const predictionSchema = z
+  .object({
+    model: z.string().describe('Run that made the model.'),
+    study: z.string(),
+    joint: z.string(),
+    sampleRateHz: z.number().describe('Rows a second of the answer.'),
+    positive: z.string().describe('What a growing angle means: as in the study.'),
+    timeS: series.describe('In seconds.'),
+    angleRad: series.describe('In radians.'),
+    angleDeg: series.describe('The same in degrees.'),
+    forcesN: byMuscle.describe('Force in newtons, by muscle.'),
+    spread: z
+      .object({ angleRad: series, forcesN: byMuscle })
+      .describe('Weighted standard deviation of the local models about the prediction.'),
+    outOfRange: z.array(z.boolean()).describe('True where the EMG lies outside what training has seen.'),
+    warmUp: z.array(z.boolean()).describe('True where the oldest lag lies before the first sample.'),
+  })
+  .meta({
+    id: 'Prediction',
+    description: 'All lists have one entry a row. Numbers have six significant digits.',
+  });
+
+type PredictionAnswer = z.infer<typeof predictionSchema>;
+
+/** A prediction as the API answers it. */
+export function predictionAnswer(
+  { study, run, model }: PublishedModel<GlobalModel>,
+  prediction: Prediction,
+): PredictionAnswer {
+  return {
+    model: run,
+    study,
+    joint: model.joint,
+    sampleRateHz: model.signals.rateHz,
+    positive: prediction.positive,
+    timeS: rounded(prediction.timeS),
+    angleRad: rounded(prediction.angleRad),
+    angleDeg: rounded(prediction.angleRad.map((angleRad) => (angleRad * 180) / Math.PI)),
+    forcesN: roundedByMuscle(prediction.forcesN),
+    spread: {
+      angleRad: rounded(prediction.spreadAngleRad),
+      forcesN: roundedByMuscle(prediction.spreadForcesN),
+    },
+    outOfRange: prediction.outOfRange,
+    warmUp: prediction.warmUp,
+  };
+}
+
+function roundedByMuscle(forces: ReadonlyMap<string, Float64Array>): Record<string, number[]> {
+  return Object.fromEntries([...forces].map(([muscle, forceN]) => [muscle, rounded(forceN)]));
+}
+
+/** Six digits hold the micrometre of a metre, and keep ten minutes below the 6 MB that a Lambda may answer. */
+function rounded(values: Float64Array): number[] {
+  return Array.from(values, (value) => Number(value.toPrecision(6)));
+}

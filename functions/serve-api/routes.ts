@@ -1,0 +1,23 @@
+import type { ApiRoute } from './parts.ts';
+import { getModelRoute } from './routes/get-model.ts';
+import { getRunRoute } from './routes/get-run.ts';
+import { healthRoute } from './routes/health.ts';
+import { listModelsRoute } from './routes/list-models.ts';
+import { listRunsRoute } from './routes/list-runs.ts';
+import { openApiRoute } from './routes/openapi.ts';
+import { predictRoute } from './routes/predict.ts';
+import { requestUploadsRoute } from './routes/request-uploads.ts';
+import { validateStudyRoute } from './routes/validate-study.ts';
+
+/** Every route of the API. */
+export const apiRoutes: readonly ApiRoute[] = [
+  predictRoute,
+  listModelsRoute,
+  getModelRoute,
+  listRunsRoute,
+  getRunRoute,
+  requestUploadsRoute,
+  validateStudyRoute,
+  openApiRoute(() => apiRoutes),
+  healthRoute,
+];

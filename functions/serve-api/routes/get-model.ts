@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { keys } from '../../../layers/storage/keys.ts';
+import { json } from '../answer.ts';
+import type { ApiRoute } from '../parts.ts';
+import { parameters, studyParameter } from '../request.ts';
+
+const modelSchema = z
+  .object({
+    study: z.string(),
+    run: z.string(),
+    publishedAt: z.iso.datetime(),
+    joint: z.string(),
+    positive: z.string().describe('What a growing angle means.'),
+    kind: z.enum(['raw', 'envelope']).describe('What the EMG must be.'),
+    channels: z
+      .array(z.object({ column: z.string(), muscle: z.string() }))
+      .describe('EMG channels that a prediction needs.'),
+    timeColumn: z.string().describe('Name of the time column of a CSV body.'),
+    muscles: z.array(z.string()).describe('Muscles whose force is predicted.'),
+    sampleRateHz: z.number().describe('Rate of the prediction.'),
+    units: z.object({ emg: z.string(), angle: z.string(), force: z.string(), time: z.string() }),
+    mode: z.string().describe('How the local models are weighed.'),
+    modes: z.array(z.string()).describe('Modes that were computed and scored.'),
+    localModels: z.number().int(),
+    metrics: z.unknown().describe('metrics.json of the run: errors on held-out recordings.'),
+  })
+  .meta({ id: 'Model' });
+
+/** GET /v1/models/{study}: what the published model takes, gives, and how well. */
+export const getModelRoute: ApiRoute = {
+  method: 'GET',
+  path: '/v1/models/{study}',
+  operation: {
+    operationId: 'getModel',
+    summary: 'The published model of a study',
+    request: { params: studyParameter },
+    responses: {
+      200: {
+        description: 'Its channels, units and held-out errors.',
+        content: { 'application/json': { schema: modelSchema } },
+      },
+    },
+  },
+  answer: async (event, { bucket, models }) => {
+    const { study } = parameters(studyParameter, event.pathParameters);
+    const { run, publishedAt, model } = await models.get(study);
+    const { signals } = model;
+    return json({
+      study,
+      run,
+      publishedAt,
+      joint: model.joint,
+      positive: model.anglePositive,
+      kind: signals.emg.kind,
+      channels: signals.emg.channels.map(({ column, muscle }) => ({ column, muscle })),
+      timeColumn: signals.time.column,
+      muscles: [...model.muscles],
+      sampleRateHz: signals.rateHz,
+      units: { emg: signals.emg.unit, angle: 'rad', force: 'N', time: 's' },
+      mode: model.mode,
+      modes: Object.keys(model.modes),
+      localModels: model.members.filter((member) => member.kind === 'local').length,
+      metrics: (await bucket.getJson(keys.model(study, run, 'metrics.json'))) ?? null,
+    });
+  },
+};

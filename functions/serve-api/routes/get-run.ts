@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Fault } from '../../../layers/faults/fault.ts';
+import type { Bucket } from '../../../layers/storage/bucket.ts';
+import { keys } from '../../../layers/storage/keys.ts';
+import { runProgress } from '../../../layers/storage/run-progress.ts';
+import { describeRun } from '../../../layers/storage/run-state.ts';
+import { json } from '../answer.ts';
+import type { ApiRoute } from '../parts.ts';
+import { faultSchema, ProblemError } from '../problem.ts';
+import { parameters, runName } from '../request.ts';
+import { progressSchema, runSchema } from '../runs/run-schema.ts';
+
+const runParameter = z.object({ run: runName.describe('Id of the run.') });
+
+const runDetail = runSchema
+  .extend({
+    progress: progressSchema.optional(),
+    faults: z.array(faultSchema).optional().describe('Everything that is wrong with a rejected study.'),
+  })
+  .meta({ id: 'RunDetail' });
+
+/** GET /v1/runs/{run}: state, progress, and the faults of a rejected study. */
+export const getRunRoute: ApiRoute = {
+  method: 'GET',
+  path: '/v1/runs/{run}',
+  operation: {
+    operationId: 'getRun',
+    summary: 'One run: its state, how far it is, and why it ended',
+    request: { params: runParameter },
+    responses: {
+      200: { description: 'The run.', content: { 'application/json': { schema: runDetail } } },
+    },
+  },
+  answer: async (event, { bucket, runs }) => {
+    const { run: name } = parameters(runParameter, event.pathParameters);
+    const run = await describeRun(runs, name);
+    if (run === undefined) throw new ProblemError(404, 'There is no such run.');
+    const { study } = run;
+    if (study === undefined) return json(run);
+    const [progress, faults] = await Promise.all([
+      run.state === 'Running' ? runProgress(bucket, study, name) : undefined,
+      run.state === 'Rejected' ? faultsOf(bucket, study, name) : undefined,
+    ]);
+    return json({
+      ...run,
+      ...(progress === undefined ? {} : { progress }),
+      ...(faults === undefined ? {} : { faults }),
+    });
+  },
+};
+
+async function faultsOf(bucket: Bucket, study: string, run: string): Promise<readonly Fault[]> {
+  const report = await bucket.getJson<{ faults?: Fault[] }>(keys.prepared(study, run, 'study-report.json'));
+  return report?.faults ?? [];
+}

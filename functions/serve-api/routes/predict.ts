@@ -1,0 +1,79 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { z } from 'zod';
+import { emgFromFile } from '../../../layers/ensemble/emg-input/emg-from-file.ts';
+import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
+import { predict } from '../../../layers/ensemble/predict.ts';
+import { predictionCsv } from '../../../layers/ensemble/prediction-csv.ts';
+import { csv, json } from '../answer.ts';
+import { emgFromJson, origin, predictionRequest } from '../emg/from-json.ts';
+import { longestS, type RequestEmg } from '../emg/request-emg.ts';
+import type { ApiAnswer, ApiRoute } from '../parts.ts';
+import { predictionAnswer, predictionSchema } from '../prediction.ts';
+import { ProblemError } from '../problem.ts';
+import { bodyBytes, bodyJson, mediaType, parameters, prefersCsv, studyParameter } from '../request.ts';
+
+const csvText = z
+  .string()
+  .meta({ description: 'A table with a header; the columns of the study, or of the answer.' });
+const originQuery = z.object(origin);
+
+/** POST /v1/models/{study}/predictions: EMG in, joint angle and muscle forces out. */
+export const predictRoute: ApiRoute = {
+  method: 'POST',
+  path: '/v1/models/{study}/predictions',
+  operation: {
+    operationId: 'predict',
+    summary: 'Joint angle and muscle forces from EMG',
+    description:
+      'The body is EMG as JSON, or as CSV with the columns of the study; then subject, site and task may stand in the query. The answer is JSON, or CSV where Accept prefers it.',
+    request: {
+      params: studyParameter,
+      query: originQuery,
+      body: {
+        required: true,
+        content: { 'application/json': { schema: predictionRequest }, 'text/csv': { schema: csvText } },
+      },
+    },
+    responses: {
+      200: {
+        description: 'The prediction, at the rate of the model.',
+        content: { 'application/json': { schema: predictionSchema }, 'text/csv': { schema: csvText } },
+      },
+    },
+  },
+  answer: async (event, { models }) => {
+    const { study } = parameters(studyParameter, event.pathParameters);
+    const wantsCsv = prefersCsv(event);
+    const published = await models.get(study);
+    const prediction = predict(published.model, emgOf(event, published.model));
+    return withinLimit(
+      wantsCsv
+        ? csv(predictionCsv(prediction, published.model))
+        : json(predictionAnswer(published, prediction)),
+    );
+  },
+};
+
+function emgOf(event: APIGatewayProxyEventV2, model: GlobalModel): RequestEmg {
+  const type = mediaType(event);
+  if (type === 'text/csv') {
+    return {
+      ...emgFromFile('body.csv', bodyBytes(event), model, longestS),
+      ...parameters(originQuery, event.queryStringParameters),
+    };
+  }
+  if (type !== 'application/json' && type !== '') {
+    throw new ProblemError(415, 'The body must be application/json or text/csv.', {
+      headers: { accept: 'application/json, text/csv' },
+    });
+  }
+  return emgFromJson(bodyJson(event), model);
+}
+
+/** A Lambda answers at most 6 MB; a cut answer would be worse than none. */
+const largestAnswerBytes = 5_900_000;
+
+function withinLimit(answer: ApiAnswer): ApiAnswer {
+  if (Buffer.byteLength(answer.body ?? '') <= largestAnswerBytes) return answer;
+  throw new ProblemError(413, 'The answer would be larger than 5.9 MB. Send shorter pieces of EMG.');
+}

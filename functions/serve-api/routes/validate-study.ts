@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Fault } from '../../../layers/faults/fault.ts';
+import { checkStudy, filesOfStudy } from '../../../layers/recordings/check-study.ts';
+import { type Manifest, manifestSchema } from '../../../layers/recordings/manifest.ts';
+import { parseManifest } from '../../../layers/recordings/parse-manifest.ts';
+import type { Bucket } from '../../../layers/storage/bucket.ts';
+import { keys } from '../../../layers/storage/keys.ts';
+import { readFiles } from '../../../layers/storage/read-files.ts';
+import { json } from '../answer.ts';
+import type { ApiRoute } from '../parts.ts';
+import { faultSchema, ProblemError } from '../problem.ts';
+import { bodyText, mediaType, parameters, studyParameter } from '../request.ts';
+
+const validationSchema = z
+  .object({
+    study: z.string(),
+    valid: z.boolean().describe('Whether a run would accept the study as it lies in the bucket now.'),
+    filesRead: z.number().int(),
+    faults: z.array(faultSchema).describe('Everything that is wrong, at once.'),
+    warnings: z.array(faultSchema).describe('Odd, but accepted.'),
+  })
+  .meta({ id: 'Validation' });
+
+/** POST /v1/studies/{study}/validations: what a run would say of this manifest and the files uploaded so far. */
+export const validateStudyRoute: ApiRoute = {
+  method: 'POST',
+  path: '/v1/studies/{study}/validations',
+  operation: {
+    operationId: 'validateStudy',
+    summary: 'Everything that is wrong with a study, without starting a run',
+    description: 'The body is the manifest, study.json. The files it names are read from what was uploaded.',
+    request: {
+      params: studyParameter,
+      body: { required: true, content: { 'application/json': { schema: manifestSchema } } },
+    },
+    responses: {
+      200: { description: 'The faults.', content: { 'application/json': { schema: validationSchema } } },
+    },
+  },
+  answer: async (event, { bucket }) => {
+    const { study } = parameters(studyParameter, event.pathParameters);
+    const type = mediaType(event);
+    if (type !== '' && type !== 'application/json')
+      throw new ProblemError(415, 'The body must be application/json.');
+    const parsed = parseManifest(bodyText(event));
+    if ('faults' in parsed) return json(answerOf(study, { faults: parsed.faults }));
+    return json(answerOf(study, await checkFiles(bucket, study, parsed.manifest)));
+  },
+};
+
+interface Findings {
+  readonly faults: readonly Fault[];
+  readonly warnings?: readonly Fault[];
+  readonly filesRead?: number;
+}
+
+function answerOf(study: string, { faults, warnings = [], filesRead = 0 }: Findings) {
+  return { study, valid: faults.length === 0, filesRead, faults, warnings };
+}
+
+async function checkFiles(bucket: Bucket, study: string, manifest: Manifest): Promise<Findings> {
+  const names = filesOfStudy(manifest);
+  await refuseTooLarge(bucket, study, names);
+  const files = await readFiles(bucket, study, names);
+  const { faults, warnings } = checkStudy(manifest, (file) => files.get(file), study);
+  return { faults, warnings, filesRead: files.size };
+}
+
+/** What one call can read in its time and memory; a run has more of both. */
+const largestStudyBytes = 256 * 1024 ** 2;
+
+async function refuseTooLarge(bucket: Bucket, study: string, named: readonly string[]): Promise<void> {
+  const wanted = new Set(named.map((file) => keys.studyFile(study, file)));
+  const uploaded = await bucket.list(keys.studyPrefix(study));
+  const bytes = uploaded.reduce((sum, { key, size }) => sum + (wanted.has(key) ? size : 0), 0);
+  if (bytes <= largestStudyBytes) return;
+  throw new ProblemError(
+    413,
+    `The files of the study are ${Math.round(bytes / 1024 ** 2)} MiB; more than 256 MiB are checked by a run or by "sarcomere validate".`,
+  );
+}

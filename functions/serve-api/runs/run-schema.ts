@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** A run as the API answers it: `RunState` of the storage layer. */
+export const runSchema = z
+  .object({
+    run: z.string(),
+    study: z.string().optional(),
+    state: z
+      .enum(['Running', 'Published', 'Rejected', 'Failed'])
+      .describe('Rejected: the study is at fault. Failed: we are.'),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().optional(),
+    reason: z.string().optional().describe('Why it was rejected or failed.'),
+  })
+  .meta({ id: 'Run' });
+
+/** How far it is: `RunProgress` of the storage layer. */
+export const progressSchema = z.object({
+  stage: z.enum(['preparing', 'training', 'aggregating']),
+  trainings: z
+    .number()
+    .int()
+    .optional()
+    .describe('Trainings of this run. Absent while it is being prepared.'),
+  trained: z
+    .number()
+    .int()
+    .describe('Trainings that are finished; the control on everything is one of them.'),
+  lost: z.number().int().describe('Trainings given up; their local models will be missing.'),
+  working: z
+    .array(
+      z.object({
+        subdomain: z.string(),
+        phase: z.string(),
+        share: z.number().describe('Work done, 0 to 1.'),
+        loss: z.number().nullable(),
+        validationError: z.number().nullable(),
+        secondsLeft: z.number().nullable(),
+      }),
+    )
+    .describe('Trainings at work, forty at most.'),
+});

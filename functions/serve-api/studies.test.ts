@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../layers/storage/keys.ts';
+import { apiUnderTest, request } from './fixtures/api-under-test.ts';
+import { answerErrors, requestErrors } from './fixtures/openapi-check.ts';
+import { smallManifest } from './fixtures/small-model.ts';
+
+let api: Awaited<ReturnType<typeof apiUnderTest>>;
+beforeAll(async () => {
+  api = await apiUnderTest();
+});
+afterAll(() => api.stop());
+
+async function post(path: string, body: unknown) {
+  const event = request('POST', path, { body });
+  const answer = await api.ask(event);
+  expect(answerErrors(event, answer)).toEqual([]);
+  return { status: answer.statusCode, body: JSON.parse(answer.body!) };
+}
+
+describe('uploads', () => {
+  const path = '/v1/studies/knee-small/uploads';
+
+  it('get an address each, which takes exactly what was announced', async () => {
+    const files = [
+      { file: 'bogota/a b.csv', bytes: 5 },
+      { file: 'study.json', bytes: 2 },
+    ];
+    expect(requestErrors('/v1/studies/{study}/uploads', { files })).toEqual([]);
+    const { status, body } = await post(path, { files });
+    expect(status).toBe(200);
+    expect(body.expiresAt).toBe('2025-03-14T09:15:00.000Z');
+    const { url, method } = body.uploads[0];
+    const answer = await fetch(url, { method, body: 'hello' });
+    expect(answer.status).toBe(200);
+    expect(await api.bucket.getText(keys.studyFile('knee-small', 'bogota/a b.csv'))).toBe('hello');
+  });
+
+  it('are signed for their length, a quarter of an hour, and no checksum of a body to come', async () => {
+    const { body } = await post(path, { files: [{ file: 'a.csv', bytes: 123 }] });
+    const query = new URL(body.uploads[0].url).searchParams;
+    expect(query.get('X-Amz-SignedHeaders')).toBe('content-length;host');
+    expect(query.get('X-Amz-Expires')).toBe('900');
+    expect([...query.keys()].filter((name) => name.includes('checksum'))).toEqual([]);
+    expect(body.uploads[0].headers).toEqual({ 'content-length': '123' });
+  });
+
+  it.each([
+    ['a path that leads out', [{ file: '../x.csv', bytes: 1 }]],
+    ['an absolute path', [{ file: '/etc/passwd', bytes: 1 }]],
+    ['no bytes', [{ file: 'a.csv', bytes: 0 }]],
+    ['more than a gibibyte', [{ file: 'a.csv', bytes: 2 ** 30 + 1 }]],
+    ['half a byte', [{ file: 'a.csv', bytes: 1.5 }]],
+    [
+      'the same file twice',
+      [
+        { file: 'a.csv', bytes: 1 },
+        { file: 'a.csv', bytes: 2 },
+      ],
+    ],
+    ['no files', []],
+  ])('of %s are refused', async (_, files) => {
+    const { status, body } = await post(path, { files });
+    expect(status).toBe(422);
+    expect(body.faults.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a validation', () => {
+  const path = '/v1/studies/knee-small/validations';
+  const rows = Array.from({ length: 800 }, (_, at) => [
+    at / 100,
+    (0.1 + 0.05 * Math.sin(at / 9)) ** 2,
+    (0.1 + 0.05 * Math.cos(at / 9)) ** 2,
+    40 + 30 * Math.sin(at / 40),
+  ]);
+  const table = (change: (line: string, at: number) => string = (line) => line) =>
+    [
+      'time_s,emg_rf_mV,emg_bf_mV,knee_flexion_deg',
+      ...rows.map((row) => row.map((v) => v.toFixed(5)).join(',')),
+    ]
+      .map(change)
+      .join('\n');
+
+  it('of a manifest whose files were not uploaded says so', async () => {
+    const { body } = await post('/v1/studies/knee-empty/validations', {
+      ...smallManifest,
+      study: 'knee-empty',
+    });
+    expect(body).toMatchObject({
+      valid: false,
+      filesRead: 0,
+      faults: [{ code: 'FILE_MISSING', where: { file: 'a.csv' } }],
+    });
+  });
+
+  it('of a good study finds nothing and starts nothing', async () => {
+    await api.bucket.put(keys.studyFile('knee-small', 'a.csv'), table());
+    const { body } = await post(path, smallManifest);
+    expect(body).toMatchObject({ study: 'knee-small', valid: true, filesRead: 1, faults: [] });
+    expect(await api.bucket.head(keys.manifest('knee-small'))).toBeUndefined();
+  });
+
+  it('of a bad file says row and column', async () => {
+    await api.bucket.put(
+      keys.studyFile('knee-small', 'a.csv'),
+      table((line, at) => (at === 10 ? line.replace(/,[^,]*$/, ',n/a') : line)),
+    );
+    const { body } = await post(path, smallManifest);
+    expect(body.valid).toBe(false);
+    expect(body.faults).toMatchObject([
+      { code: 'CELL_EMPTY', where: { file: 'a.csv', row: 11, column: 'knee_flexion_deg' } },
+    ]);
+  });
+
+  it('of a manifest at fault says which fields', async () => {
+    const { body } = await post(path, { ...smallManifest, joints: 'knee', version: 2 });
+    const codes = body.faults.map(({ code }: { code: string }) => code);
+    expect(codes.sort()).toEqual(['MANIFEST_FIELD_UNKNOWN', 'MANIFEST_VALUE']);
+  });
+
+  it('of what is not JSON says where it breaks', async () => {
+    const { status, body } = await post(path, '{"version": 1,}');
+    expect(status).toBe(200);
+    expect(body.faults).toMatchObject([{ code: 'MANIFEST_SYNTAX', where: { row: 1 } }]);
+  });
+
+  it('of a manifest of another study says so', async () => {
+    const { body } = await post(path, { ...smallManifest, study: 'other' });
+    expect(body.faults.map(({ code }: { code: string }) => code)).toContain('STUDY_NAME_DIFFERS');
+  });
+});

@@ -1,0 +1,188 @@
+import { chooseEngine } from '../../layers/learning/choose-engine.ts';
+import { toLayersModel } from '../../layers/learning/layers-model.ts';
+import { toLocalNetwork } from '../../layers/learning/local-network.ts';
+import { Trainer } from '../../layers/learning/trainer.ts';
+import { fromParquet } from '../../layers/preparation/parquet.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import { concatTables, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { sha256 } from '../../layers/storage/digest.ts';
+import { plainCause } from '../../layers/storage/failure-cause.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import {
+  type LossRecord,
+  type ProgressRecord,
+  readPartition,
+  readProblem,
+  type SubdomainPointer,
+  type SubdomainRecord,
+  type TrainingRecord,
+} from '../../layers/storage/run-objects.ts';
+
+export interface TrainEvent extends SubdomainPointer {
+  /** Given when an earlier call failed for good: only why is written down. */
+  readonly lost?: { readonly Error?: string; readonly Cause?: string };
+}
+
+export interface TrainAnswer {
+  /** `continue`: call again, a checkpoint is in the bucket. */
+  readonly state: 'trained' | 'continue' | 'lost';
+  readonly subdomain: string;
+}
+
+export interface TrainSurroundings {
+  readonly bucket: Bucket;
+  /** When the function's time ends, on the clock of `now`. */
+  readonly deadlineMs: number;
+  readonly now?: () => number;
+}
+
+const checkpointEveryMs = 20_000;
+const progressEveryMs = 2_000;
+/** Kept back for the last checkpoint and for a step that takes longer than those before it. */
+const reserveMs = 15_000;
+
+/**
+ * Trains the local model of one sub-domain, from its checkpoint if there is one, until it is done or the time is
+ * nearly over. A sub-domain that is trained already is left as it is.
+ */
+export async function trainSubdomain(event: TrainEvent, surroundings: TrainSurroundings): Promise<TrainAnswer> {
+  const { bucket, deadlineMs, now = Date.now } = surroundings;
+  const { study, run, subdomain } = event;
+  const key = (file: string) => keys.local(study, run, subdomain, file);
+  if (event.lost) {
+    await bucket.putJson(key('lost.json'), lossRecord(event.lost));
+    return { state: 'lost', subdomain };
+  }
+  if (await isTrained(bucket, key)) return { state: 'trained', subdomain };
+
+  const startedMs = now();
+  const [problem, partition] = await Promise.all([readProblem(bucket, event), readPartition(bucket, event)]);
+  const at = partition.subdomains.findIndex(({ id }) => id === subdomain);
+  const record = partition.subdomains[at];
+  if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
+  const table = await readTables(bucket, event, record);
+  const seed = problem.training.seed + at;
+  const trainer = new Trainer(table, problem, await chooseEngine(problem.training.engine), seed);
+  const checkpoint = await bucket.getBytes(key('checkpoint.bin'));
+  const spentBeforeMs = checkpoint && trainer.restore(checkpoint) ? await spentMs(bucket, key) : 0;
+
+  const spent = () => spentBeforeMs + now() - startedMs;
+  const writeCheckpoint = async () => {
+    await bucket.put(key('checkpoint.bin'), trainer.checkpoint());
+    await bucket.putJson(key('spent.json'), { milliseconds: spent() });
+  };
+  let savedMs = startedMs;
+  let shownMs = 0;
+  let longestStepMs = 0;
+  while (!trainer.isDone) {
+    const beforeMs = now();
+    if (beforeMs + Math.max(reserveMs, 3 * longestStepMs) > deadlineMs) {
+      await writeCheckpoint();
+      return { state: 'continue', subdomain };
+    }
+    trainer.step();
+    longestStepMs = Math.max(longestStepMs, now() - beforeMs);
+    if (now() - savedMs > checkpointEveryMs) {
+      await writeCheckpoint();
+      savedMs = now();
+    }
+    if (now() - shownMs > progressEveryMs) {
+      await bucket.putJson(key('progress.json'), progressRecord(trainer, spent()));
+      shownMs = now();
+    }
+  }
+  await writeModel(bucket, key, { trainer, problem, record, table, seed, seconds: spent() / 1000 });
+  return { state: 'trained', subdomain };
+}
+
+type KeyOf = (file: string) => string;
+
+async function isTrained(bucket: Bucket, key: KeyOf): Promise<boolean> {
+  const training = await bucket.getJson<TrainingRecord>(key('training.json'));
+  if (!training) return false;
+  const files = ['model.json', 'weights.bin'] as const;
+  const contents = await Promise.all(files.map((file) => bucket.getBytes(key(file))));
+  return files.every((file, at) => contents[at] && sha256(contents[at]) === training.digests[file]);
+}
+
+async function readTables(bucket: Bucket, { study, run }: TrainEvent, record: SubdomainRecord): Promise<SampleTable> {
+  const tables: SampleTable[] = [];
+  for (const name of record.tables) {
+    const bytes = await bucket.getBytes(keys.prepared(study, run, name));
+    if (!bytes) throw new Error(`prepared/${name} is not there`);
+    tables.push(await fromParquet(bytes));
+  }
+  return concatTables(tables);
+}
+
+async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
+  const spent = await bucket.getJson<{ milliseconds: number }>(key('spent.json'));
+  return spent?.milliseconds ?? 0;
+}
+
+/** The training's record comes last: where it lies, the model is whole. */
+async function writeModel(
+  bucket: Bucket,
+  key: KeyOf,
+  done: {
+    trainer: Trainer;
+    problem: Problem;
+    record: SubdomainRecord;
+    table: SampleTable;
+    seed: number;
+    seconds: number;
+  },
+): Promise<void> {
+  const { trainer, problem, record, table, seed, seconds } = done;
+  const result = trainer.result();
+  const network = toLocalNetwork(result.parameters, trainer.shape, problem);
+  const { model, weights } = toLayersModel(network, {
+    study: problem.study,
+    run: problem.run,
+    subdomain: record.id,
+    joint: problem.joint,
+    anglePositive: problem.anglePositive,
+    inputs: problem.inputNames,
+    outputs: { angle: 'rad', force: problem.muscles.map(({ name }) => `${name}, N`) },
+  });
+  const modelText = `${JSON.stringify(model, undefined, 1)}\n`;
+  await bucket.put(key('weights.bin'), weights);
+  await bucket.put(key('model.json'), modelText, 'application/json');
+  const { angle, force, physics } = result.trainingLoss;
+  await bucket.putJson(key('training.json'), {
+    subdomain: record.id,
+    engine: trainer.engine.name,
+    backend: trainer.engine.backend,
+    seed,
+    rows: table.role.reduce((rows, role) => rows + (role === roles.train ? 1 : 0), 0),
+    seconds,
+    passes: result.passes,
+    divergences: result.divergences,
+    trainingError: result.trainingError,
+    validationError: result.validationError,
+    trainingLoss: { angle, force, physics },
+    curve: result.curve,
+    digests: { 'model.json': sha256(modelText), 'weights.bin': sha256(weights) },
+  } satisfies TrainingRecord);
+}
+
+function progressRecord(trainer: Trainer, spent: number): ProgressRecord {
+  const { phase, share, loss, validationError } = trainer.progress;
+  const secondsLeft = share > 0 ? ((1 - share) * spent) / share / 1000 : Number.NaN;
+  return {
+    phase,
+    share,
+    loss: finiteOrNull(loss),
+    validationError: finiteOrNull(validationError),
+    secondsLeft: finiteOrNull(secondsLeft),
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function lossRecord(lost: NonNullable<TrainEvent['lost']>): LossRecord {
+  return { error: lost.Error ?? 'unknown', cause: plainCause(lost.Cause ?? '').slice(0, 4000) };
+}

@@ -1,0 +1,77 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { FunctionName } from '../system.ts';
+import { acknowledge, wildcardFinding } from './acknowledge.ts';
+import type { StepFunction } from './function.ts';
+import type { StudyRunMachine } from './state-machine.ts';
+import type { Storage } from './storage.ts';
+
+type Part = 'studies' | 'runs' | 'models';
+
+export interface BucketAccess {
+  readonly read: readonly Part[];
+  readonly write: readonly Part[];
+}
+
+/** Which parts of the bucket each function reads and writes; it can touch no other. */
+export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
+  'start-run': { read: ['studies'], write: [] },
+  'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
+  'train-subdomain': { read: ['runs'], write: ['runs'] },
+  'aggregate-models': { read: ['runs'], write: ['models'] },
+  'publish-model': { read: ['models'], write: ['models'] },
+  'serve-api': { read: ['studies', 'runs', 'models'], write: ['studies'] },
+};
+
+export function grantBucketAccess(step: StepFunction, storage: Storage, access: BucketAccess): void {
+  const { bucket, key } = storage;
+  const objects = (part: Part) => bucket.arnForObjects(`${part}/*`);
+  const mayWrite = access.write.length > 0;
+
+  step.role.addToPolicy(
+    new PolicyStatement({ actions: ['s3:GetObject'], resources: access.read.map(objects) }),
+  );
+  if (mayWrite) {
+    step.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: access.write.map(objects),
+      }),
+    );
+  }
+  // Without it, and without a condition on it, S3 answers 403 instead of 404 for an object that is not there.
+  step.role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+  step.role.addToPolicy(
+    new PolicyStatement({
+      actions: mayWrite ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+      resources: [key.keyArn],
+    }),
+  );
+
+  for (const part of new Set([...access.read, ...access.write])) {
+    acknowledge(step.role, {
+      [wildcardFinding(step, objects(part))]: `The objects of ${part}/ are named by their studies.`,
+    });
+  }
+}
+
+/** Starting an execution, and nothing else of Step Functions. */
+export function grantStartRun(step: StepFunction, machine: StudyRunMachine): void {
+  step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
+  step.role.addToPolicy(
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.arn] }),
+  );
+}
+
+/** Listing and describing the executions of this machine. */
+export function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
+  step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
+  step.role.addToPolicy(
+    new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.arn] }),
+  );
+  step.role.addToPolicy(
+    new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [machine.executionsArn] }),
+  );
+  acknowledge(step.role, {
+    [wildcardFinding(step, machine.executionsArn)]: 'The executions of this machine are named by their runs.',
+  });
+}

@@ -1,0 +1,20 @@
+import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { SarcomereStack } from './stack.ts';
+
+/**
+ * The cloud's app: one stack, checked against the AwsSolutions rules each time it is synthesized. It needs no
+ * account, no Docker and no network until it is deployed.
+ *
+ * The feature flags come from the pinned library and not from cdk.json, so that the command line, the tests and
+ * `node infra/cloud/app.ts` all make the same template.
+ */
+export function sarcomereApp(props: AppProps = {}): App {
+  const app = new App({ ...props, context: { ...featureFlags, ...props.context } });
+  new SarcomereStack(app, 'Sarcomere');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+if (import.meta.main) sarcomereApp().synth();

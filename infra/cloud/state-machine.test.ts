@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { stateMachineFile } from '../system.ts';
+import { projectRoot } from './root.ts';
+import { propertiesOf, synthesizedTemplate } from './template.fixture.ts';
+
+/** The package has no types. */
+const validateDefinition: (definition: object) => { isValid: boolean; errorsText: () => string } =
+  createRequire(import.meta.url)('asl-validator');
+
+const template = synthesizedTemplate();
+const [machine] = propertiesOf(template, 'AWS::StepFunctions::StateMachine') as unknown as {
+  readonly DefinitionString: string;
+  readonly DefinitionSubstitutions: Readonly<Record<string, object>>;
+}[];
+const { DefinitionString: definition, DefinitionSubstitutions: substitutions } = machine!;
+
+describe('the state machine', () => {
+  it('is the one that the local world executes', () => {
+    const local = readFileSync(join(projectRoot, stateMachineFile), 'utf8');
+    expect(JSON.parse(definition)).toEqual(JSON.parse(local));
+  });
+
+  it('gives every placeholder its function or the bucket', () => {
+    const placeholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]));
+    expect(new Set(Object.keys(substitutions))).toEqual(placeholders);
+    for (const [name, value] of Object.entries(substitutions)) {
+      const target =
+        name === 'Bucket'
+          ? { Ref: expect.stringMatching(/^StorageBucket/) }
+          : { 'Fn::GetAtt': [expect.stringMatching(`^${name.replace(/Arn$/, '')}Function`), 'Arn'] };
+      expect(value).toEqual(target);
+    }
+  });
+
+  it('is valid Amazon States Language once it is filled in', () => {
+    const filledIn = definition.replaceAll(/\$\{(\w+)\}/g, (_, name: string) =>
+      name === 'Bucket' ? 'some-bucket' : `arn:aws:lambda:eu-west-1:123456789012:function:${name}`,
+    );
+    const { isValid, errorsText } = validateDefinition(JSON.parse(filledIn));
+    expect(isValid, errorsText()).toBe(true);
+  });
+
+  it('is traced and logs everything but the data', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineType: 'STANDARD',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false, Destinations: Match.anyValue() },
+    });
+  });
+
+  it('may call exactly the functions that it names', () => {
+    const functionArns = Object.entries(substitutions)
+      .filter(([name]) => name !== 'Bucket')
+      .map(([, value]) => value);
+    const invoked = [statementFor('lambda:InvokeFunction').Resource].flat();
+    expect(invoked).toHaveLength(functionArns.length);
+    expect(invoked).toEqual(expect.arrayContaining(functionArns));
+  });
+
+  it('may do what a Distributed Map does: read its items, start itself, and watch and stop its children', () => {
+    const machineRef = { Ref: expect.stringMatching(/^StudyRunMachine/) };
+    expect(JSON.stringify(statementFor('s3:GetObject').Resource)).toContain('/runs/*');
+    expect(statementFor('kms:Decrypt').Resource).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^StorageKey/), 'Arn'],
+    });
+    expect(statementFor('states:StartExecution').Resource).toEqual(machineRef);
+    expect(statementFor('states:DescribeExecution').Action).toContain('states:StopExecution');
+  });
+});
+
+function statementFor(action: string): { Action: string | string[]; Resource: unknown } {
+  const policies = propertiesOf(template, 'AWS::IAM::Policy').filter((policy) =>
+    JSON.stringify(policy.Roles).includes('StudyRunRole'),
+  );
+  const statements = policies.flatMap(
+    (policy) => (policy.PolicyDocument as { Statement: ReturnType<typeof statementFor>[] }).Statement,
+  );
+  return statements.find((statement) => [statement.Action].flat().includes(action))!;
+}

@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** Days that the bucket keeps what nobody will ask for again. */
+export const storageDays = {
+  unfinishedMultipartUpload: 2,
+  /** A checkpoint is overwritten as training goes on; these are the versions underneath. */
+  replacedRunObject: 1,
+  accessLog: 365,
+} as const;
+
+/**
+ * The bucket of studies, runs and models: versioned, encrypted by a key of its own, TLS only, never public, and
+ * still there after the stack is gone. Its access log lies in a second bucket.
+ */
+export class Storage extends Construct {
+  readonly key: Key;
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    this.key = new Key(this, 'Key', {
+      description: 'Encrypts studies, runs and models of Sarcomere',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...privateBucket,
+      // S3 delivers access logs only to a bucket that its own keys encrypt.
+      encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(storageDays.accessLog) }],
+    });
+
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...privateBucket,
+      versioned: true,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: accessLogs as IBucket, // the library's types predate exactOptionalPropertyTypes
+      serverAccessLogsPrefix: 'bucket/',
+      lifecycleRules: [
+        {
+          id: 'unfinished-multipart-uploads',
+          abortIncompleteMultipartUploadAfter: Duration.days(storageDays.unfinishedMultipartUpload),
+        },
+        {
+          id: 'old-checkpoints',
+          prefix: 'runs/',
+          noncurrentVersionExpiration: Duration.days(storageDays.replacedRunObject),
+          expiredObjectDeleteMarker: true,
+        },
+      ],
+    });
+
+    // The construct's own switch sends a Lambda into the stack to do what CloudFormation does in one property.
+    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+  }
+}
+
+const privateBucket = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  removalPolicy: RemovalPolicy.RETAIN,
+} as const;

@@ -1,0 +1,69 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BucketServer, startBucketServer } from './bucket-server.ts';
+import { clientsOf } from './fixtures/clients.ts';
+import type { CreatedObject } from './upload-event.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'sarcomere-bucket-'));
+const storageDir = join(directory, 'store');
+const created: CreatedObject[] = [];
+let server: BucketServer;
+const start = () =>
+  startBucketServer({
+    storageDir,
+    bucket: 'sarcomere',
+    port: 0,
+    onObjectCreated: (object) => created.push(object),
+  });
+beforeAll(async () => {
+  server = await start();
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+const client = () => clientsOf({ bucketUrl: server.url, stepFunctionsUrl: server.url }).s3;
+const Bucket = 'sarcomere';
+
+describe('the bucket server', () => {
+  it('reports each object that came to be once, with its size and its ETag, and no deletion', async () => {
+    created.length = 0;
+    await client().send(new PutObjectCommand({ Bucket, Key: 'a.txt', Body: 'hello' }));
+    await client().send(new CopyObjectCommand({ Bucket, Key: 'b.txt', CopySource: 'sarcomere/a.txt' }));
+    await client().send(new DeleteObjectCommand({ Bucket, Key: 'a.txt' }));
+    const etag = '5d41402abc4b2a76b9719d911017c592'; // MD5 of hello
+    expect(created).toMatchObject([
+      { bucket: Bucket, key: 'a.txt', sizeBytes: 5, etag, reason: 'PutObject' },
+      { bucket: Bucket, key: 'b.txt', sizeBytes: 5, etag, reason: 'CopyObject' },
+    ]);
+  });
+
+  it('reports an upload by form once', async () => {
+    created.length = 0;
+    const form = new FormData();
+    form.set('key', 'form.txt');
+    form.set('file', new Blob(['hello']));
+    await fetch(`${server.url}/${Bucket}`, { method: 'POST', body: form });
+    expect(created.map(({ key }) => key)).toEqual(['form.txt']);
+  });
+
+  it('keeps its objects over a restart', async () => {
+    await client().send(new PutObjectCommand({ Bucket, Key: 'kept/µ.txt', Body: 'kept' }));
+    await server.close();
+    server = await start();
+    expect(Buffer.from(server.read('kept/µ.txt') ?? '').toString()).toBe('kept');
+    expect(server.read('never.txt')).toBeUndefined();
+  });
+
+  it('writes no object outside its folder', async () => {
+    const form = new FormData();
+    form.set('key', '../../../../escaped');
+    form.set('file', new Blob(['out']));
+    const answer = await fetch(`${server.url}/${Bucket}`, { method: 'POST', body: form });
+    expect(answer.status).toBe(500);
+    expect(existsSync(join(directory, 'escaped.data'))).toBe(false);
+  });
+});

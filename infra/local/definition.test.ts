@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { functions, stateMachineFile } from '../system.ts';
+import { forOneMachine, functionsOfStates, type Machine, retriedStates, substituted } from './definition.ts';
+import { projectRoot } from './invoker.ts';
+
+const aslValidator = createRequire(import.meta.url)('asl-validator') as (
+  machine: Machine,
+  options: { checkPaths: boolean; checkArn: boolean },
+) => { isValid: boolean; errorsText: () => string };
+const text = readFileSync(new URL(stateMachineFile, projectRoot), 'utf8');
+
+describe('the state machine', () => {
+  it('is valid Amazon States Language, paths and ARNs too, in the file and on one machine', () => {
+    for (const machine of [substituted(text), forOneMachine(substituted(text), 2)]) {
+      const { isValid, errorsText } = aslValidator(machine, { checkPaths: true, checkArn: true });
+      expect(errorsText()).toBe('');
+      expect(isValid).toBe(true);
+    }
+  });
+
+  it('calls functions that exist, and no other placeholder stands in it', () => {
+    const called = new Set(functionsOfStates(substituted(text)).values());
+    expect([...called].sort()).toEqual(
+      ['aggregate-models', 'prepare-study', 'publish-model', 'train-subdomain'].filter(
+        (name) => name in functions,
+      ),
+    );
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the state machine
+    expect(() => substituted('{"a":"${Bukcet}"}')).toThrow('Bukcet');
+  });
+
+  it('is written in JSONPath, gives every task a time limit beyond that of its function, and unique state names', () => {
+    expect(text).not.toMatch(/QueryLanguage|"Assign"/);
+    const tasks = statesOf(substituted(text)).filter(([, state]) => state.Type === 'Task');
+    for (const [name, state] of tasks) {
+      const functionName = functionsOfStates(substituted(text)).get(name) as keyof typeof functions;
+      expect(state.TimeoutSeconds, name).toBeGreaterThan(functions[functionName].timeoutS);
+    }
+    const names = statesOf(substituted(text)).map(([name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('tries every task again, with jitter, on errors that may pass, and on no other', () => {
+    const tasks = statesOf(substituted(text)).filter(([, state]) => state.Type === 'Task');
+    expect(retriedStates(substituted(text)).sort()).toEqual(tasks.map(([name]) => name).sort());
+    for (const [, state] of tasks) {
+      const retriers = state.Retry as { ErrorEquals: string[]; JitterStrategy: string }[];
+      expect(retriers.every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
+      const retried = retriers.flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(retried).toContain('TransientError');
+      expect(retried.filter((error) => error === 'States.ALL' || error === 'States.TaskFailed')).toEqual([]);
+      expect(state.Catch).toHaveLength(1);
+    }
+  });
+});
+
+function statesOf(machine: Machine): [string, Machine['States'][string]][] {
+  return Object.entries(machine.States).flatMap(([name, state]) => [
+    [name, state] as [string, typeof state],
+    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
+  ]);
+}

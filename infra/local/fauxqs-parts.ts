@@ -1,0 +1,34 @@
+import { findPackageJSON } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { BuildAppOptions, buildApp } from 'fauxqs';
+
+type Stores = NonNullable<BuildAppOptions['stores']>;
+export type S3Store = Stores['s3Store'];
+type Files = NonNullable<S3Store['persistence']> & { loadS3(store: S3Store): void };
+
+interface FauxqsParts {
+  readonly buildApp: typeof buildApp;
+  readonly S3Store: new () => S3Store;
+  readonly SqsStore: new () => Stores['sqsStore'];
+  readonly SnsStore: new () => Stores['snsStore'];
+  readonly FileS3Persistence: new (directory: string) => Files;
+}
+
+/**
+ * The parts of fauxqs, to be put together anew. Its own `startFauxqs` listens on 0.0.0.0, takes objects of at
+ * most 11 MiB and shows at most its last events; `buildApp` takes stores as options but the package does not
+ * export their classes, so they are imported by path. The exact version in package.json keeps that path true.
+ */
+export async function fauxqsParts(): Promise<FauxqsParts> {
+  const manifest = findPackageJSON('fauxqs', import.meta.url);
+  if (!manifest) throw new Error('fauxqs is not installed');
+  const part = (path: string) => import(new URL(path, pathToFileURL(manifest)).href);
+  const modules = await Promise.all([
+    part('dist/app.js'),
+    part('dist/s3/s3Store.js'),
+    part('dist/sqs/sqsStore.js'),
+    part('dist/sns/snsStore.js'),
+    part('dist/s3/fileS3Persistence.js'),
+  ]);
+  return Object.assign({}, ...modules);
+}

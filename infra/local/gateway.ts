@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { sendAnswer, sendProblem } from './gateway-answer.ts';
+import { gatewayEvent, splitUrl } from './gateway-event.ts';
+import { closeServer, listenOn, loopbackAddress, refuseStranger, takePort } from './loopback.ts';
+import { matchRoute, type Route } from './route.ts';
+
+export interface GatewayOptions {
+  readonly routes: readonly Route[];
+  readonly invoke: (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>;
+  readonly port?: number | undefined;
+  /** Longest that a request may take, waiting for a thread included. API Gateway: 30 s. */
+  readonly timeoutMs?: number;
+  readonly log: (line: string) => void;
+}
+
+/** An HTTP API on loopback: takes the requests of its routes and has a function answer them. */
+export async function startGateway(options: GatewayOptions) {
+  const server = createServer((request, response) => {
+    if (refuseStranger(request, response)) return;
+    answer(options, request, response).catch((error: Error) => {
+      options.log(`${request.method} ${splitUrl(request.url).rawPath}: ${error.message}`);
+      if (response.headersSent) return void response.destroy();
+      sendProblem(response, 500, 'The function failed; see its log.');
+    });
+  });
+  const port = await takePort(listenOn(server), options.port, usualPort);
+  return { url: `http://${loopbackAddress}:${port}`, close: () => closeServer(server) };
+}
+
+const usualPort = 8080;
+/** Largest body that an HTTP API takes. */
+const largestBodyBytes = 10 * 1024 ** 2;
+
+async function answer(
+  { routes, invoke, timeoutMs = 30_000 }: GatewayOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { rawPath } = splitUrl(request.url);
+  const match = matchRoute(routes, request.method ?? '', rawPath);
+  if (!match) return sendProblem(response, 404, `There is no ${request.method} ${rawPath}.`);
+  const body = await bodyOf(request);
+  if (!body) {
+    response.setHeader('connection', 'close');
+    return sendProblem(response, 413, `The body is larger than ${largestBodyBytes} bytes.`);
+  }
+
+  const limit = AbortSignal.timeout(timeoutMs);
+  const event = gatewayEvent({ request, body, match, requestId: randomUUID(), timeMs: Date.now() });
+  try {
+    sendAnswer(response, await invoke(event, limit));
+  } catch (error) {
+    const isTooLate = limit.aborted || (error as Error).name === 'Sandbox.Timedout';
+    if (!isTooLate) throw error;
+    sendProblem(response, 504, `The function did not answer within ${timeoutMs / 1000} s.`);
+  }
+}
+
+/** Undefined where the body is too large. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > largestBodyBytes) return undefined;
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > largestBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import type { FunctionSettings } from '../system.ts';
+import { crashed, FunctionFailure, timedOut } from './function-failure.ts';
+import type { Invocation, LogLine, Outcome } from './invocation.ts';
+import { functionArn } from './names.ts';
+import { Slots } from './slots.ts';
+
+export type FunctionTable = Readonly<Record<string, FunctionSettings>>;
+
+/** Functions of one lane share its threads; those of another lane cannot take them away. */
+export interface Lane {
+  readonly functions: readonly string[];
+  readonly threads: number;
+  /** How far its threads stand back behind others for the processor, 0 to 19. */
+  readonly nice?: number;
+}
+
+export interface InvokerOptions {
+  readonly functions: FunctionTable;
+  readonly lanes: readonly Lane[];
+  /** Folder from which `entry` of a function is counted, with a slash at its end. */
+  readonly root: URL;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: (line: LogLine) => void;
+}
+
+export interface Invoker {
+  /** Calls a function and answers its JSON answer; throws `FunctionFailure`, or the signal's reason. */
+  invoke(name: string, event: unknown, signal?: AbortSignal): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Runs functions in worker threads, side by side, each call within the function's time limit. */
+export function startInvoker({ functions, lanes, root, env, log }: InvokerOptions): Invoker {
+  const closing = new AbortController();
+  const pools = lanes.map(({ functions: names, threads, nice = 0 }) => {
+    const pool = new Piscina({
+      filename: new URL('./invocation.ts', import.meta.url).href,
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: warmMs,
+      // With atomics a worker's event loop stands still between calls, and kept connections die unseen.
+      atomics: 'disabled',
+      niceIncrement: nice,
+      env,
+    });
+    pool.on('message', log);
+    pool.on('error', (error: Error) => log({ functionName: names.join(' '), line: String(error.stack) }));
+    return { names: new Set(names), pool, slots: new Slots(threads) };
+  });
+
+  return {
+    async invoke(name, event, signal) {
+      const settings = functions[name];
+      const lane = pools.find(({ names }) => names.has(name));
+      if (!settings || !lane) throw new Error(`There is no function ${name}.`);
+      const stop = AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]);
+      return lane.slots.run(async () => {
+        stop.throwIfAborted();
+        const requestId = randomUUID();
+        const invocation: Invocation = {
+          moduleUrl: new URL(settings.entry, root).href,
+          eventJson: JSON.stringify(event),
+          functionName: name,
+          functionArn: functionArn(name),
+          memoryMb: settings.memoryMb,
+          requestId,
+          deadlineMs: Date.now() + settings.timeoutS * 1000,
+        };
+        const outcome = await withinLimit(lane.pool, invocation, settings.timeoutS, stop);
+        if ('error' in outcome) throw new FunctionFailure(outcome.error);
+        return JSON.parse(outcome.answerJson) as unknown;
+      });
+    },
+    async close() {
+      closing.abort(new Error('The local world is closing.'));
+      await Promise.all(pools.map(({ pool }) => pool.destroy()));
+    },
+  };
+}
+
+/** So long an idle worker stays, with its modules loaded and its models in memory. */
+const warmMs = 10 * 60_000;
+
+async function withinLimit(
+  pool: Piscina<Invocation, Outcome>,
+  invocation: Invocation,
+  timeoutS: number,
+  stop: AbortSignal,
+): Promise<Outcome> {
+  const { requestId } = invocation;
+  const limit = new AbortController(); // aborting terminates the worker
+  const timer = setTimeout(() => limit.abort(), timeoutS * 1000);
+  try {
+    return await pool.run(invocation, { signal: AbortSignal.any([limit.signal, stop]) });
+  } catch (error) {
+    stop.throwIfAborted();
+    if (limit.signal.aborted) throw timedOut(requestId, timeoutS);
+    throw crashed(requestId, (error as Error).message);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const projectRoot = new URL('../../', pathToFileURL(import.meta.filename));

@@ -1,0 +1,49 @@
+export interface Route {
+  readonly method: string;
+  /** Path with parameters in braces: `/v1/models/{study}`. */
+  readonly path: string;
+}
+
+export interface RouteMatch {
+  /** `GET /v1/models/{study}` */
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * The route of an HTTP API that takes a request; undefined where none does, or where the path is no valid
+ * percent-encoding. A route without parameters goes before one with.
+ */
+export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
+  const parts = decodedParts(path);
+  if (!parts) return undefined;
+  const matches = routes
+    .filter((route) => route.method === method)
+    .map((route) => ({ route, pathParameters: parametersOf(route.path.split('/'), parts) }))
+    .filter(({ pathParameters }) => pathParameters !== undefined)
+    .sort((a, b) => Object.keys(a.pathParameters!).length - Object.keys(b.pathParameters!).length);
+  const best = matches[0];
+  if (!best) return undefined;
+  return { routeKey: `${best.route.method} ${best.route.path}`, pathParameters: best.pathParameters! };
+}
+
+function parametersOf(expected: string[], parts: string[]): Record<string, string> | undefined {
+  if (expected.length !== parts.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of expected.entries()) {
+    const part = parts[index]!;
+    const name = /^\{(\w+)\}$/.exec(segment)?.[1];
+    if (name === undefined && segment !== part) return undefined;
+    if (name !== undefined && part === '') return undefined;
+    if (name !== undefined) parameters[name] = part;
+  }
+  return parameters;
+}
+
+function decodedParts(path: string): string[] | undefined {
+  try {
+    return path.split('/').map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}

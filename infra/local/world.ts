@@ -1,0 +1,174 @@
+import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, devNull } from 'node:os';
+import { join, resolve } from 'node:path';
+import { functions as allFunctions, routes, stateMachineFile, uploadEventPattern } from '../system.ts';
+import { startBucketServer } from './bucket-server.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { EventQueue } from './event-queue.ts';
+import { ExecutionStore } from './execution-store.ts';
+import { startGateway } from './gateway.ts';
+import type { LogLine } from './invocation.ts';
+import { type FunctionTable, projectRoot, startInvoker } from './invoker.ts';
+import { bucketName, dummyCredentials, region, stateMachineArn } from './names.ts';
+import { matches } from './rule.ts';
+import { StepFunctions } from './step-functions.ts';
+import { startStepFunctionsEndpoint } from './step-functions-endpoint.ts';
+import { type UploadEvent, uploadEvent } from './upload-event.ts';
+
+export interface LocalWorldOptions {
+  /** Folder that holds everything: the bucket, the executions, the functions' log. */
+  readonly dataDir: string;
+  /** A port that is not given is the usual one if that is free, else any; 0: any. */
+  readonly ports?: { readonly bucket?: number; readonly stepFunctions?: number; readonly api?: number };
+  /** Threads for the steps of runs. Default: one for each core. */
+  readonly workers?: number;
+  /** Gets every line that a function writes. Default: appended to `functions.log` in the data folder. */
+  readonly log?: (line: LogLine) => void;
+  readonly functions?: FunctionTable;
+  /** Added to the environment of the functions. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Waits so long before every retry, instead of what the state machine says. */
+  readonly retryDelayMs?: number;
+}
+
+export interface LocalWorld {
+  readonly bucketUrl: string;
+  readonly stepFunctionsUrl: string;
+  readonly apiUrl: string;
+  readonly bucketName: string;
+  /** What a process needs in its environment to reach this world by the AWS SDKs, or the `aws` command. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole system in this process, on loopback: bucket, upload rule, functions, state machine, HTTPS
+ * API. Goes on with what an earlier process left in the data folder. Throws `FaultError` where another process
+ * uses that folder.
+ */
+export async function startLocalWorld(options: LocalWorldOptions): Promise<LocalWorld> {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  const closers: (() => void | Promise<void>)[] = [lockDirectory(dataDir)];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return await startParts(options, dataDir, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Each part leaves its closer, so that all are closed in the reverse order. */
+async function startParts(
+  { ports = {}, workers = availableParallelism(), functions = allFunctions, ...options }: LocalWorldOptions,
+  dataDir: string,
+  closers: (() => void | Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<LocalWorld> {
+  const log = options.log ?? logToFile(join(dataDir, 'functions.log'), closers);
+  const note = (line: string) => log({ functionName: 'local-world', line });
+
+  const uploads = new EventQueue<UploadEvent>({
+    directory: join(dataDir, 'events'),
+    deliver: (event, signal) => invoker.invoke('start-run', event, signal),
+    log: note,
+  });
+  const bucket = await startBucketServer({
+    storageDir: join(dataDir, 'bucket'),
+    bucket: bucketName,
+    port: ports.bucket,
+    onObjectCreated: (created) => {
+      const event = uploadEvent(created);
+      if (matches(uploadEventPattern, event)) uploads.push(event);
+    },
+  });
+  closers.push(bucket.close);
+
+  const env: Record<string, string> = {
+    ...dummyCredentials,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL_S3: bucket.url,
+    SARCOMERE_BUCKET: bucketName,
+    SARCOMERE_STATE_MACHINE_ARN: stateMachineArn,
+    SARCOMERE_S3_PATH_STYLE: 'true',
+    SARCOMERE_SETTLE_S: '3',
+    ...options.env,
+  };
+
+  const stepFunctions = new StepFunctions({
+    definitionText: readFileSync(new URL(stateMachineFile, projectRoot), 'utf8'),
+    store: new ExecutionStore(join(dataDir, 'executions')),
+    invoke: (name, input, signal) => invoker.invoke(name, input, signal),
+    readObject: bucket.read,
+    mapConcurrency: workers,
+    retryDelayMs: options.retryDelayMs,
+  });
+  const endpoint = await startStepFunctionsEndpoint(stepFunctions, ports.stepFunctions);
+  closers.push(endpoint.close);
+  env.AWS_ENDPOINT_URL_SFN = endpoint.url;
+
+  const invoker = startInvoker({
+    functions,
+    lanes: lanesOf(functions, workers),
+    root: projectRoot,
+    env: { ...withoutAws(process.env), ...env, AWS_EC2_METADATA_DISABLED: 'true' },
+    log,
+  });
+  closers.push(invoker.close);
+
+  closers.push(() => uploads.close());
+
+  const gateway = await startGateway({
+    routes,
+    invoke: (event, signal) => invoker.invoke('serve-api', event, signal),
+    port: ports.api,
+    log: note,
+  });
+  closers.push(gateway.close);
+
+  closers.push(() => stepFunctions.close());
+  stepFunctions.resume();
+  uploads.open();
+
+  const world = {
+    bucketUrl: bucket.url,
+    stepFunctionsUrl: endpoint.url,
+    apiUrl: gateway.url,
+    bucketName,
+    env,
+  };
+  const worldFile = join(dataDir, 'world.json');
+  writeFileSync(worldFile, `${JSON.stringify({ ...world, pid: process.pid }, undefined, 1)}\n`);
+  closers.push(() => rmSync(worldFile, { force: true }));
+  return { ...world, close };
+}
+
+/** Training may take every core for hours; an upload or a request to the API shall not wait for it. */
+function lanesOf(functions: FunctionTable, workers: number) {
+  const ofEvents = ['start-run']; // mostly waits for uploads
+  const ofRequests = ['serve-api'];
+  const ofRuns = Object.keys(functions).filter(
+    (name) => !ofEvents.includes(name) && !ofRequests.includes(name),
+  );
+  return [
+    { functions: ofRuns, threads: workers, nice: 5 },
+    { functions: ofRequests, threads: 2 },
+    { functions: ofEvents, threads: 4 },
+  ];
+}
+
+/** No function here shall reach a real account by what its user's environment holds. */
+function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
+  return { ...Object.fromEntries(kept), AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
+}
+
+function logToFile(path: string, closers: (() => void | Promise<void>)[]): (line: LogLine) => void {
+  const file = createWriteStream(path, { flags: 'a' });
+  closers.push(() => new Promise<void>((closed) => file.end(closed)));
+  return ({ functionName, line }) => void file.write(`${functionName} ${line}\n`);
+}

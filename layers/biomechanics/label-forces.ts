@@ -1,0 +1,89 @@
+import type { Joint } from './joint.ts';
+import { momentArmM } from './moment-arm.ts';
+import type { MuscleShares, TorqueFrames } from './static-optimisation.ts';
+import { staticOptimisation } from './static-optimisation.ts';
+
+/** Forces of a recording that has none, and which of its frames deserve them. */
+export interface ForceLabels extends MuscleShares {
+  readonly method: 'plain' | 'emg-assisted';
+  /** Largest torque of the recording, the divisor of the reserve. */
+  readonly peakTorqueNm: number;
+  readonly labelledFrames: number;
+  /** Frames left without a label, by the first reason that holds; their forces and activations are NaN. */
+  readonly refusedFrames: {
+    /** Angle, velocity, torque or EMG is not finite: no posture, no torque, or the edge of a block. */
+    readonly unknown: number;
+    /** The angle lies where the joint's moment arms are not known. */
+    readonly outOfRange: number;
+    /** The muscles cannot give the torque. */
+    readonly reserve: number;
+  };
+}
+
+/**
+ * Labels the muscle forces of one recording by static optimisation.
+ *
+ * @param options.method `auto` (default): EMG-assisted where EMG covers the muscles, that is where every direction the
+ *   joint's muscles pull in has at least one channel; else plain. `emg-assisted` without any channel is plain.
+ * @param options.reserveShare a frame is refused where the reserve exceeds this share of the recording's
+ *   peak torque (0.05)
+ * @param options.leastActivation lower bound of every activation (0.01)
+ */
+export function labelForces(
+  joint: Joint,
+  frames: TorqueFrames,
+  options: {
+    readonly method?: 'auto' | 'plain' | 'emg-assisted';
+    readonly reserveShare?: number;
+    readonly leastActivation?: number;
+  } = {},
+): ForceLabels {
+  const { method = 'auto', reserveShare = 0.05, leastActivation = 0.01 } = options;
+  const excitation = frames.excitation?.some((channel) => channel) ? frames.excitation : undefined;
+  const isAssisted =
+    method !== 'plain' && excitation && (method === 'emg-assisted' || emgCovers(joint, excitation));
+  const shares = staticOptimisation(
+    joint,
+    { ...frames, excitation: isAssisted ? excitation : undefined },
+    leastActivation,
+  );
+  const peakTorqueNm = frames.torqueNm.reduce((peak, one) => Math.max(peak, Math.abs(one) || 0), 0);
+  const refusedFrames = { unknown: 0, outOfRange: 0, reserve: 0 };
+  const n = joint.muscles.length;
+  for (let t = 0; t < frames.angleRad.length; t++) {
+    const reason = refusal(joint, frames.angleRad[t]!, shares.reserveNm[t]!, reserveShare * peakTorqueNm);
+    if (!reason) continue;
+    refusedFrames[reason]++;
+    shares.forceN.fill(Number.NaN, t * n, (t + 1) * n);
+    shares.activation.fill(Number.NaN, t * n, (t + 1) * n);
+  }
+  const refused = refusedFrames.unknown + refusedFrames.outOfRange + refusedFrames.reserve;
+  return {
+    ...shares,
+    method: isAssisted ? 'emg-assisted' : 'plain',
+    peakTorqueNm,
+    labelledFrames: frames.angleRad.length - refused,
+    refusedFrames,
+  };
+}
+
+function refusal(
+  joint: Joint,
+  angleRad: number,
+  reserveNm: number,
+  mostReserveNm: number,
+): keyof ForceLabels['refusedFrames'] | undefined {
+  const [lowest, highest] = joint.rangeRad;
+  if (!Number.isFinite(reserveNm)) return 'unknown';
+  if (angleRad < lowest || angleRad > highest) return 'outOfRange';
+  if (Math.abs(reserveNm) > mostReserveNm) return 'reserve';
+  return undefined;
+}
+
+/** Whether every direction that the joint's muscles pull in, in the middle of its range, has a channel. */
+function emgCovers(joint: Joint, excitation: readonly (Float64Array | undefined)[]): boolean {
+  const middleRad = (joint.rangeRad[0] + joint.rangeRad[1]) / 2;
+  const direction = joint.muscles.map((muscle) => Math.sign(momentArmM(muscle, middleRad)));
+  const covered = direction.filter((_, i) => excitation[i]);
+  return [-1, 1].every((way) => !direction.includes(way) || covered.includes(way));
+}

@@ -1,0 +1,28 @@
+import type { Muscle } from './joint.ts';
+
+/**
+ * Moment arm r(q) = sum_k c_k q^k in metres; positive turns the joint towards its growing angle.
+ * Torque of a muscle = r F.
+ */
+export function momentArmM(muscle: Muscle, angleRad: number): number {
+  const c = muscle.momentArmM;
+  let r = 0;
+  for (let k = c.length - 1; k >= 0; k--) r = r * angleRad + c[k]!;
+  return r;
+}
+
+/** dr/dq in metres a radian. */
+export function momentArmSlopeM(muscle: Muscle, angleRad: number): number {
+  const c = muscle.momentArmM;
+  let slope = 0;
+  for (let k = c.length - 1; k >= 1; k--) slope = slope * angleRad + k * c[k]!;
+  return slope;
+}
+
+/** Length of muscle and tendon L(q) = L0 - sum_k c_k q^(k+1)/(k+1) in metres, so that r = -dL/dq. */
+export function pathLengthM(muscle: Muscle, angleRad: number): number {
+  const c = muscle.momentArmM;
+  let integral = 0;
+  for (let k = c.length - 1; k >= 0; k--) integral = integral * angleRad + c[k]! / (k + 1);
+  return muscle.pathLengthAtZeroM - integral * angleRad;
+}

@@ -1,0 +1,70 @@
+import type { LayersModelJson } from '../learning/layers-model.ts';
+import { fromLayersModel } from '../learning/layers-model.ts';
+import type { LocalNetwork } from '../learning/local-network.ts';
+import type { Problem } from '../preparation/problem.ts';
+
+/** `model.json` of a global model: all that a prediction needs, except the weights of its networks. */
+export interface GlobalModelJson {
+  readonly format: 'sarcomere-global-model';
+  readonly version: 1;
+  readonly study: string;
+  readonly run: string;
+  readonly joint: string;
+  /** What a growing angle means in `angleRad`. */
+  readonly anglePositive: string;
+  readonly signals: Problem['signals'];
+  readonly features: Problem['features'];
+  readonly inputNames: readonly string[];
+  readonly inputRanges: Problem['inputRanges'];
+  /** Muscles whose force is predicted, in the order of the networks' outputs; N. */
+  readonly muscles: readonly string[];
+  /** What normalised EMG 1 stands for, by subject, in the channels' unit. */
+  readonly emgScales: Problem['emgScales'];
+  /** The networks, in the order of the weights. */
+  readonly members: readonly {
+    readonly id: string;
+    readonly kind: 'local' | 'single';
+    readonly label: string;
+    readonly byteOffset: number;
+    readonly byteLength: number;
+    readonly weightsManifest: LayersModelJson['weightsManifest'];
+  }[];
+  /** Weights of the members by mode. */
+  readonly modes: Readonly<Record<string, readonly number[]>>;
+  /** The mode that predictions use. */
+  readonly mode: string;
+}
+
+/** A global model in memory, ready to predict. */
+export interface GlobalModel extends Omit<GlobalModelJson, 'members'> {
+  readonly members: readonly {
+    readonly id: string;
+    readonly kind: 'local' | 'single';
+    readonly label: string;
+    readonly network: LocalNetwork;
+  }[];
+}
+
+/** Puts `model.json` and `weights.bin` together. @throws Error where they do not fit each other */
+export function openGlobalModel(json: GlobalModelJson, weights: Uint8Array): GlobalModel {
+  if (json.format !== 'sarcomere-global-model' || json.version !== 1) {
+    throw new Error('model.json is not a global model of version 1');
+  }
+  if (!json.modes[json.mode]) throw new Error(`model.json has no weights for its mode ${json.mode}`);
+  const bytes = json.members.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (weights.byteLength !== bytes) {
+    throw new Error(`weights.bin has ${weights.byteLength} bytes, model.json tells of ${bytes}`);
+  }
+  return {
+    ...json,
+    members: json.members.map(({ id, kind, label, byteOffset, byteLength, weightsManifest }) => ({
+      id,
+      kind,
+      label,
+      network: fromLayersModel({
+        model: { weightsManifest },
+        weights: weights.subarray(byteOffset, byteOffset + byteLength),
+      }),
+    })),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Mode } from './mode.ts';
+
+/** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
+const leastShareOfMedian = 0.2;
+/** No one local model speaks for more than this share, unless there are too few to share. */
+const mostWeight = 0.5;
+
+/**
+ * The published method (Zhang et al. 2023): g_k = e_k^-1 / sum_j e_j^-1, the same for every input, over the local
+ * models; errors are floored and weights capped, so that one lucky model cannot take over.
+ */
+export const inverseError: Mode = {
+  name: 'inverse-error',
+  weights(members) {
+    const locals = members.filter(({ kind }) => kind === 'local');
+    if (locals.length === 0) return undefined;
+    const floor = Math.max(leastShareOfMedian * median(locals.map(({ error }) => error)), 1e-9);
+    const raw = members.map(({ kind, error }) => (kind === 'local' ? 1 / Math.max(error, floor) : 0));
+    const total = raw.reduce((sum, weight) => sum + weight, 0);
+    return capped(
+      raw.map((weight) => weight / total),
+      Math.max(mostWeight, 1 / locals.length),
+    );
+  },
+};
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)]!;
+}
+
+/** Holds every weight at `most` and gives what is left to the others in proportion. At most one can be above a half. */
+function capped(weights: readonly number[], most: number): number[] {
+  const top = weights.reduce((best, weight, at) => (weight > weights[best]! ? at : best), 0);
+  if (weights[top]! <= most) return [...weights];
+  // Not 1 less the top one: beside a weight that rounds to 1, the others would share a rest of 0.
+  const rest = weights.reduce((sum, weight, at) => (at === top ? sum : sum + weight), 0);
+  return weights.map((weight, at) => (at === top ? most : (weight / rest) * (1 - most)));
+}

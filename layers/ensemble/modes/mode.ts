@@ -1,0 +1,15 @@
+/** What weighting needs to know of one trained model. */
+export interface Member {
+  readonly id: string;
+  /** `local`: of one sub-domain; `single`: the one model trained on everything. */
+  readonly kind: 'local' | 'single';
+  /** e_k: RMSE on the own sub-domain's training rows over scaled outputs, no unit. */
+  readonly error: number;
+}
+
+/** A way to weigh models: one weight a member, in their order, not negative, summing to 1. */
+export interface Mode {
+  readonly name: string;
+  /** Undefined where the members do not allow it (no single model was trained). */
+  weights(members: readonly Member[]): number[] | undefined;
+}

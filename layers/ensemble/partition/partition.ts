@@ -1,0 +1,73 @@
+import type { Problem } from '../../preparation/problem.ts';
+import { contiguousRanges, roles, type SampleTable } from '../../preparation/sample-table.ts';
+import { blocksInTime } from './time.ts';
+import { groupsOfRecordings } from './groups.ts';
+
+/** One sub-domain: rows of the study's table (training and validation), and what it is called. */
+export interface Subdomain {
+  /** Safe in keys and logs: `time-3`, `subject-12`; never a subject's pseudonym. */
+  readonly id: string;
+  /** What it stands for, for the report: a site, a subject, a task, or a block number. */
+  readonly label: string;
+  readonly rows: readonly number[];
+}
+
+export interface Partition {
+  readonly subdomains: readonly Subdomain[];
+  /** Sub-domains too small to learn from, and where their rows went. */
+  readonly merged: readonly string[];
+}
+
+/** Cuts rows into groups; every row given appears in exactly one of them. */
+export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];
+
+/** A network of a few thousand weights has nothing to learn from fewer rows: 4 s at 50 Hz. */
+export const fewestRows = 200;
+
+/** Cuts the rows that may be learned from (training and validation) into sub-domains as the manifest says. */
+export function partition(table: SampleTable, problem: Problem): Partition {
+  const rows: number[] = [];
+  for (const { start, end } of contiguousRanges(table)) {
+    if (table.role[start] === roles.heldOut) continue;
+    for (let row = start; row < end; row++) rows.push(row);
+  }
+  const { by } = problem.subdomains;
+  const parts = by === 'time' ? blocksInTime(table, rows, problem) : groupsOfRecordings(by)(table, rows, problem);
+  return mergeSmall(
+    parts.map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),
+    table,
+  );
+}
+
+/**
+ * Gives the rows of a sub-domain that is too small to the smaller of its neighbours. Not to any other one: blocks of
+ * time would lose their order, and rows that are no neighbours in time would pass for some.
+ */
+function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition {
+  const left = parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) }));
+  const merged: string[] = [];
+  while (left.length > 1) {
+    const at = left.reduce((least, part, index) => (part.trainRows < left[least]!.trainRows ? index : least), 0);
+    const small = left[at]!;
+    if (small.trainRows >= fewestRows) break;
+    const isBeforeSmaller = (left[at - 1]?.trainRows ?? Infinity) <= (left[at + 1]?.trainRows ?? Infinity);
+    const start = isBeforeSmaller ? at - 1 : at;
+    const other = left[isBeforeSmaller ? at - 1 : at + 1]!;
+    const joined = {
+      id: other.id,
+      label: `${other.label}, ${small.label}`,
+      rows: [...other.rows, ...small.rows],
+      trainRows: other.trainRows + small.trainRows,
+    };
+    left.splice(start, 2, joined);
+    merged.push(
+      `Sub-domain ${small.id} (${small.label}) has ${small.trainRows} training rows, fewer than ${fewestRows}: merged into ${other.id}.`,
+    );
+  }
+  const subdomains = left.map(({ id, label, rows }) => ({ id, label, rows: rows.toSorted((a, b) => a - b) }));
+  return { subdomains, merged };
+}
+
+function trainRowsOf({ rows }: Subdomain, table: SampleTable): number {
+  return rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+}

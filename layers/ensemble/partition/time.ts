@@ -1,0 +1,13 @@
+import type { Cut } from './partition.ts';
+
+/** Contiguous blocks of equal length, in the order in which the recordings are listed. */
+export const blocksInTime: Cut = (_table, rows, problem) => {
+  const count = Math.min(problem.subdomains.count, rows.length);
+  return Array.from({ length: count }, (_, at) => ({
+    label: `block ${at + 1} of ${count}`,
+    rows: rows.slice(
+      Math.round((at * rows.length) / count),
+      Math.round(((at + 1) * rows.length) / count),
+    ),
+  }));
+};

@@ -1,0 +1,31 @@
+import type { GlobalModel } from './global-model.ts';
+import type { Prediction } from './predict.ts';
+
+/**
+ * A prediction as the lines of a CSV table, six significant digits. The names of the columns say direction and
+ * unit: `knee_flexion_deg` grows with flexion.
+ */
+export function predictionCsv(prediction: Prediction, { joint }: Pick<GlobalModel, 'joint'>): string[] {
+  const angle = `${joint}_${prediction.positive}`;
+  const columns: [name: string, values: ArrayLike<number | boolean>][] = [
+    ['time_s', prediction.timeS],
+    [`${angle}_rad`, prediction.angleRad],
+    [`${angle}_deg`, prediction.angleRad.map(degrees)],
+    ...[...prediction.forcesN].map(([muscle, forceN]): [string, Float64Array] => [`force_${muscle}_N`, forceN]),
+    [`spread_${angle}_rad`, prediction.spreadAngleRad],
+    ...[...prediction.spreadForcesN].map(([muscle, forceN]): [string, Float64Array] => [
+      `spread_force_${muscle}_N`,
+      forceN,
+    ]),
+    ['out_of_range', prediction.outOfRange],
+    ['warm_up', prediction.warmUp],
+  ];
+  const rows = Array.from(prediction.timeS, (_, row) =>
+    columns.map(([, values]) => Number(Number(values[row]).toPrecision(6))).join(','),
+  );
+  return [columns.map(([name]) => name).join(','), ...rows];
+}
+
+function degrees(angleRad: number): number {
+  return (angleRad * 180) / Math.PI;
+}

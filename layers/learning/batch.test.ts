@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { contiguousRanges } from '../preparation/sample-table.ts';
+import { buildBatch } from './batch.ts';
+import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
+import { coverBySegments } from './segments.ts';
+
+describe('a batch', () => {
+  const problem = testProblem(2, 2);
+  const stretches = [
+    { rows: 20, recording: 0 },
+    { rows: 5, recording: 1 },
+    { rows: 12, recording: 2 },
+    { rows: 11, recording: 3 },
+  ];
+  const table = randomTable(problem, stretches, 1);
+  const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+
+  it('pads shorter segments with rows of no weight', () => {
+    expect(batch).toMatchObject({ segments: 4, rowsPerSegment: 20 });
+    expect(batch.angleWeight.subarray(20 + 5, 40).some(Boolean)).toBe(false);
+    expect(batch.forceWeight.subarray(2 * (20 + 5), 2 * 40).some(Boolean)).toBe(false);
+    expect(batch.residualWeight.subarray(12, 24).some(Boolean)).toBe(false);
+  });
+
+  it('counts as labelled what is a number, and holds no NaN where it is none', () => {
+    const isNumber = (value: number) => !Number.isNaN(value);
+    expect(batch.counts.angle).toBe(table.angleRad.filter(isNumber).length);
+    expect(batch.counts.force).toBe(table.forceN.filter(isNumber).length / 2);
+    expect(table.angleRad.every(isNumber)).toBe(false);
+    expect([...batch.angle, ...batch.force, ...batch.torqueNm].every(isNumber)).toBe(true);
+  });
+
+  it('standardises inputs, the angle by mean and deviation, forces by their scale', () => {
+    const row = table.angleRad.findIndex((angle) => !Number.isNaN(angle));
+    const { mean, deviation } = problem.angleScaleRad;
+    expect(batch.angle[row]).toBeCloseTo((table.angleRad[row]! - mean) / deviation, 6);
+    expect(batch.inputs[1]).toBeCloseTo((table.inputs[1]! - 0.2) / 0.8, 6);
+    const labelled = table.forceN.subarray(0, 40).findIndex((force) => !Number.isNaN(force));
+    const scaleN = problem.muscles[labelled % 2]!.scaleN;
+    expect(batch.force[labelled]).toBeCloseTo(table.forceN[labelled]! / scaleN, 6);
+  });
+
+  it('weighs the residual at whole stencils only: where the torque was measured, and all along a known motion', () => {
+    const measured = Array.from({ length: 12 }, (_, centre) =>
+      Number.isNaN(table.torqueNm[centre + 4]!) ? 0 : 1,
+    );
+    const inMotion = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+    const none = new Array(12).fill(0);
+    expect([...batch.residualWeight]).toEqual([...measured, ...none, ...inMotion, ...none]);
+    expect(measured).toContain(0);
+    expect([...batch.torqueMeasured]).toEqual([1, 0, 0, 0]);
+  });
+
+  it('carries the equation of motion of each recording', () => {
+    const { inertiaKgM2, dampingNmSPerRad, gravitySinNm } = recordingCards[2]!.dynamics!;
+    const expected = [inertiaKgM2, dampingNmSPerRad, 0, gravitySinNm, 0.8, 0.2];
+    expect(batch.dynamics.subarray(12, 18)).toEqual(Float32Array.from(expected));
+    expect([...batch.dynamics.subarray(0, 6), ...batch.dynamics.subarray(18)].some(Boolean)).toBe(false);
+  });
+});

@@ -1,0 +1,54 @@
+/** Everything a training can be resumed from: plain JSON, and vectors by name in full precision. */
+export interface Checkpoint {
+  readonly facts: unknown;
+  readonly vectors: Readonly<Record<string, Float64Array>>;
+}
+
+/** One binary object: length of the header (uint32), the header (JSON), padding to 8 bytes, the vectors (float64). */
+export function encodeCheckpoint({ facts, vectors }: Checkpoint): Uint8Array {
+  const entries = Object.entries(vectors).map(([name, values]) => ({ name, values }));
+  const layout = entries.map(({ name, values }) => ({ name, length: values.length }));
+  const header = new TextEncoder().encode(JSON.stringify({ version: 1, facts, layout }));
+  const start = padded(4 + header.length);
+  const values = entries.reduce((sum, entry) => sum + entry.values.length, 0);
+  const bytes = new Uint8Array(start + values * 8);
+  new DataView(bytes.buffer).setUint32(0, header.length, true);
+  bytes.set(header, 4);
+  const target = new Float64Array(bytes.buffer, start);
+  let offset = 0;
+  for (const entry of entries) {
+    target.set(entry.values, offset);
+    offset += entry.values.length;
+  }
+  return bytes;
+}
+
+/** The checkpoint in `bytes`; undefined where they are not a whole one (then training starts afresh). */
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
+  try {
+    // Not `slice`: that of a Node Buffer shares the memory, at an offset that no Float64Array may start from.
+    const copy = Uint8Array.from(bytes);
+    const headerLength = new DataView(copy.buffer).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(copy.subarray(4, 4 + headerLength))) as {
+      version: number;
+      facts: unknown;
+      layout: { name: string; length: number }[];
+    };
+    const start = padded(4 + headerLength);
+    const values = header.layout.reduce((sum, entry) => sum + entry.length, 0);
+    if (header.version !== 1 || copy.length !== start + values * 8) return undefined;
+    const vectors: Record<string, Float64Array> = {};
+    let offset = start;
+    for (const { name, length } of header.layout) {
+      vectors[name] = new Float64Array(copy.buffer, offset, length);
+      offset += length * 8;
+    }
+    return { facts: header.facts, vectors };
+  } catch {
+    return undefined;
+  }
+}
+
+function padded(length: number): number {
+  return Math.ceil(length / 8) * 8;
+}

@@ -1,0 +1,175 @@
+import type { Dense, LocalNetwork } from './local-network.ts';
+
+/** `model.json` and `weights.bin` of a TensorFlow.js layers model. */
+export interface LayersModel {
+  readonly model: LayersModelJson;
+  readonly weights: Uint8Array;
+}
+
+export interface LayersModelJson {
+  readonly format: 'layers-model';
+  readonly generatedBy: string;
+  readonly convertedBy: null;
+  readonly modelTopology: unknown;
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[];
+    readonly weights: readonly {
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly dtype: string;
+    }[];
+  }[];
+  readonly userDefinedMetadata: unknown;
+}
+
+/**
+ * A network as a standard TensorFlow.js layers model with the outputs `angle` (rad) and `force` (N), so that anyone
+ * can open it with `tf.loadLayersModel`.
+ */
+export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersModel {
+  const tensors: { name: string; shape: number[]; values: Float32Array }[] = [];
+  const keep = (name: string, layer: Dense) => {
+    tensors.push({ name: `${name}/kernel`, shape: [layer.inputs, layer.outputs], values: layer.kernel });
+    tensors.push({ name: `${name}/bias`, shape: [layer.outputs], values: layer.bias });
+  };
+  const layers: unknown[] = [inputLayer(network.hidden[0]!.inputs)];
+  let before = 'features';
+  for (const [at, layer] of network.hidden.entries()) {
+    const name = `hidden_${at + 1}`;
+    layers.push(denseLayer(name, layer.outputs, 'tanh', true, before));
+    keep(name, layer);
+    before = name;
+  }
+  layers.push(denseLayer('angle', 1, 'linear', true, before));
+  keep('angle', network.angle);
+  const outputs = ['angle'];
+  if (network.force) {
+    const muscles = network.force.outputs;
+    layers.push(denseLayer('force_share', muscles, 'softplus', true, before));
+    keep('force_share', network.force);
+    layers.push(denseLayer('force', muscles, 'linear', false, 'force_share'));
+    tensors.push({ name: 'force/kernel', shape: [muscles, muscles], values: diagonal(network.forceScaleN) });
+    outputs.push('force');
+  }
+
+  return {
+    model: {
+      format: 'layers-model',
+      generatedBy: 'Sarcomere',
+      convertedBy: null,
+      modelTopology: {
+        class_name: 'Model',
+        config: {
+          name: 'local_model',
+          layers,
+          input_layers: [['features', 0, 0]],
+          output_layers: outputs.map((name) => [name, 0, 0]),
+        },
+        keras_version: 'tfjs-layers 4.22.0',
+        backend: 'tensor_flow.js',
+      },
+      weightsManifest: [
+        {
+          paths: ['weights.bin'],
+          weights: tensors.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
+        },
+      ],
+      userDefinedMetadata: metadata,
+    },
+    weights: concatBytes(tensors.map(({ values }) => values)),
+  };
+}
+
+/**
+ * The network that `toLayersModel` wrote.
+ *
+ * @throws Error where names, shapes or length do not fit, or a weight is not finite
+ */
+export function fromLayersModel({
+  model,
+  weights,
+}: {
+  readonly model: Pick<LayersModelJson, 'weightsManifest'>;
+  readonly weights: Uint8Array;
+}): LocalNetwork {
+  const entries = model.weightsManifest.flatMap((group) => group.weights);
+  const tensors = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+  // Not `slice`: that of a Node Buffer shares the memory, at an offset that no Float32Array may start from.
+  const bytes = Uint8Array.from(weights);
+  let offset = 0;
+  for (const { name, shape } of entries) {
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (offset + size * 4 > bytes.byteLength) throw new Error(`weights.bin ends within ${name}`);
+    const values = new Float32Array(bytes.buffer, offset, size);
+    if (!values.every(Number.isFinite)) throw new Error(`a weight of ${name} is not a finite number`);
+    tensors.set(name, { shape, values });
+    offset += size * 4;
+  }
+  if (offset !== bytes.byteLength) throw new Error('weights.bin is longer than model.json says');
+  const dense = (name: string): Dense => {
+    const kernel = tensors.get(`${name}/kernel`);
+    const bias = tensors.get(`${name}/bias`);
+    const [inputs, outputs] = kernel?.shape ?? [];
+    if (!kernel || !bias || inputs === undefined || outputs === undefined || bias.values.length !== outputs) {
+      throw new Error(`layer ${name} is missing or has the wrong shape`);
+    }
+    return { inputs, outputs, kernel: kernel.values, bias: bias.values };
+  };
+  const hidden: Dense[] = [];
+  while (tensors.has(`hidden_${hidden.length + 1}/kernel`)) hidden.push(dense(`hidden_${hidden.length + 1}`));
+  const angle = dense('angle');
+  const chain = [...hidden, angle];
+  if (chain.some((layer, at) => at > 0 && layer.inputs !== chain[at - 1]!.outputs)) {
+    throw new Error('the layers do not fit one another');
+  }
+  if (!tensors.has('force_share/kernel')) return { hidden, angle, forceScaleN: new Float32Array() };
+  const force = dense('force_share');
+  if (force.inputs !== angle.inputs) throw new Error('the layers do not fit one another');
+  const scale = tensors.get('force/kernel');
+  if (scale?.values.length !== force.outputs ** 2)
+    throw new Error('layer force is missing or has the wrong shape');
+  return {
+    hidden,
+    angle,
+    force,
+    forceScaleN: Float32Array.from(
+      { length: force.outputs },
+      (_, at) => scale.values[at * force.outputs + at]!,
+    ),
+  };
+}
+
+function inputLayer(width: number) {
+  return {
+    class_name: 'InputLayer',
+    config: { batch_input_shape: [null, width], dtype: 'float32', sparse: false, name: 'features' },
+    name: 'features',
+    inbound_nodes: [],
+  };
+}
+
+function denseLayer(name: string, units: number, activation: string, useBias: boolean, before: string) {
+  return {
+    class_name: 'Dense',
+    config: { name, trainable: true, units, activation, use_bias: useBias, dtype: 'float32' },
+    name,
+    inbound_nodes: [[[before, 0, 0, {}]]],
+  };
+}
+
+function diagonal(values: Float32Array): Float32Array {
+  const matrix = new Float32Array(values.length ** 2);
+  for (const [at, value] of values.entries()) matrix[at * values.length + at] = value;
+  return matrix;
+}
+
+function concatBytes(arrays: readonly Float32Array[]): Uint8Array {
+  const size = arrays.reduce((sum, array) => sum + array.byteLength, 0);
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const array of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
+    offset += array.byteLength;
+  }
+  return bytes;
+}

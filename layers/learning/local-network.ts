@@ -1,0 +1,123 @@
+import type { Problem } from '../preparation/problem.ts';
+import { layersOf, type NetworkShape } from './network.ts';
+
+/** Weights of one layer: kernel (inputs x outputs, row-major) and bias. */
+export interface Dense {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly kernel: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/**
+ * A trained network in physical units: features in, as `buildFeatures` makes them; angle in rad and forces in N
+ * out. All scaling is folded into the weights, so nothing else is needed to use it.
+ */
+export interface LocalNetwork {
+  /** tanh */
+  readonly hidden: readonly Dense[];
+  /** linear, 1 output, rad */
+  readonly angle: Dense;
+  /** softplus, 1 output a muscle; absent where the study tells nothing of forces */
+  readonly force?: Dense;
+  /** What softplus is multiplied by, N, one a muscle. */
+  readonly forceScaleN: Float32Array;
+}
+
+/** Folds the scaling of inputs and outputs into trained parameters. */
+export function toLocalNetwork(
+  parameters: Float64Array,
+  shape: NetworkShape,
+  problem: Problem,
+): LocalNetwork {
+  const layers = layersOf(shape).map(({ inputs, outputs, kernelStart, biasStart }) => ({
+    inputs,
+    outputs,
+    kernel: parameters.slice(kernelStart, biasStart),
+    bias: parameters.slice(biasStart, biasStart + outputs),
+  }));
+  const first = layers[0]!;
+  for (const [row, { mean, deviation }] of problem.inputScales.entries()) {
+    for (let column = 0; column < first.outputs; column++) {
+      const at = row * first.outputs + column;
+      first.kernel[at]! /= deviation;
+      first.bias[column]! -= first.kernel[at]! * mean;
+    }
+  }
+  const last = layers.at(-1)!;
+  const { mean, deviation } = problem.angleScaleRad;
+  const angle = columns(last, 0, 1);
+  return {
+    hidden: layers.slice(0, -1).map(rounded),
+    angle: rounded({
+      ...angle,
+      kernel: angle.kernel.map((weight) => weight * deviation),
+      bias: angle.bias.map((bias) => bias * deviation + mean),
+    }),
+    ...(shape.muscles > 0 ? { force: rounded(columns(last, 1, last.outputs)) } : {}),
+    forceScaleN: Float32Array.from(problem.muscles, (muscle) => muscle.scaleN),
+  };
+}
+
+export interface NetworkOutput {
+  /** rows */
+  readonly angleRad: Float32Array;
+  /** rows x muscles, row-major */
+  readonly forceN: Float32Array;
+}
+
+/**
+ * What the network says to each row of features.
+ *
+ * @param features rows x inputs, row-major
+ */
+export function runNetwork(network: LocalNetwork, features: Float32Array): NetworkOutput {
+  let signal = features;
+  for (const layer of network.hidden) signal = apply(layer, signal, Math.tanh);
+  const angleRad = apply(network.angle, signal, (value) => value);
+  if (!network.force) return { angleRad, forceN: new Float32Array() };
+  const forceN = apply(network.force, signal, softplus);
+  const muscles = network.force.outputs;
+  for (let at = 0; at < forceN.length; at++) forceN[at]! *= network.forceScaleN[at % muscles]!;
+  return { angleRad, forceN };
+}
+
+function apply(layer: Dense, signal: Float32Array, activation: (value: number) => number): Float32Array {
+  const { inputs, outputs, kernel, bias } = layer;
+  const rows = signal.length / inputs;
+  const answer = new Float32Array(rows * outputs);
+  const sums = new Float64Array(outputs);
+  for (let row = 0; row < rows; row++) {
+    sums.set(bias);
+    for (let input = 0; input < inputs; input++) {
+      const value = signal[row * inputs + input]!;
+      const start = input * outputs;
+      for (let output = 0; output < outputs; output++) sums[output]! += value * kernel[start + output]!;
+    }
+    for (let output = 0; output < outputs; output++)
+      answer[row * outputs + output] = activation(sums[output]!);
+  }
+  return answer;
+}
+
+/** log(1 + e^x) without overflow. */
+function softplus(value: number): number {
+  return Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
+}
+
+type Precise = { inputs: number; outputs: number; kernel: Float64Array; bias: Float64Array };
+
+function columns(layer: Precise, from: number, to: number): Precise {
+  const outputs = to - from;
+  const kernel = new Float64Array(layer.inputs * outputs);
+  for (let row = 0; row < layer.inputs; row++) {
+    for (let column = 0; column < outputs; column++) {
+      kernel[row * outputs + column] = layer.kernel[row * layer.outputs + from + column]!;
+    }
+  }
+  return { inputs: layer.inputs, outputs, kernel, bias: layer.bias.slice(from, to) };
+}
+
+function rounded(layer: Precise): Dense {
+  return { ...layer, kernel: Float32Array.from(layer.kernel), bias: Float32Array.from(layer.bias) };
+}

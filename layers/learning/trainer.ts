@@ -1,0 +1,295 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Problem } from '../preparation/problem.ts';
+import { contiguousRanges, roles, type SampleTable } from '../preparation/sample-table.ts';
+import { type AdamState, adamState, adamStep, cosineRate } from './adam.ts';
+import { buildBatch } from './batch.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { Engine, Loss, Objective } from './engine.ts';
+import { FullPass } from './full-pass.ts';
+import { type LbfgsState, lbfgsState, lbfgsStep } from './lbfgs.ts';
+import { initialParameters, type NetworkShape, parameterCount } from './network.ts';
+import { coverBySegments, type Segment, stencilRows } from './segments.ts';
+
+const segmentRows = 64;
+const mostDivergences = 5;
+
+/** One point of the training curve: after an epoch of Adam or an iteration of L-BFGS. */
+export interface CurvePoint {
+  /** Passes over the training data so far. */
+  readonly passes: number;
+  readonly loss: number;
+  readonly validationError: number;
+}
+
+/** What of the state of a training is plain JSON. */
+interface Facts {
+  phase: 'adam' | 'lbfgs' | 'done';
+  epoch: number;
+  batch: number;
+  epochLoss: number;
+  epochBatches: number;
+  adamSteps: number;
+  lbfgsIterations: number;
+  lbfgsValue: number;
+  passes: number;
+  bestError: number;
+  rateScale: number;
+  divergences: number;
+  curve: CurvePoint[];
+}
+
+/**
+ * Trains one local model step by step: Adam over shuffled stretches of consecutive samples, then L-BFGS over
+ * everything. Keeps the parameters with the least validation error. Between two steps it can be written to a
+ * checkpoint and goes on from there to the very same end.
+ */
+export class Trainer {
+  readonly shape: NetworkShape;
+  readonly engine: Engine;
+  private readonly problem: Problem;
+  private readonly table: SampleTable;
+  private readonly objective: Objective;
+  private readonly trainingPass: FullPass;
+  private readonly validationPass: FullPass;
+  private readonly ranges: ReturnType<typeof contiguousRanges>;
+  private facts: Facts;
+  private parameters: Float64Array;
+  private best: Float64Array;
+  private adam: AdamState;
+  private lbfgs: LbfgsState | undefined;
+  private shuffled: { epoch: number; batches: Segment[][] } | undefined;
+
+  constructor(table: SampleTable, problem: Problem, engine: Engine, seed: number) {
+    this.problem = problem;
+    this.table = table;
+    this.engine = engine;
+    this.shape = {
+      inputs: problem.inputNames.length,
+      hidden: problem.training.hidden,
+      muscles: problem.muscles.length,
+    };
+    this.objective = engine.objective(this.shape, problem);
+    const all = contiguousRanges(table);
+    this.ranges = all.filter((range) => table.role[range.start] === roles.train);
+    const validation = all.filter((range) => table.role[range.start] === roles.validation);
+    this.trainingPass = new FullPass(table, problem, this.objective, this.ranges);
+    // Without validation rows the training rows must do; training.json says which it was.
+    this.validationPass = new FullPass(
+      table,
+      problem,
+      this.objective,
+      validation.length > 0 ? validation : this.ranges,
+    );
+    this.parameters = initialParameters(this.shape, seed);
+    this.best = this.parameters.slice();
+    this.adam = adamState(this.parameters.length);
+    this.facts = {
+      phase: problem.training.epochs > 0 ? 'adam' : 'lbfgs',
+      epoch: 0,
+      batch: 0,
+      epochLoss: 0,
+      epochBatches: 0,
+      adamSteps: 0,
+      lbfgsIterations: 0,
+      lbfgsValue: 0,
+      passes: 0,
+      bestError: Number.MAX_VALUE,
+      rateScale: 1,
+      divergences: 0,
+      curve: [],
+    };
+  }
+
+  get isDone(): boolean {
+    return this.facts.phase === 'done';
+  }
+
+  /** How far it is, for a progress line: 0 to 1, in work and not in time. */
+  get progress(): { phase: string; share: number; loss: number; validationError: number } {
+    const { epochs, lbfgsIterations } = this.problem.training;
+    // An iteration of L-BFGS takes about as long as 1.3 passes of Adam: one evaluation, at times two.
+    const whole = epochs + 1.3 * lbfgsIterations;
+    const done =
+      this.facts.phase === 'adam'
+        ? this.facts.epoch + this.facts.batch / this.batchesOf(this.facts.epoch).length
+        : epochs + 1.3 * this.facts.lbfgsIterations;
+    const latest = this.facts.curve.at(-1);
+    return {
+      phase: this.facts.phase,
+      share: this.isDone ? 1 : whole === 0 ? 0 : Math.min(1, done / whole),
+      loss: latest?.loss ?? Number.NaN,
+      validationError: latest?.validationError ?? Number.NaN,
+    };
+  }
+
+  /** The least amount of work: one batch of Adam or one iteration of L-BFGS. */
+  step(): void {
+    if (this.facts.phase === 'adam') this.adamBatch();
+    else if (this.facts.phase === 'lbfgs') this.lbfgsIteration();
+  }
+
+  /** Parameters with the least validation error so far, and what is known of them. */
+  result() {
+    const training = this.trainingPass.loss(this.best);
+    const validation = this.validationPass.loss(this.best);
+    return {
+      parameters: this.best,
+      trainingLoss: training,
+      /** e_k: RMSE over the scaled outputs, angle and forces weighing alike; no unit. */
+      trainingError: scaledError(training, this.trainingPass),
+      validationError: scaledError(validation, this.validationPass),
+      passes: this.facts.passes,
+      divergences: this.facts.divergences,
+      curve: this.facts.curve,
+    };
+  }
+
+  /** Bytes from which `restore` goes on. */
+  checkpoint(): Uint8Array {
+    const { steps = [], changes = [], gradient } = this.lbfgs ?? {};
+    return encodeCheckpoint({
+      facts: {
+        ...this.facts,
+        shape: this.shape,
+        adamSteps: this.adam.steps,
+        ...(this.lbfgs ? { lbfgsValue: this.lbfgs.value, lbfgsIterations: this.lbfgs.iterations } : {}),
+      },
+      vectors: {
+        parameters: this.parameters,
+        best: this.best,
+        first: this.adam.first,
+        second: this.adam.second,
+        ...(gradient ? { gradient } : {}),
+        ...Object.fromEntries(steps.map((vector, at) => [`step${at}`, vector])),
+        ...Object.fromEntries(changes.map((vector, at) => [`change${at}`, vector])),
+      },
+    });
+  }
+
+  /** Takes up the state in a checkpoint; false where the bytes are not one of this network, and nothing changes. */
+  restore(bytes: Uint8Array): boolean {
+    const checkpoint = decodeCheckpoint(bytes);
+    if (!checkpoint || !isOfNetwork(checkpoint, this.shape)) return false;
+    const { parameters, best, first, second, gradient, ...pairs } = checkpoint.vectors;
+    const { shape: _, ...facts } = checkpoint.facts as Facts & { shape: NetworkShape };
+    this.facts = facts;
+    this.parameters = parameters!.slice();
+    this.best = best!.slice();
+    this.adam = { first: first!.slice(), second: second!.slice(), steps: this.facts.adamSteps };
+    const vectors = (name: string): Float64Array[] => {
+      const found: Float64Array[] = [];
+      for (let at = 0; pairs[`${name}${at}`]; at++) found.push(pairs[`${name}${at}`]!.slice());
+      return found;
+    };
+    this.lbfgs = gradient && {
+      value: this.facts.lbfgsValue,
+      gradient: gradient.slice(),
+      steps: vectors('step'),
+      changes: vectors('change'),
+      iterations: this.facts.lbfgsIterations,
+    };
+    return true;
+  }
+
+  private adamBatch(): void {
+    const { epochs, learningRate } = this.problem.training;
+    const batches = this.batchesOf(this.facts.epoch);
+    const segments = batches[this.facts.batch]!;
+    const batch = buildBatch(this.table, this.problem, segments);
+    const gradient = new Float64Array(this.parameters.length);
+    const loss = this.objective.evaluate(
+      Float32Array.from(this.parameters),
+      batch,
+      batch.counts,
+      1,
+      gradient,
+    );
+    const isSound = Number.isFinite(loss.total) && gradient.every(Number.isFinite);
+    if (!isSound) {
+      this.stepBack();
+      return;
+    }
+    const progress = (this.facts.epoch + this.facts.batch / batches.length) / epochs;
+    const rate = this.facts.rateScale * cosineRate(learningRate, progress);
+    adamStep(this.adam, this.parameters, gradient, rate);
+    this.facts.epochLoss += loss.total;
+    this.facts.epochBatches++;
+    this.facts.batch++;
+    if (this.facts.batch < batches.length) return;
+
+    this.facts.epoch++;
+    this.facts.passes++;
+    this.note(this.facts.epochLoss / this.facts.epochBatches);
+    this.facts.batch = 0;
+    this.facts.epochLoss = 0;
+    this.facts.epochBatches = 0;
+    if (this.facts.epoch < epochs) return;
+    this.parameters = this.best.slice();
+    this.facts.phase = this.problem.training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
+  }
+
+  private lbfgsIteration(): void {
+    const loss = (parameters: Float64Array, gradient: Float64Array) => {
+      this.facts.passes++;
+      return this.trainingPass.loss(parameters, gradient).total;
+    };
+    this.lbfgs ??= lbfgsState(this.parameters, loss);
+    const wentDown = lbfgsStep(this.lbfgs, this.parameters, loss);
+    this.facts.lbfgsIterations = this.lbfgs.iterations;
+    if (wentDown) this.note(this.lbfgs.value);
+    const isLast = this.lbfgs.iterations >= this.problem.training.lbfgsIterations;
+    if (!wentDown || isLast) this.facts.phase = 'done';
+  }
+
+  /** Puts a point on the curve and keeps the parameters where they are the best so far. */
+  private note(loss: number): void {
+    const validationError = scaledError(this.validationPass.loss(this.parameters), this.validationPass);
+    this.facts.curve.push({ passes: this.facts.passes, loss, validationError });
+    if (!(validationError < this.facts.bestError)) return;
+    this.facts.bestError = validationError;
+    this.best = this.parameters.slice();
+  }
+
+  /** After a step into the infinite: back to the best parameters, with half the rate. */
+  private stepBack(): void {
+    this.facts.divergences++;
+    if (this.facts.divergences > mostDivergences) {
+      throw new Error(`training diverged ${mostDivergences} times, at last in epoch ${this.facts.epoch}`);
+    }
+    this.parameters = this.best.slice();
+    this.adam = adamState(this.parameters.length);
+    this.facts.rateScale /= 2;
+  }
+
+  /** The batches of an epoch depend on seed and epoch alone, so a resumed training meets the same ones. */
+  private batchesOf(epoch: number): Segment[][] {
+    if (this.shuffled?.epoch === epoch) return this.shuffled.batches;
+    const random = xoroshiro128plus((this.problem.training.seed ^ Math.imul(epoch + 1, 0x9e3779b1)) | 0);
+    const phase = uniformInt(random, 0, segmentRows - stencilRows);
+    const segments = coverBySegments(this.ranges, segmentRows, phase);
+    for (let at = segments.length - 1; at > 0; at--) {
+      const other = uniformInt(random, 0, at);
+      [segments[at], segments[other]] = [segments[other]!, segments[at]!];
+    }
+    const perBatch = Math.max(1, Math.round(this.problem.training.batchRows / segmentRows));
+    const batches: Segment[][] = [];
+    for (let at = 0; at < segments.length; at += perBatch) batches.push(segments.slice(at, at + perBatch));
+    this.shuffled = { epoch, batches };
+    return batches;
+  }
+}
+
+/** Two networks may have as many parameters and yet differ in shape, so the shape is compared too. */
+function isOfNetwork({ facts, vectors }: Checkpoint, shape: NetworkShape): boolean {
+  const size = parameterCount(shape);
+  const isWhole = ['parameters', 'best', 'first', 'second'].every((name) => vectors[name]);
+  const isFitting = Object.values(vectors).every((vector) => vector.length === size);
+  const found = (facts as { readonly shape?: NetworkShape } | null)?.shape;
+  return isWhole && isFitting && JSON.stringify(found) === JSON.stringify(shape);
+}
+
+/** Angle and forces weigh alike, as in the loss; where no force is labelled, the angle alone. */
+function scaledError(loss: Loss, { counts }: FullPass): number {
+  return Math.sqrt(counts.force > 0 ? (loss.angle + loss.force) / 2 : loss.angle);
+}

@@ -1,0 +1,92 @@
+import type { Manifest } from '../recordings/manifest.ts';
+import type { Recording, TimeAxis } from '../recordings/recording.ts';
+import { lowPass } from '../signals/butterworth.ts';
+import { envelopeOf } from '../signals/envelope.ts';
+import { filterZeroPhase } from '../signals/filter.ts';
+import { resample, resampleMask, uniformGrid } from '../signals/resample.ts';
+import { alongBlocks, savitzkyGolay } from '../signals/savitzky-golay.ts';
+
+/** One recording on the model's time grid, filtered; all arrays have one length. */
+export interface AlignedRecording {
+  readonly timeS: Float64Array;
+  /** Envelopes by channel, in the channels' unit, not yet normalised. */
+  readonly envelopes: readonly Float64Array[];
+  readonly angleRad: Float64Array;
+  /** Savitzky-Golay derivatives; NaN at the ends, where the stencil is not whole. */
+  readonly velocityRadPerS: Float64Array;
+  readonly accelerationRadPerS2: Float64Array;
+  /** Measured net joint torque; NaN where it is marked as not to be used. */
+  readonly torqueNm?: Float64Array;
+  /** Given muscle forces, by muscle. */
+  readonly forceN?: ReadonlyMap<string, Float64Array>;
+}
+
+/** Filters every signal at its own rate and puts all of them on one grid over the time they share. */
+export function alignRecording(recording: Recording, signals: Manifest['signals']): AlignedRecording {
+  const { rateHz } = signals;
+  const axes: TimeAxis[] = [recording.emg, recording.angle];
+  if (recording.torque) axes.push(recording.torque);
+  if (recording.forces) axes.push(recording.forces);
+  const gridS = uniformGrid(
+    Math.max(...axes.map((axis) => axis.timeS[0]!)),
+    Math.min(...axes.map((axis) => axis.timeS.at(-1)!)),
+    rateHz,
+  );
+  const angleRad = resample(
+    recording.angle,
+    smoothed(recording.angle, recording.angle.angleRad, signals.angle.lowPassHz),
+    gridS,
+  );
+  const whole = [{ start: 0, end: gridS.length }];
+  const derivative = (order: 1 | 2) =>
+    alongBlocks(angleRad, savitzkyGolay(derivativeWindow, derivativeOrder, order, 1 / rateHz), whole);
+  const torqueNm = recording.torque && alignTorque(recording.torque, signals.torque?.lowPassHz ?? 0, gridS);
+  const { forces } = recording;
+  return {
+    timeS: gridS,
+    envelopes: envelopesOnGrid(recording.emg, signals.emg, gridS),
+    angleRad,
+    velocityRadPerS: derivative(1),
+    accelerationRadPerS2: derivative(2),
+    ...(torqueNm ? { torqueNm } : {}),
+    ...(forces
+      ? {
+          forceN: new Map(
+            [...forces.forceN].map(([muscle, values]) => [muscle, resample(forces, values, gridS)]),
+          ),
+        }
+      : {}),
+  };
+}
+
+/** Envelopes of the channels on a grid; the same chain for training and for prediction. */
+export function envelopesOnGrid(
+  emg: TimeAxis & { readonly channels: readonly Float64Array[] },
+  { kind, filter }: Manifest['signals']['emg'],
+  gridS: Float64Array,
+): Float64Array[] {
+  return emg.channels.map((channel) => {
+    const envelope = envelopeOf(channel, emg.sampleRateHz, { kind, ...filter });
+    return resample(emg, envelope, gridS, { causal: filter.causal });
+  });
+}
+
+// The stencil of the residual, so that labels and residual see the same derivative.
+const derivativeWindow = 9;
+const derivativeOrder = 4;
+const smoothingOrder = 2;
+
+function smoothed(axis: TimeAxis, values: Float64Array, cutOffHz: number): Float64Array {
+  const isPossible = cutOffHz > 0 && cutOffHz < 0.45 * axis.sampleRateHz;
+  return isPossible ? filterZeroPhase(lowPass(smoothingOrder, cutOffHz, axis.sampleRateHz), values) : values;
+}
+
+function alignTorque(
+  torque: NonNullable<Recording['torque']>,
+  lowPassHz: number,
+  gridS: Float64Array,
+): Float64Array {
+  const values = resample(torque, smoothed(torque, torque.torqueNm, lowPassHz), gridS);
+  const mask = resampleMask(torque.timeS, torque.valid, gridS);
+  return values.map((value, at) => (mask[at] === 1 ? value : Number.NaN));
+}

@@ -1,0 +1,84 @@
+/** Which numbers about the EMG a network sees at time t. */
+export interface FeatureSettings {
+  /** Whole milliseconds back in time, 0 among them. */
+  readonly lagsMs: readonly number[];
+  /** Length of the causal mean and deviation of each envelope; 0 leaves the context out. */
+  readonly contextS: number;
+}
+
+/** `emg_rf_mV@40ms`, then `emg_rf_mV~mean`, `emg_rf_mV~deviation`: the order of the columns of `buildFeatures`. */
+export function featureNames(channels: readonly string[], settings: FeatureSettings): string[] {
+  const lagged = channels.flatMap((channel) => settings.lagsMs.map((lag) => `${channel}@${lag}ms`));
+  const context = channels.flatMap((channel) => [`${channel}~mean`, `${channel}~deviation`]);
+  return settings.contextS > 0 ? [...lagged, ...context] : lagged;
+}
+
+/** Rows at the start of a recording whose oldest lag lies before it: not learned from, flagged in predictions. */
+export function warmUpRows(settings: FeatureSettings, rateHz: number): number {
+  return Math.max(...settings.lagsMs.map((lag) => lagRows(lag, rateHz)));
+}
+
+/**
+ * Features of one recording at the model rate.
+ *
+ * @param envelopes channels x rows, normalised (1 is a strong contraction), dimensionless
+ * @returns rows x features, row-major, in the order of `featureNames`. Before the start the first sample stands
+ *   in for older ones; the context is taken over what there is of its window.
+ */
+export function buildFeatures(
+  envelopes: readonly Float64Array[],
+  settings: FeatureSettings,
+  rateHz: number,
+): Float32Array {
+  const rows = envelopes[0]?.length ?? 0;
+  const lags = settings.lagsMs.map((lag) => lagRows(lag, rateHz));
+  const hasContext = settings.contextS > 0;
+  const width = envelopes.length * (lags.length + (hasContext ? 2 : 0));
+  const features = new Float32Array(rows * width);
+  let column = 0;
+  for (const envelope of envelopes) {
+    for (const lag of lags) {
+      for (let row = 0; row < rows; row++) {
+        features[row * width + column] = envelope[Math.max(0, row - lag)]!;
+      }
+      column++;
+    }
+  }
+  if (!hasContext) return features;
+  const window = Math.max(1, Math.round(settings.contextS * rateHz));
+  for (const envelope of envelopes) {
+    writeContext(envelope, window, features, width, column);
+    column += 2;
+  }
+  return features;
+}
+
+function lagRows(lagMs: number, rateHz: number): number {
+  return Math.round((lagMs / 1000) * rateHz);
+}
+
+/** Running mean and deviation over the last `window` samples, in float64 so that sums do not drift. */
+function writeContext(
+  envelope: Float64Array,
+  window: number,
+  features: Float32Array,
+  width: number,
+  column: number,
+): void {
+  let sum = 0;
+  let squares = 0;
+  for (let row = 0; row < envelope.length; row++) {
+    const entering = envelope[row]!;
+    sum += entering;
+    squares += entering * entering;
+    if (row >= window) {
+      const leaving = envelope[row - window]!;
+      sum -= leaving;
+      squares -= leaving * leaving;
+    }
+    const count = Math.min(row + 1, window);
+    const mean = sum / count;
+    features[row * width + column] = mean;
+    features[row * width + column + 1] = Math.sqrt(Math.max(0, squares / count - mean * mean));
+  }
+}

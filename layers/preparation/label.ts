@@ -1,0 +1,156 @@
+import { activationByMuscle, type EmgChannel, fitChannelGains } from '../biomechanics/channel-gains.ts';
+import { dynamicsOf } from '../biomechanics/dynamics.ts';
+import { inverseDynamicsOfMovementNm } from '../biomechanics/inverse-dynamics.ts';
+import type { Dynamics, Joint } from '../biomechanics/joint.ts';
+import { labelForces } from '../biomechanics/label-forces.ts';
+import type { Manifest } from '../recordings/manifest.ts';
+import type { Recording } from '../recordings/recording.ts';
+import type { AlignedRecording } from './align.ts';
+import type { PhysicsSource } from './problem.ts';
+
+/** The torque of one recording, and where it comes from. */
+export interface KnownTorque {
+  readonly physics: PhysicsSource;
+  readonly dynamics?: Dynamics;
+  /** NaN where unknown. */
+  readonly torqueNm: Float64Array;
+}
+
+/** Forces of one recording, rows x muscles, NaN where there is no label; and how they were come by. */
+export interface ForceLabel {
+  readonly forceN: Float64Array;
+  readonly source: 'given' | 'static optimisation, plain' | 'static optimisation, emg-assisted' | 'none';
+  readonly labelledRows: number;
+  /** Largest torque that the muscles could not give, and the largest torque, over the recording. */
+  readonly reserveMaxNm: number;
+  readonly peakTorqueNm: number;
+}
+
+/** Electromechanical delay: force follows EMG by about 40 ms (10 to 100 ms in the literature). */
+const electromechanicalDelayS = 0.04;
+
+/** Measured torque where there is a column of it, else the equation of motion where posture and load are known. */
+export function knownTorque(recording: Recording, aligned: AlignedRecording, joint: Joint): KnownTorque {
+  if (aligned.torqueNm) return { physics: 'measured torque', torqueNm: aligned.torqueNm };
+  const dynamics = dynamicsOf(joint, {
+    posture: recording.posture,
+    load: recording.load,
+    ...(recording.participant?.massKg === undefined ? {} : { massKg: recording.participant.massKg }),
+    ...(recording.participant?.heightM === undefined ? {} : { heightM: recording.participant.heightM }),
+  });
+  if (!dynamics)
+    return { physics: 'none', torqueNm: new Float64Array(aligned.timeS.length).fill(Number.NaN) };
+  return {
+    physics: 'equation of motion',
+    dynamics,
+    torqueNm: inverseDynamicsOfMovementNm(dynamics, aligned),
+  };
+}
+
+/** What label needs of one recording. */
+export interface Labelled {
+  readonly recording: Recording;
+  readonly aligned: AlignedRecording;
+  readonly torque: KnownTorque;
+  /** Channels' envelopes in the study's normalisation. */
+  readonly envelopes: readonly Float64Array[];
+  /** Rows that may be learned from: channel gains are fitted on these alone. */
+  readonly trainable: readonly boolean[];
+}
+
+/**
+ * Forces of every recording: the given ones, else by static optimisation on the known torque, assisted by EMG whose
+ * channel gains are fitted for each subject and session on its training rows.
+ */
+export function labelRecordings(
+  items: readonly Labelled[],
+  joint: Joint,
+  signals: Manifest['signals'],
+): ForceLabel[] {
+  const gains = gainsBySession(items, joint, signals);
+  return items.map((item) => {
+    const { aligned, torque } = item;
+    if (aligned.forceN) return givenForces(aligned, joint);
+    if (torque.physics === 'none') return noForces(aligned, joint);
+    const sessionGains = gains.get(sessionOf(item.recording));
+    const channels = delayedChannels(item.envelopes, signals);
+    const labels = labelForces(joint, {
+      angleRad: aligned.angleRad,
+      velocityRadPerS: aligned.velocityRadPerS,
+      torqueNm: torque.torqueNm,
+      excitation: sessionGains && activationByMuscle(joint, channels, sessionGains),
+    });
+    return {
+      forceN: labels.forceN,
+      source: `static optimisation, ${labels.method}`,
+      labelledRows: labels.labelledFrames,
+      reserveMaxNm: largest(labels.reserveNm),
+      peakTorqueNm: labels.peakTorqueNm,
+    };
+  });
+}
+
+function gainsBySession(
+  items: readonly Labelled[],
+  joint: Joint,
+  signals: Manifest['signals'],
+): Map<string, Float64Array> {
+  const sessions = new Map<string, Labelled[]>();
+  for (const item of items) {
+    if (item.torque.physics === 'none') continue;
+    const key = sessionOf(item.recording);
+    sessions.set(key, [...(sessions.get(key) ?? []), item]);
+  }
+  const gains = new Map<string, Float64Array>();
+  for (const [key, members] of sessions) {
+    const fitted = fitChannelGains(
+      joint,
+      members.map(({ aligned, torque, envelopes, trainable }) => ({
+        angleRad: aligned.angleRad,
+        velocityRadPerS: aligned.velocityRadPerS,
+        torqueNm: torque.torqueNm.map((value, row) => (trainable[row] ? value : Number.NaN)),
+        channels: delayedChannels(envelopes, signals),
+      })),
+    );
+    if (fitted) gains.set(key, fitted);
+  }
+  return gains;
+}
+
+function sessionOf({ subject, entry }: Recording): string {
+  return JSON.stringify([subject, entry.session]);
+}
+
+function delayedChannels(envelopes: readonly Float64Array[], signals: Manifest['signals']): EmgChannel[] {
+  const delayRows = Math.round(electromechanicalDelayS * signals.rateHz);
+  return envelopes.map((envelope, at) => ({
+    muscle: signals.emg.channels[at]!.muscle,
+    envelope: envelope.map((_, row) => envelope[Math.max(0, row - delayRows)]!),
+  }));
+}
+
+function givenForces(aligned: AlignedRecording, joint: Joint): ForceLabel {
+  const forceN = new Float64Array(aligned.timeS.length * joint.muscles.length).fill(Number.NaN);
+  for (const [at, { name }] of joint.muscles.entries()) {
+    const given = aligned.forceN?.get(name);
+    given?.forEach((value, row) => {
+      forceN[row * joint.muscles.length + at] = value;
+    });
+  }
+  return {
+    forceN,
+    source: 'given',
+    labelledRows: aligned.timeS.length,
+    reserveMaxNm: 0,
+    peakTorqueNm: Number.NaN,
+  };
+}
+
+function noForces(aligned: AlignedRecording, joint: Joint): ForceLabel {
+  const forceN = new Float64Array(aligned.timeS.length * joint.muscles.length).fill(Number.NaN);
+  return { forceN, source: 'none', labelledRows: 0, reserveMaxNm: Number.NaN, peakTorqueNm: Number.NaN };
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
+}

@@ -1,0 +1,207 @@
+import { jointNamed, withMuscles } from '../biomechanics/joints.ts';
+import { type Fault, FaultError } from '../faults/fault.ts';
+import type { Manifest } from '../recordings/manifest.ts';
+import type { Recording } from '../recordings/recording.ts';
+import { channelScale, normalise } from '../signals/normalise.ts';
+import { type AlignedRecording, alignRecording } from './align.ts';
+import { buildFeatures, featureNames, warmUpRows } from './features.ts';
+import { chooseHoldOut, type HoldOut } from './hold-out.ts';
+import { type ForceLabel, type KnownTorque, knownTorque, labelRecordings } from './label.ts';
+import type { Problem } from './problem.ts';
+import { concatTables, emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
+import { measureScales } from './scales.ts';
+
+/** A study made ready: every row that can be used, and what all its sub-domains share. */
+export interface PreparedStudy {
+  readonly table: SampleTable;
+  readonly problem: Problem;
+  readonly labels: readonly LabelSummary[];
+}
+
+/** How one recording came by its forces. */
+export interface LabelSummary {
+  readonly file: string;
+  readonly physics: KnownTorque['physics'];
+  readonly source: ForceLabel['source'];
+  readonly rows: number;
+  readonly labelledRows: number;
+  readonly reserveMaxNm: number;
+  readonly peakTorqueNm: number;
+}
+
+/**
+ * Filters, resamples, holds out, labels and builds features: from recordings that passed their checks to rows.
+ *
+ * @throws FaultError TRAINING_EMPTY where nothing is left to learn from, and what the equation of motion refuses
+ */
+export function prepareStudy(
+  recordings: readonly Recording[],
+  manifest: Manifest,
+  run: string,
+): PreparedStudy {
+  const joint = withMuscles(jointNamed(manifest.joint), manifest.muscles);
+  const { signals, features, training } = manifest;
+  const holdOut = chooseHoldOut(
+    recordings.map(({ subject, task, split }) => ({ subject, task, split })),
+    training.seed,
+  );
+  const warmUp = warmUpRows(features, signals.rateHz);
+  const aligned = recordings.map((recording) => alignRecording(recording, signals));
+  const rowRoles = aligned.map(({ timeS }, at) =>
+    rolesOfRows(timeS.length, holdOut[at]!, warmUp, signals.rateHz),
+  );
+  const emgScales = scalesBySubject(recordings, aligned, rowRoles);
+  const items = recordings.map((recording, at) => ({
+    recording,
+    aligned: aligned[at]!,
+    torque: knownTorque(recording, aligned[at]!, joint),
+    envelopes: aligned[at]!.envelopes.map((envelope, channel) =>
+      normalise(envelope, emgScales[recording.subject]![channel]!),
+    ),
+    trainable: rowRoles[at]!.map((role) => role === roles.train),
+  }));
+  const labels = labelRecordings(items, joint, signals);
+
+  const channels = signals.emg.channels.map((channel) => channel.column);
+  const inputNames = featureNames(channels, features);
+  const hasForces = labels.some(({ source }) => source !== 'none');
+  const muscleNames = hasForces ? joint.muscles.map((muscle) => muscle.name) : [];
+  const tables = items.map((item, at) =>
+    tableOf(at, item, labels[at]!, buildFeatures(item.envelopes, features, signals.rateHz), rowRoles[at]!, {
+      inputNames,
+      muscleNames,
+    }),
+  );
+  const table = concatTables(tables);
+  if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
+
+  const problem: Problem = {
+    version: 1,
+    study: manifest.study,
+    run,
+    joint: joint.name,
+    anglePositive: joint.positive,
+    angleRangeRad: joint.rangeRad,
+    signals,
+    features,
+    training,
+    ensemble: manifest.ensemble,
+    subdomains: manifest.subdomains,
+    inputNames,
+    ...measureScales(table, joint),
+    recordings: items.map(({ recording, torque }) => ({
+      file: recording.file,
+      site: recording.site,
+      subject: recording.subject,
+      task: recording.task,
+      posture: recording.posture,
+      physics: torque.physics,
+      ...(torque.dynamics ? { dynamics: torque.dynamics } : {}),
+    })),
+    emgScales,
+  };
+  return {
+    table,
+    problem,
+    labels: labels.map(({ forceN: _, ...label }, at) => ({
+      file: recordings[at]!.file,
+      physics: items[at]!.torque.physics,
+      rows: aligned[at]!.timeS.length,
+      ...label,
+    })),
+  };
+}
+
+const unused = 255;
+const gapS = 1;
+const validationShare = 0.1;
+const shortestValidationS = 1;
+
+/**
+ * One role a row. Rows whose lags reach before the start serve nothing. Of a recording held out in part, the last
+ * quarter, after a gap of one second. Of what is left to train on, the last tenth serves validation (it stops the
+ * training and chooses the ensemble's mode), where that is a second at least.
+ */
+function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): number[] {
+  const role: number[] = new Array(rows).fill(unused);
+  const paint = (from: number, to: number, value: Role) => {
+    for (let row = Math.max(from, warmUp); row < to; row++) role[row] = value;
+  };
+  if (holdOut === 'held-out') paint(0, rows, roles.heldOut);
+  if (holdOut === 'validation') paint(0, rows, roles.validation);
+  if (holdOut !== 'train' && holdOut !== 'last-quarter') return role;
+
+  const heldOutStart = holdOut === 'last-quarter' ? Math.round(rows * 0.75) : rows;
+  const trainEnd = holdOut === 'last-quarter' ? heldOutStart - Math.round(gapS * rateHz) : rows;
+  const validationRows = Math.round(validationShare * (trainEnd - warmUp));
+  const hasValidation = validationRows >= shortestValidationS * rateHz;
+  const validationStart = hasValidation ? trainEnd - validationRows : trainEnd;
+  paint(0, validationStart, roles.train);
+  paint(validationStart, trainEnd, roles.validation);
+  paint(heldOutStart, rows, roles.heldOut);
+  return role;
+}
+
+/**
+ * What normalised 1 stands for: the 95th percentile of each channel over a subject's training rows; over all rows
+ * where every recording of the subject is held out, as a new subject's own recording would be normalised.
+ */
+function scalesBySubject(
+  recordings: readonly Recording[],
+  aligned: readonly AlignedRecording[],
+  rowRoles: readonly (readonly number[])[],
+): Record<string, number[]> {
+  const scales: Record<string, number[]> = {};
+  for (const subject of new Set(recordings.map((recording) => recording.subject))) {
+    const own = recordings.flatMap((recording, at) => (recording.subject === subject ? [at] : []));
+    const isTrainable = own.some((at) => rowRoles[at]!.includes(roles.train));
+    const channels = aligned[own[0]!]!.envelopes.length;
+    scales[subject] = Array.from({ length: channels }, (_, channel) =>
+      channelScale(
+        own.map((at) => {
+          const envelope = aligned[at]!.envelopes[channel]!;
+          return isTrainable ? envelope.filter((_, row) => rowRoles[at]![row] === roles.train) : envelope;
+        }),
+      ),
+    );
+  }
+  return scales;
+}
+
+function tableOf(
+  at: number,
+  item: { aligned: AlignedRecording; torque: KnownTorque },
+  label: ForceLabel,
+  features: Float32Array,
+  rowRoles: readonly number[],
+  names: { inputNames: readonly string[]; muscleNames: readonly string[] },
+): SampleTable {
+  const used = rowRoles.flatMap((role, row) => (role === unused ? [] : [row]));
+  const table = emptyTable(used.length, names.inputNames, names.muscleNames);
+  const width = names.inputNames.length;
+  const muscles = names.muscleNames.length;
+  for (const [to, from] of used.entries()) {
+    table.inputs.set(features.subarray(from * width, (from + 1) * width), to * width);
+    if (muscles > 0)
+      table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
+    table.timeS[to] = item.aligned.timeS[from]!;
+    table.recording[to] = at;
+    table.role[to] = rowRoles[from]!;
+    // A recording's roles follow each other in time, so two numbers tell its stretches apart.
+    table.block[to] = at * 4 + rowRoles[from]!;
+    table.angleRad[to] = item.aligned.angleRad[from]!;
+    table.torqueNm[to] = item.torque.torqueNm[from]!;
+  }
+  return table;
+}
+
+function nothingToLearn(manifest: Manifest): Fault {
+  return {
+    code: 'TRAINING_EMPTY',
+    what: 'No recording is left to train on.',
+    where: { file: 'study.json', column: 'recordings' },
+    found: `${manifest.recordings.length} recordings, all held out or shorter than the oldest lag`,
+    expected: 'at least one recording to train on',
+    fix: 'Give at least one recording the split "train", or leave split out.',
+  };
+}

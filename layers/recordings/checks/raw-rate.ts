@@ -1,0 +1,19 @@
+import { type Fault, FaultError } from '../../faults/fault.ts';
+import { bandAt } from '../../signals/envelope.ts';
+import type { Manifest } from '../manifest.ts';
+
+/** Raw EMG is sampled fast enough for the band that is kept. */
+export function rawRateEnough(
+  file: string,
+  { kind, filter }: Manifest['signals']['emg'],
+  sampleRateHz: number,
+): Fault[] {
+  if (kind !== 'raw') return [];
+  try {
+    bandAt(sampleRateHz, filter.bandPassHz);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return error.faults.map((fault) => ({ ...fault, where: { file } }));
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/** How training data are cut into sub-domains. */
+export const subdomainsSchema = z
+  .strictObject({
+    by: z
+      .enum(['time', 'site', 'subject', 'task'])
+      .default('time')
+      .describe('time: contiguous blocks; site, subject, task: one each.'),
+    count: z.int().min(1).max(1000).default(8).describe('How many sub-domains, where by is time.'),
+  })
+  .prefault({})
+  .describe('The sub-domains, one local model each.');
+
+/** What the network sees. */
+export const featuresSchema = z
+  .strictObject({
+    lagsMs: z
+      .array(z.number().min(0).max(2000))
+      .min(1)
+      .max(32)
+      .refine((lags) => lags.every((lag, i) => i === 0 || lag > lags[i - 1]!), 'growing lags, none twice')
+      .default([0, 40, 80, 140, 220, 320])
+      .describe('How far back each copy of the EMG looks, in ms.'),
+    contextS: z
+      .number()
+      .min(0)
+      .max(30)
+      .default(2)
+      .describe('Span of the causal mean and deviation of the envelopes, in s; 0 leaves the context out.'),
+  })
+  .prefault({})
+  .describe('The inputs of the network.');
+
+/** How one local model is trained. */
+export const trainingSchema = z
+  .strictObject({
+    engine: z
+      .enum(['auto', 'tensor'])
+      .default('auto')
+      .describe('What computes loss and gradient; auto takes the fastest present.'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1)
+      .describe('Seed of every random choice.'),
+    physicsWeight: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(0.3)
+      .describe('Weight of the equation of motion in the loss; 0 is the data-driven control.'),
+    weightDecay: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1e-5)
+      .describe('Weight of the squared network weights in the loss.'),
+    hidden: z
+      .array(z.int().min(1).max(512))
+      .min(1)
+      .max(6)
+      .default([48, 48])
+      .describe('Widths of the hidden layers.'),
+    epochs: z.int().min(0).max(10_000).default(60).describe('Most passes over the data with Adam.'),
+    batchRows: z.int().min(16).max(65_536).default(512).describe('Rows of a batch.'),
+    learningRate: z.number().positive().max(1).default(3e-3).describe('Step size of Adam at its start.'),
+    lbfgsIterations: z.int().min(0).max(10_000).default(40).describe('Most iterations of L-BFGS after Adam.'),
+    single: z
+      .boolean()
+      .default(true)
+      .describe('Train one further model on everything, for comparison and blending.'),
+  })
+  .prefault({})
+  .describe('The training of the local models.');
+
+/** How local models become the global one. */
+export const ensembleSchema = z
+  .strictObject({
+    mode: z
+      .enum(['auto', 'inverse-error', 'uniform', 'single'])
+      .default('auto')
+      .describe('Weighting that is published; auto takes the best on validation recordings.'),
+    quorum: z.number().gt(0).max(1).default(0.8).describe('Share of the local models that must arrive.'),
+  })
+  .prefault({})
+  .describe('The weighting of the local models.');

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** A study's name is part of bucket keys, addresses and execution names, so it is short and lower case. */
+export const studyName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'lower-case letters, digits and hyphens, at most 63, not starting with a hyphen',
+  );
+
+/** Names of sites, subjects, sessions and tasks: pseudonyms that are safe in file names and addresses. */
+export const pseudonym = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,
+    'letters, digits, hyphens, underscores and dots, at most 63, starting with a letter or digit',
+  );
+
+/** A file of the study, relative to the folder of `study.json`, with forward slashes; it cannot leave the folder. */
+export const studyFile = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine(
+    staysInside,
+    "a path relative to study.json with forward slashes, without '..', '.', empty parts or control characters",
+  )
+  .refine((file) => !ownFiles.has(file), 'a recording, not a file that describes the study');
+
+/** A column's name as it stands in the header of the file. */
+export const columnName = z.string().min(1).max(200);
+
+const ownFiles = new Set(['study.json', 'participants.tsv']);
+
+function staysInside(file: string): boolean {
+  const hasControlOrBackslash = [...file].some((c) => c < ' ' || c === '\u007f' || c === '\\');
+  const hasDrive = /^[A-Za-z]:/.test(file);
+  const parts = file.split('/');
+  return (
+    !hasControlOrBackslash && !hasDrive && parts.every((part) => part !== '' && part !== '.' && part !== '..')
+  );
+}

@@ -1,0 +1,108 @@
+import type { Fault } from '../faults/fault.ts';
+import { scanNumbers } from './scan-numbers.ts';
+import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { scanFaults } from './table-faults.ts';
+import { textBytes } from './text-bytes.ts';
+
+/**
+ * Reads an OpenSim `.sto` or `.mot`: header lines up to `endheader`, a line of names, rows of numbers between tabs or
+ * spaces. Only `wanted` columns are read. Met in the wild and accepted: spaces around names, a tab after the last cell,
+ * `datarows` for `nRows`, no line end after the last row. A table shorter than its `nRows` is a fault: it was cut off.
+ */
+export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
+  const text = textBytes(file, raw);
+  if ('fault' in text) return withFaults(file, [text.fault]);
+  const { bytes } = text;
+  const head = readHead(bytes);
+  if (!head) return withFaults(file, [noEndheader(file)]);
+  const isTabbed = head.names.includes('\t');
+  const names = isTabbed ? head.names.split('\t') : head.names.trim().split(/\s+/);
+  const header = withoutEmptyEnd(names);
+  if (header.length === 0) return withFaults(file, [noNames(file, head.namesRow)]);
+  const named = wantedNames(header, wanted);
+  const format = { delimiter: 9, inRuns: !isTabbed };
+  const scan = scanNumbers(bytes, head.end, head.namesRow + 1, named, format);
+  const isShort = head.rows !== undefined && scan.rows.length < head.rows;
+  const faults = scanFaults(file, header, scan);
+  if (isShort) faults.push(cutOff(file, head.rows!, scan.rows.length));
+  return {
+    file,
+    header,
+    headerRow: head.namesRow,
+    columns: new Map(scan.columns.map((column) => [column.name, column])),
+    rows: scan.rows,
+    ...(head.angleUnit && { angleUnit: head.angleUnit }),
+    faults,
+  };
+}
+
+interface Head {
+  readonly names: string;
+  readonly namesRow: number;
+  /** Where the rows start. */
+  readonly end: number;
+  readonly rows: number | undefined;
+  readonly angleUnit: 'deg' | 'rad' | undefined;
+}
+
+function readHead(bytes: Uint8Array): Head | undefined {
+  const decoder = new TextDecoder();
+  let at = 0;
+  let row = 0;
+  let rows: number | undefined;
+  let angleUnit: 'deg' | 'rad' | undefined;
+  let isOver = false;
+  while (at < bytes.length && row < MOST_HEADER_LINES) {
+    let end = at;
+    while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
+    const line = decoder.decode(bytes.subarray(at, end));
+    const isPair = bytes[end] === 13 && bytes[end + 1] === 10;
+    at = Math.min(bytes.length, end + (isPair ? 2 : 1));
+    row++;
+    if (isOver && line.trim() !== '') return { names: line, namesRow: row, end: at, rows, angleUnit };
+    const [, key = '', value = ''] = /^\s*(\w+)\s*(?:=|\s)\s*(\S+)\s*$/.exec(line) ?? [];
+    if (/^(nrows|datarows)$/i.test(key) && /^\d+$/.test(value)) rows = Number(value);
+    if (/^indegrees$/i.test(key)) angleUnit = /^(yes|true|1)$/i.test(value) ? 'deg' : 'rad';
+    if (/^\s*endheader\s*$/i.test(line)) isOver = true;
+  }
+  return isOver ? { names: '', namesRow: row, end: at, rows, angleUnit } : undefined;
+}
+
+const MOST_HEADER_LINES = 1000;
+
+function withFaults(file: string, faults: Fault[]): Table {
+  return { file, header: [], headerRow: 1, columns: new Map(), rows: new Uint32Array(), faults };
+}
+
+function noEndheader(file: string): Fault {
+  return {
+    code: 'STO_HEADER',
+    what: 'The OpenSim file has no end of header.',
+    where: { file, row: 1 },
+    found: "no line 'endheader'",
+    expected: "header lines, then 'endheader', then names, then numbers",
+    fix: 'Write the file by OpenSim again, or give it the ending .csv if it is CSV.',
+  };
+}
+
+function noNames(file: string, row: number): Fault {
+  return {
+    code: 'FILE_EMPTY',
+    what: 'The file holds no table.',
+    where: { file, row },
+    found: "nothing after 'endheader'",
+    expected: 'a line of column names, then rows of numbers',
+    fix: 'Upload the file again; it may have been cut off.',
+  };
+}
+
+function cutOff(file: string, expected: number, found: number): Fault {
+  return {
+    code: 'STO_ROWS',
+    what: 'The table is shorter than its header says.',
+    where: { file },
+    found: `${found} rows`,
+    expected: `${expected} rows`,
+    fix: 'Upload the file again: it was cut off. If rows were taken out on purpose, mend nRows.',
+  };
+}

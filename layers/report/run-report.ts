@@ -1,0 +1,114 @@
+/**
+ * What the report of a run is made from. Plain data, JSON-serialisable: a quantity that does not exist (the
+ * correlation of a constant, a residual that was switched off) is `null`, never NaN.
+ */
+export interface RunReport {
+  readonly study: string;
+  readonly run: string;
+  readonly joint: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** What computed loss and gradient, with its backend, e.g. `tensor (tfjs-node)`. */
+  readonly engine: string;
+  readonly state: string;
+  readonly counts: RunCounts;
+  /** The partition: `time`, `site`, `subject`, `task`, ... */
+  readonly subdomainsBy: string;
+  readonly seeds: readonly number[];
+  /** Weight lambda of the equation of motion in the loss; 0 is the data-driven control. */
+  readonly physicsWeight: number;
+  /** The mode that predictions use. */
+  readonly publishedMode: string;
+  readonly metrics: readonly MetricRow[];
+  readonly contributions: readonly ContributionRow[];
+  readonly traces: readonly Trace[];
+  readonly labels: readonly LabelRow[];
+  readonly curves: readonly TrainingCurve[];
+  /** Seeds, code version, digests and resolved settings; shown as it is. */
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+}
+
+export interface RunCounts {
+  readonly sites: number;
+  readonly subjects: number;
+  readonly recordings: number;
+  readonly trainRows: number;
+  readonly validationRows: number;
+  readonly heldOutRows: number;
+  /** Recorded time of all recordings, in seconds. */
+  readonly seconds: number;
+}
+
+/** How one model does on held-out samples of one scope. Angles are in degrees, forces in newtons. */
+export interface MetricRow {
+  readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
+  /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
+  readonly name: string;
+  /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
+  readonly model: string;
+  readonly unit: 'deg' | 'N';
+  readonly rmse: number | null;
+  /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
+  readonly nrmse: number | null;
+  /** In words, e.g. `range of the measured angle`. */
+  readonly nrmseDivisor: string;
+  readonly r: number | null;
+  readonly r2: number | null;
+  /** Held-out samples that were compared. */
+  readonly n: number;
+}
+
+/** What one local model adds; the sub-domain `single` is the control trained on everything. Errors are RMSE over outputs divided by their training deviation: dimensionless. */
+export interface ContributionRow {
+  readonly subdomain: string;
+  readonly label: string;
+  readonly rows: number;
+  /** Wall time of its training. */
+  readonly seconds: number;
+  /** The error its weight was computed from. */
+  readonly error: number | null;
+  readonly weight: number;
+  readonly trainingError: number | null;
+  readonly validationError: number | null;
+  /** Why it is not part of the global model. */
+  readonly dropped?: string;
+}
+
+/** One held-out recording, thinned for drawing. All arrays are as long as `timeS`. */
+export interface Trace {
+  readonly recording: string;
+  readonly site: string;
+  readonly subject: string;
+  readonly task: string;
+  readonly timeS: readonly number[];
+  readonly measuredDeg: readonly (number | null)[];
+  readonly predictedDeg: Readonly<Record<string, readonly (number | null)[]>>;
+  /** By muscle; `predicted` is that of the published mode, `labelled` null where a sample has no label. */
+  readonly forcesN?: Readonly<
+    Record<
+      string,
+      { readonly labelled: readonly (number | null)[]; readonly predicted: readonly (number | null)[] }
+    >
+  >;
+}
+
+/** Where the muscle forces of one recording come from. */
+export interface LabelRow {
+  readonly recording: string;
+  readonly source: 'given' | 'torque column' | 'equation of motion' | 'none';
+  readonly frames: number;
+  readonly labelled: number;
+  /** Largest torque that the muscles could not deliver. */
+  readonly reserveMaxNm: number | null;
+}
+
+/** How one training went; all arrays are as long as `step`. */
+export interface TrainingCurve {
+  readonly subdomain: string;
+  /** Passes over the training rows. */
+  readonly step: readonly number[];
+  readonly loss: readonly number[];
+  /** RMSE over scaled outputs on validation rows, no unit. */
+  readonly validation: readonly (number | null)[];
+}

@@ -1,0 +1,57 @@
+import { figure } from '../figure.ts';
+import { contributionsSvg } from '../figures/contributions.ts';
+import { trainingCurvesSvg } from '../figures/training-curves.ts';
+import { count, counted, decimals, duration, percent } from '../format.ts';
+import { html } from '../html.ts';
+import { controlModel, localModels } from '../local-models.ts';
+import type { Section } from '../page.ts';
+import type { ContributionRow, RunReport } from '../run-report.ts';
+import { table } from '../table.ts';
+
+/** What each local model adds: its error, its weight, its cost, and which were refused. */
+export function contributionsSection(report: RunReport): Section {
+  const { contributions, curves } = report;
+  const local = localModels(contributions);
+  return {
+    id: 'contributions',
+    title: 'Contributions of the local models',
+    body: html`<p>${sentence(report)}</p>
+${local.length > 0 && figure(contributionsSvg(local), 'Error that a weight is computed from, and the weight. Each panel is scaled to its largest bar; the values stand beside the bars.')}
+${contributionTable(contributions)}
+${curves.length > 0 && figure(trainingCurvesSvg(curves), 'One line a training. Left the loss that is minimised, a sum of squared errors over variances, physics included; right the RMSE of outputs divided by their training deviation, on rows that no step was taken on. Neither has a unit.')}`,
+  };
+}
+
+function sentence({ contributions, subdomainsBy }: RunReport): string {
+  const local = localModels(contributions);
+  const dropped = local.filter((row) => row.dropped !== undefined).length;
+  const longest = local.reduce((most, row) => Math.max(most, row.seconds), 0);
+  const serial = local.reduce((sum, row) => sum + row.seconds, 0);
+  const control = controlModel(contributions);
+  const lost = dropped === 0 ? 'all arrived' : `${counted(dropped, 'was', 'were')} dropped`;
+  return `The training data were cut by ${subdomainsBy} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${control === undefined ? '' : ` One network on everything, the control, took ${duration(control.seconds)}.`}`;
+}
+
+function contributionTable(contributions: readonly ContributionRow[]) {
+  return table<ContributionRow>({
+    caption: html`Errors are RMSE over outputs divided by their training deviation (no unit). Weights of the mode inverse-error sum to 100 %; the control trained on everything has none.`,
+    groups: [{ rows: contributions }],
+    rowClass: (row) => (row.dropped === undefined ? '' : 'dropped'),
+    columns: [
+      { heading: 'Sub-domain', cell: (row) => row.label },
+      { heading: 'Rows', numeric: true, cell: (row) => count(row.rows) },
+      { heading: 'Training time (s)', numeric: true, cell: (row) => decimals(row.seconds, 1) },
+      { heading: 'Training error', numeric: true, cell: (row) => decimals(row.trainingError, 3) },
+      { heading: 'Validation error', numeric: true, cell: (row) => decimals(row.validationError, 3) },
+      { heading: 'Error for the weight', numeric: true, cell: (row) => decimals(row.error, 3) },
+      {
+        heading: 'Weight (%)',
+        numeric: true,
+        cell: (row) => (row === controlModel(contributions) ? '–' : percent(row.weight)),
+      },
+      ...(contributions.some((row) => row.dropped !== undefined)
+        ? [{ heading: 'Dropped because', cell: (row: ContributionRow) => row.dropped ?? '' }]
+        : []),
+    ],
+  });
+}

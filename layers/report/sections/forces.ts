@@ -1,0 +1,92 @@
+import { figure } from '../figure.ts';
+import { muscleForcesSvg } from '../figures/muscle-forces.ts';
+import { rmseOf } from '../figures/trace-error.ts';
+import { count, decimals, percent, words } from '../format.ts';
+import { html } from '../html.ts';
+import { divisorsOf } from '../metrics.ts';
+import type { Section } from '../page.ts';
+import type { LabelRow, RunReport, Trace } from '../run-report.ts';
+import { table } from '../table.ts';
+import { metricTable } from './metric-table.ts';
+
+/** Muscle forces: what they were labelled by, their error, and their course. */
+export function forcesSection(report: RunReport): Section {
+  const muscles = report.metrics.filter((row) => row.unit === 'N' && row.scope === 'muscle');
+  return {
+    id: 'forces',
+    title: 'Muscle forces',
+    body: html`<p>${introduction(report.labels)}</p>
+${labelTable(report.labels)}
+${
+  muscles.length > 0 &&
+  metricTable({
+    rows: muscles,
+    publishedMode: report.publishedMode,
+    grouped: true,
+    caption: html`<b>Force of each muscle against its label</b>, held-out samples that have one. nRMSE is RMSE divided by ${divisorsOf(muscles)}.`,
+  })
+}
+${typicalByTask(report).map((trace) =>
+  figure(
+    muscleForcesSvg(trace, report.publishedMode),
+    `Subject ${trace.subject}, ${words(trace.task)}: the held-out recording with the median angle error of its task. All panels share one scale of newtons.`,
+  ),
+)}`,
+  };
+}
+
+function introduction(labels: readonly LabelRow[]): string {
+  const labelled = labels.filter((label) => label.labelled > 0);
+  if (labelled.length === 0)
+    return 'No recording of this study has a force label: no force, no torque and no posture from which a torque follows. The forces that the model gives are not supported by data.';
+  const onlyGiven = labelled.every((label) => label.source === 'given');
+  if (onlyGiven) return 'The forces to learn from were given with the study.';
+  return 'Nobody measured these forces. Where a torque is known, static optimisation shares it among the muscles, and the networks learn from that. The error below is therefore the distance to such labels, not to the force in a tendon.';
+}
+
+const meaning: Readonly<Record<LabelRow['source'], string>> = {
+  given: 'force columns of the study',
+  'torque column': 'static optimisation of the torque column',
+  'equation of motion': 'static optimisation of the torque of the equation of motion',
+  none: 'no label: external load or posture unknown',
+};
+
+function labelTable(labels: readonly LabelRow[]) {
+  const sources = (Object.keys(meaning) as LabelRow['source'][]).filter((source) =>
+    labels.some((label) => label.source === source),
+  );
+  const of = (source: LabelRow['source']) => labels.filter((label) => label.source === source);
+  const sum = (rows: readonly LabelRow[], key: 'frames' | 'labelled') =>
+    rows.reduce((total, row) => total + row[key], 0);
+  const share = (rows: readonly LabelRow[]) => {
+    const frames = sum(rows, 'frames');
+    return frames === 0 ? null : sum(rows, 'labelled') / frames;
+  };
+  const reserve = (rows: readonly LabelRow[]) => {
+    const known = rows.flatMap((row) => (row.reserveMaxNm === null ? [] : [row.reserveMaxNm]));
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return table<LabelRow['source']>({
+    caption: html`<b>What the forces were labelled by.</b> Reserve: the largest torque that the muscles could not deliver within their limits; frames where it exceeds 5 % of the peak torque are left without a label.`,
+    groups: [{ rows: sources }],
+    columns: [
+      { heading: 'Labelled by', cell: (source) => meaning[source] },
+      { heading: 'Recordings', numeric: true, cell: (source) => count(of(source).length) },
+      { heading: 'Frames', numeric: true, cell: (source) => count(sum(of(source), 'frames')) },
+      { heading: 'Frames with a label (%)', numeric: true, cell: (source) => percent(share(of(source))) },
+      { heading: 'Largest reserve (N m)', numeric: true, cell: (source) => decimals(reserve(of(source)), 2) },
+    ],
+  });
+}
+
+/** Of each task the trace with forces whose angle error is the median one. */
+function typicalByTask(report: RunReport): Trace[] {
+  const withForces = report.traces.filter((trace) => Object.keys(trace.forcesN ?? {}).length > 0);
+  const tasks = [...new Set(withForces.map((trace) => trace.task))].sort();
+  return tasks.flatMap((task) => {
+    const ranked = withForces
+      .filter((trace) => trace.task === task)
+      .sort((a, b) => (rmseOf(a, report.publishedMode) ?? 0) - (rmseOf(b, report.publishedMode) ?? 0));
+    return ranked.slice((ranked.length - 1) >> 1, ((ranked.length - 1) >> 1) + 1);
+  });
+}

@@ -1,0 +1,35 @@
+import { count, duration } from '../format.ts';
+import { html } from '../html.ts';
+import { localModels } from '../local-models.ts';
+import type { Section } from '../page.ts';
+import type { RunReport } from '../run-report.ts';
+
+/** Study, run, joint, data and engine. */
+export function whatRanSection(report: RunReport): Section {
+  const { counts } = report;
+  const facts: [string, string][] = [
+    ['Study', report.study],
+    ['Run', report.run],
+    ['State', report.state],
+    ['Finished', `${report.createdAt.slice(0, 10)} ${report.createdAt.slice(11, 16)} UTC`],
+    ['Joint', report.joint],
+    ['Engine', report.engine],
+    [report.seeds.length === 1 ? 'Seed' : 'Seeds', report.seeds.join(', ')],
+    ['Sites', count(counts.sites)],
+    ['Subjects', count(counts.subjects)],
+    ['Recordings', count(counts.recordings)],
+    ['Recorded time', duration(counts.seconds)],
+    ['Sub-domains', `${count(localModels(report.contributions).length)}, by ${report.subdomainsBy}`],
+    ['Weight of physics (λ)', String(report.physicsWeight)],
+    ['Published mode', report.publishedMode],
+    ['Training rows', count(counts.trainRows)],
+    ['Validation rows', count(counts.validationRows)],
+    ['Held-out rows', count(counts.heldOutRows)],
+  ];
+  return {
+    id: 'what-ran',
+    title: 'What ran',
+    body: html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+<p class="note">A row is one sample of the features after resampling. Held-out rows belong to recordings, or to the last contiguous part of a recording, that no training step and no choice of a weight has seen.</p>`,
+  };
+}

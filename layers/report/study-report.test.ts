@@ -1,0 +1,47 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../faults/fault.ts';
+import { faultLines, renderStudyReport } from './study-report.ts';
+
+const fault: Fault = {
+  code: 'CELL_TEXT',
+  what: 'A cell holds text.',
+  where: { file: 'bogota/1A_sen.csv', row: 812, column: 'knee_flexion_deg' },
+  found: '"<n/a>"',
+  expected: 'a number',
+  fix: 'Remove the row.',
+};
+const wholeStudy: Fault = { ...fault, code: 'TOO_FEW', where: {} };
+
+describe('the faults of a study', () => {
+  it('say place, finding, expectation and fix in a terminal', () => {
+    expect(faultLines([fault], 'knee')).toEqual([
+      'knee: 1 fault. Nothing was trained.',
+      '',
+      '  bogota/1A_sen.csv, row 812, column knee_flexion_deg  CELL_TEXT',
+      '    A cell holds text.',
+      '    found     "<n/a>"',
+      '    expected  a number',
+      '    fix       Remove the row.',
+    ]);
+  });
+
+  it('are none for a good study', () => {
+    expect(faultLines([], 'knee')).toEqual(['knee: no faults.']);
+  });
+
+  it('do not let a file name or a cell move the cursor of a terminal', () => {
+    const hostile = { ...fault, found: '\u001b[2Jgone', where: { file: 'a\rb.csv' } };
+    const lines = faultLines([hostile], 'knee');
+    for (const line of lines) expect(line).not.toMatch(/\p{Cc}/u);
+    expect(lines[2]).toBe('  a\uFFFDb.csv  CELL_TEXT');
+  });
+
+  it('stand in one table on a page, grouped by file', () => {
+    const { document } = parseHTML(renderStudyReport([fault, wholeStudy, fault], 'knee', 'r1'));
+    const groups = [...document.querySelectorAll('th[scope=rowgroup]')].map((heading) => heading.textContent);
+    expect(groups).toEqual(['bogota/1A_sen.csv', 'The study as a whole']);
+    expect(document.querySelectorAll('th[scope=row]').length).toBe(3);
+    expect(document.body.textContent).toContain('"<n/a>"');
+  });
+});

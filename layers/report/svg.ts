@@ -1,0 +1,97 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { escapeMarkup } from './html.ts';
+import { type Colour, colour, paletteStyle } from './palette.ts';
+
+export interface LegendEntry {
+  readonly label: string;
+  readonly colour: Colour;
+  readonly mark: 'line' | 'dashes' | 'dot' | 'bar';
+}
+
+export interface Figure {
+  /** What the figure shows, in a few words; the accessible name. */
+  readonly title: string;
+  /** The same as a sentence with numbers, for who cannot see it. */
+  readonly description: string;
+  readonly legend: readonly LegendEntry[];
+  /** What the vertical axes show, with unit; stands over the panels. */
+  readonly yTitle?: string;
+  readonly plot: Plot.PlotOptions & { readonly width: number };
+}
+
+/**
+ * The figure as one static SVG element with title, description and legend. It needs no script, no request and
+ * no font of its own, and follows light and dark both inside a page and as a file.
+ */
+export function figureSvg(figure: Figure): string {
+  const drawing = draw(figure.plot);
+  const legend = legendMarkup(figure.legend, figure.yTitle, figure.plot.width);
+  const height = drawing.height + legend.height;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" width="${drawing.width}" height="${height}" ` +
+    `viewBox="0 0 ${drawing.width} ${height}" font-family="system-ui, 'Segoe UI', Helvetica, Arial, sans-serif" ` +
+    `font-size="11" fill="${colour('ink')}" color="${colour('ink')}">` +
+    `<title>${escapeMarkup(figure.title)}</title><desc>${escapeMarkup(figure.description)}</desc>` +
+    `<style>${paletteStyle('.figure')}.figure text{white-space:pre;font-variant-numeric:tabular-nums}</style>` +
+    `<g>${legend.markup}</g><g text-anchor="middle" transform="translate(0,${legend.height})">${drawing.markup}</g></svg>`
+  );
+}
+
+function draw(options: Plot.PlotOptions): { width: number; height: number; markup: string } {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const svg = Plot.plot({
+    ...options,
+    document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
+  });
+  const markup = String(svg.innerHTML)
+    .replace(/<style>[^<]*<\/style>/, '')
+    .replace(/="[^"]*"/g, roundNumbers);
+  return { width: Number(svg.getAttribute('width')), height: Number(svg.getAttribute('height')), markup };
+}
+
+/** A hundredth of a pixel is finer than any eye; the rest would be half of the file. */
+function roundNumbers(attribute: string): string {
+  return attribute.replace(/(\.\d\d)\d+/g, '$1');
+}
+
+const rowPx = 20;
+const swatchPx = 20;
+
+/** Entries from left to right, wrapped to the width (a letter is taken as 6 px wide), then the title of the axis. */
+function legendMarkup(
+  entries: readonly LegendEntry[],
+  yTitle: string | undefined,
+  widthPx: number,
+): { height: number; markup: string } {
+  let x = 0;
+  let y = 0;
+  const parts: string[] = [];
+  for (const entry of entries) {
+    const entryPx = swatchPx + 6 + entry.label.length * 6 + 18;
+    const overflows = x > 0 && x + entryPx > widthPx;
+    if (overflows) {
+      x = 0;
+      y += rowPx;
+    }
+    parts.push(
+      `<g transform="translate(${x},${y})">${swatch(entry)}` +
+        `<text x="${swatchPx + 6}" y="12">${escapeMarkup(entry.label)}</text></g>`,
+    );
+    x += entryPx;
+  }
+  if (entries.length > 0) y += rowPx + 4;
+  if (yTitle !== undefined) {
+    parts.push(`<text x="0" y="${y + 12}" fill="${colour('quiet')}">↑ ${escapeMarkup(yTitle)}</text>`);
+    y += rowPx;
+  }
+  return { height: y, markup: parts.join('') };
+}
+
+function swatch(entry: LegendEntry): string {
+  const paint = colour(entry.colour);
+  if (entry.mark === 'dot') return `<circle cx="10" cy="8" r="3.5" fill="${paint}"/>`;
+  if (entry.mark === 'bar') return `<rect x="2" y="3" width="16" height="10" fill="${paint}"/>`;
+  const dashes = entry.mark === 'dashes' ? ' stroke-dasharray="3 3"' : '';
+  return `<line x1="0" x2="20" y1="8" y2="8" stroke="${paint}" stroke-width="2"${dashes}/>`;
+}

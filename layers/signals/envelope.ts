@@ -1,0 +1,55 @@
+import { FaultError } from '../faults/fault.ts';
+import { bandPass, lowPass } from './butterworth.ts';
+import { filterCausally, filterZeroPhase } from './filter.ts';
+
+/** How one EMG channel becomes a linear envelope. */
+export interface EnvelopeChain {
+  /** An `envelope` passes as it is, negative ripple clipped. */
+  readonly kind: 'raw' | 'envelope';
+  readonly bandPassHz: readonly [number, number];
+  readonly envelopeHz: number;
+  /** True: looks only back, as live use must; false: zero phase. */
+  readonly causal: boolean;
+}
+
+/**
+ * Linear envelope of one channel, same length and unit: demeaned, band-pass (order 4), rectified, low-pass (order 2),
+ * clipped at 0. Orders and edges as Konrad's "ABC of EMG" and the SENIAM recommendations have them. The causal chain
+ * takes no mean, which would look ahead: its band-pass removes it.
+ * FaultError EMG_RATE where the sample rate leaves nothing of the band.
+ */
+export function envelopeOf(samples: Float64Array, sampleRateHz: number, chain: EnvelopeChain): Float64Array {
+  if (chain.kind === 'envelope') return samples.map((v) => Math.max(0, v));
+  const band = bandPass(BAND_ORDER, bandAt(sampleRateHz, chain.bandPassHz), sampleRateHz);
+  const smooth = lowPass(ENVELOPE_ORDER, chain.envelopeHz, sampleRateHz);
+  const apply = chain.causal ? filterCausally : filterZeroPhase;
+  const oscillation = apply(band, chain.causal ? samples : demeaned(samples));
+  const envelope = apply(smooth, oscillation.map(Math.abs));
+  return envelope.map((v) => Math.max(0, v));
+}
+
+/** The part of the band that the sample rate carries: the upper edge at most nine tenths of half the sample rate. */
+export function bandAt(sampleRateHz: number, [lowHz, highHz]: readonly [number, number]): [number, number] {
+  const edgeHz = Math.min(highHz, 0.45 * sampleRateHz);
+  if (edgeHz >= 1.5 * lowHz || edgeHz === highHz) return [lowHz, edgeHz];
+  throw new FaultError([
+    {
+      code: 'EMG_RATE',
+      what: 'Raw EMG is sampled too slowly for the band that is kept.',
+      where: {},
+      found: `${sampleRateHz.toPrecision(4)} Hz`,
+      expected: `at least ${Math.ceil((1.5 * lowHz) / 0.45)} Hz for a band from ${lowHz} Hz`,
+      fix: "Give the raw samples as recorded, or set signals.emg.kind to 'envelope' if they are rectified and smoothed.",
+    },
+  ]);
+}
+
+const BAND_ORDER = 4;
+const ENVELOPE_ORDER = 2;
+
+function demeaned(samples: Float64Array): Float64Array {
+  let sum = 0;
+  for (const v of samples) sum += v;
+  const mean = samples.length > 0 ? sum / samples.length : 0;
+  return samples.map((v) => v - mean);
+}

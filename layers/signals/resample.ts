@@ -1,0 +1,57 @@
+import { lowPass } from './butterworth.ts';
+import { filterCausally, filterZeroPhase } from './filter.ts';
+
+/** Times from `startS` to at most `endS`, `rateHz` a second. */
+export function uniformGrid(startS: number, endS: number, rateHz: number): Float64Array {
+  const intervals = Math.floor((endS - startS) * rateHz + 1e-6);
+  return Float64Array.from({ length: Math.max(0, intervals + 1) }, (_, i) => startS + i / rateHz);
+}
+
+/** A signal with its times in seconds, growing, about evenly spaced. */
+export interface Sampled {
+  readonly timeS: Float64Array;
+  readonly sampleRateHz: number;
+}
+
+/**
+ * The signal at the times of the grid, by linear interpolation. Where the grid is slower than the signal, a low-pass
+ * (order 4, 0.4 of the grid's rate) first removes what would fold back; `causal` keeps it from looking ahead.
+ * Beyond its ends the signal keeps its first and last value.
+ */
+export function resample(
+  { timeS, sampleRateHz }: Sampled,
+  values: Float64Array,
+  gridS: Float64Array,
+  { causal = false }: { readonly causal?: boolean } = {},
+): Float64Array {
+  const gridHz =
+    gridS.length > 1 ? (gridS.length - 1) / (gridS[gridS.length - 1]! - gridS[0]!) : sampleRateHz;
+  const wouldFold = gridHz < 0.99 * sampleRateHz;
+  const apply = causal ? filterCausally : filterZeroPhase;
+  const source = wouldFold ? apply(lowPass(4, 0.4 * gridHz, sampleRateHz), values) : values;
+  return interpolate(timeS, source, gridS);
+}
+
+/** Linear interpolation; both time axes grow. Beyond the ends the first and last value. */
+export function interpolate(timeS: Float64Array, values: Float64Array, gridS: Float64Array): Float64Array {
+  const last = timeS.length - 1;
+  let i = 0;
+  return gridS.map((t) => {
+    if (t <= timeS[0]!) return values[0]!;
+    if (t >= timeS[last]!) return values[last]!;
+    while (timeS[i + 1]! <= t) i++;
+    const share = (t - timeS[i]!) / (timeS[i + 1]! - timeS[i]!);
+    return values[i]! + share * (values[i + 1]! - values[i]!);
+  });
+}
+
+/** A mask (1 use, 0 do not) at the times of the grid: 1 only where the samples on both sides are 1; 0 beyond the ends. */
+export function resampleMask(timeS: Float64Array, mask: Uint8Array, gridS: Float64Array): Uint8Array {
+  const numbers = interpolate(timeS, Float64Array.from(mask), gridS);
+  const [start, end] = [timeS[0]!, timeS[timeS.length - 1]!];
+  const slack = 1e-6;
+  return Uint8Array.from(numbers, (v, i) => {
+    const isInside = gridS[i]! >= start - slack && gridS[i]! <= end + slack;
+    return isInside && v >= 1 - slack ? 1 : 0;
+  });
+}

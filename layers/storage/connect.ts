@@ -1,0 +1,43 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Bucket } from './bucket.ts';
+
+/** Names, endpoints and credentials, as a Lambda function has them in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The bucket that the environment names. A server on loopback has no DNS name for each bucket, hence the path
+ * style there.
+ */
+export function connectBucket(env: Environment = process.env): Bucket {
+  const name = env.SARCOMERE_BUCKET;
+  if (!name) throw new Error('SARCOMERE_BUCKET is not set');
+  const forcePathStyle = env.SARCOMERE_S3_PATH_STYLE === 'true';
+  return new Bucket(new S3Client({ forcePathStyle, ...settings(env, env.AWS_ENDPOINT_URL_S3) }), name);
+}
+
+/** Step Functions where the environment says, and the state machine that runs are executions of. */
+export function connectRuns(env: Environment = process.env): { client: SFNClient; stateMachineArn: string } {
+  const stateMachineArn = env.SARCOMERE_STATE_MACHINE_ARN;
+  if (!stateMachineArn) throw new Error('SARCOMERE_STATE_MACHINE_ARN is not set');
+  return { client: new SFNClient(settings(env, env.AWS_ENDPOINT_URL_SFN)), stateMachineArn };
+}
+
+/** What the environment leaves out, the SDK finds by its own chain (profile, role, instance). */
+function settings(env: Environment, endpoint: string | undefined) {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  const hasKeys = AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined;
+  return {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(AWS_REGION === undefined ? {} : { region: AWS_REGION }),
+    ...(hasKeys
+      ? {
+          credentials: {
+            accessKeyId: AWS_ACCESS_KEY_ID,
+            secretAccessKey: AWS_SECRET_ACCESS_KEY,
+            ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+          },
+        }
+      : {}),
+  };
+}

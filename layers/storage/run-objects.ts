@@ -1,0 +1,121 @@
+import type { Problem } from '../preparation/problem.ts';
+import type { Bucket } from './bucket.ts';
+import { keys } from './keys.ts';
+
+/** Names one run in one bucket: what every state of the state machine is given. */
+export interface RunPointer {
+  readonly bucket: string;
+  readonly study: string;
+  readonly run: string;
+}
+
+export interface SubdomainPointer extends RunPointer {
+  readonly subdomain: string;
+}
+
+/** Up to this many local models are trained by an inline Map, whose list one state can carry; more by a Distributed Map. */
+export const inlineMapLimit = 40;
+
+/** `prepared/partition.json`: what prepare-study found and cut. */
+export interface PartitionRecord {
+  readonly subdomains: readonly SubdomainRecord[];
+  readonly counts: {
+    readonly sites: number;
+    readonly subjects: number;
+    readonly recordings: number;
+    readonly trainRows: number;
+    readonly validationRows: number;
+    readonly heldOutRows: number;
+    /** Recorded time of all recordings, s. */
+    readonly seconds: number;
+  };
+  /** SHA-256 of every file that was read. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  readonly labels: readonly LabelRecord[];
+}
+
+export interface SubdomainRecord {
+  readonly id: string;
+  readonly kind: 'local' | 'single';
+  readonly label: string;
+  /** Training rows. */
+  readonly rows: number;
+  /** Names of the tables below `prepared/`. */
+  readonly tables: readonly string[];
+}
+
+export interface LabelRecord {
+  readonly file: string;
+  readonly physics: string;
+  readonly source: string;
+  readonly rows: number;
+  readonly labelledRows: number;
+  readonly reserveMaxNm: number | null;
+  readonly peakTorqueNm: number | null;
+}
+
+/** `local/<sub-domain>/training.json`, the last object that a training writes. */
+export interface TrainingRecord {
+  readonly subdomain: string;
+  readonly engine: string;
+  readonly backend: string;
+  readonly seed: number;
+  readonly rows: number;
+  /** Time spent training, over all calls, s. */
+  readonly seconds: number;
+  /** Passes over the training rows. */
+  readonly passes: number;
+  readonly divergences: number;
+  /** e_k: RMSE over scaled outputs on the own training rows, no unit. */
+  readonly trainingError: number;
+  readonly validationError: number;
+  readonly trainingLoss: { readonly angle: number; readonly force: number; readonly physics: number };
+  readonly curve: readonly {
+    readonly passes: number;
+    readonly loss: number;
+    readonly validationError: number;
+  }[];
+  /** SHA-256 of `model.json` and `weights.bin`. */
+  readonly digests: Readonly<Record<'model.json' | 'weights.bin', string>>;
+}
+
+/** `local/<sub-domain>/lost.json`: why a local model is missing. */
+export interface LossRecord {
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** `local/<sub-domain>/progress.json`, renewed every few seconds. */
+export interface ProgressRecord {
+  readonly phase: string;
+  /** 0 to 1. */
+  readonly share: number;
+  readonly loss: number | null;
+  readonly validationError: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** `models/<study>/latest.json`: the pointer to the published model. */
+export interface LatestRecord {
+  readonly study: string;
+  readonly run: string;
+  readonly publishedAt: string;
+  /** SHA-256 of `MANIFEST.sha256`. */
+  readonly manifestDigest: string;
+}
+
+/** An object that an earlier step of the run must have written. @throws Error where it has not */
+export async function required<T>(bucket: Bucket, key: string): Promise<T> {
+  const value = await bucket.getJson<T>(key);
+  if (value === undefined) throw new Error(`${key} is not there: an earlier step of the run did not finish`);
+  return value;
+}
+
+export function readProblem(bucket: Bucket, { study, run }: RunPointer): Promise<Problem> {
+  return required<Problem>(bucket, keys.prepared(study, run, 'problem.json'));
+}
+
+export function readPartition(bucket: Bucket, { study, run }: RunPointer): Promise<PartitionRecord> {
+  return required<PartitionRecord>(bucket, keys.prepared(study, run, 'partition.json'));
+}

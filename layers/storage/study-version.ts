@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { Bucket } from './bucket.ts';
+import { keys } from './keys.ts';
+
+/** What the bucket holds of one study. */
+export interface StudyVersion {
+  readonly study: string;
+  /** ETag of `study.json`. */
+  readonly manifestEtag: string;
+  /** ETag of every file of the study by name; undefined where it is not in the bucket. */
+  readonly etags: ReadonlyMap<string, string | undefined>;
+}
+
+/** The study as it lies in the bucket now; undefined where it has no manifest. */
+export async function studyVersion(
+  bucket: Pick<Bucket, 'head' | 'getText'>,
+  study: string,
+): Promise<StudyVersion | undefined> {
+  const manifest = await bucket.head(keys.manifest(study));
+  const text = manifest && (await bucket.getText(keys.manifest(study)));
+  if (!manifest || text === undefined) return undefined;
+  return { study, manifestEtag: manifest.etag, etags: await etagsOf(bucket, study, namedFiles(text)) };
+}
+
+/** Whether every file that the manifest names is there. */
+export function isComplete({ etags }: StudyVersion): boolean {
+  return [...etags].every(([file, etag]) => file === optionalFile || etag !== undefined);
+}
+
+/**
+ * Name of the run over one version of a study: `r` and 20 hexadecimal digits of a digest of its ETags. The same
+ * objects give the same name, whatever the order, so late and duplicate events start nothing twice. The study's
+ * name is part of it: two studies of the same content are two runs.
+ */
+export function runId({ study, manifestEtag, etags }: StudyVersion): string {
+  const files = [...etags]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, etag]) => [file, etag ?? 'missing']);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([study, manifestEtag, files]))
+    .digest('hex');
+  return `r${digest.slice(0, 20)}`;
+}
+
+/**
+ * Every file that a manifest names, sorted, each once. It reads only what it needs, since a manifest that is
+ * at fault elsewhere, or is no JSON at all, must start a run too: `prepare-study` then says what is wrong.
+ */
+export function namedFiles(manifestText: string): string[] {
+  const names = recordingsOf(manifestText).flatMap((recording) => [
+    recording?.file,
+    ...Object.values(recording?.files ?? {}),
+  ]);
+  return [...new Set(names.filter((name) => typeof name === 'string'))].sort();
+}
+
+/** Belongs to the study, and so to its version, but no manifest has to name it and nobody waits for it. */
+const optionalFile = 'participants.tsv';
+const headsAtOnce = 16;
+
+async function etagsOf(
+  bucket: Pick<Bucket, 'head'>,
+  study: string,
+  named: readonly string[],
+): Promise<Map<string, string | undefined>> {
+  const files = [...new Set([...named, optionalFile])];
+  const etags = new Map<string, string | undefined>();
+  for (let start = 0; start < files.length; start += headsAtOnce) {
+    const batch = files.slice(start, start + headsAtOnce);
+    const entries = await Promise.all(
+      batch.map(async (file) => {
+        const key = keyOf(study, file);
+        return key === undefined ? undefined : await bucket.head(key);
+      }),
+    );
+    for (const [index, file] of batch.entries()) etags.set(file, entries[index]?.etag);
+  }
+  return etags;
+}
+
+/** A name that cannot be a key is at fault: `prepare-study` says so, here it counts as missing. */
+function keyOf(study: string, file: string): string | undefined {
+  try {
+    return keys.studyFile(study, file);
+  } catch {
+    return undefined;
+  }
+}
+
+type LooseRecording = { readonly file?: unknown; readonly files?: object | null } | null | undefined;
+
+function recordingsOf(manifestText: string): LooseRecording[] {
+  try {
+    const manifest = JSON.parse(manifestText) as { recordings?: unknown } | null;
+    return Array.isArray(manifest?.recordings) ? manifest.recordings : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Runs a step and says by its error's name whether trying again can help: what S3, the network or a throttle
+ * did to us is a `TransientError`, which the state machine retries; all else is not retried.
+ */
+export async function markTransient<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    const transient = new Error((error as Error).message, { cause: error });
+    transient.name = 'TransientError';
+    throw transient;
+  }
+}
+
+const transientNames = new Set([
+  'InternalError',
+  'RequestTimeout',
+  'RequestTimeTooSkewed',
+  'ServiceUnavailable',
+  'SlowDown',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+]);
+const transientCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  const isTooMuch = status === 429;
+  const serverFailed = status >= 500;
+  return (
+    isTooMuch ||
+    serverFailed ||
+    transientNames.has(error.name) ||
+    (code !== undefined && transientCodes.has(code))
+  );
+}

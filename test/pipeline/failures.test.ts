@@ -1,0 +1,64 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { functions } from '../../infra/system.ts';
+import type { ContributionRow } from '../../layers/report/run-report.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
+import { smallStudy } from '../fixtures/small-study.ts';
+
+let under: WorldUnderTest;
+afterEach(() => under.close());
+
+/** A world whose training of one sub-domain throws an error of that name so many times. */
+async function flakyWorld(name: string, times: number): Promise<WorldUnderTest> {
+  return worldUnderTest({
+    functions: {
+      ...functions,
+      'train-subdomain': { ...functions['train-subdomain'], entry: 'test/fixtures/flaky-training.ts' },
+    },
+    env: {
+      SARCOMERE_TEST_FLAKY: mkdtempSync(join(tmpdir(), 'sarcomere-flaky-')),
+      SARCOMERE_TEST_THROWS: name,
+      SARCOMERE_TEST_TIMES: String(times),
+    },
+  });
+}
+
+describe('a training that fails', () => {
+  it('twice in passing is tried again and gives its model', async () => {
+    under = await flakyWorld('TransientError', 2);
+    await under.upload('flaky', smallStudy('flaky'));
+    const run = await under.ended('flaky');
+    expect(run.state).toBe('Published');
+    const rows = await contributions('flaky', run.run);
+    expect(rows.map(({ dropped }) => dropped)).toEqual([undefined, undefined, undefined]);
+    expect(await under.bucket.head(keys.local('flaky', run.run, 'subject-1', 'training.json'))).toBeDefined();
+  });
+
+  it('for good is left out and reported where the quorum allows it', async () => {
+    under = await flakyWorld('BrokenPipe', 99);
+    await under.upload('lossy', smallStudy('lossy', { ensemble: { quorum: 0.5 } }));
+    const run = await under.ended('lossy');
+    expect(run.state).toBe('Published');
+    const lost = (await contributions('lossy', run.run)).filter(({ dropped }) => dropped !== undefined);
+    expect(lost).toMatchObject([{ subdomain: 'subject-1', weight: 0 }]);
+    expect(lost[0]!.dropped).toMatch(/BrokenPipe.*made to fail/);
+  });
+
+  it('for good ends the run in Failed, saying why, where the quorum is missed', async () => {
+    under = await flakyWorld('BrokenPipe', 99);
+    await under.upload('broken', smallStudy('broken', { ensemble: { quorum: 0.8 } }));
+    const run = await under.ended('broken');
+    expect(run.state).toBe('Failed');
+    expect(run.reason).toMatch(/1 of 2 local models are sound, the quorum is 0.8.*BrokenPipe/);
+    expect(await under.bucket.list('models/')).toEqual([]);
+  });
+});
+
+function contributions(study: string, run: string): Promise<ContributionRow[]> {
+  return under.bucket
+    .getJson<ContributionRow[]>(keys.model(study, run, 'contributions.json'))
+    .then((rows) => rows!);
+}
