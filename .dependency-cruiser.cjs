@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'doors-stay-out-of-cloud-and-functions',
       severity: 'error',
-      from: { path: '^cli/' },
+      from: { path: '^cli/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(functions|infra/cloud|web|test)/' },
     },
     {

@@ -14,11 +14,13 @@ export async function scoreLines(modelDir: string) {
   const models = [...new Set(angle.map(({ model }) => model))];
   const rows = scores.filter(({ scope }) => scope !== 'subject' && scope !== 'muscle' && scope !== 'all');
   const groups = [...new Set([...rows.map(({ scope, name }) => `${scope} ${name}`)]), 'all'];
-  const cell = (group: string, model: string) => {
-    const score = angle.find(
+  const scoreOf = (group: string, model: string) =>
+    angle.find(
       (one) =>
         one.model === model && (group === 'all' ? one.scope === 'all' : `${one.scope} ${one.name}` === group),
     );
+  const cell = (group: string, model: string) => {
+    const score = scoreOf(group, model);
     return score?.rmse == null ? '-' : `${score.rmse.toFixed(1)} (${score.r?.toFixed(2) ?? '-'})`;
   };
   const width = Math.max(...groups.map((group) => group.length), 8) + 2;
@@ -30,17 +32,20 @@ export async function scoreLines(modelDir: string) {
       (group) => `${group.padEnd(width)}${models.map((model) => cell(group, model).padEnd(16)).join('')}`,
     ),
   ];
-  const overall = (model: string) => angle.find((score) => score.scope === 'all' && score.model === model);
   const forces = scores.filter(({ scope, model }) => scope === 'muscle' && model === mode);
   return {
     lines: angle.length > 0 ? lines : ['', 'Nothing was held out, so nothing could be scored.'],
     metrics: {
       mode,
-      angleRmseDeg: overall(mode)?.rmse ?? null,
-      angleR: overall(mode)?.r ?? null,
-      angleRmseDegByModel: Object.fromEntries(models.map((model) => [model, overall(model)?.rmse ?? null])),
+      angleRmseDeg: scoreOf('all', mode)?.rmse ?? null,
+      angleR: scoreOf('all', mode)?.r ?? null,
+      angleRmseDegByModel: Object.fromEntries(
+        groups.map((group) => [
+          group,
+          Object.fromEntries(models.map((model) => [model, scoreOf(group, model)?.rmse ?? null])),
+        ]),
+      ),
       forceRmseN: Object.fromEntries(forces.map(({ name, rmse }) => [name, rmse])),
-      scores,
     },
   };
 }

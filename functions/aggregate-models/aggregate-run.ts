@@ -3,8 +3,8 @@ import { combine } from '../../layers/ensemble/combine.ts';
 import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { fitRidge, runRidge } from '../../layers/ensemble/ridge.ts';
-import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
 import { ScaledError } from '../../layers/ensemble/scaled-error.ts';
+import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
 import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
@@ -13,7 +13,12 @@ import { renderReport } from '../../layers/report/render-report.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import { type PartitionRecord, type RunPointer, readPartition, readProblem } from '../../layers/storage/run-objects.ts';
+import {
+  type PartitionRecord,
+  type RunPointer,
+  readPartition,
+  readProblem,
+} from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
 import { gatherModels } from './gather.ts';
 import { provenanceOf } from './provenance.ts';
@@ -35,11 +40,21 @@ export async function aggregateRun(
   pointer: RunPointer,
   { bucket, now = () => new Date() }: { readonly bucket: Bucket; readonly now?: () => Date },
 ): Promise<AggregateAnswer> {
-  const [problem, partition] = await Promise.all([readProblem(bucket, pointer), readPartition(bucket, pointer)]);
+  const [problem, partition] = await Promise.all([
+    readProblem(bucket, pointer),
+    readPartition(bucket, pointer),
+  ]);
   const gathered = await gatherModels(bucket, pointer, partition, problem);
   const { members } = gathered;
   const weightsByMode = weighByEveryMode(members);
-  const { tables, errors } = await judgeOnValidation(bucket, pointer, partition, problem, members, weightsByMode);
+  const { tables, errors } = await judgeOnValidation(
+    bucket,
+    pointer,
+    partition,
+    problem,
+    members,
+    weightsByMode,
+  );
   const wanted = problem.ensemble.mode;
   const mode = wanted === 'auto' ? bestMode(errors, weightsByMode) : wanted;
   if (!weightsByMode.has(mode)) throw new Error(`mode ${mode} cannot be had: its model is missing`);

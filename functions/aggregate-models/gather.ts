@@ -65,11 +65,19 @@ export class QuorumMissed extends Error {
 /** One model cannot be used; the others can. */
 class Refused extends Error {}
 
-async function openModel(bucket: Bucket, { study, run }: RunPointer, record: SubdomainRecord, problem: Problem) {
+async function openModel(
+  bucket: Bucket,
+  { study, run }: RunPointer,
+  record: SubdomainRecord,
+  problem: Problem,
+) {
   const key = (file: string) => keys.local(study, run, record.id, file);
   const recordText = await bucket.getText(key('training.json'));
   if (recordText === undefined) throw new Refused(await whyMissing(bucket, key('lost.json')));
-  const [model, weights] = await Promise.all([bucket.getBytes(key('model.json')), bucket.getBytes(key('weights.bin'))]);
+  const [model, weights] = await Promise.all([
+    bucket.getBytes(key('model.json')),
+    bucket.getBytes(key('weights.bin')),
+  ]);
   if (!model || !weights) throw new Refused('its files are missing');
   try {
     const training = JSON.parse(recordText) as TrainingRecord;

@@ -1,6 +1,6 @@
-import packageJson from '../../package.json' with { type: 'json' };
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { Gathered } from './gather.ts';
 
 /** All that is needed to run a study again and get the same model. */

@@ -44,9 +44,13 @@ export function runReport(run: {
     provenance,
     warnings: [
       ...partition.warnings,
-      ...[...gathered.dropped].map(([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`),
+      ...[...gathered.dropped].map(
+        ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
+      ),
       ...trainings.flatMap(({ subdomain, divergences }) =>
-        divergences > 0 ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`] : [],
+        divergences > 0
+          ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`]
+          : [],
       ),
     ],
   };

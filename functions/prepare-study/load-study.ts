@@ -30,5 +30,10 @@ export async function loadStudy(
   const { recordings, faults, warnings } = checkStudy(manifest, (file) => files.get(file), study);
   if (faults.length > 0) return { faults };
   const digests = [...files].map(([file, bytes]) => [file, sha256(bytes)] as const);
-  return { manifest, recordings, warnings, inputs: Object.fromEntries([[manifestFile, sha256(text)], ...digests]) };
+  return {
+    manifest,
+    recordings,
+    warnings,
+    inputs: Object.fromEntries([[manifestFile, sha256(text)], ...digests]),
+  };
 }

@@ -63,7 +63,11 @@ function prepared(pointers: readonly SubdomainPointer[], itemsKey: string): Prep
   return { state: 'Prepared', reason: '', many, subdomains: many ? [] : pointers, itemsKey };
 }
 
-async function reject({ study, run }: RunPointer, bucket: Bucket, faults: readonly Fault[]): Promise<PrepareAnswer> {
+async function reject(
+  { study, run }: RunPointer,
+  bucket: Bucket,
+  faults: readonly Fault[],
+): Promise<PrepareAnswer> {
   const reportKey = keys.prepared(study, run, 'study-report.json');
   await bucket.putJson(reportKey, { state: 'Rejected', faults, warnings: [] });
   const codes = new Map<string, number>();
@@ -145,7 +149,11 @@ async function writeTables(
   return record;
 }
 
-function labelRecord({ reserveMaxNm, peakTorqueNm, ...rest }: LabelSummary): PartitionRecord['labels'][number] {
+function labelRecord({
+  reserveMaxNm,
+  peakTorqueNm,
+  ...rest
+}: LabelSummary): PartitionRecord['labels'][number] {
   return { ...rest, reserveMaxNm: finiteOrNull(reserveMaxNm), peakTorqueNm: finiteOrNull(peakTorqueNm) };
 }
 

@@ -21,7 +21,8 @@ export async function publishModel(
   const manifest = await bucket.getText(keys.model(study, run, 'MANIFEST.sha256'));
   if (manifest === undefined) throw new Error('MANIFEST.sha256 is not there: the model was not finished');
   for (const line of manifest.trim().split('\n')) {
-    const [digest, name] = line.split('  ') as [string, string];
+    const [digest, name] = line.split('  ');
+    if (!name) throw new Error('MANIFEST.sha256 is not a list of digests');
     const bytes = await bucket.getBytes(keys.model(study, run, name));
     if (!bytes || sha256(bytes) !== digest) throw new Error(`${name} is not what aggregate-models wrote`);
   }

@@ -39,7 +39,7 @@ describe('models', () => {
     expect((await get('/v1/models/knee-a')).body).toMatchObject({
       run: 'run-2',
       joint: 'knee',
-      positive: 'extension',
+      positive: 'flexion',
       kind: 'envelope',
       channels: [
         { column: 'emg_rf_mV', muscle: 'rect_fem_r' },
@@ -101,14 +101,25 @@ describe('runs', () => {
 
   it('say how far they are', async () => {
     const local = (subdomain: string, name: string) => keys.local('knee-small', 'r-running', subdomain, name);
-    expect((await get('/v1/runs/r-running')).body.progress).toEqual({ trained: 0, lost: 0 });
+    expect((await get('/v1/runs/r-running')).body.progress).toEqual({
+      stage: 'preparing',
+      trained: 0,
+      lost: 0,
+      working: [],
+    });
     await api.bucket.putJson(keys.prepared('knee-small', 'r-running', 'subdomains.json'), [{}, {}, {}]);
     await api.bucket.putJson(local('time-0', 'model.json'), {});
     await api.bucket.putJson(local('time-1', 'training.json'), {});
     await api.bucket.putJson(local('time-2', 'lost.json'), {});
     const { body } = await get('/v1/runs/r-running');
     expect(body).toMatchObject({ state: 'Running', study: 'knee-small' });
-    expect(body.progress).toEqual({ trainings: 3, trained: 1, lost: 1 });
+    expect(body.progress).toEqual({
+      stage: 'training',
+      trainings: 3,
+      trained: 1,
+      lost: 1,
+      working: [],
+    });
   });
 
   it('of a rejected study list its faults', async () => {

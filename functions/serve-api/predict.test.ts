@@ -40,7 +40,7 @@ describe('a prediction', () => {
       model: 'run-1',
       study: 'knee-small',
       sampleRateHz: 50,
-      positive: 'extension',
+      positive: 'flexion',
     });
     const lists = [
       body.timeS,
@@ -71,7 +71,7 @@ describe('a prediction', () => {
     expect(answer.headers?.['content-type']).toContain('text/csv');
     const [header, first] = answer.body!.split('\r\n');
     expect(header).toBe(
-      'time_s,knee_extension_rad,knee_extension_deg,force_rect_fem_r_N,force_bifemlh_r_N,spread_knee_extension_rad,spread_force_rect_fem_r_N,spread_force_bifemlh_r_N,out_of_range,warm_up',
+      'time_s,knee_flexion_rad,knee_flexion_deg,force_rect_fem_r_N,force_bifemlh_r_N,spread_knee_flexion_rad,spread_force_rect_fem_r_N,spread_force_bifemlh_r_N,out_of_range,warm_up',
     );
     expect(first!.split(',').map(Number).every(Number.isFinite)).toBe(true);
     expect(answer.body!.trimEnd().split('\r\n').length).toBe(151);

@@ -46,7 +46,10 @@ const reserveMs = 15_000;
  * Trains the local model of one sub-domain, from its checkpoint if there is one, until it is done or the time is
  * nearly over. A sub-domain that is trained already is left as it is.
  */
-export async function trainSubdomain(event: TrainEvent, surroundings: TrainSurroundings): Promise<TrainAnswer> {
+export async function trainSubdomain(
+  event: TrainEvent,
+  surroundings: TrainSurroundings,
+): Promise<TrainAnswer> {
   const { bucket, deadlineMs, now = Date.now } = surroundings;
   const { study, run, subdomain } = event;
   const key = (file: string) => keys.local(study, run, subdomain, file);
@@ -106,7 +109,11 @@ async function isTrained(bucket: Bucket, key: KeyOf): Promise<boolean> {
   return files.every((file, at) => contents[at] && sha256(contents[at]) === training.digests[file]);
 }
 
-async function readTables(bucket: Bucket, { study, run }: TrainEvent, record: SubdomainRecord): Promise<SampleTable> {
+async function readTables(
+  bucket: Bucket,
+  { study, run }: TrainEvent,
+  record: SubdomainRecord,
+): Promise<SampleTable> {
   const tables: SampleTable[] = [];
   for (const name of record.tables) {
     const bytes = await bucket.getBytes(keys.prepared(study, run, name));
@@ -167,9 +174,12 @@ async function writeModel(
   } satisfies TrainingRecord);
 }
 
+/** Before that, starting up is most of the time spent, and would be taken for the pace. */
+const leastShareToForesee = 0.05;
+
 function progressRecord(trainer: Trainer, spent: number): ProgressRecord {
   const { phase, share, loss, validationError } = trainer.progress;
-  const secondsLeft = share > 0 ? ((1 - share) * spent) / share / 1000 : Number.NaN;
+  const secondsLeft = share > leastShareToForesee ? ((1 - share) * spent) / share / 1000 : Number.NaN;
   return {
     phase,
     share,

@@ -1,5 +1,5 @@
-import type { LocalNetwork } from '../learning/local-network.ts';
 import { fromLayersModel, type LayersModelJson } from '../learning/layers-model.ts';
+import type { LocalNetwork } from '../learning/local-network.ts';
 import type { Problem } from '../preparation/problem.ts';
 import type { Member } from './modes/mode.ts';
 

@@ -17,8 +17,13 @@ export interface Combined {
  * @param outputs one a member; undefined where its weight is 0 and it need not be asked
  * @param weights one a member, summing to 1
  */
-export function combine(outputs: readonly (NetworkOutput | undefined)[], weights: readonly number[]): Combined {
-  const parts = outputs.flatMap((output, at) => (output && weights[at]! > 0 ? [{ output, weight: weights[at]! }] : []));
+export function combine(
+  outputs: readonly (NetworkOutput | undefined)[],
+  weights: readonly number[],
+): Combined {
+  const parts = outputs.flatMap((output, at) =>
+    output && weights[at]! > 0 ? [{ output, weight: weights[at]! }] : [],
+  );
   const [angleRad, spreadAngleRad] = meanAndSpread(
     parts.map(({ output, weight }) => ({ values: output.angleRad, weight })),
   );

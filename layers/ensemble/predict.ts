@@ -63,7 +63,10 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
 }
 
 /** The same chain as in training: envelopes on the model's grid, normalised, at their lags, with their context. */
-function featuresOf(model: GlobalModel, input: PredictionInput): { timeS: Float64Array; inputs: Float32Array } {
+function featuresOf(
+  model: GlobalModel,
+  input: PredictionInput,
+): { timeS: Float64Array; inputs: Float32Array } {
   const { signals, features } = model;
   const { sampleRateHz, startS } = input;
   // Recordings are read into mV, and so are the scales that the model normalises by.
@@ -74,7 +77,9 @@ function featuresOf(model: GlobalModel, input: PredictionInput): { timeS: Float6
   const timeS = rows === 0 ? new Float64Array() : uniformGrid(startS, sampledS[rows - 1]!, signals.rateHz);
   const envelopes = envelopesOnGrid({ timeS: sampledS, sampleRateHz, channels }, signals.emg, timeS);
   const isKnown = input.subject !== undefined && Object.hasOwn(model.emgScales, input.subject);
-  const scales = isKnown ? model.emgScales[input.subject!]! : envelopes.map((envelope) => channelScale([envelope]));
+  const scales = isKnown
+    ? model.emgScales[input.subject!]!
+    : envelopes.map((envelope) => channelScale([envelope]));
   const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
   return { timeS, inputs: buildFeatures(normalised, features, signals.rateHz) };
 }
@@ -109,7 +114,9 @@ function unknownMode(mode: string, model: GlobalModel): Fault {
     what: 'The model has no weights of that mode.',
     where: { column: 'mode' },
     found: JSON.stringify(mode),
-    expected: Object.keys(model.modes).map((name) => JSON.stringify(name)).join(', '),
+    expected: Object.keys(model.modes)
+      .map((name) => JSON.stringify(name))
+      .join(', '),
     fix: 'Name one of these, or none to have the published one.',
   };
 }

@@ -11,7 +11,10 @@ export function predictionCsv(prediction: Prediction, { joint }: Pick<GlobalMode
     ['time_s', prediction.timeS],
     [`${angle}_rad`, prediction.angleRad],
     [`${angle}_deg`, prediction.angleRad.map(degrees)],
-    ...[...prediction.forcesN].map(([muscle, forceN]): [string, Float64Array] => [`force_${muscle}_N`, forceN]),
+    ...[...prediction.forcesN].map(([muscle, forceN]): [string, Float64Array] => [
+      `force_${muscle}_N`,
+      forceN,
+    ]),
     [`spread_${angle}_rad`, prediction.spreadAngleRad],
     ...[...prediction.spreadForcesN].map(([muscle, forceN]): [string, Float64Array] => [
       `spread_force_${muscle}_N`,

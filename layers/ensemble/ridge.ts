@@ -43,7 +43,12 @@ interface Sums {
 }
 
 function sums(tables: readonly SampleTable[], problem: Problem, role: number, size: number): Sums {
-  const sum: Sums = { gram: new Float64Array(size * size), moment: new Float64Array(size), power: 0, rows: 0 };
+  const sum: Sums = {
+    gram: new Float64Array(size * size),
+    moment: new Float64Array(size),
+    power: 0,
+    rows: 0,
+  };
   for (const table of tables) {
     for (let row = 0; row < table.rows; row++) {
       const angle = table.angleRad[row]!;
@@ -79,7 +84,8 @@ function solve({ gram, moment, rows }: Sums, ridge: number, size: number): Float
     for (let column = 0; column <= row; column++) {
       let value = factor[row * size + column]!;
       for (let at = 0; at < column; at++) value -= factor[row * size + at]! * factor[column * size + at]!;
-      factor[row * size + column] = row === column ? Math.sqrt(Math.max(value, 1e-12)) : value / factor[column * size + column]!;
+      factor[row * size + column] =
+        row === column ? Math.sqrt(Math.max(value, 1e-12)) : value / factor[column * size + column]!;
     }
   }
   const weights = moment.slice();
@@ -100,7 +106,8 @@ function squaredError({ gram, moment, power }: Sums, weights: Float64Array): num
   let error = power;
   for (let a = 0; a < size; a++) {
     error -= 2 * weights[a]! * moment[a]!;
-    for (let b = 0; b < size; b++) error += weights[a]! * weights[b]! * gram[Math.max(a, b) * size + Math.min(a, b)]!;
+    for (let b = 0; b < size; b++)
+      error += weights[a]! * weights[b]! * gram[Math.max(a, b) * size + Math.min(a, b)]!;
   }
   return error;
 }

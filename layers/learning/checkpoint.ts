@@ -1,25 +1,28 @@
+import { createHash } from 'node:crypto';
+
 /** Everything a training can be resumed from: plain JSON, and vectors by name in full precision. */
 export interface Checkpoint {
   readonly facts: unknown;
   readonly vectors: Readonly<Record<string, Float64Array>>;
 }
 
-/** One binary object: length of the header (uint32), the header (JSON), padding to 8 bytes, the vectors (float64). */
+/** One binary object: length of the header (uint32), the header (JSON), padding to 8 bytes, the vectors (float64), SHA-256. */
 export function encodeCheckpoint({ facts, vectors }: Checkpoint): Uint8Array {
   const entries = Object.entries(vectors).map(([name, values]) => ({ name, values }));
   const layout = entries.map(({ name, values }) => ({ name, length: values.length }));
   const header = new TextEncoder().encode(JSON.stringify({ version: 1, facts, layout }));
   const start = padded(4 + header.length);
   const values = entries.reduce((sum, entry) => sum + entry.values.length, 0);
-  const bytes = new Uint8Array(start + values * 8);
+  const bytes = new Uint8Array(start + values * 8 + digestBytes);
   new DataView(bytes.buffer).setUint32(0, header.length, true);
   bytes.set(header, 4);
-  const target = new Float64Array(bytes.buffer, start);
+  const target = new Float64Array(bytes.buffer, start, values);
   let offset = 0;
   for (const entry of entries) {
     target.set(entry.values, offset);
     offset += entry.values.length;
   }
+  bytes.set(digestOf(bytes), bytes.length - digestBytes);
   return bytes;
 }
 
@@ -28,6 +31,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   try {
     // Not `slice`: that of a Node Buffer shares the memory, at an offset that no Float64Array may start from.
     const copy = Uint8Array.from(bytes);
+    if (!digestOf(copy).equals(copy.subarray(-digestBytes))) return undefined;
     const headerLength = new DataView(copy.buffer).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(copy.subarray(4, 4 + headerLength))) as {
       version: number;
@@ -36,7 +40,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
     };
     const start = padded(4 + headerLength);
     const values = header.layout.reduce((sum, entry) => sum + entry.length, 0);
-    if (header.version !== 1 || copy.length !== start + values * 8) return undefined;
+    if (header.version !== 1 || copy.length !== start + values * 8 + digestBytes) return undefined;
     const vectors: Record<string, Float64Array> = {};
     let offset = start;
     for (const { name, length } of header.layout) {
@@ -47,6 +51,13 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   } catch {
     return undefined;
   }
+}
+
+const digestBytes = 32;
+
+/** A flipped bit would go on unseen, or never end. */
+function digestOf(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes.subarray(0, -digestBytes)).digest();
 }
 
 function padded(length: number): number {

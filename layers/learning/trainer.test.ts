@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, roles, type SampleTable } from '../preparation/sample-table.ts';
+import { decodeCheckpoint } from './checkpoint.ts';
 import type { Engine } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { learnableTable, testProblem, wasmBackend } from './problem.testing.ts';
@@ -77,8 +78,8 @@ describe('the training of a local model', () => {
     ['wider', [6]],
     ['deeper', [5, 5]],
     // 2-5-3 and 2-3-3-3 have 33 parameters both.
-    ['different, with as many parameters,', [3, 3]],
-  ])('refuses the checkpoint of a %s network', (_, hidden) => {
+    ['of as many parameters, but another shape', [3, 3]],
+  ])('refuses the checkpoint of a network that is %s', (_, hidden) => {
     const other = trainer(testProblem(2, 2, { ...brief, hidden }));
     expect(trainer().restore(other.checkpoint())).toBe(false);
     expect(trainer().restore(trainer().checkpoint())).toBe(true);
@@ -138,7 +139,7 @@ describe('the training of a local model', () => {
       const { parameters } = finished(trainer(problem, rows)).result();
       return physicsLoss(engine, rows, testProblem(2, 2, { ...training, physicsWeight: 1 }), parameters);
     };
-    const [without, withPhysics] = [physicsOf(0), physicsOf(1)];
+    const [without, withPhysics] = [physicsOf(0), physicsOf(10)];
     expect(withPhysics).toBeLessThan(0.5 * without);
   });
 
@@ -150,6 +151,11 @@ describe('the training of a local model', () => {
       spoiling(engine, () => ++evaluations === 3),
       1,
     );
+    const initial = parametersOf(learner);
+    for (let step = 0; step < 2; step++) learner.step();
+    expect(parametersOf(learner)).not.toEqual(initial);
+    learner.step();
+    expect(parametersOf(learner)).toEqual(initial);
     const { divergences, validationError, trainingLoss } = finished(learner).result();
     expect(divergences).toBe(1);
     expect(validationError).toBeLessThan(trainer().result().validationError);
@@ -198,7 +204,7 @@ function finished(trainer: Trainer): Trainer {
 }
 
 function parametersOf(trainer: Trainer): Float64Array {
-  return (trainer as unknown as { parameters: Float64Array }).parameters.slice();
+  return decodeCheckpoint(trainer.checkpoint())!.vectors.parameters!;
 }
 
 function physicsLoss(engine: Engine, table: SampleTable, problem: Problem, parameters: Float64Array): number {

@@ -85,7 +85,7 @@ export class Trainer {
     this.best = this.parameters.slice();
     this.adam = adamState(this.parameters.length);
     this.facts = {
-      phase: problem.training.epochs > 0 ? 'adam' : 'lbfgs',
+      phase: firstPhase(problem),
       epoch: 0,
       batch: 0,
       epochLoss: 0,
@@ -287,6 +287,11 @@ function isOfNetwork({ facts, vectors }: Checkpoint, shape: NetworkShape): boole
   const isFitting = Object.values(vectors).every((vector) => vector.length === size);
   const found = (facts as { readonly shape?: NetworkShape } | null)?.shape;
   return isWhole && isFitting && JSON.stringify(found) === JSON.stringify(shape);
+}
+
+function firstPhase({ training }: Problem): Facts['phase'] {
+  if (training.epochs > 0) return 'adam';
+  return training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
 }
 
 /** Angle and forces weigh alike, as in the loss; where no force is labelled, the angle alone. */

@@ -29,7 +29,6 @@ describe('manifest', () => {
         seed: 1,
         physicsWeight: 0.3,
         hidden: [48, 48],
-        compute: 'lambda',
         single: true,
       },
       ensemble: { mode: 'auto', quorum: 0.8 },

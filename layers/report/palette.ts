@@ -43,10 +43,3 @@ const modelColours: Readonly<Record<string, Colour>> = {
   blended: 'violet',
   ridge: 'grey',
 };
-
-/** Colours for things without an order, in turn. */
-export function colourInTurn(index: number): Colour {
-  return turn[index % turn.length]!;
-}
-
-const turn = ['red', 'blue', 'ochre', 'teal', 'violet', 'grey'] as const satisfies readonly Colour[];

@@ -48,7 +48,7 @@ const mostPathBytes = 512;
 function relativePath(path: string): string {
   const parts = path.split('/');
   const escapes = parts.some((part) => part === '' || part === '.' || part === '..');
-  const printable = /^[\p{L}\p{N} _.()@+=,/-]+$/u.test(path);
+  const printable = /^[\p{L}\p{M}\p{N} _.()@+=,/-]+$/u.test(path);
   const isShort = Buffer.byteLength(path) <= mostPathBytes;
   if (printable && isShort && !escapes) return path;
   throw new FaultError([

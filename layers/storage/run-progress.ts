@@ -32,7 +32,7 @@ export async function runProgress(
     );
   const trained = having('training.json');
   // A sub-domain that was lost once and trained later is trained.
-  const lost = having('lost.json').difference(trained);
+  const lost = new Set([...having('lost.json')].filter((subdomain) => !trained.has(subdomain)));
   const atWork = [...having('progress.json')].filter(
     (subdomain) => !trained.has(subdomain) && !lost.has(subdomain),
   );

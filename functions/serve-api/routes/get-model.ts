@@ -50,7 +50,7 @@ export const getModelRoute: ApiRoute = {
       run,
       publishedAt,
       joint: model.joint,
-      positive: model.anglePositive,
+      positive: model.signals.angle.positive ?? model.anglePositive,
       kind: signals.emg.kind,
       channels: signals.emg.channels.map(({ column, muscle }) => ({ column, muscle })),
       timeColumn: signals.time.column,

@@ -2,7 +2,7 @@ import type { Mode } from './mode.ts';
 
 /** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
 const leastShareOfMedian = 0.2;
-/** No one local model speaks for more than this share, unless there are too few to share. */
+/** No one local model speaks for more than this share, where there are three or more to share. */
 const mostWeight = 0.5;
 
 /**
@@ -19,7 +19,7 @@ export const inverseError: Mode = {
     const total = raw.reduce((sum, weight) => sum + weight, 0);
     return capped(
       raw.map((weight) => weight / total),
-      Math.max(mostWeight, 1 / locals.length),
+      locals.length >= 3 ? mostWeight : 1,
     );
   },
 };

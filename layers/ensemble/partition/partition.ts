@@ -1,7 +1,7 @@
 import type { Problem } from '../../preparation/problem.ts';
 import { contiguousRanges, roles, type SampleTable } from '../../preparation/sample-table.ts';
-import { blocksInTime } from './time.ts';
 import { groupsOfRecordings } from './groups.ts';
+import { blocksInTime } from './time.ts';
 
 /** One sub-domain: rows of the study's table (training and validation), and what it is called. */
 export interface Subdomain {
@@ -32,7 +32,8 @@ export function partition(table: SampleTable, problem: Problem): Partition {
     for (let row = start; row < end; row++) rows.push(row);
   }
   const { by } = problem.subdomains;
-  const parts = by === 'time' ? blocksInTime(table, rows, problem) : groupsOfRecordings(by)(table, rows, problem);
+  const parts =
+    by === 'time' ? blocksInTime(table, rows, problem) : groupsOfRecordings(by)(table, rows, problem);
   return mergeSmall(
     parts.map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),
     table,
@@ -47,7 +48,10 @@ function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition 
   const left = parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) }));
   const merged: string[] = [];
   while (left.length > 1) {
-    const at = left.reduce((least, part, index) => (part.trainRows < left[least]!.trainRows ? index : least), 0);
+    const at = left.reduce(
+      (least, part, index) => (part.trainRows < left[least]!.trainRows ? index : least),
+      0,
+    );
     const small = left[at]!;
     if (small.trainRows >= fewestRows) break;
     const isBeforeSmaller = (left[at - 1]?.trainRows ?? Infinity) <= (left[at + 1]?.trainRows ?? Infinity);

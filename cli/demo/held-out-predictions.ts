@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
+import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import { predict } from '../../layers/ensemble/predict.ts';
+import { readDelimited } from '../../layers/recordings/delimited-text.ts';
+import { interpolate } from '../../layers/signals/resample.ts';
+import { openStudyFolder } from '../study-folder.ts';
+
+/** Quantities of one recording, one value a row: `angle` in degrees, and the force of each muscle in N. */
+export type Quantities = ReadonlyMap<string, Float64Array>;
+
+/** One held-out recording of a simulated study: what is true, and what the model says of it by each mode. */
+export interface HeldOutPrediction {
+  readonly recording: string;
+  readonly site: string;
+  readonly subject: string;
+  readonly task: string;
+  readonly timeS: Float64Array;
+  readonly truth: Quantities;
+  readonly predicted: ReadonlyMap<string, Quantities>;
+}
+
+/** Predicts every held-out recording of a simulated study from its raw EMG, after the warm-up; reads its truth. */
+export async function predictHeldOut(
+  studyDir: string,
+  modelDir: string,
+): Promise<{ publishedMode: string; recordings: HeldOutPrediction[] }> {
+  const model = await loadGlobalModel(async (name) => readFileSync(join(modelDir, name)));
+  const heldOut = openStudyFolder(studyDir).manifest.recordings.filter(({ split }) => split === 'held-out');
+  const recordings = heldOut.map(({ files, site, subject, task }) => {
+    const emgFile = files!.emg;
+    const emg = emgFromFile(emgFile, readFileSync(join(studyDir, emgFile)), model);
+    const predictions = Object.keys(model.modes).map(
+      (mode) => [mode, predict(model, { ...emg, subject }, mode)] as const,
+    );
+    const { timeS, warmUp } = predictions[0]![1];
+    const first = warmUp.indexOf(false);
+    const recording = basename(emgFile, '_emg.csv');
+    const rows = timeS.subarray(first);
+    return {
+      recording,
+      site,
+      subject,
+      task,
+      timeS: rows,
+      truth: readTruth(studyDir, recording, model.muscles, rows),
+      predicted: new Map(
+        predictions.map(([mode, { angleRad, forcesN }]) => [
+          mode,
+          new Map([
+            ['angle', angleRad.subarray(first).map(degrees)],
+            ...[...forcesN].map(([muscle, forceN]) => [muscle, forceN.subarray(first)] as const),
+          ]),
+        ]),
+      ),
+    };
+  });
+  return { publishedMode: model.mode, recordings };
+}
+
+function readTruth(
+  studyDir: string,
+  recording: string,
+  muscles: readonly string[],
+  timeS: Float64Array,
+): Quantities {
+  const file = `truth/${recording}.csv`;
+  const force = (muscle: string) => `force_${muscle}_N`;
+  const wanted = new Set(['time_s', 'angle_rad', ...muscles.map(force)]);
+  const { columns } = readDelimited(file, readFileSync(join(studyDir, file)), wanted);
+  const at = (column: string) =>
+    interpolate(columns.get('time_s')!.values, columns.get(column)!.values, timeS);
+  return new Map([
+    ['angle', at('angle_rad').map(degrees)],
+    ...muscles.map((muscle) => [muscle, at(force(muscle))] as const),
+  ]);
+}
+
+function degrees(angleRad: number): number {
+  return (angleRad * 180) / Math.PI;
+}

@@ -1,0 +1,49 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runStudy } from '../commands/run.ts';
+import { writeSimulatedStudy } from '../commands/simulate.ts';
+import { exitCodes, reportError } from '../exit.ts';
+import { openStudyFolder } from '../study-folder.ts';
+import { predictHeldOut } from './held-out-predictions.ts';
+import { truthErrors, truthTable } from './truth-errors.ts';
+import { truthFigure } from './truth-figure.ts';
+
+/**
+ * `npm start`: simulates a small two-site wrist study, runs the whole pipeline on it, and compares the model with
+ * the truth that only the simulation knows.
+ */
+const folder = 'out/demo';
+const studyDir = join(folder, 'study');
+const modelDir = join(folder, 'model');
+
+try {
+  rmSync(folder, { recursive: true, force: true });
+  writeSimulatedStudy(studyDir, {
+    joint: 'wrist',
+    study: 'wrist-demo',
+    subjects: 4,
+    sites: 2,
+    seed: 1,
+    secondsPerRecording: 20,
+  });
+  const outcome = await runStudy(openStudyFolder(studyDir), { out: folder, data: join(folder, 'data') });
+  if (outcome.state === 'Published') await showTruth();
+  else process.exitCode = exitCodes.ourFailure;
+} catch (error) {
+  process.exitCode = reportError(error, false);
+}
+
+async function showTruth(): Promise<void> {
+  const { publishedMode, recordings } = await predictHeldOut(studyDir, modelDir);
+  const figure = join(folder, 'measured-against-predicted.svg');
+  writeFileSync(figure, truthFigure(recordings, publishedMode, 'wrist'));
+  const lines = [
+    '',
+    ...truthTable(truthErrors(recordings), publishedMode),
+    '',
+    `model   ${modelDir}`,
+    `report  ${join(modelDir, 'report.html')}`,
+    `figure  ${figure}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,51 @@
+import { pearson } from '../../layers/ensemble/metrics/pearson.ts';
+import { rmse } from '../../layers/ensemble/metrics/rmse.ts';
+import type { HeldOutPrediction } from './held-out-predictions.ts';
+
+/** Error of one mode on one quantity, over all held-out recordings, against what only the simulation knows. */
+export interface TruthError {
+  readonly mode: string;
+  /** `angle`, in degrees, or a muscle, in N. */
+  readonly quantity: string;
+  readonly rmse: number;
+  readonly r: number;
+}
+
+export function truthErrors(recordings: readonly HeldOutPrediction[]): TruthError[] {
+  const first = recordings[0];
+  if (!first) return [];
+  return [...first.predicted.keys()].flatMap((mode) =>
+    [...first.truth.keys()].map((quantity) => {
+      const truth = recordings.flatMap((one) => [...one.truth.get(quantity)!]);
+      const predicted = recordings.flatMap((one) => [...one.predicted.get(mode)!.get(quantity)!]);
+      return { mode, quantity, rmse: rmse(truth, predicted), r: pearson(truth, predicted) };
+    }),
+  );
+}
+
+/** The errors as a table for a terminal, a row a mode. */
+export function truthTable(errors: readonly TruthError[], publishedMode: string): string[] {
+  const modes = [...new Set(errors.map(({ mode }) => mode))];
+  const quantities = [...new Set(errors.map(({ quantity }) => quantity))];
+  const figure = (mode: string, quantity: string) => {
+    const error = errors.find((one) => one.mode === mode && one.quantity === quantity)!;
+    return `${error.rmse.toFixed(1)} (${error.r.toFixed(2)})`;
+  };
+  return [
+    'Against the known truth, on held-out recordings at an unseen speed: RMSE (Pearson r); * is published',
+    row(['', ...quantities.map((quantity) => (quantity === 'angle' ? 'angle, deg' : `${quantity}, N`))]),
+    ...modes.map((mode) =>
+      row([
+        mode === publishedMode ? `${mode} *` : mode,
+        ...quantities.map((quantity) => figure(mode, quantity)),
+      ]),
+    ),
+  ];
+}
+
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell) => cell.padEnd(15))
+    .join(' ')
+    .trimEnd();
+}

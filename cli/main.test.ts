@@ -1,0 +1,281 @@
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sarcomere, startSarcomere } from '../test/fixtures/sarcomere.ts';
+import { type StudyFiles, smallStudy } from '../test/fixtures/small-study.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cli-'));
+const studyDir = join(folder, 'study');
+const dataDir = join(folder, 'data');
+beforeAll(() => writeStudy(studyDir, smallStudy('wrist-cli')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function writeStudy(directory: string, files: StudyFiles): void {
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), text);
+  }
+}
+
+/** Whether the run of a local bucket has come as far as its training. */
+function isTraining(dataDir: string): boolean {
+  const folder = join(dataDir, 'executions');
+  const executions = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return executions.some((name) => /"state":\s*"Train/.test(readFileSync(join(folder, name), 'utf8')));
+}
+
+describe('sarcomere run', () => {
+  it('leaves model and report, and says so in one line of JSON', async () => {
+    const outDir = join(folder, 'out');
+    const { code, json, stderr } = await sarcomere(
+      'run',
+      studyDir,
+      '--data',
+      dataDir,
+      '--out',
+      outDir,
+      '--json',
+    );
+    expect(code, stderr).toBe(0);
+    expect(json).toMatchObject({
+      state: 'Published',
+      model: join(outDir, 'model'),
+      report: join(outDir, 'model', 'report.html'),
+    });
+    const { angleRmseDeg } = json.metrics as { angleRmseDeg: number };
+    expect(angleRmseDeg).toBeGreaterThan(0.5);
+    expect(angleRmseDeg).toBeLessThan(40);
+    expect(stderr).toMatch(/uploaded wrist-cli: 1[0-9] files/);
+    expect(stderr).toMatch(/published wrist-cli/);
+    expect(readFileSync(join(outDir, 'model', 'report.html'), 'utf8')).toContain('wrist-cli');
+  });
+
+  it('finds the finished run when the same study is run again', async () => {
+    const { code, json, stderr } = await sarcomere(
+      'run',
+      studyDir,
+      '--data',
+      dataDir,
+      '--out',
+      join(folder, 'again'),
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(json.state).toBe('Published');
+    expect(stderr).toContain('has been run before');
+  });
+
+  it('goes on with a run that was cut short', async () => {
+    const cutDir = join(folder, 'cut');
+    const child = startSarcomere('run', studyDir, '--data', cutDir, '--out', join(folder, 'cut-out'));
+    while (!isTraining(cutDir) && child.exitCode === null) await sleep(10);
+    expect(child.exitCode, 'it is still at work').toBe(null);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const { code, json } = await sarcomere(
+      'run',
+      studyDir,
+      '--data',
+      cutDir,
+      '--out',
+      join(folder, 'cut-out'),
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(json.state).toBe('Published');
+    const weights = (outDir: string) => readFileSync(join(folder, outDir, 'model', 'weights.bin'));
+    expect(weights('cut-out').equals(weights('out'))).toBe(true);
+  });
+
+  it('exits with 2 and all faults where the data are at fault', async () => {
+    const files = smallStudy('wrist-fault');
+    const [emg, angle] = [...files.keys()];
+    files.set(emg!, files.get(emg!)!.replace('emg_fcr_mV', 'fcr'));
+    files.set(angle!, files.get(angle!)!.replace(/\n0\.50,[^\n]*/, '\n0.50,'));
+    writeStudy(join(folder, 'fault'), files);
+    const { code, json, stderr } = await sarcomere(
+      'run',
+      join(folder, 'fault'),
+      '--data',
+      join(folder, 'fault-data'),
+      '--json',
+    );
+    expect(code).toBe(2);
+    expect(json).toMatchObject({
+      state: 'Rejected',
+      faults: [
+        { where: { file: emg, column: 'emg_fcr_mV' } },
+        { where: { file: angle, row: 52, column: 'wrist_flexion_deg' } },
+      ],
+    });
+    expect(stderr).toContain('Nothing was trained');
+  });
+});
+
+describe('sarcomere validate', () => {
+  it('exits with 0 where nothing is wrong', async () => {
+    const { code, json } = await sarcomere('validate', studyDir, '--json');
+    expect(code).toBe(0);
+    expect(json).toEqual({ faults: [], warnings: [] });
+  });
+
+  it('exits with 2 where there is no study', async () => {
+    const { code, json } = await sarcomere('validate', join(folder, 'nowhere'), '--json');
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ faults: [{ code: 'MANIFEST_MISSING' }] });
+  });
+});
+
+describe('sarcomere predict', () => {
+  const emgFile = () => {
+    const [file] = [...smallStudy('wrist-cli').keys()];
+    return join(studyDir, file!);
+  };
+
+  it('writes angle and forces with their units in the names of the columns', async () => {
+    const out = join(folder, 'prediction.csv');
+    const { code, stderr } = await sarcomere(
+      'predict',
+      '--model',
+      join(folder, 'out', 'model'),
+      '--in',
+      emgFile(),
+      '--out',
+      out,
+    );
+    expect(code, stderr).toBe(0);
+    const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
+    expect(header!.split(',').slice(0, 5)).toEqual([
+      'time_s',
+      'wrist_flexion_rad',
+      'wrist_flexion_deg',
+      'force_FCR_N',
+      'force_FCU_N',
+    ]);
+    expect(rows).toHaveLength(401); // 8 s at 50 Hz, both ends included
+  });
+
+  it('says which channel is missing', async () => {
+    const file = join(folder, 'lacking.csv');
+    writeFileSync(file, readFileSync(emgFile(), 'utf8').replace('emg_ecu_mV', 'something'));
+    const { code, json } = await sarcomere(
+      'predict',
+      '--model',
+      join(folder, 'out', 'model'),
+      '--in',
+      file,
+      '--json',
+    );
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ faults: [{ where: { file: 'lacking.csv', column: 'emg_ecu_mV' } }] });
+  });
+});
+
+describe('sarcomere simulate', () => {
+  it('writes the same bytes for the same seed, the truth apart from what is uploaded', async () => {
+    const written = await Promise.all(
+      ['one', 'two'].map((name) =>
+        sarcomere(
+          'simulate',
+          '--joint',
+          'wrist',
+          '--out',
+          join(folder, name),
+          '--subjects',
+          '1',
+          '--sites',
+          '1',
+          '--seed',
+          '5',
+          '--recordings-per-subject',
+          '2',
+          '--seconds-per-recording',
+          '4',
+          '--json',
+        ),
+      ),
+    );
+    expect(written.map(({ code }) => code)).toEqual([0, 0]);
+    expect(written[0]!.json).toMatchObject({ files: 6, truth: 3 });
+    const manifest = readFileSync(join(folder, 'one', 'study.json'), 'utf8');
+    expect(manifest).toBe(readFileSync(join(folder, 'two', 'study.json'), 'utf8'));
+    expect(manifest).not.toContain('truth');
+    const subjects = (name: string) => readFileSync(join(folder, name, 'truth', 'subjects.json'), 'utf8');
+    expect(subjects('one')).toBe(subjects('two'));
+  });
+
+  it('refuses a joint that it does not know', async () => {
+    const { code, stderr } = await sarcomere('simulate', '--joint', 'tail', '--out', join(folder, 'tail'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/wrist/);
+  });
+});
+
+describe('sarcomere serve', () => {
+  it('takes an upload, runs it, and lists, fetches and deletes its model', async () => {
+    const serveDir = join(folder, 'serve');
+    const server = startSarcomere('serve', '--data', serveDir, '--port', '0');
+    let shown = '';
+    server.stdout.on('data', (chunk) => {
+      shown += chunk;
+    });
+    while (!shown.includes('Upload a study')) await sleep(50);
+    try {
+      const uploaded = await sarcomere('upload', studyDir, '--data', serveDir, '--json');
+      expect(uploaded.code, uploaded.stderr).toBe(0);
+      const { run } = uploaded.json as { run: string };
+      const state = async () => (await sarcomere('status', run, '--data', serveDir, '--json')).json.state;
+      await expect.poll(state, { timeout: 60_000, interval: 500 }).toBe('Published');
+
+      expect((await sarcomere('status', '--data', serveDir)).stdout).toContain(run);
+      expect((await sarcomere('models', '--data', serveDir, '--json')).json).toMatchObject({
+        models: [{ study: 'wrist-cli', run }],
+      });
+      const fetched = await sarcomere(
+        'report',
+        'wrist-cli',
+        '--data',
+        serveDir,
+        '--out',
+        join(folder, 'fetched'),
+        '--json',
+      );
+      expect(fetched.json).toMatchObject({ run, report: join(folder, 'fetched', 'model', 'report.html') });
+
+      expect((await sarcomere('delete', 'wrist-cli', '--data', serveDir)).code).toBe(1);
+      expect((await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir)).code).toBe(0);
+      expect((await sarcomere('models', '--data', serveDir, '--json')).json).toEqual({ models: [] });
+    } finally {
+      server.kill('SIGTERM');
+      if (server.exitCode === null) await once(server, 'exit');
+    }
+    expect(server.exitCode).toBe(0);
+  });
+});
+
+describe('a command that is not understood', () => {
+  it.each([
+    { args: ['train', 'x'], says: 'unknown command' },
+    { args: ['run', 'x', '--ouput', 'y'], says: '--out' },
+    { args: ['run'], says: 'study-dir' },
+    { args: ['status'], says: 'sarcomere serve' },
+  ])('exits with 1 and says what is meant: $args', async ({ args, says }) => {
+    const { code, stderr } = await sarcomere(
+      ...args,
+      ...(args[0] === 'status' ? ['--data', join(folder, 'none')] : []),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+  });
+});

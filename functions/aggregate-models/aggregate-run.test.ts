@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
+import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import { smallNetwork } from '../../layers/ensemble/small-study.testing.ts';
+import { runNetwork } from '../../layers/learning/local-network.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
+import { sha256 } from '../../layers/storage/digest.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import {
+  leaveModel,
+  local,
+  pointer,
+  preparedRun,
+  subdomains,
+} from '../../layers/storage/prepared-run.testing.ts';
+import { aggregateRun } from './aggregate-run.ts';
+
+const files = [
+  'model.json',
+  'weights.bin',
+  'metrics.json',
+  'contributions.json',
+  'provenance.json',
+  'report.html',
+];
+const errors = [0.1, 0.2, 0.3, 0.5];
+const key = (file: string) => keys.model(pointer.study, pointer.run, file);
+const now = () => new Date('2025-03-14T09:00:00Z');
+
+let bucket: MemoryBucket;
+let problem: Problem;
+beforeEach(async () => {
+  ({ bucket, problem } = await preparedRun());
+});
+
+async function leaveAll(target: MemoryBucket, order: readonly number[] = [0, 1, 2, 3]): Promise<void> {
+  for (const at of order) {
+    await leaveModel(target, problem, { id: subdomains[at]!.id, seed: at + 1, error: errors[at]! });
+  }
+}
+const withMode = async (mode: Problem['ensemble']['mode']) => {
+  const changed = { ...problem, ensemble: { mode, quorum: 0.5 } };
+  await bucket.putJson(keys.prepared(pointer.study, pointer.run, 'problem.json'), changed);
+};
+const modelJson = async () => (await bucket.getJson<GlobalModelJson>(key('model.json')))!;
+
+describe('aggregateRun', () => {
+  it('writes the files of the model, and their digests last', async () => {
+    await leaveAll(bucket);
+    const answer = await aggregateRun(pointer, { bucket, now });
+    expect(bucket.written.slice(-7)).toEqual([...files, 'MANIFEST.sha256'].map(key));
+    const manifest = (await bucket.getText(key('MANIFEST.sha256')))!;
+    const lines = await Promise.all(
+      files.map(async (file) => `${sha256((await bucket.getBytes(key(file)))!)}  ${file}\n`),
+    );
+    expect(manifest).toBe(lines.join(''));
+    expect(await bucket.head(keys.latest(pointer.study))).toBeUndefined();
+    expect(answer).toMatchObject({ state: 'Aggregated', mode: (await modelJson()).mode });
+    expect(answer.angleRmseDeg).toBeGreaterThan(0);
+  });
+
+  it('writes the same bytes again, in whatever order the local models arrived', async () => {
+    await leaveAll(bucket);
+    await aggregateRun(pointer, { bucket, now });
+    const digests = async (from: MemoryBucket) =>
+      Promise.all(files.map(async (file) => [file, sha256((await from.getBytes(key(file)))!)]));
+    const first = await digests(bucket);
+    await aggregateRun(pointer, { bucket, now });
+    expect(await digests(bucket)).toEqual(first);
+
+    const { bucket: other } = await preparedRun();
+    await leaveAll(other, [2, 0, 3, 1]);
+    await aggregateRun(pointer, { bucket: other, now });
+    expect(await digests(other)).toEqual(first);
+  });
+
+  it('puts every local model into the global one, to the bit', async () => {
+    await leaveAll(bucket);
+    await aggregateRun(pointer, { bucket, now });
+    const model = await loadGlobalModel(async (name) => (await bucket.getBytes(key(name)))!);
+    const inputs = Float32Array.from({ length: 4 * 20 }, (_, at) => Math.sin(at));
+    expect(model.members.map(({ network }) => runNetwork(network, inputs))).toEqual(
+      [1, 2, 3, 4].map((seed) => runNetwork(smallNetwork(problem, seed), inputs)),
+    );
+    const raw = [1 / 0.2, 1 / 0.3, 1 / 0.5];
+    const total = raw.reduce((a, b) => a + b);
+    expect(model.modes).toEqual({
+      'inverse-error': [0, ...raw.map((weight) => expect.closeTo(weight / total, 12))],
+      uniform: [0, 1 / 3, 1 / 3, 1 / 3],
+      single: [1, 0, 0, 0],
+    });
+    expect(model.emgScales).toEqual(problem.emgScales);
+  });
+
+  it('publishes the mode with the least error on validation rows', async () => {
+    await leaveAll(bucket);
+    await aggregateRun(pointer, { bucket, now });
+    const { mode, validationErrors } = (await bucket.getJson<{
+      mode: string;
+      validationErrors: Record<string, number>;
+    }>(key('metrics.json')))!;
+    expect(Object.keys(validationErrors).sort()).toEqual(['inverse-error', 'single', 'uniform']);
+    expect(validationErrors[mode]).toBe(Math.min(...Object.values(validationErrors)));
+    expect(new Set(Object.values(validationErrors)).size).toBe(3);
+  });
+
+  it.each(['inverse-error', 'uniform', 'single'] as const)(
+    'publishes the mode %s where the manifest asks for it',
+    async (mode) => {
+      await withMode(mode);
+      await leaveAll(bucket);
+      expect((await aggregateRun(pointer, { bucket, now })).mode).toBe(mode);
+      expect((await modelJson()).mode).toBe(mode);
+    },
+  );
+
+  it('does without the model on everything, unless the manifest asks for it', async () => {
+    await leaveAll(bucket, [1, 2, 3]);
+    await aggregateRun(pointer, { bucket, now });
+    expect(Object.keys((await modelJson()).modes)).toEqual(['inverse-error', 'uniform']);
+    await withMode('single');
+    await expect(aggregateRun(pointer, { bucket, now })).rejects.toThrow('mode single cannot be had');
+  });
+
+  it('scores every mode and the linear control on what was held out, in degrees', async () => {
+    await leaveAll(bucket);
+    const answer = await aggregateRun(pointer, { bucket, now });
+    const { scores } = (await bucket.getJson<{
+      scores: { scope: string; model: string; n: number; rmse: number }[];
+    }>(key('metrics.json')))!;
+    const all = scores.filter(({ scope }) => scope === 'all');
+    expect(all.map(({ model, n }) => [model, n])).toEqual([
+      ['inverse-error', 150],
+      ['uniform', 150],
+      ['single', 150],
+      ['ridge', 150],
+    ]);
+    expect(answer.angleRmseDeg).toBe(all.find(({ model }) => model === answer.mode)!.rmse);
+  });
+
+  it('reports a model that is missing, with its reason, in the contributions and in the report', async () => {
+    await leaveAll(bucket, [0, 1, 2]);
+    await bucket.putJson(local('time-3', 'lost.json'), {
+      error: 'Error',
+      cause: 'training diverged 5 times',
+    });
+    await withMode('auto');
+    await aggregateRun(pointer, { bucket, now });
+    const rows = (await bucket.getJson<{ subdomain: string; weight: number; dropped?: string }[]>(
+      key('contributions.json'),
+    ))!;
+    expect(rows.map(({ subdomain, dropped }) => [subdomain, dropped])).toEqual([
+      ['single', undefined],
+      ['time-1', undefined],
+      ['time-2', undefined],
+      ['time-3', 'its training failed: Error training diverged 5 times'],
+    ]);
+    expect(rows.map(({ weight }) => weight).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect(rows[3]!.weight).toBe(0);
+    expect(await bucket.getText(key('report.html'))).toContain('training diverged 5 times');
+  });
+
+  it('writes down what is needed to run it again', async () => {
+    await leaveAll(bucket);
+    await aggregateRun(pointer, { bucket, now });
+    expect(await bucket.getJson(key('provenance.json'))).toMatchObject({
+      study: 'small',
+      run: 'r1',
+      createdAt: '2025-03-14T09:00:00.000Z',
+      software: { node: process.version, engines: ['tensor (wasm)'] },
+      seeds: { single: 1, 'time-1': 2, 'time-2': 3, 'time-3': 4 },
+      settings: { training: problem.training, features: problem.features },
+      inputs: { 'study.json': sha256('study') },
+    });
+  });
+
+  it('writes nothing where the quorum is missed or prepare-study did not finish', async () => {
+    await leaveAll(bucket, [0, 1]);
+    await expect(aggregateRun(pointer, { bucket, now })).rejects.toMatchObject({ name: 'QuorumMissed' });
+    await expect(aggregateRun({ ...pointer, run: 'r2' }, { bucket, now })).rejects.toThrow(
+      'an earlier step of the run did not finish',
+    );
+    expect(await bucket.list('models/')).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../layers/faults/fault.ts';
+import { fromParquet } from '../../layers/preparation/parquet.ts';
+import { roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
+import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
+import { sha256 } from '../../layers/storage/digest.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import {
+  inlineMapLimit,
+  type RunPointer,
+  readPartition,
+  readProblem,
+} from '../../layers/storage/run-objects.ts';
+import { prepareRun } from './prepare-run.ts';
+import { tinyCsv, tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
+
+interface StudyReport {
+  readonly state: string;
+  readonly faults: readonly Fault[];
+}
+const reportOf = async (bucket: MemoryBucket, { study, run }: RunPointer) =>
+  (await bucket.getJson<StudyReport>(keys.prepared(study, run, 'study-report.json')))!;
+const preparedFiles = async (bucket: MemoryBucket) =>
+  (await bucket.list('runs/')).map(({ key }) => key.slice(key.lastIndexOf('/') + 1));
+
+async function tableOf(bucket: MemoryBucket, { study, run }: RunPointer, name: string): Promise<SampleTable> {
+  return fromParquet((await bucket.getBytes(keys.prepared(study, run, name)))!);
+}
+
+describe('prepareRun', () => {
+  it('leaves tables, problem and partition, and the list of pointers last', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const answer = await prepareRun(pointer, bucket);
+    const itemsKey = keys.prepared('tiny', pointer.run, 'subdomains.json');
+    expect(answer).toEqual({
+      state: 'Prepared',
+      reason: '',
+      many: false,
+      subdomains: ['single', 'subject-1', 'subject-2'].map((subdomain) => ({ ...pointer, subdomain })),
+      itemsKey,
+    });
+    expect(bucket.written.at(-1)).toBe(itemsKey);
+    expect(await bucket.getJson(itemsKey)).toEqual(answer.subdomains);
+    expect(await preparedFiles(bucket)).toEqual([
+      'held-out.parquet',
+      'partition.json',
+      'problem.json',
+      'study-report.json',
+      'subdomains.json',
+      'subject-1.parquet',
+      'subject-2.parquet',
+    ]);
+    expect(await reportOf(bucket, pointer)).toMatchObject({ state: 'Prepared', faults: [] });
+  });
+
+  it('puts what is held out into no table that is trained on', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    await prepareRun(pointer, bucket);
+    const heldOut = await tableOf(bucket, pointer, 'held-out.parquet');
+    expect(new Set(heldOut.role)).toEqual(new Set([roles.heldOut]));
+    expect(new Set(heldOut.recording)).toEqual(new Set([2]));
+    for (const [at, name] of ['subject-1.parquet', 'subject-2.parquet'].entries()) {
+      const table = await tableOf(bucket, pointer, name);
+      expect(new Set(table.role)).toEqual(new Set([roles.train, roles.validation]));
+      expect(new Set(table.recording)).toEqual(new Set([at]));
+    }
+    const { counts, subdomains } = await readPartition(bucket, pointer);
+    expect(counts).toMatchObject({ sites: 2, subjects: 2, recordings: 3, heldOutRows: heldOut.rows });
+    const [single, first, second] = subdomains;
+    expect(single).toMatchObject({
+      kind: 'single',
+      rows: counts.trainRows,
+      tables: [...first!.tables, ...second!.tables],
+    });
+    expect(first!.rows + second!.rows).toBe(counts.trainRows);
+    expect(counts.seconds).toBeCloseTo(3 * (16 - 0.02), 6);
+  });
+
+  it('writes down the digest of every file that it read', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    await prepareRun(pointer, bucket);
+    const { inputs } = await readPartition(bucket, pointer);
+    expect(Object.keys(inputs).sort()).toEqual(['bogota/1.csv', 'lyon/2.csv', 'lyon/3.csv', 'study.json']);
+    expect(inputs['bogota/1.csv']).toBe(sha256(tinyCsv(0)));
+  });
+
+  it('finds the finished work of an earlier call, and reads nothing again', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const first = await prepareRun(pointer, bucket);
+    await bucket.deletePrefix('studies/');
+    const before = bucket.written.length;
+    expect(await prepareRun(pointer, bucket)).toEqual(first);
+    expect(bucket.written.length).toBe(before);
+  });
+
+  it('makes the same objects again where an earlier call was cut off', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    await prepareRun(pointer, bucket);
+    const digests = async () =>
+      Promise.all(
+        (await bucket.list('runs/')).map(async ({ key }) => [key, sha256((await bucket.getBytes(key))!)]),
+      );
+    const first = await digests();
+    await bucket.deletePrefix(keys.prepared('tiny', pointer.run, 'subdomains.json'));
+    await bucket.deletePrefix(keys.prepared('tiny', pointer.run, 'subject-2.parquet'));
+    await prepareRun(pointer, bucket);
+    expect(await digests()).toEqual(first);
+  });
+
+  it.each(['bogota/1.csv', 'participants.tsv'])(
+    'rejects a run whose %s changed since it began',
+    async (file) => {
+      const { bucket, pointer } = await uploadTinyStudy();
+      const changed = file.endsWith('.csv')
+        ? tinyCsv(9)
+        : 'participant_id\theight_m\tmass_kg\tsex\nana\t1.7\t60\tf\n';
+      await bucket.put(keys.studyFile('tiny', file), changed);
+      const answer = await prepareRun(pointer, bucket);
+      expect(answer).toMatchObject({ state: 'Rejected', subdomains: [] });
+      expect(answer.reason).toContain('STUDY_CHANGED');
+      expect(await preparedFiles(bucket)).toEqual(['study-report.json']);
+      const [fault] = (await reportOf(bucket, pointer)).faults;
+      expect(fault).toMatchObject({ code: 'STUDY_CHANGED', expected: `the study of run ${pointer.run}` });
+    },
+  );
+
+  it('rejects a study at fault with all its faults, and names no file or person in the reason', async () => {
+    const { bucket, pointer } = await uploadTinyStudy(tinyManifest(), {
+      'bogota/1.csv': 'time_s,emg_1_mV,knee_deg\n0,1,2\n',
+      'lyon/2.csv': 'nothing here',
+    });
+    const answer = await prepareRun(pointer, bucket);
+    const { state, faults } = await reportOf(bucket, pointer);
+    expect(state).toBe('Rejected');
+    expect(new Set(faults.map(({ where }) => where.file))).toEqual(new Set(['bogota/1.csv', 'lyon/2.csv']));
+    expect(answer.reason).toMatch(
+      /^The study has \d+ faults: [A-Z_]+( x \d+)?(, [A-Z_]+( x \d+)?)*\. See runs\/tiny\//,
+    );
+    expect(answer.reason).not.toMatch(/csv|ana|ben/);
+    expect(await preparedFiles(bucket)).toEqual(['study-report.json']);
+  });
+
+  it('rejects a study of which nothing is left to train on', async () => {
+    // Of each recording the last quarter is held out, and what is left lies before the oldest lag.
+    const recordings = [{ file: 'bogota/1.csv', subject: 'ana' }];
+    const manifest = tinyManifest({ recordings, features: { lagsMs: [0, 2000] } });
+    const { bucket, pointer } = await uploadTinyStudy(manifest, { 'bogota/1.csv': tinyCsv(0, 2.6) });
+    expect((await prepareRun(pointer, bucket)).reason).toContain('TRAINING_EMPTY');
+  });
+
+  it('lets the state machine read more sub-domains than one state may carry from the bucket', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const itemsKey = keys.prepared('tiny', pointer.run, 'subdomains.json');
+    const pointers = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ ...pointer, subdomain: `subject-${at + 1}` }));
+    await bucket.putJson(itemsKey, pointers(inlineMapLimit));
+    expect(await prepareRun(pointer, bucket)).toMatchObject({
+      many: false,
+      subdomains: pointers(inlineMapLimit),
+    });
+    await bucket.putJson(itemsKey, pointers(inlineMapLimit + 1));
+    expect(await prepareRun(pointer, bucket)).toMatchObject({ many: true, subdomains: [], itemsKey });
+  });
+
+  it('trains no model on everything where the manifest asks for none', async () => {
+    const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ training: { single: false } }));
+    const { subdomains } = await prepareRun(pointer, bucket);
+    expect(subdomains.map(({ subdomain }) => subdomain)).toEqual(['subject-1', 'subject-2']);
+  });
+
+  it('warns of a sub-domain that was merged', async () => {
+    const { bucket, pointer } = await uploadTinyStudy(
+      tinyManifest({ subdomains: { by: 'time', count: 20 } }),
+    );
+    await prepareRun(pointer, bucket);
+    const { subdomains, warnings } = await readPartition(bucket, pointer);
+    expect(subdomains.filter(({ kind }) => kind === 'local').every(({ rows }) => rows >= 200)).toBe(true);
+    expect(warnings.some((warning) => warning.includes('merged into time-'))).toBe(true);
+  });
+
+  it('gives the networks inputs at the rate of the model and keeps the settings', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    await prepareRun(pointer, bucket);
+    const problem = await readProblem(bucket, pointer);
+    expect(problem).toMatchObject({
+      study: 'tiny',
+      run: pointer.run,
+      joint: 'knee',
+      subdomains: { by: 'subject' },
+    });
+    expect(Object.keys(problem.emgScales)).toEqual(['ana', 'ben']);
+    const { timeS } = await tableOf(bucket, pointer, 'subject-1.parquet');
+    expect(timeS[1]! - timeS[0]!).toBeCloseTo(1 / problem.signals.rateHz, 9);
+  });
+});

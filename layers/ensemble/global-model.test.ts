@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { runNetwork } from '../learning/local-network.ts';
+import { combine } from './combine.ts';
+import { type GlobalModelJson, openGlobalModel } from './global-model.ts';
+import { loadGlobalModel } from './load-global-model.ts';
+import { smallMember, smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
+
+const problem = smallProblem();
+const seeds = [11, 12, 13];
+const modes = { 'inverse-error': [0.5, 0.3, 0.2], uniform: [1 / 3, 1 / 3, 1 / 3] };
+
+/** Both files, as they lie in the bucket. */
+function written(changes: Partial<GlobalModelJson> = {}): { json: Uint8Array; weights: Uint8Array } {
+  const members = seeds.map((seed, at) => smallMember(problem, { id: `time-${at + 1}`, seed, error: 0.1 }));
+  const weights = Buffer.concat(members.map((member) => member.weights));
+  let byteOffset = 0;
+  const json: GlobalModelJson = {
+    format: 'sarcomere-global-model',
+    version: 1,
+    study: problem.study,
+    run: problem.run,
+    joint: problem.joint,
+    anglePositive: problem.anglePositive,
+    signals: problem.signals,
+    features: problem.features,
+    inputNames: problem.inputNames,
+    inputRanges: problem.inputRanges,
+    muscles: problem.muscles.map(({ name }) => name),
+    emgScales: problem.emgScales,
+    members: members.map(({ id, kind, label, weightsManifest, weights: { byteLength } }) => {
+      byteOffset += byteLength;
+      return { id, kind, label, byteOffset: byteOffset - byteLength, byteLength, weightsManifest };
+    }),
+    modes,
+    mode: 'inverse-error',
+    ...changes,
+  };
+  return { json: new TextEncoder().encode(JSON.stringify(json)), weights };
+}
+
+const load = ({ json, weights }: ReturnType<typeof written>) =>
+  loadGlobalModel(async (name) => (name === 'model.json' ? json : weights));
+
+describe('a global model', () => {
+  it('says, once loaded, to the bit what its local networks said before', async () => {
+    const model = await load(written());
+    const { inputs } = smallTable(problem, [{ recording: 0, rows: 40 }]);
+    const loaded = model.members.map(({ network }) => runNetwork(network, inputs));
+    const trained = seeds.map((seed) => runNetwork(smallNetwork(problem, seed), inputs));
+    expect(loaded).toEqual(trained);
+    for (const weights of Object.values(modes)) {
+      expect(combine(loaded, weights)).toEqual(combine(trained, weights));
+    }
+    expect(model.members.map(({ id, kind, label }) => [id, kind, label])).toEqual([
+      ['time-1', 'local', 'label of time-1'],
+      ['time-2', 'local', 'label of time-2'],
+      ['time-3', 'local', 'label of time-3'],
+    ]);
+  });
+
+  it('opens from bytes that start anywhere in memory', async () => {
+    const { json, weights } = written();
+    const shifted = Buffer.concat([Buffer.of(0), weights]).subarray(1);
+    expect(await load({ json, weights: shifted })).toEqual(await load({ json, weights }));
+  });
+
+  it.each([
+    ['cut short', (weights: Buffer) => weights.subarray(0, -4)],
+    ['cut to nothing', (weights: Buffer) => weights.subarray(0, 0)],
+    ['too long', (weights: Buffer) => Buffer.concat([weights, Buffer.alloc(4)])],
+    [
+      'not finite',
+      (weights: Buffer) => {
+        const damaged = Buffer.from(weights);
+        damaged.writeFloatLE(Number.NaN, 8);
+        return damaged;
+      },
+    ],
+  ])('is refused where its weights are %s', async (_what, damage) => {
+    const { json, weights } = written();
+    await expect(load({ json, weights: damage(Buffer.from(weights)) })).rejects.toThrow(/weight/);
+  });
+
+  it('is refused where model.json is of another kind or version, or has no weights for its mode', () => {
+    const { json, weights } = written();
+    const parsed = JSON.parse(new TextDecoder().decode(json)) as GlobalModelJson;
+    const open = (changes: object) => () =>
+      openGlobalModel({ ...parsed, ...changes } as GlobalModelJson, weights);
+    expect(open({ format: 'layers-model' })).toThrow('not a global model of version 1');
+    expect(open({ version: 2 })).toThrow('not a global model of version 1');
+    expect(open({ mode: 'single' })).toThrow('no weights for its mode single');
+    expect(open({})).not.toThrow();
+  });
+});

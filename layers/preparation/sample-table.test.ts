@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concatTables, contiguousRanges, emptyTable, roles, rowsInRole, takeRows } from './sample-table.ts';
+
+function numbered(rows: number, first = 0) {
+  const table = emptyTable(rows, ['a', 'b'], ['FCR']);
+  for (let row = 0; row < rows; row++) {
+    const value = first + row;
+    table.inputs.set([value, -value], row * 2);
+    for (const column of ['timeS', 'recording', 'block', 'angleRad', 'torqueNm', 'forceN'] as const)
+      table[column][row] = value;
+    table.role[row] = value % 3;
+  }
+  return table;
+}
+
+describe('a table of samples', () => {
+  it('starts without labels', () => {
+    const { angleRad, forceN, torqueNm } = emptyTable(2, ['a'], ['FCR', 'ECU']);
+    expect([...angleRad, ...forceN, ...torqueNm]).toEqual(new Array(8).fill(Number.NaN));
+  });
+
+  it('put together from parts is the whole', () => {
+    expect(concatTables([numbered(3), numbered(0), numbered(4, 3)])).toEqual(numbered(7));
+    expect(() => concatTables([])).toThrow(RangeError);
+  });
+
+  it('gives any of its rows in any order', () => {
+    expect(takeRows(numbered(9), [4, 5, 6])).toEqual(numbered(3, 4));
+    expect([...takeRows(numbered(9), [7, 0]).inputs]).toEqual([7, -7, 0, -0]);
+    expect(rowsInRole(numbered(7), roles.heldOut)).toEqual([2, 5]);
+  });
+
+  it('falls into the longest runs of one block and one role', () => {
+    const label = fc.nat(2);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(label, label), { maxLength: 40 }), (labels) => {
+        const table = {
+          rows: labels.length,
+          block: Int32Array.from(labels, ([block]) => block),
+          role: Uint8Array.from(labels, ([, role]) => role),
+        };
+        const ranges = contiguousRanges(table);
+        const key = (row: number) => String(labels[row]);
+        expect(ranges.flatMap(({ start, end }) => labels.slice(start, end))).toEqual(labels);
+        for (const [at, { start, end }] of ranges.entries()) {
+          expect(new Set(labels.slice(start, end).map(String)).size).toBe(1);
+          if (at > 0) expect(key(start)).not.toBe(key(start - 1));
+        }
+      }),
+    );
+  });
+});
