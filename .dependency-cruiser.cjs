@@ -56,7 +56,10 @@ module.exports = {
     {
       name: 'only-storage-knows-s3',
       severity: 'error',
-      from: { path: '^(layers|functions|cli)/', pathNot: '^layers/storage/|/fixtures/|\\.(test|testing)\\.ts$' },
+      from: {
+        path: '^(layers|functions|cli)/',
+        pathNot: '^layers/storage/|/fixtures/|\\.(test|testing)\\.ts$',
+      },
       to: { path: '@aws-sdk/client-s3' },
     },
     {
@@ -65,13 +68,27 @@ module.exports = {
       from: { path: '^layers/', pathNot: '^layers/storage/' },
       to: { path: '@aws-sdk|@aws-lambda-powertools|@middy' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(@tensorflow/tfjs-node|aws-lambda$)' } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(@tensorflow/tfjs-node|aws-lambda$)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };
