@@ -1,4 +1,4 @@
-import { parquetMetadata, parquetRead } from 'hyparquet';
+import { parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { emptyTable, type SampleTable } from './sample-table.ts';
 
@@ -27,16 +27,9 @@ export function toParquet(table: SampleTable): Uint8Array {
 /** The table that `toParquet` wrote. Which inputs and muscles it has is read from its column names. */
 export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
   const file = asyncBuffer(bytes);
-  const chunks: { columnName: string; columnData: ArrayLike<number>; rowStart: number; rowEnd: number }[] =
-    [];
-  await parquetRead({
-    file,
-    onChunk: (chunk) => {
-      chunks.push(chunk as (typeof chunks)[number]);
-    },
-  });
   // From the schema, since a file without rows has no chunks.
-  const { schema, num_rows } = parquetMetadata(file.slice(0));
+  const metadata = await parquetMetadataAsync(file);
+  const { schema, num_rows } = metadata;
   const names = schema.slice(1).map((column) => column.name);
   const inputNames = names.filter((name) => name.startsWith('input_')).map((name) => name.slice(6));
   const muscleNames = names.filter((name) => name.startsWith('force_')).map((name) => name.slice(6, -2));
@@ -55,12 +48,17 @@ export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
   for (const [at, name] of inputNames.entries()) {
     target.set(inputColumn(name), [table.inputs, inputNames.length, at]);
   }
-  for (const { columnName, columnData, rowStart, rowEnd } of chunks) {
-    const place = target.get(columnName);
-    if (!place) throw new Error(`unknown column ${columnName} in a prepared table`);
-    const [array, stride, offset] = place;
-    for (let row = rowStart; row < rowEnd; row++) array[row * stride + offset] = columnData[row - rowStart]!;
-  }
+  const unknown = names.find((name) => !target.has(name));
+  if (unknown !== undefined) throw new Error(`unknown column ${unknown} in a prepared table`);
+  await parquetRead({
+    file,
+    metadata,
+    // Column by column into its place, so that memory holds the table once.
+    onChunk: ({ columnName, columnData, rowStart, rowEnd }) => {
+      const [array, stride, offset] = target.get(columnName)!;
+      for (let row = rowStart; row < rowEnd; row++) array[row * stride + offset] = columnData[row - rowStart];
+    },
+  });
   return table;
 }
 
