@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
+import { isDirectoryLocked } from '../infra/local/directory-lock.ts';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import { connectBucket, connectRuns, type Environment } from '../layers/storage/connect.ts';
 
@@ -34,7 +35,8 @@ export function connectTo(env: Environment): Connection {
 
 function localEnvironment(dataDir: string): Environment {
   const file = join(dataDir, 'world.json');
-  if (!existsSync(file)) {
+  // A process that was killed leaves its file behind, and another one may have its ports by now.
+  if (!existsSync(file) || !isDirectoryLocked(dataDir)) {
     throw new Error(
       `nothing serves from ${dataDir}. Start "sarcomere serve --data ${dataDir}", or set SARCOMERE_BUCKET and SARCOMERE_STATE_MACHINE_ARN for a deployed system`,
     );

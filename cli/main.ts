@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { calibrateCommand } from './commands/calibrate.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
@@ -22,7 +24,9 @@ const program = new Command('sarcomere')
 for (const command of [
   runCommand,
   validateCommand,
+  schemaCommand,
   predictCommand,
+  calibrateCommand,
   simulateCommand,
   serveCommand,
   uploadCommand,

@@ -24,12 +24,14 @@ export async function scoreLines(modelDir: string) {
     return score?.rmse == null ? '-' : `${score.rmse.toFixed(1)} (${score.r?.toFixed(2) ?? '-'})`;
   };
   const width = Math.max(...groups.map((group) => group.length), 8) + 2;
+  const columnWidth = Math.max(...models.map((model) => model.length), 14) + 2;
   const lines = [
     '',
     `Held-out joint angle: RMSE in degrees (Pearson r). Published: ${mode}`,
-    `${' '.repeat(width)}${models.map((model) => model.padEnd(16)).join('')}`,
+    `${' '.repeat(width)}${models.map((model) => model.padEnd(columnWidth)).join('')}`,
     ...groups.map(
-      (group) => `${group.padEnd(width)}${models.map((model) => cell(group, model).padEnd(16)).join('')}`,
+      (group) =>
+        `${group.padEnd(width)}${models.map((model) => cell(group, model).padEnd(columnWidth)).join('')}`,
     ),
   ];
   const forces = scores.filter(({ scope, model }) => scope === 'muscle' && model === mode);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
@@ -6,12 +6,15 @@ import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import { predictionCsv } from '../../layers/ensemble/prediction-csv.ts';
 import { printJson } from '../exit.ts';
+import { readGivenFile } from '../given-file.ts';
 
 interface PredictOptions {
   readonly model: string;
   readonly in: string;
   readonly out?: string;
   readonly subject?: string;
+  readonly site?: string;
+  readonly task?: string;
   readonly mode?: string;
   readonly json?: boolean;
 }
@@ -22,13 +25,21 @@ export function predictCommand(): Command {
     .requiredOption('--model <dir>', 'folder with model.json and weights.bin')
     .requiredOption('--in <file>', 'recording with the columns of the study: time and EMG channels')
     .option('--out <file>', 'CSV to write; default: stdout')
-    .option('--subject <name>', 'subject, where training has seen it: its EMG normalisation is used')
+    .option(
+      '--subject <name>',
+      'subject, where training has seen it: its EMG normalisation and local model lead',
+    )
+    .option('--site <name>', 'site, where training has seen it: its local models lead')
+    .option('--task <name>', 'task, where training has seen it: its local models lead')
     .option('--mode <name>', 'weighting; default: the published one')
     .option('--json', 'print one JSON object: { model, rows, outOfRangeRows, out }')
     .action(async (options: PredictOptions) => {
-      const model = await loadGlobalModel(async (name) => readFileSync(join(options.model, name)));
-      const emg = emgFromFile(basename(options.in), readFileSync(options.in), model);
-      const prediction = predict(model, { ...emg, subject: options.subject }, options.mode);
+      const model = await loadGlobalModel(async (name) =>
+        readGivenFile(join(options.model, name), '--model'),
+      );
+      const emg = emgFromFile(basename(options.in), readGivenFile(options.in, '--in'), model);
+      const { subject, site, task, mode } = options;
+      const prediction = predict(model, { ...emg, subject, site, task }, mode);
       const csv = `${predictionCsv(prediction, model).join('\n')}\n`;
       if (options.out !== undefined) writeFileSync(options.out, csv);
       else if (!options.json) process.stdout.write(csv);

@@ -61,7 +61,8 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
   const { reading, run } = await followRun(connection, name, progress);
   const seconds = (Date.now() - startedMs) / 1000;
   if (reading.state === 'Rejected') {
-    for (const line of faultLines(reading.faults ?? [], name)) process.stderr.write(`${line}\n`);
+    for (const line of faultLines(reading.faults ?? [], name, 'Nothing was trained.'))
+      process.stderr.write(`${line}\n`);
     return { run, state: reading.state, faults: reading.faults ?? [] };
   }
   if (reading.state !== 'Published') {

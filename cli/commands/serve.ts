@@ -22,7 +22,8 @@ export function serveCommand(): Command {
           `runs    ${world.stepFunctionsUrl}`,
           '',
           'Upload a study:  sarcomere upload STUDY_DIR',
-          `or:              aws --endpoint-url ${world.bucketUrl} s3 cp --recursive STUDY_DIR s3://${world.bucketName}/studies/STUDY/`,
+          `or:              aws --endpoint-url ${world.bucketUrl} s3 cp --recursive STUDY_DIR s3://${world.bucketName}/studies/STUDY/ --exclude 'truth/*'`,
+          '                 (any AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION will do here)',
           '',
         ].join('\n'),
       );

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { faultLines } from '../../layers/report/study-report.ts';
 import { listRuns } from '../../layers/storage/run-state.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
@@ -13,8 +14,8 @@ export function statusCommand(): Command {
       const connection = connect(options);
       if (name === undefined) {
         const { runs } = await listRuns(connection.runs);
-        for (const { run, state, startedAt } of runs) {
-          process.stdout.write(`${run}  ${state.padEnd(9)}  ${startedAt}\n`);
+        for (const { run, study = '', state, startedAt } of runs) {
+          process.stdout.write(`${run}  ${state.padEnd(9)}  ${startedAt}  ${study}\n`);
         }
         if (runs.length === 0) process.stderr.write('no runs yet\n');
         if (options.json) printJson({ runs });
@@ -22,7 +23,8 @@ export function statusCommand(): Command {
       }
       const run = await readRun(connection, name);
       process.stdout.write(`${run.run}  ${run.study ?? ''}  ${run.state}  ${progressLine(run)}\n`);
-      if (run.reason !== undefined) process.stdout.write(`${run.reason}\n`);
+      const why = run.faults ? faultLines(run.faults, run.study ?? name) : [run.reason ?? []].flat();
+      for (const line of why) process.stdout.write(`${line}\n`);
       if (options.json) printJson(run);
     });
 }

@@ -1,3 +1,4 @@
+import type { Joint } from '../../layers/biomechanics/joint.ts';
 import type { Fault } from '../../layers/faults/fault.ts';
 import { checkStudy, filesOfStudy } from '../../layers/recordings/check-study.ts';
 import type { Manifest } from '../../layers/recordings/manifest.ts';
@@ -10,6 +11,7 @@ import { readFiles } from '../../layers/storage/read-files.ts';
 
 export interface LoadedStudy {
   readonly manifest: Manifest;
+  readonly joint: Joint;
   readonly recordings: Recording[];
   readonly warnings: readonly Fault[];
   /** SHA-256 by file. */
@@ -27,11 +29,12 @@ export async function loadStudy(
   if ('faults' in parsed) return parsed;
   const { manifest } = parsed;
   const files = await readFiles(bucket, study, filesOfStudy(manifest));
-  const { recordings, faults, warnings } = checkStudy(manifest, (file) => files.get(file), study);
-  if (faults.length > 0) return { faults };
+  const { joint, recordings, faults, warnings } = checkStudy(manifest, (file) => files.get(file), study);
+  if (faults.length > 0 || !joint) return { faults };
   const digests = [...files].map(([file, bytes]) => [file, sha256(bytes)] as const);
   return {
     manifest,
+    joint,
     recordings,
     warnings,
     inputs: Object.fromEntries([[manifestFile, sha256(text)], ...digests]),

@@ -35,6 +35,8 @@ describe('the state machine', () => {
     expect(text).not.toMatch(/QueryLanguage|"Assign"/);
     const tasks = statesOf(substituted(text)).filter(([, state]) => state.Type === 'Task');
     for (const [name, state] of tasks) {
+      expect(state.TimeoutSeconds, name).toBeGreaterThan(0);
+      if (!state.Resource?.startsWith('arn:aws:lambda:')) continue;
       const functionName = functionsOfStates(substituted(text)).get(name) as keyof typeof functions;
       expect(state.TimeoutSeconds, name).toBeGreaterThan(functions[functionName].timeoutS);
     }

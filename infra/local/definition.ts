@@ -30,13 +30,15 @@ export function substituted(text: string): Machine {
  * The same machine in a form that one machine executes with the same outcome:
  * - a Map runs as many items at once as there are threads to train in;
  * - a Task's own time limit would run while it waits for a thread, so the function's limit counts instead;
- * - the interpreter lacks the ItemReader of a Distributed Map, so a Task in front of the Map reads the items.
+ * - the interpreter lacks the ItemReader of a Distributed Map, so a Task in front of the Map reads the items;
+ * - there is no Batch: a GPU job fails, and prepare-study sends no sub-domain there.
  */
 export function forOneMachine(machine: Machine, mapConcurrency: number): Machine {
   const states = Object.entries(machine.States).flatMap(([name, state]): [string, State][] => {
+    if (state.Resource?.startsWith(batchJob)) return [[name, noBatch]];
     if (state.Type === 'Task') return [[name, { ...state, TimeoutSeconds: longestTimeoutS }]];
     if (state.Type !== 'Map' || !state.ItemProcessor) return [[name, state]];
-    const { ItemReader, ...map } = state;
+    const { ItemReader, ResultWriter: _, ToleratedFailurePercentagePath: __, ...map } = state;
     const local = {
       ...map,
       MaxConcurrency: mapConcurrency,
@@ -59,13 +61,17 @@ export function forOneMachine(machine: Machine, mapConcurrency: number): Machine
   return { ...machine, States: Object.fromEntries(states) };
 }
 
+const batchJob = 'arn:aws:states:::batch:';
+
+const noBatch: State = { Type: 'Fail', Error: 'NoGpuHere', Cause: 'One machine has no queue for GPU jobs.' };
+
 export const itemReaderResource = functionArn('read-items');
 
 /** Name of the function behind each Task, by the name of the state, Maps included. */
 export function functionsOfStates(machine: Machine): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, state] of Object.entries(machine.States)) {
-    if (state.Type === 'Task') found.set(name, functionOfArn(state.Resource ?? ''));
+    if (state.Resource?.startsWith('arn:aws:lambda:')) found.set(name, functionOfArn(state.Resource));
     if (!state.ItemProcessor) continue;
     for (const [inner, functionName] of functionsOfStates(state.ItemProcessor))
       found.set(inner, functionName);

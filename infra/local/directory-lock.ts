@@ -24,3 +24,14 @@ export function lockDirectory(directory: string): () => void {
   }
   return () => database.close();
 }
+
+/** Whether a living process works in the folder now. */
+export function isDirectoryLocked(directory: string): boolean {
+  try {
+    lockDirectory(directory)();
+    return false;
+  } catch (error) {
+    if (error instanceof FaultError) return true;
+    throw error;
+  }
+}

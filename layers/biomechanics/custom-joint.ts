@@ -8,6 +8,7 @@ import { momentArmM, pathLengthM } from './moment-arm.ts';
 
 const positiveNumber = z.number().positive();
 const angleDeg = z.number().min(-360).max(360);
+const shareOfWeight = z.number().min(-1).max(1).default(0);
 
 const muscleSchema = z
   .strictObject({
@@ -39,7 +40,10 @@ const muscleSchema = z
 /** A joint of one's own, as JSON in a manifest. */
 export const customJointSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
+      .describe('Name of the joint'),
     positive: z.enum(['flexion', 'extension', 'dorsiflexion']).describe('What a growing angle means'),
     rangeDeg: z.tuple([angleDeg, angleDeg]).describe('Where moment arms are known, degrees'),
     source: z.string().default('the study').describe('Where the numbers come from'),
@@ -64,9 +68,9 @@ export const customJointSchema = z
       .record(
         z.string(),
         z.strictObject({
-          cos: z.union([z.literal(-1), z.literal(0), z.literal(1)]).default(0),
-          sin: z.union([z.literal(-1), z.literal(0), z.literal(1)]).default(0),
-          meaning: z.string().default(''),
+          cos: shareOfWeight.describe('Share of the weight that acts with cos q'),
+          sin: shareOfWeight.describe('Share of the weight that acts with sin q'),
+          meaning: z.string().default('').describe('How the body lies or stands'),
         }),
       )
       .default({})
@@ -95,7 +99,7 @@ export function customJoint(json: unknown): Joint {
           issue.message,
           'a joint as the manifest describes it',
           'Correct this field.',
-          issue.path.join('.'),
+          columnOf(issue.path),
         ),
       ),
     );
@@ -121,7 +125,9 @@ export function customJoint(json: unknown): Joint {
   };
   const faults = [
     ...jointFaults(joint),
-    ...joint.muscles.flatMap((muscle, i) => muscleFaults(joint, muscle, muscles[i]!.pathLengthM)),
+    ...joint.muscles.flatMap((muscle, i) =>
+      muscleFaults(joint, muscle, muscles[i]!.pathLengthM, `muscles[${i}]`),
+    ),
   ];
   if (faults.length > 0) throw new FaultError(faults);
   return joint;
@@ -141,6 +147,7 @@ function jointFaults(joint: Joint): Fault[] {
         `"${twice[0]}" twice`,
         'one muscle a name',
         'Rename one.',
+        'muscles',
       ),
     );
   if (joint.rangeRad[0] >= joint.rangeRad[1])
@@ -151,6 +158,7 @@ function jointFaults(joint: Joint): Fault[] {
         joint.rangeRad.map((angle) => `${((angle * 180) / Math.PI).toFixed(1)} deg`).join(' to '),
         'the lower end first',
         'Give rangeDeg as [lowest, highest].',
+        'rangeDeg',
       ),
     );
   if (inertiaKgM2 < leastInertia * (1 - 1e-9))
@@ -161,12 +169,13 @@ function jointFaults(joint: Joint): Fault[] {
         `${inertiaKgM2} kg m2`,
         `at least ${leastInertia.toPrecision(4)} kg m2 about the axis of the joint`,
         'Give the inertia about the axis, not about the centre of mass.',
+        'segment.inertiaKgM2',
       ),
     );
   return faults;
 }
 
-function muscleFaults(joint: Joint, muscle: Muscle, lengthTerms: readonly number[]): Fault[] {
+function muscleFaults(joint: Joint, muscle: Muscle, lengthTerms: readonly number[], column: string): Fault[] {
   const [lowest, highest] = joint.rangeRad;
   const angles = Array.from({ length: 41 }, (_, k) => lowest + ((highest - lowest) * k) / 40);
   const faults: Fault[] = [];
@@ -183,6 +192,7 @@ function muscleFaults(joint: Joint, muscle: Muscle, lengthTerms: readonly number
           `a gap of ${(1000 * gap).toFixed(2)} mm`,
           `at most 2 % of the largest moment arm, ${(1000 * largest).toFixed(1)} mm`,
           'Check sign and unit of both polynomials: r = -dL/dq, in metres and radians.',
+          `${column}.momentArmM`,
         ),
       );
   }
@@ -198,9 +208,17 @@ function muscleFaults(joint: Joint, muscle: Muscle, lengthTerms: readonly number
         `${shortest.toFixed(2)} to ${longest.toFixed(2)} optimal fibre lengths along the tendon`,
         '0.2 to 1.8',
         'Take tendon slack length and optimal fibre length from the model that the path length comes from.',
+        `${column}.tendonSlackLengthM`,
       ),
     );
   return faults;
+}
+
+/** A path as manifests write it: `muscles[2].momentArmM`. */
+function columnOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`))
+    .join('');
 }
 
 function jointFault(

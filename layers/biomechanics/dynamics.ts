@@ -80,7 +80,8 @@ function postureFault(joint: Joint, posture: string): Fault {
   };
 }
 
-function loadFaults(load: Load): Fault[] {
+/** What is impossible about a load. */
+export function loadFaults(load: Load): Fault[] {
   const faults: Fault[] = [];
   const check = (field: keyof Load, least: number, most: number, unit: string): void => {
     const value = load[field];

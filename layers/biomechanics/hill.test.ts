@@ -11,21 +11,12 @@ import {
 } from './hill.ts';
 import { joints } from './joints.ts';
 import { momentArmM, momentArmSlopeM, pathLengthM } from './moment-arm.ts';
-import { hasShared, randomNumbers, readTable, slopeOf } from './reference.testing.ts';
+import { hasShared, randomNumbers, slopeOf } from './reference.testing.ts';
+import { hillCurvesError } from './reference-errors.testing.ts';
 
 describe('the Hill-type muscle', () => {
   it.skipIf(!hasShared('reference/hill-curves.csv'))('follows the reference curves to 1e-6', () => {
-    const table = readTable('reference/hill-curves.csv');
-    table.activation!.forEach((activation, row) => {
-      const length = table.norm_fiber_length![row]!;
-      const velocity = table.norm_fiber_velocity![row]!;
-      const force =
-        activation * activeForceLength(length) * forceVelocity(velocity) + passiveForceLength(length);
-      expect(Math.abs(activeForceLength(length) - table.fl_active![row]!)).toBeLessThan(1e-6);
-      expect(Math.abs(forceVelocity(velocity) - table.fv![row]!)).toBeLessThan(1e-6);
-      expect(Math.abs(passiveForceLength(length) - table.f_passive![row]!)).toBeLessThan(1e-6);
-      expect(Math.abs(force - table.F_norm_beta0![row]!)).toBeLessThan(1e-6);
-    });
+    expect(hillCurvesError()).toBeLessThan(1e-6);
   });
 
   it.each([0.5, 0.9, 1, 1.3, 1.6])('has exact slopes of its curves at length %d', (length) => {

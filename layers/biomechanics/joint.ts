@@ -27,8 +27,8 @@ export interface Muscle {
 
 /** Gravity's part in a posture: tau_gravity = m g l_c (cos * cos q + sin * sin q), on the left-hand side. */
 export interface Posture {
-  readonly cos: -1 | 0 | 1;
-  readonly sin: -1 | 0 | 1;
+  readonly cos: number;
+  readonly sin: number;
   /** How the body lies or stands, in words. */
   readonly meaning: string;
 }

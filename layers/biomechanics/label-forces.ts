@@ -28,6 +28,7 @@ export interface ForceLabels extends MuscleShares {
  * @param options.reserveShare a frame is refused where the reserve exceeds this share of the recording's
  *   peak torque (0.05)
  * @param options.leastActivation lower bound of every activation (0.01)
+ * @param options.tendon `rigid` by default
  */
 export function labelForces(
   joint: Joint,
@@ -36,9 +37,10 @@ export function labelForces(
     readonly method?: 'auto' | 'plain' | 'emg-assisted';
     readonly reserveShare?: number;
     readonly leastActivation?: number;
+    readonly tendon?: 'rigid' | 'compliant';
   } = {},
 ): ForceLabels {
-  const { method = 'auto', reserveShare = 0.05, leastActivation = 0.01 } = options;
+  const { method = 'auto', reserveShare = 0.05, leastActivation = 0.01, tendon = 'rigid' } = options;
   const excitation = frames.excitation?.some((channel) => channel) ? frames.excitation : undefined;
   const isAssisted =
     method !== 'plain' && excitation && (method === 'emg-assisted' || emgCovers(joint, excitation));
@@ -46,6 +48,7 @@ export function labelForces(
     joint,
     { ...frames, excitation: isAssisted ? excitation : undefined },
     leastActivation,
+    tendon,
   );
   const peakTorqueNm = frames.torqueNm.reduce((peak, one) => Math.max(peak, Math.abs(one) || 0), 0);
   const refusedFrames = { unknown: 0, outOfRange: 0, reserve: 0 };

@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { elbow } from './joints/elbow.ts';
-import { knee } from './joints/knee.ts';
 import { labelForces } from './label-forces.ts';
-import { angleFault, torqueFault } from './plausibility.ts';
-
-const degree = Math.PI / 180;
-
-describe('angles', () => {
-  it('may go a goniometer offset beyond the range', () => {
-    expect(angleFault(knee, Float64Array.of(-130 * degree, 0, 12 * degree))).toBeUndefined();
-  });
-
-  it('given in degrees instead of radians are a fault that names the first', () => {
-    expect(angleFault(knee, Float64Array.of(0, -45, -90))).toMatchObject({
-      code: 'ANGLE_BEYOND_JOINT',
-      where: { row: 2 },
-      found: '-2578.3 deg (extension positive)',
-    });
-  });
-
-  it('with the wrong sign are a fault', () => {
-    expect(angleFault(elbow, Float64Array.of(-90 * degree))?.fix).toContain('positive');
-  });
-});
+import { torqueFault } from './plausibility.ts';
 
 describe('torque', () => {
   const framesOf = (torqueNm: number): Parameters<typeof labelForces>[1] => ({

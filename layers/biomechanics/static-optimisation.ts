@@ -1,5 +1,6 @@
+import { compliantState } from './compliant-tendon.ts';
 import { armAt, forceLine, gainAt, lineWidth, passiveAt } from './hill.ts';
-import type { Joint } from './joint.ts';
+import type { Joint, Muscle } from './joint.ts';
 
 /** Frames of one recording whose muscle forces are sought; arrays of one length. */
 export interface TorqueFrames {
@@ -26,11 +27,15 @@ export interface MuscleShares {
  * so an active muscle gives way before a silent one. A muscle without a channel has a0 = 0 and the
  * weight of the mean activation of those that have one, so it is neither favoured nor spared.
  * A frame with a value that is not finite gives NaN. Allocates nothing a frame.
+ *
+ * @param tendon `compliant`: every frame in equilibrium of fibre and tendon (compliant-tendon.ts). Force is then no straight
+ *   line in activation; its tangent is taken at the last answer and solved again until the answer stays.
  */
 export function staticOptimisation(
   joint: Joint,
   frames: TorqueFrames,
   leastActivation: number = 0.01,
+  tendon: 'rigid' | 'compliant' = 'rigid',
 ): MuscleShares {
   const { muscles } = joint;
   const n = muscles.length;
@@ -47,15 +52,18 @@ export function staticOptimisation(
   for (let t = 0; t < count; t++) {
     const angleRad = frames.angleRad[t]!;
     const velocityRadPerS = frames.velocityRadPerS[t]!;
-    let targetNm = frames.torqueNm[t]!;
-    for (let i = 0; i < n; i++) {
-      const at = i * lineWidth;
-      forceLine(muscles[i]!, angleRad, velocityRadPerS, lines, at);
-      solver.perActivationNm[i] = lines[at + armAt]! * lines[at + gainAt]!;
-      targetNm -= lines[at + armAt]! * lines[at + passiveAt]!;
-    }
+    const torqueNm = frames.torqueNm[t]!;
     if (frames.excitation) preferEmg(frames.excitation, t, solver);
-    shares.reserveNm[t] = solver.solve(targetNm);
+    for (let i = 0; i < n; i++) forceLine(muscles[i]!, angleRad, velocityRadPerS, lines, i * lineWidth);
+    shares.reserveNm[t] = solveOnLines(solver, lines, torqueNm);
+    if (tendon === 'compliant' && Number.isFinite(shares.reserveNm[t]!)) {
+      const tangents = (): number => {
+        for (let i = 0; i < n; i++)
+          tangentLine(muscles[i]!, solver.activation[i]!, angleRad, velocityRadPerS, lines, i * lineWidth);
+        return solveOnLines(solver, lines, torqueNm);
+      };
+      shares.reserveNm[t] = repeated(tangents, solver.activation);
+    }
     for (let i = 0; i < n; i++) {
       const at = i * lineWidth;
       const activation = solver.activation[i]!;
@@ -65,6 +73,44 @@ export function staticOptimisation(
   }
   return shares;
 }
+
+/** Solves one frame whose muscles are straight lines in activation. */
+function solveOnLines(solver: ActivationSolver, lines: Float64Array, torqueNm: number): number {
+  let targetNm = torqueNm;
+  for (let i = 0; i < solver.perActivationNm.length; i++) {
+    const at = i * lineWidth;
+    solver.perActivationNm[i] = lines[at + armAt]! * lines[at + gainAt]!;
+    targetNm -= lines[at + armAt]! * lines[at + passiveAt]!;
+  }
+  return solver.solve(targetNm);
+}
+
+/** As `forceLine`, the tangent at an activation of the force with a compliant tendon. */
+function tangentLine(
+  muscle: Muscle,
+  activation: number,
+  angleRad: number,
+  velocityRadPerS: number,
+  out: Float64Array,
+  at: number,
+): void {
+  const { forceN, byActivationN } = compliantState(muscle, activation, angleRad, velocityRadPerS);
+  out[at + gainAt] = byActivationN;
+  out[at + passiveAt] = forceN - byActivationN * activation;
+}
+
+/** Repeats a solution until the activations stay; returns the last reserve. */
+function repeated(solve: () => number, activation: Float64Array): number {
+  let reserveNm = 0;
+  for (let round = 0; round < mostRounds; round++) {
+    const before = activation.slice();
+    reserveNm = solve();
+    if (activation.every((a, i) => Math.abs(a - before[i]!) < 1e-10)) break;
+  }
+  return reserveNm;
+}
+
+const mostRounds = 60;
 
 /** Sets a0 and w of one frame from the EMG. */
 function preferEmg(
@@ -123,7 +169,7 @@ export function activationSolver(count: number, leastActivation: number): Activa
     let torqueNm = 0;
     for (let i = 0; i < count; i++) {
       const d = perActivationNm[i]!;
-      const a = d === 0 ? clip(wanted[i]!) : clip(wanted[i]! + (multiplier * d) / weight[i]!);
+      const a = isIdle(d) ? clip(wanted[i]!) : clip(wanted[i]! + (multiplier * d) / weight[i]!);
       activation[i] = a;
       torqueNm += d * a;
     }
@@ -148,7 +194,7 @@ export function activationSolver(count: number, leastActivation: number): Activa
     let sizeNm = Math.abs(targetNm);
     for (let i = 0; i < count; i++) {
       const d = perActivationNm[i]!;
-      if (d === 0) continue;
+      if (isIdle(d)) continue;
       const rate = d / weight[i]!;
       const atLeast = (leastActivation - wanted[i]!) / rate;
       const atMost = (1 - wanted[i]!) / rate;
@@ -172,26 +218,32 @@ export function activationSolver(count: number, leastActivation: number): Activa
       const next = torqueNm + slope * width;
       if (targetNm <= next && width > 0) {
         const estimate = breakAt[k]! + ((targetNm - torqueNm) / (next - torqueNm || 1)) * width;
-        return settle(targetNm, Math.min(estimate, breakAt[k + 1]!), sizeNm);
+        return settle(targetNm, Math.min(estimate, breakAt[k + 1]!), k, sizeNm);
       }
       torqueNm = next;
     }
     return beyondRounding(targetNm - follow(Number.POSITIVE_INFINITY), sizeNm);
   };
 
-  /** One Newton step on the piece takes away what rounding summed up on the way to it. */
-  const settle = (targetNm: number, estimate: number, sizeNm: number): number => {
+  /** One Newton step, kept on the piece, takes away what rounding summed up on the way to it. */
+  const settle = (targetNm: number, estimate: number, piece: number, sizeNm: number): number => {
     const leftNm = targetNm - follow(estimate);
     let slope = 0;
     for (let i = 0; i < count; i++) {
       const isFree = activation[i]! > leastActivation && activation[i]! < 1;
-      if (isFree) slope += perActivationNm[i]! ** 2 / weight[i]!;
+      if (isFree && !isIdle(perActivationNm[i]!)) slope += perActivationNm[i]! ** 2 / weight[i]!;
     }
     if (slope === 0) return beyondRounding(leftNm, sizeNm);
-    return beyondRounding(targetNm - follow(estimate + leftNm / slope), sizeNm);
+    const settled = Math.max(breakAt[piece]!, Math.min(estimate + leftNm / slope, breakAt[piece + 1]!));
+    return beyondRounding(targetNm - follow(settled), sizeNm);
   };
 
   return { perActivationNm, weight, wanted, activation, solve };
+}
+
+/** A muscle that turns the joint by less than this at full activation takes no part: its breakpoints would overflow. */
+export function isIdle(perActivationNm: number): boolean {
+  return Math.abs(perActivationNm) < 1e-9;
 }
 
 /** Left-over torque below 1e-12 of the torques at hand is rounding, not reserve. */

@@ -158,6 +158,47 @@ describe('the forces of a recording', () => {
     expect(label!.forceN).toEqual(new Float64Array(timeS.length * 5).fill(Number.NaN));
   });
 
+  it('may come from muscles whose tendons stretch: the same torque, other forces', () => {
+    const items = [labelled(aligned, measured)];
+    const [rigid] = labelRecordings(items, joint, signals, { method: 'plain', tendon: 'rigid' });
+    const [compliant] = labelRecordings(items, joint, signals, { method: 'plain', tendon: 'compliant' });
+    expect(compliant!.source).toBe('static optimisation, plain');
+    expect(compliant!.reserveMaxNm).toBeLessThan(1e-9);
+    expect(compliant!.forceN).not.toEqual(rigid!.forceN);
+    expect(pearson(compliant!.forceN, rigid!.forceN)).toBeGreaterThan(0.95);
+  });
+
+  it('say how many rows got none, by reason', () => {
+    const spoilt = torqueNm.map((torque, row) => (row < 10 ? Number.NaN : row < 12 ? 500 : torque));
+    const [label] = labelRecordings(
+      [labelled(aligned, { physics: 'measured torque', torqueNm: spoilt })],
+      joint,
+      signals,
+    );
+    expect(label!.refusedRows).toEqual({ unknown: 10, outOfRange: 0, reserve: 2 });
+    expect(label!.labelledRows).toBe(timeS.length - 12);
+  });
+
+  it('are refused where the muscles cannot give the torque, all such recordings at once, with file and column', () => {
+    const inNmm = { physics: 'measured torque', torqueNm: torqueNm.map((torque) => 1000 * torque) } as const;
+    const items = [
+      labelled(aligned, inNmm),
+      labelled(aligned, measured),
+      labelled(aligned, { ...inNmm, physics: 'equation of motion' }),
+    ].map((item, at) => ({ ...item, recording: { ...item.recording, file: `${'abc'[at]}.csv` } }));
+    const withTorque = { ...signals, torque: { column: 'tau', unit: 'N m', lowPassHz: 0 } as const };
+    let faults: readonly unknown[] = [];
+    try {
+      labelRecordings(items, joint, withTorque);
+    } catch (error) {
+      faults = (error as FaultError).faults;
+    }
+    expect(faults).toMatchObject([
+      { code: 'TORQUE_BEYOND_MUSCLES', where: { file: 'a.csv', column: 'tau' } },
+      { code: 'TORQUE_BEYOND_MUSCLES', where: { file: 'c.csv' } },
+    ]);
+  });
+
   it('owe nothing to rows that are not trained on: channel gains are fitted on the others', () => {
     const second = movement(1);
     const isEarly = (row: number) => row < 250;

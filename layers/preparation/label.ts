@@ -2,7 +2,9 @@ import { activationByMuscle, type EmgChannel, fitChannelGains } from '../biomech
 import { dynamicsOf } from '../biomechanics/dynamics.ts';
 import { inverseDynamicsOfMovementNm } from '../biomechanics/inverse-dynamics.ts';
 import type { Dynamics, Joint } from '../biomechanics/joint.ts';
-import { labelForces } from '../biomechanics/label-forces.ts';
+import { type ForceLabels, labelForces } from '../biomechanics/label-forces.ts';
+import { torqueFault } from '../biomechanics/plausibility.ts';
+import { type Fault, FaultError } from '../faults/fault.ts';
 import type { Manifest } from '../recordings/manifest.ts';
 import type { Recording } from '../recordings/recording.ts';
 import type { AlignedRecording } from './align.ts';
@@ -21,6 +23,8 @@ export interface ForceLabel {
   readonly forceN: Float64Array;
   readonly source: 'given' | 'static optimisation, plain' | 'static optimisation, emg-assisted' | 'none';
   readonly labelledRows: number;
+  /** Rows left without a label, by the first reason that holds. */
+  readonly refusedRows: ForceLabels['refusedFrames'];
   /** Largest torque that the muscles could not give, and the largest torque, over the recording. */
   readonly reserveMaxNm: number;
   readonly peakTorqueNm: number;
@@ -61,34 +65,49 @@ export interface Labelled {
 /**
  * Forces of every recording: the given ones, else by static optimisation on the known torque, assisted by EMG whose
  * channel gains are fitted for each subject and session on its training rows.
+ *
+ * @throws FaultError TORQUE_BEYOND_MUSCLES for every recording whose torque the muscles cannot give in most frames
  */
 export function labelRecordings(
   items: readonly Labelled[],
   joint: Joint,
   signals: Manifest['signals'],
+  options?: Manifest['labels'],
 ): ForceLabel[] {
   const gains = gainsBySession(items, joint, signals);
-  return items.map((item) => {
+  const faults: Fault[] = [];
+  const labelled = items.map((item): ForceLabel => {
     const { aligned, torque } = item;
     if (aligned.forceN) return givenForces(aligned, joint);
     if (torque.physics === 'none') return noForces(aligned, joint);
     const sessionGains = gains.get(sessionOf(item.recording));
     const channels = delayedChannels(item.envelopes, signals);
-    const labels = labelForces(joint, {
-      angleRad: aligned.angleRad,
-      velocityRadPerS: aligned.velocityRadPerS,
-      torqueNm: torque.torqueNm,
-      excitation: sessionGains && activationByMuscle(joint, channels, sessionGains),
-    });
+    const excitation = sessionGains && activationByMuscle(joint, channels, sessionGains);
+    const { angleRad, velocityRadPerS } = aligned;
+    const frames = { angleRad, velocityRadPerS, torqueNm: torque.torqueNm, excitation };
+    const labels = labelForces(joint, frames, options);
+    const beyond = torqueFault(joint, labels);
+    if (beyond) faults.push({ ...beyond, where: torquePlace(item, signals) });
     return {
       forceN: labels.forceN,
       source: `static optimisation, ${labels.method}`,
       labelledRows: labels.labelledFrames,
+      refusedRows: labels.refusedFrames,
       reserveMaxNm: largest(labels.reserveNm),
       peakTorqueNm: labels.peakTorqueNm,
     };
   });
+  if (faults.length > 0) throw new FaultError(faults);
+  return labelled;
 }
+
+/** Where the torque of a recording stands, or the recording that it was computed from. */
+function torquePlace({ recording, torque }: Labelled, signals: Manifest['signals']): Fault['where'] {
+  if (torque.physics !== 'measured torque' || !signals.torque) return { file: recording.file };
+  return { file: recording.entry.files?.id ?? recording.file, column: signals.torque.column };
+}
+
+const noneRefused: ForceLabel['refusedRows'] = { unknown: 0, outOfRange: 0, reserve: 0 };
 
 function gainsBySession(
   items: readonly Labelled[],
@@ -141,6 +160,7 @@ function givenForces(aligned: AlignedRecording, joint: Joint): ForceLabel {
     forceN,
     source: 'given',
     labelledRows: aligned.timeS.length,
+    refusedRows: noneRefused,
     reserveMaxNm: 0,
     peakTorqueNm: Number.NaN,
   };
@@ -148,7 +168,14 @@ function givenForces(aligned: AlignedRecording, joint: Joint): ForceLabel {
 
 function noForces(aligned: AlignedRecording, joint: Joint): ForceLabel {
   const forceN = new Float64Array(aligned.timeS.length * joint.muscles.length).fill(Number.NaN);
-  return { forceN, source: 'none', labelledRows: 0, reserveMaxNm: Number.NaN, peakTorqueNm: Number.NaN };
+  return {
+    forceN,
+    source: 'none',
+    labelledRows: 0,
+    refusedRows: { ...noneRefused, unknown: aligned.timeS.length },
+    reserveMaxNm: Number.NaN,
+    peakTorqueNm: Number.NaN,
+  };
 }
 
 function largest(values: Float64Array): number {

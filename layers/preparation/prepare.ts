@@ -1,7 +1,9 @@
-import { jointNamed, withMuscles } from '../biomechanics/joints.ts';
+import type { Joint } from '../biomechanics/joint.ts';
+import { withMuscles } from '../biomechanics/joints.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import type { Manifest } from '../recordings/manifest.ts';
 import type { Recording } from '../recordings/recording.ts';
+import { studyJoint } from '../recordings/study-joint.ts';
 import { channelScale, normalise } from '../signals/normalise.ts';
 import { type AlignedRecording, alignRecording } from './align.ts';
 import { buildFeatures, featureNames, warmUpRows } from './features.ts';
@@ -25,6 +27,7 @@ export interface LabelSummary {
   readonly source: ForceLabel['source'];
   readonly rows: number;
   readonly labelledRows: number;
+  readonly refusedRows: ForceLabel['refusedRows'];
   readonly reserveMaxNm: number;
   readonly peakTorqueNm: number;
 }
@@ -32,14 +35,16 @@ export interface LabelSummary {
 /**
  * Filters, resamples, holds out, labels and builds features: from recordings that passed their checks to rows.
  *
+ * @param whole the study's joint with all its muscles; needed where it lies in a file of its own
  * @throws FaultError TRAINING_EMPTY where nothing is left to learn from, and what the equation of motion refuses
  */
 export function prepareStudy(
   recordings: readonly Recording[],
   manifest: Manifest,
   run: string,
+  whole: Joint = jointOf(manifest),
 ): PreparedStudy {
-  const joint = withMuscles(jointNamed(manifest.joint), manifest.muscles);
+  const joint = withMuscles(whole, manifest.muscles);
   const { signals, features, training } = manifest;
   const holdOut = chooseHoldOut(
     recordings.map(({ subject, task, split }) => ({ subject, task, split })),
@@ -60,7 +65,7 @@ export function prepareStudy(
     ),
     trainable: rowRoles[at]!.map((role) => role === roles.train),
   }));
-  const labels = labelRecordings(items, joint, signals);
+  const labels = labelRecordings(items, joint, signals, manifest.labels);
 
   const channels = signals.emg.channels.map((channel) => channel.column);
   const inputNames = featureNames(channels, features);
@@ -110,6 +115,12 @@ export function prepareStudy(
       ...label,
     })),
   };
+}
+
+function jointOf(manifest: Manifest): Joint {
+  const found = studyJoint(manifest, () => undefined);
+  if ('faults' in found) throw new FaultError(found.faults);
+  return found.joint;
 }
 
 const unused = 255;

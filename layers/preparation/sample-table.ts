@@ -1,5 +1,8 @@
-/** What a row may be used for. Held-out rows never reach training. */
-export const roles = { train: 0, validation: 1, heldOut: 2 } as const;
+/**
+ * What a row may be used for. Held-out rows never reach training. Support rows are training rows of another sub-domain,
+ * there to complete the stencils of neighbouring rows: neither their labels nor their residual count.
+ */
+export const roles = { train: 0, validation: 1, heldOut: 2, support: 3 } as const;
 export type Role = (typeof roles)[keyof typeof roles];
 
 /**
@@ -84,13 +87,17 @@ export interface RowRange {
   readonly end: number;
 }
 
-/** Longest runs of rows that share block and role: within one, derivatives along time may be taken. */
+/**
+ * Longest runs of rows that share block and role: within one, derivatives along time may be taken. Support rows belong to
+ * the runs of training rows, which may so begin or end with them.
+ */
 export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'role'>): RowRange[] {
   const ranges: RowRange[] = [];
+  const roleOf = (row: number) => (table.role[row] === roles.support ? roles.train : table.role[row]);
   let start = 0;
   for (let row = 1; row <= table.rows; row++) {
     const continues =
-      row < table.rows && table.block[row] === table.block[start] && table.role[row] === table.role[start];
+      row < table.rows && table.block[row] === table.block[start] && roleOf(row) === roleOf(start);
     if (continues) continue;
     ranges.push({ start, end: row });
     start = row;

@@ -4,10 +4,12 @@ import { filesOf } from './manifest-meaning.ts';
 import { manifestFile } from './parse-manifest.ts';
 import { participantsFile, readParticipants } from './participants.ts';
 import { readStudy, type StudyReading } from './read-study.ts';
+import { jointFile } from './study-joint.ts';
 
 /** Every file that belongs to a study beside its manifest, each once; `participants.tsv` need not exist. */
 export function filesOfStudy(manifest: Manifest): string[] {
-  return [...new Set([...manifest.recordings.flatMap(filesOf).map(({ file }) => file), participantsFile])];
+  const recorded = manifest.recordings.flatMap(filesOf).map(({ file }) => file);
+  return [...new Set([...recorded, jointFile(manifest) ?? participantsFile, participantsFile])];
 }
 
 /**

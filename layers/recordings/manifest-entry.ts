@@ -7,9 +7,9 @@ const load = z
     leverM: z
       .number()
       .min(0)
-      .max(2)
+      .max(1)
       .optional()
-      .describe('Distance of that mass from the joint, in m. Default: the end of the segment.'),
+      .describe('Distance of that mass from the joint, in m. Default: none; a mass needs it.'),
     stiffnessNmPerRad: z
       .number()
       .min(0)

@@ -11,10 +11,30 @@ type Issue = z.core.$ZodIssue;
 export function issueFaults(issues: readonly Issue[]): Fault[] {
   const schema: SchemaNode = manifestJsonSchema();
   return issues.flatMap((issue) => {
+    const chosen = issue.code === 'invalid_union' ? nearestOption(issue) : [];
+    if (chosen.length > 0) return issueFaults(chosen);
     if (issue.code !== 'unrecognized_keys') return [valueFault(issue)];
     const known = fieldsAt(schema, issue.path);
     return issue.keys.slice(0, mostKept).map((key) => unknownField(issue.path, key, known));
   });
+}
+
+/**
+ * What keeps a value from being the kind that it is most like: the option with the fewest things wrong. Empty where it
+ * is like none of them.
+ */
+function nearestOption(issue: Issue & { code: 'invalid_union' }): Issue[] {
+  const wrong = (option: readonly Issue[]) =>
+    option.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 1), 0);
+  const alike = issue.errors.filter((option) =>
+    option.some(({ path }) => path.length > 0 || isField(option)),
+  );
+  const [nearest = []] = alike.toSorted((a, b) => wrong(a) - wrong(b));
+  return nearest.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+}
+
+function isField(option: readonly Issue[]): boolean {
+  return option.some(({ code }) => code === 'unrecognized_keys');
 }
 
 function unknownField(path: readonly PropertyKey[], key: string, known: readonly string[]): Fault {
@@ -94,14 +114,20 @@ function sized(origin: string, limit: string): string {
 
 /** The names of the fields that an object at this path may have, from the published schema. */
 function fieldsAt(schema: SchemaNode, path: readonly PropertyKey[]): string[] {
-  let node: SchemaNode | undefined = schema;
-  for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
-  return Object.keys(node?.properties ?? {});
+  let nodes = [schema];
+  for (const key of path)
+    nodes = nodes
+      .flatMap((node) => [node, ...(node.anyOf ?? [])])
+      .flatMap((node) => (typeof key === 'number' ? node.items : node.properties?.[String(key)]) ?? []);
+  return nodes
+    .flatMap((node) => [node, ...(node.anyOf ?? [])])
+    .flatMap((node) => Object.keys(node.properties ?? {}));
 }
 
 interface SchemaNode {
   readonly properties?: Record<string, SchemaNode>;
   readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
 }
 
 function quoted(text: string): string {

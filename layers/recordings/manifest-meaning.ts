@@ -1,19 +1,32 @@
+import { loadFaults } from '../biomechanics/dynamics.ts';
 import type { Joint } from '../biomechanics/joint.ts';
-import { jointNamed, muscleIndex } from '../biomechanics/joints.ts';
-import { type Fault, FaultError } from '../faults/fault.ts';
+import { muscleIndex } from '../biomechanics/joints.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { Manifest, RecordingEntry } from './manifest.ts';
 import { nearestName } from './nearest-name.ts';
+import { jointFile, studyJoint } from './study-joint.ts';
 
 /** What a well-formed manifest may still get wrong: names that do not fit the joint, files or columns named twice. */
 export function manifestMeaningFaults(manifest: Manifest): Fault[] {
-  const files = [...fileFaults(manifest.recordings), ...columnFaults(manifest), ...splitFaults(manifest)];
-  const joint = jointOrFaults(manifest.joint);
-  if (!('muscles' in joint)) return [...joint, ...files];
+  const files = [
+    ...loadFaultsOf(manifest.recordings),
+    ...fileFaults(manifest.recordings),
+    ...columnFaults(manifest),
+    ...splitFaults(manifest),
+  ];
+  // A joint in a file of its own is only known when the study is read.
+  if (jointFile(manifest) !== undefined) return files;
+  const found = studyJoint(manifest, () => undefined);
+  if ('faults' in found) return [...found.faults, ...files];
+  return [...jointMeaningFaults(manifest, found.joint), ...files];
+}
+
+/** Muscles, directions and postures that the joint does not have. */
+export function jointMeaningFaults(manifest: Manifest, joint: Joint): Fault[] {
   return [
     ...muscleFaults(manifest, joint),
     ...directionFaults(manifest.signals, joint),
     ...postureFaults(manifest.recordings, joint),
-    ...files,
   ];
 }
 
@@ -23,15 +36,6 @@ export function filesOf(entry: RecordingEntry): { field: string; file: string }[
   return Object.entries(entry.files ?? {}).flatMap(([role, file]) =>
     file === undefined ? [] : [{ field: `files.${role}`, file }],
   );
-}
-
-function jointOrFaults(name: string): Joint | Fault[] {
-  try {
-    return jointNamed(name);
-  } catch (error) {
-    if (!(error instanceof FaultError)) throw error;
-    return error.faults.map((fault) => ({ ...fault, where: { column: 'joint' } }));
-  }
 }
 
 function muscleFaults({ signals: { emg, forces }, muscles }: Manifest, joint: Joint): Fault[] {
@@ -95,6 +99,16 @@ function postureFaults(recordings: Manifest['recordings'], joint: Joint): Fault[
         fix: nearest ? `Write "${nearest}" if that is meant, else "unknown".` : 'Write "unknown".',
       },
     ];
+  });
+}
+
+function loadFaultsOf(recordings: Manifest['recordings']): Fault[] {
+  return recordings.flatMap(({ load }, i) => {
+    if (!load) return [];
+    const { massKg, leverM, stiffnessNmPerRad, inertiaKgM2 } = load;
+    const given = Object.entries({ massKg, leverM, stiffnessNmPerRad, inertiaKgM2 });
+    const faults = loadFaults(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+    return faults.map((fault) => ({ ...fault, where: { column: `recordings[${i}].load` } }));
   });
 }
 

@@ -4,13 +4,34 @@ import { z } from 'zod';
 export const subdomainsSchema = z
   .strictObject({
     by: z
-      .enum(['time', 'site', 'subject', 'task'])
+      .enum(['time', 'cluster', 'site', 'subject', 'task'])
       .default('time')
-      .describe('time: contiguous blocks; site, subject, task: one each.'),
-    count: z.int().min(1).max(1000).default(8).describe('How many sub-domains, where by is time.'),
+      .describe(
+        'time: contiguous blocks; cluster: rows whose EMG context is alike; site, subject, task: one each.',
+      ),
+    count: z.int().min(1).max(1000).default(8).describe('How many sub-domains, where by is time or cluster.'),
   })
   .prefault({})
   .describe('The sub-domains, one local model each.');
+
+/** How muscle forces are estimated where none are given. */
+export const labelsSchema = z
+  .strictObject({
+    method: z
+      .enum(['auto', 'plain', 'emg-assisted'])
+      .default('auto')
+      .describe(
+        'Static optimisation. plain: least squared activation. emg-assisted: nearest to the EMG. auto: emg-assisted where channels cover both directions.',
+      ),
+    tendon: z
+      .enum(['rigid', 'compliant'])
+      .default('rigid')
+      .describe(
+        'rigid: the fibre takes up all change of length. compliant: fibre and tendon in equilibrium, frame by frame.',
+      ),
+  })
+  .prefault({})
+  .describe('Estimates of muscle forces where none are given.');
 
 /** What the network sees. */
 export const featuresSchema = z
@@ -36,9 +57,15 @@ export const featuresSchema = z
 export const trainingSchema = z
   .strictObject({
     engine: z
-      .enum(['auto', 'tensor'])
+      .enum(['auto', 'kernel', 'tensor'])
       .default('auto')
-      .describe('What computes loss and gradient; auto takes the fastest present.'),
+      .describe(
+        'What computes loss and gradient: kernel is the fastest on a CPU, and what auto takes; tensor is TensorFlow.js.',
+      ),
+    compute: z
+      .enum(['lambda', 'gpu'])
+      .default('lambda')
+      .describe('Where it runs in the cloud: gpu is a spot GPU, where the installation has any.'),
     seed: z
       .int()
       .min(0)
@@ -79,7 +106,7 @@ export const trainingSchema = z
 export const ensembleSchema = z
   .strictObject({
     mode: z
-      .enum(['auto', 'inverse-error', 'uniform', 'single'])
+      .enum(['auto', 'inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single'])
       .default('auto')
       .describe('Weighting that is published; auto takes the best on validation recordings.'),
     quorum: z.number().gt(0).max(1).default(0.8).describe('Share of the local models that must arrive.'),

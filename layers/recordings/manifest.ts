@@ -1,15 +1,33 @@
 import { z } from 'zod';
+import { customJointSchema } from '../biomechanics/custom-joint.ts';
+import { openSimJointSchema } from '../biomechanics/opensim/open-sim-joint.ts';
 import { entrySchema } from './manifest-entry.ts';
-import { ensembleSchema, featuresSchema, subdomainsSchema, trainingSchema } from './manifest-settings.ts';
+import {
+  ensembleSchema,
+  featuresSchema,
+  labelsSchema,
+  subdomainsSchema,
+  trainingSchema,
+} from './manifest-settings.ts';
 import { signalsSchema } from './manifest-signals.ts';
-import { studyName } from './names.ts';
+import { studyFile, studyName } from './names.ts';
+
+const openSimJoint = openSimJointSchema.extend({
+  file: studyFile
+    .regex(/\.osim$/i, 'a file that ends in .osim')
+    .describe('The OpenSim 4 model, relative to study.json.'),
+});
 
 /** The study manifest, `study.json`, version 1. Unknown fields are refused. */
 export const manifestSchema = z
   .strictObject({
     version: z.literal(1).describe('Version of this format.'),
     study: studyName.describe('Name of the study.'),
-    joint: z.string().min(1).max(64).describe('The joint: wrist, elbow, knee or ankle.'),
+    joint: z
+      .union([z.string().min(1).max(64), openSimJoint, customJointSchema])
+      .describe(
+        'The joint: wrist, elbow, knee or ankle; a joint of your own; or one coordinate of an OpenSim model.',
+      ),
     muscles: z
       .array(z.string().min(1).max(64))
       .min(1)
@@ -18,6 +36,7 @@ export const manifestSchema = z
       .describe("Muscles that share the joint's torque. Default: all that the joint has."),
     signals: signalsSchema.describe('What the columns mean.'),
     recordings: z.array(entrySchema).min(1).max(10_000).describe('The recordings.'),
+    labels: labelsSchema,
     subdomains: subdomainsSchema,
     features: featuresSchema,
     training: trainingSchema,

@@ -7,6 +7,7 @@ import { channelAlive } from './checks/channel-alive.ts';
 import { emgStrengthOdd, emgUnitPlausible } from './checks/emg-unit.ts';
 import { envelopeDips, envelopeNotNegative } from './checks/envelope-negative.ts';
 import { forcePulls } from './checks/force-pulls.ts';
+import { rawOscillates } from './checks/raw-oscillates.ts';
 import { rawRateEnough } from './checks/raw-rate.ts';
 import { angleFactor, emgFactor } from './conventions.ts';
 import type { Manifest } from './manifest.ts';
@@ -51,7 +52,7 @@ function soundOf({ roles, sound }: Part, kind: Role['kind']): Column[] {
 function channelFaults(table: Table, column: Column, emg: Manifest['signals']['emg']): Fault[] {
   return [
     ...channelAlive(table.file, column.name, column.values),
-    ...(emg.kind === 'envelope' ? envelopeNotNegative(table, column) : []),
+    ...(emg.kind === 'envelope' ? envelopeNotNegative(table, column) : rawOscillates(table, column)),
     ...emgUnitPlausible(table.file, column.name, emg.unit, inMv(column, emg)),
   ];
 }

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { exampleRunReport } from './example-run-report.ts';
+import { exampleRunReport } from './example-run-report.testing.ts';
 import { renderReport } from './render-report.ts';
 import type { RunReport } from './run-report.ts';
 

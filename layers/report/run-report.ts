@@ -99,6 +99,17 @@ export interface LabelRow {
   readonly source: 'given' | 'torque column' | 'equation of motion' | 'none';
   readonly frames: number;
   readonly labelled: number;
+  /** How the torque was shared: `static optimisation, emg-assisted`, ... */
+  readonly method: string;
+  /** Frames without a label, by the first reason that holds. */
+  readonly refused: {
+    /** No torque: unknown posture or load, a frame masked out, or the edge of the recording. */
+    readonly unknown: number;
+    /** The angle lies where the joint's moment arms are not known. */
+    readonly outOfRange: number;
+    /** The muscles cannot give the torque: the reserve exceeds 5 % of its peak. */
+    readonly reserve: number;
+  };
   /** Largest torque that the muscles could not deliver. */
   readonly reserveMaxNm: number | null;
 }

@@ -15,7 +15,7 @@ const wholeStudy: Fault = { ...fault, code: 'TOO_FEW', where: {} };
 
 describe('the faults of a study', () => {
   it('say place, finding, expectation and fix in a terminal', () => {
-    expect(faultLines([fault], 'knee')).toEqual([
+    expect(faultLines([fault], 'knee', 'Nothing was trained.')).toEqual([
       'knee: 1 fault. Nothing was trained.',
       '',
       '  bogota/1A_sen.csv, row 812, column knee_flexion_deg  CELL_TEXT',

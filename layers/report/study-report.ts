@@ -5,16 +5,19 @@ import { page } from './page.ts';
 import { table } from './table.ts';
 
 /**
- * The faults of a study as lines for a terminal: a headline, then for each fault its place and sentence, what was
- * found and expected, and the fix.
+ * Faults as lines for a terminal: a headline, then for each fault its place and sentence, what was found and
+ * expected, and the fix.
+ *
+ * @param subject what is at fault: a study, a command
+ * @param consequence what did not happen because of it
  */
-export function faultLines(faults: readonly Fault[], study: string): string[] {
-  if (faults.length === 0) return [`${study}: no faults.`];
+export function faultLines(faults: readonly Fault[], subject: string, consequence = ''): string[] {
+  if (faults.length === 0) return [`${subject}: no faults.`];
   return [
-    `${study}: ${counted(faults.length, 'fault')}. Nothing was trained.`,
+    `${subject}: ${counted(faults.length, 'fault')}.${consequence === '' ? '' : ` ${consequence}`}`,
     ...faults.flatMap((fault) => [
       '',
-      `  ${placeOf(fault) || study}  ${fault.code}`,
+      `  ${placeOf(fault) || subject}  ${fault.code}`,
       `    ${fault.what}`,
       `    found     ${fault.found}`,
       `    expected  ${fault.expected}`,

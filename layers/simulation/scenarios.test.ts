@@ -41,6 +41,28 @@ describe('the scenarios of a simulated study', () => {
     expect([...harsh.files.values()][0]).not.toBe([...plain.files.values()][0]);
   });
 
+  it('speed up: the hand turns over more often at twice the pace', () => {
+    const turns = (options: SimulationOptions) => {
+      const [{ truth }] = recordingsOf(simulateStudy({ ...options, secondsPerRecording: 10 })) as [
+        ReturnType<typeof recordingsOf>[number],
+      ];
+      const v = truth.of('velocity_rad_s');
+      return v.filter((value, k) => k > 0 && value * v[k - 1]! < 0).length;
+    };
+    expect(turns({ ...brief, speed: 2 }) / turns({ ...brief, speed: 0.7 })).toBeGreaterThan(1.8);
+  });
+
+  it('bear one load alone where one is asked for, several otherwise', () => {
+    const tasks = (options: SimulationOptions) =>
+      new Set(
+        recordingsOf(simulateStudy({ ...options, recordingsPerSubject: 4 })).map(
+          ({ name }) => name.split('_')[2],
+        ),
+      );
+    expect(tasks(brief).size).toBeGreaterThan(1);
+    expect([...tasks({ ...brief, load: 'weight-palm-up' })]).toEqual(['weight-palm-up']);
+  });
+
   it('tire: at the session end the EMG is larger and its zero crossings fewer', () => {
     const crossings = (x: Float64Array) => x.filter((value, k) => k > 0 && value * x[k - 1]! < 0).length;
     const quiet = { ...brief, noiseSnrDb: 60 };

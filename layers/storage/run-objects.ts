@@ -11,6 +11,8 @@ export interface RunPointer {
 
 export interface SubdomainPointer extends RunPointer {
   readonly subdomain: string;
+  /** Where it is trained; absent in pointers that are about one call and not about a training. */
+  readonly compute?: 'lambda' | 'gpu';
 }
 
 /** Up to this many local models are trained by an inline Map, whose list one state can carry; more by a Distributed Map. */
@@ -51,6 +53,8 @@ export interface LabelRecord {
   readonly source: string;
   readonly rows: number;
   readonly labelledRows: number;
+  /** Rows without a label, by the first reason that holds. */
+  readonly refusedRows: { readonly unknown: number; readonly outOfRange: number; readonly reserve: number };
   readonly reserveMaxNm: number | null;
   readonly peakTorqueNm: number | null;
 }

@@ -47,10 +47,12 @@ export function runId({ study, manifestEtag, etags }: StudyVersion): string {
  * at fault elsewhere, or is no JSON at all, must start a run too: `prepare-study` then says what is wrong.
  */
 export function namedFiles(manifestText: string): string[] {
-  const names = recordingsOf(manifestText).flatMap((recording) => [
+  const { joint, recordings } = looseManifest(manifestText);
+  const recorded = recordings.flatMap((recording) => [
     recording?.file,
     ...Object.values(recording?.files ?? {}),
   ]);
+  const names = [...recorded, joint?.file];
   return [...new Set(names.filter((name) => typeof name === 'string'))].sort();
 }
 
@@ -89,11 +91,15 @@ function keyOf(study: string, file: string): string | undefined {
 
 type LooseRecording = { readonly file?: unknown; readonly files?: object | null } | null | undefined;
 
-function recordingsOf(manifestText: string): LooseRecording[] {
+function looseManifest(text: string): {
+  readonly joint?: { readonly file?: unknown } | null | undefined;
+  readonly recordings: readonly LooseRecording[];
+} {
   try {
-    const manifest = JSON.parse(manifestText) as { recordings?: unknown } | null;
-    return Array.isArray(manifest?.recordings) ? manifest.recordings : [];
+    const manifest = JSON.parse(text) as { joint?: { file?: unknown }; recordings?: unknown } | null;
+    const recordings = Array.isArray(manifest?.recordings) ? manifest.recordings : [];
+    return { joint: manifest?.joint, recordings };
   } catch {
-    return [];
+    return { recordings: [] };
   }
 }

@@ -14,7 +14,8 @@ const degree = Math.PI / 180;
  * this joint cannot know the knee, its muscles are `isometric`: force follows activation, blind to length and
  * velocity.
  * Foot: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1): 1.45 % of the mass, centre
- * of mass half-way and radius of gyration 69.0 % of the way from malleolus to second metatarsal, taken as 0.07 heights;
+ * of mass half-way and radius of gyration 69.0 % of the way from malleolus to second metatarsal, taken as 0.07 heights
+ * (fractions checked against BMClab/BMC bb70ec6, data/BSP_DempsterWinter.txt; the length is our estimate);
  * the segment is that of 75 kg and 1.75 m. In walking its inertia is negligible beside the ground's reaction, which only a torque column
  * carries: posture `unknown`.
  */

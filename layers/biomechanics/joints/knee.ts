@@ -20,7 +20,8 @@ const degree = Math.PI / 180;
  * The source states neither limit torque nor damping. 0.5 N m s/rad is assumed: it lets a relaxed leg swing
  * with about 8 % of critical damping, some six visible swings.
  * Scaling: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1), shank and foot together:
- * 6.1 % of the mass, shank 0.246 heights, centre of mass at 60.6 %, radius of gyration about the knee 73.5 %.
+ * 6.1 % of the mass, shank 0.246 heights, centre of mass at 60.6 %, radius of gyration about the knee 73.5 %
+ * (checked against BMClab/BMC bb70ec6, data/BSP_DempsterWinter.txt).
  */
 export const knee: Joint = {
   name: 'knee',

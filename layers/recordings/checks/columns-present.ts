@@ -5,8 +5,9 @@ import { told } from '../table-faults.ts';
 
 /** Every column that the manifest names for this file is there, once. */
 export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] {
+  const used = new Set(wanted);
   const where = (column: string) => ({ file: table.file, row: table.headerRow, column });
-  const faults = [...wanted].flatMap((column): Fault[] => {
+  const faults = [...used].flatMap((column): Fault[] => {
     const count = table.header.filter((name) => name === column).length;
     if (count === 1) return [];
     if (count > 1) {
@@ -21,17 +22,20 @@ export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] 
         },
       ];
     }
-    const nearest = nearestName(column, table.header);
+    const nearest = nearestName(
+      column,
+      table.header.filter((name) => !used.has(name)),
+    );
     return [
       {
         code: 'COLUMN_MISSING',
-        what: 'The file lacks a column that the manifest names.',
+        what: 'The file lacks a column that is needed.',
         where: where(column),
         found: table.header.slice(0, 40).join(', '),
         expected: `a column called ${JSON.stringify(column)}`,
         fix: nearest
-          ? `Write ${JSON.stringify(nearest)} in the manifest if that is meant, or add the column.`
-          : 'Add the column, or change its name in the manifest.',
+          ? `If ${JSON.stringify(nearest)} is meant, call it by the same name in both places; else add the column.`
+          : 'Add the column, or call it by the same name in both places.',
       },
     ];
   });

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { exampleRunReport } from '../example-run-report.ts';
+import { exampleRunReport } from '../example-run-report.testing.ts';
 import type { Trace } from '../run-report.ts';
 import { contributionsSvg } from './contributions.ts';
 import { errorByModeSvg } from './error-by-mode.ts';

@@ -51,13 +51,18 @@ const meaning: Readonly<Record<LabelRow['source'], string>> = {
   none: 'no label: external load or posture unknown',
 };
 
+/** One row for each source of the torque and way of sharing it. */
 function labelTable(labels: readonly LabelRow[]) {
-  const sources = (Object.keys(meaning) as LabelRow['source'][]).filter((source) =>
-    labels.some((label) => label.source === source),
-  );
-  const of = (source: LabelRow['source']) => labels.filter((label) => label.source === source);
+  const kindOf = ({ source, method }: LabelRow) =>
+    method.includes('emg-assisted') ? `${meaning[source]}, EMG-assisted` : meaning[source];
+  const order = Object.keys(meaning);
+  const sorted = labels.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
+  const groups = Map.groupBy(sorted, kindOf);
+  const of = (kind: string) => groups.get(kind)!;
   const sum = (rows: readonly LabelRow[], key: 'frames' | 'labelled') =>
     rows.reduce((total, row) => total + row[key], 0);
+  const refused = (kind: string, reason: keyof LabelRow['refused']) =>
+    count(of(kind).reduce((total, row) => total + row.refused[reason], 0));
   const share = (rows: readonly LabelRow[]) => {
     const frames = sum(rows, 'frames');
     return frames === 0 ? null : sum(rows, 'labelled') / frames;
@@ -66,15 +71,18 @@ function labelTable(labels: readonly LabelRow[]) {
     const known = rows.flatMap((row) => (row.reserveMaxNm === null ? [] : [row.reserveMaxNm]));
     return known.length === 0 ? null : Math.max(...known);
   };
-  return table<LabelRow['source']>({
-    caption: html`<b>What the forces were labelled by.</b> Reserve: the largest torque that the muscles could not deliver within their limits; frames where it exceeds 5 % of the peak torque are left without a label.`,
-    groups: [{ rows: sources }],
+  return table<string>({
+    caption: html`<b>What the forces were labelled by.</b> Reserve: the largest torque that the muscles could not deliver within their limits; frames where it exceeds 5 % of the peak torque are left without a label. Frames without a torque have an unknown posture or load, are masked out, or lie at the edge of a recording.`,
+    groups: [{ rows: [...groups.keys()] }],
     columns: [
-      { heading: 'Labelled by', cell: (source) => meaning[source] },
-      { heading: 'Recordings', numeric: true, cell: (source) => count(of(source).length) },
-      { heading: 'Frames', numeric: true, cell: (source) => count(sum(of(source), 'frames')) },
-      { heading: 'Frames with a label (%)', numeric: true, cell: (source) => percent(share(of(source))) },
-      { heading: 'Largest reserve (N m)', numeric: true, cell: (source) => decimals(reserve(of(source)), 2) },
+      { heading: 'Labelled by', cell: (kind) => kind },
+      { heading: 'Recordings', numeric: true, cell: (kind) => count(of(kind).length) },
+      { heading: 'Frames', numeric: true, cell: (kind) => count(sum(of(kind), 'frames')) },
+      { heading: 'Frames with a label (%)', numeric: true, cell: (kind) => percent(share(of(kind))) },
+      { heading: 'No torque', numeric: true, cell: (kind) => refused(kind, 'unknown') },
+      { heading: 'Angle out of range', numeric: true, cell: (kind) => refused(kind, 'outOfRange') },
+      { heading: 'Beyond the muscles', numeric: true, cell: (kind) => refused(kind, 'reserve') },
+      { heading: 'Largest reserve (N m)', numeric: true, cell: (kind) => decimals(reserve(of(kind)), 2) },
     ],
   });
 }

@@ -158,6 +158,8 @@ function labelOf(trace: Trace): LabelRow {
     source: hasTorque ? 'equation of motion' : 'none',
     frames: 710,
     labelled: hasTorque ? 694 : 0,
+    method: hasTorque ? 'static optimisation, emg-assisted' : 'none',
+    refused: { unknown: hasTorque ? 8 : 710, outOfRange: hasTorque ? 6 : 0, reserve: hasTorque ? 2 : 0 },
     reserveMaxNm: hasTorque ? 1.37 : null,
   };
 }

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { FaultError } from '../layers/faults/fault.ts';
+
+/** A file that the user named. @throws FaultError FILE_UNREADABLE where it cannot be read */
+export function readGivenFile(path: string, option: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new FaultError([
+      {
+        code: 'FILE_UNREADABLE',
+        what: 'A file cannot be read.',
+        where: { file: path },
+        found: code === 'ENOENT' ? 'no such file' : String(code ?? error),
+        expected: 'a file that can be read',
+        fix: `Look at the path given with ${option}.`,
+      },
+    ]);
+  }
+}

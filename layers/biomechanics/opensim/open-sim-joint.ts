@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const angleDeg = z.number().min(-360).max(360);
+
+/**
+ * A joint taken from an OpenSim model, as a manifest asks for it.
+ *
+ * @param file schema of the model's path within the study
+ */
+export const openSimJointSchema = z
+  .strictObject({
+    file: z
+      .string()
+      .regex(/\.osim$/i, 'a file that ends in .osim')
+      .describe('The OpenSim 4 model, relative to study.json.'),
+    coordinate: z.string().min(1).max(200).describe("The model's coordinate that is the joint."),
+    positive: z.enum(['flexion', 'extension', 'dorsiflexion']).describe('What a growing coordinate means.'),
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
+      .optional()
+      .describe('Name of the joint. Default: that of the coordinate.'),
+    at: z
+      .record(z.string(), z.number())
+      .default({})
+      .describe("The model's other coordinates, in rad or m, by name. Default: as in the model."),
+    muscles: z
+      .array(z.string().min(1).max(200))
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Muscles to take. Default: all whose length the coordinate changes.'),
+    rangeDeg: z
+      .tuple([angleDeg, angleDeg])
+      .optional()
+      .describe("Where moment arms are fitted, degrees. Default: the coordinate's range in the model."),
+    dampingNmSPerRad: z.number().nonnegative().default(0).describe('Damping of the joint, N m s/rad.'),
+    forceModel: z
+      .enum(['hill', 'isometric'])
+      .default('hill')
+      .describe(
+        'hill: force depends on fibre length and velocity. isometric: for muscles that also cross joints which move.',
+      ),
+  })
+  .describe('A joint from an OpenSim model. Postures: as-in-model, free-of-gravity.');

@@ -1,0 +1,50 @@
+import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import type { Vec3 } from './transform.ts';
+
+/** The root of an XML text. @throws Error with line and column where it is not XML */
+export function xmlRoot(text: string): XmlElement {
+  return parseXml(text).root!;
+}
+
+export function elementsOf(element: XmlElement | undefined): XmlElement[] {
+  return element?.children.filter((child) => child instanceof XmlElement) ?? [];
+}
+
+/** The element at a path of names below another, the first where there are several. */
+export function below(element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined {
+  return names.reduce<XmlElement | undefined>(
+    (at, name) => elementsOf(at).find((child) => child.name === name),
+    element,
+  );
+}
+
+/** The objects of an OpenSim set, such as `BodySet`: what stands in its `objects`. */
+export function objectsOf(set: XmlElement | undefined): XmlElement[] {
+  return elementsOf(below(set, 'objects'));
+}
+
+export function nameOf(element: XmlElement): string {
+  return element.attributes.name ?? '';
+}
+
+/** The trimmed text at a path of names; empty where there is none. */
+export function textAt(element: XmlElement | undefined, ...names: readonly string[]): string {
+  return below(element, ...names)?.text.trim() ?? '';
+}
+
+/** The numbers at a path of names; NaN for what is none. */
+export function numbersAt(element: XmlElement | undefined, ...names: readonly string[]): number[] {
+  const text = textAt(element, ...names);
+  return text === '' ? [] : text.split(/\s+/).map(Number);
+}
+
+/** The single number at a path of names; undefined where it is absent. */
+export function numberAt(element: XmlElement | undefined, ...names: readonly string[]): number | undefined {
+  return numbersAt(element, ...names)[0];
+}
+
+/** Three numbers; zeros where they are absent. */
+export function vectorAt(element: XmlElement | undefined, ...names: readonly string[]): Vec3 {
+  const [x = 0, y = 0, z = 0] = numbersAt(element, ...names);
+  return [x, y, z];
+}

@@ -1,0 +1,14 @@
+/** `npm run bench -- <name>`: runs one benchmark and writes its figures to `results/`. */
+const benches = {
+  physics: () => import('./physics.ts'),
+  training: () => import('./training.ts'),
+};
+
+const [name = ''] = process.argv.slice(2);
+if (Object.hasOwn(benches, name)) {
+  const bench = await benches[name as keyof typeof benches]();
+  await bench.run();
+} else {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join('|')}\n`);
+  process.exitCode = 1;
+}
