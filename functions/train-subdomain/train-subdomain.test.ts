@@ -72,7 +72,7 @@ describe('trainSubdomain', () => {
     expect(undisturbed.written.at(-1)).toBe(local('time-2', 'training.json'));
     expect(await recordOf(undisturbed)).toMatchObject({
       subdomain: 'time-2',
-      engine: 'tensor',
+      engine: 'kernel',
       rows: 240,
       seed: problem.training.seed + 2,
       divergences: 0,

@@ -35,6 +35,10 @@ export interface TrainSurroundings {
   /** When the function's time ends, on the clock of `now`. */
   readonly deadlineMs: number;
   readonly now?: () => number;
+  /** Takes the place of the manifest's engine: a GPU job always trains on TensorFlow. */
+  readonly engine?: 'tensor' | 'kernel';
+  /** Whether the machine is about to be taken away: the checkpoint is then written at once. */
+  readonly isInterrupted?: () => boolean;
 }
 
 const checkpointEveryMs = 20_000;
@@ -50,7 +54,7 @@ export async function trainSubdomain(
   event: TrainEvent,
   surroundings: TrainSurroundings,
 ): Promise<TrainAnswer> {
-  const { bucket, deadlineMs, now = Date.now } = surroundings;
+  const { bucket, deadlineMs, now = Date.now, isInterrupted = () => false } = surroundings;
   const { study, run, subdomain } = event;
   const key = (file: string) => keys.local(study, run, subdomain, file);
   if (event.lost) {
@@ -66,7 +70,8 @@ export async function trainSubdomain(
   if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
   const table = await readTables(bucket, event, record);
   const seed = problem.training.seed + at;
-  const trainer = new Trainer(table, problem, await chooseEngine(problem.training.engine), seed);
+  const engine = await chooseEngine(surroundings.engine ?? problem.training.engine);
+  const trainer = new Trainer(table, problem, engine, seed);
   const checkpoint = await bucket.getBytes(key('checkpoint.bin'));
   const spentBeforeMs = checkpoint && trainer.restore(checkpoint) ? await spentMs(bucket, key) : 0;
 
@@ -80,7 +85,8 @@ export async function trainSubdomain(
   let longestStepMs = 0;
   while (!trainer.isDone) {
     const beforeMs = now();
-    if (beforeMs + Math.max(reserveMs, 3 * longestStepMs) > deadlineMs) {
+    const isTimeOver = beforeMs + Math.max(reserveMs, 3 * longestStepMs) > deadlineMs;
+    if (isTimeOver || isInterrupted()) {
       await writeCheckpoint();
       return { state: 'continue', subdomain };
     }

@@ -1,5 +1,5 @@
 import type { Problem } from '../preparation/problem.ts';
-import type { SampleTable } from '../preparation/sample-table.ts';
+import { roles, type SampleTable } from '../preparation/sample-table.ts';
 import { type Segment, stencilRows } from './segments.ts';
 
 /**
@@ -99,6 +99,7 @@ function writeLabels(
   const muscles = problem.muscles;
   for (let row = segment.firstLabelled; row < segment.rows; row++) {
     const from = segment.start + row;
+    if (table.role[from] === roles.support) continue;
     const to = firstRow + row;
     const angle = table.angleRad[from]!;
     if (!Number.isNaN(angle)) {
@@ -136,6 +137,7 @@ function writePhysics(
   }
   const half = (stencilRows - 1) / 2;
   for (let centre = 0; centre + stencilRows <= segment.rows; centre++) {
+    if (table.role[segment.start + centre + half] === roles.support) continue;
     const torque = table.torqueNm[segment.start + centre + half]!;
     if (measured && Number.isNaN(torque)) continue;
     batch.torqueNm[at * centres + centre] = measured ? torque : 0;

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Problem } from '../preparation/problem.ts';
-import { contiguousRanges, roles, type SampleTable } from '../preparation/sample-table.ts';
+import { contiguousRanges, type RowRange, roles, type SampleTable } from '../preparation/sample-table.ts';
 import { type AdamState, adamState, adamStep, cosineRate } from './adam.ts';
 import { buildBatch } from './batch.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -71,8 +71,9 @@ export class Trainer {
     };
     this.objective = engine.objective(this.shape, problem);
     const all = contiguousRanges(table);
-    this.ranges = all.filter((range) => table.role[range.start] === roles.train);
-    const validation = all.filter((range) => table.role[range.start] === roles.validation);
+    const isValidation = (range: RowRange) => table.role[range.start] === roles.validation;
+    this.ranges = all.filter((range) => table.role[range.start] !== roles.heldOut && !isValidation(range));
+    const validation = all.filter(isValidation);
     this.trainingPass = new FullPass(table, problem, this.objective, this.ranges);
     // Without validation rows the training rows must do; training.json says which it was.
     this.validationPass = new FullPass(

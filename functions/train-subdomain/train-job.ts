@@ -1,0 +1,47 @@
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { interruptedExitCode } from './job-exit.ts';
+import { type TrainSurroundings, trainSubdomain } from './train-subdomain.ts';
+
+export interface JobSurroundings {
+  readonly bucket: Bucket;
+  /** Calls back when the spot instance is about to be taken away: two minutes before, as SIGTERM. */
+  readonly onInterruption: (interrupt: () => void) => void;
+  readonly log: (line: Readonly<Record<string, unknown>>) => void;
+  readonly engine?: TrainSurroundings['engine'];
+}
+
+/**
+ * Trains the sub-domain that the environment names, to its end or to its interruption.
+ *
+ * @returns the exit code: 0 trained; 75 interrupted, a checkpoint is in the bucket, start the job again
+ */
+export async function trainJob(
+  env: Readonly<Record<string, string | undefined>>,
+  { bucket, onInterruption, log, engine = 'tensor' }: JobSurroundings,
+): Promise<number> {
+  const pointer = {
+    bucket: bucket.name,
+    study: named(env, 'SARCOMERE_STUDY'),
+    run: named(env, 'SARCOMERE_RUN'),
+    subdomain: named(env, 'SARCOMERE_SUBDOMAIN'),
+  };
+  let interrupted = false;
+  onInterruption(() => {
+    interrupted = true;
+  });
+  const startedMs = Date.now();
+  const { state } = await trainSubdomain(pointer, {
+    bucket,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    engine,
+    isInterrupted: () => interrupted,
+  });
+  log({ service: 'train-job', run: pointer.run, state, seconds: (Date.now() - startedMs) / 1000 });
+  return state === 'continue' ? interruptedExitCode : 0;
+}
+
+function named(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}

@@ -1,0 +1,197 @@
+import { cosine2, exp2Wide, halfTurn2, madd, maddWide, sine2, total4 } from './lanes';
+
+/** Float64 constants of a problem, one after the other at `constants`. */
+const meanRad: usize = 0;
+const deviationRad: usize = 8;
+const lowestRad: usize = 16;
+const highestRad: usize = 24;
+const limitStiffnessNm: usize = 32;
+const limitSteepnessPerRad: usize = 40;
+const limitUpperRad: usize = 48;
+const limitLowerRad: usize = 56;
+const velocityStencil: usize = 64;
+const accelerationStencil: usize = 136;
+
+const stencilRows: usize = 9;
+const half: usize = 4;
+
+/** Beyond this the torque of the joint's limits is held, as in the tensor engine. */
+const steepestExponent: f64 = 10;
+
+/**
+ * The equation of motion along one segment: sum of w R^2 in (N m)^2, its slopes added to those of the labelled loss.
+ *
+ *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i
+ *   R = tau - sum_i r_i(q) F_i                                      where the torque was measured
+ *
+ * In float64, since q'' is a small difference of large numbers; moment arms and forces in float32 lanes, a muscle each.
+ *
+ * @param rows of the segment, at least 9
+ * @param output and `scaledForce`, `slopes`: the segment's first row, `columns` numbers each
+ * @param arms moment arm times force scale in N m, `powers` rows of `columns` numbers, 0 where there is no muscle
+ * @param dynamics six float32, as in `Batch.dynamics`
+ * @param weight and `torqueNm`: one float32 a centre
+ * @param slope 2 lambda / (s_tau^2 count)
+ * @param room 16 float64 more than four times the rows and as many as `columns`; what it holds does not matter
+ */
+export function residualLoss(
+  rows: usize,
+  output: usize,
+  scaledForce: usize,
+  slopes: usize,
+  columns: usize,
+  arms: usize,
+  powers: usize,
+  dynamics: usize,
+  isMeasured: bool,
+  weight: usize,
+  torqueNm: usize,
+  constants: usize,
+  slope: f64,
+  room: usize,
+): f64 {
+  const centres = rows - (stencilRows - 1);
+  const stride = columns << 2;
+  const angleRad = room;
+  const neededNm = angleRad + ((rows + 2) << 3);
+  const neededSlope = neededNm + ((rows + 2) << 3);
+  const pull = neededSlope + ((rows + 2) << 3);
+  const stencil = pull + ((rows + 18) << 3);
+  const arm = stencil + (stencilRows << 3);
+
+  const deviation = load<f64>(constants, deviationRad);
+  for (let row: usize = 0; row < rows; row++) {
+    store<f64>(angleRad + (row << 3), load<f64>(constants, meanRad) + deviation * <f64>load<f32>(output + row * stride));
+  }
+  store<f64>(angleRad + (rows << 3), 0);
+  if (isMeasured) {
+    for (let centre: usize = 0; centre < centres; centre++) {
+      store<f64>(neededNm + (centre << 3), <f64>load<f32>(torqueNm + (centre << 2)));
+      store<f64>(neededSlope + (centre << 3), 0);
+    }
+  } else {
+    motion(centres, angleRad, dynamics, constants, stencil, neededNm, neededSlope);
+  }
+
+  // Slopes by the residual at each centre, eight zeros before and after; `neededSlope` turns into those by the angle.
+  memory.fill(pull, 0, (rows + 18) << 3);
+  const lowest = load<f64>(constants, lowestRad);
+  const highest = load<f64>(constants, highestRad);
+  const first = half * stride;
+  let sum: f64 = 0;
+  for (let centre: usize = 0; centre < centres; centre++) {
+    const counts = <f64>load<f32>(weight + (centre << 2));
+    if (counts == 0) {
+      store<f64>(neededSlope + (centre << 3), 0);
+      continue;
+    }
+    const q = load<f64>(angleRad + ((centre + half) << 3));
+    const isHeld = q < lowest || q > highest;
+    const held = f32x4.splat(<f32>max(lowest, min(highest, q)));
+    const at = first + centre * stride;
+    let muscleNm: f64 = 0;
+    let muscleSlope: f64 = 0;
+    for (let column: usize = 0; column < stride; column += 16) {
+      let from = arms + (powers - 1) * stride + column;
+      let value = v128.load(from);
+      let rise = f32x4.splat(0);
+      while (from >= arms + stride) {
+        from -= stride;
+        rise = madd(rise, held, value);
+        value = madd(value, held, v128.load(from));
+      }
+      const force = v128.load(scaledForce + at + column);
+      v128.store(arm + column, value);
+      muscleNm += total4(f32x4.mul(value, force));
+      if (!isHeld) muscleSlope += total4(f32x4.mul(rise, force));
+    }
+    const residual = load<f64>(neededNm + (centre << 3)) - muscleNm;
+    const by = slope * counts * residual;
+    sum += counts * residual * residual;
+    store<f64>(pull + ((centre + 8) << 3), by);
+    store<f64>(neededSlope + (centre << 3), by * (load<f64>(neededSlope + (centre << 3)) - muscleSlope));
+    const by4 = f32x4.splat(<f32>-by);
+    for (let column: usize = 0; column < stride; column += 16) {
+      const to = slopes + at + column;
+      v128.store(to, madd(by4, v128.load(arm + column), v128.load(to)));
+    }
+  }
+
+  for (let centre: usize = 0; centre < centres; centre++) {
+    addTo(slopes + first + centre * stride, deviation * load<f64>(neededSlope + (centre << 3)));
+  }
+  if (!isMeasured) {
+    for (let row: usize = 0; row < rows; row++) {
+      let by: f64 = 0;
+      for (let at: usize = 0; at < stencilRows; at++) {
+        by += load<f64>(stencil + (at << 3)) * load<f64>(pull + ((row + 8 - at) << 3));
+      }
+      addTo(slopes + row * stride, deviation * by);
+    }
+  }
+  return sum;
+}
+
+/** M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) at two centres at a time, and its slope by the angle there. */
+function motion(
+  centres: usize,
+  angleRad: usize,
+  dynamics: usize,
+  constants: usize,
+  stencil: usize,
+  neededNm: usize,
+  neededSlope: usize,
+): void {
+  const inertia = <f64>load<f32>(dynamics);
+  const damping = <f64>load<f32>(dynamics, 4);
+  const gravityCos = f64x2.splat(<f64>load<f32>(dynamics, 8));
+  const gravitySin = f64x2.splat(<f64>load<f32>(dynamics, 12));
+  const elastic = f64x2.splat(<f64>load<f32>(dynamics, 16));
+  const rest = f64x2.splat(<f64>load<f32>(dynamics, 20));
+  for (let at: usize = 0; at < stencilRows << 3; at += 8) {
+    const velocity = load<f64>(constants + at, velocityStencil);
+    const acceleration = load<f64>(constants + at, accelerationStencil);
+    store<f64>(stencil + at, inertia * acceleration + damping * velocity);
+  }
+  const stiffness = load<f64>(constants, limitStiffnessNm);
+  const steepness = load<f64>(constants, limitSteepnessPerRad);
+  const upper = f64x2.splat(load<f64>(constants, limitUpperRad));
+  const lower = f64x2.splat(load<f64>(constants, limitLowerRad));
+  const steepest = f64x2.splat(steepestExponent);
+
+  for (let centre: usize = 0; centre < centres; centre += 2) {
+    const from = angleRad + (centre << 3);
+    let torque = f64x2.splat(0);
+    for (let at: usize = 0; at < stencilRows << 3; at += 8) {
+      torque = maddWide(v128.load64_splat(stencil + at), v128.load(from + at), torque);
+    }
+    const q = v128.load(from, half << 3);
+    const halfAngle = halfTurn2(q);
+    const sineOfHalf = sine2(halfAngle);
+    const twice = f64x2.add(sineOfHalf, sineOfHalf);
+    const sine = f64x2.mul(twice, cosine2(halfAngle));
+    const cosine = f64x2.sub(f64x2.splat(1), f64x2.mul(twice, sineOfHalf));
+    torque = maddWide(gravityCos, cosine, maddWide(gravitySin, sine, torque));
+    torque = maddWide(elastic, f64x2.sub(q, rest), torque);
+    let slope = f64x2.sub(maddWide(gravitySin, cosine, elastic), f64x2.mul(gravityCos, sine));
+    if (stiffness != 0) {
+      const steep = f64x2.splat(steepness);
+      const above = f64x2.mul(steep, f64x2.sub(q, upper));
+      const below = f64x2.mul(steep, f64x2.sub(lower, q));
+      const upperPull = f64x2.mul(f64x2.splat(stiffness), exp2Wide(f64x2.pmin(above, steepest)));
+      const lowerPull = f64x2.mul(f64x2.splat(stiffness), exp2Wide(f64x2.pmin(below, steepest)));
+      torque = f64x2.add(torque, f64x2.sub(upperPull, lowerPull));
+      const upperSlope = v128.and(upperPull, f64x2.le(above, steepest));
+      const lowerSlope = v128.and(lowerPull, f64x2.le(below, steepest));
+      slope = maddWide(steep, f64x2.add(upperSlope, lowerSlope), slope);
+    }
+    v128.store(neededNm + (centre << 3), torque);
+    v128.store(neededSlope + (centre << 3), slope);
+  }
+}
+
+// @ts-expect-error: decorator
+@inline
+function addTo(at: usize, value: f64): void {
+  store<f32>(at, <f32>(<f64>load<f32>(at) + value));
+}
