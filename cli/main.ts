@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { calibrateCommand } from './commands/calibrate.ts';
 import { deleteCommand } from './commands/delete.ts';
+import { estimateCommand } from './commands/estimate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
 import { reportCommand } from './commands/report.ts';
@@ -24,6 +25,7 @@ const program = new Command('sarcomere')
 for (const command of [
   runCommand,
   validateCommand,
+  estimateCommand,
   schemaCommand,
   predictCommand,
   calibrateCommand,

@@ -55,22 +55,37 @@ export const functions = {
     memoryMb: 1769,
     timeoutS: 29,
   },
+  'stop-stalled': {
+    entry: 'functions/stop-stalled/handler.ts',
+    purpose: 'stops runs in which nothing has happened for hours',
+    memoryMb: 512,
+    timeoutS: 300,
+  },
 } as const satisfies Record<string, FunctionSettings>;
 
 export type FunctionName = keyof typeof functions;
 
-/** Routes of the HTTPS API, version 1; every one is answered by `serve-api`. */
+/** What a caller of the API may be allowed to do; as OAuth scopes they are named `sarcomere/read` and so on. */
+export const scopes = {
+  read: 'see models, runs and the description of the API',
+  predict: 'predict with published models',
+  upload: 'upload studies and have them checked',
+} as const;
+
+export type Scope = keyof typeof scopes;
+
+/** Routes of the HTTPS API, version 1, and the scope that each asks for; every one is answered by `serve-api`. */
 export const routes = [
-  { method: 'POST', path: '/v1/models/{study}/predictions' },
-  { method: 'GET', path: '/v1/models' },
-  { method: 'GET', path: '/v1/models/{study}' },
-  { method: 'GET', path: '/v1/runs' },
-  { method: 'GET', path: '/v1/runs/{run}' },
-  { method: 'POST', path: '/v1/studies/{study}/uploads' },
-  { method: 'POST', path: '/v1/studies/{study}/validations' },
-  { method: 'GET', path: '/v1/openapi.json' },
-  { method: 'GET', path: '/v1/health' },
-] as const;
+  { method: 'POST', path: '/v1/models/{study}/predictions', scope: 'predict' },
+  { method: 'GET', path: '/v1/models', scope: 'read' },
+  { method: 'GET', path: '/v1/models/{study}', scope: 'read' },
+  { method: 'GET', path: '/v1/runs', scope: 'read' },
+  { method: 'GET', path: '/v1/runs/{run}', scope: 'read' },
+  { method: 'POST', path: '/v1/studies/{study}/uploads', scope: 'upload' },
+  { method: 'POST', path: '/v1/studies/{study}/validations', scope: 'upload' },
+  { method: 'GET', path: '/v1/openapi.json', scope: 'read' },
+  { method: 'GET', path: '/v1/health', scope: 'read' },
+] as const satisfies readonly { method: string; path: string; scope: Scope }[];
 
 /** State machine of a run, in Amazon States Language; one file for both worlds. */
 export const stateMachineFile = 'infra/study-run.asl.json';

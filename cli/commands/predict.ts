@@ -32,7 +32,7 @@ export function predictCommand(): Command {
     .option('--site <name>', 'site, where training has seen it: its local models lead')
     .option('--task <name>', 'task, where training has seen it: its local models lead')
     .option('--mode <name>', 'weighting; default: the published one')
-    .option('--json', 'print one JSON object: { model, rows, outOfRangeRows, out }')
+    .option('--json', 'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, out }')
     .action(async (options: PredictOptions) => {
       const model = await loadGlobalModel(async (name) =>
         readGivenFile(join(options.model, name), '--model'),
@@ -43,6 +43,11 @@ export function predictCommand(): Command {
       const csv = `${predictionCsv(prediction, model).join('\n')}\n`;
       if (options.out !== undefined) writeFileSync(options.out, csv);
       else if (!options.json) process.stdout.write(csv);
+      if (prediction.emgNormalisedBy === 'recording') {
+        process.stderr.write(
+          'no subject named: the EMG is normalised by this recording itself, which can be badly wrong; --subject names one that the model knows\n',
+        );
+      }
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
       if (outOfRangeRows > 0) {
         process.stderr.write(
@@ -54,6 +59,7 @@ export function predictCommand(): Command {
           model: model.run,
           rows: prediction.timeS.length,
           outOfRangeRows,
+          emgNormalisedBy: prediction.emgNormalisedBy,
           out: options.out ?? null,
         });
       }

@@ -1,28 +1,27 @@
 import type { CollectedMember } from '../../layers/ensemble/collect.ts';
-import { combine } from '../../layers/ensemble/combine.ts';
-import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
+import { type Evidence, everything } from '../../layers/ensemble/evidence/evidence.ts';
+import { bestMode, type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
+import type { GlobalModelJson, KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
+import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
+import { inverseError } from '../../layers/ensemble/modes/inverse-error.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { fitRidge, runRidge } from '../../layers/ensemble/ridge.ts';
-import { ScaledError } from '../../layers/ensemble/scaled-error.ts';
-import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
+import { type Score, scoreModels } from '../../layers/ensemble/score.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
 import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
-import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
+import type { SampleTable } from '../../layers/preparation/sample-table.ts';
 import { renderReport } from '../../layers/report/render-report.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import {
-  type PartitionRecord,
-  type RunPointer,
-  readPartition,
-  readProblem,
-} from '../../layers/storage/run-objects.ts';
+import { type RunPointer, readPartition, readProblem } from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
 import { gatherModels } from './gather.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import { provenanceOf } from './provenance.ts';
 import { runReport } from './run-report.ts';
+import { answersOf, coverageOf } from './score-held-out.ts';
 
 export interface AggregateAnswer {
   readonly state: 'Aggregated';
@@ -46,30 +45,50 @@ export async function aggregateRun(
   ]);
   const gathered = await gatherModels(bucket, pointer, partition, problem);
   const { members } = gathered;
-  const weightsByMode = weighByEveryMode(members);
-  const { tables, errors } = await judgeOnValidation(
-    bucket,
-    pointer,
-    partition,
-    problem,
-    members,
-    weightsByMode,
-  );
+  const read = (name: string) => readTable(bucket, pointer, name);
+  const tables: SampleTable[] = [];
+  const evidence = await gatherEvidence(partition, problem, members, read, (table) => tables.push(table));
+  const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
-  const mode = wanted === 'auto' ? bestMode(errors, weightsByMode) : wanted;
-  if (!weightsByMode.has(mode)) throw new Error(`mode ${mode} cannot be had: its model is missing`);
+  const mode = wanted === 'auto' ? bestMode(fitted) : wanted;
+  const published = fitted.find(({ name }) => name === mode);
+  if (!published) throw new Error(`mode ${mode} cannot be had: a model or an input that it needs is missing`);
+  const intervals = intervalsOf(evidence, fitted);
 
-  const heldOut = await readTable(bucket, pointer, 'held-out.parquet');
-  const answers = answersOf(heldOut, members, weightsByMode);
+  const heldOut = await read('held-out.parquet');
+  const outputs = members.map(({ network }) => runNetwork(network, heldOut.inputs));
+  const answers = answersOf(heldOut, outputs, fitted, evidence);
   answers.set('ridge', { angleRad: runRidge(fitRidge(tables, problem), heldOut, problem) });
   const scores = scoreModels(heldOut, problem, answers);
-  const contributions = contributionRows(partition, gathered, weightsByMode.get('inverse-error') ?? []);
+  const contributions = contributionRows(partition, gathered, publishedMethodWeights(fitted));
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
-  const { json, weights } = globalModel(problem, members, weightsByMode, mode);
-  const validationErrors = Object.fromEntries(errors);
-  const metrics = { study: pointer.study, run: pointer.run, mode, validationErrors, scores };
+  const { json, weights } = globalModel(problem, members, { fitted, mode, evidence, intervals });
+  const coverage90 =
+    intervals[mode] && coverageOf(heldOut, outputs, published.gate, evidence, intervals[mode]);
+  const metrics = {
+    study: pointer.study,
+    run: pointer.run,
+    mode,
+    validationErrors: Object.fromEntries(fitted.map(({ name, error }) => [name, error])),
+    validationErrorsUnnamed: Object.fromEntries(fitted.map(({ name, unnamedError }) => [name, unnamedError])),
+    coverage90,
+    scores,
+  };
   const report = renderReport(
-    runReport({ problem, partition, gathered, mode, scores, contributions, heldOut, answers, provenance }),
+    runReport({
+      problem,
+      partition,
+      gathered,
+      mode,
+      scores,
+      contributions,
+      heldOut,
+      answers,
+      provenance,
+      ...(coverage90
+        ? { angleCoverage90: { named: coverage90.named.angle, unnamed: coverage90.unnamed.angle } }
+        : {}),
+    }),
   );
   await writeArtefact(bucket, pointer, {
     'model.json': text(json),
@@ -82,69 +101,31 @@ export async function aggregateRun(
   return { state: 'Aggregated', mode, angleRmseDeg: overallRmse(scores, mode) };
 }
 
-type WeightsByMode = ReadonlyMap<string, readonly number[]>;
-
-function weighByEveryMode(members: readonly CollectedMember[]): WeightsByMode {
-  return new Map(
-    modes.flatMap((mode) => {
-      const weights = mode.weights(members);
-      return weights ? [[mode.name, weights] as const] : [];
+/** Intervals of every mode; none without validation rows. */
+function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<string, KnowledgeIntervals> {
+  return Object.fromEntries(
+    fitted.flatMap(({ name, gate }) => {
+      const named = fitIntervals(evidence, gate, everything);
+      const unnamed = fitIntervals(evidence, gate, []);
+      return named && unnamed ? [[name, { named, unnamed }] as const] : [];
     }),
   );
 }
 
-/** Reads the sub-domains' tables one by one; keeps the errors of every mode on the validation rows. */
-async function judgeOnValidation(
-  bucket: Bucket,
-  pointer: RunPointer,
-  partition: PartitionRecord,
-  problem: Problem,
-  members: readonly CollectedMember[],
-  weightsByMode: WeightsByMode,
-): Promise<{ tables: SampleTable[]; errors: Map<string, number> }> {
-  const sums = new Map([...weightsByMode.keys()].map((name) => [name, new ScaledError(problem)]));
-  const tables: SampleTable[] = [];
-  for (const { kind, tables: names } of partition.subdomains) {
-    if (kind !== 'local') continue;
-    for (const name of names) {
-      const table = await readTable(bucket, pointer, name);
-      tables.push(table);
-      const validation = takeRows(table, rowsInRole(table, roles.validation));
-      if (validation.rows === 0) continue;
-      for (const [mode, answer] of answersOf(validation, members, weightsByMode)) {
-        sums.get(mode)!.add(validation, answer);
-      }
-    }
-  }
-  return { tables, errors: new Map([...sums].map(([name, sum]) => [name, sum.value])) };
-}
-
-/** The mode with the least error on validation rows; the published method where there are none. */
-function bestMode(errors: ReadonlyMap<string, number>, weightsByMode: WeightsByMode): string {
-  const judged = [...errors].filter(([, error]) => Number.isFinite(error));
-  const best = judged.sort(([, a], [, b]) => a - b)[0]?.[0];
-  return best ?? [...weightsByMode.keys()][0]!;
-}
-
-function answersOf(
-  table: SampleTable,
-  members: readonly CollectedMember[],
-  weightsByMode: WeightsByMode,
-): Map<string, ModelAnswer> {
-  const outputs = members.map(({ network }) => runNetwork(network, table.inputs));
-  return new Map(
-    [...weightsByMode].map(([mode, weights]) => {
-      const { angleRad, forceN } = combine(outputs, weights);
-      return [mode, forceN.length > 0 ? { angleRad, forceN } : { angleRad }];
-    }),
-  );
+function publishedMethodWeights(fitted: readonly FittedMode[]): readonly number[] {
+  const gate = fitted.find(({ name }) => name === inverseError.name)?.gate;
+  return gate?.kind === 'constant' ? gate.weights : [];
 }
 
 function globalModel(
   problem: Problem,
   members: readonly CollectedMember[],
-  weightsByMode: WeightsByMode,
-  mode: string,
+  ensemble: {
+    readonly fitted: readonly FittedMode[];
+    readonly mode: string;
+    readonly evidence: Evidence;
+    readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
+  },
 ): { json: GlobalModelJson; weights: Uint8Array } {
   let byteOffset = 0;
   const entries = members.map(({ id, kind, label, weightsManifest, weights }) => {
@@ -169,8 +150,12 @@ function globalModel(
       muscles: problem.muscles.map(({ name }) => name),
       emgScales: problem.emgScales,
       members: entries,
-      modes: Object.fromEntries(weightsByMode),
-      mode,
+      modes: Object.fromEntries(ensemble.fitted.map(({ name, gate }) => [name, gate])),
+      mode: ensemble.mode,
+      contexts: ensemble.evidence.contexts.map((context) => context ?? null),
+      trainedSubjects: Object.keys(ensemble.evidence.coverage.subject),
+      intervals: ensemble.intervals,
+      angleCorrections: {},
     },
     weights: all,
   };

@@ -34,14 +34,21 @@ export async function gatherModels(
   const members: CollectedMember[] = [];
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
-  for (const record of partition.subdomains) {
-    try {
-      const { member, training } = await openModel(bucket, pointer, record, problem);
-      members.push(member);
-      trainings.set(record.id, training);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      dropped.set(record.id, error.message);
+  for (let start = 0; start < partition.subdomains.length; start += modelsAtOnce) {
+    const records = partition.subdomains.slice(start, start + modelsAtOnce);
+    const opened = await Promise.allSettled(
+      records.map((record) => openModel(bucket, pointer, record, problem)),
+    );
+    for (const [at, outcome] of opened.entries()) {
+      const { id } = records[at]!;
+      if (outcome.status === 'fulfilled') {
+        members.push(outcome.value.member);
+        trainings.set(id, outcome.value.training);
+      } else if (outcome.reason instanceof Refused) {
+        dropped.set(id, outcome.reason.message);
+      } else {
+        throw outcome.reason;
+      }
     }
   }
   const expected = partition.subdomains.filter(({ kind }) => kind === 'local').length;
@@ -51,6 +58,9 @@ export async function gatherModels(
   }
   return { members, trainings, dropped };
 }
+
+/** One after another, ten thousand models would take longer to fetch than a function may. */
+const modelsAtOnce = 16;
 
 /** Too few sound local models: the state machine ends in `Failed`, and trying again cannot help. */
 export class QuorumMissed extends Error {

@@ -12,6 +12,7 @@ export function runReport(run: {
   readonly gathered: Gathered;
   readonly mode: string;
   readonly scores: readonly Score[];
+  readonly angleCoverage90?: RunReport['angleCoverage90'];
   readonly contributions: readonly ContributionRow[];
   readonly heldOut: SampleTable;
   readonly answers: ReadonlyMap<string, ModelAnswer>;
@@ -23,6 +24,7 @@ export function runReport(run: {
     study: problem.study,
     run: problem.run,
     joint: problem.joint,
+    anglePositive: positiveOf(problem),
     createdAt: String(provenance.createdAt),
     engine: [...new Set(trainings.map(({ engine, backend }) => `${engine} (${backend})`))].join(', '),
     state: 'Published',
@@ -32,6 +34,7 @@ export function runReport(run: {
     physicsWeight: problem.training.physicsWeight,
     publishedMode: mode,
     metrics: run.scores,
+    ...(run.angleCoverage90 ? { angleCoverage90: run.angleCoverage90 } : {}),
     contributions: run.contributions,
     traces: tracesOf(heldOut, problem, answers, mode),
     labels: partition.labels.map(labelRow),
@@ -66,6 +69,8 @@ function tracesOf(
   answers: ReadonlyMap<string, ModelAnswer>,
   mode: string,
 ): Trace[] {
+  // As the study counts its own angle, not as the joint does.
+  const sign = positiveOf(problem) === problem.anglePositive ? 1 : -1;
   const ranges = table.rows === 0 ? [] : contiguousRanges(table);
   const every = Math.max(1, Math.ceil(ranges.length / mostTraces));
   return ranges
@@ -83,9 +88,12 @@ function tracesOf(
         subject: card.subject,
         task: card.task,
         timeS: rows.map((row) => table.timeS[row]!),
-        measuredDeg: rows.map((row) => degrees(table.angleRad[row]!)),
+        measuredDeg: rows.map((row) => degrees(sign * table.angleRad[row]!)),
         predictedDeg: Object.fromEntries(
-          [...answers].map(([model, { angleRad }]) => [model, rows.map((row) => degrees(angleRad[row]!))]),
+          [...answers].map(([model, { angleRad }]) => [
+            model,
+            rows.map((row) => degrees(sign * angleRad[row]!)),
+          ]),
         ),
         ...(forces
           ? {
@@ -104,6 +112,10 @@ function tracesOf(
     });
 }
 
+function positiveOf({ signals, anglePositive }: Problem): string {
+  return signals.angle.positive ?? anglePositive;
+}
+
 function labelRow(label: PartitionRecord['labels'][number]): LabelRow {
   const bySource = label.physics === 'measured torque' ? 'torque column' : 'equation of motion';
   return {
@@ -111,6 +123,8 @@ function labelRow(label: PartitionRecord['labels'][number]): LabelRow {
     source: label.source === 'given' || label.source === 'none' ? label.source : bySource,
     frames: label.rows,
     labelled: label.labelledRows,
+    method: label.source,
+    refused: label.refusedRows,
     reserveMaxNm: label.reserveMaxNm,
   };
 }

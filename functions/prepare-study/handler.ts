@@ -13,7 +13,9 @@ const logger = new Logger({ serviceName: 'prepare-study' });
 export const handler = middy<RunPointer, PrepareAnswer, Error, Context>()
   .use(injectLambdaContext(logger))
   .handler(async (event) => {
-    const answer = await markTransient(() => prepareRun(event, connectBucket()));
+    const answer = await markTransient(() =>
+      prepareRun(event, connectBucket(), { gpu: process.env.SARCOMERE_GPU === 'true' }),
+    );
     logger.info('prepared', { run: event.run, state: answer.state, reason: answer.reason });
     return answer;
   });

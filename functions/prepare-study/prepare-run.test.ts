@@ -36,8 +36,13 @@ describe('prepareRun', () => {
       state: 'Prepared',
       reason: '',
       many: false,
-      subdomains: ['single', 'subject-1', 'subject-2'].map((subdomain) => ({ ...pointer, subdomain })),
+      subdomains: ['single', 'subject-1', 'subject-2'].map((subdomain) => ({
+        ...pointer,
+        subdomain,
+        compute: 'lambda',
+      })),
       itemsKey,
+      toleratedFailurePercent: 20,
     });
     expect(bucket.written.at(-1)).toBe(itemsKey);
     expect(await bucket.getJson(itemsKey)).toEqual(answer.subdomains);
@@ -51,6 +56,35 @@ describe('prepareRun', () => {
       'subject-2.parquet',
     ]);
     expect(await reportOf(bucket, pointer)).toMatchObject({ state: 'Prepared', faults: [] });
+  });
+
+  it('sends sub-domains to a GPU where the study asks for it and there is one, and else says that there is none', async () => {
+    const asking = tinyManifest({ training: { compute: 'gpu' } });
+    const { bucket, pointer } = await uploadTinyStudy(asking);
+    const { subdomains } = await prepareRun(pointer, bucket, { gpu: true });
+    expect(subdomains.map(({ compute }) => compute)).toEqual(['gpu', 'gpu', 'gpu']);
+
+    const without = await uploadTinyStudy(asking);
+    const answer = await prepareRun(without.pointer, without.bucket);
+    expect(answer.subdomains.map(({ compute }) => compute)).toEqual(['lambda', 'lambda', 'lambda']);
+    const report = await reportOf(without.bucket, without.pointer);
+    expect(report).toMatchObject({ state: 'Prepared', warnings: [{ code: 'GPU_ABSENT' }] });
+  });
+
+  it('gives scattered sub-domains their neighbours as support, and the model on everything a table of its own', async () => {
+    const by = { by: 'cluster', count: 3 } as const;
+    const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ subdomains: by }));
+    await prepareRun(pointer, bucket);
+    const { counts, subdomains } = await readPartition(bucket, pointer);
+    const [single, ...clusters] = subdomains;
+    expect(single).toMatchObject({ kind: 'single', rows: counts.trainRows, tables: ['everything.parquet'] });
+    expect(clusters.length).toBeGreaterThan(1);
+    expect(clusters.reduce((sum, { rows }) => sum + rows, 0)).toBe(counts.trainRows);
+    const everything = await tableOf(bucket, pointer, 'everything.parquet');
+    expect(everything.role.includes(roles.support)).toBe(false);
+    expect(everything.rows).toBe(counts.trainRows + counts.validationRows);
+    const tables = await Promise.all(clusters.map(({ id }) => tableOf(bucket, pointer, `${id}.parquet`)));
+    expect(tables.some(({ role }) => role.includes(roles.support))).toBe(true);
   });
 
   it('puts what is held out into no table that is trained on', async () => {
@@ -150,7 +184,7 @@ describe('prepareRun', () => {
 
   it('lets the state machine read more sub-domains than one state may carry from the bucket', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
-    const itemsKey = keys.prepared('tiny', pointer.run, 'subdomains.json');
+    const { itemsKey } = await prepareRun(pointer, bucket);
     const pointers = (count: number) =>
       Array.from({ length: count }, (_, at) => ({ ...pointer, subdomain: `subject-${at + 1}` }));
     await bucket.putJson(itemsKey, pointers(inlineMapLimit));

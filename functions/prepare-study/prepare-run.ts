@@ -1,4 +1,5 @@
 import { partition } from '../../layers/ensemble/partition/partition.ts';
+import { scatteredTable } from '../../layers/ensemble/partition/scattered-table.ts';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { toParquet } from '../../layers/preparation/parquet.ts';
 import { type LabelSummary, type PreparedStudy, prepareStudy } from '../../layers/preparation/prepare.ts';
@@ -11,6 +12,7 @@ import {
   inlineMapLimit,
   type PartitionRecord,
   type RunPointer,
+  readProblem,
   type SubdomainPointer,
   type SubdomainRecord,
 } from '../../layers/storage/run-objects.ts';
@@ -25,43 +27,77 @@ export interface PrepareAnswer {
   readonly many: boolean;
   readonly subdomains: readonly SubdomainPointer[];
   readonly itemsKey: string;
+  /** How many of a hundred local models may be missing, by the quorum. */
+  readonly toleratedFailurePercent: number;
+}
+
+export interface PrepareSurroundings {
+  /** Whether a sub-domain that asks for a GPU can have one. */
+  readonly gpu?: boolean;
 }
 
 /**
  * Checks a study and makes it ready: tables, the problem that its sub-domains share, and the list of pointers,
  * which comes last. A study at fault leaves `study-report.json` with all its faults and nothing else.
  */
-export async function prepareRun(pointer: RunPointer, bucket: Bucket): Promise<PrepareAnswer> {
+export async function prepareRun(
+  pointer: RunPointer,
+  bucket: Bucket,
+  { gpu = false }: PrepareSurroundings = {},
+): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
   const earlier = await bucket.getJson<SubdomainPointer[]>(itemsKey);
-  if (earlier) return prepared(earlier, itemsKey);
+  if (earlier) {
+    const { ensemble } = await readProblem(bucket, pointer);
+    return prepared(earlier, itemsKey, ensemble.quorum);
+  }
 
   const loaded = await loadStudy(bucket, study);
   const changed = await changeSince(bucket, pointer);
   if (changed) return reject(pointer, bucket, [changed]);
   if ('faults' in loaded) return reject(pointer, bucket, loaded.faults);
   try {
-    const ready = prepareStudy(loaded.recordings, loaded.manifest, run);
-    const record = await writeTables(pointer, bucket, ready, loaded);
-    const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id }));
+    const { manifest } = loaded;
+    const compute: 'lambda' | 'gpu' = gpu ? manifest.training.compute : 'lambda';
+    const warnings = [...loaded.warnings, ...(compute === manifest.training.compute ? [] : [noGpu])];
+    const ready = prepareStudy(loaded.recordings, loaded.manifest, run, loaded.joint);
+    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings });
+    const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',
       faults: [],
-      warnings: loaded.warnings,
+      warnings,
     });
     await bucket.putJson(itemsKey, pointers);
-    return prepared(pointers, itemsKey);
+    return prepared(pointers, itemsKey, manifest.ensemble.quorum);
   } catch (error) {
     if (error instanceof FaultError) return reject(pointer, bucket, error.faults);
     throw error;
   }
 }
 
-function prepared(pointers: readonly SubdomainPointer[], itemsKey: string): PrepareAnswer {
+function prepared(pointers: readonly SubdomainPointer[], itemsKey: string, quorum: number): PrepareAnswer {
   const many = pointers.length > inlineMapLimit;
-  return { state: 'Prepared', reason: '', many, subdomains: many ? [] : pointers, itemsKey };
+  return {
+    state: 'Prepared',
+    reason: '',
+    many,
+    subdomains: many ? [] : pointers,
+    itemsKey,
+    toleratedFailurePercent: Math.round((1 - quorum) * 1e8) / 1e6,
+  };
 }
+
+/** Not a fault: every training that a GPU does, a CPU does too, only later. */
+const noGpu: Fault = {
+  code: 'GPU_ABSENT',
+  what: 'The study asks for a GPU, and there is none here: it is trained on the CPU.',
+  where: { file: 'study.json', column: 'training.compute' },
+  found: 'gpu',
+  expected: 'an installation with GPUs (infra/cloud/settings.ts)',
+  fix: 'Deploy with gpu: true, or leave "compute" out.',
+};
 
 async function reject(
   { study, run }: RunPointer,
@@ -79,6 +115,7 @@ async function reject(
     many: false,
     subdomains: [],
     itemsKey: '',
+    toleratedFailurePercent: 0,
   };
 }
 
@@ -96,6 +133,8 @@ async function changeSince(bucket: Bucket, { study, run }: RunPointer): Promise<
   };
 }
 
+const wholeTable = 'everything.parquet';
+
 async function writeTables(
   { study, run }: RunPointer,
   bucket: Bucket,
@@ -108,16 +147,25 @@ async function writeTables(
   },
 ): Promise<PartitionRecord> {
   const { subdomains, merged } = partition(table, problem);
+  const isScattered = problem.subdomains.by === 'cluster';
   const records: SubdomainRecord[] = [];
   for (const { id, label, rows } of subdomains) {
     const name = `${id}.parquet`;
-    await bucket.put(keys.prepared(study, run, name), toParquet(takeRows(table, rows)));
+    await bucket.put(
+      keys.prepared(study, run, name),
+      toParquet(isScattered ? scatteredTable(table, rows) : takeRows(table, rows)),
+    );
     const trainRows = rows.filter((row) => table.role[row] === roles.train).length;
     records.push({ id, kind: 'local', label, rows: trainRows, tables: [name] });
   }
   const heldOut = rowsInRole(table, roles.heldOut);
   await bucket.put(keys.prepared(study, run, 'held-out.parquet'), toParquet(takeRows(table, heldOut)));
   const trainRows = rowsInRole(table, roles.train).length;
+  if (problem.training.single && isScattered) {
+    // Scattered rows, put one after another again, would have lost their neighbours in time.
+    const rows = subdomains.flatMap((subdomain) => subdomain.rows).sort((a, b) => a - b);
+    await bucket.put(keys.prepared(study, run, wholeTable), toParquet(takeRows(table, rows)));
+  }
   if (problem.training.single) {
     // It is the longest training by far, so it goes first: the others fill the cores beside it.
     records.unshift({
@@ -125,7 +173,7 @@ async function writeTables(
       kind: 'single',
       label: 'everything',
       rows: trainRows,
-      tables: records.flatMap(({ tables }) => tables),
+      tables: isScattered ? [wholeTable] : records.flatMap(({ tables }) => tables),
     });
   }
   const { recordings } = loaded;

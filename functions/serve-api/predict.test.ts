@@ -71,7 +71,7 @@ describe('a prediction', () => {
     expect(answer.headers?.['content-type']).toContain('text/csv');
     const [header, first] = answer.body!.split('\r\n');
     expect(header).toBe(
-      'time_s,knee_flexion_rad,knee_flexion_deg,force_rect_fem_r_N,force_bifemlh_r_N,spread_knee_flexion_rad,spread_force_rect_fem_r_N,spread_force_bifemlh_r_N,out_of_range,warm_up',
+      'time_s,knee_flexion_rad,knee_flexion_deg,force_rect_fem_r_N,force_bifemlh_r_N,spread_knee_flexion_rad,spread_force_rect_fem_r_N,spread_force_bifemlh_r_N,interval90_knee_flexion_rad,interval90_force_rect_fem_r_N,out_of_range,warm_up',
     );
     expect(first!.split(',').map(Number).every(Number.isFinite)).toBe(true);
     expect(answer.body!.trimEnd().split('\r\n').length).toBe(151);
@@ -80,6 +80,15 @@ describe('a prediction', () => {
   it('uses the scale of a subject that training knew', async () => {
     const [known, unknown] = await Promise.all([post({ ...emg, subject: 'S1' }), post(emg)]);
     expect(JSON.parse(known.body!).angleRad).not.toEqual(JSON.parse(unknown.body!).angleRad);
+  });
+
+  it('has a 90 % interval where the model has one, wider for a subject that training did not know', async () => {
+    const [known, unknown] = await Promise.all([post({ ...emg, subject: 'S1' }), post(emg)]);
+    const { interval90, spread } = JSON.parse(known.body!);
+    expect(interval90.angleRad[50]).toBeCloseTo(2 * (spread.angleRad[50] + 0.1), 4);
+    expect(Object.keys(interval90.forcesN)).toEqual(['rect_fem_r']);
+    const other = JSON.parse(unknown.body!);
+    expect(other.interval90.angleRad[50]).toBeCloseTo(3 * (other.spread.angleRad[50] + 0.1), 4);
   });
 
   it('takes subject from the query of a CSV request', async () => {

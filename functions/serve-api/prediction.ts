@@ -20,7 +20,18 @@ export const predictionSchema = z
     spread: z
       .object({ angleRad: series, forcesN: byMuscle })
       .describe('Weighted standard deviation of the local models about the prediction.'),
-    outOfRange: z.array(z.boolean()).describe('True where the EMG lies outside what training has seen.'),
+    interval90: z
+      .object({ angleRad: series.optional(), forcesN: byMuscle })
+      .optional()
+      .describe(
+        'Half widths of intervals about the prediction that cover the truth in 90 % of recordings like those of the study.',
+      ),
+    emgNormalisedBy: z
+      .enum(['subject', 'recording'])
+      .describe("Whose EMG scale was used: the named subject's from training, or that of this recording."),
+    outOfRange: z
+      .array(z.boolean())
+      .describe('True where the EMG context lies outside what any local model has seen.'),
     warmUp: z.array(z.boolean()).describe('True where the oldest lag lies before the first sample.'),
   })
   .meta({
@@ -49,9 +60,15 @@ export function predictionAnswer(
       angleRad: rounded(prediction.spreadAngleRad),
       forcesN: roundedByMuscle(prediction.spreadForcesN),
     },
+    ...(prediction.interval90 ? { interval90: roundedInterval(prediction.interval90) } : {}),
+    emgNormalisedBy: prediction.emgNormalisedBy,
     outOfRange: prediction.outOfRange,
     warmUp: prediction.warmUp,
   };
+}
+
+function roundedInterval({ angleRad, forcesN }: NonNullable<Prediction['interval90']>) {
+  return { ...(angleRad ? { angleRad: rounded(angleRad) } : {}), forcesN: roundedByMuscle(forcesN) };
 }
 
 function roundedByMuscle(forces: ReadonlyMap<string, Float64Array>): Record<string, number[]> {

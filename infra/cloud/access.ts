@@ -20,6 +20,8 @@ export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
   'aggregate-models': { read: ['runs'], write: ['models'] },
   'publish-model': { read: ['models'], write: ['models'] },
   'serve-api': { read: ['studies', 'runs', 'models'], write: ['studies'] },
+  // It lists what runs have written, and reads none of it.
+  'stop-stalled': { read: [], write: [] },
 };
 
 export function grantBucketAccess(step: StepFunction, storage: Storage, access: BucketAccess): void {
@@ -27,9 +29,12 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
   const objects = (part: Part) => bucket.arnForObjects(`${part}/*`);
   const mayWrite = access.write.length > 0;
 
-  step.role.addToPolicy(
-    new PolicyStatement({ actions: ['s3:GetObject'], resources: access.read.map(objects) }),
-  );
+  const mayRead = access.read.length > 0;
+  if (mayRead) {
+    step.role.addToPolicy(
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: access.read.map(objects) }),
+    );
+  }
   if (mayWrite) {
     step.role.addToPolicy(
       new PolicyStatement({
@@ -40,12 +45,14 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
   }
   // Without it, and without a condition on it, S3 answers 403 instead of 404 for an object that is not there.
   step.role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
-  step.role.addToPolicy(
-    new PolicyStatement({
-      actions: mayWrite ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
-      resources: [key.keyArn],
-    }),
-  );
+  if (mayRead || mayWrite) {
+    step.role.addToPolicy(
+      new PolicyStatement({
+        actions: mayWrite ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+        resources: [key.keyArn],
+      }),
+    );
+  }
 
   for (const part of new Set([...access.read, ...access.write])) {
     acknowledge(step.role, {
@@ -59,6 +66,14 @@ export function grantStartRun(step: StepFunction, machine: StudyRunMachine): voi
   step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.arn] }),
+  );
+}
+
+/** Stopping executions of this machine, besides listing and describing them. */
+export function grantStopRuns(step: StepFunction, machine: StudyRunMachine): void {
+  grantExecutions(step, machine);
+  step.role.addToPolicy(
+    new PolicyStatement({ actions: ['states:StopExecution'], resources: [machine.executionsArn] }),
   );
 }
 

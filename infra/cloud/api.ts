@@ -1,12 +1,22 @@
 import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import {
+  DomainName,
+  HttpApi,
+  type HttpMethod,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { routes } from '../system.ts';
 import type { StepFunction } from './function.ts';
+import { Identity, scopeName } from './identity.ts';
 import { makeLogGroup } from './logs.ts';
+import { settingsOf } from './settings-of.ts';
 
 /** Requests a second, over all callers; a prediction takes milliseconds, so this is far above a lab's need. */
 export const throttle = { rateLimit: 50, burstLimit: 100 } as const;
@@ -15,31 +25,54 @@ export interface HttpsApiProps {
   readonly serveApi: StepFunction;
 }
 
-/** The HTTPS API: the routes of infra/system.ts, each signed with IAM credentials, none public, CORS closed. */
+/**
+ * The HTTPS API: the routes of infra/system.ts, none public, CORS closed. Callers show a JWT with the route's scope,
+ * of a user pool that is made here or of an issuer that is given; or they sign with AWS credentials.
+ */
 export class HttpsApi extends Construct {
   readonly url: string;
+  readonly apiId: string;
+  /** The user pool, where one is made. */
+  readonly identity?: Identity;
 
   constructor(scope: Construct, id: string, { serveApi }: HttpsApiProps) {
     super(scope, id);
+    const { auth, domain } = settingsOf(this);
+    if (auth.kind === 'cognito') this.identity = new Identity(this, 'Identity');
 
     const api = new HttpApi(this, 'HttpApi', {
       description: 'Sarcomere, version 1',
-      defaultAuthorizer: new HttpIamAuthorizer(),
       createDefaultStage: false,
+      disableExecuteApiEndpoint: domain !== undefined,
     });
+    this.apiId = api.apiId;
     // Payload format 2.0 is the construct's default. One permission for the API, not one a route: a function's
     // resource policy is limited to 20 KB.
     const integration = new HttpLambdaIntegration('ServeApi', serveApi.lambda, {
       scopePermissionToRoute: false,
     });
-    for (const { method, path } of routes) {
-      api.addRoutes({ path, methods: [method as HttpMethod], integration });
+    const authorizer = this.authorizer();
+    for (const { method, path, scope: needed } of routes) {
+      api.addRoutes({
+        path,
+        methods: [method as HttpMethod],
+        integration,
+        authorizer,
+        ...(auth.kind === 'iam' ? {} : { authorizationScopes: [scopeName(needed)] }),
+      });
     }
 
+    const ownName =
+      domain &&
+      new DomainName(this, 'Domain', {
+        domainName: domain.name,
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+      });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
       throttle,
+      ...(ownName === undefined ? {} : { domainMapping: { domainName: ownName } }),
       accessLogSettings: {
         destination: new LogGroupLogDestination(
           makeLogGroup(this, 'AccessLog', `/aws/vendedlogs/apis/${Stack.of(this).stackName}`),
@@ -47,7 +80,14 @@ export class HttpsApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
-    this.url = stage.url;
+    this.url = domain ? `https://${domain.name}/` : stage.url;
+  }
+
+  private authorizer(): IHttpRouteAuthorizer {
+    const { auth } = settingsOf(this);
+    if (auth.kind === 'iam') return new HttpIamAuthorizer();
+    const { issuer, audience } = this.identity ?? (auth as Extract<typeof auth, { kind: 'issuer' }>);
+    return new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [...audience] });
   }
 }
 
@@ -56,6 +96,7 @@ const accessLogFields = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
   caller: '$context.identity.userArn',
+  tokenSubject: '$context.authorizer.claims.sub',
   sourceIp: '$context.identity.sourceIp',
   routeKey: '$context.routeKey',
   status: '$context.status',
@@ -63,4 +104,5 @@ const accessLogFields = {
   latencyMs: '$context.responseLatency',
   integrationLatencyMs: '$context.integrationLatency',
   integrationError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
 } as const;

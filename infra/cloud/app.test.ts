@@ -7,6 +7,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { functions } from '../system.ts';
 import { sarcomereApp } from './app.ts';
+import type { Settings } from './settings.ts';
 import { unbundledApp } from './template.fixture.ts';
 
 const timeout = 120_000;
@@ -19,10 +20,21 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** Settings that between them make every resource there is. */
+const choices: Record<string, Partial<Settings>> = {
+  standard: {},
+  'clinical, with GPU, IAM and mail': {
+    profile: 'clinical',
+    gpu: true,
+    auth: { kind: 'iam' },
+    alarmEmail: 'lab@example.org',
+  },
+};
+
 describe('cdk-nag, AwsSolutions', () => {
-  it('finds nothing', { timeout }, () => {
+  it.each(Object.entries(choices))('finds nothing: %s', { timeout }, (_name, chosen) => {
     vi.stubEnv('CDK_VALIDATION', 'true');
-    expect(() => unbundledApp({ outdir }).app.synth()).not.toThrow();
+    expect(() => unbundledApp({ outdir }, chosen).app.synth()).not.toThrow();
   });
 
   it('would find a bucket without TLS or access log', { timeout }, () => {
@@ -34,34 +46,43 @@ describe('cdk-nag, AwsSolutions', () => {
 });
 
 describe('acknowledged findings', () => {
-  it('would be reported, each of them, were they not acknowledged', { timeout }, () => {
-    const acknowledged = unbundledApp({ outdir })
-      .app.node.findAll()
-      .flatMap(({ node }) =>
-        node.metadata
-          .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-          .flatMap(({ data }) => Object.entries(data as Record<string, string>))
-          // CDK puts a word for itself before the rule's own name.
-          .map(([id, reason]) => ({ path: node.path, id: id.replace(/^Annotation::/, ''), reason })),
-      );
+  it.each(Object.entries(choices))(
+    'would be reported, each of them, were they not: %s',
+    {
+      timeout,
+    },
+    (_name, chosen) => {
+      const acknowledged = unbundledApp({ outdir }, chosen)
+        .app.node.findAll()
+        .flatMap(({ node }) =>
+          node.metadata
+            .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+            .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+            // CDK puts a word for itself before the rule's own name.
+            .map(([id, reason]) => ({ path: node.path, id: id.replace(/^Annotation::/, ''), reason })),
+        );
 
-    vi.stubEnv('CDK_VALIDATION', 'true');
-    const silenced = vi.spyOn(Validations.prototype, 'acknowledge').mockReturnValue();
-    expect(() => unbundledApp({ outdir }).app.synth()).toThrow();
-    silenced.mockRestore();
+      vi.stubEnv('CDK_VALIDATION', 'true');
+      const silenced = vi.spyOn(Validations.prototype, 'acknowledge').mockReturnValue();
+      expect(() => unbundledApp({ outdir }, chosen).app.synth()).toThrow();
+      silenced.mockRestore();
 
-    const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
-    const found = (JSON.parse(report) as ValidationReport).pluginReports
-      .flatMap(({ violations }) => violations)
-      .flatMap(({ ruleName, violatingConstructs }) =>
-        violatingConstructs.map(({ constructPath }) => ({ path: constructPath, id: ruleName })),
+      const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
+      const found = (JSON.parse(report) as ValidationReport).pluginReports
+        .flatMap(({ violations }) => violations)
+        .flatMap(({ ruleName, violatingConstructs }) =>
+          violatingConstructs.map(({ constructPath }) => ({ path: constructPath, id: ruleName })),
+        );
+      const needless = acknowledged.filter(
+        ({ path, id }) =>
+          // The library lets findings of its own rules stand as well; those are not ours to keep in order.
+          id.startsWith('AwsSolutions-') &&
+          !found.some((finding) => finding.id === id && finding.path.startsWith(path)),
       );
-    const needless = acknowledged.filter(
-      ({ path, id }) => !found.some((finding) => finding.id === id && finding.path.startsWith(path)),
-    );
-    expect(acknowledged.length).toBeGreaterThan(0);
-    expect(needless).toEqual([]);
-  });
+      expect(acknowledged.length).toBeGreaterThan(0);
+      expect(needless).toEqual([]);
+    },
+  );
 });
 
 interface ValidationReport {
@@ -82,25 +103,32 @@ describe('the cloud assembly', () => {
     for (const asset of assets) {
       const shipped = readdirSync(join(outdir, asset));
       expect(shipped).toContain('handler.mjs');
-      expect(shipped.filter((file) => file !== 'handler.mjs' && !file.endsWith('.wasm'))).toEqual([]);
+      expect(shipped.filter((file) => !/\.(mjs|wasm)$/.test(file))).toEqual([]);
     }
-    const sourceMaps = Object.keys(functions).map((name) => `${name}.mjs.map`);
-    expect(readdirSync(join(outdir, 'source-maps')).sort()).toEqual(sourceMaps.sort());
+    expect(readdirSync(join(outdir, 'source-maps')).sort()).toEqual(Object.keys(functions).sort());
   });
 });
 
 const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
 
 describe('cfn-lint', () => {
-  it.skipIf(!cfnLint)('finds nothing (skipped where cfn-lint is not installed)', { timeout }, () => {
-    vi.stubEnv('CDK_VALIDATION', 'false');
-    const template = unbundledApp({ outdir }).app.synth().getStackByName('Sarcomere').templateFullPath;
-    const { stdout, stderr } = spawnSync('cfn-lint', ['--format', 'json', '--', template], {
-      encoding: 'utf8',
-    });
-    expect(stderr).toBe('');
-    expect((JSON.parse(stdout) as LintFinding[]).filter((finding) => !isMistaken(finding))).toEqual([]);
-  });
+  it.skipIf(!cfnLint).each(Object.entries(choices))(
+    'finds nothing (skipped where it is not installed): %s',
+    {
+      timeout,
+    },
+    (_name, chosen) => {
+      vi.stubEnv('CDK_VALIDATION', 'false');
+      const template = unbundledApp({ outdir }, chosen)
+        .app.synth()
+        .getStackByName('Sarcomere').templateFullPath;
+      const { stdout, stderr } = spawnSync('cfn-lint', ['--format', 'json', '--', template], {
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('');
+      expect((JSON.parse(stdout) as LintFinding[]).filter((finding) => !isMistaken(finding))).toEqual([]);
+    },
+  );
 });
 
 interface LintFinding {

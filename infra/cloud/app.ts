@@ -1,6 +1,8 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { checkSettings } from './check-settings.ts';
+import { settings as chosenSettings, type Settings } from './settings.ts';
 import { SarcomereStack } from './stack.ts';
 
 /**
@@ -10,9 +12,10 @@ import { SarcomereStack } from './stack.ts';
  * The feature flags come from the pinned library and not from cdk.json, so that the command line, the tests and
  * `node infra/cloud/app.ts` all make the same template.
  */
-export function sarcomereApp(props: AppProps = {}): App {
+export function sarcomereApp(props: AppProps = {}, settings: Settings = chosenSettings): App {
+  checkSettings(settings);
   const app = new App({ ...props, context: { ...featureFlags, ...props.context } });
-  new SarcomereStack(app, 'Sarcomere');
+  new SarcomereStack(app, 'Sarcomere', { settings });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }

@@ -35,8 +35,9 @@ describe.each(Object.keys(functions) as FunctionName[])('the bundle of %s', { ti
 
   it('asks for nothing outside but Node and what it can do without', () => {
     const { outputs } = bundleOf(name).metafile;
-    const asked = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    expect(asked.filter((path) => !isBuiltin(path) && !optionalPackages.has(path))).toEqual([]);
+    const asked = Object.values(outputs).flatMap(({ imports }) => imports);
+    const outside = asked.filter(({ external }) => external).map(({ path }) => path);
+    expect(outside.filter((path) => !isBuiltin(path) && !optionalPackages.has(path))).toEqual([]);
   });
 
   it('has the wasm files beside it exactly where it holds the wasm backend', () => {
@@ -55,9 +56,17 @@ describe('the prediction bundle', { timeout }, () => {
   });
 
   it('is less than one megabyte, compressed', () => {
-    expect(gzipSync(readFileSync(join(bundleOf('serve-api').outDir, 'handler.mjs'))).length).toBeLessThan(
-      1_000_000,
-    );
+    const { outDir } = bundleOf('serve-api');
+    const files = readdirSync(outDir).map((file) => gzipSync(readFileSync(join(outDir, file))).length);
+    expect(files.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(1_000_000);
+  });
+});
+
+describe('what a bundle reads before it is asked', { timeout }, () => {
+  it('is none of TensorFlow, the generator of the API description, or error messages in other languages', () => {
+    const read = (name: FunctionName) => inputsAtStart(bundleOf(name).metafile);
+    expect(read('train-subdomain').filter((input) => input.includes('/@tensorflow/'))).toEqual([]);
+    expect(read('serve-api').filter((input) => /zod-to-openapi|locales\/(?!en\.)/.test(input))).toEqual([]);
   });
 });
 
@@ -85,9 +94,9 @@ describe('bundling', () => {
   it('writes the source map where it is told to, or not at all', () => {
     const entry = join(directory, 'mapped.ts');
     writeFileSync(entry, study);
-    bundleFunction(entry, join(directory, 'mapped'), join(directory, 'maps', 'mapped.map'));
+    bundleFunction(entry, join(directory, 'mapped'), join(directory, 'maps'));
     expect(readdirSync(join(directory, 'mapped'))).toEqual(['handler.mjs']);
-    expect(readdirSync(join(directory, 'maps'))).toEqual(['mapped.map']);
+    expect(readdirSync(join(directory, 'maps'))).toEqual(['handler.mjs.map']);
   });
 });
 
@@ -109,6 +118,19 @@ function runAlone(outDir: string, expression: string, exported: string): string 
     encoding: 'utf8',
   });
   return stdout.trim().split('\n').at(-1)!;
+}
+
+/** Modules in the handler's file and in those that it imports at once. */
+function inputsAtStart({ outputs }: Metafile): string[] {
+  const seen = new Set<string>();
+  const follow = (file: string) => {
+    const output = outputs[file];
+    if (!output || seen.has(file)) return;
+    seen.add(file);
+    for (const { path, kind } of output.imports) if (kind === 'import-statement') follow(path);
+  };
+  follow(Object.keys(outputs).find((file) => file.endsWith('/handler.mjs'))!);
+  return [...seen].flatMap((file) => Object.keys(outputs[file]!.inputs));
 }
 
 function inputsOf(name: FunctionName): string[] {

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AssetHashType, DockerImage, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -21,7 +21,7 @@ export function bundledCode(scope: Construct, name: FunctionName): Code {
       image: DockerImage.fromRegistry('never-pulled'), // required by the type; the local bundling below always answers
       local: {
         tryBundle(outDir) {
-          bundleFunction(join(projectRoot, functions[name].entry), outDir, join(mapDir, `${name}.mjs.map`));
+          bundleFunction(join(projectRoot, functions[name].entry), outDir, join(mapDir, name));
           return true;
         },
       },
@@ -30,22 +30,26 @@ export function bundledCode(scope: Construct, name: FunctionName): Code {
 }
 
 /**
- * Bundles one entry module with everything it imports into `outDir/handler.mjs`. What has no place in a bundle:
+ * Bundles one entry module with everything it imports into `outDir/handler.mjs`, and what it imports only when it
+ * is asked for into files beside that, so that a cold start does not read them. What has no place in a bundle:
  * TensorFlow's native library (250 MB and more; training in a zip runs on wasm or the kernel).
  * A bundle that holds the wasm backend gets its `.wasm` files laid next to it, where the backend looks for them.
  *
  * @returns esbuild's account of what went in
  */
-export function bundleFunction(entryFile: string, outDir: string, mapFile?: string): Metafile {
+export function bundleFunction(entryFile: string, outDir: string, mapDir?: string): Metafile {
   const { outputFiles, metafile } = buildSync({
-    entryPoints: [entryFile],
-    outfile: join(outDir, 'handler.mjs'),
+    entryPoints: { handler: entryFile },
+    outdir: outDir,
+    outExtension: { '.js': '.mjs' },
     absWorkingDir: projectRoot,
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: bundleTarget,
     mainFields: ['module', 'main'], // ES modules first, or nothing could be shaken off the tree
+    alias: { zod: join(projectRoot, 'infra/cloud/zod-for-bundles.ts') },
     external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
     minify: true,
     keepNames: true, // Step Functions retries by the error's name
@@ -58,7 +62,8 @@ export function bundleFunction(entryFile: string, outDir: string, mapFile?: stri
     logLevel: 'error',
   });
   for (const { path, contents } of outputFiles) {
-    const target = path.endsWith('.map') ? mapFile : path;
+    const isMap = path.endsWith('.map');
+    const target = isMap ? mapDir && join(mapDir, basename(path)) : path;
     if (target === undefined) continue;
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, contents);

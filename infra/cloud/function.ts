@@ -1,18 +1,41 @@
 import { Duration } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type FunctionName, functions } from '../system.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundledCode } from './bundle.ts';
 import { makeLogGroup } from './logs.ts';
+import type { Network } from './network.ts';
 import { runtime } from './runtime.ts';
 import type { Storage } from './storage.ts';
 
 export interface StepFunctionProps {
   readonly name: FunctionName;
   readonly storage: Storage;
+  /** Where it runs, in the clinical profile. */
+  readonly network?: Network | undefined;
 }
+
+/**
+ * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:
+ * training takes most, so that it cannot starve the API, and no flood of requests can starve it.
+ */
+export const reservedConcurrency: Readonly<Partial<Record<FunctionName, number>>> = {
+  'start-run': 10,
+  'train-subdomain': 200,
+  'serve-api': 50,
+};
+
+/** How Lambda connects a function to a network, in the function's name. */
+const networkActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+] as const;
 
 /** One step as a Lambda function, with the settings of infra/system.ts and a role that can log and trace. */
 export class StepFunction extends Construct {
@@ -20,17 +43,23 @@ export class StepFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { name, storage }: StepFunctionProps) {
+  constructor(scope: Construct, id: string, { name, storage, network }: StepFunctionProps) {
     super(scope, id);
     this.name = name;
     const { purpose, memoryMb, timeoutS } = functions[name];
+    const reserved = reservedConcurrency[name];
 
     const logGroup = makeLogGroup(this, 'Log');
     // Lambda's managed policy would let a function write into every log group of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+    if (network?.isolated) {
+      this.role.addToPolicy(new PolicyStatement({ actions: [...networkActions], resources: ['*'] }));
+    }
     acknowledge(this.role, {
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources: segments can be put only to "*".',
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray segments can be put only to "*"; and what Lambda connects to a network has no name beforehand.',
     });
 
     this.lambda = new LambdaFunction(this, 'Function', {
@@ -45,6 +74,8 @@ export class StepFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+      ...(network?.isolated ? network.forFunctions : {}),
       environment: { SARCOMERE_BUCKET: storage.bucket.bucketName },
     });
   }

@@ -1,12 +1,15 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { profiles } from './profile.ts';
+import { settingsOf } from './settings-of.ts';
 
-/** A log group with the retention that all of them share. What must outlive the stack lies in the bucket. */
+/** A log group with the retention of the profile. Clinical logs outlive the stack. */
 export function makeLogGroup(scope: Construct, id: string, logGroupName?: string): LogGroup {
+  const { profile } = settingsOf(scope);
   return new LogGroup(scope, id, {
     ...(logGroupName === undefined ? {} : { logGroupName }),
-    retention: RetentionDays.THREE_MONTHS,
-    removalPolicy: RemovalPolicy.DESTROY,
+    retention: profiles[profile].logRetention,
+    removalPolicy: profile === 'clinical' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
 }

@@ -1,38 +1,71 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type FunctionName, functions } from '../system.ts';
-import { bucketAccess, grantBucketAccess, grantExecutions, grantStartRun } from './access.ts';
+import { bucketAccess, grantBucketAccess, grantExecutions, grantStartRun, grantStopRuns } from './access.ts';
+import { Alarms } from './alarms.ts';
 import { HttpsApi } from './api.ts';
+import { Dashboard } from './dashboard.ts';
 import { StepFunction } from './function.ts';
+import { GpuTraining } from './gpu-training.ts';
 import { functionId } from './names.ts';
+import { Network } from './network.ts';
+import { profiles } from './profile.ts';
+import { RunMetrics } from './run-metrics.ts';
+import type { Settings } from './settings.ts';
+import type { WithSettings } from './settings-of.ts';
 import { StudyRunMachine } from './state-machine.ts';
 import { Storage } from './storage.ts';
 import { UploadRule } from './upload-rule.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** Sarcomere in one account and region: an upload starts a run, a run publishes a model, the API serves it. */
-export class SarcomereStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps = {}) {
+export class SarcomereStack extends Stack implements WithSettings {
+  readonly settings: Settings;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: StackProps & WithSettings) {
     super(scope, id, { description: 'Sarcomere: EMG in, joint angle and muscle forces out', ...props });
+    this.settings = settings;
 
     const storage = new Storage(this, 'Storage');
-    const steps = mapFunctions((name) => new StepFunction(this, functionId(name), { name, storage }));
+    const needsNetwork = settings.gpu || profiles[settings.profile].isolated;
+    const network = needsNetwork ? new Network(this, 'Network') : undefined;
+    const gpu = settings.gpu
+      ? new GpuTraining(this, 'GpuTraining', { storage, network: network! })
+      : undefined;
+    const steps = mapFunctions(
+      (name) => new StepFunction(this, functionId(name), { name, storage, network }),
+    );
     for (const [name, step] of Object.entries(steps)) {
       grantBucketAccess(step, storage, bucketAccess[name as FunctionName]);
     }
+    if (gpu) steps['prepare-study'].lambda.addEnvironment('SARCOMERE_GPU', 'true');
 
-    const machine = new StudyRunMachine(this, 'StudyRun', { steps, storage });
+    const machine = new StudyRunMachine(this, 'StudyRun', { steps, storage, gpu });
     grantStartRun(steps['start-run'], machine);
     grantExecutions(steps['serve-api'], machine);
+    grantStopRuns(steps['stop-stalled'], machine);
 
-    new UploadRule(this, 'UploadRule', { storage, startRun: steps['start-run'] });
+    const { deadLetters } = new UploadRule(this, 'UploadRule', { storage, startRun: steps['start-run'] });
+    new Watchdog(this, 'Watchdog', { stopStalled: steps['stop-stalled'], deadLetters });
     const api = new HttpsApi(this, 'Api', { serveApi: steps['serve-api'] });
+
+    const runMetrics = new RunMetrics(this, 'RunMetrics', machine.log);
+    const watched = { steps, machine, runMetrics, api, deadLetters, storage };
+    const alarms = new Alarms(this, 'Alarms', watched);
+    new Dashboard(this, 'Dashboard', { ...watched, alarms });
 
     new CfnOutput(this, 'BucketName', {
       value: storage.bucket.bucketName,
       description: 'Upload studies here',
     });
     new CfnOutput(this, 'StateMachineArn', { value: machine.arn, description: 'Runs are its executions' });
-    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'HTTPS API, signed with IAM credentials' });
+    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'HTTPS API' });
+    if (api.identity) {
+      new CfnOutput(this, 'SignInUrl', {
+        value: api.identity.signInUrl,
+        description: 'Tokens come from here',
+      });
+    }
   }
 }
 

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type FunctionName, stateMachineFile } from '../system.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import type { StepFunction } from './function.ts';
+import type { GpuTraining } from './gpu-training.ts';
 import { makeLogGroup } from './logs.ts';
 import { functionId } from './names.ts';
 import { projectRoot } from './root.ts';
@@ -15,22 +18,26 @@ import type { Storage } from './storage.ts';
 export interface StudyRunMachineProps {
   readonly steps: Readonly<Record<FunctionName, StepFunction>>;
   readonly storage: Storage;
+  /** Where sub-domains are trained that ask for a GPU; absent where there is none, and none then asks for it. */
+  readonly gpu?: GpuTraining | undefined;
 }
 
 /**
  * The state machine of a run, from the one definition that the local world executes too. It may call the functions
- * that the definition names, read the list of sub-domains, start itself as a Distributed Map does, log and trace;
+ * that the definition names, submit GPU jobs, read the list of sub-domains and write the Map's results, start itself as a Distributed Map does, log and trace;
  * logs hold what happened but not the data it happened to.
  */
 export class StudyRunMachine extends Construct {
   readonly arn: string;
   /** Pattern of the ARNs of all its executions. */
   readonly executionsArn: string;
+  readonly log: LogGroup;
+  readonly #machine: StateMachine;
 
-  constructor(scope: Construct, id: string, { steps, storage }: StudyRunMachineProps) {
+  constructor(scope: Construct, id: string, { steps, storage, gpu }: StudyRunMachineProps) {
     super(scope, id);
     const definition = readFileSync(join(projectRoot, stateMachineFile), 'utf8');
-    const { substitutions, called } = resolvePlaceholders(definition, steps, storage);
+    const { substitutions, called } = resolvePlaceholders(definition, steps, storage, gpu);
 
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     const invoke = new PolicyStatement({
@@ -38,16 +45,26 @@ export class StudyRunMachine extends Construct {
       resources: called.map((step) => step.lambda.functionArn),
     });
     const items = storage.bucket.arnForObjects('runs/*');
-    const readItems = new PolicyStatement({ actions: ['s3:GetObject'], resources: [items] });
-    const decryptItems = new PolicyStatement({ actions: ['kms:Decrypt'], resources: [storage.key.keyArn] });
-    for (const statement of [invoke, readItems, decryptItems]) role.addToPolicy(statement);
+    // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html#resultwriter-iam-policies
+    const itemsAndResults = new PolicyStatement({
+      actions: ['s3:GetObject', 's3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+      resources: [items],
+    });
+    const useKey = new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [storage.key.keyArn],
+    });
+    for (const statement of [invoke, itemsAndResults, useKey]) role.addToPolicy(statement);
+    gpu?.allowSubmit(role);
     acknowledge(role, {
-      [wildcardFinding(this, items)]: 'The list of sub-domains lies below the name of its study and run.',
+      [wildcardFinding(this, items)]:
+        'The list of sub-domains and the results lie below the name of their study and run.',
       'AwsSolutions-IAM5[Resource::*]':
         'Log delivery and X-Ray have no resources: their actions can be allowed only on "*".',
     });
 
     const stack = Stack.of(this);
+    this.log = makeLogGroup(this, 'Log', `/aws/vendedlogs/states/${stack.stackName}-study-run`);
     const machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definition),
@@ -56,11 +73,12 @@ export class StudyRunMachine extends Construct {
       tracingEnabled: true,
       logs: {
         // Under this prefix, log delivery does not use up the few resource policies that an account has.
-        destination: makeLogGroup(this, 'Log', `/aws/vendedlogs/states/${stack.stackName}-study-run`),
+        destination: this.log,
         level: LogLevel.ALL,
         includeExecutionData: false,
       },
     });
+    this.#machine = machine;
     this.arn = machine.stateMachineArn;
     this.executionsArn = stack.formatArn({
       service: 'states',
@@ -69,6 +87,11 @@ export class StudyRunMachine extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     this.allowDistributedMap(role);
+  }
+
+  /** A number that Step Functions counts of this machine, over five minutes. */
+  metric(name: string, statistic = 'Sum'): Metric {
+    return this.#machine.metric(name, { statistic, period: Duration.minutes(5) });
   }
 
   /**
@@ -80,7 +103,8 @@ export class StudyRunMachine extends Construct {
       statements: [
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.arn] }),
         new PolicyStatement({
-          actions: ['states:DescribeExecution', 'states:StopExecution'],
+          // Redrive: what a person who redrives a failed run sets off in its Map.
+          actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
           resources: [this.executionsArn],
         }),
       ],
@@ -93,21 +117,31 @@ export class StudyRunMachine extends Construct {
 }
 
 /** What each `${Placeholder}` of the definition stands for, and which functions it therefore calls. */
-function resolvePlaceholders(definition: string, steps: StudyRunMachineProps['steps'], storage: Storage) {
+function resolvePlaceholders(
+  definition: string,
+  steps: StudyRunMachineProps['steps'],
+  storage: Storage,
+  gpu: GpuTraining | undefined,
+) {
   const stepOf = new Map(Object.values(steps).map((step) => [`${functionId(step.name)}Arn`, step]));
+  const others: Readonly<Record<string, string>> = {
+    Bucket: storage.bucket.bucketName,
+    GpuJobQueueArn: gpu?.queueArn ?? noGpu,
+    GpuJobDefinitionArn: gpu?.jobDefinitionArn ?? noGpu,
+  };
   const substitutions: Record<string, string> = {};
   const called: StepFunction[] = [];
   const namedPlaceholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]!));
   for (const name of namedPlaceholders) {
     const step = stepOf.get(name);
-    if (step) {
-      substitutions[name] = step.lambda.functionArn;
-      called.push(step);
-    } else if (name === 'Bucket') {
-      substitutions[name] = storage.bucket.bucketName;
-    } else {
-      throw new Error(`${stateMachineFile} names \${${name}}, which is neither a function nor the bucket`);
-    }
+    const value = step ? step.lambda.functionArn : others[name];
+    if (value === undefined)
+      throw new Error(`${stateMachineFile} names \${${name}}, which stands for nothing`);
+    substitutions[name] = value;
+    if (step) called.push(step);
   }
   return { substitutions, called };
 }
+
+/** Never submitted to: without GPUs, prepare-study sends no sub-domain there. */
+const noGpu = 'no-gpu-in-this-installation';

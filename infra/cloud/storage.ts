@@ -6,15 +6,20 @@ import {
   BucketEncryption,
   type CfnBucket,
   type IBucket,
+  ObjectLockRetention,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { profiles } from './profile.ts';
+import { settingsOf } from './settings-of.ts';
 
 /** Days that the bucket keeps what nobody will ask for again. */
 export const storageDays = {
   unfinishedMultipartUpload: 2,
   /** A checkpoint is overwritten as training goes on; these are the versions underneath. */
   replacedRunObject: 1,
+  /** What "sarcomere delete" or a later upload has taken away can be had back so long, and is then gone for good. */
+  deletedStudyOrModel: 30,
   accessLog: 365,
 } as const;
 
@@ -28,6 +33,7 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    const { objectLockDays } = profiles[settingsOf(this).profile];
 
     this.key = new Key(this, 'Key', {
       description: 'Encrypts studies, runs and models of Sarcomere',
@@ -45,6 +51,9 @@ export class Storage extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       ...privateBucket,
       versioned: true,
+      ...(objectLockDays === undefined
+        ? {}
+        : { objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(objectLockDays)) }),
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       bucketKeyEnabled: true,
@@ -61,6 +70,12 @@ export class Storage extends Construct {
           noncurrentVersionExpiration: Duration.days(storageDays.replacedRunObject),
           expiredObjectDeleteMarker: true,
         },
+        ...['studies/', 'models/'].map((prefix) => ({
+          id: `deleted-${prefix.slice(0, -1)}`,
+          prefix,
+          noncurrentVersionExpiration: Duration.days(storageDays.deletedStudyOrModel),
+          expiredObjectDeleteMarker: true,
+        })),
       ],
     });
 

@@ -1,4 +1,5 @@
 import type { NetworkOutput } from '../learning/local-network.ts';
+import { rowStride, type Weights } from './gates/gate.ts';
 
 /** Weighted sum of what the members say, and how far they are from one mind. */
 export interface Combined {
@@ -12,39 +13,56 @@ export interface Combined {
 }
 
 /**
- * y(x) = sum_k g_k y_k(x), summed in the members' order, whatever order they arrived in.
+ * y(x) = sum_k g_k(x) y_k(x), summed in the members' order, whatever order they arrived in.
  *
  * @param outputs one a member; undefined where its weight is 0 and it need not be asked
- * @param weights one a member, summing to 1
+ * @param weights one a member, or rows x members
  */
-export function combine(
-  outputs: readonly (NetworkOutput | undefined)[],
-  weights: readonly number[],
-): Combined {
-  const parts = outputs.flatMap((output, at) =>
-    output && weights[at]! > 0 ? [{ output, weight: weights[at]! }] : [],
-  );
+export function combine(outputs: readonly (NetworkOutput | undefined)[], weights: Weights): Combined {
+  const first = outputs.find((output) => output !== undefined);
+  const rows = first?.angleRad.length ?? 0;
+  const muscles = rows === 0 ? 0 : first!.forceN.length / rows;
   const [angleRad, spreadAngleRad] = meanAndSpread(
-    parts.map(({ output, weight }) => ({ values: output.angleRad, weight })),
+    outputs.map((output) => output?.angleRad),
+    weights,
+    rows,
+    1,
   );
   const [forceN, spreadForceN] = meanAndSpread(
-    parts.map(({ output, weight }) => ({ values: output.forceN, weight })),
+    outputs.map((output) => output?.forceN),
+    weights,
+    rows,
+    muscles,
   );
   return { angleRad, forceN, spreadAngleRad, spreadForceN };
 }
 
+/** @param width values a row */
 function meanAndSpread(
-  parts: readonly { readonly values: Float32Array; readonly weight: number }[],
+  members: readonly (Float32Array | undefined)[],
+  weights: Weights,
+  rows: number,
+  width: number,
 ): [Float64Array, Float64Array] {
-  const length = parts[0]?.values.length ?? 0;
-  const mean = new Float64Array(length);
-  for (const { values, weight } of parts) {
-    for (let at = 0; at < length; at++) mean[at]! += weight * values[at]!;
-  }
-  const spread = new Float64Array(length);
-  for (const { values, weight } of parts) {
-    for (let at = 0; at < length; at++) spread[at]! += weight * (values[at]! - mean[at]!) ** 2;
-  }
-  for (let at = 0; at < length; at++) spread[at] = Math.sqrt(spread[at]!);
+  const stride = rowStride(weights, members.length);
+  const mean = new Float64Array(rows * width);
+  const spread = new Float64Array(rows * width);
+  // A member without weight is not multiplied in: it may have answered with infinity.
+  const eachSpeaker = (visit: (values: Float32Array, at: number, weight: number) => void) => {
+    for (const [member, values] of members.entries()) {
+      if (!values) continue;
+      for (let row = 0; row < rows; row++) {
+        const weight = weights[row * stride + member]!;
+        if (weight > 0) for (let at = row * width; at < (row + 1) * width; at++) visit(values, at, weight);
+      }
+    }
+  };
+  eachSpeaker((values, at, weight) => {
+    mean[at]! += weight * values[at]!;
+  });
+  eachSpeaker((values, at, weight) => {
+    spread[at]! += weight * (values[at]! - mean[at]!) ** 2;
+  });
+  for (let at = 0; at < spread.length; at++) spread[at] = Math.sqrt(spread[at]!);
   return [mean, spread];
 }

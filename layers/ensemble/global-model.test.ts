@@ -31,8 +31,14 @@ function written(changes: Partial<GlobalModelJson> = {}): { json: Uint8Array; we
       byteOffset += byteLength;
       return { id, kind, label, byteOffset: byteOffset - byteLength, byteLength, weightsManifest };
     }),
-    modes,
+    modes: Object.fromEntries(
+      Object.entries(modes).map(([name, weights]) => [name, { kind: 'constant', weights } as const]),
+    ),
     mode: 'inverse-error',
+    contexts: members.map(() => null),
+    trainedSubjects: [],
+    intervals: {},
+    angleCorrections: {},
     ...changes,
   };
   return { json: new TextEncoder().encode(JSON.stringify(json)), weights };

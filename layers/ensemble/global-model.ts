@@ -2,6 +2,9 @@ import type { LayersModelJson } from '../learning/layers-model.ts';
 import { fromLayersModel } from '../learning/layers-model.ts';
 import type { LocalNetwork } from '../learning/local-network.ts';
 import type { Problem } from '../preparation/problem.ts';
+import type { SeenContext } from './context/seen-context.ts';
+import type { Gate } from './gates/gate.ts';
+import type { OutputIntervals } from './interval/interval.ts';
 
 /** `model.json` of a global model: all that a prediction needs, except the weights of its networks. */
 export interface GlobalModelJson {
@@ -29,10 +32,29 @@ export interface GlobalModelJson {
     readonly byteLength: number;
     readonly weightsManifest: LayersModelJson['weightsManifest'];
   }[];
-  /** Weights of the members by mode. */
-  readonly modes: Readonly<Record<string, readonly number[]>>;
+  /** How the members are weighed, by mode. */
+  readonly modes: Readonly<Record<string, Gate>>;
   /** The mode that predictions use. */
   readonly mode: string;
+  /** EMG context that each member has seen in training; null where there is none. */
+  readonly contexts: readonly (SeenContext | null)[];
+  /** Subjects with training rows; `emgScales` knows held-out and calibrated ones too. */
+  readonly trainedSubjects: readonly string[];
+  /** 90 % intervals by mode, where there were validation rows to make them from. */
+  readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
+  /** By subject: what a calibration found the angle to be off by, angle = offset + scale * what the members say. */
+  readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
+}
+
+/** A prediction that names a subject of the training is more certain than one that does not. */
+export interface KnowledgeIntervals {
+  readonly named: OutputIntervals;
+  readonly unnamed: OutputIntervals;
+}
+
+export interface AngleCorrection {
+  readonly offsetRad: number;
+  readonly scale: number;
 }
 
 /** A global model in memory, ready to predict. */

@@ -3,8 +3,11 @@ import { FaultError } from '../faults/fault.ts';
 import { runNetwork } from '../learning/local-network.ts';
 import { buildFeatures } from '../preparation/features.ts';
 import { combine } from './combine.ts';
+import type { ConstantGate } from './gates/constant.ts';
+import type { Gate } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { type PredictionInput, predict } from './predict.ts';
+import { predictionCsv } from './prediction-csv.ts';
 import { smallNetwork, smallProblem } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -30,8 +33,16 @@ function modelWith(changes: Partial<GlobalModel> = {}): GlobalModel {
       label: '',
       network: smallNetwork(problem, seed),
     })),
-    modes: { 'inverse-error': [0.7, 0.3], uniform: [0.5, 0.5], alone: [1, 0] },
+    modes: {
+      'inverse-error': { kind: 'constant', weights: [0.7, 0.3] },
+      uniform: { kind: 'constant', weights: [0.5, 0.5] },
+      alone: { kind: 'constant', weights: [1, 0] },
+    },
     mode: 'inverse-error',
+    contexts: [null, null],
+    trainedSubjects: ['ana', 'ben'],
+    intervals: {},
+    angleCorrections: {},
     ...changes,
   };
 }
@@ -79,8 +90,8 @@ describe('predict', () => {
     const normalised = input.channels[0]!.map((value) => value / model.emgScales.ana![0]!);
     const rows = buildFeatures([normalised], features, signals.rateHz);
     const outputs = model.members.map(({ network }) => runNetwork(network, rows));
-    for (const [mode, weights] of Object.entries(model.modes)) {
-      const expected = combine(outputs, weights);
+    for (const [mode, gate] of Object.entries(model.modes)) {
+      const expected = combine(outputs, (gate as ConstantGate).weights);
       const { angleRad, forcesN, spreadAngleRad } = predict(model, input, mode);
       for (const row of [0, 57, 200]) {
         expect(angleRad[row]).toBeCloseTo(expected.angleRad[row]!, 5);
@@ -107,13 +118,68 @@ describe('predict', () => {
     expect(outside(4)).toBe(201); // about 8
   });
 
+  it('flags rows whose context no local model has seen, where it is known what each has', () => {
+    const seen = (level: number) => ({ mean: [level, 0.1 * level], deviation: [1, 1], reach: 2 });
+    const model = modelWith({ contexts: [seen(1), seen(9)] });
+    const share = (level: number) =>
+      predict(model, inputOf({ level, ...ana })).outOfRange.filter(Boolean).length / 201;
+    expect(share(0.5)).toBe(0); // normalised about 1: the first has seen it
+    expect(share(4.5)).toBe(0); // about 9: the second has
+    expect(share(2.5)).toBeGreaterThan(0.9); // about 5, between the two, where nobody was
+  });
+
+  it('lets the local model of a named subject, site or task lead', () => {
+    const by = (name: 'subject' | 'site' | 'task', leads: readonly [number, number][]): Gate => ({
+      kind: 'known',
+      by: name,
+      leads: { here: leads },
+      share: 1,
+      within: 'gate',
+      otherwise: { kind: 'constant', weights: [0.5, 0.5] },
+    });
+    for (const name of ['subject', 'site', 'task'] as const) {
+      const anas = modelWith().emgScales.ana!;
+      const model = modelWith({
+        emgScales: { here: anas, elsewhere: anas },
+        modes: { gated: by(name, [[1, 1]]), second: { kind: 'constant', weights: [0, 1] } },
+      });
+      const second = predict(model, inputOf({ [name]: 'here' }), 'second').angleRad;
+      expect(predict(model, inputOf({ [name]: 'here' }), 'gated').angleRad).toEqual(second);
+      expect(predict(model, inputOf({ [name]: 'elsewhere' }), 'gated').angleRad).not.toEqual(second);
+    }
+  });
+
+  it('gives the half width of its intervals, narrower for a subject that training knew', () => {
+    const half = (factor: number) => ({
+      angle: { factor, offset: 0.1 },
+      forces: [{ factor, offset: 5 }, null],
+    });
+    const model = modelWith({ intervals: { 'inverse-error': { named: half(1), unnamed: half(2) } } });
+    const known = predict(model, inputOf(ana));
+    const unknown = predict(model, inputOf({}));
+    expect(known.interval90!.angleRad![7]).toBeCloseTo(known.spreadAngleRad[7]! + 0.1, 12);
+    expect(unknown.interval90!.angleRad![7]).toBeCloseTo(2 * (unknown.spreadAngleRad[7]! + 0.1), 12);
+    expect([...known.interval90!.forcesN.keys()]).toEqual(['rect_fem_r']);
+    expect(known.interval90!.forcesN.get('rect_fem_r')![7]).toBeCloseTo(
+      known.spreadForcesN.get('rect_fem_r')![7]! + 5,
+      12,
+    );
+    const heldOut = predict({ ...model, trainedSubjects: ['ben'] }, inputOf(ana));
+    expect(heldOut.interval90!.angleRad![7]).toBeCloseTo(2 * (known.spreadAngleRad[7]! + 0.1), 12);
+    expect(predict(model, inputOf(ana), 'uniform').interval90).toBeUndefined();
+    expect(predictionCsv(known, model)[0]).toContain(
+      ',interval90_knee_extension_rad,interval90_force_rect_fem_r_N,out_of_range',
+    );
+  });
+
   it('judges by the lagged EMG where the model has no context', () => {
     const contextless = smallProblem({ features: { ...features, contextS: 0 } });
     const model = modelWith({
       features: contextless.features,
       inputNames: contextless.inputNames,
       members: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
-      modes: { uniform: [1] },
+      modes: { uniform: { kind: 'constant', weights: [1] } },
+      contexts: [null],
       mode: 'uniform',
     });
     expect(predict(model, inputOf({ level: 4, ...ana })).outOfRange.every(Boolean)).toBe(true);
@@ -129,13 +195,19 @@ describe('predict', () => {
     for (const [row, angle] of strong.angleRad.entries()) expect(ben.angleRad[row]).toBeCloseTo(angle, 5);
   });
 
-  it.each([undefined, 'carla', 'constructor', '__proto__'])(
-    'lets the EMG of the subject %s normalise itself',
+  it('lets the EMG of a recording without a subject normalise itself, and says so', () => {
+    const weak = predict(modelWith(), inputOf({ level: 0.3 }));
+    const strong = predict(modelWith(), inputOf({ level: 30 }));
+    for (const [row, angle] of strong.angleRad.entries()) expect(weak.angleRad[row]).toBeCloseTo(angle, 5);
+    expect(strong.outOfRange).toEqual(weak.outOfRange);
+    expect(weak.emgNormalisedBy).toBe('recording');
+    expect(predict(modelWith(), inputOf(ana)).emgNormalisedBy).toBe('subject');
+  });
+
+  it.each(['carla', 'constructor', '__proto__'])(
+    'refuses the subject %s, whom it has not seen',
     (subject) => {
-      const weak = predict(modelWith(), inputOf({ level: 0.3, subject }));
-      const strong = predict(modelWith(), inputOf({ level: 30, subject }));
-      for (const [row, angle] of strong.angleRad.entries()) expect(weak.angleRad[row]).toBeCloseTo(angle, 5);
-      expect(strong.outOfRange).toEqual(weak.outOfRange);
+      expect(() => predict(modelWith(), inputOf({ subject }))).toThrow(/SUBJECT_UNKNOWN/);
     },
   );
 

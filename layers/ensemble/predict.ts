@@ -1,17 +1,19 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { runNetwork } from '../learning/local-network.ts';
-import { envelopesOnGrid } from '../preparation/align.ts';
-import { buildFeatures, warmUpRows } from '../preparation/features.ts';
-import { emgFactor } from '../recordings/conventions.ts';
-import { channelScale, normalise } from '../signals/normalise.ts';
-import { uniformGrid } from '../signals/resample.ts';
-import { combine } from './combine.ts';
+import { warmUpRows } from '../preparation/features.ts';
+import { nearestName } from '../recordings/nearest-name.ts';
+import { type Combined, combine } from './combine.ts';
+import { isUnseen } from './context/is-unseen.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
+import { featuresOf } from './emg-input/features-of.ts';
+import type { GateView } from './gates/gate.ts';
+import { speakers, weightsOf } from './gates/weights-of.ts';
 import type { GlobalModel } from './global-model.ts';
+import { halfWidth } from './interval/interval.ts';
 
 /** EMG to predict from, and where it comes from. */
 export interface PredictionInput extends EmgInput {
-  /** Where known and seen in training: its EMG normalisation is used. Otherwise the input normalises itself. */
+  /** Where known and seen in training: its EMG normalisation and its local model are used. Otherwise the input normalises itself. */
   readonly subject?: string | undefined;
   readonly site?: string | undefined;
   readonly task?: string | undefined;
@@ -27,6 +29,13 @@ export interface Prediction {
   /** Weighted standard deviation of the local models about the prediction. */
   readonly spreadAngleRad: Float64Array;
   readonly spreadForcesN: ReadonlyMap<string, Float64Array>;
+  /** Half widths of intervals that cover 90 % of the truth in recordings like those of the study; absent where none could be made. */
+  readonly interval90?: {
+    readonly angleRad?: Float64Array;
+    readonly forcesN: ReadonlyMap<string, Float64Array>;
+  };
+  /** Whose EMG scale was used: the named subject's from training, or that of the recording itself. */
+  readonly emgNormalisedBy: 'subject' | 'recording';
   /** True where the EMG context lies outside what training has seen. */
   readonly outOfRange: boolean[];
   /** True where the oldest lag lies before the first sample. */
@@ -36,17 +45,26 @@ export interface Prediction {
 /**
  * Joint angle and muscle forces from EMG, by the published mode or another one that the model has.
  *
- * @throws FaultError MODE_UNKNOWN; EMG_OVERFLOW where values are so large that nothing can be computed
+ * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN; EMG_OVERFLOW where values are so large that nothing can be computed
  */
 export function predict(model: GlobalModel, input: PredictionInput, mode: string = model.mode): Prediction {
-  const weights = Object.hasOwn(model.modes, mode) ? model.modes[mode] : undefined;
-  if (!weights) throw new FaultError([unknownMode(mode, model)]);
-  const { features, signals } = model;
-  const { timeS, inputs } = featuresOf(model, input);
+  const gate = Object.hasOwn(model.modes, mode) ? model.modes[mode] : undefined;
+  const { subject } = input;
+  const isStranger = subject !== undefined && !Object.hasOwn(model.emgScales, subject);
+  const faults = [
+    ...(gate ? [] : [unknownMode(mode, model)]),
+    ...(isStranger ? [unknownSubject(subject, model)] : []),
+  ];
+  if (!gate || faults.length > 0) throw new FaultError(faults);
+  const { features, signals, inputNames } = model;
+  const { timeS, inputs } = featuresOf(model, input, input.subject);
+  const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
+  const weights = weightsOf(gate, view, model.members.length);
+  const isAsked = speakers(weights, model.members.length);
   const outputs = model.members.map(({ network }, at) =>
-    weights[at]! > 0 ? runNetwork(network, inputs) : undefined,
+    isAsked[at] ? runNetwork(network, inputs) : undefined,
   );
-  const combined = combine(outputs, weights);
+  const combined = corrected(combine(outputs, weights), model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const positive = signals.angle.positive ?? model.anglePositive;
   const warmUp = warmUpRows(features, signals.rateHz);
@@ -57,31 +75,56 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
     forcesN: byMuscle(combined.forceN, model.muscles),
     spreadAngleRad: combined.spreadAngleRad,
     spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),
-    outOfRange: Array.from(timeS, (_, row) => isOutOfRange(inputs, row, model)),
+    ...interval90(combined, model, input, mode),
+    emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
+    outOfRange: Array.from(timeS, (_, row) => isUnseen(view, row, model)),
     warmUp: Array.from(timeS, (_, row) => row < warmUp),
   };
 }
 
-/** The same chain as in training: envelopes on the model's grid, normalised, at their lags, with their context. */
-function featuresOf(
+/** What a calibration found this subject's angle to be off by. */
+function corrected(
+  combined: Combined,
+  { angleCorrections }: GlobalModel,
+  { subject }: PredictionInput,
+): Combined {
+  const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
+  if (!isCalibrated) return combined;
+  const { offsetRad, scale } = angleCorrections[subject]!;
+  return {
+    ...combined,
+    angleRad: combined.angleRad.map((angle) => offsetRad + scale * angle),
+    spreadAngleRad: combined.spreadAngleRad.map((spread) => scale * spread),
+  };
+}
+
+function interval90(
+  { spreadAngleRad, spreadForceN }: Combined,
   model: GlobalModel,
-  input: PredictionInput,
-): { timeS: Float64Array; inputs: Float32Array } {
-  const { signals, features } = model;
-  const { sampleRateHz, startS } = input;
-  // Recordings are read into mV, and so are the scales that the model normalises by.
-  const toMv = emgFactor(signals.emg);
-  const channels = toMv === 1 ? input.channels : input.channels.map((values) => values.map((v) => v * toMv));
-  const rows = channels[0]?.length ?? 0;
-  const sampledS = Float64Array.from({ length: rows }, (_, at) => startS + at / sampleRateHz);
-  const timeS = rows === 0 ? new Float64Array() : uniformGrid(startS, sampledS[rows - 1]!, signals.rateHz);
-  const envelopes = envelopesOnGrid({ timeS: sampledS, sampleRateHz, channels }, signals.emg, timeS);
-  const isKnown = input.subject !== undefined && Object.hasOwn(model.emgScales, input.subject);
-  const scales = isKnown
-    ? model.emgScales[input.subject!]!
-    : envelopes.map((envelope) => channelScale([envelope]));
-  const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
-  return { timeS, inputs: buildFeatures(normalised, features, signals.rateHz) };
+  { subject }: PredictionInput,
+  mode: string,
+): Pick<Prediction, 'interval90'> {
+  const intervals = model.intervals[mode];
+  if (!intervals) return {};
+  // Somebody held out or calibrated is known by name, but the errors are those of somebody new.
+  const isNamed = subject !== undefined && model.trainedSubjects.includes(subject);
+  const { angle, forces } = isNamed ? intervals.named : intervals.unnamed;
+  const spreads = byMuscle(spreadForceN, model.muscles);
+  const forcesN = new Map<string, Float64Array>();
+  for (const [at, muscle] of model.muscles.entries()) {
+    const interval = forces[at];
+    if (interval)
+      forcesN.set(
+        muscle,
+        spreads.get(muscle)!.map((spread) => halfWidth(interval, spread)),
+      );
+  }
+  return {
+    interval90: {
+      ...(angle ? { angleRad: spreadAngleRad.map((spread) => halfWidth(angle, spread)) } : {}),
+      forcesN,
+    },
+  };
 }
 
 function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {
@@ -94,18 +137,19 @@ function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string,
   );
 }
 
-/** The slow inputs tell where a recording lies; a quarter of the range seen in training is let pass beyond it. */
-const slack = 0.25;
-
-function isOutOfRange(inputs: Float32Array, row: number, model: GlobalModel): boolean {
-  const width = model.inputNames.length;
-  return model.inputNames.some((name, at) => {
-    if (model.features.contextS > 0 && !name.includes('~')) return false;
-    const [least, most] = model.inputRanges[at]!;
-    const margin = slack * (most - least);
-    const value = inputs[row * width + at]!;
-    return value < least - margin || value > most + margin;
-  });
+/** Taken for nobody, a misspelt name would change the answer without a word. */
+function unknownSubject(subject: string, model: GlobalModel): Fault {
+  const nearest = nearestName(subject, Object.keys(model.emgScales));
+  return {
+    code: 'SUBJECT_UNKNOWN',
+    what: 'The model has not seen that subject.',
+    where: { column: 'subject' },
+    found: JSON.stringify(subject),
+    expected: 'a subject of the study, or one that the model was calibrated to',
+    fix: nearest
+      ? `Write ${JSON.stringify(nearest)} if that is meant; for somebody new name no subject.`
+      : 'Name no subject: the recording then normalises itself. Or calibrate the model to the subject.',
+  };
 }
 
 function unknownMode(mode: string, model: GlobalModel): Fault {

@@ -20,6 +20,7 @@ export function predictionCsv(prediction: Prediction, { joint }: Pick<GlobalMode
       `spread_force_${muscle}_N`,
       forceN,
     ]),
+    ...intervalColumns(prediction, angle),
     ['out_of_range', prediction.outOfRange],
     ['warm_up', prediction.warmUp],
   ];
@@ -27,6 +28,17 @@ export function predictionCsv(prediction: Prediction, { joint }: Pick<GlobalMode
     columns.map(([, values]) => Number(Number(values[row]).toPrecision(6))).join(','),
   );
   return [columns.map(([name]) => name).join(','), ...rows];
+}
+
+function intervalColumns({ interval90 }: Prediction, angle: string): [string, Float64Array][] {
+  const { angleRad, forcesN = new Map<string, Float64Array>() } = interval90 ?? {};
+  return [
+    ...(angleRad ? [[`interval90_${angle}_rad`, angleRad] as [string, Float64Array]] : []),
+    ...[...forcesN].map(([muscle, forceN]): [string, Float64Array] => [
+      `interval90_force_${muscle}_N`,
+      forceN,
+    ]),
+  ];
 }
 
 function degrees(angleRad: number): number {

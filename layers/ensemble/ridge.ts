@@ -1,5 +1,6 @@
 import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
+import { solvePositive } from './baselines/solve-positive.ts';
 
 /** A linear model of the angle, the baseline that costs nothing: features in, rad out. */
 export interface RidgeModel {
@@ -76,28 +77,11 @@ function standardised(table: SampleTable, problem: Problem, row: number): Float6
   return features;
 }
 
-/** Cholesky decomposition of gram + ridge * rows (the constant is not shrunk). */
+/** The constant is not shrunk. */
 function solve({ gram, moment, rows }: Sums, ridge: number, size: number): Float64Array {
-  const factor = gram.slice();
-  for (let at = 0; at < size - 1; at++) factor[at * size + at]! += ridge * rows;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let value = factor[row * size + column]!;
-      for (let at = 0; at < column; at++) value -= factor[row * size + at]! * factor[column * size + at]!;
-      factor[row * size + column] =
-        row === column ? Math.sqrt(Math.max(value, 1e-12)) : value / factor[column * size + column]!;
-    }
-  }
-  const weights = moment.slice();
-  for (let row = 0; row < size; row++) {
-    for (let at = 0; at < row; at++) weights[row]! -= factor[row * size + at]! * weights[at]!;
-    weights[row]! /= factor[row * size + row]!;
-  }
-  for (let row = size - 1; row >= 0; row--) {
-    for (let at = row + 1; at < size; at++) weights[row]! -= factor[at * size + row]! * weights[at]!;
-    weights[row]! /= factor[row * size + row]!;
-  }
-  return weights;
+  const matrix = gram.slice();
+  for (let at = 0; at < size - 1; at++) matrix[at * size + at]! += ridge * rows;
+  return solvePositive(matrix, moment);
 }
 
 /** sum (w x - y)^2, from the sums alone. */

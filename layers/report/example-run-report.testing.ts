@@ -7,6 +7,7 @@ export function exampleRunReport(): RunReport {
     study: 'knee-two-sites',
     run: '3f9a1c07d2e84b61',
     joint: 'knee',
+    anglePositive: 'flexion',
     createdAt: '2025-03-14T09:26:53.589Z',
     engine: 'tensor (wasm)',
     state: 'Published',

@@ -6,6 +6,8 @@ export interface RunReport {
   readonly study: string;
   readonly run: string;
   readonly joint: string;
+  /** What a growing angle means in `traces`: as in the study's own column. */
+  readonly anglePositive: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   /** What computed loss and gradient, with its backend, e.g. `tensor (tfjs-node)`. */
@@ -20,6 +22,8 @@ export interface RunReport {
   /** The mode that predictions use. */
   readonly publishedMode: string;
   readonly metrics: readonly MetricRow[];
+  /** Share of held-out angles within the 90 % intervals of the published mode, told whose recording it is and not. */
+  readonly angleCoverage90?: { readonly named: number | null; readonly unnamed: number | null };
   readonly contributions: readonly ContributionRow[];
   readonly traces: readonly Trace[];
   readonly labels: readonly LabelRow[];

@@ -1,5 +1,6 @@
 /** `npm run bench -- <name>`: runs one benchmark and writes its figures to `results/`. */
 const benches = {
+  cloud: () => import('./cloud.ts'),
   physics: () => import('./physics.ts'),
   training: () => import('./training.ts'),
 };

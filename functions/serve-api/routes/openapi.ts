@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json } from '../answer.ts';
-import { openApiDocument } from '../openapi.ts';
+import type { openApiDocument } from '../openapi.ts';
 import type { ApiRoute } from '../parts.ts';
 
 /** GET /v1/openapi.json: this API, described. */
@@ -20,7 +20,8 @@ export function openApiRoute(routes: () => readonly ApiRoute[]): ApiRoute {
       },
     },
     answer: async () => {
-      document ??= openApiDocument(routes());
+      // Whoever predicts should not wait for the generator to be read.
+      document ??= (await import('../openapi.ts')).openApiDocument(routes());
       return json(document, { 'cache-control': 'max-age=300' });
     },
   };

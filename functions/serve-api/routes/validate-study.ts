@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Fault } from '../../../layers/faults/fault.ts';
-import { checkStudy, filesOfStudy } from '../../../layers/recordings/check-study.ts';
 import { type Manifest, manifestSchema } from '../../../layers/recordings/manifest.ts';
 import { parseManifest } from '../../../layers/recordings/parse-manifest.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
@@ -59,6 +58,8 @@ function answerOf(study: string, { faults, warnings = [], filesRead = 0 }: Findi
 }
 
 async function checkFiles(bucket: Bucket, study: string, manifest: Manifest): Promise<Findings> {
+  // Joints, readers and checks of whole studies: a prediction needs none of them.
+  const { checkStudy, filesOfStudy } = await import('../../../layers/recordings/check-study.ts');
   const names = filesOfStudy(manifest);
   await refuseTooLarge(bucket, study, names);
   const files = await readFiles(bucket, study, names);

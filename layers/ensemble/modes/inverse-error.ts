@@ -1,4 +1,4 @@
-import type { Mode } from './mode.ts';
+import type { Member, Mode } from './mode.ts';
 
 /** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
 const leastShareOfMedian = 0.2;
@@ -11,18 +11,26 @@ const mostWeight = 0.5;
  */
 export const inverseError: Mode = {
   name: 'inverse-error',
-  weights(members) {
+  fit({ members }) {
     const locals = members.filter(({ kind }) => kind === 'local');
     if (locals.length === 0) return undefined;
-    const floor = Math.max(leastShareOfMedian * median(locals.map(({ error }) => error)), 1e-9);
-    const raw = members.map(({ kind, error }) => (kind === 'local' ? 1 / Math.max(error, floor) : 0));
+    const raw = flooredErrors(members).map((error) => (error === undefined ? 0 : 1 / error));
     const total = raw.reduce((sum, weight) => sum + weight, 0);
-    return capped(
+    const weights = capped(
       raw.map((weight) => weight / total),
       locals.length >= 3 ? mostWeight : 1,
     );
+    return { kind: 'constant', weights };
   },
 };
+
+/** e_k of the local models, not below the floor; undefined for the single model. */
+export function flooredErrors(members: readonly Member[]): (number | undefined)[] {
+  const locals = members.filter(({ kind }) => kind === 'local');
+  if (locals.length === 0) return members.map(() => undefined);
+  const floor = Math.max(leastShareOfMedian * median(locals.map(({ error }) => error)), 1e-9);
+  return members.map(({ kind, error }) => (kind === 'local' ? Math.max(error, floor) : undefined));
+}
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,3 +1,6 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Gate } from '../gates/gate.ts';
+
 /** What weighting needs to know of one trained model. */
 export interface Member {
   readonly id: string;
@@ -7,9 +10,9 @@ export interface Member {
   readonly error: number;
 }
 
-/** A way to weigh models: one weight a member, in their order, not negative, summing to 1. */
+/** A way to weigh models. */
 export interface Mode {
   readonly name: string;
-  /** Undefined where the members do not allow it (no single model was trained). */
-  weights(members: readonly Member[]): number[] | undefined;
+  /** Undefined where the members or the study do not allow it (no single model was trained, no context). */
+  fit(evidence: Evidence): Gate | undefined;
 }

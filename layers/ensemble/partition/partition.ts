@@ -1,5 +1,6 @@
 import type { Problem } from '../../preparation/problem.ts';
 import { contiguousRanges, roles, type SampleTable } from '../../preparation/sample-table.ts';
+import { clustersOfContext } from './cluster.ts';
 import { groupsOfRecordings } from './groups.ts';
 import { blocksInTime } from './time.ts';
 
@@ -21,6 +22,14 @@ export interface Partition {
 /** Cuts rows into groups; every row given appears in exactly one of them. */
 export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];
 
+const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
+  time: blocksInTime,
+  cluster: clustersOfContext,
+  site: groupsOfRecordings('site'),
+  subject: groupsOfRecordings('subject'),
+  task: groupsOfRecordings('task'),
+};
+
 /** A network of a few thousand weights has nothing to learn from fewer rows: 4 s at 50 Hz. */
 export const fewestRows = 200;
 
@@ -32,10 +41,8 @@ export function partition(table: SampleTable, problem: Problem): Partition {
     for (let row = start; row < end; row++) rows.push(row);
   }
   const { by } = problem.subdomains;
-  const parts =
-    by === 'time' ? blocksInTime(table, rows, problem) : groupsOfRecordings(by)(table, rows, problem);
   return mergeSmall(
-    parts.map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),
+    cuts[by](table, rows, problem).map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),
     table,
   );
 }

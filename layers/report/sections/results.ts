@@ -3,7 +3,7 @@ import { errorByModeSvg } from '../figures/error-by-mode.ts';
 import { measuredAgainstPredictedSvg } from '../figures/measured-against-predicted.ts';
 import { predictedScatterSvg } from '../figures/predicted-scatter.ts';
 import { fromBestToWorst } from '../figures/trace-error.ts';
-import { counted, words } from '../format.ts';
+import { counted, percent, words } from '../format.ts';
 import { html } from '../html.ts';
 import { angleRows, divisorsOf } from '../metrics.ts';
 import type { Section } from '../page.ts';
@@ -13,8 +13,8 @@ import { subjectTable } from './subject-table.ts';
 
 /** The angle on held-out recordings: tables by model, task, site and subject, and the angles over time. */
 export function resultsSection(report: RunReport): Section {
-  const { publishedMode, joint } = report;
-  const quantity = `${joint} angle`;
+  const { publishedMode, joint, anglePositive } = report;
+  const quantity = `${joint} ${anglePositive}`;
   const all = angleRows(report, 'all');
   const tasks = angleRows(report, 'task');
   const sites = angleRows(report, 'site');
@@ -25,8 +25,9 @@ export function resultsSection(report: RunReport): Section {
       rows: all,
       publishedMode,
       grouped: false,
-      caption: html`<b>All held-out recordings.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative where the mean would do better. The dot marks the published mode, bold the smallest RMSE. Ridge regression sees the same features.`,
+      caption: html`<b>All held-out recordings.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative where the mean would do better. The dot marks the published mode, bold the smallest RMSE. Ridge regression sees the same features. Modes that use the names of subject, site and task are shown twice: told them, and “(unnamed)” without.`,
     })}
+${coverageLine(report)}
 ${figure(errorByModeSvg(report.metrics), 'RMSE in degrees over all held-out samples, and over those of each task.')}
 ${tracesByTask(report, quantity)}
 ${figure(
@@ -40,6 +41,12 @@ ${metricTable({ rows: sites, publishedMode, grouped: true, caption: html`Held-ou
 <h3>By subject</h3>
 ${subjectTable(angleRows(report, 'subject'), publishedMode)}`,
   };
+}
+
+function coverageLine({ angleCoverage90, publishedMode }: RunReport) {
+  const { named, unnamed } = angleCoverage90 ?? { named: null, unnamed: null };
+  if (named === null || unnamed === null) return '';
+  return html`<p>The 90 % intervals of ${publishedMode} hold ${percent(named)} % of the held-out angles where the recording's subject, site and task are named, and ${percent(unnamed)} % where they are not. They are made from validation rows (split conformal), so they are right for people and movements like those.</p>`;
 }
 
 const panelsATask = 9;

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { functions } from '../system.ts';
 import { projectRoot } from './root.ts';
 import { bundleTarget, runtime } from './runtime.ts';
-import { propertiesOf, synthesizedTemplate } from './template.fixture.ts';
+import { propertiesOf, templateOf } from './template.fixture.ts';
 
-const template = synthesizedTemplate();
+const template = templateOf();
 const lambdas = propertiesOf(template, 'AWS::Lambda::Function');
 
 /** What a test needs of AWS::Lambda::Function. */
@@ -49,7 +49,7 @@ describe('the functions', () => {
       const { Variables } = (lambdaOf(name) as unknown as LambdaProperties).Environment;
       return 'SARCOMERE_STATE_MACHINE_ARN' in Variables;
     });
-    expect(knowing).toEqual(['start-run', 'serve-api']);
+    expect(knowing).toEqual(['start-run', 'serve-api', 'stop-stalled']);
   });
 
   it('log into groups that forget after three months', () => {

@@ -5,13 +5,13 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stateMachineFile } from '../system.ts';
 import { projectRoot } from './root.ts';
-import { propertiesOf, synthesizedTemplate } from './template.fixture.ts';
+import { propertiesOf, templateOf } from './template.fixture.ts';
 
 /** The package has no types. */
 const validateDefinition: (definition: object) => { isValid: boolean; errorsText: () => string } =
   createRequire(import.meta.url)('asl-validator');
 
-const template = synthesizedTemplate();
+const template = templateOf();
 const [machine] = propertiesOf(template, 'AWS::StepFunctions::StateMachine') as unknown as {
   readonly DefinitionString: string;
   readonly DefinitionSubstitutions: Readonly<Record<string, object>>;
@@ -28,6 +28,7 @@ describe('the state machine', () => {
     const placeholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]));
     expect(new Set(Object.keys(substitutions))).toEqual(placeholders);
     for (const [name, value] of Object.entries(substitutions)) {
+      if (name.startsWith('Gpu')) continue;
       const target =
         name === 'Bucket'
           ? { Ref: expect.stringMatching(/^StorageBucket/) }
@@ -54,16 +55,18 @@ describe('the state machine', () => {
 
   it('may call exactly the functions that it names', () => {
     const functionArns = Object.entries(substitutions)
-      .filter(([name]) => name !== 'Bucket')
+      .filter(([name]) => name !== 'Bucket' && !name.startsWith('Gpu'))
       .map(([, value]) => value);
     const invoked = [statementFor('lambda:InvokeFunction').Resource].flat();
     expect(invoked).toHaveLength(functionArns.length);
     expect(invoked).toEqual(expect.arrayContaining(functionArns));
   });
 
-  it('may do what a Distributed Map does: read its items, start itself, and watch and stop its children', () => {
+  it('may do what a Distributed Map does: read its items, write its results, start itself, and watch, stop and redrive its children', () => {
     const machineRef = { Ref: expect.stringMatching(/^StudyRunMachine/) };
     expect(JSON.stringify(statementFor('s3:GetObject').Resource)).toContain('/runs/*');
+    expect(JSON.stringify(statementFor('s3:PutObject').Resource)).toContain('/runs/*');
+    expect(statementFor('states:RedriveExecution').Resource).toBeDefined();
     expect(statementFor('kms:Decrypt').Resource).toEqual({
       'Fn::GetAtt': [expect.stringMatching(/^StorageKey/), 'Arn'],
     });

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { propertiesOf, synthesizedTemplate } from './template.fixture.ts';
+import { propertiesOf, templateOf } from './template.fixture.ts';
 
-const template = synthesizedTemplate();
+const template = templateOf();
 
 describe('every bucket', () => {
   const buckets = propertiesOf(template, 'AWS::S3::Bucket');
@@ -73,7 +73,7 @@ describe('the bucket of studies, runs and models', () => {
     });
   });
 
-  it('forgets unfinished uploads everywhere, and replaced objects only below runs/', () => {
+  it('forgets unfinished uploads, replaced checkpoints after a day, and deleted studies and models after a month', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
@@ -82,6 +82,8 @@ describe('the bucket of studies, runs and models', () => {
             Prefix: Match.absent(),
           }),
           Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Prefix: 'runs/' }),
+          Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Prefix: 'studies/' }),
+          Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Prefix: 'models/' }),
         ],
       },
     });

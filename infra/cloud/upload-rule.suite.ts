@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { uploadEventPattern } from '../system.ts';
-import { propertiesOf, synthesizedTemplate } from './template.fixture.ts';
+import { propertiesOf, templateOf } from './template.fixture.ts';
 
-const template = synthesizedTemplate();
+const template = templateOf();
 const deadLetters = { 'Fn::GetAtt': [Match.stringLikeRegexp('^UploadRuleDeadLetters'), 'Arn'] };
 
 describe('the upload rule', () => {

@@ -1,0 +1,42 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallStudy } from '../../test/fixtures/small-study.ts';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sarcomere-estimate-'));
+
+beforeAll(() => {
+  for (const [file, text] of smallStudy('wrist')) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('sarcomere estimate', () => {
+  it('says what a run will cost and how long it will take, on Lambda and on GPUs, by dated prices', () => {
+    const stdout = execFileSync(process.execPath, [main, 'estimate', folder, '--json'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const estimate = JSON.parse(stdout.trim().split('\n').at(-1)!);
+    expect(estimate).toMatchObject({
+      trainings: 3, // two subjects, and the one on everything
+      compute: 'lambda',
+      prices: { date: expect.stringMatching(/^\d{4}-\d\d$/), region: 'us-east-1' },
+    });
+    expect(estimate.lambda.usd).toBeGreaterThan(0);
+    expect(estimate.gpu.minutes).toBeGreaterThan(estimate.lambda.minutes);
+  });
+
+  it('does not estimate a study at fault', () => {
+    writeFileSync(join(folder, 'study.json'), '{"version": 2}');
+    const { status, stderr } = spawnSync(process.execPath, [main, 'estimate', folder], { encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toContain('version');
+  });
+});

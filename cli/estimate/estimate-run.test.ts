@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { onGpu, onLambda, onOneInstance, onSageMaker, type RunSize } from './estimate-run.ts';
+
+function study(trainings: number, rows = 2000): RunSize {
+  return {
+    trainings: Array.from({ length: trainings }, () => rows),
+    parameters: 4614,
+    epochs: 60,
+    lbfgsIterations: 40,
+    batchRows: 512,
+    filesBytes: trainings * 1e6,
+  };
+}
+
+describe('an estimate', () => {
+  it.each([
+    ['Lambda', onLambda],
+    ['GPU', onGpu],
+    ['one instance', onOneInstance],
+    ['SageMaker', onSageMaker],
+  ])('grows with the work: %s', (_name, estimate) => {
+    const [few, many] = [estimate(study(100)), estimate(study(1000))];
+    expect(many.usd / few.usd).toBeGreaterThan(2);
+    expect(many.usd / few.usd).toBeLessThan(11);
+    expect(many.minutes).toBeGreaterThan(few.minutes);
+    const parts = Object.values(many.parts).reduce((sum, part) => sum + part, 0);
+    expect(parts).toBeCloseTo(many.usd, 12);
+  });
+
+  it('of one training on Lambda is its seconds of memory, by hand', () => {
+    // 2,000 rows x 4,614 weights x 104 passes x 0.5 ns = 0.480 s, half as long again on Lambda, and 2 s of starting
+    const seconds = 0.48 * 1.5 + 2;
+    expect(onLambda(study(1)).parts.training).toBeCloseTo(seconds * (1769 / 1024) * 0.0000133334 + 2e-7, 7);
+  });
+
+  it('calls a training that is longer than a Lambda may take more than once', () => {
+    const long = onLambda(study(1, 4_000_000));
+    const short = onLambda(study(1, 400_000));
+    expect(long.parts['state machine']).toBeGreaterThan(short.parts['state machine']!);
+  });
+
+  it('trains more side by side where there are more', () => {
+    const [many, few] = [onLambda(study(200)), onLambda(study(20))];
+    expect(many.minutes).toBeLessThan(10 * few.minutes);
+  });
+});

@@ -1,0 +1,24 @@
+/**
+ * Public on-demand prices, before tax and free tiers. Prices change: compare with the pages named here before you
+ * rely on them. Spot prices move by the hour; this one is a round figure of that time.
+ */
+export const prices = {
+  date: '2025-10',
+  region: 'us-east-1',
+  currency: 'USD',
+  /** https://aws.amazon.com/lambda/pricing/ (arm64) */
+  lambdaGbSecond: 0.0000133334,
+  lambdaRequest: 0.0000002,
+  /** https://aws.amazon.com/step-functions/pricing/ (Standard) */
+  stateTransition: 0.000025,
+  /** https://aws.amazon.com/s3/pricing/ */
+  s3Put: 0.000005,
+  s3Get: 0.0000004,
+  s3GbMonth: 0.023,
+  /** https://aws.amazon.com/ec2/spot/pricing/ and https://aws.amazon.com/ec2/pricing/on-demand/ (g4dn.xlarge) */
+  gpuSpotHour: 0.21,
+  gpuOnDemandHour: 0.526,
+  /** https://aws.amazon.com/sagemaker/pricing/ (training, ml.g4dn.xlarge and ml.m5.large) */
+  sageMakerGpuHour: 0.736,
+  sageMakerCpuHour: 0.115,
+} as const;

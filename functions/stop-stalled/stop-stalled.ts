@@ -1,0 +1,68 @@
+import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import { describeRun, type Runs } from '../../layers/storage/run-state.ts';
+
+export interface StopStalledOptions {
+  readonly bucket: Pick<Bucket, 'list'>;
+  readonly runs: Runs;
+  readonly now: () => Date;
+}
+
+export interface StopStalledAnswer {
+  readonly running: number;
+  /** Names of the runs that were stopped. */
+  readonly stopped: readonly string[];
+}
+
+/**
+ * So long a run may write nothing. A training renews its progress every few seconds and every other step ends within
+ * a quarter of an hour; only a wait for spot GPUs may last, and six hours of it are enough.
+ */
+export const stalledAfterHours = 6;
+
+/** Stops every run that has written nothing for too long: what it writes is its heartbeat. */
+export async function stopStalled({ bucket, runs, now }: StopStalledOptions): Promise<StopStalledAnswer> {
+  const running = await runningRuns(runs);
+  const stopped: string[] = [];
+  for (const run of running) {
+    const state = await describeRun(runs, run);
+    if (state?.state !== 'Running' || state.study === undefined) continue;
+    const written = [
+      ...(await bucket.list(keys.runPrefix(state.study, run))),
+      ...(await bucket.list(keys.modelPrefix(state.study, run))),
+    ];
+    const lastMs = written.reduce(
+      (latest, { lastModified }) => Math.max(latest, lastModified.getTime()),
+      Date.parse(state.startedAt),
+    );
+    const quietHours = (now().getTime() - lastMs) / 3_600_000;
+    if (quietHours < stalledAfterHours) continue;
+    await runs.client.send(
+      new StopExecutionCommand({
+        executionArn: `${runs.stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`,
+        error: 'RunStalled',
+        cause: `Nothing was written for ${Math.floor(quietHours)} hours.`,
+      }),
+    );
+    stopped.push(run);
+  }
+  return { running: running.length, stopped };
+}
+
+async function runningRuns({ client, stateMachineArn }: Runs): Promise<string[]> {
+  const names: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new ListExecutionsCommand({
+        stateMachineArn,
+        statusFilter: 'RUNNING',
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+    );
+    names.push(...(page.executions ?? []).map(({ name }) => name ?? ''));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return names;
+}

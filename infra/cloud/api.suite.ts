@@ -1,0 +1,137 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { routes, scopes } from '../system.ts';
+import { throttle } from './api.ts';
+import { propertiesOf, someCertificate, templateOf } from './template.fixture.ts';
+
+const template = templateOf();
+const byIssuer = templateOf({
+  auth: { kind: 'issuer', issuer: 'https://login.example.org', audience: ['sarcomere'] },
+  domain: { name: 'emg.example.org', certificateArn: someCertificate },
+});
+const byIam = templateOf({ auth: { kind: 'iam' } });
+
+describe('the HTTPS API', () => {
+  const deployed = propertiesOf(template, 'AWS::ApiGatewayV2::Route');
+
+  it('has the routes of the system and no others', () => {
+    const expected = routes.map(({ method, path }) => `${method} ${path}`);
+    expect(deployed.map((route) => route.RouteKey).sort()).toEqual(expected.sort());
+  });
+
+  it('asks on every route for a token with the scope of that route', () => {
+    for (const from of [template, byIssuer]) {
+      const asked = propertiesOf(from, 'AWS::ApiGatewayV2::Route').map((route) => [
+        route.RouteKey,
+        route.AuthorizationType,
+        route.AuthorizationScopes,
+      ]);
+      const expected = routes.map(({ method, path, scope }) => [
+        `${method} ${path}`,
+        'JWT',
+        [`sarcomere/${scope}`],
+      ]);
+      expect(asked.sort()).toEqual(expected.sort());
+    }
+  });
+
+  it('takes tokens of its own user pool, or of the issuer that is given', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      JwtConfiguration: {
+        Audience: [
+          { Ref: Match.stringLikeRegexp('^ApiIdentityPeople') },
+          { Ref: Match.stringLikeRegexp('^ApiIdentityMachines') },
+        ],
+        Issuer: {
+          'Fn::Join': [
+            '',
+            [
+              'https://cognito-idp.',
+              { Ref: 'AWS::Region' },
+              Match.stringLikeRegexp('amazonaws'),
+              { Ref: Match.stringLikeRegexp('^ApiIdentityUsers') },
+            ],
+          ],
+        },
+      },
+    });
+    byIssuer.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Audience: ['sarcomere'], Issuer: 'https://login.example.org' },
+    });
+    byIssuer.resourceCountIs('AWS::Cognito::UserPool', 0);
+  });
+
+  it('can ask for AWS signatures instead', () => {
+    const asked = propertiesOf(byIam, 'AWS::ApiGatewayV2::Route').map((route) => route.AuthorizationType);
+    expect(asked).toEqual(routes.map(() => 'AWS_IAM'));
+    byIam.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 0);
+  });
+
+  it('is closed to other origins', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      ProtocolType: 'HTTP',
+      CorsConfiguration: Match.absent(),
+    });
+  });
+
+  it('hands requests to serve-api as payload 2.0', () => {
+    template.resourceCountIs('AWS::ApiGatewayV2::Integration', 1);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ServeApiFunction'), 'Arn'] },
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  it('is throttled', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: {
+        ThrottlingRateLimit: throttle.rateLimit,
+        ThrottlingBurstLimit: throttle.burstLimit,
+      },
+    });
+  });
+
+  it('logs the route and not the path, which names a study', () => {
+    const [stage] = propertiesOf(template, 'AWS::ApiGatewayV2::Stage');
+    const { Format } = stage!.AccessLogSettings as { Format: string };
+    expect(Object.values(JSON.parse(Format))).toContain('$context.routeKey');
+    expect(Format).not.toContain('$context.path');
+  });
+
+  it('has a name of its own only where one is given, and then answers to no other', () => {
+    template.resourceCountIs('AWS::ApiGatewayV2::DomainName', 0);
+    byIssuer.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'emg.example.org' });
+    byIssuer.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+  });
+});
+
+describe('the user pool', () => {
+  it('lets nobody sign up, and in only with a second factor', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+  });
+
+  it('knows the scopes of the system', () => {
+    const [server] = propertiesOf(template, 'AWS::Cognito::UserPoolResourceServer');
+    const known = (server!.Scopes as { ScopeName: string }[]).map(({ ScopeName }) => ScopeName);
+    expect(known).toEqual(Object.keys(scopes));
+  });
+
+  it('gives people codes without a secret and machines a secret without a browser, for an hour', () => {
+    const clients = propertiesOf(template, 'AWS::Cognito::UserPoolClient');
+    const shapes = clients.map(({ AllowedOAuthFlows, GenerateSecret, AccessTokenValidity }) => [
+      AllowedOAuthFlows,
+      GenerateSecret,
+      AccessTokenValidity,
+    ]);
+    expect(shapes).toEqual([
+      [['code'], false, 60],
+      [['client_credentials'], true, 60],
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import { functions } from '../../system.ts';
+import { reservedConcurrency } from '../function.ts';
+import type { Settings } from '../settings.ts';
+import type { RunCommand } from './run-command.ts';
+
+/** Lambda keeps so many executions that no function may reserve. */
+const unreservableExecutions = 100;
+
+/** What stands in the way of a deployment into this account and region; nothing, where the list is empty. */
+export async function obstacles(run: RunCommand, settings: Settings): Promise<string[]> {
+  const identity = await run('aws', ['sts', 'get-caller-identity', '--output', 'json']);
+  if (identity.code !== 0) return ['no AWS credentials: "aws sts get-caller-identity" must answer'];
+  const found: string[] = [];
+
+  const bootstrap = await run('aws', ['cloudformation', 'describe-stacks', '--stack-name', 'CDKToolkit']);
+  if (bootstrap.code !== 0) found.push('this account and region is not bootstrapped: npx cdk bootstrap');
+
+  const needed = Object.values(reservedConcurrency).reduce(
+    (sum, count) => sum + count,
+    unreservableExecutions,
+  );
+  const limit = await run('aws', [
+    'lambda',
+    'get-account-settings',
+    '--query',
+    'AccountLimit.ConcurrentExecutions',
+    '--output',
+    'text',
+  ]);
+  if (limit.code === 0 && Number(limit.stdout) < needed) {
+    found.push(
+      `Lambda gives this account ${Number(limit.stdout)} executions at once; ${Object.keys(functions).length} functions need ${needed}: ask for more in Service Quotas`,
+    );
+  }
+  if (settings.gpu && (await run('docker', ['version'])).code !== 0) {
+    found.push('gpu: true needs a running Docker, which builds the image');
+  }
+  return found;
+}

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+
+export interface CommandOutcome {
+  readonly code: number;
+  readonly stdout: string;
+}
+
+/** Runs a command; with `shown`, its output is the user's to see, and so is its input to give. */
+export type RunCommand = (
+  command: string,
+  args: readonly string[],
+  options?: { readonly shown?: boolean; readonly env?: Readonly<Record<string, string>> },
+) => Promise<CommandOutcome>;
+
+/** On this machine, with its environment. */
+export const runCommand: RunCommand = (command, args, { shown = false, env = {} } = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk) => (stdout += chunk));
+    child.stderr?.on('data', (chunk) => (stderr += chunk));
+    child.on('error', (error) => reject(new Error(`cannot run ${command}: ${error.message}`)));
+    child.on('close', (code) => resolve({ code: code ?? 1, stdout: stdout || stderr }));
+  });

@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StandardThreatProtectionMode,
+  UserPool,
+  UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { type Scope, scopes } from '../system.ts';
+
+/** Where the command line waits for the browser to come back from signing in. */
+const callbackUrl = 'http://localhost:8976/callback';
+
+/** How tokens name a scope of the API. */
+export function scopeName(scope: Scope): string {
+  return `sarcomere/${scope}`;
+}
+
+/**
+ * Accounts of a lab: people, who are invited and sign in with a second factor, and machines, which hold a secret.
+ * Both get tokens that last an hour and say what their holder may do.
+ */
+export class Identity extends Construct {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  /** Where people sign in and machines get tokens. */
+  readonly signInUrl: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const pool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 14,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const apiScopes = Object.entries(scopes).map(
+      ([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }),
+    );
+    const server = pool.addResourceServer('Api', { identifier: 'sarcomere', scopes: apiScopes });
+    const allowed = apiScopes.map((apiScope) => OAuthScope.resourceServer(server, apiScope));
+    const shared = {
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+    };
+    const people = new UserPoolClient(this, 'People', {
+      userPool: pool,
+      ...shared,
+      generateSecret: false,
+      refreshTokenValidity: Duration.days(1),
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, ...allowed],
+        callbackUrls: [callbackUrl],
+      },
+    });
+    const machines = new UserPoolClient(this, 'Machines', {
+      userPool: pool,
+      ...shared,
+      generateSecret: true,
+      oAuth: { flows: { clientCredentials: true }, scopes: allowed },
+    });
+    const { account, region } = Stack.of(this);
+    const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `sarcomere-${account}` } });
+    this.issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`;
+    this.audience = [people.userPoolClientId, machines.userPoolClientId];
+    this.signInUrl = domain.baseUrl();
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { propertiesOf, templateOf } from './template.fixture.ts';
+
+const standard = templateOf();
+const clinical = templateOf({ profile: 'clinical' });
+
+describe('the standard profile', () => {
+  it('has no network, which would cost while nothing runs', () => {
+    standard.resourceCountIs('AWS::EC2::VPC', 0);
+  });
+});
+
+describe('the clinical profile', () => {
+  it('runs every function in subnets without a way to the internet', () => {
+    clinical.resourceCountIs('AWS::EC2::InternetGateway', 0);
+    clinical.resourceCountIs('AWS::EC2::NatGateway', 0);
+    for (const lambda of propertiesOf(clinical, 'AWS::Lambda::Function')) {
+      expect(lambda.VpcConfig).toMatchObject({ SubnetIds: [expect.anything(), expect.anything()] });
+    }
+    const mayConnect = propertiesOf(clinical, 'AWS::IAM::Policy').filter((policy) =>
+      JSON.stringify(policy).includes('ec2:CreateNetworkInterface'),
+    );
+    expect(mayConnect).toHaveLength(propertiesOf(clinical, 'AWS::Lambda::Function').length);
+  });
+
+  it('reaches AWS by endpoints, and S3 by one that costs nothing', () => {
+    const endpoints = propertiesOf(clinical, 'AWS::EC2::VPCEndpoint').map((endpoint) =>
+      [endpoint.VpcEndpointType, JSON.stringify(endpoint.ServiceName).match(/\.(\w+)"/)?.[1]].join(' '),
+    );
+    expect(endpoints.sort()).toEqual([
+      'Gateway s3',
+      'Interface kms',
+      'Interface logs',
+      'Interface states',
+      'Interface xray',
+    ]);
+  });
+
+  it('locks objects and keeps logs for ten years, beyond the stack', () => {
+    clinical.hasResourceProperties('AWS::S3::Bucket', {
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } } },
+    });
+    clinical.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
+    clinical.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
+  });
+});

@@ -1,0 +1,28 @@
+/** What an installation may choose. */
+export interface Settings {
+  /** `clinical`: no way to the internet, logs for ten years, objects that nobody can delete for a while. */
+  readonly profile: 'standard' | 'clinical';
+  /** Who may call the API. */
+  readonly auth:
+    | { readonly kind: 'cognito' }
+    /** JWTs of somebody else's OpenID Connect, with the scopes of infra/system.ts. */
+    | { readonly kind: 'issuer'; readonly issuer: string; readonly audience: readonly string[] }
+    /** Requests signed with AWS credentials. */
+    | { readonly kind: 'iam' };
+  /** Whether sub-domains that ask for a GPU get one: a Batch queue of spot instances that scales to zero. */
+  readonly gpu: boolean;
+  /** What the account may cost in a month before somebody is told, USD. */
+  readonly spendLimitUsd: number;
+  /** Who is told of alarms; nobody by mail where it is absent. */
+  readonly alarmEmail?: string;
+  /** The API under a name of one's own; its certificate must be in the same region. */
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
+}
+
+/** The one place to change before `npm run deploy`. */
+export const settings: Settings = {
+  profile: 'standard',
+  auth: { kind: 'cognito' },
+  gpu: false,
+  spendLimitUsd: 100,
+};

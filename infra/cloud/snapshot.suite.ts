@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { resourcesByPart } from './template.fixture.ts';
+
+/** What changes with every line of a function: names of assets. The definition has tests of its own. */
+const changing = new Set(['Code', 'DefinitionString', 'Image']);
+
+const parts = new Map([
+  ...resourcesByPart({ gpu: true }),
+  ...[...resourcesByPart({ profile: 'clinical' })]
+    .filter(([part]) => part === 'Network' || part === 'Storage')
+    .map(([part, resources]) => [`${part}, clinical`, resources] as const),
+  ...resourcesByPart(),
+]);
+
+describe('the template, part by part', () => {
+  it.each([...parts])('of %s is the one that was looked at', async (part, resources) => {
+    const text = `${JSON.stringify(resources, (name, value) => (changing.has(name) ? '…' : value), 1)}\n`;
+    await expect(text).toMatchFileSnapshot(`snapshots/${part.replace(', ', '-')}.snap`);
+  });
+});

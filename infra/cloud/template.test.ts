@@ -1,0 +1,14 @@
+/**
+ * All that is said of the template, in one file for the test runner: reading the CDK takes seconds, and each file
+ * would do it again. The suites lie beside the constructs that they are about.
+ */
+import './access.suite.ts';
+import './alarms.suite.ts';
+import './api.suite.ts';
+import './function.suite.ts';
+import './gpu-training.suite.ts';
+import './network.suite.ts';
+import './snapshot.suite.ts';
+import './state-machine.suite.ts';
+import './storage.suite.ts';
+import './upload-rule.suite.ts';

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { FaultError } from '../../faults/fault.ts';
+import type { GlobalModel } from '../global-model.ts';
+import { predict } from '../predict.ts';
+import { smallNetwork, smallProblem } from '../small-study.testing.ts';
+import { calibrate } from './calibrate.ts';
+import { labelledFromFile } from './labelled-recording.ts';
+import { learnSubject } from './learn-subject.ts';
+
+const problem = smallProblem();
+const model: GlobalModel = {
+  format: 'sarcomere-global-model',
+  version: 1,
+  study: 'small',
+  run: 'r1',
+  joint: 'knee',
+  anglePositive: 'extension',
+  signals: problem.signals,
+  features: problem.features,
+  inputNames: problem.inputNames,
+  inputRanges: problem.inputRanges,
+  muscles: problem.muscles.map(({ name }) => name),
+  emgScales: problem.emgScales,
+  members: [1, 2, 3].map((seed) => ({
+    id: `time-${seed}`,
+    kind: 'local',
+    label: '',
+    network: smallNetwork(problem, seed),
+  })),
+  modes: { uniform: { kind: 'constant', weights: [1 / 3, 1 / 3, 1 / 3] } },
+  mode: 'uniform',
+  contexts: [null, null, null],
+  trainedSubjects: ['ana', 'ben'],
+  intervals: {},
+  angleCorrections: {},
+};
+
+const seconds = 30;
+const channel = Float64Array.from(
+  { length: seconds * 50 + 1 },
+  (_, at) => 0.4 * (1 + Math.sin(at / 17)) * (1 + 0.5 * Math.sin(at / 131)),
+);
+const emg = { sampleRateHz: 50, startS: 0, channels: [channel] };
+
+/** Somebody whose joint does what the second member says of EMG at another scale, turned by an offset. */
+function newcomer() {
+  const own = learnSubject(model, 'truth', {
+    emgScales: [0.5],
+    weights: [0, 1, 0],
+    angle: { offsetRad: 0.3, scale: 1.2 },
+  });
+  const { timeS, angleRad } = predict(own, { ...emg, subject: 'truth' });
+  return { ...emg, subject: 'carla', angle: { timeS, angleRad } };
+}
+
+describe('a calibration', () => {
+  it('takes away most of the error on the part that was held back', () => {
+    const { beforeRad, afterRad, fittedRows, heldBackRows } = calibrate(model, newcomer());
+    expect(afterRad).toBeLessThan(0.2 * beforeRad);
+    expect([fittedRows, heldBackRows]).toEqual([1001 - 5, 450]);
+  });
+
+  it('says the error of the very model that it gives, on the last third', () => {
+    const recording = newcomer();
+    const { model: calibrated, afterRad } = calibrate(model, recording);
+    const said = predict(calibrated, { ...emg, subject: 'carla' }).angleRad.subarray(1051);
+    const squares = said.map((angle, at) => (angle - recording.angle.angleRad[1051 + at]!) ** 2);
+    expect(Math.sqrt(squares.reduce((a, b) => a + b) / squares.length)).toBeCloseTo(afterRad, 9);
+  });
+
+  it('learns nothing from the part that is held back', () => {
+    const recording = newcomer();
+    const { calibration } = calibrate(model, recording);
+    recording.angle.angleRad.fill(2, 1005);
+    expect(calibrate(model, recording).calibration).toEqual(calibration);
+  });
+
+  it('leaves everybody else as they were', () => {
+    const { model: calibrated } = calibrate(model, newcomer());
+    for (const subject of ['ana', undefined]) {
+      expect(predict(calibrated, { ...emg, subject })).toEqual(predict(model, { ...emg, subject }));
+    }
+  });
+
+  it('can be done for one after another, in one gate', () => {
+    const { model: first } = calibrate(model, newcomer());
+    const { model: both } = calibrate(first, { ...newcomer(), subject: 'dana' });
+    expect(both.modes.uniform).toMatchObject({ kind: 'known', otherwise: { kind: 'constant' } });
+    const carla = { ...emg, subject: 'carla' };
+    expect(predict(both, carla)).toEqual(predict(first, carla));
+  });
+
+  it('counts the angle as the study does', () => {
+    const flexed: GlobalModel = {
+      ...model,
+      signals: { ...model.signals, angle: { ...model.signals.angle, positive: 'flexion' } },
+    };
+    const recording = newcomer();
+    const turned = {
+      ...recording,
+      angle: { ...recording.angle, angleRad: recording.angle.angleRad.map((q) => -q) },
+    };
+    expect(calibrate(flexed, turned).afterRad).toBeCloseTo(calibrate(model, recording).afterRad, 9);
+  });
+});
+
+describe('the file of a calibration', () => {
+  const file = (text: string) => () =>
+    labelledFromFile('carla.csv', new TextEncoder().encode(text), model, 'carla');
+  const rows = (count: number, angle: (at: number) => string) =>
+    ['time_s,emg,angle', ...Array.from({ length: count }, (_, at) => `${at / 50},0.1,${angle(at)}`)].join(
+      '\n',
+    );
+  const codes = (read: () => unknown) => {
+    try {
+      read();
+    } catch (error) {
+      if (error instanceof FaultError) return error.faults.map(({ code }) => code);
+    }
+    return [];
+  };
+
+  it('is read in the unit of the study', () => {
+    const read = file(rows(1000, (at) => String(at / 100)))();
+    const perUnit = model.signals.angle.unit === 'deg' ? Math.PI / 180 : 1;
+    expect(read.angle.angleRad[500]).toBeCloseTo(5 * perUnit, 9);
+    expect(read).toMatchObject({ subject: 'carla', sampleRateHz: expect.closeTo(50, 6) });
+  });
+
+  it('is refused where it is too short, or has no angle or a hole in it', () => {
+    expect(codes(file(rows(300, () => '1')))).toEqual(['RECORDING_SHORT']);
+    expect(codes(file(rows(1000, () => '1').replace('angle', 'ankle')))).toHaveLength(1);
+    expect(codes(file(rows(1000, (at) => (at === 7 ? 'x' : '1'))))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,87 @@
+import type { Problem, Scale } from '../../preparation/problem.ts';
+import { roles, type SampleTable } from '../../preparation/sample-table.ts';
+import type { GateView } from '../gates/gate.ts';
+
+/** The EMG context of the rows that a local model was trained on, as a Gaussian with a diagonal covariance. */
+export interface SeenContext {
+  /** One a context input; normalised EMG, no unit. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** Mahalanobis distance within which nearly all of those rows lie. */
+  readonly reach: number;
+}
+
+/** Columns of the slow inputs, the mean and deviation of the last seconds; none where the model has no context. */
+export function contextColumns(inputNames: readonly string[]): number[] {
+  return inputNames.flatMap((name, at) => (/~(mean|deviation)$/.test(name) ? [at] : []));
+}
+
+/**
+ * Fits the Gaussian to the training rows of one sub-domain. Its deviations are at least a tenth of those of the whole
+ * study: a channel that hardly changed there must not shut the gate by itself.
+ *
+ * @returns undefined where the study has no context, or the tables no training row
+ */
+export function seeContext(tables: readonly SampleTable[], problem: Problem): SeenContext | undefined {
+  const columns = contextColumns(problem.inputNames);
+  if (columns.length === 0) return undefined;
+  const width = problem.inputNames.length;
+  const rows = tables.flatMap((table) => {
+    const own: number[][] = [];
+    for (let row = 0; row < table.rows; row++) {
+      if (table.role[row] !== roles.train) continue;
+      own.push(columns.map((column) => table.inputs[row * width + column]!));
+    }
+    return own;
+  });
+  if (rows.length === 0) return undefined;
+  const scales = columns.map((column, at) =>
+    gaussian(
+      rows.map((row) => row[at]!),
+      problem.inputScales[column]!,
+    ),
+  );
+  const mean = scales.map((scale) => scale.mean);
+  const deviation = scales.map((scale) => scale.deviation);
+  const distances = rows.map((row) => Math.hypot(...row.map((c, at) => (c - mean[at]!) / deviation[at]!)));
+  distances.sort((a, b) => a - b);
+  return { mean, deviation, reach: distances[Math.ceil(nearlyAll * distances.length) - 1]! };
+}
+
+/** log phi(c), without the constant that all members share. */
+export function logDensity(
+  { mean, deviation }: SeenContext,
+  view: Pick<GateView, 'inputs' | 'inputNames'>,
+  row: number,
+  columns: readonly number[],
+): number {
+  const start = row * view.inputNames.length;
+  let log = 0;
+  for (const [at, column] of columns.entries()) {
+    const distance = (view.inputs[start + column]! - mean[at]!) / deviation[at]!;
+    log -= 0.5 * distance * distance + Math.log(deviation[at]!);
+  }
+  return log;
+}
+
+/** Mahalanobis distance of a row's context from the middle of what a member has seen. */
+export function contextDistance(
+  { mean, deviation }: SeenContext,
+  view: Pick<GateView, 'inputs' | 'inputNames'>,
+  row: number,
+  columns: readonly number[],
+): number {
+  const start = row * view.inputNames.length;
+  return Math.hypot(
+    ...columns.map((column, at) => (view.inputs[start + column]! - mean[at]!) / deviation[at]!),
+  );
+}
+
+const nearlyAll = 0.995;
+const leastShareOfStudy = 0.1;
+
+function gaussian(values: readonly number[], study: Scale): Scale {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { mean, deviation: Math.max(Math.sqrt(variance), leastShareOfStudy * study.deviation) };
+}

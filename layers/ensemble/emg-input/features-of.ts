@@ -1,0 +1,62 @@
+import { envelopesOnGrid } from '../../preparation/align.ts';
+import { buildFeatures } from '../../preparation/features.ts';
+import { emgFactor } from '../../recordings/conventions.ts';
+import { channelScale, normalise } from '../../signals/normalise.ts';
+import { uniformGrid } from '../../signals/resample.ts';
+import type { GlobalModel } from '../global-model.ts';
+import type { EmgInput } from './emg-input.ts';
+
+/** Envelopes at the model's rate, in mV or in the study's own normalised unit. */
+export interface GridEnvelopes {
+  readonly timeS: Float64Array;
+  /** One a channel. */
+  readonly envelopes: readonly Float64Array[];
+}
+
+/**
+ * Inputs of the networks from EMG, by the same chain as in training.
+ *
+ * @param subject whose scales normalise the EMG, where the model knows it; otherwise it normalises itself
+ */
+export function featuresOf(
+  model: GlobalModel,
+  input: EmgInput,
+  subject?: string,
+): { timeS: Float64Array; inputs: Float32Array } {
+  const grid = envelopesOf(model, input);
+  const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
+  const scales = isKnown ? model.emgScales[subject]! : ownScales(grid.envelopes);
+  return { timeS: grid.timeS, inputs: scaledFeatures(model, grid.envelopes, scales) };
+}
+
+/** Envelopes of the EMG on the model's grid. */
+export function envelopesOf(
+  { signals }: Pick<GlobalModel, 'signals'>,
+  { sampleRateHz, startS, channels: given }: EmgInput,
+): GridEnvelopes {
+  // Recordings are read into mV, and so are the scales that the model normalises by.
+  const toMv = emgFactor(signals.emg);
+  const channels = toMv === 1 ? given : given.map((values) => values.map((value) => value * toMv));
+  const rows = channels[0]?.length ?? 0;
+  const sampledS = Float64Array.from({ length: rows }, (_, at) => startS + at / sampleRateHz);
+  const timeS = rows === 0 ? new Float64Array() : uniformGrid(startS, sampledS[rows - 1]!, signals.rateHz);
+  return {
+    timeS,
+    envelopes: envelopesOnGrid({ timeS: sampledS, sampleRateHz, channels }, signals.emg, timeS),
+  };
+}
+
+/** What normalised 1 stands for in EMG of an unknown subject, by channel. */
+export function ownScales(envelopes: readonly Float64Array[]): number[] {
+  return envelopes.map((envelope) => channelScale([envelope]));
+}
+
+/** Rows x inputs. */
+export function scaledFeatures(
+  { features, signals }: Pick<GlobalModel, 'features' | 'signals'>,
+  envelopes: readonly Float64Array[],
+  scales: readonly number[],
+): Float32Array {
+  const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
+  return buildFeatures(normalised, features, signals.rateHz);
+}

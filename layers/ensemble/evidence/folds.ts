@@ -1,0 +1,49 @@
+import type { NetworkOutput } from '../../learning/local-network.ts';
+import { contiguousRanges, takeRows } from '../../preparation/sample-table.ts';
+import type { Judged } from './evidence.ts';
+
+export interface Fold {
+  readonly own: Judged;
+  /** Every row that is not the fold's own. */
+  readonly others: Judged;
+}
+
+const mostFolds = 4;
+
+/**
+ * Deals whole stretches of consecutive rows to folds in turn: neighbours in time are all but copies of one another.
+ * Where there is one stretch only, it is both the fold and the others.
+ */
+export function foldsOf(judged: Judged): Fold[] {
+  const ranges = contiguousRanges(judged.table);
+  const count = Math.min(mostFolds, ranges.length);
+  if (count < 2) return [{ own: judged, others: judged }];
+  const rowsOf = (isIn: (at: number) => boolean) =>
+    ranges.flatMap(({ start, end }, at) =>
+      isIn(at) ? Array.from({ length: end - start }, (_, step) => start + step) : [],
+    );
+  return Array.from({ length: count }, (_, fold) => ({
+    own: takeJudged(
+      judged,
+      rowsOf((at) => at % count === fold),
+    ),
+    others: takeJudged(
+      judged,
+      rowsOf((at) => at % count !== fold),
+    ),
+  }));
+}
+
+/** The rows named, of the table and of what the members say. */
+export function takeJudged({ table, outputs }: Judged, rows: readonly number[]): Judged {
+  return { table: takeRows(table, rows), outputs: outputs.map((output) => takeOutput(output, rows)) };
+}
+
+function takeOutput({ angleRad, forceN }: NetworkOutput, rows: readonly number[]): NetworkOutput {
+  const muscles = angleRad.length === 0 ? 0 : forceN.length / angleRad.length;
+  const forces = new Float32Array(rows.length * muscles);
+  for (const [to, from] of rows.entries()) {
+    forces.set(forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
+  }
+  return { angleRad: Float32Array.from(rows, (row) => angleRad[row]!), forceN: forces };
+}

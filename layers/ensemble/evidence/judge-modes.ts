@@ -1,0 +1,64 @@
+import { combine } from '../combine.ts';
+import type { Gate } from '../gates/gate.ts';
+import { weightsOf } from '../gates/weights-of.ts';
+import type { Mode } from '../modes/mode.ts';
+import { ScaledError } from '../scaled-error.ts';
+import { type Evidence, everything, type Judged, type Told, viewOf } from './evidence.ts';
+import { foldsOf } from './folds.ts';
+
+export interface FittedMode {
+  readonly name: string;
+  /** Fitted with all validation rows. */
+  readonly gate: Gate;
+  /** On validation rows that it was not fitted with, over scaled outputs, no unit; NaN without validation rows. */
+  readonly error: number;
+  /** The same where the gate is not told whose recording it is. */
+  readonly unnamedError: number;
+}
+
+/**
+ * Fits every mode that can be had, and judges it by cross-validation over stretches of the validation rows: what a mode
+ * has fitted to a stretch it is not judged by, or the one with the most weights would always win.
+ */
+export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMode[] {
+  const folds = evidence.validation ? foldsOf(evidence.validation) : [];
+  return modes.flatMap((mode) => {
+    const gate = mode.fit(evidence);
+    if (!gate) return [];
+    const named = new ScaledError(evidence.problem);
+    const unnamed = new ScaledError(evidence.problem);
+    for (const { others, own } of folds) {
+      const fitted = mode.fit({ ...evidence, validation: others }) ?? gate;
+      addErrors(named, fitted, own, evidence, everything);
+      addErrors(unnamed, fitted, own, evidence, []);
+    }
+    return [{ name: mode.name, gate, error: named.value, unnamedError: unnamed.value }];
+  });
+}
+
+/** Errors as near as this to the least one are not told apart by validation rows. */
+const tolerance = 0.03;
+
+/**
+ * The mode with the least error where whose recording it is is known. Of several that are as good as the best, the one
+ * that does best without: it is the better one for people whom training has not seen. The first mode, the published
+ * method, where none was judged.
+ */
+export function bestMode(fitted: readonly FittedMode[]): string {
+  const judged = fitted.filter(({ error }) => Number.isFinite(error));
+  const least = Math.min(...judged.map(({ error }) => error));
+  const asGood = judged.filter(({ error }) => error <= (1 + tolerance) * least);
+  return asGood.toSorted((a, b) => a.unnamedError - b.unnamedError)[0]?.name ?? fitted[0]!.name;
+}
+
+function addErrors(
+  sum: ScaledError,
+  gate: Gate,
+  { table, outputs }: Judged,
+  evidence: Evidence,
+  told: Told,
+): void {
+  const view = viewOf(table, evidence.problem, told);
+  const { angleRad, forceN } = combine(outputs, weightsOf(gate, view, evidence.members.length));
+  sum.add(table, forceN.length > 0 ? { angleRad, forceN } : { angleRad });
+}

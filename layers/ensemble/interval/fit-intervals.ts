@@ -1,0 +1,38 @@
+import { combine } from '../combine.ts';
+import { type Evidence, type Told, viewOf } from '../evidence/evidence.ts';
+import type { Gate } from '../gates/gate.ts';
+import { weightsOf } from '../gates/weights-of.ts';
+import { fitInterval } from './fit-interval.ts';
+import type { OutputIntervals } from './interval.ts';
+
+/** Intervals of the angle and of every force, from the validation rows; undefined where there are none. */
+export function fitIntervals(
+  { validation, problem, members }: Evidence,
+  gate: Gate,
+  told: Told,
+): OutputIntervals | undefined {
+  if (!validation) return undefined;
+  const { table, outputs } = validation;
+  const said = combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
+  const muscles = problem.muscles.length;
+  const every = (values: Float64Array, at: number) =>
+    Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles + at]!);
+  return {
+    angle:
+      fitInterval({
+        errors: said.angleRad.map((angle, row) => Math.abs(angle - table.angleRad[row]!)),
+        spread: said.spreadAngleRad,
+        block: table.block,
+      }) ?? null,
+    forces: problem.muscles.map(
+      (_, at) =>
+        fitInterval({
+          errors: every(said.forceN, at).map((force, row) =>
+            Math.abs(force - table.forceN[row * muscles + at]!),
+          ),
+          spread: every(said.spreadForceN, at),
+          block: table.block,
+        }) ?? null,
+    ),
+  };
+}

@@ -1,0 +1,21 @@
+import { fitShare } from '../evidence/fit-share.ts';
+import { contextGate } from './gated.ts';
+import type { Mode } from './mode.ts';
+import { single } from './single.ts';
+import { withKnowledge } from './with-knowledge.ts';
+
+/** Without validation rows both have half the say. */
+const half = 0.5;
+
+/** `gated` and `single` together, in the shares that are best on validation rows. */
+export const blended: Mode = {
+  name: 'blended',
+  fit(evidence) {
+    const context = contextGate(evidence);
+    const everything = single.fit(evidence);
+    if (!context || !everything) return undefined;
+    const share = fitShare(evidence, context, everything, []) ?? half;
+    const blend = { kind: 'blend', gates: [context, everything], shares: [share, 1 - share] } as const;
+    return withKnowledge(blend, evidence);
+  },
+};

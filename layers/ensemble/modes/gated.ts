@@ -1,0 +1,29 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import type { ContextGate } from '../gates/context.ts';
+import { flooredErrors } from './inverse-error.ts';
+import type { Mode } from './mode.ts';
+import { withKnowledge } from './with-knowledge.ts';
+
+/** T of SCIENCE's gate: in homogeneous data a sharp gate hurts. */
+const temperature = 0.3;
+
+/** Local models speak where the EMG context is like their own; where a prediction names its subject, that one's lead. */
+export const gated: Mode = {
+  name: 'gated',
+  fit(evidence) {
+    const gate = contextGate(evidence);
+    return gate && withKnowledge(gate, evidence);
+  },
+};
+
+/** The gate by EMG context alone; undefined where the networks have no context among their inputs. */
+export function contextGate({ members, contexts }: Evidence): ContextGate | undefined {
+  const errors = flooredErrors(members);
+  const gates = members.map((_, at) => {
+    const error = errors[at];
+    const seen = contexts[at];
+    return error === undefined || !seen ? null : { error, ...seen };
+  });
+  if (gates.every((member) => member === null)) return undefined;
+  return { kind: 'context', temperature, members: gates };
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { bundleFunction } from '../../infra/cloud/bundle.ts';
+import { projectRoot } from '../../infra/cloud/root.ts';
+import { functions } from '../../infra/system.ts';
+import { trainingSpeed, warmPrediction } from './cloud/published-study.ts';
+
+const starts = 15;
+
+/** What the cloud would feel: the size of each bundle, how long a bare process takes to import it, a warm prediction. */
+export async function run(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'sarcomere-bench-'));
+  const bundles = Object.entries(functions).map(([name, { entry }]) => {
+    const outDir = join(folder, name);
+    bundleFunction(join(projectRoot, entry), outDir);
+    const files = readdirSync(outDir).map((file) => readFileSync(join(outDir, file)));
+    return {
+      name,
+      zippedBytes: files.reduce((sum, bytes) => sum + gzipSync(bytes).length, 0),
+      coldImportMs: spread(Array.from({ length: starts }, () => importMs(outDir))),
+    };
+  });
+  rmSync(folder, { recursive: true });
+  for (const { name, zippedBytes, coldImportMs } of bundles) {
+    console.log(
+      `${name.padEnd(18)} ${(zippedBytes / 1000).toFixed(0).padStart(6)} kB zipped, import ${shown(coldImportMs)}`,
+    );
+  }
+  const warmPredictionMs = spread(await warmPrediction(60));
+  console.log(`warm prediction of 1,000 rows by nine networks: ${shown(warmPredictionMs)}`);
+  const training = await trainingSpeed();
+  console.log(`training: ${training.nsPerRowParameterPass.toFixed(3)} ns a row, parameter and pass`);
+
+  const report = {
+    what: 'bundles as they are deployed; a bare process of the pinned Node on one machine',
+    machine: cpus()[0]!.model,
+    date: new Date().toISOString().slice(0, 10),
+    bundles,
+    warmPredictionMs,
+    training,
+  };
+  const target = new URL('./results/', import.meta.url);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(new URL('cloud.json', target), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** In a new process, which measures only its import, as Lambda's "init duration" mostly is. */
+function importMs(outDir: string): number {
+  const bundle = pathToFileURL(join(outDir, 'handler.mjs')).href;
+  const script = `const start = performance.now(); await import('${bundle}'); console.log(performance.now() - start)`;
+  const env = { AWS_REGION: 'eu-west-1', SARCOMERE_BUCKET: 'b', SARCOMERE_STATE_MACHINE_ARN: 'arn' };
+  const stdout = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: outDir,
+    env,
+    encoding: 'utf8',
+  });
+  return Number(stdout.trim().split('\n').at(-1));
+}
+
+interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+function spread(times: readonly number[]): Spread {
+  const sorted = times.toSorted((a, b) => a - b);
+  const rounded = (value: number) => Number(value.toPrecision(3));
+  return {
+    median: rounded(sorted[Math.floor(sorted.length / 2)]!),
+    least: rounded(sorted[0]!),
+    most: rounded(sorted.at(-1)!),
+  };
+}
+
+function shown({ median, least, most }: Spread): string {
+  return `${median} ms (${least} to ${most})`;
+}
