@@ -17,15 +17,16 @@ export function adamStep(
   learningRate: number,
 ): void {
   state.steps++;
-  const firstShare = 1 - 0.9 ** state.steps;
-  const secondShare = 1 - 0.999 ** state.steps;
+  const { first, second } = state;
+  const stride = learningRate / (1 - 0.9 ** state.steps);
+  const spread = 1 / Math.sqrt(1 - 0.999 ** state.steps);
   for (let at = 0; at < parameters.length; at++) {
     const slope = gradient[at]!;
-    const first = 0.9 * state.first[at]! + 0.1 * slope;
-    const second = 0.999 * state.second[at]! + 0.001 * slope * slope;
-    state.first[at] = first;
-    state.second[at] = second;
-    parameters[at]! -= (learningRate * (first / firstShare)) / (Math.sqrt(second / secondShare) + 1e-8);
+    const mean = 0.9 * first[at]! + 0.1 * slope;
+    const square = 0.999 * second[at]! + 0.001 * slope * slope;
+    first[at] = mean;
+    second[at] = square;
+    parameters[at]! -= (stride * mean) / (spread * Math.sqrt(square) + 1e-8);
   }
 }
 

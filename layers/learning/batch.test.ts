@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contiguousRanges } from '../preparation/sample-table.ts';
-import { buildBatch } from './batch.ts';
+import { BatchBuilder, buildBatch } from './batch.ts';
 import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
 import { coverBySegments } from './segments.ts';
 
@@ -56,5 +56,17 @@ describe('a batch', () => {
     const expected = [inertiaKgM2, dampingNmSPerRad, 0, gravitySinNm, 0.8, 0.2];
     expect(batch.dynamics.subarray(12, 18)).toEqual(Float32Array.from(expected));
     expect([...batch.dynamics.subarray(0, 6), ...batch.dynamics.subarray(18)].some(Boolean)).toBe(false);
+  });
+
+  it('is the same whatever its memory held before, and takes no further memory for a size that was there', () => {
+    const builder = new BatchBuilder(table, problem);
+    const segments = coverBySegments(contiguousRanges(table), 12);
+    const groups = [segments, segments.slice(0, 2), segments.slice(2), segments.slice(1, 3), segments];
+    for (const group of [...groups, ...groups]) {
+      expect(builder.build(group)).toEqual(buildBatch(table, problem, group));
+    }
+    const memory = builder.build(segments).inputs;
+    builder.build(segments.slice(2));
+    expect(builder.build(segments).inputs).toBe(memory);
   });
 });

@@ -1,5 +1,6 @@
 import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
+import { type ScaledTable, scaleTable } from './scaled-table.ts';
 import { type Segment, stencilRows } from './segments.ts';
 
 /**
@@ -35,118 +36,133 @@ export interface LossCounts {
   readonly residual: number;
 }
 
-/** Puts segments of a table into a batch. */
+/** Puts segments of a table into a batch of its own. */
 export function buildBatch(table: SampleTable, problem: Problem, segments: readonly Segment[]): Batch {
-  const count = segments.length;
-  const rows = Math.max(stencilRows, ...segments.map((segment) => segment.rows));
-  const muscles = problem.muscles.length;
-  const width = problem.inputNames.length;
-  const centres = rows - (stencilRows - 1);
-  const batch = {
-    segments: count,
-    rowsPerSegment: rows,
-    inputs: new Float32Array(count * rows * width),
-    angle: new Float32Array(count * rows),
-    angleWeight: new Float32Array(count * rows),
-    force: new Float32Array(count * rows * muscles),
-    forceWeight: new Float32Array(count * rows * muscles),
-    residualWeight: new Float32Array(count * centres),
-    torqueNm: new Float32Array(count * centres),
-    torqueMeasured: new Float32Array(count),
-    dynamics: new Float32Array(count * 6),
-  };
-  for (const [at, segment] of segments.entries()) {
-    writeInputs(table, problem, segment, batch.inputs, at * rows);
-    writeLabels(table, problem, segment, batch, at * rows);
-    writePhysics(table, problem, segment, batch, at, centres);
-  }
-  const force = sum(batch.forceWeight) / Math.max(1, muscles);
-  return {
-    ...batch,
-    counts: { angle: sum(batch.angleWeight), force, residual: sum(batch.residualWeight) },
-  };
+  return new BatchBuilder(table, problem).build(segments);
 }
 
-type Unfinished = Omit<Batch, 'counts'>;
+/**
+ * Puts segments of one table into batches, always into the same memory: a batch holds until the next is built.
+ * Nothing is allocated for a batch of a size that was there before.
+ */
+export class BatchBuilder {
+  private readonly problem: Problem;
+  private readonly table: ScaledTable;
+  private readonly width: number;
+  private readonly muscles: number;
+  private memory = new Float32Array(0);
+  private batches = new Map<number, Reused>();
 
-function writeInputs(
-  table: SampleTable,
-  problem: Problem,
-  segment: Segment,
-  inputs: Float32Array,
-  firstRow: number,
-): void {
-  const scales = problem.inputScales;
-  const width = scales.length;
-  for (let row = 0; row < segment.rows; row++) {
-    const from = (segment.start + row) * width;
-    const to = (firstRow + row) * width;
-    for (let at = 0; at < width; at++) {
-      const { mean, deviation } = scales[at]!;
-      inputs[to + at] = (table.inputs[from + at]! - mean) / deviation;
+  constructor(table: SampleTable, problem: Problem) {
+    this.problem = problem;
+    this.table = scaleTable(table, problem);
+    this.width = problem.inputNames.length;
+    this.muscles = problem.muscles.length;
+  }
+
+  build(segments: readonly Segment[]): Batch {
+    let rows = stencilRows;
+    for (const segment of segments) rows = Math.max(rows, segment.rows);
+    const batch = this.batchOf(segments.length, rows);
+    const { counts } = batch;
+    counts.angle = 0;
+    counts.force = 0;
+    counts.residual = 0;
+    for (let at = 0; at < segments.length; at++) {
+      this.writeInputs(segments[at]!, batch, at * rows);
+      this.writeLabels(segments[at]!, batch, at * rows);
+      this.writePhysics(segments[at]!, batch, at);
+    }
+    counts.force /= Math.max(1, this.muscles);
+    return batch;
+  }
+
+  /** A batch of this size over the one memory; what was in it is still there. */
+  private batchOf(segments: number, rows: number): Reused {
+    const key = segments * 2 ** 26 + rows;
+    const known = this.batches.get(key);
+    if (known) return known;
+    const { width, muscles } = this;
+    const centres = rows - (stencilRows - 1);
+    const perSegment = rows * (width + 2 + 2 * muscles) + 2 * centres + 7;
+    if (segments * perSegment > this.memory.length) {
+      this.memory = new Float32Array(segments * perSegment);
+      this.batches.clear();
+    }
+    let end = 0;
+    const take = (count: number) => {
+      end += count;
+      return this.memory.subarray(end - count, end);
+    };
+    const batch: Reused = {
+      segments,
+      rowsPerSegment: rows,
+      inputs: take(segments * rows * width),
+      angle: take(segments * rows),
+      angleWeight: take(segments * rows),
+      force: take(segments * rows * muscles),
+      forceWeight: take(segments * rows * muscles),
+      residualWeight: take(segments * centres),
+      torqueNm: take(segments * centres),
+      torqueMeasured: take(segments),
+      dynamics: take(segments * 6),
+      counts: { angle: 0, force: 0, residual: 0 },
+    };
+    this.batches.set(key, batch);
+    return batch;
+  }
+
+  private writeInputs({ start, rows }: Segment, { inputs, rowsPerSegment }: Batch, firstRow: number): void {
+    const { width, table } = this;
+    inputs.set(table.inputs.subarray(start * width, (start + rows) * width), firstRow * width);
+    inputs.fill(0, (firstRow + rows) * width, (firstRow + rowsPerSegment) * width);
+  }
+
+  private writeLabels({ start, rows, firstLabelled }: Segment, batch: Reused, firstRow: number): void {
+    const { table, muscles } = this;
+    const { angle, angleWeight, force, forceWeight, rowsPerSegment, counts } = batch;
+    for (let row = 0; row < rowsPerSegment; row++) {
+      const from = start + row;
+      const to = firstRow + row;
+      const isLabelled = row >= firstLabelled && row < rows && table.role[from] !== roles.support;
+      const angleHere = isLabelled ? table.angle[from]! : Number.NaN;
+      const angleCounts = Number.isNaN(angleHere) ? 0 : 1;
+      angle[to] = angleCounts ? angleHere : 0;
+      angleWeight[to] = angleCounts;
+      counts.angle += angleCounts;
+      for (let at = 0; at < muscles; at++) {
+        const forceHere = isLabelled ? table.force[from * muscles + at]! : Number.NaN;
+        const forceCounts = Number.isNaN(forceHere) ? 0 : 1;
+        force[to * muscles + at] = forceCounts ? forceHere : 0;
+        forceWeight[to * muscles + at] = forceCounts;
+        counts.force += forceCounts;
+      }
+    }
+  }
+
+  private writePhysics(segment: Segment, batch: Reused, at: number): void {
+    const { table, problem } = this;
+    const centres = batch.rowsPerSegment - (stencilRows - 1);
+    const { dynamics, physics } = problem.recordings[table.recording[segment.start]!]!;
+    const isMeasured = physics === 'measured torque';
+    batch.torqueMeasured[at] = isMeasured ? 1 : 0;
+    batch.dynamics[at * 6] = dynamics?.inertiaKgM2 ?? 0;
+    batch.dynamics[at * 6 + 1] = dynamics?.dampingNmSPerRad ?? 0;
+    batch.dynamics[at * 6 + 2] = dynamics?.gravityCosNm ?? 0;
+    batch.dynamics[at * 6 + 3] = dynamics?.gravitySinNm ?? 0;
+    batch.dynamics[at * 6 + 4] = dynamics?.elasticNmPerRad ?? 0;
+    batch.dynamics[at * 6 + 5] = dynamics?.elasticRestRad ?? 0;
+    const half = (stencilRows - 1) / 2;
+    for (let centre = 0; centre < centres; centre++) {
+      const row = segment.start + centre + half;
+      const isWhole = physics !== 'none' && centre + stencilRows <= segment.rows;
+      const torqueNm = isMeasured ? table.torqueNm[row]! : 0;
+      const counts = isWhole && table.role[row] !== roles.support && !Number.isNaN(torqueNm) ? 1 : 0;
+      batch.torqueNm[at * centres + centre] = counts ? torqueNm : 0;
+      batch.residualWeight[at * centres + centre] = counts;
+      batch.counts.residual += counts;
     }
   }
 }
 
-function writeLabels(
-  table: SampleTable,
-  problem: Problem,
-  segment: Segment,
-  batch: Unfinished,
-  firstRow: number,
-): void {
-  const { mean, deviation } = problem.angleScaleRad;
-  const muscles = problem.muscles;
-  for (let row = segment.firstLabelled; row < segment.rows; row++) {
-    const from = segment.start + row;
-    if (table.role[from] === roles.support) continue;
-    const to = firstRow + row;
-    const angle = table.angleRad[from]!;
-    if (!Number.isNaN(angle)) {
-      batch.angle[to] = (angle - mean) / deviation;
-      batch.angleWeight[to] = 1;
-    }
-    for (const [at, { scaleN }] of muscles.entries()) {
-      const force = table.forceN[from * muscles.length + at]!;
-      if (Number.isNaN(force)) continue;
-      batch.force[to * muscles.length + at] = force / scaleN;
-      batch.forceWeight[to * muscles.length + at] = 1;
-    }
-  }
-}
-
-function writePhysics(
-  table: SampleTable,
-  problem: Problem,
-  segment: Segment,
-  batch: Unfinished,
-  at: number,
-  centres: number,
-): void {
-  const card = problem.recordings[table.recording[segment.start]!]!;
-  if (card.physics === 'none') return;
-  const measured = card.physics === 'measured torque';
-  batch.torqueMeasured[at] = measured ? 1 : 0;
-  if (card.dynamics) {
-    const { inertiaKgM2, dampingNmSPerRad, gravityCosNm, gravitySinNm } = card.dynamics;
-    const { elasticNmPerRad, elasticRestRad } = card.dynamics;
-    batch.dynamics.set(
-      [inertiaKgM2, dampingNmSPerRad, gravityCosNm, gravitySinNm, elasticNmPerRad, elasticRestRad],
-      at * 6,
-    );
-  }
-  const half = (stencilRows - 1) / 2;
-  for (let centre = 0; centre + stencilRows <= segment.rows; centre++) {
-    if (table.role[segment.start + centre + half] === roles.support) continue;
-    const torque = table.torqueNm[segment.start + centre + half]!;
-    if (measured && Number.isNaN(torque)) continue;
-    batch.torqueNm[at * centres + centre] = measured ? torque : 0;
-    batch.residualWeight[at * centres + centre] = 1;
-  }
-}
-
-function sum(values: Float32Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
-}
+type Reused = Omit<Batch, 'counts'> & { readonly counts: { -readonly [part in keyof LossCounts]: number } };

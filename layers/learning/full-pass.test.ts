@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contiguousRanges } from '../preparation/sample-table.ts';
-import { buildBatch } from './batch.ts';
+import { BatchBuilder, buildBatch } from './batch.ts';
 import type { Engine } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { initialParameters } from './network.ts';
@@ -24,7 +24,7 @@ describe('a pass over everything', () => {
 
   it('has the loss, the gradient and the counts of one big batch', () => {
     const objective = engine.objective(shape, problem);
-    const pass = new FullPass(table, problem, objective, ranges);
+    const pass = new FullPass(new BatchBuilder(table, problem), objective, ranges);
     const whole = buildBatch(table, problem, coverBySegments(ranges, 1000));
     expect(pass.counts).toEqual(whole.counts);
 
@@ -43,9 +43,15 @@ describe('a pass over everything', () => {
 
   it('looks at the rows of its ranges and at no others', () => {
     const objective = engine.objective(shape, problem);
-    const before = new FullPass(table, problem, objective, ranges.slice(0, 5)).loss(parameters);
+    const before = new FullPass(new BatchBuilder(table, problem), objective, ranges.slice(0, 5)).loss(
+      parameters,
+    );
     const others = { ...table, angleRad: table.angleRad.map((q, row) => (row < ranges[5]!.start ? q : 99)) };
-    expect(new FullPass(others, problem, objective, ranges.slice(0, 5)).loss(parameters)).toEqual(before);
-    expect(new FullPass(others, problem, objective, ranges).loss(parameters).angle).toBeGreaterThan(100);
+    expect(
+      new FullPass(new BatchBuilder(others, problem), objective, ranges.slice(0, 5)).loss(parameters),
+    ).toEqual(before);
+    expect(
+      new FullPass(new BatchBuilder(others, problem), objective, ranges).loss(parameters).angle,
+    ).toBeGreaterThan(100);
   });
 });

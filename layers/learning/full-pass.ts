@@ -1,6 +1,5 @@
-import type { Problem } from '../preparation/problem.ts';
-import type { RowRange, SampleTable } from '../preparation/sample-table.ts';
-import { buildBatch, type LossCounts } from './batch.ts';
+import type { RowRange } from '../preparation/sample-table.ts';
+import type { BatchBuilder, LossCounts } from './batch.ts';
 import type { Loss, Objective } from './engine.ts';
 import { coverBySegments, type Segment } from './segments.ts';
 
@@ -11,13 +10,12 @@ const segmentsPerPart = 16;
 export class FullPass {
   readonly counts: LossCounts;
   private readonly parts: Segment[][] = [];
-  private readonly table: SampleTable;
-  private readonly problem: Problem;
+  private readonly builder: BatchBuilder;
   private readonly objective: Objective;
+  private rounded = new Float32Array(0);
 
-  constructor(table: SampleTable, problem: Problem, objective: Objective, ranges: readonly RowRange[]) {
-    this.table = table;
-    this.problem = problem;
+  constructor(builder: BatchBuilder, objective: Objective, ranges: readonly RowRange[]) {
+    this.builder = builder;
     this.objective = objective;
     const segments = coverBySegments(ranges, segmentRows).sort(
       (a, b) => b.rows - a.rows || a.start - b.start,
@@ -27,7 +25,7 @@ export class FullPass {
     }
     const counts = { angle: 0, force: 0, residual: 0 };
     for (const part of this.parts) {
-      const batch = buildBatch(table, problem, part);
+      const batch = builder.build(part);
       counts.angle += batch.counts.angle;
       counts.force += batch.counts.force;
       counts.residual += batch.counts.residual;
@@ -38,11 +36,12 @@ export class FullPass {
   /** @param gradient filled with the gradient where given */
   loss(parameters: Float64Array, gradient?: Float64Array): Loss {
     gradient?.fill(0);
-    const rounded = Float32Array.from(parameters);
+    if (this.rounded.length !== parameters.length) this.rounded = new Float32Array(parameters.length);
+    this.rounded.set(parameters);
     const sum = { total: 0, angle: 0, force: 0, physics: 0 };
     for (const part of this.parts) {
-      const batch = buildBatch(this.table, this.problem, part);
-      const loss = this.objective.evaluate(rounded, batch, this.counts, 1 / this.parts.length, gradient);
+      const batch = this.builder.build(part);
+      const loss = this.objective.evaluate(this.rounded, batch, this.counts, 1 / this.parts.length, gradient);
       sum.total += loss.total;
       sum.angle += loss.angle;
       sum.force += loss.force;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, roles, type SampleTable } from '../preparation/sample-table.ts';
+import { BatchBuilder } from './batch.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import type { Engine } from './engine.ts';
 import { FullPass } from './full-pass.ts';
@@ -116,6 +117,18 @@ describe('the training of a local model', () => {
     expect(validationError).toBeCloseTo(Math.min(...errors), 6);
   });
 
+  it('ends Adam, and then L-BFGS, once the validation error has long had no smaller value', () => {
+    const misleading = {
+      ...table,
+      angleRad: table.angleRad.map((q, row) => (table.role[row] === roles.validation ? -q : q)),
+    };
+    const patient = { ...brief, epochs: 500, lbfgsIterations: 500, learningRate: 0.05 };
+    const learner = finished(trainer(testProblem(2, 2, patient), misleading));
+    const errors = learner.result().curve.map((point) => point.validationError);
+    expect(errors.length).toBeLessThan(500);
+    expect(errors.length - 1 - errors.lastIndexOf(Math.min(...errors))).toBeGreaterThanOrEqual(25);
+  });
+
   it('never sees held-out rows', () => {
     const spoilt = { ...table, role: table.role.slice(), angleRad: table.angleRad.slice() };
     const isSecond = (row: number) => table.block[row] === 1;
@@ -210,7 +223,8 @@ function parametersOf(trainer: Trainer): Float64Array {
 function physicsLoss(engine: Engine, table: SampleTable, problem: Problem, parameters: Float64Array): number {
   const shape = { inputs: 2, hidden: problem.training.hidden, muscles: 2 };
   const ranges = contiguousRanges(table);
-  return new FullPass(table, problem, engine.objective(shape, problem), ranges).loss(parameters).physics;
+  const builder = new BatchBuilder(table, problem);
+  return new FullPass(builder, engine.objective(shape, problem), ranges).loss(parameters).physics;
 }
 
 /** The engine, but for evaluations with a gradient where `isSpoilt` says so: these are not a number. */

@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, type RowRange, roles, type SampleTable } from '../preparation/sample-table.ts';
 import { type AdamState, adamState, adamStep, cosineRate } from './adam.ts';
-import { buildBatch } from './batch.ts';
+import { BatchBuilder } from './batch.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { Engine, Loss, Objective } from './engine.ts';
 import { FullPass } from './full-pass.ts';
@@ -13,6 +13,10 @@ import { coverBySegments, type Segment, stencilRows } from './segments.ts';
 
 const segmentRows = 64;
 const mostDivergences = 5;
+/** An optimiser ends once so many points of the curve bring no smaller validation error. */
+const leastPatience = 25;
+/** Adam, whose error comes down with its rate, also waits for this share of its epochs. */
+const patienceShare = 0.3;
 
 /** One point of the training curve: after an epoch of Adam or an iteration of L-BFGS. */
 export interface CurvePoint {
@@ -48,7 +52,7 @@ export class Trainer {
   readonly shape: NetworkShape;
   readonly engine: Engine;
   private readonly problem: Problem;
-  private readonly table: SampleTable;
+  private readonly builder: BatchBuilder;
   private readonly objective: Objective;
   private readonly trainingPass: FullPass;
   private readonly validationPass: FullPass;
@@ -56,13 +60,14 @@ export class Trainer {
   private facts: Facts;
   private parameters: Float64Array;
   private best: Float64Array;
+  private readonly rounded: Float32Array;
+  private readonly gradient: Float64Array;
   private adam: AdamState;
   private lbfgs: LbfgsState | undefined;
   private shuffled: { epoch: number; batches: Segment[][] } | undefined;
 
   constructor(table: SampleTable, problem: Problem, engine: Engine, seed: number) {
     this.problem = problem;
-    this.table = table;
     this.engine = engine;
     this.shape = {
       inputs: problem.inputNames.length,
@@ -74,16 +79,15 @@ export class Trainer {
     const isValidation = (range: RowRange) => table.role[range.start] === roles.validation;
     this.ranges = all.filter((range) => table.role[range.start] !== roles.heldOut && !isValidation(range));
     const validation = all.filter(isValidation);
-    this.trainingPass = new FullPass(table, problem, this.objective, this.ranges);
+    this.builder = new BatchBuilder(table, problem);
+    this.trainingPass = new FullPass(this.builder, this.objective, this.ranges);
     // Without validation rows the training rows must do; training.json says which it was.
-    this.validationPass = new FullPass(
-      table,
-      problem,
-      this.objective,
-      validation.length > 0 ? validation : this.ranges,
-    );
+    const judging = validation.length > 0 ? validation : this.ranges;
+    this.validationPass = new FullPass(this.builder, this.objective, judging);
     this.parameters = initialParameters(this.shape, seed);
     this.best = this.parameters.slice();
+    this.rounded = new Float32Array(this.parameters.length);
+    this.gradient = new Float64Array(this.parameters.length);
     this.adam = adamState(this.parameters.length);
     this.facts = {
       phase: firstPhase(problem),
@@ -197,16 +201,12 @@ export class Trainer {
     const { epochs, learningRate } = this.problem.training;
     const batches = this.batchesOf(this.facts.epoch);
     const segments = batches[this.facts.batch]!;
-    const batch = buildBatch(this.table, this.problem, segments);
-    const gradient = new Float64Array(this.parameters.length);
-    const loss = this.objective.evaluate(
-      Float32Array.from(this.parameters),
-      batch,
-      batch.counts,
-      1,
-      gradient,
-    );
-    const isSound = Number.isFinite(loss.total) && gradient.every(Number.isFinite);
+    const { rounded, gradient } = this;
+    const batch = this.builder.build(segments);
+    rounded.set(this.parameters);
+    gradient.fill(0);
+    const loss = this.objective.evaluate(rounded, batch, batch.counts, 1, gradient);
+    const isSound = Number.isFinite(loss.total) && areFinite(gradient);
     if (!isSound) {
       this.stepBack();
       return;
@@ -225,7 +225,8 @@ export class Trainer {
     this.facts.batch = 0;
     this.facts.epochLoss = 0;
     this.facts.epochBatches = 0;
-    if (this.facts.epoch < epochs) return;
+    const hasLevelledOff = this.pointsSinceBest() >= Math.max(leastPatience, patienceShare * epochs);
+    if (this.facts.epoch < epochs && !hasLevelledOff) return;
     this.parameters = this.best.slice();
     this.facts.phase = this.problem.training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
   }
@@ -240,7 +241,15 @@ export class Trainer {
     this.facts.lbfgsIterations = this.lbfgs.iterations;
     if (wentDown) this.note(this.lbfgs.value);
     const isLast = this.lbfgs.iterations >= this.problem.training.lbfgsIterations;
-    if (!wentDown || isLast) this.facts.phase = 'done';
+    const points = Math.min(this.lbfgs.iterations, this.pointsSinceBest());
+    if (!wentDown || isLast || points >= leastPatience) this.facts.phase = 'done';
+  }
+
+  /** How many points of the curve lie behind the one with the least validation error. */
+  private pointsSinceBest(): number {
+    const { curve, bestError } = this.facts;
+    const best = curve.findLastIndex(({ validationError }) => validationError === bestError);
+    return curve.length - 1 - best;
   }
 
   /** Puts a point on the curve and keeps the parameters where they are the best so far. */
@@ -293,6 +302,12 @@ function isOfNetwork({ facts, vectors }: Checkpoint, shape: NetworkShape): boole
 function firstPhase({ training }: Problem): Facts['phase'] {
   if (training.epochs > 0) return 'adam';
   return training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
+}
+
+function areFinite(values: Float64Array): boolean {
+  let zero = 0;
+  for (let at = 0; at < values.length; at++) zero += 0 * values[at]!;
+  return zero === 0;
 }
 
 /** Angle and forces weigh alike, as in the loss; where no force is labelled, the angle alone. */

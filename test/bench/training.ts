@@ -1,95 +1,51 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { kernelEngine } from '../../layers/learning/kernel/kernel-engine.ts';
-import { kernelModule } from '../../layers/learning/kernel/kernel-module.ts';
-import { wasmBackend } from '../../layers/learning/problem.testing.ts';
-import { tensorEngine } from '../../layers/learning/tensor/tensor-engine.ts';
-import { benchCase, writeCase } from './training/bench-case.ts';
-import {
-  blasCompetitor,
-  type Competitor,
-  engineCompetitor,
-  pytorchCompetitor,
-} from './training/competitors.ts';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { lambdaPrices, trainingCostUsd, trainingMemoryMb } from './training/lambda-prices.ts';
+import { measureRace } from './training/race.ts';
+import { measureSteps } from './training/steps.ts';
+import { trainingTables } from './training/tables.ts';
+import { measureMemory, measureSideBySide, measureTypical } from './training/workers.ts';
 
-/** Rows of a batch; the last stands for the full batch of a recording session. */
-const batchRows = [64, 256, 2048, 20_480];
-const rounds = 9;
-/** Steps of one round take about this long, but at least one is made. */
-const roundMs = 60;
+const results = new URL('./results/', import.meta.url);
+const document = new URL('../../docs/training.md', import.meta.url);
+const begin = '<!-- npm run bench -- training: begin -->';
+const end = '<!-- npm run bench -- training: end -->';
 
-/**
- * Milliseconds for loss and gradient of a 6-64-64-64-6 network with the residual, one core each. Every round has all
- * competitors one after the other, so that what else the machine does meets them alike.
- */
+export type TrainingReport = Awaited<ReturnType<typeof measureAll>>;
+
+/** Training in numbers: `results/training.json`, and the tables of docs/training.md. */
 export async function run(): Promise<void> {
-  const cases = batchRows.map(benchCase);
-  const folder = mkdtempSync(join(tmpdir(), 'sarcomere-bench-'));
-  const files = cases.map((one) => join(folder, `${one.rows}.bin`));
-  for (const [at, one] of cases.entries()) writeCase(one, files[at]!);
-  const competitors = [
-    engineCompetitor('kernel', kernelEngine(kernelModule()), cases),
-    engineCompetitor('kernel, plain SIMD', kernelEngine(kernelModule('plain')), cases),
-    engineCompetitor('tensor, wasm', tensorEngine(await wasmBackend()), cases),
-    await pytorchCompetitor(files),
-    await blasCompetitor(files, folder),
-  ].filter((one) => one !== undefined);
-
-  const results = [];
-  for (const [which, { rows }] of cases.entries()) {
-    const measured = await measure(competitors, which);
-    results.push({ batchRows: rows, msAStep: measured });
-    for (const [name, { median, least, most }] of Object.entries(measured)) {
-      console.log(`${String(rows).padStart(6)} rows  ${name.padEnd(20)} ${median} ms (${least} to ${most})`);
-    }
-  }
-  for (const competitor of competitors) competitor.close();
-  rmSync(folder, { recursive: true });
-
-  const report = {
-    what: 'loss and gradient of a 6-64-64-64-6 tanh network with the residual, ms a step on one core',
-    machine: cpus()[0]!.model,
-    date: new Date().toISOString().slice(0, 10),
-    rounds,
-    competitors: Object.fromEntries(competitors.map(({ name, about }) => [name, about])),
-    results,
-  };
-  const target = new URL('./results/', import.meta.url);
-  mkdirSync(target, { recursive: true });
-  writeFileSync(new URL('training.json', target), `${JSON.stringify(report, null, 2)}\n`);
+  const report = await measureAll();
+  mkdirSync(results, { recursive: true });
+  writeFileSync(new URL('training.json', results), `${JSON.stringify(report, null, 2)}\n`);
+  const told = trainingTables(report);
+  console.log(told);
+  if (!existsSync(document)) return;
+  const text = readFileSync(document, 'utf8');
+  const [before, after] = [text.split(begin)[0]!, text.split(end)[1] ?? ''];
+  if (text.includes(begin)) writeFileSync(document, `${before}${begin}\n${told}${end}${after}`);
 }
 
-async function measure(competitors: readonly Competitor[], which: number) {
-  const steps = new Map<Competitor, number>();
-  const losses: number[] = [];
-  for (const competitor of competitors) {
-    // Compilers that warm up do so here.
-    await competitor.run(which, 3);
-    const { msAStep, loss } = await competitor.run(which, 3);
-    losses.push(loss);
-    steps.set(competitor, Math.max(1, Math.round(roundMs / msAStep)));
-  }
-  for (const [at, loss] of losses.entries()) {
-    const isSame = Math.abs(loss / losses[0]! - 1) < 1e-5;
-    if (!isSame) throw new Error(`${competitors[at]!.name} has loss ${loss}, the kernel ${losses[0]}`);
-  }
-  const times = new Map(competitors.map((competitor) => [competitor, [] as number[]]));
-  for (let round = 0; round < rounds; round++) {
-    for (const competitor of competitors) {
-      const { msAStep } = await competitor.run(which, steps.get(competitor)!);
-      times.get(competitor)!.push(msAStep);
-    }
-  }
-  return Object.fromEntries([...times].map(([{ name }, found]) => [name, spread(found)]));
-}
-
-function spread(times: number[]) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const rounded = (value: number) => Number(value.toPrecision(3));
+async function measureAll() {
+  const steps = await measureSteps();
+  const race = measureRace();
+  const memory = await measureMemory();
+  const typical = await measureTypical();
+  const sideBySide = await measureSideBySide();
+  const seconds = typical.seconds.median;
   return {
-    median: rounded(sorted[Math.floor(sorted.length / 2)]!),
-    least: rounded(sorted[0]!),
-    most: rounded(sorted.at(-1)!),
+    machine: `${cpus()[0]!.model.trim()}, ${cpus().length} cores`,
+    node: process.version,
+    date: new Date().toISOString().slice(0, 10),
+    steps,
+    race,
+    memory,
+    sideBySide,
+    cost: {
+      ...typical,
+      memoryMb: trainingMemoryMb,
+      prices: lambdaPrices,
+      usd: { arm64: trainingCostUsd(seconds, 'arm64'), x86: trainingCostUsd(seconds, 'x86') },
+    },
   };
 }

@@ -51,7 +51,7 @@ describe('an uploaded study', () => {
     const { scores } = (await metrics()) as { scores: Score[] };
     const overall = scores.filter(({ scope }) => scope === 'all');
     const models = new Set(overall.map(({ model }) => model));
-    for (const mode of ['inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single', 'ridge']) {
+    for (const mode of ['inverse-error', 'gated', 'uniform', 'single', 'ridge']) {
       expect(models).toContain(mode);
     }
     for (const { rmse, n } of overall) {

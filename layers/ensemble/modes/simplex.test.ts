@@ -23,7 +23,7 @@ describe('least squares over weights that sum to 1', () => {
     expect(weights).toEqual([0.3, 0.7, 0].map((weight) => expect.closeTo(weight, 4)));
   });
 
-  it('is never worse than any one member or their mean', () => {
+  it('is no worse than any one member or their mean, to a ten-thousandth', () => {
     fc.assert(
       fc.property(columns, (says) => {
         const target = [1, -1, 0.5, 0, 0.2, -0.7];
@@ -38,7 +38,7 @@ describe('least squares over weights that sum to 1', () => {
           says.map(() => 1 / says.length),
           ...says.map((_, one) => says.map((__, at) => +(at === one))),
         ];
-        for (const other of others) expect(cost(weights)).toBeLessThanOrEqual(cost(other) + 1e-5);
+        for (const other of others) expect(cost(weights)).toBeLessThanOrEqual(cost(other) + 1e-4);
       }),
       { numRuns: 50 },
     );

@@ -7,6 +7,9 @@ import type { Problem } from '../../../layers/preparation/problem.ts';
 import { contiguousRanges } from '../../../layers/preparation/sample-table.ts';
 import { savitzkyGolay } from '../../../layers/signals/savitzky-golay.ts';
 
+/** Rows of a batch; the last stands for the full batch of a recording session. */
+export const batchRows = [64, 256, 2048, 20_480];
+
 /** One batch with the residual, a third of its segments against measured torque, for a 6-64-64-64-6 network. */
 export interface BenchCase {
   readonly rows: number;

@@ -1,10 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../../../layers/learning/engine.ts';
+import { nativeFolderVariable } from '../../../layers/learning/tensor/native-backend.testing.ts';
 import type { BenchCase } from './bench-case.ts';
+
+/** Programs of the system, each used only where it is found. */
+const tools = { compiler: 'g++', pin: 'taskset' };
 
 /** Something that computes loss and gradient of a case. */
 export interface Competitor {
@@ -45,6 +51,39 @@ export async function pytorchCompetitor(files: readonly string[]): Promise<Compe
   return programCompetitor('PyTorch eager', 'PyTorch', python, [script, ...files]);
 }
 
+const mirror = fileURLToPath(new URL('../../../../shared/tools/tfjs-node-mirror.mjs', import.meta.url));
+
+/**
+ * The tensor engine on native TensorFlow, in a process of its own on one core. It is installed from the mirror into
+ * a cache below the temporary folder unless SARCOMERE_TFJS_NODE names an installation; undefined where neither is.
+ */
+export async function nativeCompetitor(): Promise<Competitor | undefined> {
+  const native = process.env[nativeFolderVariable] ?? installNative();
+  if (!native) {
+    console.log(
+      `tensor, native tfjs-node: skipped, ${nativeFolderVariable} is not set and there is no mirror`,
+    );
+    return undefined;
+  }
+  const script = fileURLToPath(new URL('./native-steps.ts', import.meta.url));
+  const hasTaskset = spawnSync(tools.pin, ['-V']).status === 0;
+  const command = hasTaskset ? [tools.pin, '-c', '0', process.execPath] : [process.execPath];
+  const args = [...command.slice(1), script, native];
+  return programCompetitor('tensor, tfjs-node', 'tensor on native', command[0]!, args);
+}
+
+function installNative(): string | undefined {
+  if (!existsSync(mirror)) return undefined;
+  const cache = join(tmpdir(), 'sarcomere-tfjs-node');
+  const native = join(cache, 'app');
+  if (existsSync(join(native, 'node_modules/@tensorflow/tfjs-node/lib'))) return native;
+  mkdirSync(native, { recursive: true });
+  const install = ['npm', 'i', '--no-save', '--prefix', native, '@tensorflow/tfjs-node@4.22.0'];
+  const options = { stdio: 'ignore', timeout: 240_000 } as const;
+  const done = spawnSync(process.execPath, [mirror, join(cache, 'mirror'), '--', ...install], options);
+  return done.status === 0 ? native : undefined;
+}
+
 /** C++ with OpenBLAS, where a compiler and the library are found. */
 export async function blasCompetitor(
   files: readonly string[],
@@ -53,7 +92,7 @@ export async function blasCompetitor(
   const source = fileURLToPath(new URL('./blas.cpp', import.meta.url));
   const program = join(folder, 'blas');
   const flags = ['-O3', '-march=native', '-ffast-math', '-o', program, source, '-lopenblas'];
-  if (spawnSync('g++', flags).status !== 0) return undefined;
+  if (spawnSync(tools.compiler, flags).status !== 0) return undefined;
   return programCompetitor('C++ with OpenBLAS', 'g++ -O3 -march=native -ffast-math,', program, files);
 }
 

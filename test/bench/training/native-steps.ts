@@ -1,0 +1,15 @@
+import { createInterface } from 'node:readline';
+import { nativeBackend } from '../../../layers/learning/tensor/native-backend.testing.ts';
+import { tensorEngine } from '../../../layers/learning/tensor/tensor-engine.ts';
+import { batchRows, benchCase } from './bench-case.ts';
+import { engineCompetitor } from './competitors.ts';
+
+/** Tells its version, then answers "case steps" by "ms loss": the tensor engine on native TensorFlow. */
+const { tf, backend } = nativeBackend(process.argv[2]!);
+const native = engineCompetitor('native', tensorEngine({ tf, backend }), batchRows.map(benchCase));
+process.stdout.write(`tfjs-node ${tf.version.tfjs}, Node ${process.version}\n`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const [which, steps] = line.split(' ').map(Number) as [number, number];
+  const { msAStep, loss } = await native.run(which, steps);
+  process.stdout.write(`${msAStep} ${loss}\n`);
+}
