@@ -30,9 +30,9 @@ export function paletteStyle(root: string): string {
   return `${root}{${variables(0)}}@media screen and (prefers-color-scheme:dark){${root}{${variables(1)}}}`;
 }
 
-/** Colour of a model in every figure. */
+/** Colour of a model in every figure; without names it is the same model. */
 export function colourOfModel(model: string): Colour {
-  return modelColours[model] ?? 'quiet';
+  return modelColours[model.replace(' (unnamed)', '')] ?? 'quiet';
 }
 
 const modelColours: Readonly<Record<string, Colour>> = {

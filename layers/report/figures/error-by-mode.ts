@@ -12,7 +12,13 @@ export function errorByModeSvg(metrics: readonly MetricRow[]): string {
   );
   const models = [...new Set(rows.map((row) => row.model))];
   const scopes = [...new Set(rows.map(labelOf))];
-  const { cells, plot } = gridOf(scopes, columnsFor(scopes.length), 920, models.length * 20 + 40, 86);
+  const { cells, plot } = gridOf(
+    scopes,
+    columnsFor(scopes.length),
+    920,
+    models.length * 20 + 40,
+    marginFor(models),
+  );
   const bars = cells.flatMap(({ item: scope, fx, fy }) =>
     rows
       .filter((row) => labelOf(row) === scope)
@@ -57,6 +63,11 @@ export function errorByModeSvg(metrics: readonly MetricRow[]): string {
       ],
     },
   });
+}
+
+/** Room for the longest name, at some 6 px a letter. */
+function marginFor(models: readonly string[]): number {
+  return Math.max(86, 12 + 6.2 * Math.max(0, ...models.map((model) => model.length)));
 }
 
 function labelOf(row: MetricRow): string {
