@@ -13,17 +13,22 @@ export interface ModelAnswer {
   readonly forceN?: ArrayLike<number>;
 }
 
-/** How one model does on the rows of one scope. */
+/** How one model does on the rows of one scope. Angles are in degrees, forces in newtons. */
 export interface Score {
   readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
+  /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
   readonly name: string;
+  /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
   readonly model: string;
   readonly unit: 'deg' | 'N';
   readonly rmse: number | null;
+  /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
   readonly nrmse: number | null;
+  /** In words, e.g. `range of the measured values`. */
   readonly nrmseDivisor: string;
   readonly r: number | null;
   readonly r2: number | null;
+  /** Rows that were compared. */
   readonly n: number;
 }
 

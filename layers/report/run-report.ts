@@ -1,3 +1,5 @@
+import type { Score } from '../ensemble/score.ts';
+
 /**
  * What the report of a run is made from. Plain data, JSON-serialisable: a quantity that does not exist (the
  * correlation of a constant, a residual that was switched off) is `null`, never NaN.
@@ -44,24 +46,8 @@ export interface RunCounts {
   readonly seconds: number;
 }
 
-/** How one model does on held-out samples of one scope. Angles are in degrees, forces in newtons. */
-export interface MetricRow {
-  readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
-  /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
-  readonly name: string;
-  /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
-  readonly model: string;
-  readonly unit: 'deg' | 'N';
-  readonly rmse: number | null;
-  /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
-  readonly nrmse: number | null;
-  /** In words, e.g. `range of the measured angle`. */
-  readonly nrmseDivisor: string;
-  readonly r: number | null;
-  readonly r2: number | null;
-  /** Held-out samples that were compared. */
-  readonly n: number;
-}
+/** How one model does on held-out samples of one scope. */
+export type MetricRow = Score;
 
 /** What one local model adds; the sub-domain `single` is the control trained on everything. Errors are RMSE over outputs divided by their training deviation: dimensionless. */
 export interface ContributionRow {

@@ -1,12 +1,12 @@
 import { prices } from '../../../cli/estimate/prices.ts';
 
 /**
- * AWS Lambda on demand, first tier, without the free tier. Those of `sarcomere estimate`, and the one of x86, which
- * price overviews quoted on 2026-05-11; look them up again before relying on them.
+ * AWS Lambda on demand, first tier, without the free tier: those of `sarcomere estimate`, and the one of x86, as price
+ * overviews quoted both on 2026-05-11. Look them up again before relying on them.
  */
 export const lambdaPrices = {
   region: prices.region,
-  asOf: prices.date,
+  asOf: '2026-05-11',
   usdPerRequest: prices.lambdaRequest,
   usdPerGbSecond: { x86: 0.0000166667, arm64: prices.lambdaGbSecond },
 } as const;
