@@ -157,7 +157,7 @@ describe('trainSubdomain', () => {
   it('shows how far it is', async () => {
     await call(bucket, { stepMs: 1000 });
     const progress = (await bucket.getJson<ProgressRecord>(local('time-2', 'progress.json')))!;
-    expect(['adam', 'lbfgs', 'done']).toContain(progress.phase);
+    expect(['batches', 'lbfgs', 'done']).toContain(progress.phase);
     expect(progress.share).toBeGreaterThan(0);
     expect(progress.share).toBeLessThanOrEqual(1);
     expect(progress.secondsLeft).toBeGreaterThanOrEqual(0);

@@ -50,7 +50,7 @@ describe.each(Object.keys(functions) as FunctionName[])('the bundle of %s', { ti
 describe('the prediction bundle', { timeout }, () => {
   it('holds no TensorFlow and no trainer', () => {
     const unwanted = inputsOf('serve-api').filter((input) =>
-      /@tensorflow\/|^layers\/learning\/(tensor\/|trainer|adam|lbfgs)/.test(input),
+      /@tensorflow\/|^layers\/learning\/(tensor\/|trainer|adam|soap|lbfgs)/.test(input),
     );
     expect(unwanted).toEqual([]);
   });

@@ -30,15 +30,15 @@ describe('the training of a local model', () => {
     expect(bytes(small, 1).equals(bytes(otherBatches, 1))).toBe(false);
   });
 
-  it('ends with the very same parameters when it is interrupted after any step, with Adam or with L-BFGS', () => {
+  it('ends with the very same parameters when it is interrupted after any step, by batches or with L-BFGS', () => {
     const undisturbed = trainer();
-    const checkpoints = [{ phase: 'adam', bytes: undisturbed.checkpoint() }];
+    const checkpoints = [{ phase: 'batches', bytes: undisturbed.checkpoint() }];
     while (!undisturbed.isDone) {
       undisturbed.step();
       checkpoints.push({ phase: undisturbed.progress.phase, bytes: undisturbed.checkpoint() });
     }
     const phases = checkpoints.map(({ phase }) => phase);
-    expect(phases.filter((phase) => phase === 'adam').length).toBeGreaterThan(4);
+    expect(phases.filter((phase) => phase === 'batches').length).toBeGreaterThan(4);
     expect(phases.filter((phase) => phase === 'lbfgs').length).toBeGreaterThan(3);
 
     const expected = undisturbed.result();
@@ -117,7 +117,7 @@ describe('the training of a local model', () => {
     expect(validationError).toBeCloseTo(Math.min(...errors), 6);
   });
 
-  it('ends Adam, and then L-BFGS, once the validation error has long had no smaller value', () => {
+  it('ends the batches, and then L-BFGS, once the validation error has long had no smaller value', () => {
     const misleading = {
       ...table,
       angleRad: table.angleRad.map((q, row) => (table.role[row] === roles.validation ? -q : q)),

@@ -2,9 +2,9 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, type RowRange, roles, type SampleTable } from '../preparation/sample-table.ts';
-import { type AdamState, adamState, adamStep, cosineRate } from './adam.ts';
 import { BatchBuilder } from './batch.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { cosineRate, type Descent, startDescent } from './descent.ts';
 import type { Engine, Loss, Objective } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { type LbfgsState, lbfgsState, lbfgsStep } from './lbfgs.ts';
@@ -15,10 +15,10 @@ const segmentRows = 64;
 const mostDivergences = 5;
 /** An optimiser ends once so many points of the curve bring no smaller validation error. */
 const leastPatience = 25;
-/** Adam, whose error comes down with its rate, also waits for this share of its epochs. */
+/** A descent whose error comes down with its rate also waits for this share of its epochs. */
 const patienceShare = 0.3;
 
-/** One point of the training curve: after an epoch of Adam or an iteration of L-BFGS. */
+/** One point of the training curve: after an epoch of the descent by batches or an iteration of L-BFGS. */
 export interface CurvePoint {
   /** Passes over the training data so far. */
   readonly passes: number;
@@ -28,12 +28,12 @@ export interface CurvePoint {
 
 /** What of the state of a training is plain JSON. */
 interface Facts {
-  phase: 'adam' | 'lbfgs' | 'done';
+  phase: 'batches' | 'lbfgs' | 'done';
   epoch: number;
   batch: number;
   epochLoss: number;
   epochBatches: number;
-  adamSteps: number;
+  descentSteps: number;
   lbfgsIterations: number;
   lbfgsValue: number;
   passes: number;
@@ -44,7 +44,7 @@ interface Facts {
 }
 
 /**
- * Trains one local model step by step: Adam over shuffled stretches of consecutive samples, then L-BFGS over
+ * Trains one local model step by step: SOAP or Adam over shuffled stretches of consecutive samples, then L-BFGS over
  * everything. Keeps the parameters with the least validation error. Between two steps it can be written to a
  * checkpoint and goes on from there to the very same end.
  */
@@ -62,7 +62,7 @@ export class Trainer {
   private best: Float64Array;
   private readonly rounded: Float32Array;
   private readonly gradient: Float64Array;
-  private adam: AdamState;
+  private descent: Descent;
   private lbfgs: LbfgsState | undefined;
   private shuffled: { epoch: number; batches: Segment[][] } | undefined;
 
@@ -88,14 +88,14 @@ export class Trainer {
     this.best = this.parameters.slice();
     this.rounded = new Float32Array(this.parameters.length);
     this.gradient = new Float64Array(this.parameters.length);
-    this.adam = adamState(this.parameters.length);
+    this.descent = this.freshDescent();
     this.facts = {
       phase: firstPhase(problem),
       epoch: 0,
       batch: 0,
       epochLoss: 0,
       epochBatches: 0,
-      adamSteps: 0,
+      descentSteps: 0,
       lbfgsIterations: 0,
       lbfgsValue: 0,
       passes: 0,
@@ -113,10 +113,10 @@ export class Trainer {
   /** How far it is, for a progress line: 0 to 1, in work and not in time. */
   get progress(): { phase: string; share: number; loss: number; validationError: number } {
     const { epochs, lbfgsIterations } = this.problem.training;
-    // An iteration of L-BFGS takes about as long as 1.3 passes of Adam: one evaluation, at times two.
+    // An iteration of L-BFGS takes about as long as 1.3 passes by batches: one evaluation, at times two.
     const whole = epochs + 1.3 * lbfgsIterations;
     const done =
-      this.facts.phase === 'adam'
+      this.facts.phase === 'batches'
         ? this.facts.epoch + this.facts.batch / this.batchesOf(this.facts.epoch).length
         : epochs + 1.3 * this.facts.lbfgsIterations;
     const latest = this.facts.curve.at(-1);
@@ -128,9 +128,9 @@ export class Trainer {
     };
   }
 
-  /** The least amount of work: one batch of Adam or one iteration of L-BFGS. */
+  /** The least amount of work: one batch or one iteration of L-BFGS. */
   step(): void {
-    if (this.facts.phase === 'adam') this.adamBatch();
+    if (this.facts.phase === 'batches') this.batch();
     else if (this.facts.phase === 'lbfgs') this.lbfgsIteration();
   }
 
@@ -153,18 +153,18 @@ export class Trainer {
   /** Bytes from which `restore` goes on. */
   checkpoint(): Uint8Array {
     const { steps = [], changes = [], gradient } = this.lbfgs ?? {};
+    const descent = this.descent.state();
     return encodeCheckpoint({
       facts: {
         ...this.facts,
         shape: this.shape,
-        adamSteps: this.adam.steps,
+        descentSteps: descent.steps,
         ...(this.lbfgs ? { lbfgsValue: this.lbfgs.value, lbfgsIterations: this.lbfgs.iterations } : {}),
       },
       vectors: {
         parameters: this.parameters,
         best: this.best,
-        first: this.adam.first,
-        second: this.adam.second,
+        ...descent.vectors,
         ...(gradient ? { gradient } : {}),
         ...Object.fromEntries(steps.map((vector, at) => [`step${at}`, vector])),
         ...Object.fromEntries(changes.map((vector, at) => [`change${at}`, vector])),
@@ -175,16 +175,16 @@ export class Trainer {
   /** Takes up the state in a checkpoint; false where the bytes are not one of this network, and nothing changes. */
   restore(bytes: Uint8Array): boolean {
     const checkpoint = decodeCheckpoint(bytes);
-    if (!checkpoint || !isOfNetwork(checkpoint, this.shape)) return false;
-    const { parameters, best, first, second, gradient, ...pairs } = checkpoint.vectors;
+    if (!checkpoint || !this.isOfThis(checkpoint)) return false;
+    const { parameters, best, gradient, ...others } = checkpoint.vectors;
     const { shape: _, ...facts } = checkpoint.facts as Facts & { shape: NetworkShape };
     this.facts = facts;
     this.parameters = parameters!.slice();
     this.best = best!.slice();
-    this.adam = { first: first!.slice(), second: second!.slice(), steps: this.facts.adamSteps };
+    this.descent.restore({ steps: this.facts.descentSteps, vectors: others });
     const vectors = (name: string): Float64Array[] => {
       const found: Float64Array[] = [];
-      for (let at = 0; pairs[`${name}${at}`]; at++) found.push(pairs[`${name}${at}`]!.slice());
+      for (let at = 0; others[`${name}${at}`]; at++) found.push(others[`${name}${at}`]!.slice());
       return found;
     };
     this.lbfgs = gradient && {
@@ -197,7 +197,7 @@ export class Trainer {
     return true;
   }
 
-  private adamBatch(): void {
+  private batch(): void {
     const { epochs, learningRate } = this.problem.training;
     const batches = this.batchesOf(this.facts.epoch);
     const segments = batches[this.facts.batch]!;
@@ -213,7 +213,7 @@ export class Trainer {
     }
     const progress = (this.facts.epoch + this.facts.batch / batches.length) / epochs;
     const rate = this.facts.rateScale * cosineRate(learningRate, progress);
-    adamStep(this.adam, this.parameters, gradient, rate);
+    this.descent.step(this.parameters, gradient, rate);
     this.facts.epochLoss += loss.total;
     this.facts.epochBatches++;
     this.facts.batch++;
@@ -268,8 +268,24 @@ export class Trainer {
       throw new Error(`training diverged ${mostDivergences} times, at last in epoch ${this.facts.epoch}`);
     }
     this.parameters = this.best.slice();
-    this.adam = adamState(this.parameters.length);
+    this.descent = this.freshDescent();
     this.facts.rateScale /= 2;
+  }
+
+  private freshDescent(): Descent {
+    return startDescent(this.problem.training.optimiser, this.shape);
+  }
+
+  /** Two networks may have as many parameters and yet differ in shape, so the shape is compared too. */
+  private isOfThis({ facts, vectors }: Checkpoint): boolean {
+    const ofDescent = this.descent.state().vectors;
+    const size = parameterCount(this.shape);
+    const isWhole = ['parameters', 'best', ...Object.keys(ofDescent)].every((name) => vectors[name]);
+    const isFitting = Object.entries(vectors).every(
+      ([name, vector]) => vector.length === (ofDescent[name]?.length ?? size),
+    );
+    const found = (facts as { readonly shape?: NetworkShape } | null)?.shape;
+    return isWhole && isFitting && JSON.stringify(found) === JSON.stringify(this.shape);
   }
 
   /** The batches of an epoch depend on seed and epoch alone, so a resumed training meets the same ones. */
@@ -290,17 +306,8 @@ export class Trainer {
   }
 }
 
-/** Two networks may have as many parameters and yet differ in shape, so the shape is compared too. */
-function isOfNetwork({ facts, vectors }: Checkpoint, shape: NetworkShape): boolean {
-  const size = parameterCount(shape);
-  const isWhole = ['parameters', 'best', 'first', 'second'].every((name) => vectors[name]);
-  const isFitting = Object.values(vectors).every((vector) => vector.length === size);
-  const found = (facts as { readonly shape?: NetworkShape } | null)?.shape;
-  return isWhole && isFitting && JSON.stringify(found) === JSON.stringify(shape);
-}
-
 function firstPhase({ training }: Problem): Facts['phase'] {
-  if (training.epochs > 0) return 'adam';
+  if (training.epochs > 0) return 'batches';
   return training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
 }
 

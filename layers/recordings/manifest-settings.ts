@@ -90,10 +90,26 @@ export const trainingSchema = z
       .max(6)
       .default([48, 48])
       .describe('Widths of the hidden layers.'),
-    epochs: z.int().min(0).max(10_000).default(60).describe('Most passes over the data with Adam.'),
-    batchRows: z.int().min(16).max(65_536).default(512).describe('Rows of a batch.'),
-    learningRate: z.number().positive().max(1).default(3e-3).describe('Step size of Adam at its start.'),
-    lbfgsIterations: z.int().min(0).max(10_000).default(40).describe('Most iterations of L-BFGS after Adam.'),
+    optimiser: z
+      .enum(['soap', 'adam'])
+      .default('soap')
+      .describe(
+        'What goes down by batches: soap is Adam in a basis that follows the gradients of each layer.',
+      ),
+    epochs: z.int().min(0).max(10_000).default(60).describe('Most passes over the data by batches.'),
+    batchRows: z.int().min(16).max(65_536).default(256).describe('Rows of a batch.'),
+    learningRate: z
+      .number()
+      .positive()
+      .max(1)
+      .default(5e-3)
+      .describe('Step size at its start; Adam is best with 0.003.'),
+    lbfgsIterations: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(20)
+      .describe('Most iterations of L-BFGS after the batches.'),
     single: z
       .boolean()
       .default(true)

@@ -16,7 +16,7 @@ const plan = (...subdomains: string[]) =>
 const leave = (subdomain: string, file: string, value: unknown = {}) =>
   bucket.putJson(keys.local('knee', 'r1', subdomain, file), value);
 const read = () => runProgress(bucket, 'knee', 'r1');
-const record = { phase: 'adam', share: 0.5, loss: 0.04, validationError: null, secondsLeft: 12 };
+const record = { phase: 'batches', share: 0.5, loss: 0.04, validationError: null, secondsLeft: 12 };
 
 describe('runProgress', () => {
   it('is preparing until the list of sub-domains is there', async () => {

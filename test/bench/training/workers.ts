@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { writeLargeRun } from './large-run.ts';
 import { spread } from './spread.ts';
@@ -23,7 +23,10 @@ export async function measureMemory() {
   });
 }
 
-/** Eight sub-domains one after the other, and by two processes side by side; start-up counts in both. */
+/**
+ * Eight sub-domains with all defaults by one worker and by two side by side, which take the next one when they are done
+ * with one. Workers are warm, as those of a running installation are.
+ */
 export async function measureSideBySide() {
   const ids = Array.from({ length: 8 }, (_, at) => `part-${at + 1}`);
   const serial: number[] = [];
@@ -31,10 +34,8 @@ export async function measureSideBySide() {
   const ratios: number[] = [];
   const controlRatios: number[] = [];
   for (let round = 0; round < sideBySideRounds; round++) {
-    serial.push(await timed((folder) => train(folder, ids)));
-    sideBySide.push(
-      await timed((folder) => Promise.all([train(folder, ids.slice(0, 4)), train(folder, ids.slice(4))])),
-    );
+    serial.push(await timed(1));
+    sideBySide.push(await timed(2));
     ratios.push(sideBySide.at(-1)! / serial.at(-1)!);
     const [one, two] = [await timeControl(1), await timeControl(2)];
     controlRatios.push(two / (2 * one));
@@ -50,12 +51,22 @@ export async function measureSideBySide() {
     mostRatio: 0.55,
   };
 
-  function timed(work: (folder: string) => Promise<unknown>): Promise<number> {
+  function timed(count: number): Promise<number> {
     return inFolder(async (folder) => {
-      await writeLargeRun(folder, new Array(ids.length).fill(10_000), { epochs: 30, lbfgsIterations: 0 });
+      const warmUps = Array.from({ length: count }, (_, at) => `part-${ids.length + at + 1}`);
+      await writeLargeRun(folder, [...new Array(ids.length).fill(10_000), ...warmUps.map(() => 1000)], {});
+      const workers = warmUps.map(() => startWorker(folder));
+      await Promise.all(workers.map((worker, at) => worker.train(warmUps[at]!)));
+      const left = [...ids];
       const start = performance.now();
-      await work(folder);
-      return (performance.now() - start) / 1000;
+      await Promise.all(
+        workers.map(async (worker) => {
+          for (let id = left.shift(); id; id = left.shift()) await worker.train(id);
+        }),
+      );
+      const seconds = (performance.now() - start) / 1000;
+      await Promise.all(workers.map((worker) => worker.close()));
+      return seconds;
     });
   }
 }
@@ -82,10 +93,35 @@ async function timeControl(processes: number): Promise<number> {
 }
 
 async function train(folder: string, ids: readonly string[]): Promise<{ seconds: number; peakMb: number }> {
-  const child = spawn(process.execPath, [program, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [told, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  if (code !== 0) throw new Error(`training ended with ${code}`);
-  return JSON.parse(told.trim().split('\n').at(-1)!);
+  const worker = startWorker(folder);
+  const start = performance.now();
+  for (const id of ids) await worker.train(id);
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, peakMb: await worker.close() };
+}
+
+/** A process that trains what it is told to, one sub-domain after the other; `close` answers its peak memory, MB. */
+function startWorker(folder: string) {
+  const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const ask = async (line: string) => {
+    child.stdin.write(`${line}\n`);
+    const { value, done } = await answers.next();
+    if (done) throw new Error('a training worker ended early');
+    return JSON.parse(value) as { state?: string; peakMb?: number };
+  };
+  return {
+    async train(id: string): Promise<void> {
+      const { state } = await ask(id);
+      if (state !== 'trained') throw new Error(`${id} is ${state}`);
+    },
+    async close(): Promise<number> {
+      const { peakMb } = await ask('');
+      child.stdin.end();
+      await once(child, 'close');
+      return peakMb!;
+    },
+  };
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -1,0 +1,44 @@
+/**
+ * Makes the columns of a square matrix orthonormal, in place, by Gram-Schmidt in float64. A column that loses much of
+ * its length to those before it is cleaned once more (Kahan: twice is enough).
+ *
+ * @param columns column after column, each of `size` numbers
+ * @returns false where a column lies wholly within those before it; the matrix is then of no use
+ */
+export function orthonormalise(columns: Float64Array, size: number): boolean {
+  const end = size * size;
+  for (let column = 0; column < end; column += size) {
+    const given = lengthOf(columns, column, size);
+    takeOut(columns, column, size);
+    let left = lengthOf(columns, column, size);
+    if (left < 0.7 * given) {
+      takeOut(columns, column, size);
+      left = lengthOf(columns, column, size);
+    }
+    if (!(left > 1e-12 * given)) return false;
+    for (let at = column; at < column + size; at++) columns[at]! /= left;
+  }
+  return true;
+}
+
+/** Takes out of a column what lies along each column before it. */
+function takeOut(columns: Float64Array, column: number, size: number): void {
+  for (let other = 0; other < column; other += size) {
+    // Two sums, so that one addition need not wait for the other.
+    let [even, odd] = [0, 0];
+    let at = 0;
+    for (; at + 1 < size; at += 2) {
+      even += columns[column + at]! * columns[other + at]!;
+      odd += columns[column + at + 1]! * columns[other + at + 1]!;
+    }
+    if (at < size) even += columns[column + at]! * columns[other + at]!;
+    const along = even + odd;
+    for (at = 0; at < size; at++) columns[column + at]! -= along * columns[other + at]!;
+  }
+}
+
+function lengthOf(columns: Float64Array, column: number, size: number): number {
+  let sum = 0;
+  for (let at = column; at < column + size; at++) sum += columns[at]! * columns[at]!;
+  return Math.sqrt(sum);
+}
