@@ -72,9 +72,11 @@ export function contextDistance(
   columns: readonly number[],
 ): number {
   const start = row * view.inputNames.length;
-  return Math.hypot(
-    ...columns.map((column, at) => (view.inputs[start + column]! - mean[at]!) / deviation[at]!),
-  );
+  let square = 0;
+  for (let at = 0; at < columns.length; at++) {
+    square += ((view.inputs[start + columns[at]!]! - mean[at]!) / deviation[at]!) ** 2;
+  }
+  return Math.sqrt(square);
 }
 
 const nearlyAll = 0.995;
