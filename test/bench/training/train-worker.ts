@@ -1,5 +1,5 @@
 import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
-import { FolderBucket } from './folder-bucket.ts';
+import { FolderBucket } from '../folder-bucket.ts';
 import { pointer } from './large-run.ts';
 
 /** `train-worker.ts FOLDER ID...`: trains sub-domains one after the other; its last line is seconds and peak memory. */
