@@ -18,8 +18,8 @@ import {
 import { aggregateRun } from './aggregate-run.ts';
 
 const files = [
-  'model.json',
   'weights.bin',
+  'model.json',
   'metrics.json',
   'contributions.json',
   'provenance.json',

@@ -1,13 +1,14 @@
-import type { CollectedMember } from '../../layers/ensemble/collect.ts';
-import { type Evidence, everything } from '../../layers/ensemble/evidence/evidence.ts';
+import type { Combined } from '../../layers/ensemble/combine.ts';
+import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
+import { everything } from '../../layers/ensemble/evidence/evidence.ts';
 import { bestMode, type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
 import type { GlobalModelJson, KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
 import { inverseError } from '../../layers/ensemble/modes/inverse-error.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
-import { fitRidge, runRidge } from '../../layers/ensemble/ridge.ts';
-import { type Score, scoreModels } from '../../layers/ensemble/score.ts';
-import { runNetwork } from '../../layers/learning/local-network.ts';
+import { runRidge } from '../../layers/ensemble/ridge.ts';
+import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
+import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
 import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { SampleTable } from '../../layers/preparation/sample-table.ts';
@@ -15,13 +16,19 @@ import { renderReport } from '../../layers/report/render-report.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import { type RunPointer, readPartition, readProblem } from '../../layers/storage/run-objects.ts';
+import {
+  type PartitionRecord,
+  type RunPointer,
+  readPartition,
+  readProblem,
+} from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
-import { gatherModels } from './gather.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { type GatheredMember, gatherModels } from './gather.ts';
 import { provenanceOf } from './provenance.ts';
 import { runReport } from './run-report.ts';
-import { answersOf, coverageOf } from './score-held-out.ts';
+import { answersOf, coverageOf, scoredRows, unnamed } from './score-held-out.ts';
+import { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';
+import { networksFrom, WeightsFile } from './weights-file.ts';
 
 export interface AggregateAnswer {
   readonly state: 'Aggregated';
@@ -43,28 +50,30 @@ export async function aggregateRun(
     readProblem(bucket, pointer),
     readPartition(bucket, pointer),
   ]);
-  const gathered = await gatherModels(bucket, pointer, partition, problem);
+  const survey = await surveyTables(partition, problem, (name) => readTable(bucket, pointer, name));
+  const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
   const { members } = gathered;
-  const read = (name: string) => readTable(bucket, pointer, name);
-  const tables: SampleTable[] = [];
-  const evidence = await gatherEvidence(partition, problem, members, read, (table) => tables.push(table));
+  const evidence = evidenceOf(problem, survey, members, outputs);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   const mode = wanted === 'auto' ? bestMode(fitted) : wanted;
-  const published = fitted.find(({ name }) => name === mode);
-  if (!published) throw new Error(`mode ${mode} cannot be had: a model or an input that it needs is missing`);
+  if (!fitted.some(({ name }) => name === mode)) {
+    throw new Error(`mode ${mode} cannot be had: a model or an input that it needs is missing`);
+  }
   const intervals = intervalsOf(evidence, fitted);
 
-  const heldOut = await read('held-out.parquet');
-  const outputs = members.map(({ network }) => runNetwork(network, heldOut.inputs));
-  const answers = answersOf(heldOut, outputs, fitted, evidence);
-  answers.set('ridge', { angleRad: runRidge(fitRidge(tables, problem), heldOut, problem) });
+  const heldOut = scoredRows(await readTable(bucket, pointer, 'held-out.parquet'), members.length);
+  const networks = networksFrom(bucket, weightsKey(pointer), members);
+  const said = await answersOf(heldOut, networks, fitted, evidence);
+  const answers = new Map([...said].map(([name, combined]) => [name, answerOf(combined)]));
+  answers.set('ridge', { angleRad: runRidge(survey.ridge, heldOut, problem) });
   const scores = scoreModels(heldOut, problem, answers);
   const contributions = contributionRows(partition, gathered, publishedMethodWeights(fitted));
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
-  const { json, weights } = globalModel(problem, members, { fitted, mode, evidence, intervals });
-  const coverage90 =
-    intervals[mode] && coverageOf(heldOut, outputs, published.gate, evidence, intervals[mode]);
+  const json = globalModel(problem, members, { fitted, mode, evidence, intervals });
+  const named = said.get(mode)!;
+  const toldOrNot = { named, unnamed: said.get(mode + unnamed) ?? named };
+  const coverage90 = intervals[mode] && coverageOf(heldOut, toldOrNot, evidence, intervals[mode]);
   const metrics = {
     study: pointer.study,
     run: pointer.run,
@@ -90,15 +99,44 @@ export async function aggregateRun(
         : {}),
     }),
   );
-  await writeArtefact(bucket, pointer, {
+  await writeArtefact(bucket, pointer, weightsDigest, {
     'model.json': text(json),
-    'weights.bin': weights,
     'metrics.json': text(metrics),
     'contributions.json': text(contributions),
     'provenance.json': text(provenance),
     'report.html': report,
   });
   return { state: 'Aggregated', mode, angleRmseDeg: overallRmse(scores, mode) };
+}
+
+/** The models one by one: what each says to validation rows is kept, its weights go into the global model's file. */
+async function takeIn(
+  bucket: Bucket,
+  pointer: RunPointer,
+  partition: PartitionRecord,
+  problem: Problem,
+  { validation }: Survey,
+) {
+  const outputs: NetworkOutput[] = [];
+  const file = new WeightsFile(bucket, weightsKey(pointer));
+  try {
+    const gathered = await gatherModels(bucket, pointer, partition, problem, async ({ network, weights }) => {
+      if (validation) outputs.push(runNetwork(network, validation.inputs));
+      await file.add(weights);
+    });
+    return { gathered, outputs, weightsDigest: await file.finish() };
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+}
+
+function weightsKey({ study, run }: RunPointer): string {
+  return keys.model(study, run, 'weights.bin');
+}
+
+function answerOf({ angleRad, forceN }: Combined): ModelAnswer {
+  return forceN.length > 0 ? { angleRad, forceN } : { angleRad };
 }
 
 /** Intervals of every mode; none without validation rows. */
@@ -119,55 +157,51 @@ function publishedMethodWeights(fitted: readonly FittedMode[]): readonly number[
 
 function globalModel(
   problem: Problem,
-  members: readonly CollectedMember[],
+  members: readonly GatheredMember[],
   ensemble: {
     readonly fitted: readonly FittedMode[];
     readonly mode: string;
     readonly evidence: Evidence;
     readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
   },
-): { json: GlobalModelJson; weights: Uint8Array } {
+): GlobalModelJson {
   let byteOffset = 0;
-  const entries = members.map(({ id, kind, label, weightsManifest, weights }) => {
-    const entry = { id, kind, label, byteOffset, byteLength: weights.byteLength, weightsManifest };
-    byteOffset += weights.byteLength;
+  const entries = members.map(({ id, kind, label, byteLength, weightsManifest }) => {
+    const entry = { id, kind, label, byteOffset, byteLength, weightsManifest };
+    byteOffset += byteLength;
     return entry;
   });
-  const all = new Uint8Array(byteOffset);
-  for (const [at, { weights }] of members.entries()) all.set(weights, entries[at]!.byteOffset);
   return {
-    json: {
-      format: 'sarcomere-global-model',
-      version: 1,
-      study: problem.study,
-      run: problem.run,
-      joint: problem.joint,
-      anglePositive: problem.anglePositive,
-      signals: problem.signals,
-      features: problem.features,
-      inputNames: problem.inputNames,
-      inputRanges: problem.inputRanges,
-      muscles: problem.muscles.map(({ name }) => name),
-      emgScales: problem.emgScales,
-      members: entries,
-      modes: Object.fromEntries(ensemble.fitted.map(({ name, gate }) => [name, gate])),
-      mode: ensemble.mode,
-      contexts: ensemble.evidence.contexts.map((context) => context ?? null),
-      trainedSubjects: Object.keys(ensemble.evidence.coverage.subject),
-      intervals: ensemble.intervals,
-      angleCorrections: {},
-    },
-    weights: all,
+    format: 'sarcomere-global-model',
+    version: 1,
+    study: problem.study,
+    run: problem.run,
+    joint: problem.joint,
+    anglePositive: problem.anglePositive,
+    signals: problem.signals,
+    features: problem.features,
+    inputNames: problem.inputNames,
+    inputRanges: problem.inputRanges,
+    muscles: problem.muscles.map(({ name }) => name),
+    emgScales: problem.emgScales,
+    members: entries,
+    modes: Object.fromEntries(ensemble.fitted.map(({ name, gate }) => [name, gate])),
+    mode: ensemble.mode,
+    contexts: ensemble.evidence.contexts.map((context) => context ?? null),
+    trainedSubjects: Object.keys(ensemble.evidence.coverage.subject),
+    intervals: ensemble.intervals,
+    angleCorrections: {},
   };
 }
 
-/** Writes the files, and their digests last. */
+/** Writes the files beside `weights.bin`, and the digests of all last. */
 async function writeArtefact(
   bucket: Bucket,
   { study, run }: RunPointer,
-  files: Readonly<Record<string, string | Uint8Array>>,
+  weightsDigest: string,
+  files: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const lines: string[] = [];
+  const lines = [`${weightsDigest}  weights.bin`];
   for (const [name, content] of Object.entries(files)) {
     await bucket.put(keys.model(study, run, name), content, contentTypes[name.slice(name.lastIndexOf('.'))]);
     lines.push(`${sha256(content)}  ${name}`);

@@ -8,10 +8,11 @@ export function contributionRows(
   { members, trainings, dropped }: Gathered,
   weights: readonly number[],
 ): ContributionRow[] {
+  const memberAt = new Map(members.map(({ id }, at) => [id, at]));
   return partition.subdomains.map(({ id, label, rows }) => {
     const training = trainings.get(id);
     const reason = dropped.get(id);
-    const at = members.findIndex((member) => member.id === id);
+    const at = memberAt.get(id) ?? -1;
     return {
       subdomain: id,
       label,

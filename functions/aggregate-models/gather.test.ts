@@ -23,10 +23,13 @@ beforeEach(async () => {
 });
 
 const gather = async (quorum = 0.6) =>
-  gatherModels(bucket, pointer, await readPartition(bucket, pointer), {
-    ...problem,
-    ensemble: { ...problem.ensemble, quorum },
-  });
+  gatherModels(
+    bucket,
+    pointer,
+    await readPartition(bucket, pointer),
+    { ...problem, ensemble: { ...problem.ensemble, quorum } },
+    async () => {},
+  );
 const drop = (id: string) => bucket.deletePrefix(local(id, 'training.json'));
 
 /** Changes a file of time-2 and, unless told otherwise, its digest with it. */
@@ -157,7 +160,8 @@ describe('gatherModels', () => {
 
   it('hands on what the bucket itself fails with', async () => {
     bucket.getText = () => Promise.reject(Object.assign(new Error('slow down'), { name: 'SlowDown' }));
-    await expect(gatherModels(bucket, pointer, { subdomains } as never, problem)).rejects.toThrow(
+    const visit = async () => {};
+    await expect(gatherModels(bucket, pointer, { subdomains } as never, problem, visit)).rejects.toThrow(
       'slow down',
     );
   });

@@ -1,4 +1,5 @@
 import { type CollectedMember, collectMember } from '../../layers/ensemble/collect.ts';
+import type { Member } from '../../layers/ensemble/modes/mode.ts';
 import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
@@ -12,16 +13,28 @@ import type {
   TrainingRecord,
 } from '../../layers/storage/run-objects.ts';
 
-/** The trained models of a run, and those that are missing or refused. */
+/** The trained models of a run, and those that are missing or refused; without the networks themselves. */
 export interface Gathered {
-  readonly members: readonly CollectedMember[];
+  readonly members: readonly GatheredMember[];
+  /** The curves of the first hundred; the others' are empty. */
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
   /** Why, by sub-domain. */
   readonly dropped: ReadonlyMap<string, string>;
 }
 
+/** A model that speaks in the global one. */
+export interface GatheredMember extends Member {
+  readonly label: string;
+  /** In the partition. */
+  readonly place: number;
+  readonly byteLength: number;
+  /** One object for all models of one shape. */
+  readonly weightsManifest: LayersModelJson['weightsManifest'];
+}
+
 /**
- * Collects what arrived, in the partition's order, whatever order it arrived in.
+ * Collects what arrived, in the partition's order, whatever order it arrived in. A network is shown to `visit` and then
+ * let go: thousands of them do not fit into memory.
  *
  * @throws QuorumMissed where fewer local models are sound than the manifest asks for
  */
@@ -30,20 +43,36 @@ export async function gatherModels(
   pointer: RunPointer,
   partition: PartitionRecord,
   problem: Problem,
+  visit: (member: CollectedMember) => Promise<void>,
 ): Promise<Gathered> {
-  const members: CollectedMember[] = [];
+  const members: GatheredMember[] = [];
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
-  for (let start = 0; start < partition.subdomains.length; start += modelsAtOnce) {
-    const records = partition.subdomains.slice(start, start + modelsAtOnce);
+  const manifests = new Map<string, GatheredMember['weightsManifest']>();
+  const { subdomains } = partition;
+  for (let start = 0; start < subdomains.length; start += modelsAtOnce) {
+    const records = subdomains.slice(start, start + modelsAtOnce);
     const opened = await Promise.allSettled(
       records.map((record) => openModel(bucket, pointer, record, problem)),
     );
     for (const [at, outcome] of opened.entries()) {
-      const { id } = records[at]!;
+      const { id, kind, label } = records[at]!;
       if (outcome.status === 'fulfilled') {
-        members.push(outcome.value.member);
-        trainings.set(id, outcome.value.training);
+        const { member, training } = outcome.value;
+        const { weightsManifest, weights, error } = member;
+        const shape = JSON.stringify(weightsManifest);
+        manifests.set(shape, manifests.get(shape) ?? weightsManifest);
+        members.push({
+          id,
+          kind,
+          label,
+          error,
+          place: start + at,
+          byteLength: weights.byteLength,
+          weightsManifest: manifests.get(shape)!,
+        });
+        trainings.set(id, trainings.size < mostCurves ? training : { ...training, curve: [] });
+        await visit(member);
       } else if (outcome.reason instanceof Refused) {
         dropped.set(id, outcome.reason.message);
       } else {
@@ -51,7 +80,7 @@ export async function gatherModels(
       }
     }
   }
-  const expected = partition.subdomains.filter(({ kind }) => kind === 'local').length;
+  const expected = subdomains.filter(({ kind }) => kind === 'local').length;
   const sound = members.filter(({ kind }) => kind === 'local').length;
   if (sound < Math.ceil(problem.ensemble.quorum * expected - 1e-9) || sound === 0) {
     throw new QuorumMissed(sound, expected, problem.ensemble.quorum, dropped);
@@ -61,6 +90,7 @@ export async function gatherModels(
 
 /** One after another, ten thousand models would take longer to fetch than a function may. */
 const modelsAtOnce = 16;
+const mostCurves = 100;
 
 /** Too few sound local models: the state machine ends in `Failed`, and trying again cannot help. */
 export class QuorumMissed extends Error {

@@ -38,25 +38,41 @@ export function runReport(run: {
     contributions: run.contributions,
     traces: tracesOf(heldOut, problem, answers, mode),
     labels: partition.labels.map(labelRow),
-    curves: trainings.map(({ subdomain, curve }) => ({
-      subdomain,
-      step: curve.map(({ passes }) => passes),
-      loss: curve.map(({ loss }) => loss),
-      validation: curve.map(({ validationError }) => validationError),
-    })),
+    curves: trainings
+      .filter(({ curve }) => curve.length > 0)
+      .map(({ subdomain, curve }) => ({
+        subdomain,
+        step: curve.map(({ passes }) => passes),
+        loss: curve.map(({ loss }) => loss),
+        validation: curve.map(({ validationError }) => validationError),
+      })),
     provenance,
     warnings: [
       ...partition.warnings,
-      ...[...gathered.dropped].map(
-        ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
+      ...firstOf(
+        [...gathered.dropped].map(
+          ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
+        ),
+        'models that are not part of the global model',
       ),
-      ...trainings.flatMap(({ subdomain, divergences }) =>
-        divergences > 0
-          ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`]
-          : [],
+      ...firstOf(
+        trainings.flatMap(({ subdomain, divergences }) =>
+          divergences > 0
+            ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`]
+            : [],
+        ),
+        'trainings that diverged',
       ),
     ],
   };
+}
+
+const mostWarnings = 100;
+
+/** The first hundred lines, and how many more there are. */
+function firstOf(lines: readonly string[], what: string): string[] {
+  const more = lines.length - mostWarnings;
+  return more <= 0 ? [...lines] : [...lines.slice(0, mostWarnings), `There are ${more} more ${what}.`];
 }
 
 const mostTraces = 24;

@@ -1,39 +1,55 @@
-import { type Combined, combine } from '../../layers/ensemble/combine.ts';
+import type { Combined } from '../../layers/ensemble/combine.ts';
 import { type Evidence, everything, type Told, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
 import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
 import type { Gate } from '../../layers/ensemble/gates/gate.ts';
-import { weightsOf } from '../../layers/ensemble/gates/weights-of.ts';
 import type { KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { halfWidth, type Interval, type OutputIntervals } from '../../layers/ensemble/interval/interval.ts';
 import { coverage } from '../../layers/ensemble/metrics/coverage.ts';
-import type { ModelAnswer } from '../../layers/ensemble/score.ts';
-import type { NetworkOutput } from '../../layers/learning/local-network.ts';
-import type { SampleTable } from '../../layers/preparation/sample-table.ts';
+import type { LocalNetwork } from '../../layers/learning/local-network.ts';
+import { type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
+import { answerStreaming } from './answer-streaming.ts';
 
 /** What follows the name of a mode where its gate was not told whose recording it is. */
 export const unnamed = ' (unnamed)';
 
-/** What each mode says to held-out rows: told subject, site and task, and once more without, where that differs. */
-export function answersOf(
-  table: SampleTable,
-  outputs: readonly NetworkOutput[],
-  fitted: readonly FittedMode[],
-  evidence: Evidence,
-): Map<string, ModelAnswer> {
-  return new Map(
-    fitted.flatMap(({ name, gate }) => {
-      const answer = (told: Told) => answerOf(say(table, outputs, gate, evidence, told));
-      const named = [name, answer(everything)] as const;
-      return usesKnowledge(gate) ? [named, [name + unnamed, answer([])] as const] : [named];
-    }),
+/** Held-out rows x models: minutes of work. Beyond it every second row, every third, ... is scored. */
+const mostScoredCells = 200_000_000;
+
+/** The held-out rows that are scored. */
+export function scoredRows(table: SampleTable, members: number): SampleTable {
+  const step = Math.ceil((table.rows * members) / mostScoredCells);
+  if (step <= 1) return table;
+  return takeRows(
+    table,
+    Array.from({ length: Math.ceil(table.rows / step) }, (_, at) => at * step),
   );
+}
+
+/** What each mode says to held-out rows: told subject, site and task, and once more without, where that differs. */
+export async function answersOf(
+  table: SampleTable,
+  networks: AsyncIterable<LocalNetwork>,
+  fitted: readonly FittedMode[],
+  { problem, members }: Evidence,
+): Promise<Map<string, Combined>> {
+  const asked = fitted.flatMap(({ name, gate }) => {
+    const question = (told: Told) => ({ gate, view: viewOf(table, problem, told) });
+    const named = [name, question(everything)] as const;
+    return usesKnowledge(gate) ? [named, [name + unnamed, question([])] as const] : [named];
+  });
+  const answers = await answerStreaming(
+    asked.map(([, question]) => question),
+    networks,
+    members.length,
+    problem.muscles.length,
+  );
+  return new Map(asked.map(([name], at) => [name, answers[at]!]));
 }
 
 /** Shares of held-out labels that lie within the 90 % intervals: by output, told whose recording it is and not. */
 export function coverageOf(
   table: SampleTable,
-  outputs: readonly NetworkOutput[],
-  gate: Gate,
+  said: { readonly named: Combined; readonly unnamed: Combined },
   evidence: Evidence,
   { named, unnamed }: KnowledgeIntervals,
 ) {
@@ -41,8 +57,7 @@ export function coverageOf(
   const isTrained = (row: number) =>
     Object.hasOwn(evidence.coverage.subject, recordings[table.recording[row]!]!.subject);
   // As in a prediction: naming somebody who was in no training row makes nothing more certain.
-  const covered = (intervals: OutputIntervals, told: Told) => {
-    const said = say(table, outputs, gate, evidence, told);
+  const covered = (intervals: OutputIntervals, said: Combined) => {
     const { muscles } = evidence.problem;
     const share = (of: (from: OutputIntervals) => Interval | null | undefined, values: Labelled) =>
       coveredShareOf((row) => of(isTrained(row) ? intervals : unnamed) ?? null, values);
@@ -66,7 +81,7 @@ export function coverageOf(
       ),
     };
   };
-  return { named: covered(named, everything), unnamed: covered(unnamed, []) };
+  return { named: covered(named, said.named), unnamed: covered(unnamed, said.unnamed) };
 }
 
 interface Labelled {
@@ -88,20 +103,6 @@ function coveredShareOf(
     rows.map((row) => said[row]!),
     rows.map((row) => halfWidth(intervalOf(row)!, spread[row]!)),
   );
-}
-
-function say(
-  table: SampleTable,
-  outputs: readonly NetworkOutput[],
-  gate: Gate,
-  { problem, members }: Evidence,
-  told: Told,
-): Combined {
-  return combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
-}
-
-function answerOf({ angleRad, forceN }: Combined): ModelAnswer {
-  return forceN.length > 0 ? { angleRad, forceN } : { angleRad };
 }
 
 function usesKnowledge(gate: Gate): boolean {

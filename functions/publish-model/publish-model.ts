@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
@@ -23,8 +24,9 @@ export async function publishModel(
   for (const line of manifest.trim().split('\n')) {
     const [digest, name] = line.split('  ');
     if (!name) throw new Error('MANIFEST.sha256 is not a list of digests');
-    const bytes = await bucket.getBytes(keys.model(study, run, name));
-    if (!bytes || sha256(bytes) !== digest) throw new Error(`${name} is not what aggregate-models wrote`);
+    const found = createHash('sha256');
+    for await (const piece of bucket.pieces(keys.model(study, run, name))) found.update(piece);
+    if (found.digest('hex') !== digest) throw new Error(`${name} is not what aggregate-models wrote`);
   }
   const latest: LatestRecord = {
     study,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import type { Prediction } from '../../layers/ensemble/predict.ts';
+import { sixDigits } from '../../layers/signals/significant.ts';
 import type { PublishedModel } from './model-cache.ts';
 
 const series = z.array(z.number());
@@ -77,5 +78,7 @@ function roundedByMuscle(forces: ReadonlyMap<string, Float64Array>): Record<stri
 
 /** Six digits hold the micrometre of a metre, and keep ten minutes below the 6 MB that a Lambda may answer. */
 function rounded(values: Float64Array): number[] {
-  return Array.from(values, (value) => Number(value.toPrecision(6)));
+  const digits = new Array<number>(values.length);
+  for (let at = 0; at < values.length; at++) digits[at] = sixDigits(values[at]!);
+  return digits;
 }

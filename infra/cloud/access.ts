@@ -17,7 +17,8 @@ export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
   'start-run': { read: ['studies'], write: [] },
   'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
   'train-subdomain': { read: ['runs'], write: ['runs'] },
-  'aggregate-models': { read: ['runs'], write: ['models'] },
+  // It reads back what it wrote, to score it.
+  'aggregate-models': { read: ['runs', 'models'], write: ['models'] },
   'publish-model': { read: ['models'], write: ['models'] },
   'serve-api': { read: ['studies', 'runs', 'models'], write: ['studies'] },
   // It lists what runs have written, and reads none of it.

@@ -48,21 +48,25 @@ function meanAndSpread(
   const mean = new Float64Array(rows * width);
   const spread = new Float64Array(rows * width);
   // A member without weight is not multiplied in: it may have answered with infinity.
-  const eachSpeaker = (visit: (values: Float32Array, at: number, weight: number) => void) => {
-    for (const [member, values] of members.entries()) {
-      if (!values) continue;
-      for (let row = 0; row < rows; row++) {
-        const weight = weights[row * stride + member]!;
-        if (weight > 0) for (let at = row * width; at < (row + 1) * width; at++) visit(values, at, weight);
+  for (const [member, values] of members.entries()) {
+    if (!values) continue;
+    for (let row = 0; row < rows; row++) {
+      const weight = weights[row * stride + member]!;
+      if (!(weight > 0)) continue;
+      for (let at = row * width; at < (row + 1) * width; at++) mean[at]! += weight * values[at]!;
+    }
+  }
+  for (const [member, values] of members.entries()) {
+    if (!values) continue;
+    for (let row = 0; row < rows; row++) {
+      const weight = weights[row * stride + member]!;
+      if (!(weight > 0)) continue;
+      for (let at = row * width; at < (row + 1) * width; at++) {
+        const distance = values[at]! - mean[at]!;
+        spread[at]! += weight * distance * distance;
       }
     }
-  };
-  eachSpeaker((values, at, weight) => {
-    mean[at]! += weight * values[at]!;
-  });
-  eachSpeaker((values, at, weight) => {
-    spread[at]! += weight * (values[at]! - mean[at]!) ** 2;
-  });
+  }
   for (let at = 0; at < spread.length; at++) spread[at] = Math.sqrt(spread[at]!);
   return [mean, spread];
 }

@@ -1,13 +1,12 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
-import { runNetwork } from '../learning/local-network.ts';
 import { warmUpRows } from '../preparation/features.ts';
 import { nearestName } from '../recordings/nearest-name.ts';
-import { type Combined, combine } from './combine.ts';
-import { isUnseen } from './context/is-unseen.ts';
+import { askMembers } from './ask-members.ts';
+import type { Combined } from './combine.ts';
+import { unseenRows } from './context/unseen-rows.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
 import type { GateView } from './gates/gate.ts';
-import { speakers, weightsOf } from './gates/weights-of.ts';
 import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
 
@@ -59,12 +58,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { features, signals, inputNames } = model;
   const { timeS, inputs } = featuresOf(model, input, input.subject);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
-  const weights = weightsOf(gate, view, model.members.length);
-  const isAsked = speakers(weights, model.members.length);
-  const outputs = model.members.map(({ network }, at) =>
-    isAsked[at] ? runNetwork(network, inputs) : undefined,
-  );
-  const combined = corrected(combine(outputs, weights), model, input);
+  const combined = corrected(askMembers(model.members, gate, view), model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const positive = signals.angle.positive ?? model.anglePositive;
   const warmUp = warmUpRows(features, signals.rateHz);
@@ -77,7 +71,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
     spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),
     ...interval90(combined, model, input, mode),
     emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
-    outOfRange: Array.from(timeS, (_, row) => isUnseen(view, row, model)),
+    outOfRange: unseenRows(view, model),
     warmUp: Array.from(timeS, (_, row) => row < warmUp),
   };
 }
@@ -130,10 +124,11 @@ function interval90(
 function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {
   const rows = muscles.length === 0 ? 0 : forceN.length / muscles.length;
   return new Map(
-    muscles.map((muscle, at) => [
-      muscle,
-      Float64Array.from({ length: rows }, (_, row) => forceN[row * muscles.length + at]!),
-    ]),
+    muscles.map((muscle, at) => {
+      const column = new Float64Array(rows);
+      for (let row = 0; row < rows; row++) column[row] = forceN[row * muscles.length + at]!;
+      return [muscle, column];
+    }),
   );
 }
 

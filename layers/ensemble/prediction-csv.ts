@@ -1,3 +1,4 @@
+import { sixDigits } from '../signals/significant.ts';
 import type { GlobalModel } from './global-model.ts';
 import type { Prediction } from './predict.ts';
 
@@ -25,7 +26,7 @@ export function predictionCsv(prediction: Prediction, { joint }: Pick<GlobalMode
     ['warm_up', prediction.warmUp],
   ];
   const rows = Array.from(prediction.timeS, (_, row) =>
-    columns.map(([, values]) => Number(Number(values[row]).toPrecision(6))).join(','),
+    columns.map(([, values]) => sixDigits(Number(values[row]))).join(','),
   );
   return [columns.map(([name]) => name).join(','), ...rows];
 }

@@ -12,18 +12,41 @@ export interface RidgeModel {
 const ridges = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
 /**
- * Ridge regression of the angle on the same features as the networks. The penalty is the one of
- * 1e-4 .. 10 (a share of the rows) with the least error on validation rows; on training rows where there are none.
+ * Ridge regression of the angle on the same features as the networks, from tables that are seen one by one. The penalty is
+ * the one of 1e-4 .. 10 (a share of the rows) with the least error on validation rows; on training rows where there are none.
  */
+export class RidgeFit {
+  private readonly problem: Problem;
+  private readonly train: Sums;
+  private readonly validation: Sums;
+
+  constructor(problem: Problem) {
+    this.problem = problem;
+    const size = problem.inputNames.length + 1;
+    this.train = noSums(size);
+    this.validation = noSums(size);
+  }
+
+  add(table: SampleTable): void {
+    addRows(this.train, table, this.problem, roles.train);
+    addRows(this.validation, table, this.problem, roles.validation);
+  }
+
+  model(): RidgeModel {
+    const { train, validation } = this;
+    const judge = validation.rows > 0 ? validation : train;
+    const fits = ridges.map((ridge) => ({ ridge, weights: solve(train, ridge) }));
+    return fits.reduce((best, fit) =>
+      squaredError(judge, fit.weights) < squaredError(judge, best.weights) ? fit : best,
+    );
+  }
+}
+
+/** The same, of tables that are all there. */
 export function fitRidge(tables: readonly SampleTable[], problem: Problem): RidgeModel {
-  const size = problem.inputNames.length + 1;
-  const train = sums(tables, problem, roles.train, size);
-  const validation = sums(tables, problem, roles.validation, size);
-  const judge = validation.rows > 0 ? validation : train;
-  const fits = ridges.map((ridge) => ({ ridge, weights: solve(train, ridge, size) }));
-  return fits.reduce((best, fit) =>
-    squaredError(judge, fit.weights) < squaredError(judge, best.weights) ? fit : best,
-  );
+  const fit = new RidgeFit(problem);
+  for (const table of tables) fit.add(table);
+  return fit.model();
 }
 
 /** Angle of every row, rad. */
@@ -43,27 +66,23 @@ interface Sums {
   rows: number;
 }
 
-function sums(tables: readonly SampleTable[], problem: Problem, role: number, size: number): Sums {
-  const sum: Sums = {
-    gram: new Float64Array(size * size),
-    moment: new Float64Array(size),
-    power: 0,
-    rows: 0,
-  };
-  for (const table of tables) {
-    for (let row = 0; row < table.rows; row++) {
-      const angle = table.angleRad[row]!;
-      if (table.role[row] !== role || Number.isNaN(angle)) continue;
-      const features = standardised(table, problem, row);
-      for (let a = 0; a < size; a++) {
-        sum.moment[a]! += features[a]! * angle;
-        for (let b = 0; b <= a; b++) sum.gram[a * size + b]! += features[a]! * features[b]!;
-      }
-      sum.power += angle * angle;
-      sum.rows++;
+function noSums(size: number): Sums {
+  return { gram: new Float64Array(size * size), moment: new Float64Array(size), power: 0, rows: 0 };
+}
+
+function addRows(sum: Sums, table: SampleTable, problem: Problem, role: number): void {
+  const size = sum.moment.length;
+  for (let row = 0; row < table.rows; row++) {
+    const angle = table.angleRad[row]!;
+    if (table.role[row] !== role || Number.isNaN(angle)) continue;
+    const features = standardised(table, problem, row);
+    for (let a = 0; a < size; a++) {
+      sum.moment[a]! += features[a]! * angle;
+      for (let b = 0; b <= a; b++) sum.gram[a * size + b]! += features[a]! * features[b]!;
     }
+    sum.power += angle * angle;
+    sum.rows++;
   }
-  return sum;
 }
 
 function standardised(table: SampleTable, problem: Problem, row: number): Float64Array {
@@ -78,7 +97,8 @@ function standardised(table: SampleTable, problem: Problem, row: number): Float6
 }
 
 /** The constant is not shrunk. */
-function solve({ gram, moment, rows }: Sums, ridge: number, size: number): Float64Array {
+function solve({ gram, moment, rows }: Sums, ridge: number): Float64Array {
+  const size = moment.length;
   const matrix = gram.slice();
   for (let at = 0; at < size - 1; at++) matrix[at * size + at]! += ridge * rows;
   return solvePositive(matrix, moment);

@@ -9,7 +9,12 @@ export const subdomainsSchema = z
       .describe(
         'time: contiguous blocks; cluster: rows whose EMG context is alike; site, subject, task: one each.',
       ),
-    count: z.int().min(1).max(1000).default(8).describe('How many sub-domains, where by is time or cluster.'),
+    count: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(8)
+      .describe('How many sub-domains, where by is time or cluster.'),
   })
   .prefault({})
   .describe('The sub-domains, one local model each.');

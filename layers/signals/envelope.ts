@@ -19,13 +19,12 @@ export interface EnvelopeChain {
  * FaultError EMG_RATE where the sample rate leaves nothing of the band.
  */
 export function envelopeOf(samples: Float64Array, sampleRateHz: number, chain: EnvelopeChain): Float64Array {
-  if (chain.kind === 'envelope') return samples.map((v) => Math.max(0, v));
+  if (chain.kind === 'envelope') return clipped(samples.slice());
   const band = bandPass(BAND_ORDER, bandAt(sampleRateHz, chain.bandPassHz), sampleRateHz);
   const smooth = lowPass(ENVELOPE_ORDER, chain.envelopeHz, sampleRateHz);
   const apply = chain.causal ? filterCausally : filterZeroPhase;
   const oscillation = apply(band, chain.causal ? samples : demeaned(samples));
-  const envelope = apply(smooth, oscillation.map(Math.abs));
-  return envelope.map((v) => Math.max(0, v));
+  return clipped(apply(smooth, rectified(oscillation)));
 }
 
 /** The part of the band that the sample rate carries: the upper edge at most nine tenths of half the sample rate. */
@@ -47,9 +46,23 @@ export function bandAt(sampleRateHz: number, [lowHz, highHz]: readonly [number, 
 const BAND_ORDER = 4;
 const ENVELOPE_ORDER = 2;
 
+// Loops, and in place: a raw channel has twenty times the samples of what it becomes, and `map` calls for each of them.
+
 function demeaned(samples: Float64Array): Float64Array {
   let sum = 0;
-  for (const v of samples) sum += v;
+  for (let at = 0; at < samples.length; at++) sum += samples[at]!;
   const mean = samples.length > 0 ? sum / samples.length : 0;
-  return samples.map((v) => v - mean);
+  const out = new Float64Array(samples.length);
+  for (let at = 0; at < samples.length; at++) out[at] = samples[at]! - mean;
+  return out;
+}
+
+function rectified(signal: Float64Array): Float64Array {
+  for (let at = 0; at < signal.length; at++) signal[at] = Math.abs(signal[at]!);
+  return signal;
+}
+
+function clipped(signal: Float64Array): Float64Array {
+  for (let at = 0; at < signal.length; at++) signal[at] = Math.max(0, signal[at]!);
+  return signal;
 }

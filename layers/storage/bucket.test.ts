@@ -38,6 +38,29 @@ describe.each([
     await bucket.deletePrefix('');
   });
 
+  it('takes an object in pieces, which is there once it is finished, and gives it back in pieces', async () => {
+    const bytes = Uint8Array.from({ length: 9_000_000 }, (_, at) => (at * 31) % 251);
+    const upload = bucket.upload('large');
+    for (let start = 0; start < bytes.length; start += 700_001) {
+      await upload.add(bytes.subarray(start, start + 700_001));
+    }
+    expect(await bucket.head('large')).toBeUndefined();
+    await upload.finish();
+    expect(Buffer.compare((await bucket.getBytes('large'))!, bytes)).toBe(0);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of bucket.pieces('large', 4_000_000)) pieces.push(piece);
+    expect(pieces.map(({ length }) => length)).toEqual([4_000_000, 4_000_000, 1_000_000]);
+    expect(Buffer.compare(Buffer.concat(pieces), bytes)).toBe(0);
+    expect([...(await bucket.getRange('large', 1000, 1003))]).toEqual([...bytes.subarray(1000, 1003)]);
+  });
+
+  it('keeps nothing of an upload that is given up', async () => {
+    const upload = bucket.upload('given-up');
+    await upload.add(new Uint8Array(8_500_000));
+    await upload.abort();
+    expect(await bucket.head('given-up')).toBeUndefined();
+  });
+
   it('gives back the bytes, the text and the JSON that were put', async () => {
     const bytes = Uint8Array.from({ length: 5000 }, (_, at) => at % 256);
     await bucket.put('a/bytes.bin', bytes);

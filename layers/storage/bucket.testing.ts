@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Bucket, type ObjectEntry } from './bucket.ts';
+import type { Upload } from './upload.ts';
 
 /** A bucket in memory, for tests of what lies above it. */
 export class MemoryBucket extends Bucket {
@@ -21,6 +22,21 @@ export class MemoryBucket extends Bucket {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : Uint8Array.from(body);
     this.objects.set(key, { bytes, lastModified: new Date() });
     this.written.push(key);
+  }
+
+  override async getRange(key: string, start: number, end: number): Promise<Uint8Array> {
+    return (await this.getBytes(key))!.subarray(start, end);
+  }
+
+  override upload(key: string): Upload {
+    const pieces: Uint8Array[] = [];
+    return {
+      add: async (bytes) => {
+        pieces.push(Uint8Array.from(bytes));
+      },
+      finish: () => this.put(key, Buffer.concat(pieces)),
+      abort: async () => {},
+    };
   }
 
   override async head(key: string): Promise<ObjectEntry | undefined> {

@@ -6,6 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { MultipartUpload, type Upload } from './upload.ts';
 
 export interface ObjectEntry {
   readonly key: string;
@@ -33,6 +34,21 @@ export class Bucket {
     });
   }
 
+  /** Bytes `start` to `end` (exclusive) of an object that is there; fewer where it ends before. */
+  async getRange(key: string, start: number, end: number): Promise<Uint8Array> {
+    const Range = `bytes=${start}-${end - 1}`;
+    const answer = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key, Range }));
+    return answer.Body!.transformToByteArray();
+  }
+
+  /** The bytes of an object that is there, from its start on, a few megabytes at a time. */
+  async *pieces(key: string, pieceBytes = 8 * 1024 * 1024): AsyncGenerator<Uint8Array> {
+    const { size = 0 } = (await this.head(key)) ?? {};
+    for (let start = 0; start < size; start += pieceBytes) {
+      yield this.getRange(key, start, Math.min(size, start + pieceBytes));
+    }
+  }
+
   async getText(key: string): Promise<string | undefined> {
     const bytes = await this.getBytes(key);
     return bytes && new TextDecoder().decode(bytes);
@@ -47,6 +63,11 @@ export class Bucket {
     await this.client.send(
       new PutObjectCommand({ Bucket: this.name, Key: key, Body: body, ContentType: contentType }),
     );
+  }
+
+  /** An object larger than what should be in memory. */
+  upload(key: string): Upload {
+    return new MultipartUpload(this.client, this.name, key);
   }
 
   async putJson(key: string, value: unknown): Promise<void> {

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { bundleFunction } from '../../infra/cloud/bundle.ts';
 import { projectRoot } from '../../infra/cloud/root.ts';
 import { functions } from '../../infra/system.ts';
-import { trainingSpeed, warmPrediction } from './cloud/published-study.ts';
+import { trainingSpeed, warmPredictions } from './cloud/published-study.ts';
 
 const starts = 15;
 
@@ -30,8 +30,13 @@ export async function run(): Promise<void> {
       `${name.padEnd(18)} ${(zippedBytes / 1000).toFixed(0).padStart(6)} kB zipped, import ${shown(coldImportMs)}`,
     );
   }
-  const warmPredictionMs = spread(await warmPrediction(60));
-  console.log(`warm prediction of 1,000 rows by nine networks: ${shown(warmPredictionMs)}`);
+  const { networks, raw, envelope } = await warmPredictions(200);
+  const warmPredictionMs = { networks, raw: spread(raw), envelope: spread(envelope) };
+  for (const kind of ['envelope', 'raw'] as const) {
+    console.log(
+      `warm prediction of 1,000 rows by ${networks} networks from ${kind} EMG: ${shown(warmPredictionMs[kind])}`,
+    );
+  }
   const training = await trainingSpeed();
   console.log(`training: ${training.nsPerRowParameterPass.toFixed(3)} ns a row, parameter and pass`);
 

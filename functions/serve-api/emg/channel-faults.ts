@@ -35,8 +35,9 @@ function sampleFaults(name: string, samples: unknown, usual: number): Fault[] {
   }
   const faults: Fault[] = [];
   if (samples.length !== usual || samples.length < 2) faults.push(lengthFault(name, samples.length, usual));
-  const first = samples.findIndex((value) => !Number.isFinite(value));
-  if (first >= 0) faults.push(valueFault(name, samples, first));
+  let first = 0;
+  while (first < samples.length && Number.isFinite(samples[first])) first++;
+  if (first < samples.length) faults.push(valueFault(name, samples, first));
   return faults;
 }
 

@@ -49,8 +49,9 @@ export function emgFromJson(body: unknown, model: GlobalModel): RequestEmg {
   ];
   if (faults.length > 0 || !parsed.success) throw new FaultError(faults);
   const { channels, sampleRateHz, startS, subject, site, task } = parsed.data;
-  const columns = names.map((name) => ({ name, values: Float64Array.from(channels[name]!) }));
-  const rows = Uint32Array.from(columns[0]?.values ?? [], (_, at) => at + 1);
+  const columns = names.map((name) => ({ name, values: new Float64Array(channels[name]!) }));
+  const rows = new Uint32Array(columns[0]?.values.length ?? 0);
+  for (let at = 0; at < rows.length; at++) rows[at] = at + 1;
   const strength = strengthFaults({ file: bodyPlace, rows }, columns, model);
   if (strength.length > 0) throw new FaultError(strength);
   return {

@@ -48,22 +48,6 @@ export function seeContext(tables: readonly SampleTable[], problem: Problem): Se
   return { mean, deviation, reach: distances[Math.ceil(nearlyAll * distances.length) - 1]! };
 }
 
-/** log phi(c), without the constant that all members share. */
-export function logDensity(
-  { mean, deviation }: SeenContext,
-  view: Pick<GateView, 'inputs' | 'inputNames'>,
-  row: number,
-  columns: readonly number[],
-): number {
-  const start = row * view.inputNames.length;
-  let log = 0;
-  for (const [at, column] of columns.entries()) {
-    const distance = (view.inputs[start + column]! - mean[at]!) / deviation[at]!;
-    log -= 0.5 * distance * distance + Math.log(deviation[at]!);
-  }
-  return log;
-}
-
 /** Mahalanobis distance of a row's context from the middle of what a member has seen. */
 export function contextDistance(
   { mean, deviation }: SeenContext,
@@ -72,9 +56,11 @@ export function contextDistance(
   columns: readonly number[],
 ): number {
   const start = row * view.inputNames.length;
-  return Math.hypot(
-    ...columns.map((column, at) => (view.inputs[start + column]! - mean[at]!) / deviation[at]!),
-  );
+  let square = 0;
+  for (let at = 0; at < columns.length; at++) {
+    square += ((view.inputs[start + columns[at]!]! - mean[at]!) / deviation[at]!) ** 2;
+  }
+  return Math.sqrt(square);
 }
 
 const nearlyAll = 0.995;

@@ -38,7 +38,8 @@ export function envelopesOf(
   const toMv = emgFactor(signals.emg);
   const channels = toMv === 1 ? given : given.map((values) => values.map((value) => value * toMv));
   const rows = channels[0]?.length ?? 0;
-  const sampledS = Float64Array.from({ length: rows }, (_, at) => startS + at / sampleRateHz);
+  const sampledS = new Float64Array(rows);
+  for (let at = 0; at < rows; at++) sampledS[at] = startS + at / sampleRateHz;
   const timeS = rows === 0 ? new Float64Array() : uniformGrid(startS, sampledS[rows - 1]!, signals.rateHz);
   return {
     timeS,

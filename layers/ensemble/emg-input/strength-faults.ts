@@ -14,7 +14,7 @@ export function strengthFaults(
   const { emg } = model.signals;
   const toMv = emgFactor(emg);
   return channels.flatMap(({ name, values }) => {
-    const inMv = values.map((value) => value * toMv);
+    const inMv = toMv === 1 ? values : values.map((value) => value * toMv);
     const unit = emgUnitPlausible(table.file, name, emg.unit, inMv).map((fault) => ({
       ...fault,
       fix: `Send the channel in ${emg.unit}, as the study has it.`,

@@ -92,7 +92,7 @@ describe('the share of a gate', () => {
 describe('folds', () => {
   it('share out whole stretches, each row once', () => {
     const judged = evidence().validation!;
-    const folds = foldsOf(judged);
+    const folds = [...foldsOf(judged)];
     expect(folds).toHaveLength(4);
     for (const { own, others } of folds) {
       expect(contiguousRanges(own.table)).toHaveLength(1);

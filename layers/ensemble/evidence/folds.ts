@@ -12,26 +12,25 @@ const mostFolds = 4;
 
 /**
  * Deals whole stretches of consecutive rows to folds in turn: neighbours in time are all but copies of one another.
- * Where there is one stretch only, it is both the fold and the others.
+ * Where there is one stretch only, it is both the fold and the others. One fold after the other: each is as large as
+ * what is judged.
  */
-export function foldsOf(judged: Judged): Fold[] {
+export function* foldsOf(judged: Judged): Generator<Fold> {
   const ranges = contiguousRanges(judged.table);
   const count = Math.min(mostFolds, ranges.length);
-  if (count < 2) return [{ own: judged, others: judged }];
+  if (count < 2) {
+    yield { own: judged, others: judged };
+    return;
+  }
   const rowsOf = (isIn: (at: number) => boolean) =>
     ranges.flatMap(({ start, end }, at) =>
       isIn(at) ? Array.from({ length: end - start }, (_, step) => start + step) : [],
     );
-  return Array.from({ length: count }, (_, fold) => ({
-    own: takeJudged(
-      judged,
-      rowsOf((at) => at % count === fold),
-    ),
-    others: takeJudged(
-      judged,
-      rowsOf((at) => at % count !== fold),
-    ),
-  }));
+  for (let fold = 0; fold < count; fold++) {
+    const own = rowsOf((at) => at % count === fold);
+    const others = rowsOf((at) => at % count !== fold);
+    yield { own: takeJudged(judged, own), others: takeJudged(judged, others) };
+  }
 }
 
 /** The rows named, of the table and of what the members say. */

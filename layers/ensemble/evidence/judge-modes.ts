@@ -21,13 +21,12 @@ export interface FittedMode {
  * has fitted to a stretch it is not judged by, or the one with the most weights would always win.
  */
 export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMode[] {
-  const folds = evidence.validation ? foldsOf(evidence.validation) : [];
   return modes.flatMap((mode) => {
     const gate = mode.fit(evidence);
     if (!gate) return [];
     const named = new ScaledError(evidence.problem);
     const unnamed = new ScaledError(evidence.problem);
-    for (const { others, own } of folds) {
+    for (const { others, own } of evidence.validation ? foldsOf(evidence.validation) : []) {
       const fitted = mode.fit({ ...evidence, validation: others }) ?? gate;
       addErrors(named, fitted, own, evidence, everything);
       addErrors(unnamed, fitted, own, evidence, []);

@@ -7,6 +7,9 @@ import { withKnowledge } from './with-knowledge.ts';
 /** T of SCIENCE's gate: in homogeneous data a sharp gate hurts. */
 const temperature = 0.3;
 
+/** Of thousands, a prediction asks only those that would weigh most: the others' part is small, and each costs time. */
+const mostSpeakers = 64;
+
 /** Local models speak where the EMG context is like their own; where a prediction names its subject, that one's lead. */
 export const gated: Mode = {
   name: 'gated',
@@ -25,5 +28,6 @@ export function contextGate({ members, contexts }: Evidence): ContextGate | unde
     return error === undefined || !seen ? null : { error, ...seen };
   });
   if (gates.every((member) => member === null)) return undefined;
-  return { kind: 'context', temperature, members: gates };
+  const isCrowd = gates.length > mostSpeakers;
+  return { kind: 'context', temperature, members: gates, ...(isCrowd ? { most: mostSpeakers } : {}) };
 }

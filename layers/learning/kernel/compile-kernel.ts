@@ -3,22 +3,25 @@ import asc from 'assemblyscript/asc';
 
 const source = fileURLToPath(new URL('./assembly/', import.meta.url));
 
-/** The two forms of the kernel, from one source. */
-export interface KernelBytes {
+/** What is compiled from `assembly/`: the training kernel, and the forward pass alone, which is all that a prediction needs. */
+export const wasmModules = ['kernel', 'forward'] as const;
+
+/** The two forms of a module, from one source. */
+export interface WasmBytes {
   /** With fused multiply-add. */
   readonly relaxed: Uint8Array;
   /** For runtimes without relaxed SIMD. */
   readonly plain: Uint8Array;
 }
 
-/** Compiles `assembly/kernel.ts`. The same source and compiler give the same bytes. */
-export async function compileKernel(): Promise<KernelBytes> {
-  return { relaxed: await compile(['--enable', 'relaxed-simd']), plain: await compile([]) };
+/** Compiles `assembly/<name>.ts`. The same source and compiler give the same bytes. */
+export async function compileModule(name: (typeof wasmModules)[number]): Promise<WasmBytes> {
+  return { relaxed: await compile(name, ['--enable', 'relaxed-simd']), plain: await compile(name, []) };
 }
 
-async function compile(features: readonly string[]): Promise<Uint8Array> {
+async function compile(name: string, features: readonly string[]): Promise<Uint8Array> {
   const written: { bytes?: Uint8Array } = {};
-  const options = ['kernel.ts', '--baseDir', source, '--outFile', 'kernel.wasm', '-O3', '--noAssert'];
+  const options = [`${name}.ts`, '--baseDir', source, '--outFile', `${name}.wasm`, '-O3', '--noAssert'];
   const { error, stderr } = await asc.main(
     [...options, '--runtime', 'stub', '--use', 'abort=', '--enable', 'simd', ...features],
     {
@@ -27,16 +30,16 @@ async function compile(features: readonly string[]): Promise<Uint8Array> {
       },
     },
   );
-  if (error || !written.bytes) throw new Error(`the kernel does not compile: ${error?.message}\n${stderr}`);
+  if (error || !written.bytes) throw new Error(`${name} does not compile: ${error?.message}\n${stderr}`);
   return written.bytes;
 }
 
-/** The text of `kernel.wasm.ts`. */
-export function kernelModuleText({ relaxed, plain }: KernelBytes): string {
+/** The text of `<name>.wasm.ts`. */
+export function wasmModuleText(name: string, { relaxed, plain }: WasmBytes): string {
   const text = (bytes: Uint8Array) => `'${Buffer.from(bytes).toString('base64')}'`;
   return [
     '// Compiled from assembly/ by `npm run build:kernel`; a test compares them.',
-    'export const kernelWasm = {',
+    `export const ${name}Wasm = {`,
     `  relaxed:\n    ${text(relaxed)},`,
     `  plain:\n    ${text(plain)},`,
     '};',

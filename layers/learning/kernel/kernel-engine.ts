@@ -4,12 +4,12 @@ import type { Engine, Loss, Objective } from '../engine.ts';
 import type { NetworkShape } from '../network.ts';
 import { stencilRows } from '../segments.ts';
 import { KernelMemory } from './kernel-memory.ts';
-import { type Kernel, type KernelModule, startKernel } from './kernel-module.ts';
-
+import { type Kernel, startKernel } from './kernel-module.ts';
 import { chunkRows, type MemoryPlan } from './memory-plan.ts';
+import type { WasmModule } from './wasm-module.ts';
 
 /** The engine for CPUs: the loss of the tensor engine, and its gradient by hand, in WebAssembly with SIMD. */
-export function kernelEngine(module: KernelModule): Engine {
+export function kernelEngine(module: WasmModule): Engine {
   return {
     name: 'kernel',
     backend: module.backend,

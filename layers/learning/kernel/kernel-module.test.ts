@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compileKernel, kernelModuleText } from './compile-kernel.ts';
+import { compileModule, wasmModules, wasmModuleText } from './compile-kernel.ts';
 import { kernelModule, startKernel } from './kernel-module.ts';
 
 describe('the compiled kernel', () => {
-  it('is what the source compiles to (else: npm run build:kernel)', async () => {
-    const committed = readFileSync(new URL('./kernel.wasm.ts', import.meta.url), 'utf8');
-    expect(kernelModuleText(await compileKernel())).toBe(committed);
+  it.each(wasmModules)('is what the source compiles to (%s; else: npm run build:kernel)', async (name) => {
+    const committed = readFileSync(new URL(`./${name}.wasm.ts`, import.meta.url), 'utf8');
+    expect(wasmModuleText(name, await compileModule(name))).toBe(committed);
   });
 
   it.each(['best', 'plain'] as const)(

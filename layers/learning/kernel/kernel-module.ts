@@ -1,23 +1,5 @@
 import { kernelWasm } from './kernel.wasm.ts';
-
-/** What is used of WebAssembly, which the types of Node leave out. */
-declare global {
-  namespace WebAssembly {
-    function validate(bytes: Uint8Array): boolean;
-    class Module {
-      constructor(bytes: Uint8Array);
-    }
-    class Instance {
-      constructor(module: Module);
-      readonly exports: object;
-    }
-    interface Memory {
-      readonly buffer: ArrayBuffer;
-      /** @param pages of 64 KiB */
-      grow(pages: number): number;
-    }
-  }
-}
+import { compileWasm, type WasmModule } from './wasm-module.ts';
 
 /** What `assembly/kernel.ts` exports; pointers and strides in bytes. The docstrings stand there. */
 export interface Kernel {
@@ -89,22 +71,12 @@ export interface Kernel {
   drain(slopes: number, padded: number, gradient: number, rows: number, width: number): void;
 }
 
-/** The compiled kernel, and whether it has fused multiply-add. */
-export interface KernelModule {
-  readonly module: WebAssembly.Module;
-  readonly backend: 'relaxed-simd' | 'simd';
-}
-
-/** Compiles the form of the kernel that this runtime can run; a few milliseconds. */
-export function kernelModule(wanted: 'best' | 'plain' = 'best'): KernelModule {
-  const relaxed = Buffer.from(kernelWasm.relaxed, 'base64');
-  if (wanted === 'best' && WebAssembly.validate(relaxed)) {
-    return { module: new WebAssembly.Module(relaxed), backend: 'relaxed-simd' };
-  }
-  return { module: new WebAssembly.Module(Buffer.from(kernelWasm.plain, 'base64')), backend: 'simd' };
+/** The kernel in the form that this runtime can run. */
+export function kernelModule(wanted: 'best' | 'plain' = 'best'): WasmModule {
+  return compileWasm(kernelWasm, wanted);
 }
 
 /** A kernel with a memory of its own. */
-export function startKernel({ module }: KernelModule): Kernel {
+export function startKernel({ module }: WasmModule): Kernel {
   return new WebAssembly.Instance(module).exports as unknown as Kernel;
 }

@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { compileKernel, kernelModuleText } from './compile-kernel.ts';
+import { compileModule, wasmModules, wasmModuleText } from './compile-kernel.ts';
 
-const bytes = await compileKernel();
-writeFileSync(new URL('./kernel.wasm.ts', import.meta.url), kernelModuleText(bytes));
-console.log(`kernel.wasm.ts: ${bytes.relaxed.length} bytes with relaxed SIMD, ${bytes.plain.length} without`);
+for (const name of wasmModules) {
+  const bytes = await compileModule(name);
+  writeFileSync(new URL(`./${name}.wasm.ts`, import.meta.url), wasmModuleText(name, bytes));
+  console.log(
+    `${name}.wasm.ts: ${bytes.relaxed.length} bytes with relaxed SIMD, ${bytes.plain.length} without`,
+  );
+}

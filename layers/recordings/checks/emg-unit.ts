@@ -11,9 +11,10 @@ export function emgUnitPlausible(
   unit: string,
   valuesMv: Float64Array,
 ): Fault[] {
+  // Nothing lies further from the median than the whole range is wide, and a range needs no sorting.
+  if (unit === 'normalised' || rangeOf(valuesMv) <= MOST_MV) return [];
   const swing = swingOf(valuesMv);
-  const isTooStrong = unit !== 'normalised' && swing > MOST_MV;
-  if (!isTooStrong) return [];
+  if (!(swing > MOST_MV)) return [];
   return [
     {
       code: 'EMG_UNIT',
@@ -49,6 +50,17 @@ export function emgStrengthOdd(file: string, column: string, unit: string, value
 const MOST_MV = 100;
 const LEAST_MV = 0.0002;
 const MOST_NORMALISED = 20;
+
+function rangeOf(values: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return most - least;
+}
 
 /** Distance of the 99th percentile from the median: an artefact or two do not count, an offset neither. */
 function swingOf(values: Float64Array): number {

@@ -11,15 +11,28 @@ import { table } from '../table.ts';
 /** What each local model adds: its error, its weight, its cost, and which were refused. */
 export function contributionsSection(report: RunReport): Section {
   const { contributions, curves } = report;
-  const local = localModels(contributions);
+  const shown = mostWeighty(contributions);
+  const local = localModels(shown);
   return {
     id: 'contributions',
     title: 'Contributions of the local models',
     body: html`<p>${sentence(report)}</p>
+${shown.length < contributions.length && html`<p>Shown are the ${count(shown.length)} of ${count(contributions.length)} models with the largest weights; all of them stand in contributions.json.</p>`}
 ${local.length > 0 && figure(contributionsSvg(local), 'Error that a weight is computed from, and the weight. Each panel is scaled to its largest bar; the values stand beside the bars.')}
-${contributionTable(contributions)}
+${contributionTable(shown)}
 ${curves.length > 0 && figure(trainingCurvesSvg(curves), 'One line a training. Left the loss that is minimised, a sum of squared errors over variances, physics included; right the RMSE of outputs divided by their training deviation, on rows that no step was taken on. Neither has a unit.')}`,
   };
+}
+
+/** A page can show so many; in the order in which they came. */
+const mostShown = 200;
+
+function mostWeighty(contributions: readonly ContributionRow[]): readonly ContributionRow[] {
+  if (contributions.length <= mostShown) return contributions;
+  const control = controlModel(contributions);
+  const rank = (row: ContributionRow) => (row === control ? Number.POSITIVE_INFINITY : row.weight);
+  const kept = new Set([...contributions].sort((a, b) => rank(b) - rank(a)).slice(0, mostShown));
+  return contributions.filter((row) => kept.has(row));
 }
 
 function sentence({ contributions, subdomainsBy }: RunReport): string {

@@ -5,6 +5,7 @@ import { publishModel } from '../../../functions/publish-model/publish-model.ts'
 import { createApi } from '../../../functions/serve-api/api.ts';
 import { ModelCache } from '../../../functions/serve-api/model-cache.ts';
 import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
+import type { GlobalModelJson } from '../../../layers/ensemble/global-model.ts';
 import { loadGlobalModel } from '../../../layers/ensemble/load-global-model.ts';
 import { parameterCount } from '../../../layers/learning/network.ts';
 import type { ManifestInput } from '../../../layers/recordings/manifest.ts';
@@ -37,24 +38,60 @@ async function preparedStudy(training: ManifestInput['training']) {
   return { bucket, pointer, subdomains, files };
 }
 
-/** Milliseconds of each of so many warm calls of the API: twenty seconds of raw EMG in, 1,000 rows out. */
-export async function warmPrediction(calls: number): Promise<number[]> {
+/** Milliseconds of warm calls of the API: twenty seconds of EMG in, 1,000 rows out. */
+export interface WarmPredictions {
+  readonly networks: number;
+  /** Raw EMG as recorded, filtered by the model: 1 kHz or more in each channel. */
+  readonly raw: number[];
+  /** Envelopes at the model's own rate, so 1,000 numbers in each channel. */
+  readonly envelope: number[];
+}
+
+export async function warmPredictions(calls: number): Promise<WarmPredictions> {
   const { bucket, pointer, subdomains, files } = await preparedStudy({ epochs: 2, lbfgsIterations: 1 });
   for (const item of subdomains) {
     await trainSubdomain(item, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
   }
   await aggregateRun(pointer, { bucket });
   await publishModel(pointer, { bucket });
-  const models = new ModelCache(bucket, loadGlobalModel);
+  const emg = twentySeconds(files);
+  const raw = await warmCalls(bucket, emg, calls);
+  const { members, signals } = await askForEnvelopes(bucket, pointer.run);
+  const every = Math.round(emg.sampleRateHz / signals.rateHz);
+  const envelopes = Object.entries(emg.channels).map(([name, samples]) => [
+    name,
+    samples.filter((_, at) => at % every === 0).map(Math.abs),
+  ]);
+  const rectified = { sampleRateHz: emg.sampleRateHz / every, channels: Object.fromEntries(envelopes) };
+  return { networks: members.length, raw, envelope: await warmCalls(bucket, rectified, calls) };
+}
+
+/** Changes the published model to one that is given envelopes. */
+async function askForEnvelopes(bucket: MemoryBucket, run: string): Promise<GlobalModelJson> {
+  const model = (await bucket.getJson<GlobalModelJson>(keys.model(study, run, 'model.json')))!;
+  const { signals } = model;
+  await bucket.putJson(keys.model(study, run, 'model.json'), {
+    ...model,
+    signals: { ...signals, emg: { ...signals.emg, kind: 'envelope' } },
+  });
+  return model;
+}
+
+interface RequestBody {
+  readonly sampleRateHz: number;
+  readonly channels: Readonly<Record<string, readonly number[]>>;
+}
+
+async function warmCalls(bucket: MemoryBucket, body: RequestBody, calls: number): Promise<number[]> {
   const parts = {
     bucket,
     runs: { client: { send: async () => ({}) as never }, stateMachineArn: '' },
-    models,
+    models: new ModelCache(bucket, loadGlobalModel),
     now: () => new Date(),
   };
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };
   const api = createApi(() => parts as never, quiet as never);
-  const event = predictionEvent(files);
+  const event = predictionEvent(body);
   const times: number[] = [];
   for (let call = 0; call < calls + 20; call++) {
     const startMs = performance.now();
@@ -69,8 +106,11 @@ export async function warmPrediction(calls: number): Promise<number[]> {
   return times;
 }
 
-/** Twenty seconds of the first recording, as JSON. */
-function predictionEvent(files: ReadonlyMap<string, string>): APIGatewayProxyEventV2 {
+/** Of the first recording. */
+function twentySeconds(files: ReadonlyMap<string, string>): {
+  sampleRateHz: number;
+  channels: Record<string, number[]>;
+} {
   const manifest = JSON.parse(files.get('study.json')!) as ManifestInput;
   const columns = manifest.signals.emg.channels.map(({ column }) => column);
   const text = files.get([...files.keys()].find((name) => name.endsWith('_emg.csv'))!)!;
@@ -79,9 +119,15 @@ function predictionEvent(files: ReadonlyMap<string, string>): APIGatewayProxyEve
   const table = lines.map((line) => line.split(',').map(Number));
   const sampleRateHz = Math.round(1 / (table[1]![0]! - table[0]![0]!));
   const used = table.slice(0, 20 * sampleRateHz);
-  const channels = Object.fromEntries(
-    columns.map((column) => [column, used.map((row) => row[names.indexOf(column)]!)]),
-  );
+  return {
+    sampleRateHz,
+    channels: Object.fromEntries(
+      columns.map((column) => [column, used.map((row) => row[names.indexOf(column)]!)]),
+    ),
+  };
+}
+
+function predictionEvent(body: RequestBody): APIGatewayProxyEventV2 {
   const path = `/v1/models/${study}/predictions`;
   return {
     version: '2.0',
@@ -89,7 +135,7 @@ function predictionEvent(files: ReadonlyMap<string, string>): APIGatewayProxyEve
     headers: { 'content-type': 'application/json' },
     pathParameters: { study },
     requestContext: { requestId: 'bench', http: { method: 'POST', path } },
-    body: JSON.stringify({ sampleRateHz, channels }),
+    body: JSON.stringify(body),
     isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2;
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../../../layers/preparation/problem.ts';
 import { roles, type SampleTable } from '../../../layers/preparation/sample-table.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import type { PartitionRecord, RunPointer } from '../../../layers/storage/run-objects.ts';
-import { FolderBucket } from './folder-bucket.ts';
+import { FolderBucket } from '../folder-bucket.ts';
 
 export const pointer: RunPointer = { bucket: 'folder', study: 'large', run: 'bench' };
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
-import { FolderBucket } from './folder-bucket.ts';
+import { FolderBucket } from '../folder-bucket.ts';
 import { pointer } from './large-run.ts';
 
 /** `train-worker.ts FOLDER`: trains each sub-domain named by a line of stdin; an empty line asks for its peak memory. */

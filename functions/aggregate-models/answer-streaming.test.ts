@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { askMembers } from '../../layers/ensemble/ask-members.ts';
+import { everything, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
+import type { Gate } from '../../layers/ensemble/gates/gate.ts';
+import { smallNetwork, smallProblem, smallTable } from '../../layers/ensemble/small-study.testing.ts';
+import type { LocalNetwork } from '../../layers/learning/local-network.ts';
+import { answerStreaming } from './answer-streaming.ts';
+
+const problem = smallProblem();
+const networks = [1, 2, 3, 4].map((seed) => smallNetwork(problem, seed));
+const table = smallTable(problem, [
+  { recording: 0, rows: 30 },
+  { recording: 3, rows: 25 },
+]);
+const context: Gate = {
+  kind: 'context',
+  temperature: 0.3,
+  members: [0.5, 1, 1.5, 2].map((mean) => ({
+    mean: [mean, 0.5],
+    deviation: [0.3, 0.3],
+    reach: 3,
+    error: 0.2,
+  })),
+};
+const leads = { ana: [[1, 1] as const], ben: [[2, 1] as const] };
+const gates: readonly Gate[] = [
+  { kind: 'constant', weights: [0.1, 0.2, 0.3, 0.4] },
+  { kind: 'constant', weights: [0, 1, 0, 0] },
+  { ...context, most: 2 },
+  { kind: 'known', by: 'subject', leads, share: 0.6, within: 'gate', otherwise: context },
+];
+
+async function* passing(all: readonly LocalNetwork[]) {
+  yield* all;
+}
+
+describe('answers of members that pass by', () => {
+  it('are those of members that are all there, mean and spread, to rounding', async () => {
+    const view = viewOf(table, problem, everything);
+    const answers = await answerStreaming(
+      gates.map((gate) => ({ gate, view })),
+      passing(networks),
+      networks.length,
+      2,
+    );
+    const members = networks.map((network) => ({ network }));
+    for (const [at, gate] of gates.entries()) {
+      const expected = askMembers(members, gate, view);
+      for (const part of ['angleRad', 'forceN', 'spreadAngleRad', 'spreadForceN'] as const) {
+        expect(answers[at]![part]).toHaveLength(expected[part].length);
+        const worst = expected[part].reduce(
+          (most, value, row) => Math.max(most, Math.abs(value - answers[at]![part][row]!)),
+          0,
+        );
+        expect(worst).toBeLessThan(1e-6);
+      }
+    }
+  });
+
+  it('leave a member out that no gate gives any weight, whatever it would say', async () => {
+    const broken = { ...networks[0]!, angle: { ...networks[0]!.angle, bias: Float32Array.of(Number.NaN) } };
+    const view = viewOf(table, problem, []);
+    const gate: Gate = { kind: 'constant', weights: [0, 1, 0, 0] };
+    const [answer] = await answerStreaming([{ gate, view }], passing([broken, ...networks.slice(1)]), 4, 2);
+    expect(answer!.angleRad.every(Number.isFinite)).toBe(true);
+  });
+});

@@ -1,0 +1,93 @@
+import type { Combined } from '../../layers/ensemble/combine.ts';
+import type { Gate, GateView } from '../../layers/ensemble/gates/gate.ts';
+import { type WeightColumns, weightColumnsOf } from '../../layers/ensemble/gates/weight-columns.ts';
+import { type LocalNetwork, runNetwork } from '../../layers/learning/local-network.ts';
+
+/** A gate that is to be asked, and what it is shown. */
+export interface Question {
+  readonly gate: Gate;
+  readonly view: GateView;
+}
+
+/**
+ * What gates make of the members' answers to the same rows, one answer a question. The members pass by one after the
+ * other, and each is run once for all questions: nothing that is held grows with their number but the gates themselves.
+ *
+ * @param networks in the members' order
+ */
+export async function answerStreaming(
+  questions: readonly Question[],
+  networks: AsyncIterable<LocalNetwork>,
+  members: number,
+  muscles: number,
+): Promise<Combined[]> {
+  const inputs = questions[0]?.view.inputs ?? new Float32Array();
+  const sums = questions.map(({ gate, view }) => ({
+    columns: weightColumnsOf(gate, view, members),
+    weights: new Float64Array(view.rows),
+    angle: new RunningSpread(view.rows, 1),
+    force: new RunningSpread(view.rows, muscles),
+  }));
+  let member = 0;
+  for await (const network of networks) {
+    const asking = sums.filter(({ columns, weights }) => speaks(columns, member, weights));
+    if (asking.length > 0) {
+      const { angleRad, forceN } = runNetwork(network, inputs);
+      for (const { weights, angle, force } of asking) {
+        angle.add(angleRad, weights);
+        force.add(forceN, weights);
+      }
+    }
+    member++;
+  }
+  return sums.map(({ angle, force }) => ({
+    angleRad: angle.mean,
+    forceN: force.mean,
+    spreadAngleRad: angle.deviation(),
+    spreadForceN: force.deviation(),
+  }));
+}
+
+function speaks(columns: WeightColumns, member: number, weights: Float64Array): boolean {
+  columns.fill(member, weights);
+  return weights.some((weight) => weight > 0);
+}
+
+/** Weighted mean and deviation of values that come one by one (West 1979); the weights of a row sum to 1 in the end. */
+class RunningSpread {
+  readonly mean: Float64Array;
+  private readonly width: number;
+  private readonly weightSum: Float64Array;
+  private readonly runningMean: Float64Array;
+  private readonly squares: Float64Array;
+
+  constructor(rows: number, width: number) {
+    this.width = width;
+    this.mean = new Float64Array(rows * width);
+    this.runningMean = new Float64Array(rows * width);
+    this.squares = new Float64Array(rows * width);
+    this.weightSum = new Float64Array(rows);
+  }
+
+  add(values: Float32Array, weights: Float64Array): void {
+    const { width, mean, runningMean, squares, weightSum } = this;
+    for (let row = 0; row < weights.length; row++) {
+      const weight = weights[row]!;
+      // A member without weight is not multiplied in: it may have answered with infinity.
+      if (!(weight > 0)) continue;
+      weightSum[row]! += weight;
+      const share = weight / weightSum[row]!;
+      for (let at = row * width; at < (row + 1) * width; at++) {
+        const value = values[at]!;
+        mean[at]! += weight * value;
+        const distance = value - runningMean[at]!;
+        runningMean[at]! += share * distance;
+        squares[at]! += weight * distance * (value - runningMean[at]!);
+      }
+    }
+  }
+
+  deviation(): Float64Array {
+    return this.squares.map((square) => Math.sqrt(Math.max(0, square)));
+  }
+}

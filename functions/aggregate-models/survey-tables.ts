@@ -1,0 +1,100 @@
+import { type SeenContext, seeContext } from '../../layers/ensemble/context/seen-context.ts';
+import { type Coverage, CoverageCount } from '../../layers/ensemble/evidence/coverage.ts';
+import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
+import { RidgeFit, type RidgeModel } from '../../layers/ensemble/ridge.ts';
+import type { NetworkOutput } from '../../layers/learning/local-network.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import {
+  concatTables,
+  roles,
+  rowsInRole,
+  type SampleTable,
+  takeRows,
+} from '../../layers/preparation/sample-table.ts';
+import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import type { GatheredMember } from './gather.ts';
+
+/** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
+const mostValidationRows = 20_000;
+/** Validation rows x models: with what the models say to them, their weights and the folds, some 200 MB. */
+const mostValidationCells = 800_000;
+
+/** What the tables of a run tell of its sub-domains, whichever of them have a model. */
+export interface Survey {
+  /** One a sub-domain of the partition; undefined for the single model, and without context inputs. */
+  readonly contexts: readonly (SeenContext | undefined)[];
+  /** By places in the partition. */
+  readonly coverage: Coverage;
+  /** Validation rows, thinned to as many as fit; undefined where there are none. */
+  readonly validation: SampleTable | undefined;
+  readonly ridge: RidgeModel;
+}
+
+/** Reads the sub-domains' tables one by one. */
+export async function surveyTables(
+  partition: PartitionRecord,
+  problem: Problem,
+  read: (name: string) => Promise<SampleTable>,
+): Promise<Survey> {
+  const { subdomains, counts } = partition;
+  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / subdomains.length));
+  const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
+  const coverage = new CoverageCount(problem);
+  const ridge = new RidgeFit(problem);
+  const validation: SampleTable[] = [];
+  const contexts: (SeenContext | undefined)[] = [];
+  let seen = 0;
+  for (const [place, { kind, tables: names }] of subdomains.entries()) {
+    contexts.push(undefined);
+    if (kind !== 'local') continue;
+    const tables: SampleTable[] = [];
+    for (const name of names) tables.push(await read(name));
+    for (const table of tables) {
+      ridge.add(table);
+      coverage.add(table, place);
+      const rows = rowsInRole(table, roles.validation).filter((_, at) => (seen + at) % step === 0);
+      seen += table.role.reduce((count, role) => count + (role === roles.validation ? 1 : 0), 0);
+      if (rows.length > 0) validation.push(takeRows(table, rows));
+    }
+    contexts[place] = seeContext(tables, problem);
+  }
+  return {
+    contexts,
+    coverage: coverage.coverage,
+    validation: validation.length > 0 ? concatTables(validation) : undefined,
+    ridge: ridge.model(),
+  };
+}
+
+/** The evidence for weighing the models that arrived. @param outputs what each of them says to the validation rows */
+export function evidenceOf(
+  problem: Problem,
+  { contexts, coverage, validation }: Survey,
+  members: readonly GatheredMember[],
+  outputs: readonly NetworkOutput[],
+): Evidence {
+  const memberAt = new Map(members.map(({ place }, at) => [place, at]));
+  return {
+    problem,
+    members,
+    contexts: members.map(({ place }) => contexts[place]),
+    coverage: {
+      subject: ofMembers(coverage.subject, memberAt),
+      site: ofMembers(coverage.site, memberAt),
+      task: ofMembers(coverage.task, memberAt),
+    },
+    validation: validation && { table: validation, outputs },
+  };
+}
+
+/** Of each name, the parts of those sub-domains that have a model, as parts of their sum. */
+function ofMembers(leads: Coverage['subject'], memberAt: ReadonlyMap<number, number>): Coverage['subject'] {
+  return Object.fromEntries(
+    Object.entries(leads).flatMap(([name, parts]) => {
+      const kept = parts.filter(([place]) => memberAt.has(place));
+      if (kept.length === 0) return [];
+      const sum = kept.length === parts.length ? 1 : kept.reduce((total, [, part]) => total + part, 0);
+      return [[name, kept.map(([place, part]) => [memberAt.get(place)!, part / sum] as const)] as const];
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sixDigits } from './significant.ts';
+
+describe('six significant digits', () => {
+  it.each([0, 1, -1, 0.1, 123456.7, 999999.6, 1e-9, 1.234567e-9, -2.345678901, 1e20, 5e-324, 12345678.9])(
+    'of %s are those that toPrecision gives',
+    (value) => expect(sixDigits(value)).toBe(Number(value.toPrecision(6))),
+  );
+
+  it('stay what they are where nothing can be rounded', () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(sixDigits(value)).toBe(value);
+    }
+  });
+
+  it('are within half of the last one, and print as six digits at most, whatever the number', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const rounded = sixDigits(value);
+        expect(Math.abs(rounded - value)).toBeLessThanOrEqual(0.500001e-5 * Math.abs(value));
+        const digits = rounded.toExponential().replace(/e.*$/, '').replace(/[^\d]/g, '');
+        expect(digits.length).toBeLessThanOrEqual(6);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

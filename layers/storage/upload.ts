@@ -1,0 +1,83 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+
+/** An object that is written piece by piece, and is there only once it is finished. */
+export interface Upload {
+  add(bytes: Uint8Array): Promise<void>;
+  finish(): Promise<void>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
+}
+
+/** Of 10,000 parts at most; the least that S3 takes is 5 MiB, but for the last one. */
+const partBytes = 8 * 1024 * 1024;
+
+/** A multipart upload: one part is in memory at a time. */
+export class MultipartUpload implements Upload {
+  private readonly client: S3Client;
+  private readonly place: { Bucket: string; Key: string };
+  private readonly part = new Uint8Array(partBytes);
+  private readonly etags: string[] = [];
+  private filled = 0;
+  private id: string | undefined;
+
+  constructor(client: S3Client, bucket: string, key: string) {
+    this.client = client;
+    this.place = { Bucket: bucket, Key: key };
+  }
+
+  async add(bytes: Uint8Array): Promise<void> {
+    for (let start = 0; start < bytes.length; ) {
+      const taken = bytes.subarray(start, start + partBytes - this.filled);
+      this.part.set(taken, this.filled);
+      this.filled += taken.length;
+      start += taken.length;
+      if (this.filled === partBytes) await this.send();
+    }
+  }
+
+  async finish(): Promise<void> {
+    // An upload has one part at least, be it empty.
+    if (this.filled > 0 || this.etags.length === 0) await this.send();
+    const Parts = this.etags.map((ETag, at) => ({ ETag, PartNumber: at + 1 }));
+    await this.client.send(
+      new CompleteMultipartUploadCommand({
+        ...this.place,
+        UploadId: await this.uploadId(),
+        MultipartUpload: { Parts },
+      }),
+    );
+  }
+
+  async abort(): Promise<void> {
+    if (this.id === undefined) return;
+    await this.client.send(new AbortMultipartUploadCommand({ ...this.place, UploadId: this.id }));
+  }
+
+  private async send(): Promise<void> {
+    const answer = await this.client.send(
+      new UploadPartCommand({
+        ...this.place,
+        UploadId: await this.uploadId(),
+        PartNumber: this.etags.length + 1,
+        Body: this.part.slice(0, this.filled),
+      }),
+    );
+    this.etags.push(answer.ETag ?? '');
+    this.filled = 0;
+  }
+
+  private async uploadId(): Promise<string> {
+    this.id ??= (
+      await this.client.send(
+        new CreateMultipartUploadCommand({ ...this.place, ContentType: 'application/octet-stream' }),
+      )
+    ).UploadId!;
+    return this.id;
+  }
+}

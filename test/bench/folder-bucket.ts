@@ -1,0 +1,60 @@
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Bucket, type ObjectEntry } from '../../layers/storage/bucket.ts';
+import type { Upload } from '../../layers/storage/upload.ts';
+
+/** A bucket that is a folder, read and written without a server: what memory a function takes is then its own. */
+export class FolderBucket extends Bucket {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    super({ send: () => Promise.reject(new Error('a folder has no client')) } as unknown as S3Client, folder);
+    this.folder = folder;
+  }
+
+  override async getBytes(key: string): Promise<Uint8Array | undefined> {
+    const file = join(this.folder, key);
+    return statSync(file, { throwIfNoEntry: false }) ? readFileSync(file) : undefined;
+  }
+
+  override async head(key: string): Promise<ObjectEntry | undefined> {
+    const found = statSync(join(this.folder, key), { throwIfNoEntry: false });
+    return found && { key, size: found.size, etag: '', lastModified: found.mtime };
+  }
+
+  override async getRange(key: string, start: number, end: number): Promise<Uint8Array> {
+    const file = openSync(join(this.folder, key), 'r');
+    const bytes = new Uint8Array(end - start);
+    const length = readSync(file, bytes, 0, bytes.length, start);
+    closeSync(file);
+    return bytes.subarray(0, length);
+  }
+
+  override upload(key: string): Upload {
+    const file = join(this.folder, key);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, '');
+    return {
+      add: async (bytes) => appendFileSync(file, bytes),
+      finish: async () => {},
+      abort: async () => rmSync(file),
+    };
+  }
+
+  override async put(key: string, body: Uint8Array | string): Promise<void> {
+    const file = join(this.folder, key);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, body);
+  }
+}

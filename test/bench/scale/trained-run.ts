@@ -1,0 +1,137 @@
+import { toLayersModel } from '../../../layers/learning/layers-model.ts';
+import { toLocalNetwork } from '../../../layers/learning/local-network.ts';
+import { initialParameters } from '../../../layers/learning/network.ts';
+import { randomTable, testProblem } from '../../../layers/learning/problem.testing.ts';
+import { featureNames } from '../../../layers/preparation/features.ts';
+import { toParquet } from '../../../layers/preparation/parquet.ts';
+import type { Problem } from '../../../layers/preparation/problem.ts';
+import { roles } from '../../../layers/preparation/sample-table.ts';
+import type { Bucket } from '../../../layers/storage/bucket.ts';
+import { sha256 } from '../../../layers/storage/digest.ts';
+import { keys } from '../../../layers/storage/keys.ts';
+import type {
+  PartitionRecord,
+  RunPointer,
+  SubdomainRecord,
+  TrainingRecord,
+} from '../../../layers/storage/run-objects.ts';
+
+export const pointer: RunPointer = { bucket: 'folder', study: 'scale', run: 'bench' };
+
+const rowsEach = 200;
+const validationRowsEach = 20;
+const heldOutRows = 20_000;
+const recordingsEach = 20;
+
+/**
+ * Leaves a run in a bucket as the trainings leave it: so many local models of the default size, untrained but of as many
+ * weights, beside one on everything; 5 channels at 6 lags with context are 40 inputs; 5 muscles. Twenty sub-domains share a
+ * recording, five recordings a subject.
+ */
+export async function writeTrainedRun(bucket: Bucket, models: number): Promise<void> {
+  const channels = ['a', 'b', 'c', 'd', 'e'];
+  const problem = problemOf(channels, Math.ceil(models / recordingsEach));
+  const prepared = (file: string) => keys.prepared(pointer.study, pointer.run, file);
+  const locals = Array.from(
+    { length: models },
+    (_, at): SubdomainRecord => ({
+      id: `time-${at + 1}`,
+      kind: 'local',
+      label: `block ${at + 1} of ${models}`,
+      rows: rowsEach,
+      tables: [`time-${at + 1}.parquet`],
+    }),
+  );
+  const single: SubdomainRecord = { id: 'single', kind: 'single', label: 'everything', rows: 0, tables: [] };
+  for (const [at, { tables }] of locals.entries()) {
+    const recording = Math.floor(at / recordingsEach);
+    const stretches = [
+      { rows: rowsEach, recording },
+      { rows: validationRowsEach, recording, role: roles.validation },
+    ];
+    await bucket.put(prepared(tables[0]!), toParquet(randomTable(problem, stretches, at)));
+  }
+  const heldOut = { rows: heldOutRows / 10, role: roles.heldOut };
+  const stretches = Array.from({ length: 10 }, (_, at) => ({
+    ...heldOut,
+    recording: at % problem.recordings.length,
+  }));
+  await bucket.put(prepared('held-out.parquet'), toParquet(randomTable(problem, stretches, 1)));
+  await bucket.putJson(prepared('problem.json'), problem);
+  await bucket.putJson(prepared('partition.json'), partitionOf([single, ...locals]));
+  for (const [at, { id }] of [single, ...locals].entries()) await leaveModel(bucket, problem, id, at);
+}
+
+function problemOf(channels: readonly string[], recordings: number): Problem {
+  const problem = testProblem(40, 5);
+  const [card] = problem.recordings;
+  return {
+    ...problem,
+    study: pointer.study,
+    run: pointer.run,
+    inputNames: featureNames(channels, problem.features),
+    recordings: Array.from({ length: recordings }, (_, at) => ({
+      ...card!,
+      file: `${at}.csv`,
+      subject: `s${Math.floor(at / 5)}`,
+      site: `site${at % 2}`,
+      task: `task${at % 3}`,
+    })),
+  };
+}
+
+function partitionOf(subdomains: readonly SubdomainRecord[]): PartitionRecord {
+  const locals = subdomains.length - 1;
+  return {
+    subdomains,
+    counts: {
+      sites: 2,
+      subjects: Math.ceil(locals / recordingsEach / 5),
+      recordings: Math.ceil(locals / recordingsEach),
+      trainRows: locals * rowsEach,
+      validationRows: locals * validationRowsEach,
+      heldOutRows,
+      seconds: 0,
+    },
+    inputs: {},
+    warnings: [],
+    labels: [],
+  };
+}
+
+async function leaveModel(bucket: Bucket, problem: Problem, id: string, seed: number): Promise<void> {
+  const local = (file: string) => keys.local(pointer.study, pointer.run, id, file);
+  const shape = {
+    inputs: problem.inputNames.length,
+    hidden: problem.training.hidden,
+    muscles: problem.muscles.length,
+  };
+  const { model, weights } = toLayersModel(
+    toLocalNetwork(initialParameters(shape, seed), shape, problem),
+    {},
+  );
+  const text = JSON.stringify(model);
+  const error = 0.2 + 0.1 * Math.sin(seed);
+  const record: TrainingRecord = {
+    subdomain: id,
+    engine: 'kernel',
+    backend: 'relaxed-simd',
+    seed,
+    rows: rowsEach,
+    seconds: 1,
+    passes: 100,
+    divergences: 0,
+    trainingError: error,
+    validationError: error,
+    trainingLoss: { angle: error, force: error, physics: 0 },
+    curve: Array.from({ length: 100 }, (_, at) => ({
+      passes: at,
+      loss: 1 / (at + 1),
+      validationError: error,
+    })),
+    digests: { 'model.json': sha256(text), 'weights.bin': sha256(weights) },
+  };
+  await bucket.put(local('model.json'), text);
+  await bucket.put(local('weights.bin'), weights);
+  await bucket.putJson(local('training.json'), record);
+}
