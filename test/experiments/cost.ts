@@ -1,0 +1,1 @@
+export async function runCost(_results: URL, _document: URL): Promise<void> {}
