@@ -32,7 +32,7 @@ export interface Case {
   readonly baselines: readonly BaselineName[];
   /** Done to the prepared run before training. */
   readonly change?: Change;
-  /** Held-out people are also calibrated to, from so many labelled seconds of each recording. */
+  /** The model of the first arm is also calibrated to held-out people, from so many labelled seconds of each recording. */
   readonly calibrationS?: number;
 }
 

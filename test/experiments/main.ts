@@ -50,7 +50,7 @@ if (values.list) {
   process.exitCode = 2;
 } else {
   for (const experiment of chosen) await study(experiment);
-  if (name === 'all' || name === 'cost') await runCost(results, document);
+  if (name === 'all' || name === 'cost') await runCost(results, document, dataDir);
 }
 
 function list(): void {

@@ -71,8 +71,8 @@ async function* runsOfFold(one: Case, study: StudyFiles, bucket: MemoryBucket, s
       const earlier = singles.get(arm);
       if (earlier) await lendSingle(bucket, earlier, pointer);
       singles.set(arm, pointer);
-      const done = await runOf(bucket, pointer, cut, arm, study, one.calibrationS);
       const isFirst = at === 0 && arm === one.arms[0];
+      const done = await runOf(bucket, pointer, cut, arm, study, isFirst ? one.calibrationS : undefined);
       if (isFirst) {
         const others = await baselineAnswers(one.baselines, bucket, pointer, done.heldOut[0]!);
         for (const [name, answer] of others) done.answers[0]!.set(name, answer);
