@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { measureCost } from './cost.ts';
 import { experiments } from './experiments.ts';
 import type { ResultRow, UnitResult } from './result.ts';
 import { runCase } from './run-case.ts';
@@ -54,6 +55,57 @@ describe('the simulated wrist, small', () => {
   });
 });
 
+describe('the simulated wrist with something wrong, small', () => {
+  let clean: UnitResult;
+  beforeAll(async () => {
+    clean = await runCase({ ...caseOf('wrist-scenarios', 'clean'), arms: ['physics'] }, 1, small);
+  });
+
+  it('suffers from a corrupted sub-domain, and less so where errors weigh the models', async () => {
+    const one = caseOf('wrist-scenarios', 'corrupted-subdomain');
+    const corrupted = await runCase({ ...one, arms: ['physics'] }, 1, small);
+    const rise = (model: string) => angleRmseDeg(corrupted, { model }) / angleRmseDeg(clean, { model });
+    expect(rise('inverse-error')).toBeGreaterThan(1);
+    expect(rise('uniform')).toBeGreaterThan(rise('inverse-error'));
+  });
+
+  it('learns less from few labels, and the residual changes what it learns', async () => {
+    const one = caseOf('wrist-scenarios', 'few-labels');
+    const few = await runCase(one, 1, small);
+    const error = angleRmseDeg(few, { model: 'single', arm: 'physics' });
+    expect(error).toBeGreaterThan(angleRmseDeg(clean, { model: 'single' }));
+    expect(error).not.toBe(angleRmseDeg(few, { model: 'single', arm: 'no physics' }));
+  });
+
+  it.each([
+    ['new-subjects', 2],
+    ['new-site', 1],
+  ])('holds out what training has not seen: %s', async (name, sites) => {
+    const four = { ...small, simulation: { subjects: 4, secondsPerRecording: 8 } };
+    const one = caseOf('wrist-scenarios', name);
+    const unit = await runCase({ ...one, cuts: one.cuts.slice(0, 1), arms: ['physics'] }, 1, four);
+    const named = (scope: string) =>
+      new Set(unit.rows.filter((row) => row.scope === scope).map((row) => row.name)).size;
+    expect([named('subject'), named('site')]).toEqual([2, sites]);
+  });
+});
+
+describe('what training costs, small', () => {
+  it('lets every model pass as often over its rows, and the parts are shorter than the whole', async () => {
+    const { costs } = await measureCost({ ...small, rounds: 1 });
+    expect(costs.map(({ division }) => division)).toEqual([
+      '`single`',
+      '1 by time',
+      '2 by time',
+      '4 by time',
+      '8 by time',
+    ]);
+    for (const { passes } of costs) expect(passes).toEqual([25]);
+    expect(costs.at(-1)!.longestS).toBeLessThan(costs[0]!.serialS);
+    for (const { peakMb } of costs) expect(peakMb).toBeLessThan(512);
+  });
+});
+
 describe.skipIf(!existsSync(join(dataDir, 'uci-lower-limb')))(
   'the real knee, small (skipped without its data)',
   () => {
@@ -66,6 +118,24 @@ describe.skipIf(!existsSync(join(dataDir, 'uci-lower-limb')))(
       const rows = (model: string) => unit.rows.find((row) => row.model === model && row.scope === 'all')!.n;
       expect(rows('published, calibrated')).toBe(rows('published, before calibration'));
       expect(rows('published, calibrated')).toBeLessThan(rows('published'));
+    });
+  },
+);
+
+describe.skipIf(!existsSync(join(dataDir, 'ceinms-lower-limb')))(
+  'the treadmill, small (skipped without its data)',
+  () => {
+    it('learns at one speed, is held out at the other, and beats the mean by far', async () => {
+      for (const name of ['ankle-from-walk36', 'knee-from-walk45']) {
+        const one = caseOf('treadmill', name);
+        const unit = await runCase({ ...one, arms: ['physics'], baselines: [] }, 1, small);
+        const row = unit.rows.find(({ scope, model }) => scope === 'all' && model === 'single')!;
+        expect(
+          unit.rows.filter(({ scope }) => scope === 'task').every((of) => of.name !== name.slice(-6)),
+        ).toBe(true);
+        expect(row.r).toBeGreaterThan(0.5);
+        expect(row.nrmse).toBeLessThan(0.25);
+      }
     });
   },
 );

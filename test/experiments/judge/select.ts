@@ -30,15 +30,13 @@ export function rowsOf(
     });
 }
 
-/** Angle errors a and b of two models for everybody whom both have predicted with the same seed. */
+/** Angle errors a and b of two models for everybody of whom both have predicted the same rows with the same seed. */
 export function errorPairs(units: readonly UnitResult[], a: Pick, b: Pick) {
-  const others = new Map(
-    rowsOf(units, b, 'subject').map(({ seed, name, rmse }) => [`${seed} ${name}`, rmse]),
-  );
-  return rowsOf(units, a, 'subject').flatMap(({ seed, name, rmse }) => {
+  const others = new Map(rowsOf(units, b, 'subject').map((row) => [`${row.seed} ${row.name}`, row]));
+  return rowsOf(units, a, 'subject').flatMap(({ seed, name, rmse, n }) => {
     const other = others.get(`${seed} ${name}`);
-    if (rmse === null || other === null || other === undefined) return [];
-    return [{ seed, name, a: rmse, b: other }];
+    const isPair = rmse !== null && other !== undefined && other.rmse !== null && other.n === n;
+    return isPair ? [{ seed, name, a: rmse, b: other.rmse! }] : [];
   });
 }
 
