@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Scale } from './studies/study-source.ts';
@@ -15,44 +15,43 @@ export interface Surroundings {
   readonly log: (line: string) => void;
 }
 
-/** Has units worked on by so many processes side by side. @returns those that failed */
+/** Has units worked on, so many side by side. @returns those that failed */
 export async function runUnits(units: readonly Unit[], around: Surroundings): Promise<Unit[]> {
   const waiting = [...units];
   const failed: Unit[] = [];
   let done = 0;
   const work = async () => {
-    let child: ChildProcess | undefined;
     for (let unit = waiting.shift(); unit; unit = waiting.shift()) {
-      child ??= fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       const name = `${unit.experiment.name} ${unit.case.name}, seed ${unit.seed}`;
-      const answer = await ask(child, jobOf(unit, around));
+      const answer = await ask(jobOf(unit, around));
       done++;
       if (answer.error === undefined) {
         const figures = `${answer.coreSeconds!.toFixed(0)} s of a core, ${answer.peakMb} MB`;
         around.log(`${done} of ${units.length}: ${name}: ${figures}`);
-        continue;
+      } else {
+        around.log(`${done} of ${units.length}: ${name} failed: ${answer.error}`);
+        failed.push(unit);
       }
-      around.log(`${done} of ${units.length}: ${name} failed: ${answer.error}`);
-      failed.push(unit);
-      child.kill();
-      child = undefined;
     }
-    child?.kill();
   };
   await Promise.all(Array.from({ length: Math.min(around.workers, units.length) }, work));
   return failed;
 }
 
-async function ask(child: ChildProcess, job: Job): Promise<Answer> {
-  child.send(job);
-  const died = new AbortController();
-  const answered = once(child, 'message', { signal: died.signal }).then(([answer]) => answer as Answer);
-  const ended = once(child, 'exit', { signal: died.signal }).then(
-    ([code, signal]): Answer => ({ error: `the worker ended with ${code ?? signal}`, peakMb: 0 }),
+/** A process for each unit: what one leaves in memory does not add up, and its peak is its own. */
+async function ask(job: Job): Promise<Answer> {
+  const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const settled = new AbortController();
+  const { signal } = settled;
+  const answered = once(child, 'message', { signal }).then(([answer]) => answer as Answer);
+  const ended = once(child, 'exit', { signal }).then(
+    ([code, killedBy]): Answer => ({ error: `the worker ended with ${code ?? killedBy}`, peakMb: 0 }),
   );
+  child.send(job);
   const first = await Promise.race([answered, ended]);
-  died.abort();
+  settled.abort();
   await Promise.allSettled([answered, ended]);
+  child.kill();
   return first;
 }
 

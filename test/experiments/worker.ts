@@ -13,7 +13,7 @@ export interface Job {
   readonly code: string;
 }
 
-/** What it answers: time of one core in s and the peak of its memory so far, or why it could not. */
+/** What it answers: time of one core in s and the peak of its memory, or why it could not. */
 export interface Answer {
   readonly coreSeconds?: number;
   readonly peakMb: number;

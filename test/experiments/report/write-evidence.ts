@@ -31,6 +31,7 @@ export function evidenceOf(told: Told, over: Experiment['independentOver'], work
   return [
     told.asks,
     ...(told.verdicts.length > 0 ? [verdictTable(told.verdicts)] : []),
+    `![Angle error of each model, a panel a case](../test/experiments/results/${told.name}.svg)`,
     ...cases,
     `By muscle, site and person, with what each training took: [results](../test/experiments/results/${told.name}.md). ` +
       `Measured ${today()} on ${machine()}, Node ${process.version}, ${seeds}: ${duration(told.coreSeconds)} of one core, ` +
