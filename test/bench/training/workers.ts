@@ -85,7 +85,7 @@ export async function measureTypical() {
 }
 
 /** Seconds for so many control loops, each in a process of its own. */
-async function timeControl(processes: number): Promise<number> {
+export async function timeControl(processes: number): Promise<number> {
   const start = performance.now();
   const loops = Array.from({ length: processes }, () => spawn(process.execPath, ['-e', control]));
   await Promise.all(loops.map((loop) => once(loop, 'close')));

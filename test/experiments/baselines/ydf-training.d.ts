@@ -1,0 +1,20 @@
+/** The package brings no types; these are of what is used here. */
+declare module 'ydf-training' {
+  interface Model {
+    predict(csv: string): number[];
+    /** Frees the memory of the model. */
+    unload(): void;
+  }
+  interface Learner {
+    /** @param csv with a header; numbers */
+    train(csv: string): Model;
+  }
+  interface Ydf {
+    readonly RandomForestLearner: new (label: string, task: 'REGRESSION') => Learner;
+  }
+  /** Every training and prediction writes lines to `print` and `printErr`. */
+  export default function load(options: {
+    print(line: string): void;
+    printErr(line: string): void;
+  }): Promise<Ydf>;
+}

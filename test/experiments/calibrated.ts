@@ -1,0 +1,68 @@
+import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
+import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
+import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import { predict } from '../../layers/ensemble/predict.ts';
+import type { ModelAnswer } from '../../layers/ensemble/score.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
+import { interpolate } from '../../layers/signals/resample.ts';
+import type { StudyFiles } from './studies/study-source.ts';
+
+export const beforeCalibration = 'published, before calibration';
+export const afterCalibration = 'published, calibrated';
+
+/** `calibrate` fits the first two thirds of what it is given, and a held-out second follows. */
+const fittedShare = 2 / 3;
+const gapS = 1;
+
+/**
+ * Calibrates the model to each held-out recording of a known posture from its first seconds, and lets it predict the
+ * rest: once by the calibrated model, and once by the model as it was, which is told no name.
+ *
+ * @param seconds labelled ones; of a recording shorter than one and a half times that, two thirds
+ */
+export function calibratedAnswers(
+  model: GlobalModel,
+  { manifest, files }: StudyFiles,
+  heldOut: SampleTable,
+  problem: Problem,
+  seconds: number,
+): { table: SampleTable; answers: Map<string, ModelAnswer> }[] {
+  const rows = rowsInRole(heldOut, roles.heldOut);
+  return [...new Set(heldOut.recording)].flatMap((at) => {
+    const { file, subject, posture } = problem.recordings[at]!;
+    const entry = manifest.recordings[at]!;
+    if (posture === 'unknown' || entry.file !== file) return [];
+    const whole = labelledFromFile(file, asBytes(files.get(file)!), model, subject);
+    const lengthS = whole.channels[0]!.length / whole.sampleRateHz;
+    const fittedS = Math.min(seconds, fittedShare * lengthS);
+    const most = Math.round((fittedS / fittedShare) * whole.sampleRateHz);
+    const outcome = calibrate(model, {
+      ...whole,
+      channels: whole.channels.map((channel) => channel.subarray(0, most)),
+    });
+    const own = rows.filter(
+      (row) => heldOut.recording[row] === at && heldOut.timeS[row]! > whole.startS + fittedS + gapS,
+    );
+    if (own.length === 0) return [];
+    const table = takeRows(heldOut, own);
+    const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
+    const say = (by: GlobalModel, named: { subject?: string }): ModelAnswer => {
+      const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
+      return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };
+    };
+    return [
+      {
+        table,
+        answers: new Map([
+          [beforeCalibration, say(model, {})],
+          [afterCalibration, say(outcome.model, { subject })],
+        ]),
+      },
+    ];
+  });
+}
+
+function asBytes(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+}

@@ -1,0 +1,35 @@
+import { fromParquet, toParquet } from '../../../layers/preparation/parquet.ts';
+import type { SampleTable } from '../../../layers/preparation/sample-table.ts';
+import type { Bucket } from '../../../layers/storage/bucket.ts';
+import { keys } from '../../../layers/storage/keys.ts';
+import type { RunPointer } from '../../../layers/storage/run-objects.ts';
+
+/** A table of a prepared run. */
+export async function readTable(
+  bucket: Bucket,
+  { study, run }: RunPointer,
+  name: string,
+): Promise<SampleTable> {
+  const bytes = await bucket.getBytes(keys.prepared(study, run, name));
+  if (!bytes) throw new Error(`prepared/${name} is not there`);
+  return fromParquet(bytes);
+}
+
+/** Reads a table of a prepared run, changes it in place, and writes it back. */
+export async function editTable(
+  bucket: Bucket,
+  pointer: RunPointer,
+  name: string,
+  edit: (table: SampleTable) => void,
+): Promise<void> {
+  const table = await readTable(bucket, pointer, name);
+  edit(table);
+  await bucket.put(keys.prepared(pointer.study, pointer.run, name), toParquet(table));
+}
+
+/** Names of the tables of the local models, in the partition's order. */
+export function localTables(partition: {
+  readonly subdomains: readonly { readonly kind: string; readonly tables: readonly string[] }[];
+}): string[] {
+  return partition.subdomains.flatMap(({ kind, tables }) => (kind === 'local' ? tables : []));
+}

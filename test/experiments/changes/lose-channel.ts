@@ -1,0 +1,18 @@
+import { readProblem } from '../../../layers/storage/run-objects.ts';
+import type { Change } from '../experiment.ts';
+import { channelOf } from './corrupt-subdomain.ts';
+import { editTable } from './edit-table.ts';
+
+/** One electrode has come off when the held-out recordings are made: its channel is silent. Which one follows from the seed. */
+export const loseChannel: Change = async (bucket, pointer, seed) => {
+  const { signals } = await readProblem(bucket, pointer);
+  const { channels } = signals.emg;
+  const lost = channels[seed % channels.length]!.column;
+  await editTable(bucket, pointer, 'held-out.parquet', (table) => {
+    const width = table.inputNames.length;
+    for (const [at, name] of table.inputNames.entries()) {
+      if (channelOf(name) !== lost) continue;
+      for (let row = 0; row < table.rows; row++) table.inputs[row * width + at] = 0;
+    }
+  });
+};

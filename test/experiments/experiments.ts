@@ -1,0 +1,8 @@
+import type { Experiment } from './experiment.ts';
+import { knee } from './knee.ts';
+import { treadmill } from './treadmill.ts';
+import { wrist } from './wrist.ts';
+import { wristScenarios } from './wrist-scenarios.ts';
+
+/** In the order in which docs/evidence.md tells them. */
+export const experiments: readonly Experiment[] = [wrist, wristScenarios, knee, treadmill];

@@ -1,0 +1,46 @@
+import { answersOf, coverageOf, unnamed } from '../../functions/aggregate-models/score-held-out.ts';
+import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
+import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import type { ModelAnswer } from '../../layers/ensemble/score.ts';
+import { runNetwork } from '../../layers/learning/local-network.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import type { SampleTable } from '../../layers/preparation/sample-table.ts';
+import { oracleAnswers } from './oracle.ts';
+
+/** Name of the mode that validation rows chose, among the models that are scored. */
+export const published = 'published';
+
+/** What every mode of a model says to held-out rows, told whose they are and not; what it published; and the oracle. */
+export function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
+  const outputs = model.members.map(({ network }) => runNetwork(network, table.inputs));
+  const evidence = evidenceOf(model, problem);
+  const fitted = Object.entries(model.modes).map(([name, gate]) => ({
+    name,
+    gate,
+    error: Number.NaN,
+    unnamedError: Number.NaN,
+  }));
+  const answers: Map<string, ModelAnswer> = answersOf(table, outputs, fitted, evidence);
+  const named = answers.get(model.mode)!;
+  answers.set(published, named);
+  answers.set(published + unnamed, answers.get(model.mode + unnamed) ?? named);
+  const locals = outputs.filter((_, at) => model.members[at]!.kind === 'local');
+  for (const [name, answer] of oracleAnswers(table, locals)) answers.set(name, answer);
+  const intervals = model.intervals[model.mode];
+  const gate = model.modes[model.mode]!;
+  return { answers, coverage: intervals && coverageOf(table, outputs, gate, evidence, intervals) };
+}
+
+/** A published model holds all that answers and coverage ask of the evidence it was made from. */
+function evidenceOf(model: GlobalModel, problem: Problem): Evidence {
+  return {
+    problem,
+    members: model.members.map(({ id, kind }) => ({ id, kind, error: Number.NaN })),
+    contexts: model.contexts.map((context) => context ?? undefined),
+    coverage: {
+      subject: Object.fromEntries(model.trainedSubjects.map((subject) => [subject, []])),
+      site: {},
+      task: {},
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Verdict } from '../judge/target.ts';
+import { markdownTable } from './markdown.ts';
+
+/** What had to come out, and what did. */
+export function verdictTable(verdicts: readonly Verdict[]): string {
+  const word = (isReached: boolean | undefined) =>
+    isReached === undefined ? 'not measured' : isReached ? 'reached' : '**not reached**';
+  return markdownTable(
+    ['Target', 'measured', '95 % interval', ''],
+    verdicts.map(({ claim, measured, interval, isReached }) => [claim, measured, interval, word(isReached)]),
+  );
+}

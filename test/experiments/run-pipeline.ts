@@ -1,0 +1,75 @@
+import { aggregateRun } from '../../functions/aggregate-models/aggregate-run.ts';
+import { prepareRun } from '../../functions/prepare-study/prepare-run.ts';
+import { trainSubdomain } from '../../functions/train-subdomain/train-subdomain.ts';
+import { type GlobalModel, openGlobalModel } from '../../layers/ensemble/global-model.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import type { ManifestInput } from '../../layers/recordings/manifest.ts';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import {
+  type RunPointer,
+  readPartition,
+  readProblem,
+  required,
+  type TrainingRecord,
+} from '../../layers/storage/run-objects.ts';
+import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+
+/** Uploads the manifest beside files that are there already, and prepares its run. @throws Error where it is rejected */
+export async function prepare(bucket: Bucket, manifest: ManifestInput): Promise<RunPointer> {
+  const { study } = manifest;
+  await bucket.putJson(keys.manifest(study), manifest);
+  const version = await studyVersion(bucket, study);
+  if (!version) throw new Error(`study ${study} is not in the bucket`);
+  const pointer = { bucket: bucket.name, study, run: runId(version) };
+  const { state, reason } = await prepareRun(pointer, bucket);
+  if (state === 'Rejected') throw new Error(reason);
+  return pointer;
+}
+
+/** The same prepared run once more, with other settings of its training. */
+export async function branch(
+  bucket: Bucket,
+  from: RunPointer,
+  name: string,
+  training: Partial<Problem['training']>,
+): Promise<RunPointer> {
+  const to = { ...from, run: name };
+  const prepared = `${keys.runPrefix(from.study, from.run)}prepared/`;
+  for (const { key } of await bucket.list(prepared)) {
+    const file = key.slice(prepared.length);
+    await bucket.put(keys.prepared(to.study, to.run, file), (await bucket.getBytes(key))!);
+  }
+  const problem = await readProblem(bucket, from);
+  const changed: Problem = { ...problem, run: name, training: { ...problem.training, ...training } };
+  await bucket.putJson(keys.prepared(to.study, to.run, 'problem.json'), changed);
+  return to;
+}
+
+/** Trains every sub-domain in the partition's order, one after another, and makes the global model of them. */
+export async function trainAndAggregate(bucket: Bucket, pointer: RunPointer) {
+  const { subdomains } = await readPartition(bucket, pointer);
+  for (const { id } of subdomains) {
+    await trainSubdomain({ ...pointer, subdomain: id }, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
+  }
+  await aggregateRun(pointer, { bucket });
+  const trainings: (TrainingRecord & { kind: 'local' | 'single' })[] = [];
+  for (const { id, kind } of subdomains) {
+    const key = keys.local(pointer.study, pointer.run, id, 'training.json');
+    trainings.push({ ...(await required<TrainingRecord>(bucket, key)), kind });
+  }
+  return { model: await openModel(bucket, pointer), trainings };
+}
+
+/** Lends a run the single model of another one over the same rows, so that it is trained once. */
+export async function lendSingle(bucket: Bucket, from: RunPointer, to: RunPointer): Promise<void> {
+  for (const file of ['model.json', 'weights.bin', 'training.json']) {
+    const bytes = await bucket.getBytes(keys.local(from.study, from.run, 'single', file));
+    if (bytes) await bucket.put(keys.local(to.study, to.run, 'single', file), bytes);
+  }
+}
+
+async function openModel(bucket: Bucket, { study, run }: RunPointer): Promise<GlobalModel> {
+  const weights = await bucket.getBytes(keys.model(study, run, 'weights.bin'));
+  return openGlobalModel(await required(bucket, keys.model(study, run, 'model.json')), weights!);
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { keys } from '../../layers/storage/keys.ts';
+import { required, type TrainingRecord } from '../../layers/storage/run-objects.ts';
+import { FolderBucket } from '../bench/training/folder-bucket.ts';
+import { pointer } from '../bench/training/large-run.ts';
+
+const program = fileURLToPath(new URL('../bench/training/train-worker.ts', import.meta.url));
+
+/** Trains sub-domains of a prepared run in a folder by so many processes, each of which takes every n-th of them. */
+export async function trainSideBySide(folder: string, ids: readonly string[], processes: number) {
+  const startMs = performance.now();
+  const shares = Array.from({ length: processes }, (_, at) =>
+    ids.filter((_id, index) => index % processes === at),
+  );
+  const peaks = await Promise.all(
+    shares.filter((share) => share.length > 0).map((share) => train(folder, share)),
+  );
+  const wallS = (performance.now() - startMs) / 1000;
+  const bucket = new FolderBucket(folder);
+  const trainings = await Promise.all(
+    ids.map((id) =>
+      required<TrainingRecord>(bucket, keys.local(pointer.study, pointer.run, id, 'training.json')),
+    ),
+  );
+  return { wallS, peakMb: Math.max(...peaks), trainings };
+}
+
+async function train(folder: string, ids: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [program, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [told, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  if (code !== 0) throw new Error(`training ended with ${code}`);
+  return (JSON.parse(told.trim().split('\n').at(-1)!) as { peakMb: number }).peakMb;
+}

@@ -1,0 +1,34 @@
+import { experiments } from './experiments.ts';
+import { runCase } from './run-case.ts';
+import type { Scale } from './studies/study-source.ts';
+import { UnitStore } from './unit.ts';
+
+/** What a worker process is told to do. */
+export interface Job {
+  readonly experiment: string;
+  readonly case: string;
+  readonly seed: number;
+  readonly scale: Scale;
+  readonly folder: string;
+  readonly code: string;
+}
+
+/** What it answers: time of one core in s and the peak of its memory, or why it could not. */
+export interface Answer {
+  readonly coreSeconds?: number;
+  readonly peakMb: number;
+  readonly error?: string;
+}
+
+process.on('message', async ({ experiment: name, case: caseName, seed, scale, folder, code }: Job) => {
+  const peakMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
+  try {
+    const experiment = experiments.find((one) => one.name === name)!;
+    const one = experiment.cases.find((found) => found.name === caseName)!;
+    const result = await runCase(one, seed, scale);
+    new UnitStore(folder, code, scale).write({ experiment, case: one, seed }, result);
+    process.send!({ coreSeconds: result.coreSeconds, peakMb: peakMb() } satisfies Answer);
+  } catch (error) {
+    process.send!({ error: (error as Error).stack ?? String(error), peakMb: peakMb() } satisfies Answer);
+  }
+});
