@@ -11,7 +11,7 @@ import { oracleAnswers } from './oracle.ts';
 export const published = 'published';
 
 /** What every mode of a model says to held-out rows, told whose they are and not; what it published; and the oracle. */
-export function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
+export async function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
   const outputs = model.members.map(({ network }) => runNetwork(network, table.inputs));
   const evidence = evidenceOf(model, problem);
   const fitted = Object.entries(model.modes).map(([name, gate]) => ({
@@ -20,15 +20,21 @@ export function modelAnswers(model: GlobalModel, table: SampleTable, problem: Pr
     error: Number.NaN,
     unnamedError: Number.NaN,
   }));
-  const answers: Map<string, ModelAnswer> = answersOf(table, outputs, fitted, evidence);
-  const named = answers.get(model.mode)!;
+  const said = await answersOf(table, networksOf(model), fitted, evidence);
+  const named = said.get(model.mode)!;
+  const whenUnnamed = said.get(model.mode + unnamed) ?? named;
+  const answers = new Map<string, ModelAnswer>(said);
   answers.set(published, named);
-  answers.set(published + unnamed, answers.get(model.mode + unnamed) ?? named);
+  answers.set(published + unnamed, whenUnnamed);
   const locals = outputs.filter((_, at) => model.members[at]!.kind === 'local');
   for (const [name, answer] of oracleAnswers(table, locals)) answers.set(name, answer);
   const intervals = model.intervals[model.mode];
-  const gate = model.modes[model.mode]!;
-  return { answers, coverage: intervals && coverageOf(table, outputs, gate, evidence, intervals) };
+  const coverage = intervals && coverageOf(table, { named, unnamed: whenUnnamed }, evidence, intervals);
+  return { answers, coverage };
+}
+
+async function* networksOf({ members }: GlobalModel) {
+  for (const { network } of members) yield network;
 }
 
 /** A published model holds all that answers and coverage ask of the evidence it was made from. */

@@ -129,7 +129,7 @@ async function runOf(
   const problem = await readProblem(bucket, pointer);
   const partition = await readPartition(bucket, pointer);
   const table = await readTable(bucket, pointer, 'held-out.parquet');
-  const { answers, coverage } = modelAnswers(model, table, problem);
+  const { answers, coverage } = await modelAnswers(model, table, problem);
   const calibrated =
     calibrationS === undefined ? [] : calibratedAnswers(model, study, table, problem, calibrationS);
   const forces = Object.values(coverage?.named.forces ?? {}).filter((share) => share !== null);

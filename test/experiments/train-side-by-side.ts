@@ -1,13 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { keys } from '../../layers/storage/keys.ts';
 import { required, type TrainingRecord } from '../../layers/storage/run-objects.ts';
-import { FolderBucket } from '../bench/training/folder-bucket.ts';
+import { FolderBucket } from '../bench/folder-bucket.ts';
 import { pointer } from '../bench/training/large-run.ts';
-
-const program = fileURLToPath(new URL('../bench/training/train-worker.ts', import.meta.url));
+import { startWorker } from '../bench/training/training-process.ts';
 
 /** Trains sub-domains of a prepared run in a folder by so many processes, each of which takes every n-th of them. */
 export async function trainSideBySide(folder: string, ids: readonly string[], processes: number) {
@@ -29,8 +24,7 @@ export async function trainSideBySide(folder: string, ids: readonly string[], pr
 }
 
 async function train(folder: string, ids: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [program, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [told, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  if (code !== 0) throw new Error(`training ended with ${code}`);
-  return (JSON.parse(told.trim().split('\n').at(-1)!) as { peakMb: number }).peakMb;
+  const worker = startWorker(folder);
+  for (const id of ids) await worker.train(id);
+  return worker.close();
 }

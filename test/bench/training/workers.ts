@@ -3,12 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { writeLargeRun } from './large-run.ts';
 import { spread } from './spread.ts';
+import { startWorker } from './training-process.ts';
 
-const program = fileURLToPath(new URL('./train-worker.ts', import.meta.url));
 const sideBySideRounds = 5;
 /** Arithmetic that touches no memory: what it gains from a second process is all that the machine has to give. */
 const control = 'let x = 0; for (let i = 0; i < 3e7; i++) x = (x * 1.0000001 + i) % 7; if (x < 0) throw x;';
@@ -98,30 +96,6 @@ async function train(folder: string, ids: readonly string[]): Promise<{ seconds:
   for (const id of ids) await worker.train(id);
   const seconds = (performance.now() - start) / 1000;
   return { seconds, peakMb: await worker.close() };
-}
-
-/** A process that trains what it is told to, one sub-domain after the other; `close` answers its peak memory, MB. */
-function startWorker(folder: string) {
-  const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const ask = async (line: string) => {
-    child.stdin.write(`${line}\n`);
-    const { value, done } = await answers.next();
-    if (done) throw new Error('a training worker ended early');
-    return JSON.parse(value) as { state?: string; peakMb?: number };
-  };
-  return {
-    async train(id: string): Promise<void> {
-      const { state } = await ask(id);
-      if (state !== 'trained') throw new Error(`${id} is ${state}`);
-    },
-    async close(): Promise<number> {
-      const { peakMb } = await ask('');
-      child.stdin.end();
-      await once(child, 'close');
-      return peakMb!;
-    },
-  };
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
