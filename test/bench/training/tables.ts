@@ -19,7 +19,7 @@ export function trainingTables(report: TrainingReport): string {
     `Memory: train-subdomain on ${memory.samples.toLocaleString('en')} samples with ${memory.inputs} inputs peaks at ` +
       `${memory.peakMb} MB resident, Node included (must be below ${memory.mostMb} MB).`,
     '',
-    `Side by side: ${sideBySide.subdomains} sub-domains of ${sideBySide.rowsEach.toLocaleString('en')} rows by two warm workers take ` +
+    `Side by side: ${sideBySide.subdomains} sub-domains of ${sideBySide.rowsEach.toLocaleString('en')} rows and equal work by two warm workers take ` +
       `${sideBySide.ratio.median} of the serial time (${sideBySide.ratio.least} to ${sideBySide.ratio.most}; must be at most ${sideBySide.mostRatio}); a loop that only computes takes ` +
       `${controlRatio.median} (0.5 where two cores are free, 1 where there is in effect one).`,
     '',
