@@ -11,15 +11,17 @@ const labelNoise = 0.01;
  * that the forces deliver together. Every fourth recording is for validation.
  *
  * @param rows of each of the eight recordings
+ * @param seed of paces, phases and noise
  */
 export function raceCase(
   rows: number,
   training: Partial<Problem['training']>,
+  seed = 1,
 ): { problem: Problem; table: SampleTable } {
   const problem = testProblem(6, 5, { hidden: [64, 64, 64], ...training });
   const names = problem.muscles.map(({ name }) => name);
   const table = emptyTable(recordings * rows, problem.inputNames, names);
-  const random = numbers(1);
+  const random = numbers(seed);
   for (let recording = 0; recording < recordings; recording++) {
     const paces = names.map(() => 1.2 + 0.8 * random.next());
     const phases = names.map(() => 3 * random.next());
