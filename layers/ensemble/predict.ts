@@ -1,5 +1,6 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { warmUpRows } from '../preparation/features.ts';
+import type { Known } from '../preparation/name-inputs.ts';
 import { nearestName } from '../recordings/nearest-name.ts';
 import { askMembers } from './ask-members.ts';
 import type { Combined } from './combine.ts';
@@ -10,13 +11,12 @@ import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
 
-/** EMG to predict from, and where it comes from. */
-export interface PredictionInput extends EmgInput {
-  /** Where known and seen in training: its EMG normalisation and its local model are used. Otherwise the input normalises itself. */
-  readonly subject?: string | undefined;
-  readonly site?: string | undefined;
-  readonly task?: string | undefined;
-}
+/**
+ * EMG to predict from, and where it comes from. Of a subject that the model knows its EMG normalisation is used; without,
+ * the input normalises itself. Names that training has seen reach the gate, and the networks where they have inputs for
+ * them.
+ */
+export interface PredictionInput extends EmgInput, Known {}
 
 /** One row for each step of the model's rate. */
 export interface Prediction {
@@ -56,7 +56,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   ];
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { features, signals, inputNames } = model;
-  const { timeS, inputs } = featuresOf(model, input, input.subject);
+  const { timeS, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
   const combined = corrected(askMembers(model.members, gate, view), model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
