@@ -191,6 +191,7 @@ describe('aggregateRun', () => {
     }
     const { intervals } = await modelJson();
     expect(intervals.single!.unnamed).not.toEqual(intervals.single!.named);
+    expect(intervals.single!.subjectAlone).toBeUndefined();
 
     const table = await readHeldOut();
     const model = await loadGlobalModel(async (name) => (await bucket.getBytes(key(name)))!);

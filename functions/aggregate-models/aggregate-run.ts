@@ -3,6 +3,7 @@ import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
 import { everything } from '../../layers/ensemble/evidence/evidence.ts';
 import { bestMode, type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
 import { lessTold, toldKey } from '../../layers/ensemble/evidence/told-less.ts';
+import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { GlobalModelJson, KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
 import { inverseError } from '../../layers/ensemble/modes/inverse-error.ts';
@@ -161,7 +162,10 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
     fitted.flatMap(({ name, gate }) => {
       const named = fitIntervals(evidence, gate, everything);
       const unnamed = fitIntervals(evidence, gate, []);
-      return named && unnamed ? [[name, { named, unnamed }] as const] : [];
+      if (!named || !unnamed) return [];
+      const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
+      const subjectAlone = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
+      return [[name, { named, unnamed, ...(subjectAlone ? { subjectAlone } : {}) }] as const];
     }),
   );
 }

@@ -1,12 +1,12 @@
 import type { Combined } from '../../layers/ensemble/combine.ts';
 import { type Evidence, everything, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
 import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
-import type { Gate } from '../../layers/ensemble/gates/gate.ts';
+import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { halfWidth, type Interval, type OutputIntervals } from '../../layers/ensemble/interval/interval.ts';
 import { coverage } from '../../layers/ensemble/metrics/coverage.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
-import { nameInputs } from '../../layers/preparation/name-inputs.ts';
+import { namings } from '../../layers/preparation/name-inputs.ts';
 import { type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
 import { answerStreaming } from './answer-streaming.ts';
 
@@ -35,10 +35,9 @@ export async function answersOf(
 ): Promise<Map<string, Combined>> {
   const told = viewOf(table, problem, everything);
   const untold = viewOf(table, problem, []);
-  const areNamesInputs = nameInputs(problem.inputNames).length > 0;
   const asked = fitted.flatMap(({ name, gate }) => {
     const named = [name, { gate, view: told }] as const;
-    const makesDifference = areNamesInputs || usesKnowledge(gate);
+    const makesDifference = namings.some((by) => namesOf(gate, problem.inputNames, by).size > 0);
     return makesDifference ? [named, [name + unnamed, { gate, view: untold }] as const] : [named];
   });
   const answers = await answerStreaming(
@@ -107,8 +106,4 @@ function coveredShareOf(
     rows.map((row) => said[row]!),
     rows.map((row) => halfWidth(intervalOf(row)!, spread[row]!)),
   );
-}
-
-function usesKnowledge(gate: Gate): boolean {
-  return gate.kind === 'known' || (gate.kind === 'blend' && gate.gates.some(usesKnowledge));
 }

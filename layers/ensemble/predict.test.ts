@@ -220,6 +220,19 @@ describe('predict', () => {
       expect(nobody).not.toEqual(anglesOf({ subject: 'ana' }));
     });
 
+    it('has intervals by what is named: subject and task, the subject alone, or not the subject', () => {
+      const interval = (factor: number) => ({ angle: { factor, offset: 0.1 }, forces: [null, null] });
+      const intervals = {
+        uniform: { named: interval(1), subjectAlone: interval(2), unnamed: interval(3) },
+      };
+      const halfWidthOf = (names: object) =>
+        predict({ ...model, intervals }, inputOf(names)).interval90!.angleRad![0]!;
+      expect(halfWidthOf({ subject: 'ana', task: 'sit' })).toBeCloseTo(0.1, 12);
+      expect(halfWidthOf({ subject: 'ana' })).toBeCloseTo(0.2, 12);
+      expect(halfWidthOf({ subject: 'ana', task: 'swim' })).toBeCloseTo(0.2, 12);
+      expect(halfWidthOf({ task: 'sit' })).toBeCloseTo(0.3, 12);
+    });
+
     it('judges what is out of range by EMG alone', () => {
       for (const names of [{}, { subject: 'ana', task: 'sit' }]) {
         const { outOfRange } = predict(model, inputOf({ level: 0.5, ...names }));

@@ -7,8 +7,9 @@ import type { Combined } from './combine.ts';
 import { unseenRows } from './context/unseen-rows.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
-import type { GateView } from './gates/gate.ts';
-import type { GlobalModel } from './global-model.ts';
+import type { Gate, GateView } from './gates/gate.ts';
+import { namesOf } from './gates/names-of.ts';
+import type { GlobalModel, KnowledgeIntervals } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
 
 /**
@@ -95,14 +96,12 @@ function corrected(
 function interval90(
   { spreadAngleRad, spreadForceN }: Combined,
   model: GlobalModel,
-  { subject }: PredictionInput,
+  known: Known,
   mode: string,
 ): Pick<Prediction, 'interval90'> {
   const intervals = model.intervals[mode];
   if (!intervals) return {};
-  // Somebody held out or calibrated is known by name, but the errors are those of somebody new.
-  const isNamed = subject !== undefined && model.trainedSubjects.includes(subject);
-  const { angle, forces } = isNamed ? intervals.named : intervals.unnamed;
+  const { angle, forces } = intervals[certaintyOf(model, model.modes[mode]!, known)] ?? intervals.named;
   const spreads = byMuscle(spreadForceN, model.muscles);
   const forcesN = new Map<string, Float64Array>();
   for (const [at, muscle] of model.muscles.entries()) {
@@ -119,6 +118,20 @@ function interval90(
       forcesN,
     },
   };
+}
+
+/**
+ * Which intervals are right for so much knowledge. Somebody held out or calibrated is known by name, but the errors are
+ * those of somebody new.
+ */
+function certaintyOf(
+  { trainedSubjects, inputNames }: GlobalModel,
+  gate: Gate,
+  { subject, task }: Known,
+): keyof KnowledgeIntervals {
+  if (subject === undefined || !trainedSubjects.includes(subject)) return 'unnamed';
+  const tasks = namesOf(gate, inputNames, 'task');
+  return tasks.size === 0 || (task !== undefined && tasks.has(task)) ? 'named' : 'subjectAlone';
 }
 
 function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {
