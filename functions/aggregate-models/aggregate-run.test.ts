@@ -3,7 +3,8 @@ import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
 import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import { smallNetwork, smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
-import { toParquet } from '../../layers/preparation/parquet.ts';
+import { toldOnly } from '../../layers/preparation/name-inputs.ts';
+import { fromParquet, toParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
@@ -44,6 +45,8 @@ const withMode = async (mode: Problem['ensemble']['mode']) => {
   const changed = { ...problem, ensemble: { mode, quorum: 0.5 } };
   await bucket.putJson(keys.prepared(pointer.study, pointer.run, 'problem.json'), changed);
 };
+const readHeldOut = async () =>
+  fromParquet((await bucket.getBytes(keys.prepared(pointer.study, pointer.run, 'held-out.parquet')))!);
 const modelJson = async () => (await bucket.getJson<GlobalModelJson>(key('model.json')))!;
 
 describe('aggregateRun', () => {
@@ -167,6 +170,39 @@ describe('aggregateRun', () => {
     expect(rmseOf('gated (unnamed)')).not.toBe(rmseOf('gated'));
     expect(rmseOf('inverse-error (unnamed)')).toBeUndefined();
     expect(await bucket.getText(key('report.html'))).toContain('gated (unnamed)');
+  });
+
+  it('scores every mode without names too where the networks have inputs for them', async () => {
+    const { features } = problem;
+    ({ bucket, problem } = await preparedRun({ features: { ...features, names: ['subject'] } }));
+    await leaveAll(bucket);
+    await aggregateRun(pointer, { bucket, now });
+    const { scores, validationErrors, validationErrorsUnnamed } = (await bucket.getJson<{
+      scores: { scope: string; model: string; rmse: number }[];
+      validationErrors: Record<string, number>;
+      validationErrorsUnnamed: Record<string, number>;
+    }>(key('metrics.json')))!;
+    const rmseOf = (name: string) =>
+      scores.find(({ scope, model }) => scope === 'all' && model === name)?.rmse;
+    for (const mode of ['inverse-error', 'uniform', 'single']) {
+      expect(rmseOf(`${mode} (unnamed)`)).toBeGreaterThan(0);
+      expect(rmseOf(`${mode} (unnamed)`)).not.toBe(rmseOf(mode));
+      expect(validationErrorsUnnamed[mode]).not.toBe(validationErrors[mode]);
+    }
+    const { intervals } = await modelJson();
+    expect(intervals.single!.unnamed).not.toEqual(intervals.single!.named);
+    expect(intervals.single!.subjectAlone).toBeUndefined();
+
+    const table = await readHeldOut();
+    const model = await loadGlobalModel(async (name) => (await bucket.getBytes(key(name)))!);
+    const single = model.members.find(({ kind }) => kind === 'single')!.network;
+    const error = (inputs: Float32Array) => {
+      const { angleRad } = runNetwork(single, inputs);
+      const squares = angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2);
+      return (180 / Math.PI) * Math.sqrt(squares.reduce((a, b) => a + b) / table.rows);
+    };
+    expect(rmseOf('single')).toBeCloseTo(error(table.inputs), 3);
+    expect(rmseOf('single (unnamed)')).toBeCloseTo(error(toldOnly(table.inputs, table.inputNames, [])), 3);
   });
 
   it('gives 90 % intervals and what they cover of what was held out', async () => {

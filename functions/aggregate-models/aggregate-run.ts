@@ -2,6 +2,8 @@ import type { Combined } from '../../layers/ensemble/combine.ts';
 import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
 import { everything } from '../../layers/ensemble/evidence/evidence.ts';
 import { bestMode, type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
+import { lessTold, toldKey } from '../../layers/ensemble/evidence/told-less.ts';
+import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { GlobalModelJson, KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
 import { inverseError } from '../../layers/ensemble/modes/inverse-error.ts';
@@ -9,6 +11,7 @@ import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { runRidge } from '../../layers/ensemble/ridge.ts';
 import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
+import { toldOnly } from '../../layers/preparation/name-inputs.ts';
 import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { SampleTable } from '../../layers/preparation/sample-table.ts';
@@ -51,9 +54,13 @@ export async function aggregateRun(
     readPartition(bucket, pointer),
   ]);
   const survey = await surveyTables(partition, problem, (name) => readTable(bucket, pointer, name));
-  const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
+  const {
+    gathered,
+    said: ofMembers,
+    weightsDigest,
+  } = await takeIn(bucket, pointer, partition, problem, survey);
   const { members } = gathered;
-  const evidence = evidenceOf(problem, survey, members, outputs);
+  const evidence = evidenceOf(problem, survey, members, ofMembers);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   const mode = wanted === 'auto' ? bestMode(fitted) : wanted;
@@ -109,7 +116,10 @@ export async function aggregateRun(
   return { state: 'Aggregated', mode, angleRmseDeg: overallRmse(scores, mode) };
 }
 
-/** The models one by one: what each says to validation rows is kept, its weights go into the global model's file. */
+/**
+ * The models one by one: what each says to validation rows is kept, told all names that it has inputs for and told less;
+ * its weights go into the global model's file.
+ */
 async function takeIn(
   bucket: Bucket,
   pointer: RunPointer,
@@ -118,13 +128,20 @@ async function takeIn(
   { validation }: Survey,
 ) {
   const outputs: NetworkOutput[] = [];
+  const less = lessTold(problem.inputNames).map((told) => ({
+    key: toldKey(problem.inputNames, told),
+    inputs: validation && toldOnly(validation.inputs, validation.inputNames, told),
+    outputs: [] as NetworkOutput[],
+  }));
   const file = new WeightsFile(bucket, weightsKey(pointer));
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async ({ network, weights }) => {
       if (validation) outputs.push(runNetwork(network, validation.inputs));
+      for (const one of less) if (one.inputs) one.outputs.push(runNetwork(network, one.inputs));
       await file.add(weights);
     });
-    return { gathered, outputs, weightsDigest: await file.finish() };
+    const toldLess = Object.fromEntries(less.map((one) => [one.key, one.outputs]));
+    return { gathered, said: { outputs, toldLess }, weightsDigest: await file.finish() };
   } catch (error) {
     await file.abort();
     throw error;
@@ -145,7 +162,10 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
     fitted.flatMap(({ name, gate }) => {
       const named = fitIntervals(evidence, gate, everything);
       const unnamed = fitIntervals(evidence, gate, []);
-      return named && unnamed ? [[name, { named, unnamed }] as const] : [];
+      if (!named || !unnamed) return [];
+      const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
+      const subjectAlone = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
+      return [[name, { named, unnamed, ...(subjectAlone ? { subjectAlone } : {}) }] as const];
     }),
   );
 }

@@ -11,7 +11,8 @@ export interface Question {
 
 /**
  * What gates make of the members' answers to the same rows, one answer a question. The members pass by one after the
- * other, and each is run once for all questions: nothing that is held grows with their number but the gates themselves.
+ * other, and each is run once for all questions that show it the same inputs: nothing that is held grows with their
+ * number but the gates themselves.
  *
  * @param networks in the members' order
  */
@@ -21,8 +22,8 @@ export async function answerStreaming(
   members: number,
   muscles: number,
 ): Promise<Combined[]> {
-  const inputs = questions[0]?.view.inputs ?? new Float32Array();
   const sums = questions.map(({ gate, view }) => ({
+    inputs: view.inputs,
     columns: weightColumnsOf(gate, view, members),
     weights: new Float64Array(view.rows),
     angle: new RunningSpread(view.rows, 1),
@@ -31,9 +32,9 @@ export async function answerStreaming(
   let member = 0;
   for await (const network of networks) {
     const asking = sums.filter(({ columns, weights }) => speaks(columns, member, weights));
-    if (asking.length > 0) {
+    for (const [inputs, alike] of Map.groupBy(asking, (one) => one.inputs)) {
       const { angleRad, forceN } = runNetwork(network, inputs);
-      for (const { weights, angle, force } of asking) {
+      for (const { weights, angle, force } of alike) {
         angle.add(angleRad, weights);
         force.add(forceN, weights);
       }

@@ -119,7 +119,7 @@ describe('gatherModels', () => {
       'of other inputs and muscles',
       async () => {
         const other = smallProblem({
-          features: { lagsMs: [0], contextS: 0 },
+          features: { ...problem.features, lagsMs: [0], contextS: 0 },
           muscles: problem.muscles.slice(1),
         });
         await leaveModel(bucket, other, { id: 'time-2', seed: 3, error: 0.1 });

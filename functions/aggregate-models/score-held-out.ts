@@ -1,15 +1,16 @@
 import type { Combined } from '../../layers/ensemble/combine.ts';
-import { type Evidence, everything, type Told, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
+import { type Evidence, everything, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
 import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
-import type { Gate } from '../../layers/ensemble/gates/gate.ts';
+import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { halfWidth, type Interval, type OutputIntervals } from '../../layers/ensemble/interval/interval.ts';
 import { coverage } from '../../layers/ensemble/metrics/coverage.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
+import { namings } from '../../layers/preparation/name-inputs.ts';
 import { type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
 import { answerStreaming } from './answer-streaming.ts';
 
-/** What follows the name of a mode where its gate was not told whose recording it is. */
+/** What follows the name of a mode where neither its gate nor its members were told whose recording it is. */
 export const unnamed = ' (unnamed)';
 
 /** Held-out rows x models: minutes of work. Beyond it every second row, every third, ... is scored. */
@@ -32,10 +33,12 @@ export async function answersOf(
   fitted: readonly FittedMode[],
   { problem, members }: Evidence,
 ): Promise<Map<string, Combined>> {
+  const told = viewOf(table, problem, everything);
+  const untold = viewOf(table, problem, []);
   const asked = fitted.flatMap(({ name, gate }) => {
-    const question = (told: Told) => ({ gate, view: viewOf(table, problem, told) });
-    const named = [name, question(everything)] as const;
-    return usesKnowledge(gate) ? [named, [name + unnamed, question([])] as const] : [named];
+    const named = [name, { gate, view: told }] as const;
+    const makesDifference = namings.some((by) => namesOf(gate, problem.inputNames, by).size > 0);
+    return makesDifference ? [named, [name + unnamed, { gate, view: untold }] as const] : [named];
   });
   const answers = await answerStreaming(
     asked.map(([, question]) => question),
@@ -103,8 +106,4 @@ function coveredShareOf(
     rows.map((row) => said[row]!),
     rows.map((row) => halfWidth(intervalOf(row)!, spread[row]!)),
   );
-}
-
-function usesKnowledge(gate: Gate): boolean {
-  return gate.kind === 'known' || (gate.kind === 'blend' && gate.gates.some(usesKnowledge));
 }

@@ -1,8 +1,8 @@
 import { type SeenContext, seeContext } from '../../layers/ensemble/context/seen-context.ts';
 import { type Coverage, CoverageCount } from '../../layers/ensemble/evidence/coverage.ts';
-import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
+import type { Evidence, Judged } from '../../layers/ensemble/evidence/evidence.ts';
+import { lessTold } from '../../layers/ensemble/evidence/told-less.ts';
 import { RidgeFit, type RidgeModel } from '../../layers/ensemble/ridge.ts';
-import type { NetworkOutput } from '../../layers/learning/local-network.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import {
   concatTables,
@@ -16,7 +16,7 @@ import type { GatheredMember } from './gather.ts';
 
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
 const mostValidationRows = 20_000;
-/** Validation rows x models: with what the models say to them, their weights and the folds, some 200 MB. */
+/** Validation rows x models x what they are told: with what the models say to them, their weights and the folds, some 200 MB. */
 const mostValidationCells = 800_000;
 
 /** What the tables of a run tell of its sub-domains, whichever of them have a model. */
@@ -37,7 +37,8 @@ export async function surveyTables(
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
   const { subdomains, counts } = partition;
-  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / subdomains.length));
+  const answers = subdomains.length * (1 + lessTold(problem.inputNames).length);
+  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / answers));
   const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
   const coverage = new CoverageCount(problem);
   const ridge = new RidgeFit(problem);
@@ -66,12 +67,12 @@ export async function surveyTables(
   };
 }
 
-/** The evidence for weighing the models that arrived. @param outputs what each of them says to the validation rows */
+/** The evidence for weighing the models that arrived. @param said what each of them says to the validation rows */
 export function evidenceOf(
   problem: Problem,
   { contexts, coverage, validation }: Survey,
   members: readonly GatheredMember[],
-  outputs: readonly NetworkOutput[],
+  said: Pick<Judged, 'outputs' | 'toldLess'>,
 ): Evidence {
   const memberAt = new Map(members.map(({ place }, at) => [place, at]));
   return {
@@ -83,7 +84,7 @@ export function evidenceOf(
       site: ofMembers(coverage.site, memberAt),
       task: ofMembers(coverage.task, memberAt),
     },
-    validation: validation && { table: validation, outputs },
+    validation: validation && { table: validation, ...said },
   };
 }
 

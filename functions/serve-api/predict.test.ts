@@ -91,6 +91,30 @@ describe('a prediction', () => {
     expect(other.interval90.angleRad[50]).toBeCloseTo(3 * (other.spread.angleRad[50] + 0.1), 4);
   });
 
+  it('tells the networks the subject and the task where they have inputs for them, from JSON and from the query', async () => {
+    await api.publish('knee-named', 'run-1', {}, ['subject=S1', 'subject=S2', 'task=sit', 'task=walk']);
+    const address = '/v1/models/knee-named/predictions';
+    const ask = (body: unknown, headers: Record<string, string> = {}, query = '') =>
+      api.ask(request('POST', address + query, { body, headers }));
+    const anglesOf = async (named: object) =>
+      JSON.parse((await ask({ ...emg, ...named })).body!).angleRad as number[];
+    const [nobody, sitting, other] = [
+      await anglesOf({}),
+      await anglesOf({ task: 'sit' }),
+      await anglesOf({ task: 'walk' }),
+    ];
+    expect(sitting).not.toEqual(nobody);
+    expect(sitting).not.toEqual(other);
+    expect(await anglesOf({ task: 'run', site: 'lyon' })).toEqual(nobody);
+    const rows = emg.channels.emg_rf_mV.map((value, at) =>
+      [at / 100, value, emg.channels.emg_bf_mV[at]].join(','),
+    );
+    const body = ['time_s,emg_rf_mV,emg_bf_mV', ...rows].join('\n');
+    const headers = { 'content-type': 'text/csv' };
+    const fromCsv = await ask(body, headers, '?subject=S1&task=sit');
+    expectClose(JSON.parse(fromCsv.body!).angleRad, await anglesOf({ subject: 'S1', task: 'sit' }));
+  });
+
   it('takes subject from the query of a CSV request', async () => {
     const rows = emg.channels.emg_rf_mV.map((value, at) =>
       [at / 100, value, emg.channels.emg_bf_mV[at]].join(','),

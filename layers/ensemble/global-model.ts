@@ -48,7 +48,10 @@ export interface GlobalModelJson {
 
 /** A prediction that names a subject of the training is more certain than one that does not. */
 export interface KnowledgeIntervals {
+  /** Told subject, site and task. */
   readonly named: OutputIntervals;
+  /** Told the subject alone; absent where the task makes no difference. */
+  readonly subjectAlone?: OutputIntervals;
   readonly unnamed: OutputIntervals;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FaultError } from '../faults/fault.ts';
 import { runNetwork } from '../learning/local-network.ts';
 import { buildFeatures } from '../preparation/features.ts';
+import { withNames } from '../preparation/name-inputs.ts';
 import { combine } from './combine.ts';
 import type { ConstantGate } from './gates/constant.ts';
 import type { Gate } from './gates/gate.ts';
@@ -184,6 +185,60 @@ describe('predict', () => {
     });
     expect(predict(model, inputOf({ level: 4, ...ana })).outOfRange.every(Boolean)).toBe(true);
     expect(predict(model, inputOf({ level: 0.5, ...ana })).outOfRange.some(Boolean)).toBe(false);
+  });
+
+  describe('of networks that have inputs for names', () => {
+    const named = smallProblem({ features: { ...features, contextS: 0, names: ['subject', 'task'] } });
+    const model = modelWith({
+      features: named.features,
+      inputNames: named.inputNames,
+      inputRanges: named.inputRanges,
+      emgScales: { ana: [0.5], ben: [0.5], carla: [0.5] },
+      members: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
+      modes: { uniform: { kind: 'constant', weights: [1] } },
+      contexts: [null],
+      mode: 'uniform',
+    });
+    const anglesOf = (names: object) => [...predict(model, inputOf({ level: 0.5, ...names })).angleRad];
+
+    it('tells them the names that training has seen, each on its own', () => {
+      const [asAna, asBen] = [anglesOf({ subject: 'ana' }), anglesOf({ subject: 'ben' })];
+      expect(asAna).not.toEqual(asBen);
+      expect(anglesOf({ subject: 'ana', task: 'sit' })).not.toEqual(asAna);
+      const input = inputOf({ sampleRateHz: 50, subject: 'ben', task: 'sit' });
+      const normalised = input.channels[0]!.map((value) => value / 0.5);
+      const rows = withNames(buildFeatures([normalised], named.features, 50), named.inputNames, input);
+      const { angleRad } = runNetwork(model.members[0]!.network, rows);
+      for (const [row, angle] of predict(model, input).angleRad.entries()) {
+        expect(angle).toBeCloseTo(angleRad[row]!, 5);
+      }
+    });
+
+    it('takes a subject that was held out or calibrated, a task never trained on and nobody alike', () => {
+      const nobody = anglesOf({ subject: 'carla' });
+      expect(anglesOf({ subject: 'carla', task: 'swim', site: 'lyon' })).toEqual(nobody);
+      expect(nobody).not.toEqual(anglesOf({ subject: 'ana' }));
+    });
+
+    it('has intervals by what is named: subject and task, the subject alone, or not the subject', () => {
+      const interval = (factor: number) => ({ angle: { factor, offset: 0.1 }, forces: [null, null] });
+      const intervals = {
+        uniform: { named: interval(1), subjectAlone: interval(2), unnamed: interval(3) },
+      };
+      const halfWidthOf = (names: object) =>
+        predict({ ...model, intervals }, inputOf(names)).interval90!.angleRad![0]!;
+      expect(halfWidthOf({ subject: 'ana', task: 'sit' })).toBeCloseTo(0.1, 12);
+      expect(halfWidthOf({ subject: 'ana' })).toBeCloseTo(0.2, 12);
+      expect(halfWidthOf({ subject: 'ana', task: 'swim' })).toBeCloseTo(0.2, 12);
+      expect(halfWidthOf({ task: 'sit' })).toBeCloseTo(0.3, 12);
+    });
+
+    it('judges what is out of range by EMG alone', () => {
+      for (const names of [{}, { subject: 'ana', task: 'sit' }]) {
+        const { outOfRange } = predict(model, inputOf({ level: 0.5, ...names }));
+        expect(outOfRange.some(Boolean)).toBe(false);
+      }
+    });
   });
 
   it('normalises a known subject as in training, so that stronger EMG tells something else', () => {

@@ -1,22 +1,23 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { warmUpRows } from '../preparation/features.ts';
+import type { Known } from '../preparation/name-inputs.ts';
 import { nearestName } from '../recordings/nearest-name.ts';
 import { askMembers } from './ask-members.ts';
 import type { Combined } from './combine.ts';
 import { unseenRows } from './context/unseen-rows.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
-import type { GateView } from './gates/gate.ts';
-import type { GlobalModel } from './global-model.ts';
+import type { Gate, GateView } from './gates/gate.ts';
+import { namesOf } from './gates/names-of.ts';
+import type { GlobalModel, KnowledgeIntervals } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
 
-/** EMG to predict from, and where it comes from. */
-export interface PredictionInput extends EmgInput {
-  /** Where known and seen in training: its EMG normalisation and its local model are used. Otherwise the input normalises itself. */
-  readonly subject?: string | undefined;
-  readonly site?: string | undefined;
-  readonly task?: string | undefined;
-}
+/**
+ * EMG to predict from, and where it comes from. Of a subject that the model knows its EMG normalisation is used; without,
+ * the input normalises itself. Names that training has seen reach the gate, and the networks where they have inputs for
+ * them.
+ */
+export interface PredictionInput extends EmgInput, Known {}
 
 /** One row for each step of the model's rate. */
 export interface Prediction {
@@ -56,7 +57,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   ];
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { features, signals, inputNames } = model;
-  const { timeS, inputs } = featuresOf(model, input, input.subject);
+  const { timeS, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
   const combined = corrected(askMembers(model.members, gate, view), model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
@@ -95,14 +96,12 @@ function corrected(
 function interval90(
   { spreadAngleRad, spreadForceN }: Combined,
   model: GlobalModel,
-  { subject }: PredictionInput,
+  known: Known,
   mode: string,
 ): Pick<Prediction, 'interval90'> {
   const intervals = model.intervals[mode];
   if (!intervals) return {};
-  // Somebody held out or calibrated is known by name, but the errors are those of somebody new.
-  const isNamed = subject !== undefined && model.trainedSubjects.includes(subject);
-  const { angle, forces } = isNamed ? intervals.named : intervals.unnamed;
+  const { angle, forces } = intervals[certaintyOf(model, model.modes[mode]!, known)] ?? intervals.named;
   const spreads = byMuscle(spreadForceN, model.muscles);
   const forcesN = new Map<string, Float64Array>();
   for (const [at, muscle] of model.muscles.entries()) {
@@ -119,6 +118,20 @@ function interval90(
       forcesN,
     },
   };
+}
+
+/**
+ * Which intervals are right for so much knowledge. Somebody held out or calibrated is known by name, but the errors are
+ * those of somebody new.
+ */
+function certaintyOf(
+  { trainedSubjects, inputNames }: GlobalModel,
+  gate: Gate,
+  { subject, task }: Known,
+): keyof KnowledgeIntervals {
+  if (subject === undefined || !trainedSubjects.includes(subject)) return 'unnamed';
+  const tasks = namesOf(gate, inputNames, 'task');
+  return tasks.size === 0 || (task !== undefined && tasks.has(task)) ? 'named' : 'subjectAlone';
 }
 
 function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {

@@ -2,6 +2,7 @@ import { toLayersModel } from '../learning/layers-model.ts';
 import { type LocalNetwork, toLocalNetwork } from '../learning/local-network.ts';
 import { initialParameters } from '../learning/network.ts';
 import { featureNames } from '../preparation/features.ts';
+import { nameInputs, namesSeen } from '../preparation/name-inputs.ts';
 import type { Problem, RecordingCard } from '../preparation/problem.ts';
 import { emptyTable, type Role, roles, type SampleTable } from '../preparation/sample-table.ts';
 import { manifestSchema } from '../recordings/manifest.ts';
@@ -29,7 +30,12 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
     training: { hidden: [4], epochs: 3, batchRows: 64, lbfgsIterations: 3, physicsWeight: 0 },
     recordings: [{ file: 'a.csv', subject: 'ana' }],
   });
-  const inputNames = changes.inputNames ?? featureNames(['emg'], changes.features ?? features);
+  const chosen = changes.features ?? features;
+  const inputNames = changes.inputNames ?? [
+    ...featureNames(['emg'], chosen),
+    ...namesSeen(recordings, chosen.names),
+  ];
+  const names = new Set(nameInputs(inputNames).map(({ column }) => column));
   return {
     version: 1,
     study: 'small',
@@ -43,7 +49,9 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
     ensemble,
     subdomains,
     inputNames,
-    inputScales: inputNames.map((_, at) => ({ mean: 0.1 * at, deviation: 1 + 0.1 * at })),
+    inputScales: inputNames.map((_, at) =>
+      names.has(at) ? { mean: 0, deviation: 1 } : { mean: 0.1 * at, deviation: 1 + 0.1 * at },
+    ),
     inputRanges: inputNames.map(() => [0, 2] as const),
     angleScaleRad: { mean: 0.2, deviation: 0.5 },
     torqueScaleNm: 1,
@@ -64,7 +72,7 @@ export interface Stretch {
   readonly rows: number;
 }
 
-/** A table of such stretches: smooth inputs, and labels that depend on them. */
+/** A table of such stretches: smooth inputs with the names of the recordings, and labels that depend on them. */
 export function smallTable(problem: Problem, stretches: readonly Stretch[]): SampleTable {
   const rows = stretches.reduce((sum, stretch) => sum + stretch.rows, 0);
   const table = emptyTable(
@@ -73,6 +81,7 @@ export function smallTable(problem: Problem, stretches: readonly Stretch[]): Sam
     problem.muscles.map(({ name }) => name),
   );
   const width = table.inputNames.length;
+  const names = nameInputs(table.inputNames);
   let row = 0;
   for (const { recording, role = roles.train, rows: length } of stretches) {
     for (let step = 0; step < length; step++, row++) {
@@ -82,6 +91,9 @@ export function smallTable(problem: Problem, stretches: readonly Stretch[]): Sam
       table.block[row] = recording * 4 + role;
       for (let at = 0; at < width; at++) {
         table.inputs[row * width + at] = 1 + Math.sin(0.1 * row + at + recording);
+      }
+      for (const { column, by, name } of names) {
+        table.inputs[row * width + column] = problem.recordings[recording]![by] === name ? 1 : 0;
       }
       const drive = table.inputs[row * width]!;
       table.angleRad[row] = 0.4 * drive - 0.1 * Math.cos(0.05 * row);

@@ -49,6 +49,27 @@ describe('the training of a local model', () => {
     }
   });
 
+  it('ends with the very same parameters when interrupted, also where inputs are shifted and names left out', () => {
+    const noisy = {
+      ...testProblem(2, 2, { ...brief, inputNoise: 0.3, nameDropout: 0.5 }),
+      inputNames: ['emg@0ms', 'subject=s1'],
+    };
+    const undisturbed = trainer(noisy);
+    const checkpoints = [undisturbed.checkpoint()];
+    while (!undisturbed.isDone) {
+      undisturbed.step();
+      checkpoints.push(undisturbed.checkpoint());
+    }
+    const expected = undisturbed.result();
+    for (const bytes of checkpoints) {
+      const resumed = trainer(noisy, table, 99);
+      expect(resumed.restore(bytes)).toBe(true);
+      expect(finished(resumed).result()).toEqual(expected);
+    }
+    const plain = { ...noisy, training: { ...noisy.training, inputNoise: 0, nameDropout: 0 } };
+    expect(finished(trainer(plain)).result().parameters).not.toEqual(expected.parameters);
+  });
+
   it('goes on after a restart where it was, in its progress too', () => {
     const first = trainer();
     for (let step = 0; step < 3; step++) first.step();

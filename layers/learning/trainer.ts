@@ -2,6 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, type RowRange, roles, type SampleTable } from '../preparation/sample-table.ts';
+import { Augmentation } from './augment.ts';
 import { BatchBuilder } from './batch.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { cosineRate, type Descent, startDescent } from './descent.ts';
@@ -53,6 +54,7 @@ export class Trainer {
   readonly engine: Engine;
   private readonly problem: Problem;
   private readonly builder: BatchBuilder;
+  private readonly augmentation: Augmentation;
   private readonly objective: Objective;
   private readonly trainingPass: FullPass;
   private readonly validationPass: FullPass;
@@ -80,6 +82,7 @@ export class Trainer {
     this.ranges = all.filter((range) => table.role[range.start] !== roles.heldOut && !isValidation(range));
     const validation = all.filter(isValidation);
     this.builder = new BatchBuilder(table, problem);
+    this.augmentation = new Augmentation(problem);
     this.trainingPass = new FullPass(this.builder, this.objective, this.ranges);
     // Without validation rows the training rows must do; training.json says which it was.
     const judging = validation.length > 0 ? validation : this.ranges;
@@ -203,6 +206,7 @@ export class Trainer {
     const segments = batches[this.facts.batch]!;
     const { rounded, gradient } = this;
     const batch = this.builder.build(segments);
+    this.augmentation.apply(batch, this.facts.epoch, this.facts.batch);
     rounded.set(this.parameters);
     gradient.fill(0);
     const loss = this.objective.evaluate(rounded, batch, batch.counts, 1, gradient);

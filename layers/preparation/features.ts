@@ -1,9 +1,13 @@
+import { compress } from './compression.ts';
+
 /** Which numbers about the EMG a network sees at time t. */
 export interface FeatureSettings {
   /** Whole milliseconds back in time, 0 among them. */
   readonly lagsMs: readonly number[];
   /** Length of the causal mean and deviation of each envelope; 0 leaves the context out. */
   readonly contextS: number;
+  /** `log`: of each envelope its logarithm. Absent in models made before there was a choice: none. */
+  readonly compression?: 'none' | 'log';
 }
 
 /** `emg_rf_mV@40ms`, then `emg_rf_mV~mean`, `emg_rf_mV~deviation`: the order of the columns of `buildFeatures`. */
@@ -31,12 +35,14 @@ export function buildFeatures(
   rateHz: number,
 ): Float32Array {
   const rows = envelopes[0]?.length ?? 0;
+  const seen =
+    settings.compression === 'log' ? envelopes.map((envelope) => envelope.map(compress)) : envelopes;
   const lags = settings.lagsMs.map((lag) => lagRows(lag, rateHz));
   const hasContext = settings.contextS > 0;
   const width = envelopes.length * (lags.length + (hasContext ? 2 : 0));
   const features = new Float32Array(rows * width);
   let column = 0;
-  for (const envelope of envelopes) {
+  for (const envelope of seen) {
     for (const lag of lags) {
       for (let row = 0; row < rows; row++) {
         features[row * width + column] = envelope[Math.max(0, row - lag)]!;
@@ -46,7 +52,7 @@ export function buildFeatures(
   }
   if (!hasContext) return features;
   const window = Math.max(1, Math.round(settings.contextS * rateHz));
-  for (const envelope of envelopes) {
+  for (const envelope of seen) {
     writeContext(envelope, window, features, width, column);
     column += 2;
   }

@@ -60,6 +60,24 @@ describe('a simulated wrist study, prepared', () => {
     expect(Object.keys(problem.emgScales)).toEqual(['s01', 's02']);
   });
 
+  it('has an input for each name with training rows, 1 in the rows of its recordings', () => {
+    const named: Manifest = { ...manifest, features: { ...manifest.features, names: ['subject', 'task'] } };
+    const isOfFirst = ({ subject }: Recording) => subject === 's01';
+    const renamed = recordings.map((one) => ({ ...one, task: isOfFirst(one) ? 'reach' : 'other' }));
+    const { problem, table } = prepareStudy(renamed, named, 'run');
+    expect(table.inputNames.slice(40)).toEqual(['subject=s01', 'subject=s02', 'task=other', 'task=reach']);
+    expect(problem.inputScales.slice(40)).toEqual(new Array(4).fill({ mean: 0, deviation: 1 }));
+    const otherTask = table.inputNames.indexOf('task=other');
+    for (let row = 0; row < table.rows; row++) {
+      const isFirst = isOfFirst(recordings[table.recording[row]!]!) ? 1 : 0;
+      expect(table.inputs[row * 44 + 40]).toBe(isFirst);
+      expect(table.inputs[row * 44 + otherTask]).toBe(1 - isFirst);
+    }
+
+    const heldOut = renamed.map((one) => (isOfFirst(one) ? one : { ...one, split: 'held-out' as const }));
+    expect(prepareStudy(heldOut, named, 'run').table.inputNames).toHaveLength(40);
+  });
+
   it('leaves out rows whose oldest lag lies before the start', () => {
     for (const [at, { emg }] of recordings.entries()) {
       const first = prepared.table.recording.indexOf(at);

@@ -9,6 +9,7 @@ import { type AlignedRecording, alignRecording } from './align.ts';
 import { buildFeatures, featureNames, warmUpRows } from './features.ts';
 import { chooseHoldOut, type HoldOut } from './hold-out.ts';
 import { type ForceLabel, type KnownTorque, knownTorque, labelRecordings } from './label.ts';
+import { namesSeen, withNames } from './name-inputs.ts';
 import type { Problem } from './problem.ts';
 import { concatTables, emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
@@ -68,15 +69,15 @@ export function prepareStudy(
   const labels = labelRecordings(items, joint, signals, manifest.labels);
 
   const channels = signals.emg.channels.map((channel) => channel.column);
-  const inputNames = featureNames(channels, features);
+  const trained = recordings.filter((_, at) => rowRoles[at]!.includes(roles.train));
+  const inputNames = [...featureNames(channels, features), ...namesSeen(trained, features.names)];
   const hasForces = labels.some(({ source }) => source !== 'none');
   const muscleNames = hasForces ? joint.muscles.map((muscle) => muscle.name) : [];
-  const tables = items.map((item, at) =>
-    tableOf(at, item, labels[at]!, buildFeatures(item.envelopes, features, signals.rateHz), rowRoles[at]!, {
-      inputNames,
-      muscleNames,
-    }),
-  );
+  const tables = items.map((item, at) => {
+    const ofEmg = buildFeatures(item.envelopes, features, signals.rateHz);
+    const inputs = withNames(ofEmg, inputNames, item.recording);
+    return tableOf(at, item, labels[at]!, inputs, rowRoles[at]!, { inputNames, muscleNames });
+  });
   const table = concatTables(tables);
   if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
 
@@ -183,7 +184,7 @@ function tableOf(
   at: number,
   item: { aligned: AlignedRecording; torque: KnownTorque },
   label: ForceLabel,
-  features: Float32Array,
+  inputs: Float32Array,
   rowRoles: readonly number[],
   names: { inputNames: readonly string[]; muscleNames: readonly string[] },
 ): SampleTable {
@@ -192,7 +193,7 @@ function tableOf(
   const width = names.inputNames.length;
   const muscles = names.muscleNames.length;
   for (const [to, from] of used.entries()) {
-    table.inputs.set(features.subarray(from * width, (from + 1) * width), to * width);
+    table.inputs.set(inputs.subarray(from * width, (from + 1) * width), to * width);
     if (muscles > 0)
       table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
     table.timeS[to] = item.aligned.timeS[from]!;

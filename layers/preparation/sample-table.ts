@@ -13,7 +13,7 @@ export interface SampleTable {
   readonly rows: number;
   readonly inputNames: readonly string[];
   readonly muscleNames: readonly string[];
-  /** rows x inputNames: normalised EMG envelopes at their lags, and the context; dimensionless. */
+  /** rows x inputNames: normalised EMG envelopes at their lags, the context, and names; dimensionless. */
   readonly inputs: Float32Array;
   readonly timeS: Float64Array;
   /** Index into the problem's recordings. */

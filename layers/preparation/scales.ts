@@ -1,8 +1,12 @@
 import type { Joint } from '../biomechanics/joint.ts';
+import { nameInputs } from './name-inputs.ts';
 import type { MuscleCard, Problem, Scale } from './problem.ts';
 import { roles, type SampleTable } from './sample-table.ts';
 
-/** Scales of inputs and outputs, by training rows only: what is held out must not reach the networks even so. */
+/**
+ * Scales of inputs and outputs, by training rows only: what is held out must not reach the networks even so. Inputs that
+ * stand for names stay as they are, 0 or 1.
+ */
 export function measureScales(
   table: SampleTable,
   joint: Joint,
@@ -11,10 +15,15 @@ export function measureScales(
   for (let row = 0; row < table.rows; row++) if (table.role[row] === roles.train) rows.push(row);
   const width = table.inputNames.length;
   const muscles = table.muscleNames.length;
+  const names = new Set(nameInputs(table.inputNames).map(({ column }) => column));
   const inputs = table.inputNames.map((_, at) => rows.map((row) => table.inputs[row * width + at]!));
   return {
-    inputScales: inputs.map((values) => scaleOf(values, 1e-3)),
-    inputRanges: inputs.map((values) => [least(values), most(values)] as const),
+    inputScales: inputs.map((values, at) =>
+      names.has(at) ? { mean: 0, deviation: 1 } : scaleOf(values, 1e-3),
+    ),
+    inputRanges: inputs.map((values, at) =>
+      names.has(at) ? ([0, 1] as const) : ([least(values), most(values)] as const),
+    ),
     angleScaleRad: scaleOf(finite(rows.map((row) => table.angleRad[row]!)), 1e-3),
     torqueScaleNm: scaleOf(finite(rows.map((row) => table.torqueNm[row]!)), 1e-3).deviation,
     muscles: joint.muscles.slice(0, muscles).map((muscle, at): MuscleCard => {

@@ -54,6 +54,20 @@ export const featuresSchema = z
       .max(30)
       .default(2)
       .describe('Span of the causal mean and deviation of the envelopes, in s; 0 leaves the context out.'),
+    compression: z
+      .enum(['none', 'log'])
+      .default('none')
+      .describe(
+        'log: the logarithm of each normalised envelope plus 0.02, so that weak contractions differ as much as strong ones.',
+      ),
+    names: z
+      .array(z.enum(['subject', 'site', 'task']))
+      .max(3)
+      .refine((names) => new Set(names).size === names.length, 'none twice')
+      .default([])
+      .describe(
+        'Names that the network is told: an input for each subject, site or task with training rows, where there are two or more.',
+      ),
   })
   .prefault({})
   .describe('The inputs of the network.');
@@ -89,6 +103,22 @@ export const trainingSchema = z
       .max(1)
       .default(1e-5)
       .describe('Weight of the squared network weights in the loss.'),
+    inputNoise: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe(
+        'Noise on the inputs made of EMG while training, in deviations of each; it stays the same over a stretch of a batch.',
+      ),
+    nameDropout: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.2)
+      .describe(
+        'Share of the stretches of a batch in which the network is not told the subject, and likewise site and task, so that it can answer without; see features.names.',
+      ),
     hidden: z
       .array(z.int().min(1).max(512))
       .min(1)

@@ -6,7 +6,7 @@ import { measureCost } from './cost.ts';
 import { experiments } from './experiments.ts';
 import type { ResultRow, UnitResult } from './result.ts';
 import { runCase } from './run-case.ts';
-import type { Scale } from './studies/study-source.ts';
+import type { Scale, StudySource } from './studies/study-source.ts';
 
 /** The real recordings lie beside the project, never in it; without them these tests are skipped. */
 const dataDir = fileURLToPath(new URL('../../../shared/data', import.meta.url));
@@ -75,6 +75,36 @@ describe('the simulated wrist with something wrong, small', () => {
     const error = angleRmseDeg(few, { model: 'single', arm: 'physics' });
     expect(error).toBeGreaterThan(angleRmseDeg(clean, { model: 'single' }));
     expect(error).not.toBe(angleRmseDeg(few, { model: 'single', arm: 'no physics' }));
+  });
+
+  it('runs with names and compressed envelopes among the inputs, and scores every mode told and untold', async () => {
+    const one = caseOf('wrist-scenarios', 'corrupted-subdomain');
+    const build: StudySource['build'] = (...how) => {
+      const study = one.study.build(...how);
+      const features = { names: ['subject' as const, 'task' as const], compression: 'log' as const };
+      return { ...study, manifest: { ...study.manifest, features } };
+    };
+    const unit = await runCase(
+      {
+        ...one,
+        study: { ...one.study, build },
+        cuts: [{ by: 'task' }],
+        arms: ['physics', 'no context'],
+        baselines: ['extreme learning machine', 'random forest'],
+      },
+      1,
+      { ...small, training: { ...small.training, inputNoise: 0.1 } },
+    );
+    const models = ['inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single', 'published'];
+    for (const model of models) {
+      const [told, untold] = [model, `${model} (unnamed)`].map((name) =>
+        angleRmseDeg(unit, { model: name, arm: 'physics' }),
+      );
+      expect(told).not.toBe(untold);
+    }
+    for (const model of ['ridge', 'extreme learning machine', 'random forest']) {
+      expect(angleRmseDeg(unit, { model })).toBeLessThan(40);
+    }
   });
 
   it.each([

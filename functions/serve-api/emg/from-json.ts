@@ -11,9 +11,13 @@ import { longestS } from './request-emg.ts';
 
 /** Where a prediction is made, as far as it is known; each must be spelled as in the study. */
 export const origin = {
-  subject: pseudonym.optional().describe('Pseudonym of the subject; known ones bring their own EMG scale.'),
-  site: pseudonym.optional().describe('Name of the site.'),
-  task: pseudonym.optional().describe('Name of the task.'),
+  subject: pseudonym
+    .optional()
+    .describe(
+      'Pseudonym of the subject; known ones bring their own EMG scale, and networks may have learned who they are.',
+    ),
+  site: pseudonym.optional().describe('Name of the site, where known.'),
+  task: pseudonym.optional().describe('Name of the task, where known.'),
 };
 
 /** The body as OpenAPI shows it. The samples are looked at by `channelFaults`, which tells a million of them in one go. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../faults/fault.ts';
+import { runNetwork } from '../../learning/local-network.ts';
+import { scaledFeatures } from '../emg-input/features-of.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { predict } from '../predict.ts';
 import { smallNetwork, smallProblem } from '../small-study.testing.ts';
@@ -52,6 +54,37 @@ function newcomer() {
   const { timeS, angleRad } = predict(own, { ...emg, subject: 'truth' });
   return { ...emg, subject: 'carla', angle: { timeS, angleRad } };
 }
+
+describe('a calibration of networks that have inputs for names', () => {
+  const named = smallProblem({ features: { ...problem.features, names: ['subject', 'task'] } });
+  const ofNames: GlobalModel = {
+    ...model,
+    features: named.features,
+    inputNames: named.inputNames,
+    inputRanges: named.inputRanges,
+    members: [1, 2, 3].map((seed) => ({
+      id: `time-${seed}`,
+      kind: 'local',
+      label: '',
+      network: smallNetwork(named, seed),
+    })),
+  };
+
+  it('takes the newcomer for nobody that they know, when it is fitted and when it is used', () => {
+    const { timeS, angleRad } = predict(ofNames, emg);
+    const carla = { ...emg, subject: 'carla', angle: { timeS, angleRad } };
+    const { beforeRad, afterRad, calibration, model: calibrated } = calibrate(ofNames, carla);
+    expect(afterRad).toBeLessThan(beforeRad + 0.02);
+    const inputs = scaledFeatures(ofNames, [channel], calibration.emgScales, {});
+    const { offsetRad, scale } = calibration.angle;
+    const said = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
+    const outputs = ofNames.members.map(({ network }) => runNetwork(network, inputs).angleRad);
+    for (const row of [100, 700, 1400]) {
+      const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row]!, 0);
+      expect(said[row]).toBeCloseTo(offsetRad + scale * mixed, 4);
+    }
+  });
+});
 
 describe('a calibration', () => {
   it('takes away most of the error on the part that was held back', () => {

@@ -54,8 +54,10 @@ export function calibrate(
   const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
   const end = Math.round(fittedShare * timeS.length);
   const from = warmUpRows(model.features, model.signals.rateHz);
+  const { subject } = recording;
   const calibration = fitCalibration(
     model,
+    subject,
     envelopes.map((envelope) => envelope.subarray(0, end)),
     own.subarray(0, end).map((angle) => sign * angle),
     from,
@@ -95,6 +97,7 @@ const mostRounds = 3;
 
 function fitCalibration(
   model: GlobalModel,
+  subject: string,
   envelopes: readonly Float64Array[],
   angleRad: Float64Array,
   from: number,
@@ -103,7 +106,13 @@ function fitCalibration(
   const first = ownScales(envelopes);
   const fitWith = (gains: readonly number[]) => {
     const scales = first.map((scale, at) => scale * gains[at]!);
-    const fitted = fitWeights(model, scaledFeatures(model, envelopes, scales), angleRad, from, pulls);
+    const fitted = fitWeights(
+      model,
+      scaledFeatures(model, envelopes, scales, { subject }),
+      angleRad,
+      from,
+      pulls,
+    );
     const penalty = pulls.gain * gains.reduce((sum, gain) => sum + Math.log(gain) ** 2, 0);
     return { ...fitted, gains, cost: fitted.error + penalty };
   };

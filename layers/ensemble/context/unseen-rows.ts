@@ -1,3 +1,4 @@
+import { emgColumns } from '../../preparation/name-inputs.ts';
 import type { GateView } from '../gates/gate.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { contextColumns, contextDistance } from './seen-context.ts';
@@ -7,7 +8,7 @@ const slack = 0.25;
 
 /**
  * Which rows' EMG lies outside of what training has seen: their context outside of every sub-domain. Where the model has
- * no context, an input outside of its range over all training rows.
+ * no context, an input made of EMG outside of its range over all training rows.
  */
 export function unseenRows(
   view: Pick<GateView, 'rows' | 'inputs' | 'inputNames'>,
@@ -21,7 +22,7 @@ export function unseenRows(
       seen.every((context) => contextDistance(context, view, row, columns) > (1 + slack) * context.reach),
     );
   }
-  const judged = columns.length > 0 ? columns : view.inputNames.map((_, at) => at);
+  const judged = columns.length > 0 ? columns : emgColumns(view.inputNames);
   return rows.map((row) =>
     judged.some((at) => {
       const [least, most] = inputRanges[at]!;

@@ -1,5 +1,6 @@
 import { envelopesOnGrid } from '../../preparation/align.ts';
 import { buildFeatures } from '../../preparation/features.ts';
+import { type Known, withNames } from '../../preparation/name-inputs.ts';
 import { emgFactor } from '../../recordings/conventions.ts';
 import { channelScale, normalise } from '../../signals/normalise.ts';
 import { uniformGrid } from '../../signals/resample.ts';
@@ -16,17 +17,19 @@ export interface GridEnvelopes {
 /**
  * Inputs of the networks from EMG, by the same chain as in training.
  *
- * @param subject whose scales normalise the EMG, where the model knows it; otherwise it normalises itself
+ * @param known names: the subject's scales normalise the EMG where the model has them, otherwise it normalises itself;
+ *   and the networks are told those that training has seen
  */
 export function featuresOf(
   model: GlobalModel,
   input: EmgInput,
-  subject?: string,
+  known: Known = {},
 ): { timeS: Float64Array; inputs: Float32Array } {
+  const { subject } = known;
   const grid = envelopesOf(model, input);
   const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
   const scales = isKnown ? model.emgScales[subject]! : ownScales(grid.envelopes);
-  return { timeS: grid.timeS, inputs: scaledFeatures(model, grid.envelopes, scales) };
+  return { timeS: grid.timeS, inputs: scaledFeatures(model, grid.envelopes, scales, known) };
 }
 
 /** Envelopes of the EMG on the model's grid. */
@@ -54,10 +57,11 @@ export function ownScales(envelopes: readonly Float64Array[]): number[] {
 
 /** Rows x inputs. */
 export function scaledFeatures(
-  { features, signals }: Pick<GlobalModel, 'features' | 'signals'>,
+  { features, signals, inputNames }: Pick<GlobalModel, 'features' | 'signals' | 'inputNames'>,
   envelopes: readonly Float64Array[],
   scales: readonly number[],
+  known: Known,
 ): Float32Array {
   const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
-  return buildFeatures(normalised, features, signals.rateHz);
+  return withNames(buildFeatures(normalised, features, signals.rateHz), inputNames, known);
 }

@@ -1,3 +1,4 @@
+import { namings } from '../../preparation/name-inputs.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { roles, type SampleTable } from '../../preparation/sample-table.ts';
 import type { KnownGate } from '../gates/known.ts';
@@ -19,7 +20,7 @@ export class CoverageCount {
     for (let row = 0; row < table.rows; row++) {
       if (table.role[row] !== roles.train) continue;
       const card = this.problem.recordings[table.recording[row]!]!;
-      for (const by of ['subject', 'site', 'task'] as const) this.counts[by].add(card[by], member);
+      for (const by of namings) this.counts[by].add(card[by], member);
     }
   }
 

@@ -4,12 +4,14 @@ import { contiguousRanges, roles } from '../../preparation/sample-table.ts';
 import { combine } from '../combine.ts';
 import { seeContext } from '../context/seen-context.ts';
 import { modes } from '../modes/modes.ts';
+import { single } from '../modes/single.ts';
 import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
 import { CoverageCount } from './coverage.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, everything, type Judged, viewOf } from './evidence.ts';
 import { fitShare } from './fit-share.ts';
 import { foldsOf } from './folds.ts';
 import { bestMode, judgeModes } from './judge-modes.ts';
+import { lessTold, saidWhenTold, toldKey } from './told-less.ts';
 
 const problem = smallProblem({ subdomains: { by: 'subject', count: 8 } });
 const networks = [1, 2, 3].map((seed) => smallNetwork(problem, seed));
@@ -86,6 +88,63 @@ describe('the share of a gate', () => {
     expect(
       fitShare({ ...given, validation: undefined }, constant([1, 0, 0]), constant([0, 1, 0]), []),
     ).toBeUndefined();
+  });
+});
+
+describe('networks that have inputs for names', () => {
+  const named = smallProblem({ features: { ...problem.features, names: ['subject', 'task'] } });
+  const { inputNames } = named;
+
+  it('are told, beside everything, each name alone and nothing; of what makes no difference to them one only', () => {
+    expect(lessTold(inputNames).map((told) => toldKey(inputNames, told))).toEqual(
+      expect.arrayContaining(['', 'subject', 'task']),
+    );
+    expect(lessTold(inputNames)).toHaveLength(3);
+    expect(toldKey(inputNames, everything)).toBe('subject+task');
+    expect(toldKey(inputNames, ['site', 'task'])).toBe('task');
+    expect(lessTold(problem.inputNames)).toEqual([]);
+  });
+
+  const table = smallTable(
+    named,
+    [0, 2, 1, 3].map((recording) => ({ recording, role: roles.validation, rows: 60 })),
+  );
+  const networks = [1, 2].map((seed) => smallNetwork(named, seed));
+  const judged: Judged = {
+    table,
+    outputs: networks.map((network) => runNetwork(network, table.inputs)),
+    toldLess: Object.fromEntries(
+      lessTold(inputNames).map((told) => [
+        toldKey(inputNames, told),
+        networks.map((network) => runNetwork(network, viewOf(table, named, told).inputs)),
+      ]),
+    ),
+  };
+
+  it('are judged by what they say when told as much as the gate, in folds too', () => {
+    expect(saidWhenTold(judged, everything)).toBe(judged.outputs);
+    expect(saidWhenTold(judged, ['site'])).toBe(saidWhenTold(judged, []));
+    expect(saidWhenTold(judged, ['subject'])).not.toEqual(saidWhenTold(judged, ['task']));
+    for (const { own } of foldsOf(judged)) {
+      const inputs = viewOf(own.table, named, ['task']).inputs;
+      expect(saidWhenTold(own, ['task'])[1]).toEqual(runNetwork(networks[1]!, inputs));
+    }
+  });
+
+  it('have another error untold, in a mode that uses no names itself', () => {
+    const given: Evidence = {
+      problem: named,
+      members: ['single', 'subject-1'].map((id, at) => ({
+        id,
+        kind: at === 0 ? 'single' : 'local',
+        error: 0.3,
+      })),
+      contexts: [undefined, undefined],
+      coverage: { subject: {}, site: {}, task: {} },
+      validation: judged,
+    };
+    const [mode] = judgeModes(given, [single]);
+    expect(mode!.error).not.toBe(mode!.unnamedError);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { NetworkOutput } from '../../learning/local-network.ts';
+import { type Known, type Naming, namings, toldOnly } from '../../preparation/name-inputs.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import type { SampleTable } from '../../preparation/sample-table.ts';
 import type { SeenContext } from '../context/seen-context.ts';
-import type { GateView, Known } from '../gates/gate.ts';
+import type { GateView } from '../gates/gate.ts';
 import type { Member } from '../modes/mode.ts';
 import type { Coverage } from './coverage.ts';
 
@@ -22,19 +23,23 @@ export interface Evidence {
 /** Labelled rows, and what every member says to them. */
 export interface Judged {
   readonly table: SampleTable;
+  /** To the rows as they are, with all names that the networks have inputs for. */
   readonly outputs: readonly NetworkOutput[];
+  /** To the same rows told less, by `toldKey`; absent where no input stands for a name. */
+  readonly toldLess?: Readonly<Record<string, readonly NetworkOutput[]>> | undefined;
 }
 
-/** Which of the names of a recording a gate is told. */
-export type Told = readonly ('subject' | 'site' | 'task')[];
+/** Which of the names of a recording are told: to a gate, and to the networks where they have inputs for them. */
+export type Told = readonly Naming[];
 
-export const everything: Told = ['subject', 'site', 'task'];
+export const everything: Told = namings;
 
-/** A table as a gate sees it, told so much of its recordings. */
+/** A table as a gate and the networks see it, told so much of its recordings. */
 export function viewOf(table: SampleTable, problem: Problem, told: Told): GateView {
   const known = problem.recordings.map(
     (card): Known => Object.fromEntries(told.map((by) => [by, card[by]] as const)),
   );
-  const { rows, inputs, inputNames } = table;
+  const { rows, inputNames } = table;
+  const inputs = toldOnly(table.inputs, inputNames, told);
   return { rows, inputs, inputNames, known: (row) => known[table.recording[row]!]! };
 }

@@ -34,8 +34,14 @@ export function* foldsOf(judged: Judged): Generator<Fold> {
 }
 
 /** The rows named, of the table and of what the members say. */
-export function takeJudged({ table, outputs }: Judged, rows: readonly number[]): Judged {
-  return { table: takeRows(table, rows), outputs: outputs.map((output) => takeOutput(output, rows)) };
+export function takeJudged({ table, outputs, toldLess }: Judged, rows: readonly number[]): Judged {
+  const take = (said: readonly NetworkOutput[]) => said.map((output) => takeOutput(output, rows));
+  return {
+    table: takeRows(table, rows),
+    outputs: take(outputs),
+    toldLess:
+      toldLess && Object.fromEntries(Object.entries(toldLess).map(([key, said]) => [key, take(said)])),
+  };
 }
 
 function takeOutput({ angleRad, forceN }: NetworkOutput, rows: readonly number[]): NetworkOutput {

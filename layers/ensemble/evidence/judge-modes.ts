@@ -5,6 +5,7 @@ import type { Mode } from '../modes/mode.ts';
 import { ScaledError } from '../scaled-error.ts';
 import { type Evidence, everything, type Judged, type Told, viewOf } from './evidence.ts';
 import { foldsOf } from './folds.ts';
+import { saidWhenTold } from './told-less.ts';
 
 export interface FittedMode {
   readonly name: string;
@@ -12,7 +13,7 @@ export interface FittedMode {
   readonly gate: Gate;
   /** On validation rows that it was not fitted with, over scaled outputs, no unit; NaN without validation rows. */
   readonly error: number;
-  /** The same where the gate is not told whose recording it is. */
+  /** The same where neither gate nor members are told whose recording it is. */
   readonly unnamedError: number;
 }
 
@@ -50,13 +51,9 @@ export function bestMode(fitted: readonly FittedMode[]): string {
   return asGood.toSorted((a, b) => a.unnamedError - b.unnamedError)[0]?.name ?? fitted[0]!.name;
 }
 
-function addErrors(
-  sum: ScaledError,
-  gate: Gate,
-  { table, outputs }: Judged,
-  evidence: Evidence,
-  told: Told,
-): void {
+function addErrors(sum: ScaledError, gate: Gate, judged: Judged, evidence: Evidence, told: Told): void {
+  const { table } = judged;
+  const outputs = saidWhenTold(judged, told);
   const view = viewOf(table, evidence.problem, told);
   const { angleRad, forceN } = combine(outputs, weightsOf(gate, view, evidence.members.length));
   sum.add(table, forceN.length > 0 ? { angleRad, forceN } : { angleRad });

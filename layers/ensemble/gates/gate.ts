@@ -1,3 +1,4 @@
+import type { Known } from '../../preparation/name-inputs.ts';
 import type { BlendGate } from './blend.ts';
 import type { ConstantGate } from './constant.ts';
 import type { ContextGate } from './context.ts';
@@ -5,13 +6,6 @@ import type { KnownGate } from './known.ts';
 
 /** Says which member speaks how loud for which input: what a mode yields. JSON-serialisable; stored in `model.json`. */
 export type Gate = ConstantGate | ContextGate | KnownGate | BlendGate;
-
-/** What is known of where a prediction is made; each spelled as in the study. */
-export interface Known {
-  readonly subject?: string | undefined;
-  readonly site?: string | undefined;
-  readonly task?: string | undefined;
-}
 
 /** What a gate looks at. */
 export interface GateView {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Gate, GateView, Known } from './gate.ts';
+import type { Known } from '../../preparation/name-inputs.ts';
+import type { Gate, GateView } from './gate.ts';
 import { speakers, weightsOf } from './weights-of.ts';
 
 const inputNames = ['emg@0ms', 'emg~mean', 'emg~deviation'];

@@ -1,3 +1,4 @@
+import type { Naming } from '../../preparation/name-inputs.ts';
 import type { Gate } from './gate.ts';
 import { type GateView, rowStride, type Weights } from './gate.ts';
 
@@ -11,7 +12,7 @@ import { type GateView, rowStride, type Weights } from './gate.ts';
  */
 export interface KnownGate {
   readonly kind: 'known';
-  readonly by: 'subject' | 'site' | 'task';
+  readonly by: Naming;
   /** p by name: pairs of a member's place and its part; members not listed have none. */
   readonly leads: Readonly<Record<string, readonly (readonly [member: number, part: number])[]>>;
   /** 0 to 1: how much of the say the leading members have. */

@@ -1,5 +1,6 @@
 import { combine } from '../combine.ts';
 import { type Evidence, type Told, viewOf } from '../evidence/evidence.ts';
+import { saidWhenTold } from '../evidence/told-less.ts';
 import type { Gate } from '../gates/gate.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import { fitInterval } from './fit-interval.ts';
@@ -12,7 +13,8 @@ export function fitIntervals(
   told: Told,
 ): OutputIntervals | undefined {
   if (!validation) return undefined;
-  const { table, outputs } = validation;
+  const { table } = validation;
+  const outputs = saidWhenTold(validation, told);
   const said = combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
   const muscles = problem.muscles.length;
   const every = (values: Float64Array, at: number) =>

@@ -1,5 +1,5 @@
 import { fitShare } from '../evidence/fit-share.ts';
-import { contextGate } from './gated.ts';
+import { localGate } from './gated.ts';
 import type { Mode } from './mode.ts';
 import { single } from './single.ts';
 import { withKnowledge } from './with-knowledge.ts';
@@ -11,11 +11,11 @@ const half = 0.5;
 export const blended: Mode = {
   name: 'blended',
   fit(evidence) {
-    const context = contextGate(evidence);
+    const local = localGate(evidence);
     const everything = single.fit(evidence);
-    if (!context || !everything) return undefined;
-    const share = fitShare(evidence, context, everything, []) ?? half;
-    const blend = { kind: 'blend', gates: [context, everything], shares: [share, 1 - share] } as const;
+    if (!local || !everything) return undefined;
+    const share = fitShare(evidence, local, everything, []) ?? half;
+    const blend = { kind: 'blend', gates: [local, everything], shares: [share, 1 - share] } as const;
     return withKnowledge(blend, evidence);
   },
 };

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
-import { rowStride } from '../gates/gate.ts';
+import { type Gate, type GateView, rowStride } from '../gates/gate.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
+import { blended } from './blended.ts';
+import { gated } from './gated.ts';
 import { inverseError } from './inverse-error.ts';
 import type { Member, Mode } from './mode.ts';
 import { modes } from './modes.ts';
@@ -130,6 +132,35 @@ describe('inverse-error', () => {
   it('lets the only local model speak alone, and models without error alike', () => {
     expect(weigh(inverseError, locals(0.3))).toEqual([1]);
     expect(weigh(inverseError, locals(0, 0, 0, 0))).toEqual([0.25, 0.25, 0.25, 0.25]);
+  });
+});
+
+describe('gated, where the study has no context', () => {
+  const cut = { ...problem, subdomains: { by: 'task' as const, count: 8 } };
+  const without = (members: readonly Member[]): Evidence => ({
+    ...evidence(members),
+    problem: cut,
+    contexts: members.map(() => undefined),
+  });
+  const given = [one, ...locals(0.2, 0.2, 0.4, 0.4)];
+  const tasks = { sit: [[1, 1] as const], walk: [[2, 1] as const] };
+  const weighed = (gate: Gate, task?: string) => {
+    const told: GateView = { ...view, known: () => ({ task }) };
+    return Array.from(weightsOf(gate, told, given.length)).slice(0, given.length);
+  };
+
+  it.each([gated, blended])('lets the named task lead in $name, and else has constant weights', (mode) => {
+    const gate = mode.fit({ ...without(given), coverage: { subject: {}, site: {}, task: tasks } })!;
+    expect(gate).toMatchObject({ kind: 'known', by: 'task' });
+    const [asSitting, asAny] = [weighed(gate, 'sit'), weighed(gate)];
+    expect(asSitting[1]).toBeGreaterThan(0.8);
+    expect(sum(asSitting)).toBeCloseTo(1, 12);
+    expect(asAny).toEqual(weighed(gate, 'swim'));
+    expect(asAny[1]! / asAny[3]!).toBeCloseTo(2, 12);
+  });
+
+  it('cannot be had where no name leads: constant weights are no gate', () => {
+    expect(gated.fit(without(given))).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { emgColumns } from '../../preparation/name-inputs.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { roles, type SampleTable } from '../../preparation/sample-table.ts';
 import { contextColumns } from '../context/seen-context.ts';
@@ -12,12 +13,12 @@ const mostRounds = 50;
 
 /**
  * Rows whose EMG context is alike: k-means with the seeding of Arthur & Vassilvitskii 2007 (k-means++) over the
- * standardised context of the training rows; all inputs where the study has no context. Clusters are listed from the
+ * standardised context of the training rows; all inputs made of EMG where the study has no context. Clusters are listed from the
  * weakest mean activity to the strongest, so that neighbours in the list are near each other.
  */
 export const clustersOfContext: Cut = (table, rows, problem) => {
   const context = contextColumns(table.inputNames);
-  const columns = context.length > 0 ? context : table.inputNames.map((_, at) => at);
+  const columns = context.length > 0 ? context : emgColumns(table.inputNames);
   const training = rows.filter((row) => table.role[row] === roles.train);
   const step = Math.max(1, Math.ceil(training.length / mostRowsToFit));
   const points = training

@@ -43,5 +43,7 @@ describe('orthonormalise', () => {
   it('says so where a column lies wholly within others', () => {
     expect(orthonormalise(Float64Array.of(1, 2, 2, 4), 2)).toBe(false);
     expect(orthonormalise(Float64Array.of(0, 0, 1, 0), 2)).toBe(false);
+    const tiny = 1.5717277847026288e-162;
+    expect(orthonormalise(Float64Array.of(-tiny, 0, 0, tiny), 2)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@
  * its length to those before it is cleaned once more (Kahan: twice is enough).
  *
  * @param columns column after column, each of `size` numbers
- * @returns false where a column lies wholly within those before it; the matrix is then of no use
+ * @returns false where a column lies wholly within those before it, or is as good as nothing; the matrix is then of no use
  */
 export function orthonormalise(columns: Float64Array, size: number): boolean {
   const end = size * size;
@@ -15,11 +15,14 @@ export function orthonormalise(columns: Float64Array, size: number): boolean {
       takeOut(columns, column, size);
       left = lengthOf(columns, column, size);
     }
-    if (!(left > 1e-12 * given)) return false;
+    if (!(left > Math.max(1e-12 * given, shortest))) return false;
     for (let at = column; at < column + size; at++) columns[at]! /= left;
   }
   return true;
 }
+
+/** The squares of shorter columns are too small for float64 to hold all their digits. */
+const shortest = 1e-140;
 
 /** Takes out of a column what lies along each column before it. */
 function takeOut(columns: Float64Array, column: number, size: number): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expand } from '../../../layers/preparation/compression.ts';
 import { roles } from '../../../layers/preparation/sample-table.ts';
 import type { MemoryBucket } from '../../../layers/storage/bucket.testing.ts';
 import { pointer, preparedRun } from '../../../layers/storage/prepared-run.testing.ts';
@@ -28,6 +29,38 @@ describe('a corrupted sub-domain', () => {
     expect(Math.abs(Math.log(factor))).toBeGreaterThan(0.01);
     expect(Math.abs(Math.log(factor))).toBeLessThan(Math.log(3));
     for (const [at, value] of is.inputs.entries()) expect(value).toBeCloseTo(factor * was.inputs[at]!, 4);
+  });
+});
+
+describe('changes to compressed envelopes, where names are inputs too', () => {
+  const run = () =>
+    preparedRun({ features: { lagsMs: [0, 100], contextS: 0.5, compression: 'log', names: ['subject'] } });
+  const columns = ['emg@0ms', 'emg@100ms', 'emg~mean', 'emg~deviation', 'subject=ana', 'subject=ben'];
+
+  it('give an envelope another gain under the logarithm, and leave names alone', async () => {
+    const { bucket } = await run();
+    const before = (await tablesOf(bucket))[1]!;
+    await corruptSubdomain(bucket, pointer, 1);
+    const after = (await tablesOf(bucket))[1]!;
+    expect(after.inputNames).toEqual(columns);
+    const factor = expand(after.inputs[0]!) / expand(before.inputs[0]!);
+    expect(Math.abs(Math.log(factor))).toBeGreaterThan(0.01);
+    for (let at = 0; at < after.inputs.length; at++) {
+      const [was, is] = [before.inputs[at]!, after.inputs[at]!];
+      if (at % 6 < 3) expect(expand(is)).toBeCloseTo(Math.max(0, factor * expand(was)), 3);
+      else expect(is).toBe(was);
+    }
+  });
+
+  it('silence a channel as the logarithm has it, and leave names alone', async () => {
+    const { bucket } = await run();
+    const before = (await tablesOf(bucket))[3]!;
+    await loseChannel(bucket, pointer, 1);
+    const after = (await tablesOf(bucket))[3]!;
+    for (let at = 0; at < after.inputs.length; at++) {
+      const silent = [Math.log(0.02), Math.log(0.02), Math.log(0.02), 0][at % 6] ?? before.inputs[at]!;
+      expect(after.inputs[at]).toBeCloseTo(silent, 6);
+    }
   });
 });
 

@@ -1,3 +1,6 @@
+import { compress, expand } from '../../../layers/preparation/compression.ts';
+import { emgColumns } from '../../../layers/preparation/name-inputs.ts';
+import type { Problem } from '../../../layers/preparation/problem.ts';
 import { contiguousRanges, type SampleTable } from '../../../layers/preparation/sample-table.ts';
 import { corrupt } from '../../../layers/simulation/corruption.ts';
 import { readPartition, readProblem } from '../../../layers/storage/run-objects.ts';
@@ -11,25 +14,40 @@ import { editTable, localTables } from './edit-table.ts';
  */
 export const corruptSubdomain: Change = async (bucket, pointer, seed) => {
   const tables = localTables(await readPartition(bucket, pointer));
-  const { signals } = await readProblem(bucket, pointer);
+  const { signals, features } = await readProblem(bucket, pointer);
   const { angleLateS, emgFactor } = corrupt(
     signals.emg.channels.map(() => new Float64Array()),
     seed,
   );
   await editTable(bucket, pointer, tables[seed % tables.length]!, (table) => {
-    scaleChannels(table, emgFactor);
+    scaleChannels(table, emgFactor, features);
     delayLabels(table, Math.round(angleLateS * signals.rateHz));
   });
 };
 
 /** Lags, mean and deviation of an envelope all grow with its gain; the inputs of a channel begin with its name. */
-function scaleChannels(table: SampleTable, factors: readonly number[]): void {
-  const channels = [...new Set(table.inputNames.map(channelOf))];
+function scaleChannels(
+  table: SampleTable,
+  factors: readonly number[],
+  { compression }: Problem['features'],
+): void {
+  const columns = emgColumns(table.inputNames);
+  const channels = [...new Set(columns.map((at) => channelOf(table.inputNames[at]!)))];
   const width = table.inputNames.length;
-  for (const [at, name] of table.inputNames.entries()) {
+  for (const at of columns) {
+    const name = table.inputNames[at]!;
     const factor = factors[channels.indexOf(channelOf(name))]!;
-    for (let row = 0; row < table.rows; row++) table.inputs[row * width + at]! *= factor;
+    const scaled = compression === 'log' ? scaledLog(name, factor) : (value: number) => factor * value;
+    for (let row = 0; row < table.rows; row++) {
+      table.inputs[row * width + at] = scaled(table.inputs[row * width + at]!);
+    }
   }
+}
+
+/** Of a logarithm's mean over the context this is nearly right, and its deviation hardly changes with the gain. */
+function scaledLog(input: string, factor: number): (value: number) => number {
+  if (input.endsWith('~deviation')) return (value) => value;
+  return (value) => compress(factor * expand(value));
 }
 
 export function channelOf(input: string): string {

@@ -1,3 +1,4 @@
+import { compress } from '../../../layers/preparation/compression.ts';
 import { readProblem } from '../../../layers/storage/run-objects.ts';
 import type { Change } from '../experiment.ts';
 import { channelOf } from './corrupt-subdomain.ts';
@@ -5,14 +6,16 @@ import { editTable } from './edit-table.ts';
 
 /** One electrode has come off when the held-out recordings are made: its channel is silent. Which one follows from the seed. */
 export const loseChannel: Change = async (bucket, pointer, seed) => {
-  const { signals } = await readProblem(bucket, pointer);
+  const { signals, features } = await readProblem(bucket, pointer);
   const { channels } = signals.emg;
+  const silent = features.compression === 'log' ? compress(0) : 0;
   const lost = channels[seed % channels.length]!.column;
   await editTable(bucket, pointer, 'held-out.parquet', (table) => {
     const width = table.inputNames.length;
     for (const [at, name] of table.inputNames.entries()) {
       if (channelOf(name) !== lost) continue;
-      for (let row = 0; row < table.rows; row++) table.inputs[row * width + at] = 0;
+      const value = name.endsWith('~deviation') ? 0 : silent;
+      for (let row = 0; row < table.rows; row++) table.inputs[row * width + at] = value;
     }
   });
 };

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { featureNames } from './features.ts';
+import { emgColumns, nameInputs, namesSeen, toldOnly, withNames } from './name-inputs.ts';
+
+const recordings = [
+  { subject: 's02', site: 'lyon', task: 'walk' },
+  { subject: 's01', site: 'lyon', task: 'sit' },
+  { subject: 's02', site: 'lyon', task: 'sit' },
+];
+
+describe('inputs for names', () => {
+  it('are one for each name seen, sorted, whatever the order of recordings and groups', () => {
+    const expected = ['subject=s01', 'subject=s02', 'task=sit', 'task=walk'];
+    expect(namesSeen(recordings, ['subject', 'task'])).toEqual(expected);
+    expect(namesSeen(recordings.toReversed(), ['task', 'subject'])).toEqual(expected);
+    expect(namesSeen(recordings, [])).toEqual([]);
+  });
+
+  it('are none where all recordings have the same name', () => {
+    expect(namesSeen(recordings, ['site'])).toEqual([]);
+  });
+
+  it('are told from those made of EMG, whatever a channel is called', () => {
+    const ofEmg = featureNames(['subject=s01', 'task=a.b'], { lagsMs: [0, 40], contextS: 1 });
+    const all = [...ofEmg, 'subject=s01', 'task=a.b_c-d'];
+    expect(nameInputs(all)).toEqual([
+      { column: 8, by: 'subject', name: 's01' },
+      { column: 9, by: 'task', name: 'a.b_c-d' },
+    ]);
+    expect(emgColumns(all)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  const inputNames = ['emg@0ms', 'subject=s01', 'subject=s02', 'task=sit', 'task=walk'];
+
+  it('are 1 for the name that is known, and 0 for all others of its group', () => {
+    const features = Float32Array.of(0.5, 0.25);
+    expect([...withNames(features, inputNames, { subject: 's02', task: 'sit' })]).toEqual([
+      ...[0.5, 0, 1, 1, 0],
+      ...[0.25, 0, 1, 1, 0],
+    ]);
+  });
+
+  it('are all 0 where nothing is named, or a name that training has not seen', () => {
+    const features = Float32Array.of(0.5);
+    const nobody = Float32Array.of(0.5, 0, 0, 0, 0);
+    expect(withNames(features, inputNames, {})).toEqual(nobody);
+    expect(withNames(features, inputNames, { subject: 's03', task: 'subject=s01' })).toEqual(nobody);
+  });
+
+  it('are taken away group by group where they are not told', () => {
+    const inputs = withNames(Float32Array.of(0.5, 0.25), inputNames, { subject: 's01', task: 'walk' });
+    expect([...toldOnly(inputs, inputNames, ['task'])]).toEqual([0.5, 0, 0, 0, 1, 0.25, 0, 0, 0, 1]);
+    expect([...toldOnly(inputs, inputNames, [])]).toEqual([0.5, 0, 0, 0, 0, 0.25, 0, 0, 0, 0]);
+    expect(toldOnly(inputs, inputNames, ['subject', 'task'])).toBe(inputs);
+  });
+});
