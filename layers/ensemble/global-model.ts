@@ -2,6 +2,7 @@ import type { LayersModelJson } from '../learning/layers-model.ts';
 import { fromLayersModel } from '../learning/layers-model.ts';
 import type { LocalNetwork } from '../learning/local-network.ts';
 import type { Problem } from '../preparation/problem.ts';
+import type { EmgResidual } from './calibration/emg-residual.ts';
 import type { SeenContext } from './context/seen-context.ts';
 import type { Gate } from './gates/gate.ts';
 import type { OutputIntervals } from './interval/interval.ts';
@@ -42,7 +43,7 @@ export interface GlobalModelJson {
   readonly trainedSubjects: readonly string[];
   /** 90 % intervals by mode, where there were validation rows to make them from. */
   readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
-  /** By subject: what a calibration found the angle to be off by, angle = offset + scale * what the members say. */
+  /** By subject: what a calibration found the angle to be off by, angle = offset + scale * what the members say + residual. */
   readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
 }
 
@@ -58,6 +59,8 @@ export interface KnowledgeIntervals {
 export interface AngleCorrection {
   readonly offsetRad: number;
   readonly scale: number;
+  /** Added to it, by what the EMG is like. */
+  readonly residual?: EmgResidual;
 }
 
 /** A global model in memory, ready to predict. */

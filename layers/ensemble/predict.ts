@@ -3,6 +3,7 @@ import { warmUpRows } from '../preparation/features.ts';
 import type { Known } from '../preparation/name-inputs.ts';
 import { nearestName } from '../recordings/nearest-name.ts';
 import { askMembers } from './ask-members.ts';
+import { emgResidualRad } from './calibration/emg-residual.ts';
 import type { Combined } from './combine.ts';
 import { unseenRows } from './context/unseen-rows.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
@@ -59,7 +60,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { features, signals, inputNames } = model;
   const { timeS, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
-  const combined = corrected(askMembers(model.members, gate, view), model, input);
+  const combined = corrected(askMembers(model.members, gate, view), view, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const positive = signals.angle.positive ?? model.anglePositive;
   const warmUp = warmUpRows(features, signals.rateHz);
@@ -80,15 +81,17 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
 /** What a calibration found this subject's angle to be off by. */
 function corrected(
   combined: Combined,
+  { inputs, inputNames }: GateView,
   { angleCorrections }: GlobalModel,
   { subject }: PredictionInput,
 ): Combined {
   const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
   if (!isCalibrated) return combined;
-  const { offsetRad, scale } = angleCorrections[subject]!;
+  const { offsetRad, scale, residual } = angleCorrections[subject]!;
+  const added = residual && emgResidualRad(residual, inputs, inputNames.length);
   return {
     ...combined,
-    angleRad: combined.angleRad.map((angle) => offsetRad + scale * angle),
+    angleRad: combined.angleRad.map((angle, row) => offsetRad + scale * angle + (added?.[row] ?? 0)),
     spreadAngleRad: combined.spreadAngleRad.map((spread) => scale * spread),
   };
 }

@@ -1,6 +1,6 @@
 import type { Gate } from '../gates/gate.ts';
 import type { GlobalModel, GlobalModelJson } from '../global-model.ts';
-import type { Calibration } from './calibrate.ts';
+import type { Calibration } from './fit-calibration.ts';
 
 /** Puts a calibrated subject into a model: its EMG scales, a gate that leads where it is named, its angle correction. */
 export function learnSubject<Model extends Pick<GlobalModelJson | GlobalModel, Learned>>(

@@ -1,0 +1,158 @@
+import { runNetwork } from '../../learning/local-network.ts';
+import { ownScales, scaledFeatures } from '../emg-input/features-of.ts';
+import { weightsOf } from '../gates/weights-of.ts';
+import type { AngleCorrection, GlobalModel } from '../global-model.ts';
+import { leastSquaresOnSimplex } from '../modes/simplex.ts';
+import { fitEmgResidual } from './emg-residual.ts';
+
+/** What a calibration fits. */
+export interface Calibration {
+  /** What normalised EMG 1 stands for, by channel; mV. */
+  readonly emgScales: readonly number[];
+  /** One a member, summing to 1. */
+  readonly weights: readonly number[];
+  readonly angle: AngleCorrection;
+}
+
+/** What holds the fitted numbers back, each as the squared error, in deviations of the angle, that it must win. */
+export interface Pulls {
+  /** Of the weights towards the gate's, for a squared distance of 1. */
+  readonly weights: number;
+  /** Of the angle's scale towards 1, for a difference of 1. */
+  readonly scale: number;
+  /** Of each channel's gain towards 1, for a factor of e. */
+  readonly gain: number;
+}
+
+export const usualPulls: Pulls = { weights: 0.3, scale: 0.1, gain: 0.02 };
+
+/** Steps by which a channel's gain is tried, as factors, until none of them helps. */
+const gainSteps = [0.7, 0.85, 1.18, 1.43];
+const mostRounds = 3;
+
+/**
+ * Channel gains, member weights and a straight line for the angle, each held back by a pull; then what of the angle they
+ * leave, as far as the EMG tells it.
+ *
+ * @param envelopes one a channel, mV
+ * @param angleRad one a row
+ * @param from first row whose lags all lie in the recording
+ */
+export function fitCalibration(
+  model: GlobalModel,
+  subject: string,
+  envelopes: readonly Float64Array[],
+  angleRad: Float64Array,
+  from: number,
+  pulls: Pulls,
+): Calibration {
+  const first = ownScales(envelopes);
+  const fitWith = (gains: readonly number[]) => {
+    const scales = first.map((scale, at) => scale * gains[at]!);
+    const fitted = fitWeights(
+      model,
+      scaledFeatures(model, envelopes, scales, { subject }),
+      angleRad,
+      from,
+      pulls,
+    );
+    const penalty = pulls.gain * gains.reduce((sum, gain) => sum + Math.log(gain) ** 2, 0);
+    return { ...fitted, gains, cost: fitted.error + penalty };
+  };
+  let best = fitWith(first.map(() => 1));
+  for (let round = 0; round < mostRounds; round++) {
+    const before = best.cost;
+    for (const channel of first.keys()) {
+      const around = best.gains;
+      for (const step of gainSteps) {
+        const tried = fitWith(around.map((gain, at) => (at === channel ? gain * step : gain)));
+        if (tried.cost < best.cost) best = tried;
+      }
+    }
+    if (best.cost === before) break;
+  }
+  const { weights, angle, gains } = best;
+  const emgScales = first.map((scale, at) => scale * gains[at]!);
+  const inputs = scaledFeatures(model, envelopes, emgScales, { subject });
+  const left = leftOf(angleRad, model, weights, angle, inputs);
+  return { weights, angle: { ...angle, residual: fitEmgResidual(model, inputs, left, from) }, emgScales };
+}
+
+/** What the weighted members, set right by the straight line, leave of the angle; rad. */
+function leftOf(
+  angleRad: Float64Array,
+  { members }: GlobalModel,
+  weights: readonly number[],
+  { offsetRad, scale }: AngleCorrection,
+  inputs: Float32Array,
+): Float64Array {
+  const left = angleRad.map((angle) => angle - offsetRad);
+  for (const [member, { network }] of members.entries()) {
+    if (weights[member] === 0) continue;
+    const said = runNetwork(network, inputs).angleRad;
+    for (let row = 0; row < left.length; row++) left[row]! -= scale * weights[member]! * said[row]!;
+  }
+  return left;
+}
+
+/**
+ * Weights near those of the gate, then a straight line for the angle. The weights are fitted to the movement alone, about
+ * the means, so that an electrode of the goniometer set elsewhere does not decide whose model is the best.
+ */
+function fitWeights(
+  model: GlobalModel,
+  inputs: Float32Array,
+  angleRad: Float64Array,
+  from: number,
+  pulls: Pulls,
+) {
+  const rows = angleRad.length;
+  const { members, modes, mode, inputNames } = model;
+  const gate = weightsOf(modes[mode]!, { rows, inputs, inputNames, known: () => ({}) }, members.length);
+  const prior = meanWeights(gate, members.length, from);
+  const target = centred(angleRad.subarray(from));
+  const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
+  const says = members.map(({ network }) => centred(runNetwork(network, inputs).angleRad.subarray(from)));
+  const scaled = says.map(({ values }) => values.map((value) => value / deviation));
+  const goal = target.values.map((value) => value / deviation);
+  const weights = leastSquaresOnSimplex(
+    scaled.map((a) => scaled.map((b) => meanProduct(a, b))),
+    scaled.map((a) => meanProduct(a, goal)),
+    prior,
+    pulls.weights,
+  );
+  const said = goal.map((_, row) => scaled.reduce((sum, values, at) => sum + weights[at]! * values[row]!, 0));
+  const scale = (meanProduct(said, goal) + pulls.scale) / (meanProduct(said, said) + pulls.scale);
+  const meanRad = says.reduce((sum, { mean }, at) => sum + weights[at]! * mean, 0);
+  const left = goal.map((value, row) => value - scale * said[row]!);
+  const pulled =
+    pulls.weights * weights.reduce((sum, weight, at) => sum + (weight - prior[at]!) ** 2, 0) +
+    pulls.scale * (scale - 1) ** 2;
+  return {
+    weights,
+    angle: { offsetRad: target.mean - scale * meanRad, scale },
+    error: meanProduct(left, left) + pulled,
+  };
+}
+
+function meanWeights(weights: ArrayLike<number>, members: number, from: number): number[] {
+  const rows = weights.length / members;
+  const first = rows === 1 ? 0 : from;
+  return Array.from({ length: members }, (_, member) => {
+    let sum = 0;
+    for (let row = first; row < rows; row++) sum += weights[row * members + member]!;
+    return sum / (rows - first);
+  });
+}
+
+function centred(given: ArrayLike<number>): { values: Float64Array; mean: number } {
+  const values = Float64Array.from(given);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { values: values.map((value) => value - mean), mean };
+}
+
+function meanProduct(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum / a.length;
+}
