@@ -45,7 +45,7 @@ export function predictCommand(): Command {
       else if (!options.json) process.stdout.write(csv);
       if (prediction.emgNormalisedBy === 'recording') {
         process.stderr.write(
-          'no subject named: the EMG is normalised by this recording itself, which can be badly wrong; --subject names one that the model knows\n',
+          'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows\n',
         );
       }
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;

@@ -204,6 +204,7 @@ function globalModel(
     inputRanges: problem.inputRanges,
     muscles: problem.muscles.map(({ name }) => name),
     emgScales: problem.emgScales,
+    ...(problem.strangerScale ? { strangerScale: problem.strangerScale } : {}),
     members: entries,
     modes: Object.fromEntries(ensemble.fitted.map(({ name, gate }) => [name, gate])),
     mode: ensemble.mode,

@@ -29,7 +29,9 @@ export const predictionSchema = z
       ),
     emgNormalisedBy: z
       .enum(['subject', 'recording'])
-      .describe("Whose EMG scale was used: the named subject's from training, or that of this recording."),
+      .describe(
+        "Whose EMG scale was used: the named subject's from training, or one found from this recording and what is usual in the study.",
+      ),
     outOfRange: z
       .array(z.boolean())
       .describe('True where the EMG context lies outside what any local model has seen.'),

@@ -2,6 +2,7 @@ import type { LayersModelJson } from '../learning/layers-model.ts';
 import { fromLayersModel } from '../learning/layers-model.ts';
 import type { LocalNetwork } from '../learning/local-network.ts';
 import type { Problem } from '../preparation/problem.ts';
+import type { StrangerScale } from '../preparation/stranger-scale.ts';
 import type { EmgResidual } from './calibration/emg-residual.ts';
 import type { SeenContext } from './context/seen-context.ts';
 import type { Gate } from './gates/gate.ts';
@@ -24,6 +25,8 @@ export interface GlobalModelJson {
   readonly muscles: readonly string[];
   /** What normalised EMG 1 stands for, by subject, in the channels' unit. */
   readonly emgScales: Problem['emgScales'];
+  /** Of EMG from nobody in `emgScales`; absent: each recording's by itself. */
+  readonly strangerScale?: StrangerScale;
   /** The networks, in the order of the weights. */
   readonly members: readonly {
     readonly id: string;
@@ -39,7 +42,7 @@ export interface GlobalModelJson {
   readonly mode: string;
   /** EMG context that each member has seen in training; null where there is none. */
   readonly contexts: readonly (SeenContext | null)[];
-  /** Subjects with training rows; `emgScales` knows held-out and calibrated ones too. */
+  /** Subjects with training rows; `emgScales` knows calibrated ones too. */
   readonly trainedSubjects: readonly string[];
   /** 90 % intervals by mode, where there were validation rows to make them from. */
   readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;

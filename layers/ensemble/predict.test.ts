@@ -250,7 +250,18 @@ describe('predict', () => {
     for (const [row, angle] of strong.angleRad.entries()) expect(ben.angleRad[row]).toBeCloseTo(angle, 5);
   });
 
-  it('lets the EMG of a recording without a subject normalise itself, and says so', () => {
+  it('draws the scale of a stranger towards what is usual in the study', () => {
+    const usual = { ...modelWith(), strangerScale: { slope: 0, usualLog: [Math.log(2)], usualOwnLog: [0] } };
+    const known = { ...modelWith(), emgScales: { dana: [2] } };
+    const [said, same] = [
+      predict(usual, inputOf({ level: 0.3 })),
+      predict(known, inputOf({ level: 0.3, subject: 'dana' })),
+    ];
+    for (const [row, angle] of said.angleRad.entries()) expect(angle).toBeCloseTo(same.angleRad[row]!, 9);
+    expect(said.emgNormalisedBy).toBe('recording');
+  });
+
+  it('lets the EMG of a recording without a subject normalise itself where the study tells nothing, and says so', () => {
     const weak = predict(modelWith(), inputOf({ level: 0.3 }));
     const strong = predict(modelWith(), inputOf({ level: 30 }));
     for (const [row, angle] of strong.angleRad.entries()) expect(weak.angleRad[row]).toBeCloseTo(angle, 5);

@@ -15,7 +15,7 @@ import { halfWidth } from './interval/interval.ts';
 
 /**
  * EMG to predict from, and where it comes from. Of a subject that the model knows its EMG normalisation is used; without,
- * the input normalises itself. Names that training has seen reach the gate, and the networks where they have inputs for
+ * the input's own scale, drawn towards what is usual in the study. Names that training has seen reach the gate, and the networks where they have inputs for
  * them.
  */
 export interface PredictionInput extends EmgInput, Known {}
@@ -35,7 +35,7 @@ export interface Prediction {
     readonly angleRad?: Float64Array;
     readonly forcesN: ReadonlyMap<string, Float64Array>;
   };
-  /** Whose EMG scale was used: the named subject's from training, or that of the recording itself. */
+  /** Whose EMG scale was used: the named subject's from training, or one found from the recording and what is usual in the study. */
   readonly emgNormalisedBy: 'subject' | 'recording';
   /** True where the EMG context lies outside what training has seen. */
   readonly outOfRange: boolean[];
@@ -159,7 +159,7 @@ function unknownSubject(subject: string, model: GlobalModel): Fault {
     expected: 'a subject of the study, or one that the model was calibrated to',
     fix: nearest
       ? `Write ${JSON.stringify(nearest)} if that is meant; for somebody new name no subject.`
-      : 'Name no subject: the recording then normalises itself. Or calibrate the model to the subject.',
+      : 'Name no subject: the scale is then found from the recording. Or calibrate the model to the subject.',
   };
 }
 

@@ -173,13 +173,21 @@ describe('a simulated wrist study, prepared', () => {
     expectNearly(scalesOf(after.problem), scalesOf(prepared.problem));
   });
 
-  it('scales the EMG of a subject who is held out whole by its own rows', () => {
+  it('scales each recording of a subject who is held out whole as that of a stranger, here by itself', () => {
     const newSubject = recordings.map((recording) =>
       recording.subject === 's02' ? { ...recording, split: 'held-out' as const } : recording,
     );
-    const { problem } = prepareStudy(newSubject, manifest, 'run');
+    const study = prepareStudy(newSubject, manifest, 'run');
+    const { problem, table } = study;
     expect(problem.emgScales.s01).toEqual(prepared.problem.emgScales.s01);
-    expect(problem.emgScales.s02!.every((scale) => scale > 0)).toBe(true);
+    expect(problem.emgScales.s02).toBeUndefined();
+    expect(problem.strangerScale).toBeUndefined();
+    for (const at of newSubject.keys()) {
+      if (newSubject[at]!.subject !== 's02') continue;
+      const rows = rowsOf(study, at, roles.heldOut);
+      const strong = rows.filter((row) => table.inputs[row * table.inputNames.length]! > 1);
+      expect(strong.length / rows.length).toBeCloseTo(0.05, 1);
+    }
   });
 
   describe('where each task has one recording only and no split', () => {

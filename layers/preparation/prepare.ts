@@ -13,6 +13,7 @@ import { namesSeen, withNames } from './name-inputs.ts';
 import type { Problem } from './problem.ts';
 import { concatTables, emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
+import { fitStrangerScale, type ScalePair, strangerScales } from './stranger-scale.ts';
 
 /** A study made ready: every row that can be used, and what all its sub-domains share. */
 export interface PreparedStudy {
@@ -56,14 +57,12 @@ export function prepareStudy(
   const rowRoles = aligned.map(({ timeS }, at) =>
     rolesOfRows(timeS.length, holdOut[at]!, warmUp, signals.rateHz),
   );
-  const emgScales = scalesBySubject(recordings, aligned, rowRoles);
+  const { emgScales, strangerScale, scalesOf } = emgScalesOf(recordings, aligned, rowRoles);
   const items = recordings.map((recording, at) => ({
     recording,
     aligned: aligned[at]!,
     torque: knownTorque(recording, aligned[at]!, joint),
-    envelopes: aligned[at]!.envelopes.map((envelope, channel) =>
-      normalise(envelope, emgScales[recording.subject]![channel]!),
-    ),
+    envelopes: normalised(aligned[at]!.envelopes, scalesOf(at)),
     trainable: rowRoles[at]!.map((role) => role === roles.train),
   }));
   const labels = labelRecordings(items, joint, signals, manifest.labels);
@@ -105,6 +104,7 @@ export function prepareStudy(
       ...(torque.dynamics ? { dynamics: torque.dynamics } : {}),
     })),
     emgScales,
+    ...(strangerScale ? { strangerScale } : {}),
   };
   return {
     table,
@@ -122,6 +122,10 @@ function jointOf(manifest: Manifest): Joint {
   const found = studyJoint(manifest, () => undefined);
   if ('faults' in found) throw new FaultError(found.faults);
   return found.joint;
+}
+
+function normalised(envelopes: readonly Float64Array[], scales: readonly number[]): Float64Array[] {
+  return envelopes.map((envelope, channel) => normalise(envelope, scales[channel]!));
 }
 
 const unused = 255;
@@ -155,29 +159,36 @@ function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: num
 }
 
 /**
- * What normalised 1 stands for: the 95th percentile of each channel over a subject's training rows; over all rows
- * where every recording of the subject is held out, as a new subject's own recording would be normalised.
+ * What normalised 1 stands for: the 95th percentile of each channel over a subject's training rows. Somebody of whom all
+ * recordings are held out is a stranger: each of them is normalised as a prediction would do it.
  */
-function scalesBySubject(
+function emgScalesOf(
   recordings: readonly Recording[],
   aligned: readonly AlignedRecording[],
   rowRoles: readonly (readonly number[])[],
-): Record<string, number[]> {
-  const scales: Record<string, number[]> = {};
-  for (const subject of new Set(recordings.map((recording) => recording.subject))) {
-    const own = recordings.flatMap((recording, at) => (recording.subject === subject ? [at] : []));
-    const isTrainable = own.some((at) => rowRoles[at]!.includes(roles.train));
-    const channels = aligned[own[0]!]!.envelopes.length;
-    scales[subject] = Array.from({ length: channels }, (_, channel) =>
-      channelScale(
-        own.map((at) => {
-          const envelope = aligned[at]!.envelopes[channel]!;
-          return isTrainable ? envelope.filter((_, row) => rowRoles[at]![row] === roles.train) : envelope;
-        }),
-      ),
-    );
+) {
+  const channels = aligned[0]!.envelopes.map((_, channel) => channel);
+  const training = aligned.map(({ envelopes }, at) =>
+    envelopes.map((envelope) => envelope.filter((_, row) => rowRoles[at]![row] === roles.train)),
+  );
+  const trained = recordings.map((_, at) => at).filter((at) => rowRoles[at]!.includes(roles.train));
+  const emgScales: Record<string, number[]> = {};
+  const pairs: ScalePair[] = [];
+  for (const [subject, own] of Map.groupBy(trained, (at) => recordings[at]!.subject)) {
+    const ofSubject = channels.map((channel) => channelScale(own.map((at) => training[at]![channel]!)));
+    emgScales[subject] = ofSubject;
+    if (own.length < 2) continue;
+    for (const at of own)
+      pairs.push({ subject, own: training[at]!.map((envelope) => channelScale([envelope])), ofSubject });
   }
-  return scales;
+  const strangerScale = fitStrangerScale(pairs);
+  const scalesOf = (at: number) =>
+    emgScales[recordings[at]!.subject] ??
+    strangerScales(
+      strangerScale,
+      aligned[at]!.envelopes.map((envelope) => channelScale([envelope])),
+    );
+  return { emgScales, strangerScale, scalesOf };
 }
 
 function tableOf(

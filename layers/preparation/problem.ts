@@ -1,5 +1,6 @@
 import type { Dynamics } from '../biomechanics/joint.ts';
 import type { Manifest } from '../recordings/manifest.ts';
+import type { StrangerScale } from './stranger-scale.ts';
 
 /** Where the residual of a recording comes from. */
 export type PhysicsSource = 'measured torque' | 'equation of motion' | 'none';
@@ -55,6 +56,9 @@ export interface Problem {
   readonly torqueScaleNm: number;
   readonly muscles: readonly MuscleCard[];
   readonly recordings: readonly RecordingCard[];
-  /** 95th percentile of each channel's envelope by subject, in the channels' unit: what normalised 1 stands for. */
+  /** 95th percentile of each channel's envelope by subject, in the channels' unit: what normalised 1 stands for.
+   * Of subjects with training rows. */
   readonly emgScales: Readonly<Record<string, readonly number[]>>;
+  /** How everybody else's is found; absent where the study has too few people to tell: each recording's by itself. */
+  readonly strangerScale?: StrangerScale;
 }

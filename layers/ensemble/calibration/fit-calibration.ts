@@ -1,5 +1,5 @@
 import { runNetwork } from '../../learning/local-network.ts';
-import { ownScales, scaledFeatures } from '../emg-input/features-of.ts';
+import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
 import { leastSquaresOnSimplex } from '../modes/simplex.ts';
@@ -46,7 +46,7 @@ export function fitCalibration(
   from: number,
   pulls: Pulls,
 ): Calibration {
-  const first = ownScales(envelopes);
+  const first = scalesOfStranger(model, envelopes);
   const fitWith = (gains: readonly number[]) => {
     const scales = first.map((scale, at) => scale * gains[at]!);
     const fitted = fitWeights(

@@ -1,6 +1,7 @@
 import { envelopesOnGrid } from '../../preparation/align.ts';
 import { buildFeatures } from '../../preparation/features.ts';
 import { type Known, withNames } from '../../preparation/name-inputs.ts';
+import { strangerScales } from '../../preparation/stranger-scale.ts';
 import { emgFactor } from '../../recordings/conventions.ts';
 import { channelScale, normalise } from '../../signals/normalise.ts';
 import { uniformGrid } from '../../signals/resample.ts';
@@ -17,7 +18,7 @@ export interface GridEnvelopes {
 /**
  * Inputs of the networks from EMG, by the same chain as in training.
  *
- * @param known names: the subject's scales normalise the EMG where the model has them, otherwise it normalises itself;
+ * @param known names: the subject's scales normalise the EMG where the model has them, otherwise those of a stranger;
  *   and the networks are told those that training has seen
  */
 export function featuresOf(
@@ -28,7 +29,7 @@ export function featuresOf(
   const { subject } = known;
   const grid = envelopesOf(model, input);
   const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
-  const scales = isKnown ? model.emgScales[subject]! : ownScales(grid.envelopes);
+  const scales = isKnown ? model.emgScales[subject]! : scalesOfStranger(model, grid.envelopes);
   return { timeS: grid.timeS, inputs: scaledFeatures(model, grid.envelopes, scales, known) };
 }
 
@@ -51,8 +52,14 @@ export function envelopesOf(
 }
 
 /** What normalised 1 stands for in EMG of an unknown subject, by channel. */
-export function ownScales(envelopes: readonly Float64Array[]): number[] {
-  return envelopes.map((envelope) => channelScale([envelope]));
+export function scalesOfStranger(
+  { strangerScale }: Pick<GlobalModel, 'strangerScale'>,
+  envelopes: readonly Float64Array[],
+): number[] {
+  return strangerScales(
+    strangerScale,
+    envelopes.map((envelope) => channelScale([envelope])),
+  );
 }
 
 /** Rows x inputs. */
