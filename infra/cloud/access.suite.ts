@@ -40,7 +40,7 @@ const withoutResources = [
 
 const choices: [string, Template][] = [
   ['standard', template],
-  ['with GPU', templateOf({ gpu: true })],
+  ['with GPU and native training', templateOf({ gpu: true, nativeTraining: true })],
   ['clinical', templateOf({ profile: 'clinical' })],
 ];
 
