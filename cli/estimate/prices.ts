@@ -18,7 +18,6 @@ export const prices = {
   /** https://aws.amazon.com/ec2/spot/pricing/ and https://aws.amazon.com/ec2/pricing/on-demand/ (g4dn.xlarge) */
   gpuSpotHour: 0.21,
   gpuOnDemandHour: 0.526,
-  /** https://aws.amazon.com/sagemaker/pricing/ (training, ml.g4dn.xlarge and ml.m5.large) */
-  sageMakerGpuHour: 0.736,
+  /** https://aws.amazon.com/sagemaker/pricing/ (training, ml.m5.large) */
   sageMakerCpuHour: 0.115,
 } as const;

@@ -1,10 +1,10 @@
 /** How fast things go, each with where the figure is from. What was not measured says so. */
 export const speed = {
   /**
-   * One whole training by the kernel, reading and checkpoints included, on one core of an AMD EPYC that it shared:
-   * `npm run bench -- cloud`, 2026-11-23.
+   * One whole training by the kernel with all defaults, reading and checkpoints included, on one quiet core:
+   * `npm run bench -- training`, then `npm run bench -- cost` (test/bench/results/cost.json).
    */
-  kernelNsPerRowParameterPass: 0.5,
+  kernelNsPerRowParameterPass: 0.33,
   /** A Lambda of 1,769 MB has one vCPU; that of arm64 was not measured, and is taken for so much slower. */
   lambdaSlowdown: 1.5,
   /** Passes that L-BFGS makes in one iteration, line search included. */

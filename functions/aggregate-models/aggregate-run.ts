@@ -17,7 +17,6 @@ import type { Problem } from '../../layers/preparation/problem.ts';
 import type { SampleTable } from '../../layers/preparation/sample-table.ts';
 import { renderReport } from '../../layers/report/render-report.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import {
   type PartitionRecord,
@@ -26,12 +25,14 @@ import {
   readProblem,
 } from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
+import { DigestedUpload } from './digested-upload.ts';
 import { type GatheredMember, gatherModels } from './gather.ts';
+import { jsonLines } from './json-lines.ts';
+import { networksFrom } from './networks-from.ts';
 import { provenanceOf } from './provenance.ts';
 import { runReport } from './run-report.ts';
 import { answersOf, coverageOf, scoredRows, unnamed } from './score-held-out.ts';
 import { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';
-import { networksFrom, WeightsFile } from './weights-file.ts';
 
 export interface AggregateAnswer {
   readonly state: 'Aggregated';
@@ -107,11 +108,11 @@ export async function aggregateRun(
     }),
   );
   await writeArtefact(bucket, pointer, weightsDigest, {
-    'model.json': text(json),
-    'metrics.json': text(metrics),
-    'contributions.json': text(contributions),
-    'provenance.json': text(provenance),
-    'report.html': report,
+    'model.json': jsonLines(json),
+    'metrics.json': jsonLines(metrics),
+    'contributions.json': jsonLines(contributions),
+    'provenance.json': jsonLines(provenance),
+    'report.html': [report],
   });
   return { state: 'Aggregated', mode, angleRmseDeg: overallRmse(scores, mode) };
 }
@@ -133,7 +134,7 @@ async function takeIn(
     inputs: validation && toldOnly(validation.inputs, validation.inputNames, told),
     outputs: [] as NetworkOutput[],
   }));
-  const file = new WeightsFile(bucket, weightsKey(pointer));
+  const file = new DigestedUpload(bucket, weightsKey(pointer));
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async ({ network, weights }) => {
       if (validation) outputs.push(runNetwork(network, validation.inputs));
@@ -220,20 +221,41 @@ async function writeArtefact(
   bucket: Bucket,
   { study, run }: RunPointer,
   weightsDigest: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, Iterable<string>>>,
 ): Promise<void> {
-  const lines = [`${weightsDigest}  weights.bin`];
-  for (const [name, content] of Object.entries(files)) {
-    await bucket.put(keys.model(study, run, name), content, contentTypes[name.slice(name.lastIndexOf('.'))]);
-    lines.push(`${sha256(content)}  ${name}`);
+  const digests = [`${weightsDigest}  weights.bin`];
+  for (const [name, parts] of Object.entries(files)) {
+    const contentType = contentTypes[name.slice(name.lastIndexOf('.'))];
+    const file = new DigestedUpload(bucket, keys.model(study, run, name), contentType);
+    try {
+      for (const piece of inPieces(parts)) await file.add(piece);
+      digests.push(`${await file.finish()}  ${name}`);
+    } catch (error) {
+      await file.abort();
+      throw error;
+    }
   }
-  await bucket.put(keys.model(study, run, 'MANIFEST.sha256'), `${lines.join('\n')}\n`, 'text/plain');
+  await bucket.put(keys.model(study, run, 'MANIFEST.sha256'), `${digests.join('\n')}\n`, 'text/plain');
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.html': 'text/html; charset=utf-8',
 };
+
+const pieceChars = 65_536;
+
+/** Text as UTF-8, joined to pieces that are worth a call. */
+function* inPieces(parts: Iterable<string>): Generator<Uint8Array> {
+  let waiting = '';
+  for (const part of parts) {
+    waiting += part;
+    if (waiting.length < pieceChars) continue;
+    yield Buffer.from(waiting);
+    waiting = '';
+  }
+  if (waiting !== '') yield Buffer.from(waiting);
+}
 
 async function readTable(bucket: Bucket, { study, run }: RunPointer, name: string): Promise<SampleTable> {
   const bytes = await bucket.getBytes(keys.prepared(study, run, name));
@@ -243,8 +265,4 @@ async function readTable(bucket: Bucket, { study, run }: RunPointer, name: strin
 
 function overallRmse(scores: readonly Score[], mode: string): number | null {
   return scores.find(({ scope, model }) => scope === 'all' && model === mode)?.rmse ?? null;
-}
-
-function text(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 1)}\n`;
 }

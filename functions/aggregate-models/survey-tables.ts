@@ -17,7 +17,7 @@ import type { GatheredMember } from './gather.ts';
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
 const mostValidationRows = 20_000;
 /** Validation rows x models x what they are told: with what the models say to them, their weights and the folds, some 200 MB. */
-const mostValidationCells = 800_000;
+const mostValidationCells = 1_200_000;
 
 /** What the tables of a run tell of its sub-domains, whichever of them have a model. */
 export interface Survey {

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import { loadPublishedMode } from '../../layers/ensemble/load-global-model.ts';
 import { connectBucket, connectRuns } from '../../layers/storage/connect.ts';
 import { createApi } from './api.ts';
 import { ModelCache } from './model-cache.ts';
@@ -15,7 +15,7 @@ function connect(): ApiParts {
   return {
     bucket,
     runs: connectRuns(),
-    models: new ModelCache(bucket, loadGlobalModel),
+    models: new ModelCache(bucket, loadPublishedMode),
     now: () => new Date(),
   };
 }

@@ -1,4 +1,5 @@
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import type { ModelFiles } from '../../layers/ensemble/load-global-model.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import type { LatestRecord } from '../../layers/storage/run-objects.ts';
@@ -12,17 +13,21 @@ export interface PublishedModel<Model> {
   readonly model: Model;
 }
 
-type Load<Model> = (read: (name: string) => Promise<Uint8Array>) => Promise<Model>;
+type Load<Model> = (files: ModelFiles) => Promise<Model>;
 
 /** The published models of a warm function: each is loaded once, and again only when its pointer has moved. */
 export class ModelCache<Model = GlobalModel> {
-  readonly #bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes'>;
+  readonly #bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes' | 'getRange'>;
   readonly #load: Load<Model>;
   readonly #capacity: number;
   /** In the order of last use. */
   readonly #models = new Map<string, { etag: string; published: Promise<PublishedModel<Model>> }>();
 
-  constructor(bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes'>, load: Load<Model>, capacity = 8) {
+  constructor(
+    bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes' | 'getRange'>,
+    load: Load<Model>,
+    capacity = 8,
+  ) {
     this.#bucket = bucket;
     this.#load = load;
     this.#capacity = capacity;
@@ -57,10 +62,14 @@ export class ModelCache<Model = GlobalModel> {
     const pointer = await this.#bucket.getJson<LatestRecord>(keys.latest(study));
     if (pointer === undefined) throw noModel(study);
     const { run, publishedAt } = pointer;
-    const model = await this.#load(async (name) => {
-      const bytes = await this.#bucket.getBytes(keys.model(study, run, name));
-      if (bytes === undefined) throw new Error(`the published model lacks ${name}`);
-      return bytes;
+    const key = (name: string) => keys.model(study, run, name);
+    const model = await this.#load({
+      read: async (name) => {
+        const bytes = await this.#bucket.getBytes(key(name));
+        if (bytes === undefined) throw new Error(`the published model lacks ${name}`);
+        return bytes;
+      },
+      readPart: (name, start, end) => this.#bucket.getRange(key(name), start, end),
     });
     return { study, run, publishedAt, model };
   }

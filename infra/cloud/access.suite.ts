@@ -40,7 +40,7 @@ const withoutResources = [
 
 const choices: [string, Template][] = [
   ['standard', template],
-  ['with GPU', templateOf({ gpu: true })],
+  ['with GPU and native training', templateOf({ gpu: true, nativeTraining: true })],
   ['clinical', templateOf({ profile: 'clinical' })],
 ];
 
@@ -67,19 +67,49 @@ describe.each(choices)('roles, %s,', (_name, template) => {
   });
 });
 
-describe('policies on resources', () => {
-  const resourceTypes = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy'];
+describe.each(choices)('all statements of the template, %s,', (_name, template) => {
+  const allowed = statementsWithin(template.toJSON()).filter(({ Effect }) => Effect === 'Allow');
 
-  it('allow no wildcard action and nobody unnamed', () => {
-    const statements = resourceTypes.flatMap((type) => propertiesOf(template, type).flatMap(statementsOf));
-    const allows = statements.filter((statement) => statement.Effect === 'Allow');
-    expect(allows.length).toBeGreaterThan(0);
-    for (const { Action, Principal } of allows) {
-      expect([Action].flat().filter((action) => action.includes('*'))).toEqual([]);
-      expect(Principal).toEqual({ Service: expect.stringMatching(/\.amazonaws\.com$/) });
+  it('are more than those of roles: keys, queues, topics, buckets and who may take a role have policies too', () => {
+    const ofRoles = propertiesOf(template, 'AWS::IAM::Policy').flatMap(statementsOf);
+    expect(allowed.length).toBeGreaterThan(ofRoles.length + 10);
+  });
+
+  it('allow no wildcard action but the account its own key', () => {
+    const wild = allowed.filter(({ Action }) => [Action].flat().some((action) => action.includes('*')));
+    expect(wild).toEqual([accountOwnsKey]);
+  });
+
+  it('allow on every resource, where it is not their own, only what has no resources', () => {
+    for (const { Action, Resource, Principal } of allowed) {
+      // Without a principal it is what a role may do; with one it is about the resource that has the policy.
+      if (Principal !== undefined || ![Resource].flat().includes('*')) continue;
+      expect([Action].flat().filter((action) => !withoutResources.includes(action))).toEqual([]);
+    }
+  });
+
+  it('name whom they allow: the account, or a service of AWS', () => {
+    for (const { Principal } of allowed.filter((statement) => statement.Principal !== undefined)) {
+      const isAccount = JSON.stringify(Principal) === JSON.stringify(accountOwnsKey.Principal);
+      const { Service } = Principal as { Service?: string | string[] };
+      const services = [Service].flat();
+      const areServices = services.every((service) => /^[\w.-]+\.amazonaws\.com$/.test(String(service)));
+      expect(isAccount || areServices, JSON.stringify(Principal)).toBe(true);
     }
   });
 });
+
+/** The key policy by which the account's own IAM policies count for the key; without it nobody could administer it. */
+const accountOwnsKey = {
+  Action: 'kms:*',
+  Effect: 'Allow',
+  Principal: {
+    AWS: {
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
+    },
+  },
+  Resource: '*',
+};
 
 describe('access to the bucket', () => {
   it.each(Object.keys(functions) as (keyof typeof functions)[])('%s is what the table says', (name) => {
@@ -95,6 +125,13 @@ describe('access to the bucket', () => {
     expect(writers.map(([name]) => name)).toEqual(['aggregate-models', 'publish-model']);
   });
 });
+
+/** Every statement of every policy, wherever in the template it stands. */
+function statementsWithin(value: unknown): Statement[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { Statement } = value as { Statement?: Statement[] };
+  return Array.isArray(Statement) ? Statement : Object.values(value).flatMap(statementsWithin);
+}
 
 function statementsOf(policy: Record<string, unknown>): Statement[] {
   return (policy.PolicyDocument as { Statement: Statement[] }).Statement;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
@@ -7,7 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { functions } from '../system.ts';
 import { sarcomereApp } from './app.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, settings } from './settings.ts';
 import { unbundledApp } from './template.fixture.ts';
 
 const timeout = 120_000;
@@ -26,6 +27,8 @@ const choices: Record<string, Partial<Settings>> = {
   'clinical, with GPU, IAM and mail': {
     profile: 'clinical',
     gpu: true,
+    nativeTraining: true,
+    keepRunsDays: 90,
     auth: { kind: 'iam' },
     alarmEmail: 'lab@example.org',
   },
@@ -109,6 +112,26 @@ describe('the cloud assembly', () => {
   });
 });
 
+describe('synthesis', () => {
+  it('asks neither Docker nor the network for anything, images included', { timeout }, () => {
+    vi.stubEnv('CDK_VALIDATION', 'false');
+    vi.stubEnv('CDK_DOCKER', 'there-is-no-docker');
+    const connect = vi.spyOn(Socket.prototype, 'connect');
+    const { gpu, nativeTraining } = { gpu: true, nativeTraining: true };
+    expect(() => sarcomereApp({ outdir }, { ...settings, gpu, nativeTraining }).synth()).not.toThrow();
+    expect(connect).not.toHaveBeenCalled();
+    connect.mockRestore();
+  });
+
+  it('takes less than ten seconds of a processor, bundles included', { timeout }, () => {
+    vi.stubEnv('CDK_VALIDATION', 'false');
+    const start = process.cpuUsage();
+    sarcomereApp({ outdir }).synth();
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(10);
+  });
+});
+
 const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
 
 describe('cfn-lint', () => {
@@ -131,15 +154,29 @@ describe('cfn-lint', () => {
   );
 });
 
+describe('what cfn-lint finds by mistake', () => {
+  it.skipIf(!cfnLint)('is still found, each of it (skipped where it is not installed)', { timeout }, () => {
+    vi.stubEnv('CDK_VALIDATION', 'false');
+    const template = unbundledApp({ outdir }).app.synth().getStackByName('Sarcomere').templateFullPath;
+    const { stdout } = spawnSync('cfn-lint', ['--format', 'json', '--', template], { encoding: 'utf8' });
+    const findings = JSON.parse(stdout) as LintFinding[];
+    for (const [what, isIt] of Object.entries(mistakes)) expect(findings.some(isIt), what).toBe(true);
+  });
+});
+
 interface LintFinding {
   readonly Rule: { readonly Id: string };
   readonly Message: string;
 }
 
-function isMistaken({ Rule, Message }: LintFinding): boolean {
+const mistakes: Readonly<Record<string, (finding: LintFinding) => boolean>> = {
   // CDK makes a function wait for its role and the role's policy; waiting for the role twice does no harm.
-  const waitsTwice = Rule.Id === 'W3005';
+  'waiting twice': ({ Rule }) => Rule.Id === 'W3005',
   // OutputPath is a field of Succeed (https://states-language.net/#state-type-table); the rule's schema lacks it.
-  const outputOfSucceed = Rule.Id === 'E3601' && Message.includes("('OutputPath' was unexpected)");
-  return waitsTwice || outputOfSucceed;
+  'output of Succeed': ({ Rule, Message }) =>
+    Rule.Id === 'E3601' && Message.includes("('OutputPath' was unexpected)"),
+};
+
+function isMistaken(finding: LintFinding): boolean {
+  return Object.values(mistakes).some((isIt) => isIt(finding));
 }

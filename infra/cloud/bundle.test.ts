@@ -68,6 +68,25 @@ describe('what a bundle reads before it is asked', { timeout }, () => {
     expect(read('train-subdomain').filter((input) => input.includes('/@tensorflow/'))).toEqual([]);
     expect(read('serve-api').filter((input) => /zod-to-openapi|locales\/(?!en\.)/.test(input))).toEqual([]);
   });
+
+  it("is not Node's fetch, which whoever imports node:http makes it read", () => {
+    const { outputs } = bundleOf('serve-api').metafile;
+    const asked = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    expect(asked).toContain('node:https');
+    expect(asked).not.toContain('node:http');
+    const loaded = runAlone(
+      bundleOf('serve-api').outDir,
+      "process.moduleLoadList.filter((name) => name.includes('undici')).length",
+      'handler',
+    );
+    expect(loaded).toBe('0');
+  });
+
+  it('takes less than 150 ms of a processor to import, in the prediction bundle', () => {
+    const { outDir } = bundleOf('serve-api');
+    const times = Array.from({ length: 5 }, () => Number(runAlone(outDir, importCpuMs, 'handler')));
+    expect(Math.min(...times)).toBeLessThan(150);
+  });
 });
 
 describe('the training bundle', { timeout }, () => {
@@ -100,6 +119,10 @@ describe('bundling', () => {
   });
 });
 
+/** Of the process that imported the bundle, Node's own start taken off: what others do on the machine hardly changes it. */
+const importCpuMs =
+  '(({ user, system }) => (user + system) / 1000)(process.cpuUsage()) - globalThis.startedWithCpuMs';
+
 /** What its users ask for within a try: tfjs itself, node-fetch and linkedom. */
 const optionalPackages = new Set([
   '@tensorflow/tfjs-node',
@@ -111,7 +134,8 @@ const optionalPackages = new Set([
 /** What `expression` over an export of a bundle says in a process that sees nothing but the bundle's folder. */
 function runAlone(outDir: string, expression: string, exported: string): string {
   const bundle = pathToFileURL(join(outDir, 'handler.mjs')).href;
-  const script = `const { ${exported} } = await import('${bundle}'); console.log(${expression})`;
+  const script = `const { user, system } = process.cpuUsage(); globalThis.startedWithCpuMs = (user + system) / 1000;
+    const { ${exported} } = await import('${bundle}'); console.log(${expression})`;
   const stdout = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: outDir,
     env: { AWS_REGION: 'eu-west-1' },

@@ -49,7 +49,10 @@ export function bundleFunction(entryFile: string, outDir: string, mapDir?: strin
     format: 'esm',
     target: bundleTarget,
     mainFields: ['module', 'main'], // ES modules first, or nothing could be shaken off the tree
-    alias: { zod: join(projectRoot, 'infra/cloud/zod-for-bundles.ts') },
+    alias: {
+      zod: join(projectRoot, 'infra/cloud/zod-for-bundles.ts'),
+      'node:http': join(projectRoot, 'infra/cloud/http-for-bundles.ts'),
+    },
     external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
     minify: true,
     keepNames: true, // Step Functions retries by the error's name

@@ -12,6 +12,8 @@ describe('settings', () => {
       profile: 'clinical',
       auth: issuer,
       gpu: true,
+      nativeTraining: true,
+      keepRunsDays: 90,
       spendLimitUsd: 1,
       alarmEmail: 'lab@example.org',
       domain: { name: 'emg.example.org', certificateArn: someCertificate },
@@ -22,6 +24,8 @@ describe('settings', () => {
   it.each<[string, Partial<Settings>]>([
     ['spendLimitUsd', { spendLimitUsd: 0 }],
     ['spendLimitUsd', { spendLimitUsd: Number.NaN }],
+    ['keepRunsDays', { keepRunsDays: 0 }],
+    ['keepRunsDays', { keepRunsDays: 1.5 }],
     ['alarmEmail', { alarmEmail: 'the lab' }],
     ['auth.issuer', { auth: { ...issuer, issuer: 'http://login.example.org' } }],
     ['auth.issuer', { auth: { ...issuer, issuer: 'https://login.example.org/' } }],

@@ -1,9 +1,12 @@
 import type { Settings } from './settings.ts';
 
 /** What the types of the settings cannot say. @throws Error naming the setting and what it must be */
-export function checkSettings({ auth, spendLimitUsd, alarmEmail, domain }: Settings): void {
+export function checkSettings({ auth, spendLimitUsd, keepRunsDays, alarmEmail, domain }: Settings): void {
   const wrong: string[] = [];
   if (!(spendLimitUsd > 0)) wrong.push('spendLimitUsd must be above 0');
+  if (keepRunsDays !== undefined && !(Number.isInteger(keepRunsDays) && keepRunsDays > 0)) {
+    wrong.push('keepRunsDays must be a whole number of days above 0');
+  }
   if (alarmEmail !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(alarmEmail)) {
     wrong.push('alarmEmail must be an e-mail address');
   }

@@ -1,6 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Handler,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type FunctionName, functions } from '../system.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -8,7 +17,9 @@ import { bundledCode } from './bundle.ts';
 import { makeLogGroup } from './logs.ts';
 import type { Network } from './network.ts';
 import { runtime } from './runtime.ts';
+import { settingsOf } from './settings-of.ts';
 import type { Storage } from './storage.ts';
+import { tensorflowImage } from './tensorflow-image.ts';
 
 export interface StepFunctionProps {
   readonly name: FunctionName;
@@ -64,10 +75,7 @@ export class StepFunction extends Construct {
 
     this.lambda = new LambdaFunction(this, 'Function', {
       description: `Sarcomere ${name}: ${purpose}`,
-      code: bundledCode(this, name),
-      handler: 'handler.handler',
-      runtime,
-      architecture: Architecture.ARM_64,
+      ...this.code(),
       memorySize: memoryMb,
       timeout: Duration.seconds(timeoutS),
       role: this.role,
@@ -78,5 +86,21 @@ export class StepFunction extends Construct {
       ...(network?.isolated ? network.forFunctions : {}),
       environment: { SARCOMERE_BUCKET: storage.bucket.bucketName },
     });
+  }
+
+  /** A zip on arm64; a container image where TensorFlow's native library goes along, which is built for x86 alone. */
+  private code() {
+    const isNative = this.name === 'train-subdomain' && settingsOf(this).nativeTraining;
+    if (!isNative) {
+      const code = bundledCode(this, this.name);
+      return { code, handler: 'handler.handler', runtime, architecture: Architecture.ARM_64 };
+    }
+    const folder = tensorflowImage(this, 'cpu', functions[this.name].entry);
+    return {
+      code: Code.fromAssetImage(folder, { platform: Platform.LINUX_AMD64 }),
+      handler: Handler.FROM_IMAGE,
+      runtime: Runtime.FROM_IMAGE,
+      architecture: Architecture.X86_64,
+    };
   }
 }

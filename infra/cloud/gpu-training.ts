@@ -1,6 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { ArnFormat, Duration, Size, Stack, Stage } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import {
   Action,
   AllocationStrategy,
@@ -18,11 +16,10 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { interruptedExitCode } from '../../functions/train-subdomain/job-exit.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
-import { bundleFunction } from './bundle.ts';
 import { makeLogGroup } from './logs.ts';
 import type { Network } from './network.ts';
-import { projectRoot } from './root.ts';
 import type { Storage } from './storage.ts';
+import { tensorflowImage } from './tensorflow-image.ts';
 
 /** What a GPU job is given, and how many may run at once. */
 export const gpuSettings = {
@@ -89,7 +86,10 @@ export class GpuTraining extends Construct {
 
     const container = new EcsEc2ContainerDefinition(this, 'Container', {
       image: ContainerImage.fromDockerImageAsset(
-        new DockerImageAsset(this, 'Image', { directory: imageFolder(this), platform: Platform.LINUX_AMD64 }),
+        new DockerImageAsset(this, 'Image', {
+          directory: tensorflowImage(this, 'gpu', 'functions/train-subdomain/job.ts'),
+          platform: Platform.LINUX_AMD64,
+        }),
       ),
       cpu: gpuSettings.vcpus,
       memory: Size.mebibytes(gpuSettings.memoryMib),
@@ -146,13 +146,4 @@ export class GpuTraining extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['batch:DescribeJobs'], resources: ['*'] }));
     acknowledge(role, { [wildcardFinding(this, jobs)]: 'Batch names its jobs itself.' });
   }
-}
-
-/** layers/tensorflow with the bundled training beside its Dockerfile, inside the cloud assembly. */
-function imageFolder(scope: Construct): string {
-  const folder = join(Stage.of(scope)!.outdir, 'gpu-image');
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(projectRoot, 'layers/tensorflow'), folder, { recursive: true });
-  bundleFunction(join(projectRoot, 'functions/train-subdomain/job.ts'), join(folder, 'job'));
-  return folder;
 }

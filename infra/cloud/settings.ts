@@ -11,6 +11,13 @@ export interface Settings {
     | { readonly kind: 'iam' };
   /** Whether sub-domains that ask for a GPU get one: a Batch queue of spot instances that scales to zero. */
   readonly gpu: boolean;
+  /**
+   * Whether train-subdomain is a container image that holds TensorFlow's native library too, for studies whose
+   * `training.engine` is `tensor`. The default engine, the kernel, needs none and runs in both.
+   */
+  readonly nativeTraining: boolean;
+  /** So many days a run's tables, local models and checkpoints are kept; for ever where it is absent. */
+  readonly keepRunsDays?: number;
   /** What the account may cost in a month before somebody is told, USD. */
   readonly spendLimitUsd: number;
   /** Who is told of alarms; nobody by mail where it is absent. */
@@ -24,5 +31,6 @@ export const settings: Settings = {
   profile: 'standard',
   auth: { kind: 'cognito' },
   gpu: false,
+  nativeTraining: false,
   spendLimitUsd: 100,
 };

@@ -9,6 +9,9 @@ const parts = new Map([
   ...[...resourcesByPart({ profile: 'clinical' })]
     .filter(([part]) => part === 'Network' || part === 'Storage')
     .map(([part, resources]) => [`${part}, clinical`, resources] as const),
+  ...[...resourcesByPart({ nativeTraining: true })]
+    .filter(([part]) => part === 'TrainSubdomain')
+    .map(([part, resources]) => [`${part}, native`, resources] as const),
   ...resourcesByPart(),
 ]);
 

@@ -88,4 +88,19 @@ describe('the bucket of studies, runs and models', () => {
       },
     });
   });
+
+  it('keeps runs for ever, or for the days that are chosen; studies and models for ever', () => {
+    const rules = (chosen: Parameters<typeof templateOf>[0]) =>
+      propertiesOf(templateOf(chosen), 'AWS::S3::Bucket')
+        .flatMap(({ LifecycleConfiguration }) => (LifecycleConfiguration as { Rules: Rule[] }).Rules)
+        .filter(({ Prefix, ExpirationInDays }) => Prefix !== undefined && ExpirationInDays !== undefined)
+        .map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays]);
+    expect(rules({})).toEqual([]);
+    expect(rules({ keepRunsDays: 90 })).toEqual([['runs/', 90]]);
+  });
 });
+
+interface Rule {
+  readonly Prefix?: string;
+  readonly ExpirationInDays?: number;
+}

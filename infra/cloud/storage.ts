@@ -33,7 +33,8 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { objectLockDays } = profiles[settingsOf(this).profile];
+    const { profile, keepRunsDays } = settingsOf(this);
+    const { objectLockDays } = profiles[profile];
 
     this.key = new Key(this, 'Key', {
       description: 'Encrypts studies, runs and models of Sarcomere',
@@ -68,7 +69,10 @@ export class Storage extends Construct {
           id: 'old-checkpoints',
           prefix: 'runs/',
           noncurrentVersionExpiration: Duration.days(storageDays.replacedRunObject),
-          expiredObjectDeleteMarker: true,
+          // S3 takes one or the other in a rule; with an expiration it clears the markers by itself.
+          ...(keepRunsDays === undefined
+            ? { expiredObjectDeleteMarker: true }
+            : { expiration: Duration.days(keepRunsDays) }),
         },
         ...['studies/', 'models/'].map((prefix) => ({
           id: `deleted-${prefix.slice(0, -1)}`,

@@ -52,11 +52,27 @@ describe('the state machine', () => {
       expect(retriers.every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
       const retried = retriers.flatMap(({ ErrorEquals }) => ErrorEquals);
       expect(retried).toContain('TransientError');
-      expect(retried.filter((error) => error === 'States.ALL' || error === 'States.TaskFailed')).toEqual([]);
+      const unnamed = retried.filter((error) => error === 'States.ALL' || error === 'States.TaskFailed');
+      // Of a job one learns only that it failed; Batch has by then tried again whatever lost its instance.
+      expect(unnamed).toEqual(isJob(state) ? ['States.TaskFailed'] : []);
       expect(state.Catch).toHaveLength(1);
     }
   });
+
+  it('asks no task for a heartbeat, for which neither a function nor a job that is waited for has a token', () => {
+    // They go with a task token, which activities and ".waitForTaskToken" give, and Batch has the latter not: a task that
+    // was asked for heartbeats all the same would fail for want of one. What a run writes is its heartbeat, and
+    // stop-stalled listens. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+    for (const [name, state] of statesOf(substituted(text))) {
+      expect(state.Resource ?? '', name).not.toMatch(/activity|waitForTaskToken/);
+      expect(state, name).not.toHaveProperty('HeartbeatSeconds');
+    }
+  });
 });
+
+function isJob({ Resource }: Machine['States'][string]): boolean {
+  return Resource === 'arn:aws:states:::batch:submitJob.sync';
+}
 
 function statesOf(machine: Machine): [string, Machine['States'][string]][] {
   return Object.entries(machine.States).flatMap(([name, state]) => [

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../learning/local-network.ts';
 import { combine } from './combine.ts';
+import type { Gate } from './gates/gate.ts';
 import { type GlobalModelJson, openGlobalModel } from './global-model.ts';
-import { loadGlobalModel } from './load-global-model.ts';
+import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
+import { predict } from './predict.ts';
 import { smallMember, smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -96,5 +98,75 @@ describe('a global model', () => {
     expect(open({ version: 2 })).toThrow('not a global model of version 1');
     expect(open({ mode: 'single' })).toThrow('no weights for its mode single');
     expect(open({})).not.toThrow();
+  });
+});
+
+describe('a global model loaded for its published mode alone', () => {
+  const context: Gate = {
+    kind: 'context',
+    temperature: 0.3,
+    members: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], reach: 3, error: 0.2 }, null],
+  };
+  const third: Gate = { kind: 'constant', weights: [0, 0, 1] };
+  const published: [string, Gate, number[]][] = [
+    ['one that speaks alone', third, [2]],
+    ['all of them', { kind: 'constant', weights: [0.2, 0.3, 0.5] }, [0, 1, 2]],
+    ['those of a context gate', context, [1]],
+    [
+      'those of gates that are blended',
+      { kind: 'blend', gates: [context, third], shares: [0.5, 0.5] },
+      [1, 2],
+    ],
+    [
+      'those who lead for a name',
+      {
+        kind: 'known',
+        by: 'subject',
+        leads: { ana: [[0, 1]] },
+        share: 0.5,
+        within: 'gate',
+        otherwise: third,
+      },
+      [0, 2],
+    ],
+  ];
+
+  it.each(published)('reads %s, and predicts as the whole model does', async (_, gate, expected) => {
+    const { json, weights } = written({ modes: { chosen: gate }, mode: 'chosen' });
+    const each = weights.length / 3;
+    const read: number[] = [];
+    const model = await loadPublishedMode({
+      read: async () => json,
+      readPart: async (_name, start, end) => {
+        for (let at = start; at < end; at += each) read.push(at / each);
+        return weights.subarray(start, end);
+      },
+    });
+    // What lies between two that are heard is read along where it is small; these all are.
+    const [first, last] = [expected[0]!, expected.at(-1)!];
+    expect(read).toEqual(Array.from({ length: last - first + 1 }, (_, at) => first + at));
+    for (const [place, member] of model.members.entries()) {
+      const hasNetwork = () => member.network;
+      if (expected.includes(place)) expect(hasNetwork).not.toThrow();
+      else expect(hasNetwork).toThrow(`the weights of ${member.id} were not loaded`);
+    }
+    const input = {
+      sampleRateHz: 50,
+      startS: 0,
+      channels: [new Float64Array(200).fill(0.1)],
+      subject: 'ana',
+    };
+    const whole = await load({ json, weights });
+    expect(predict(model, input)).toEqual(predict(whole, input));
+  });
+
+  it('is refused where weights.bin ends within them', async () => {
+    const { json, weights } = written();
+    const cut = weights.subarray(0, -8);
+    const files = {
+      read: async () => json,
+      readPart: async (_: string, start: number, end: number) => cut.subarray(start, end),
+    };
+    await expect(loadPublishedMode(files)).rejects.toThrow(/weights.bin ends/);
   });
 });

@@ -78,24 +78,44 @@ export interface GlobalModel extends Omit<GlobalModelJson, 'members'> {
 
 /** Puts `model.json` and `weights.bin` together. @throws Error where they do not fit each other */
 export function openGlobalModel(json: GlobalModelJson, weights: Uint8Array): GlobalModel {
-  if (json.format !== 'sarcomere-global-model' || json.version !== 1) {
-    throw new Error('model.json is not a global model of version 1');
-  }
-  if (!json.modes[json.mode]) throw new Error(`model.json has no weights for its mode ${json.mode}`);
+  const model = openMembers(json, ({ byteOffset, byteLength }) =>
+    weights.subarray(byteOffset, byteOffset + byteLength),
+  );
   const bytes = json.members.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (weights.byteLength !== bytes) {
     throw new Error(`weights.bin has ${weights.byteLength} bytes, model.json tells of ${bytes}`);
   }
+  return model;
+}
+
+/**
+ * The model with the networks whose weights are at hand.
+ *
+ * @param weightsOf undefined for a member that will not be asked: asking it all the same is an error
+ */
+export function openMembers(
+  json: GlobalModelJson,
+  weightsOf: (member: GlobalModelJson['members'][number], place: number) => Uint8Array | undefined,
+): GlobalModel {
+  if (json.format !== 'sarcomere-global-model' || json.version !== 1) {
+    throw new Error('model.json is not a global model of version 1');
+  }
+  if (!json.modes[json.mode]) throw new Error(`model.json has no weights for its mode ${json.mode}`);
   return {
     ...json,
-    members: json.members.map(({ id, kind, label, byteOffset, byteLength, weightsManifest }) => ({
-      id,
-      kind,
-      label,
-      network: fromLayersModel({
-        model: { weightsManifest },
-        weights: weights.subarray(byteOffset, byteOffset + byteLength),
-      }),
-    })),
+    members: json.members.map((member, place) => {
+      const { id, kind, label, weightsManifest } = member;
+      const weights = weightsOf(member, place);
+      if (weights)
+        return { id, kind, label, network: fromLayersModel({ model: { weightsManifest }, weights }) };
+      return {
+        id,
+        kind,
+        label,
+        get network(): never {
+          throw new Error(`the weights of ${id} were not loaded`);
+        },
+      };
+    }),
   };
 }

@@ -66,8 +66,8 @@ export class Bucket {
   }
 
   /** An object larger than what should be in memory. */
-  upload(key: string): Upload {
-    return new MultipartUpload(this.client, this.name, key);
+  upload(key: string, contentType = 'application/octet-stream'): Upload {
+    return new MultipartUpload(this.client, this.name, key, contentType);
   }
 
   async putJson(key: string, value: unknown): Promise<void> {

@@ -21,13 +21,15 @@ const partBytes = 8 * 1024 * 1024;
 export class MultipartUpload implements Upload {
   private readonly client: S3Client;
   private readonly place: { Bucket: string; Key: string };
+  private readonly contentType: string;
   private readonly part = new Uint8Array(partBytes);
   private readonly etags: string[] = [];
   private filled = 0;
   private id: string | undefined;
 
-  constructor(client: S3Client, bucket: string, key: string) {
+  constructor(client: S3Client, bucket: string, key: string, contentType: string) {
     this.client = client;
+    this.contentType = contentType;
     this.place = { Bucket: bucket, Key: key };
   }
 
@@ -75,7 +77,7 @@ export class MultipartUpload implements Upload {
   private async uploadId(): Promise<string> {
     this.id ??= (
       await this.client.send(
-        new CreateMultipartUploadCommand({ ...this.place, ContentType: 'application/octet-stream' }),
+        new CreateMultipartUploadCommand({ ...this.place, ContentType: this.contentType }),
       )
     ).UploadId!;
     return this.id;

@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>`: runs one benchmark and writes its figures to `results/`. */
 const benches = {
   cloud: () => import('./cloud.ts'),
+  cost: () => import('./cost.ts'),
   physics: () => import('./physics.ts'),
   scale: () => import('./scale.ts'),
   training: () => import('./training.ts'),

@@ -32,8 +32,9 @@ export async function obstacles(run: RunCommand, settings: Settings): Promise<st
       `Lambda gives this account ${Number(limit.stdout)} executions at once; ${Object.keys(functions).length} functions need ${needed}: ask for more in Service Quotas`,
     );
   }
-  if (settings.gpu && (await run('docker', ['version'])).code !== 0) {
-    found.push('gpu: true needs a running Docker, which builds the image');
+  const hasImage = settings.gpu || settings.nativeTraining;
+  if (hasImage && (await run('docker', ['version'])).code !== 0) {
+    found.push('gpu: true and nativeTraining: true need a running Docker, which builds their images');
   }
   return found;
 }

@@ -5,7 +5,13 @@ import type { CommandOutcome, RunCommand } from './run-command.ts';
 import { smokeRun } from './smoke-run.ts';
 import { teardown } from './teardown.ts';
 
-const settings: Settings = { profile: 'standard', auth: { kind: 'cognito' }, gpu: false, spendLimitUsd: 100 };
+const settings: Settings = {
+  profile: 'standard',
+  auth: { kind: 'cognito' },
+  gpu: false,
+  nativeTraining: false,
+  spendLimitUsd: 100,
+};
 const outputs = [
   { OutputKey: 'BucketName', OutputValue: 'emg-bucket' },
   { OutputKey: 'StateMachineArn', OutputValue: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m' },
@@ -103,12 +109,15 @@ describe('deploying', () => {
     expect(here.did('cdk')).toBe(false);
   });
 
-  it('asks for Docker only where there are GPUs', async () => {
-    const here = account({ 'docker version': 1 });
-    const { done, said } = deployInto(here, { chosen: { ...settings, gpu: true } });
-    expect(await done).toBeUndefined();
-    expect(said.join('\n')).toContain('Docker');
-  });
+  it.each([{ gpu: true }, { nativeTraining: true }])(
+    'asks for Docker where there is an image: %o',
+    async (wanted) => {
+      const here = account({ 'docker version': 1 });
+      const { done, said } = deployInto(here, { chosen: { ...settings, ...wanted } });
+      expect(await done).toBeUndefined();
+      expect(said.join('\n')).toContain('Docker');
+    },
+  );
 
   it('fails where CDK does', async () => {
     await expect(deployInto(account({ 'cdk deploy': 1 })).done).rejects.toThrow('cdk deploy ended with 1');

@@ -122,6 +122,18 @@ describe('partition', () => {
     ]);
   });
 
+  it('merges ten thousand that are too small within seconds, in their order', () => {
+    const problem = problemBy('time', 10_000);
+    const table = smallTable(problem, [{ recording: 0, rows: 1_000_000 }]);
+    const startMs = performance.now();
+    const { subdomains, merged } = partition(table, problem);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
+    expect(subdomains.length + merged.length).toBe(10_000);
+    expect(subdomains.every(({ rows }) => rows.length >= fewestRows)).toBe(true);
+    const inOrder = subdomains.flatMap(({ rows }) => [rows[0]!, rows.at(-1)!]);
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+  });
+
   it('leaves a sub-domain of just enough rows alone', () => {
     const problem = problemBy('task');
     const table = smallTable(problem, [

@@ -2,6 +2,7 @@ import type { Problem } from '../../preparation/problem.ts';
 import { contiguousRanges, roles, type SampleTable } from '../../preparation/sample-table.ts';
 import { clustersOfContext } from './cluster.ts';
 import { groupsOfRecordings } from './groups.ts';
+import { Neighbours } from './neighbours.ts';
 import { blocksInTime } from './time.ts';
 
 /** One sub-domain: rows of the study's table (training and validation), and what it is called. */
@@ -48,35 +49,21 @@ export function partition(table: SampleTable, problem: Problem): Partition {
 }
 
 /**
- * Gives the rows of a sub-domain that is too small to the smaller of its neighbours. Not to any other one: blocks of
- * time would lose their order, and rows that are no neighbours in time would pass for some.
+ * Gives the rows of a sub-domain that is too small to the smaller of its neighbours, the smallest one first. Not to any
+ * other one: blocks of time would lose their order, and rows that are no neighbours in time would pass for some.
  */
 function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition {
-  const left = parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) }));
+  const line = new Neighbours(parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) })));
   const merged: string[] = [];
-  while (left.length > 1) {
-    const at = left.reduce(
-      (least, part, index) => (part.trainRows < left[least]!.trainRows ? index : least),
-      0,
-    );
-    const small = left[at]!;
-    if (small.trainRows >= fewestRows) break;
-    const isBeforeSmaller = (left[at - 1]?.trainRows ?? Infinity) <= (left[at + 1]?.trainRows ?? Infinity);
-    const start = isBeforeSmaller ? at - 1 : at;
-    const other = left[isBeforeSmaller ? at - 1 : at + 1]!;
-    const joined = {
-      id: other.id,
-      label: `${other.label}, ${small.label}`,
-      rows: [...other.rows, ...small.rows],
-      trainRows: other.trainRows + small.trainRows,
-    };
-    left.splice(start, 2, joined);
+  for (let small = line.smallest(); small; small = line.smallest()) {
+    const { id, label, trainRows } = small.part;
+    if (trainRows >= fewestRows) break;
+    const other = line.joinToSmaller(small.place);
     merged.push(
-      `Sub-domain ${small.id} (${small.label}) has ${small.trainRows} training rows, fewer than ${fewestRows}: merged into ${other.id}.`,
+      `Sub-domain ${id} (${label}) has ${trainRows} training rows, fewer than ${fewestRows}: merged into ${other}.`,
     );
   }
-  const subdomains = left.map(({ id, label, rows }) => ({ id, label, rows: rows.toSorted((a, b) => a - b) }));
-  return { subdomains, merged };
+  return { subdomains: line.left(), merged };
 }
 
 function trainRowsOf({ rows }: Subdomain, table: SampleTable): number {

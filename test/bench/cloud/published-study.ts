@@ -6,7 +6,7 @@ import { createApi } from '../../../functions/serve-api/api.ts';
 import { ModelCache } from '../../../functions/serve-api/model-cache.ts';
 import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
 import type { GlobalModelJson } from '../../../layers/ensemble/global-model.ts';
-import { loadGlobalModel } from '../../../layers/ensemble/load-global-model.ts';
+import { loadPublishedMode } from '../../../layers/ensemble/load-global-model.ts';
 import { parameterCount } from '../../../layers/learning/network.ts';
 import type { ManifestInput } from '../../../layers/recordings/manifest.ts';
 import { simulateStudy } from '../../../layers/simulation/simulate-study.ts';
@@ -86,7 +86,7 @@ async function warmCalls(bucket: MemoryBucket, body: RequestBody, calls: number)
   const parts = {
     bucket,
     runs: { client: { send: async () => ({}) as never }, stateMachineArn: '' },
-    models: new ModelCache(bucket, loadGlobalModel),
+    models: new ModelCache(bucket, loadPublishedMode),
     now: () => new Date(),
   };
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };

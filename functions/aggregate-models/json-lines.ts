@@ -1,0 +1,38 @@
+/** What has more values than these stands in several lines, one an entry; a member of a global model has about a hundred. */
+const mostInLine = 200;
+
+/**
+ * JSON of a value line by line, so that thirty megabytes of it are never one string. Parsed, it is what
+ * `JSON.stringify(value)` says.
+ */
+export function* jsonLines(value: object): Generator<string> {
+  yield* linesOf(value, '', '');
+}
+
+/** @param before what stands before the value on its first line; `after` what stands after it on its last one */
+function* linesOf(value: unknown, before: string, after: string): Generator<string> {
+  if (!isLarge(value)) {
+    yield `${before}${JSON.stringify(value)}${after}\n`;
+    return;
+  }
+  const isList = Array.isArray(value);
+  const entries = Object.entries(value).filter(([, entry]) => isList || entry !== undefined);
+  yield `${before}${isList ? '[' : '{'}\n`;
+  for (const [at, [name, entry]] of entries.entries()) {
+    yield* linesOf(
+      entry ?? null,
+      isList ? '' : `${JSON.stringify(name)}: `,
+      at < entries.length - 1 ? ',' : '',
+    );
+  }
+  yield `${isList ? ']' : '}'}${after}\n`;
+}
+
+function isLarge(value: unknown): value is object {
+  let left = mostInLine;
+  const count = (part: unknown): boolean => {
+    if (left-- <= 0) return true;
+    return typeof part === 'object' && part !== null && Object.values(part).some(count);
+  };
+  return count(value);
+}

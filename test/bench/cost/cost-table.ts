@@ -1,0 +1,74 @@
+import {
+  type Estimate,
+  onGpu,
+  onLambda,
+  onOneInstance,
+  onSageMaker,
+  type RunSize,
+} from '../../../cli/estimate/estimate-run.ts';
+import { prices } from '../../../cli/estimate/prices.ts';
+import { parameterCount } from '../../../layers/learning/network.ts';
+import { manifestSchema } from '../../../layers/recordings/manifest.ts';
+
+/** Five channels at six lags with their mean and deviation are 40 inputs; five muscles. */
+const shape = { inputs: 40, muscles: 5 };
+const rowsEach = 2000;
+const bytesEach = 0.4e6;
+const sizes = [10, 1000, 100_000];
+const hoursAMonth = 730;
+
+const { training } = manifestSchema.parse({
+  version: 1,
+  study: 'any',
+  joint: 'wrist',
+  signals: {
+    emg: { kind: 'envelope', unit: 'mV', channels: [{ column: 'emg', muscle: 'FCR' }] },
+    angle: { column: 'angle' },
+  },
+  recordings: [{ file: 'a.csv', subject: 'any' }],
+});
+
+/** Weights of the network that a manifest gets by default. */
+export const typicalParameters = parameterCount({ ...shape, hidden: training.hidden });
+
+/** The ways to train, for three sizes, as Markdown. */
+export function costTable(): string {
+  const alwaysOn = `${Math.round(prices.gpuOnDemandHour * hoursAMonth)} USD a month`;
+  const rows = sizes.map((subdomains) => {
+    const size = sizeOf(subdomains);
+    const ways = [onLambda(size), onGpu(size), onOneInstance(size)].map(told);
+    return `| ${[subdomains.toLocaleString('en'), ...ways, alwaysOn, told(onSageMaker(size))].join(' | ')} |`;
+  });
+  return [
+    '| sub-domains | Lambda, kernel | spot GPUs, Batch | one on-demand GPU instance, while it trains | the same instance, always on | SageMaker, a job each |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    `A sub-domain has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Prices of ${prices.date}, ${prices.region}.`,
+  ].join('\n');
+}
+
+function sizeOf(subdomains: number): RunSize {
+  const { epochs, lbfgsIterations, batchRows } = training;
+  return {
+    trainings: new Array<number>(subdomains).fill(rowsEach),
+    parameters: typicalParameters,
+    epochs,
+    lbfgsIterations,
+    batchRows,
+    filesBytes: subdomains * bytesEach,
+  };
+}
+
+function told({ usd, minutes }: Estimate): string {
+  const money = usd < 0.01 ? usd.toPrecision(1) : usd < 10 ? usd.toFixed(2) : usd.toFixed(0);
+  const time =
+    minutes < 1
+      ? `${(60 * minutes).toFixed(0)} s`
+      : minutes < 90
+        ? `${minutes.toFixed(0)} min`
+        : minutes < 36 * 60
+          ? `${(minutes / 60).toFixed(1)} h`
+          : `${(minutes / 1440).toFixed(1)} days`;
+  return `${money} USD, ${time}`;
+}
