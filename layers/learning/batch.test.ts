@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contiguousRanges } from '../preparation/sample-table.ts';
 import { BatchBuilder, buildBatch } from './batch.ts';
 import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
+import { residualWeight } from './residual-weight.ts';
 import { coverBySegments } from './segments.ts';
 
 describe('a batch', () => {
@@ -40,11 +41,12 @@ describe('a batch', () => {
     expect(batch.force[labelled]).toBeCloseTo(table.forceN[labelled]! / scaleN, 6);
   });
 
-  it('weighs the residual at whole stencils only: where the torque was measured, and all along a known motion', () => {
+  it('weighs the residual at whole stencils only: in full where the torque was measured, by what it tells along a known motion', () => {
     const measured = Array.from({ length: 12 }, (_, centre) =>
       Number.isNaN(table.torqueNm[centre + 4]!) ? 0 : 1,
     );
-    const inMotion = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+    const weight = Math.fround(residualWeight(recordingCards[2]!, problem));
+    const inMotion = [weight, weight, weight, weight, 0, 0, 0, 0, 0, 0, 0, 0];
     const none = new Array(12).fill(0);
     expect([...batch.residualWeight]).toEqual([...measured, ...none, ...inMotion, ...none]);
     expect(measured).toContain(0);

@@ -1,5 +1,6 @@
 import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
+import { residualWeight } from './residual-weight.ts';
 import { type ScaledTable, scaleTable } from './scaled-table.ts';
 import { type Segment, stencilRows } from './segments.ts';
 
@@ -18,7 +19,7 @@ export interface Batch {
   /** B x S x muscles, in units of each muscle's force scale. */
   readonly force: Float32Array;
   readonly forceWeight: Float32Array;
-  /** B x (S - 8), at the centres of whole stencils. */
+  /** B x (S - 8), at the centres of whole stencils: how much the residual of that recording counts. */
   readonly residualWeight: Float32Array;
   /** B x (S - 8), in N m; counts where `torqueMeasured` is 1. */
   readonly torqueNm: Float32Array;
@@ -48,6 +49,7 @@ export function buildBatch(table: SampleTable, problem: Problem, segments: reado
 export class BatchBuilder {
   private readonly problem: Problem;
   private readonly table: ScaledTable;
+  private readonly residualWeights: readonly number[];
   private readonly width: number;
   private readonly muscles: number;
   private memory = new Float32Array(0);
@@ -56,6 +58,7 @@ export class BatchBuilder {
   constructor(table: SampleTable, problem: Problem) {
     this.problem = problem;
     this.table = scaleTable(table, problem);
+    this.residualWeights = problem.recordings.map((card) => residualWeight(card, problem));
     this.width = problem.inputNames.length;
     this.muscles = problem.muscles.length;
   }
@@ -141,9 +144,10 @@ export class BatchBuilder {
   }
 
   private writePhysics(segment: Segment, batch: Reused, at: number): void {
-    const { table, problem } = this;
+    const { table, problem, residualWeights } = this;
     const centres = batch.rowsPerSegment - (stencilRows - 1);
-    const { dynamics, physics } = problem.recordings[table.recording[segment.start]!]!;
+    const recording = table.recording[segment.start]!;
+    const { dynamics, physics } = problem.recordings[recording]!;
     const isMeasured = physics === 'measured torque';
     batch.torqueMeasured[at] = isMeasured ? 1 : 0;
     batch.dynamics[at * 6] = dynamics?.inertiaKgM2 ?? 0;
@@ -159,7 +163,7 @@ export class BatchBuilder {
       const torqueNm = isMeasured ? table.torqueNm[row]! : 0;
       const counts = isWhole && table.role[row] !== roles.support && !Number.isNaN(torqueNm) ? 1 : 0;
       batch.torqueNm[at * centres + centre] = counts ? torqueNm : 0;
-      batch.residualWeight[at * centres + centre] = counts;
+      batch.residualWeight[at * centres + centre] = counts * residualWeights[recording]!;
       batch.counts.residual += counts;
     }
   }

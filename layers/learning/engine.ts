@@ -9,7 +9,7 @@ export interface Loss {
   readonly angle: number;
   /** (1/n) mean sum_i (F^_i - F_i)^2 / s_Fi^2 */
   readonly force: number;
-  /** mean R^2 / s_tau^2, before lambda */
+  /** mean v R^2 / s_tau^2, v of `residualWeight`, before lambda */
   readonly physics: number;
 }
 

@@ -3,11 +3,12 @@ import type { RowRange, SampleTable } from '../preparation/sample-table.ts';
 import { savitzkyGolay } from '../signals/savitzky-golay.ts';
 import type { Loss } from './engine.ts';
 import type { NetworkShape } from './network.ts';
+import { residualWeight } from './residual-weight.ts';
 
 /**
  * The loss in plain float64, row by row, straight from the table:
  *
- *   L = mean_labelled (q^-q)^2/s_q^2 + (1/n) mean_labelled sum_i (F^_i-F_i)^2/s_Fi^2 + lambda mean_valid R^2/s_tau^2 + mu |w|^2
+ *   L = mean_labelled (q^-q)^2/s_q^2 + (1/n) mean_labelled sum_i (F^_i-F_i)^2/s_Fi^2 + lambda mean_valid v R^2/s_tau^2 + mu |w|^2
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i     or     R = tau - sum_i r_i(q) F_i
  */
 export function referenceLoss(
@@ -35,7 +36,8 @@ export function referenceLoss(
     for (let at = half; at + half < outputs.length; at++) {
       const stencil = outputs.slice(at - half, at + half + 1).map(({ angleRad }) => angleRad);
       const residualNm = residualOf(problem, table, start + at, stencil, outputs[at]!.forceN);
-      physics.add((residualNm / torqueScaleNm) ** 2);
+      const weight = residualWeight(problem.recordings[table.recording[start + at]!]!, problem);
+      physics.add(weight * (residualNm / torqueScaleNm) ** 2);
     }
   }
   const decay = parameters.reduce((sum, weight) => sum + weight ** 2, 0);

@@ -98,7 +98,7 @@ function batchTensors(tf: TensorFlow, batch: Batch, shape: NetworkShape) {
 }
 
 /**
- *   L = mean (q^ - q)^2 / s_q^2 + (1/n) mean sum_i (F^_i - F_i)^2 / s_Fi^2 + lambda mean R^2 / s_tau^2 + mu |w|^2
+ *   L = mean (q^ - q)^2 / s_q^2 + (1/n) mean sum_i (F^_i - F_i)^2 / s_Fi^2 + lambda mean v R^2 / s_tau^2 + mu |w|^2
  *
  * The network answers in scaled units: o_0 = (q^ - mean q) / s_q, softplus(o_i) = F^_i / s_Fi.
  */
