@@ -26,7 +26,7 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
       emg: { kind: 'envelope', unit: 'mV', channels: [{ column: 'emg', muscle: 'rect_fem_r' }] },
       angle: { column: 'angle' },
     },
-    features: { lagsMs: [0, 100], contextS: 0.5 },
+    features: { lagsMs: [0, 100], contextS: 0.5, compression: 'none', names: [] },
     training: { hidden: [4], epochs: 3, batchRows: 64, lbfgsIterations: 3, physicsWeight: 0 },
     recordings: [{ file: 'a.csv', subject: 'ana' }],
   });

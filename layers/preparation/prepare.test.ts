@@ -30,7 +30,8 @@ describe('a simulated wrist study, prepared', () => {
     truth = study.truth;
     const parsed = parseManifest(study.files.get('study.json')!);
     if ('faults' in parsed) throw new FaultError(parsed.faults);
-    manifest = parsed.manifest;
+    const lagsMs = [0, 40, 80, 140, 220, 320];
+    manifest = { ...parsed.manifest, features: { lagsMs, contextS: 2, compression: 'none', names: [] } };
     const { participants } = readParticipants(study.files.get('participants.tsv')!);
     const bytes = (file: string) => new TextEncoder().encode(study.files.get(file));
     recordings = readStudy(manifest, bytes, participants).recordings;

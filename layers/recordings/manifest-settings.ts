@@ -46,17 +46,17 @@ export const featuresSchema = z
       .min(1)
       .max(32)
       .refine((lags) => lags.every((lag, i) => i === 0 || lag > lags[i - 1]!), 'growing lags, none twice')
-      .default([0, 40, 80, 140, 220, 320])
+      .default([0, 100, 200, 300, 400, 500])
       .describe('How far back each copy of the EMG looks, in ms.'),
     contextS: z
       .number()
       .min(0)
       .max(30)
-      .default(2)
+      .default(4)
       .describe('Span of the causal mean and deviation of the envelopes, in s; 0 leaves the context out.'),
     compression: z
       .enum(['none', 'log'])
-      .default('none')
+      .default('log')
       .describe(
         'log: the logarithm of each normalised envelope plus 0.02, so that weak contractions differ as much as strong ones.',
       ),
@@ -64,7 +64,7 @@ export const featuresSchema = z
       .array(z.enum(['subject', 'site', 'task']))
       .max(3)
       .refine((names) => new Set(names).size === names.length, 'none twice')
-      .default([])
+      .default(['subject'])
       .describe(
         'Names that the network is told: an input for each subject, site or task with training rows, where there are two or more.',
       ),
@@ -95,7 +95,7 @@ export const trainingSchema = z
       .number()
       .min(0)
       .max(100)
-      .default(0.3)
+      .default(0.1)
       .describe('Weight of the equation of motion in the loss; 0 is the data-driven control.'),
     weightDecay: z
       .number()
@@ -115,7 +115,7 @@ export const trainingSchema = z
       .number()
       .min(0)
       .max(1)
-      .default(0.2)
+      .default(0.4)
       .describe(
         'Share of the stretches of a batch in which the network is not told the subject, and likewise site and task, so that it can answer without; see features.names.',
       ),

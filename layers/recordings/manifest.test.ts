@@ -23,11 +23,11 @@ describe('manifest', () => {
     });
     expect(settings).toMatchObject({
       subdomains: { by: 'time', count: 8 },
-      features: { lagsMs: [0, 40, 80, 140, 220, 320], contextS: 2 },
+      features: { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 4, compression: 'log', names: ['subject'] },
       training: {
         engine: 'auto',
         seed: 1,
-        physicsWeight: 0.3,
+        physicsWeight: 0.1,
         hidden: [48, 48],
         single: true,
       },

@@ -2,10 +2,11 @@ import { afterCalibration } from './calibrated.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { coverageTarget } from './judge/coverage-target.ts';
 import { errorTarget } from './judge/error-target.ts';
+import { publishedToldTask } from './model-answers.ts';
 import { kneeStudy } from './studies/knee.ts';
 
 const learners: Pick<Case, 'cuts' | 'arms' | 'baselines'> = {
-  cuts: [{ by: 'subject' }],
+  cuts: [{ by: 'task' }, { by: 'subject' }],
   arms: ['physics', 'no physics'],
   baselines: ['extreme learning machine'],
 };
@@ -28,7 +29,7 @@ export const knee: Experiment = {
   cases: [
     {
       name: quarter,
-      asks: 'The last quarter of every recording is held out; `(unnamed)` is told neither person nor task.',
+      asks: "The last quarter of every recording is held out; `(task alone)` is not told the person, `(unnamed)` neither; both have the person's EMG scale, as the yardsticks have.",
       study: kneeStudy('last quarter'),
       ...learners,
       ...withForest,
@@ -71,13 +72,25 @@ export const knee: Experiment = {
       12,
     ),
     errorTarget(
-      'Last quarter, not named: at most 11 degrees seated',
+      'Last quarter, task named, subject not: at most 11 degrees seated',
+      inCase(quarter, publishedToldTask),
+      seated,
+      11,
+    ),
+    errorTarget(
+      'Last quarter, task named, subject not: at most 16 degrees standing',
+      inCase(quarter, publishedToldTask),
+      standing,
+      16,
+    ),
+    errorTarget(
+      'Last quarter, neither named: at most 11 degrees seated',
       inCase(quarter, 'published (unnamed)'),
       seated,
       11,
     ),
     errorTarget(
-      'Last quarter, not named: at most 16 degrees standing',
+      'Last quarter, neither named: at most 16 degrees standing',
       inCase(quarter, 'published (unnamed)'),
       standing,
       16,

@@ -1,5 +1,6 @@
 import { answersOf, coverageOf, unnamed } from '../../functions/aggregate-models/score-held-out.ts';
-import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
+import { askMembers } from '../../layers/ensemble/ask-members.ts';
+import { type Evidence, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import type { ModelAnswer } from '../../layers/ensemble/score.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
@@ -9,6 +10,9 @@ import { oracleAnswers } from './oracle.ts';
 
 /** Name of the mode that validation rows chose, among the models that are scored. */
 export const published = 'published';
+
+/** What the published mode says where the task is known and the person is not. */
+export const publishedToldTask = `${published} (task alone)`;
 
 /** What every mode of a model says to held-out rows, told whose they are and not; what it published; and the oracle. */
 export async function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
@@ -26,6 +30,8 @@ export async function modelAnswers(model: GlobalModel, table: SampleTable, probl
   const answers = new Map<string, ModelAnswer>(said);
   answers.set(published, named);
   answers.set(published + unnamed, whenUnnamed);
+  const ofTask = viewOf(table, problem, ['task']);
+  answers.set(publishedToldTask, askMembers(model.members, model.modes[model.mode]!, ofTask));
   const locals = outputs.filter((_, at) => model.members[at]!.kind === 'local');
   for (const [name, answer] of oracleAnswers(table, locals)) answers.set(name, answer);
   const intervals = model.intervals[model.mode];

@@ -35,7 +35,8 @@ export function uciManifest(sourceDir: string, settings: Partial<ManifestInput> 
       // Two cuts of one recording must not meet on both sides of the hold-out.
       ...(flags.includes('same_recording') || isCutTwice(file) ? { split: 'train' as const } : {}),
     })),
-    subdomains: { by: 'subject' },
+    subdomains: { by: 'task' },
+    training: { inputNoise: 0.3, physicsWeight: 0.03, epochs: 120, lbfgsIterations: 0 },
     ...settings,
   };
 }
