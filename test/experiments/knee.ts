@@ -6,7 +6,7 @@ import { publishedToldTask } from './model-answers.ts';
 import { kneeStudy } from './studies/knee.ts';
 
 const learners: Pick<Case, 'cuts' | 'arms' | 'baselines'> = {
-  cuts: [{ by: 'task' }, { by: 'subject' }],
+  cuts: [{ by: 'task' }],
   arms: ['physics', 'no physics'],
   baselines: ['extreme learning machine'],
 };
@@ -33,6 +33,7 @@ export const knee: Experiment = {
       study: kneeStudy('last quarter'),
       ...learners,
       ...withForest,
+      cuts: [{ by: 'task' }, { by: 'subject' }],
       arms: ['physics', 'no physics', 'no context'],
     },
     {

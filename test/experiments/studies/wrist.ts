@@ -16,13 +16,18 @@ export type WristHoldOut = 'unseen speed' | 'same session' | 'new subjects' | 'n
 
 const usual = { joint: 'wrist', study: 'wrist', subjects: 6, sites: 2, secondsPerRecording: 20 };
 
-/** A simulated wrist study; the seed draws people, sites and movements. */
+/**
+ * A simulated wrist study; the seed draws people, sites and movements.
+ *
+ * @param settings of the manifest, in place of its defaults
+ */
 export function wristStudy(
   options: Partial<SimulationOptions>,
   holdOut: WristHoldOut = 'unseen speed',
+  settings: Pick<ManifestInput, 'features' | 'training'> = {},
 ): StudySource {
   return {
-    settings: { ...usual, ...options, heldOut: holdOut },
+    settings: { ...usual, ...options, heldOut: holdOut, ...settings },
     folds: 1,
     build(seed, _fold, scale) {
       const { files, truth } = simulateStudy({ ...usual, ...options, ...scale.simulation, seed });
@@ -33,7 +38,7 @@ export function wristStudy(
         return [emg, truth.get(truthFile(basename(emg, '_emg.csv')))!] as const;
       });
       const recordings = heldOutBy[holdOut](manifest.recordings, seed);
-      return { manifest: { ...manifest, recordings }, files, truth: new Map(trueOf) };
+      return { manifest: { ...manifest, ...settings, recordings }, files, truth: new Map(trueOf) };
     },
   };
 }
