@@ -58,9 +58,9 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   ];
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { features, signals, inputNames } = model;
-  const { timeS, inputs } = featuresOf(model, input, input);
+  const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
-  const combined = corrected(askMembers(model.members, gate, view), view, model, input);
+  const combined = corrected(askMembers(model.members, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const positive = signals.angle.positive ?? model.anglePositive;
   const warmUp = warmUpRows(features, signals.rateHz);
@@ -81,14 +81,14 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
 /** What a calibration found this subject's angle to be off by. */
 function corrected(
   combined: Combined,
-  { inputs, inputNames }: GateView,
-  { angleCorrections }: GlobalModel,
+  envelopes: readonly Float64Array[],
+  { angleCorrections, signals }: GlobalModel,
   { subject }: PredictionInput,
 ): Combined {
   const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
   if (!isCalibrated) return combined;
   const { offsetRad, scale, residual } = angleCorrections[subject]!;
-  const added = residual && emgResidualRad(residual, inputs, inputNames.length);
+  const added = residual && emgResidualRad(residual, envelopes, signals.rateHz);
   return {
     ...combined,
     angleRad: combined.angleRad.map((angle, row) => offsetRad + scale * angle + (added?.[row] ?? 0)),

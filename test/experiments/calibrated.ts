@@ -8,8 +8,9 @@ import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/prep
 import { interpolate } from '../../layers/signals/resample.ts';
 import type { StudyFiles } from './studies/study-source.ts';
 
-export const beforeCalibration = 'published, before calibration';
-export const afterCalibration = 'published, calibrated';
+/** Names of what is scored on what follows the labelled seconds. */
+export const notCalibrated = (seconds: number) => `published, not calibrated, after ${seconds} s`;
+export const calibratedBy = (seconds: number) => `published, calibrated by ${seconds} s`;
 
 /** `calibrate` fits the first two thirds of what it is given, and a held-out second follows. */
 const fittedShare = 2 / 3;
@@ -55,8 +56,8 @@ export function calibratedAnswers(
       {
         table,
         answers: new Map([
-          [beforeCalibration, say(model, {})],
-          [afterCalibration, say(outcome.model, { subject })],
+          [notCalibrated(seconds), say(model, {})],
+          [calibratedBy(seconds), say(outcome.model, { subject })],
         ]),
       },
     ];

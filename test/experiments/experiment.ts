@@ -32,8 +32,8 @@ export interface Case {
   readonly baselines: readonly BaselineName[];
   /** Done to the prepared run before training. */
   readonly change?: Change;
-  /** The model of the first arm is also calibrated to held-out people, from so many labelled seconds of each recording. */
-  readonly calibrationS?: number;
+  /** The model of the first arm is also calibrated to held-out people, once by each of so many labelled seconds of a recording. */
+  readonly calibrationsS?: readonly number[];
 }
 
 export type Cut = NonNullable<ManifestInput['subdomains']> & { readonly by: string };

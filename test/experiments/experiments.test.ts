@@ -169,9 +169,10 @@ describe.skipIf(!existsSync(join(dataDir, 'uci-lower-limb')))(
       const people = unit.rows.filter(({ scope, model }) => scope === 'subject' && model === 'single');
       expect(people.map(({ name }) => name)).toHaveLength(4);
       expect(unit.runs.map(({ fold }) => fold)).toEqual([0, 1, 2, 3]);
+      const after = 'published, not calibrated, after 7.5 s';
       const rows = (model: string) => unit.rows.find((row) => row.model === model && row.scope === 'all')!.n;
-      expect(rows('published, calibrated')).toBe(rows('published, before calibration'));
-      expect(rows('published, calibrated')).toBeLessThan(rows('published'));
+      expect(rows('published, calibrated by 7.5 s')).toBe(rows(after));
+      expect(rows('published, calibrated by 7.5 s')).toBeLessThan(rows('published'));
     });
   },
 );

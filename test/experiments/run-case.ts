@@ -72,7 +72,7 @@ async function* runsOfFold(one: Case, study: StudyFiles, bucket: MemoryBucket, s
       if (earlier) await lendSingle(bucket, earlier, pointer);
       singles.set(arm, pointer);
       const isFirst = at === 0 && arm === one.arms[0];
-      const done = await runOf(bucket, pointer, cut, arm, study, isFirst ? one.calibrationS : undefined);
+      const done = await runOf(bucket, pointer, cut, arm, study, isFirst ? one.calibrationsS : undefined);
       if (isFirst) {
         const others = await baselineAnswers(one.baselines, bucket, pointer, done.heldOut[0]!);
         for (const [name, answer] of others) done.answers[0]!.set(name, answer);
@@ -99,7 +99,7 @@ async function withoutContext(
     training: { ...manifest.training, single: false },
   });
   await finish(one, study, bucket, prepared, seed);
-  const done = await runOf(bucket, prepared, one.cuts[0]!, 'no context', study, undefined);
+  const done = await runOf(bucket, prepared, one.cuts[0]!, 'no context', study);
   return { ...done, answers: [new Map([['single', done.answers[0]!.get('uniform')!]])] };
 }
 
@@ -123,15 +123,16 @@ async function runOf(
   cut: Cut,
   arm: Arm,
   study: StudyFiles,
-  calibrationS: number | undefined,
+  calibrationsS: readonly number[] = [],
 ) {
   const { model, trainings } = await trainAndAggregate(bucket, pointer);
   const problem = await readProblem(bucket, pointer);
   const partition = await readPartition(bucket, pointer);
   const table = await readTable(bucket, pointer, 'held-out.parquet');
   const { answers, coverage } = await modelAnswers(model, table, problem);
-  const calibrated =
-    calibrationS === undefined ? [] : calibratedAnswers(model, study, table, problem, calibrationS);
+  const calibrated = calibrationsS.flatMap((seconds) =>
+    calibratedAnswers(model, study, table, problem, seconds),
+  );
   const forces = Object.values(coverage?.named.forces ?? {}).filter((share) => share !== null);
   const facts: Omit<RunFacts, 'fold'> = {
     cut: cutName(cut),

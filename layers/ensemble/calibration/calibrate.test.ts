@@ -102,7 +102,7 @@ describe('a calibration', () => {
       ...recording,
       angle: { ...recording.angle, angleRad },
     });
-    expect(afterRad).toBeLessThan(0.3 * beforeRad);
+    expect(afterRad).toBeLessThan(0.6 * beforeRad);
     expect(calibration.angle.residual!.centres.length).toBeLessThanOrEqual(300);
   });
 

@@ -75,7 +75,8 @@ export function fitCalibration(
   const emgScales = first.map((scale, at) => scale * gains[at]!);
   const inputs = scaledFeatures(model, envelopes, emgScales, { subject });
   const left = leftOf(angleRad, model, weights, angle, inputs);
-  return { weights, angle: { ...angle, residual: fitEmgResidual(model, inputs, left, from) }, emgScales };
+  const residual = fitEmgResidual(envelopes, model.signals.rateHz, left);
+  return { weights, angle: { ...angle, residual }, emgScales };
 }
 
 /** What the weighted members, set right by the straight line, leave of the angle; rad. */

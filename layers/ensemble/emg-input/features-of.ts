@@ -25,12 +25,12 @@ export function featuresOf(
   model: GlobalModel,
   input: EmgInput,
   known: Known = {},
-): { timeS: Float64Array; inputs: Float32Array } {
+): GridEnvelopes & { readonly inputs: Float32Array } {
   const { subject } = known;
   const grid = envelopesOf(model, input);
   const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
   const scales = isKnown ? model.emgScales[subject]! : scalesOfStranger(model, grid.envelopes);
-  return { timeS: grid.timeS, inputs: scaledFeatures(model, grid.envelopes, scales, known) };
+  return { ...grid, inputs: scaledFeatures(model, grid.envelopes, scales, known) };
 }
 
 /** Envelopes of the EMG on the model's grid. */
