@@ -14,6 +14,7 @@ interface CalibrateOptions {
   readonly in: string;
   readonly out: string;
   readonly subject: string;
+  readonly task?: string;
   readonly json?: boolean;
 }
 
@@ -29,6 +30,7 @@ export function calibrateCommand(): Command {
       subjectName,
       'calibrated',
     )
+    .option('--task <name>', 'task of the recording, where it is one of the study')
     .option(
       '--json',
       'print one JSON object: { subject, beforeDeg, afterDeg, fittedRows, heldBackRows, out }',
@@ -37,7 +39,7 @@ export function calibrateCommand(): Command {
       const { model: folder, out, subject } = options;
       const model = await loadGlobalModel(async (name) => readFileSync(join(folder, name)));
       const recording = labelledFromFile(basename(options.in), readFileSync(options.in), model, subject);
-      const outcome = calibrate(model, recording);
+      const outcome = calibrate(model, { ...recording, task: options.task });
       const [beforeDeg, afterDeg] = [degrees(outcome.beforeRad), degrees(outcome.afterRad)];
       const { calibration, fittedRows, heldBackRows } = outcome;
       const json = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as GlobalModelJson;

@@ -18,7 +18,7 @@ const gapS = 1;
 
 /**
  * Calibrates the model to each held-out recording of a known posture from its first seconds, and lets it predict the
- * rest: once by the calibrated model, and once by the model as it was, which is told no name.
+ * rest: once by the calibrated model, and once by the model as it was, which is told the task alone.
  *
  * @param seconds labelled ones; of a recording shorter than one and a half times that, two thirds
  */
@@ -31,7 +31,7 @@ export function calibratedAnswers(
 ): { table: SampleTable; answers: Map<string, ModelAnswer> }[] {
   const rows = rowsInRole(heldOut, roles.heldOut);
   return [...new Set(heldOut.recording)].flatMap((at) => {
-    const { file, subject, posture } = problem.recordings[at]!;
+    const { file, subject, task, posture } = problem.recordings[at]!;
     const entry = manifest.recordings[at]!;
     if (posture === 'unknown' || entry.file !== file) return [];
     const whole = labelledFromFile(file, asBytes(files.get(file)!), model, subject);
@@ -40,6 +40,7 @@ export function calibratedAnswers(
     const most = Math.round((fittedS / fittedShare) * whole.sampleRateHz);
     const outcome = calibrate(model, {
       ...whole,
+      task,
       channels: whole.channels.map((channel) => channel.subarray(0, most)),
     });
     const own = rows.filter(
@@ -48,7 +49,7 @@ export function calibratedAnswers(
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
     const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
-    const say = (by: GlobalModel, named: { subject?: string }): ModelAnswer => {
+    const say = (by: GlobalModel, named: { subject?: string; task?: string }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };
     };
@@ -56,7 +57,7 @@ export function calibratedAnswers(
       {
         table,
         answers: new Map([
-          [notCalibrated(seconds), say(model, {})],
+          [notCalibrated(seconds), say(model, { task })],
           [calibratedBy(seconds), say(outcome.model, { subject })],
         ]),
       },

@@ -163,7 +163,7 @@ function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow
   );
   return [...alike.values()].flatMap((together) => {
     const own = answers.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
-    const table = concatTables(own.map((at) => tables[at]!));
+    const table = concatTables(own.map((at) => withoutInputs(tables[at]!)));
     const said = together.map((name) => [name, joined(own.map((at) => answers[at]!.get(name)!))] as const);
     return scoreModels(table, problem, new Map(said)).map(({ nrmseDivisor: _, ...score }) => ({
       cut,
@@ -171,6 +171,11 @@ function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow
       ...score,
     }));
   });
+}
+
+/** Folds tell their networks of other people, so their inputs do not fit together; a score needs none. */
+function withoutInputs(table: SampleTable): SampleTable {
+  return { ...table, inputNames: [], inputs: new Float32Array() };
 }
 
 function joined(parts: readonly ModelAnswer[]): ModelAnswer {

@@ -13,6 +13,8 @@ export interface LabelledRecording extends EmgInput {
   /** Times and angles of the angle column, s and rad, counted as the study does. */
   readonly angle: { readonly timeS: Float64Array; readonly angleRad: Float64Array };
   readonly subject: string;
+  /** Where it is one of the study's: the weights then start from what the model would say told so. */
+  readonly task?: string | undefined;
 }
 
 export interface CalibrationOutcome {
@@ -43,10 +45,10 @@ export function calibrate(
   const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
   const end = Math.round(fittedShare * timeS.length);
   const from = warmUpRows(model.features, model.signals.rateHz);
-  const { subject } = recording;
+  const { subject, task } = recording;
   const calibration = fitCalibration(
     model,
-    subject,
+    { subject, task },
     envelopes.map((envelope) => envelope.subarray(0, end)),
     own.subarray(0, end).map((angle) => sign * angle),
     from,

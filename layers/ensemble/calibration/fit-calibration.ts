@@ -1,4 +1,5 @@
 import { runNetwork } from '../../learning/local-network.ts';
+import type { Known } from '../../preparation/name-inputs.ts';
 import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
@@ -40,7 +41,7 @@ const mostRounds = 3;
  */
 export function fitCalibration(
   model: GlobalModel,
-  subject: string,
+  { subject, task }: Pick<Known, 'subject' | 'task'>,
   envelopes: readonly Float64Array[],
   angleRad: Float64Array,
   from: number,
@@ -52,6 +53,7 @@ export function fitCalibration(
     const fitted = fitWeights(
       model,
       scaledFeatures(model, envelopes, scales, { subject }),
+      task,
       angleRad,
       from,
       pulls,
@@ -103,13 +105,14 @@ function leftOf(
 function fitWeights(
   model: GlobalModel,
   inputs: Float32Array,
+  task: string | undefined,
   angleRad: Float64Array,
   from: number,
   pulls: Pulls,
 ) {
   const rows = angleRad.length;
   const { members, modes, mode, inputNames } = model;
-  const gate = weightsOf(modes[mode]!, { rows, inputs, inputNames, known: () => ({}) }, members.length);
+  const gate = weightsOf(modes[mode]!, { rows, inputs, inputNames, known: () => ({ task }) }, members.length);
   const prior = meanWeights(gate, members.length, from);
   const target = centred(angleRad.subarray(from));
   const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
