@@ -1,6 +1,6 @@
 import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
-import { solvePositive } from './baselines/solve-positive.ts';
+import { solvePositive } from './solve-positive.ts';
 
 /** A linear model of the angle, the baseline that costs nothing: features in, rad out. */
 export interface RidgeModel {

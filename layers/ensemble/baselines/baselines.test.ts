@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { roles, rowsInRole, takeRows } from '../../preparation/sample-table.ts';
 import { rmse } from '../metrics/rmse.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
+import { solvePositive } from '../solve-positive.ts';
 import { extremeLearningMachine } from './extreme-learning-machine.ts';
 import { ridgeRegression } from './ridge-regression.ts';
-import { solvePositive } from './solve-positive.ts';
 
 const problem = smallProblem();
 /** The angle is a bent function of the first input: no straight line reaches it. */

@@ -2,8 +2,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Problem } from '../../preparation/problem.ts';
 import { roles } from '../../preparation/sample-table.ts';
+import { solvePositive } from '../solve-positive.ts';
 import { type Baseline, labelledRows, type Rows, standardised, toRad } from './baseline.ts';
-import { solvePositive } from './solve-positive.ts';
 
 const neurons = 200;
 const ridges = [1e-5, 1e-4, 1e-3, 1e-2];

@@ -106,6 +106,23 @@ describe('a calibration', () => {
     expect(calibration.angle.residual!.centres.length).toBeLessThanOrEqual(300);
   });
 
+  it('starts from the weights of the task that it is told', () => {
+    const leads = { sit: [[2, 1]], walk: [[0, 1]] } as const;
+    const otherwise = { kind: 'constant', weights: [0, 1, 0] } as const;
+    const modes = {
+      gated: { kind: 'known', by: 'task', leads, share: 1, within: 'gate', otherwise },
+    } as const;
+    const ofTasks: GlobalModel = { ...model, modes, mode: 'gated' };
+    const heldFast = { weights: 1e9, scale: 0.1, gain: 0.02 };
+    const weightsTold = (task?: string) =>
+      calibrate(ofTasks, { ...newcomer(), task }, heldFast).calibration.weights.map((weight) =>
+        Math.round(weight),
+      );
+    expect(weightsTold('sit')).toEqual([0, 0, 1]);
+    expect(weightsTold('walk')).toEqual([1, 0, 0]);
+    expect(weightsTold()).toEqual([0, 1, 0]);
+  });
+
   it('says the error of the very model that it gives, on the last third', () => {
     const recording = newcomer();
     const { model: calibrated, afterRad } = calibrate(model, recording);

@@ -1,6 +1,6 @@
 import { buildFeatures } from '../../preparation/features.ts';
 import { channelScale, normalise } from '../../signals/normalise.ts';
-import { solvePositive } from '../baselines/solve-positive.ts';
+import { solvePositive } from '../solve-positive.ts';
 
 /**
  * By how much the angle is off at such EMG: the mean of a Gaussian process with a squared exponential kernel. Far from all

@@ -35,8 +35,10 @@ const mostRounds = 3;
  * Channel gains, member weights and a straight line for the angle, each held back by a pull; then what of the angle they
  * leave, as far as the EMG tells it.
  *
- * @param envelopes one a channel, mV
- * @param angleRad one a row
+ * @param known the newcomer's pseudonym, and the task where it is one of the study's: the weights are pulled towards what the
+ *   gate says told so
+ * @param envelopes one a channel, each one value a row at the model's rate, mV
+ * @param angleRad one a row, rad, counted as the joint does
  * @param from first row whose lags all lie in the recording
  */
 export function fitCalibration(

@@ -1,25 +1,11 @@
 import type { Dense, LocalNetwork, NetworkOutput } from '../local-network.ts';
 import { forwardWasm } from './forward.wasm.ts';
+import type { Kernel } from './kernel-module.ts';
 import { chunkRows } from './memory-plan.ts';
 import { compileWasm } from './wasm-module.ts';
 
-/** What `assembly/forward.ts` exports; pointers and strides in bytes. The docstrings stand there. */
-interface Forward {
-  readonly memory: WebAssembly.Memory;
-  /** Below it lie constants. */
-  readonly roomStart: { readonly value: number };
-  multiply(
-    left: number,
-    leftStride: number,
-    panels: number,
-    depth: number,
-    start: number,
-    out: number,
-    outStride: number,
-    rows: number,
-    columns: number,
-  ): void;
-  tanhAll(values: number, count: number): void;
+/** What `assembly/forward.ts` exports; pointers in bytes. The docstrings stand there. */
+interface Forward extends Pick<Kernel, 'memory' | 'roomStart' | 'multiply' | 'tanhAll'> {
   scaledForces(values: number, rows: number, columns: number, isForce: number, scales: number): void;
 }
 
