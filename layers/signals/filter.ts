@@ -6,7 +6,7 @@ import type { Filter, SecondOrderSection } from './butterworth.ts';
  */
 export function filterCausally(filter: Filter, signal: Float64Array): Float64Array {
   const out = Float64Array.from(signal);
-  runForwards(filter, out);
+  run(filter, out, 'forwards');
   return out;
 }
 
@@ -19,10 +19,8 @@ export function filterZeroPhase(filter: Filter, signal: Float64Array): Float64Ar
   if (length === 0) return new Float64Array();
   const pad = Math.min(paddingOf(filter), length - 1);
   const padded = oddExtension(signal, pad);
-  runForwards(filter, padded);
-  padded.reverse();
-  runForwards(filter, padded);
-  padded.reverse();
+  run(filter, padded, 'forwards');
+  run(filter, padded, 'backwards');
   return padded.subarray(pad, pad + length);
 }
 
@@ -45,38 +43,49 @@ function oddExtension(signal: Float64Array, pad: number): Float64Array {
   return out;
 }
 
-/** Transposed direct form II, in place; each section starts as if its input had always been the first sample. */
-function runForwards(filter: Filter, signal: Float64Array): void {
+/** Transposed direct form II, in place; each section starts as if its input had always been the sample it begins with. */
+function run(filter: Filter, signal: Float64Array, direction: 'forwards' | 'backwards'): void {
   if (signal.length === 0) return;
-  let level = signal[0]!;
-  for (let at = 0; at < filter.length; at += 2) {
-    const [first, second = passThrough] = [filter[at]!, filter[at + 1]];
-    level = runPair(first, second, signal, level);
+  const path: Path =
+    direction === 'forwards'
+      ? { start: 0, end: signal.length, step: 1 }
+      : { start: signal.length - 1, end: -1, step: -1 };
+  let level = signal[path.start]!;
+  for (let at = 0; at < filter.length; at += 4) {
+    const [first, second = passThrough, third, fourth = passThrough] = filter.slice(at, at + 4) as Sections;
+    level = third
+      ? runFour([first, second, third, fourth], signal, path, level)
+      : runTwo([first, second], signal, path, level);
   }
 }
 
+/** From the index `start` to before `end`. */
+interface Path {
+  readonly start: number;
+  readonly end: number;
+  readonly step: 1 | -1;
+}
+
+type Sections = [SecondOrderSection, ...SecondOrderSection[]];
+
 const passThrough: SecondOrderSection = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };
 
-/**
- * Two sections in one go: each waits for its own last sample only, so that the processor works on both side by side.
- *
- * @returns the steady output for the steady input `level`
- */
-function runPair(
-  first: SecondOrderSection,
-  second: SecondOrderSection,
+// Several sections in one go: each waits only for its own last sample, so the processor works on them side by side.
+
+/** @returns the steady output for the steady input `level` */
+function runTwo(
+  [first, second]: readonly [SecondOrderSection, SecondOrderSection],
   signal: Float64Array,
+  { start, end, step }: Path,
   level: number,
 ): number {
   const { b0, b1, b2, a1, a2 } = first;
   const { b0: d0, b1: d1, b2: d2, a1: c1, a2: c2 } = second;
   const between = steadyGain(first) * level;
   const steady = steadyGain(second) * between;
-  let state1 = between - b0 * level;
-  let state2 = b2 * level - a2 * between;
-  let state3 = steady - d0 * between;
-  let state4 = d2 * between - c2 * steady;
-  for (let i = 0; i < signal.length; i++) {
+  let [state1, state2] = steadyState(first, level);
+  let [state3, state4] = steadyState(second, between);
+  for (let i = start; i !== end; i += step) {
     const x = signal[i]!;
     const y = b0 * x + state1;
     state1 = b1 * x - a1 * y + state2;
@@ -89,6 +98,50 @@ function runPair(
   return steady;
 }
 
+/** As `runTwo`. */
+function runFour(
+  sections: readonly [SecondOrderSection, SecondOrderSection, SecondOrderSection, SecondOrderSection],
+  signal: Float64Array,
+  { start, end, step }: Path,
+  level: number,
+): number {
+  const [first, second, third, fourth] = sections;
+  const { b0, b1, b2, a1, a2 } = first;
+  const { b0: d0, b1: d1, b2: d2, a1: c1, a2: c2 } = second;
+  const { b0: f0, b1: f1, b2: f2, a1: e1, a2: e2 } = third;
+  const { b0: h0, b1: h1, b2: h2, a1: g1, a2: g2 } = fourth;
+  const afterFirst = steadyGain(first) * level;
+  const afterSecond = steadyGain(second) * afterFirst;
+  const afterThird = steadyGain(third) * afterSecond;
+  let [state1, state2] = steadyState(first, level);
+  let [state3, state4] = steadyState(second, afterFirst);
+  let [state5, state6] = steadyState(third, afterSecond);
+  let [state7, state8] = steadyState(fourth, afterThird);
+  for (let i = start; i !== end; i += step) {
+    const x = signal[i]!;
+    const y = b0 * x + state1;
+    state1 = b1 * x - a1 * y + state2;
+    state2 = b2 * x - a2 * y;
+    const z = d0 * y + state3;
+    state3 = d1 * y - c1 * z + state4;
+    state4 = d2 * y - c2 * z;
+    const v = f0 * z + state5;
+    state5 = f1 * z - e1 * v + state6;
+    state6 = f2 * z - e2 * v;
+    const w = h0 * v + state7;
+    state7 = h1 * v - g1 * w + state8;
+    state8 = h2 * v - g2 * w;
+    signal[i] = w;
+  }
+  return steadyGain(fourth) * afterThird;
+}
+
 function steadyGain({ b0, b1, b2, a1, a2 }: SecondOrderSection): number {
   return (b0 + b1 + b2) / (1 + a1 + a2);
+}
+
+/** Both delays of a section whose input has always been `level`. */
+function steadyState(section: SecondOrderSection, level: number): [number, number] {
+  const output = steadyGain(section) * level;
+  return [output - section.b0 * level, section.b2 * level - section.a2 * output];
 }
