@@ -6,8 +6,9 @@ export const prices = {
   date: '2025-10',
   region: 'us-east-1',
   currency: 'USD',
-  /** https://aws.amazon.com/lambda/pricing/ (arm64) */
+  /** https://aws.amazon.com/lambda/pricing/, first tier, arm64 and x86. Price overviews still quoted these three on 2026-05-11. */
   lambdaGbSecond: 0.0000133334,
+  lambdaX86GbSecond: 0.0000166667,
   lambdaRequest: 0.0000002,
   /** https://aws.amazon.com/step-functions/pricing/ (Standard) */
   stateTransition: 0.000025,

@@ -1,14 +1,11 @@
 import { prices } from '../../../cli/estimate/prices.ts';
 
-/**
- * AWS Lambda on demand, first tier, without the free tier: those of `sarcomere estimate`, and the one of x86, as price
- * overviews quoted both on 2026-05-11. Look them up again before relying on them.
- */
+/** AWS Lambda on demand, without the free tier, as `sarcomere estimate` has it. */
 export const lambdaPrices = {
   region: prices.region,
-  asOf: '2026-05-11',
+  asOf: prices.date,
   usdPerRequest: prices.lambdaRequest,
-  usdPerGbSecond: { x86: 0.0000166667, arm64: prices.lambdaGbSecond },
+  usdPerGbSecond: { x86: prices.lambdaX86GbSecond, arm64: prices.lambdaGbSecond },
 } as const;
 
 /** Memory of the function that trains, MB: as much as brings one whole core. */
