@@ -28,6 +28,7 @@ const samples = fc.oneof(
   fc.array(fc.jsonValue(), { maxLength: 5 }),
   fc.jsonValue(),
 );
+const named = fc.oneof(fc.constantFrom('S1', 'bogota', 'walk', 'constructor', '__proto__'), fc.string());
 const emgLike = fc.record(
   {
     sampleRateHz: fc.oneof(fc.constant(100), fc.double(), fc.jsonValue()),
@@ -37,7 +38,9 @@ const emgLike = fc.record(
     ),
     kind: fc.constantFrom('raw', 'envelope', 7),
     startS: fc.double(),
-    subject: fc.oneof(fc.constantFrom('S1', 'constructor', '__proto__'), fc.string()),
+    subject: named,
+    site: named,
+    task: named,
   },
   { requiredKeys: [] },
 );
