@@ -274,6 +274,15 @@ describe('names that the model does not know', () => {
     }
   });
 
+  it.each([
+    ['misspelt in the query of a table', 'time_s,emg_rf_mV,emg_bf_mV', 'text/csv', '?subjct=S1', 'subjct'],
+    ['in the query where the body is JSON', emg, 'application/json', '?task=walk', 'task'],
+  ])('are not passed over: a parameter %s', async (_, body, type, query, column) => {
+    const answer = await post(body, { headers: { 'content-type': type } }, query);
+    expect(answer.statusCode).toBe(422);
+    expect(faultsOf(answer)).toMatchObject([{ code: 'FIELD_UNKNOWN', where: { column } }]);
+  });
+
   it('are those that the model does not list', async () => {
     const described = JSON.parse((await api.ask(request('GET', '/v1/models/knee-small'))).body!);
     for (const site of described.sites) expect((await post({ ...emg, site })).statusCode).toBe(200);
