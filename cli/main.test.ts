@@ -180,6 +180,64 @@ describe('sarcomere predict', () => {
     expect(code).toBe(2);
     expect(json).toMatchObject({ faults: [{ where: { file: 'lacking.csv', column: 'emg_ecu_mV' } }] });
   });
+
+  it('refuses names that the model does not know, all at once, and writes nothing', async () => {
+    const out = join(folder, 'misspelt.csv');
+    const { code, json, stderr } = await sarcomere(
+      ...['predict', '--model', join(folder, 'out', 'model'), '--in', emgFile(), '--out', out],
+      ...['--subject', 's09', '--site', 'nowhere', '--task', 'elastik', '--json'],
+    );
+    expect(code).toBe(2);
+    expect(json).toMatchObject({
+      faults: [
+        { code: 'SUBJECT_UNKNOWN' },
+        { code: 'SITE_UNKNOWN', expected: 'one of "site1", "site2"' },
+        {
+          code: 'TASK_UNKNOWN',
+          where: { column: 'task' },
+          found: '"elastik"',
+          expected: 'one of "elastic", "weight-palm-up"',
+          fix: expect.stringContaining('"elastic"'),
+        },
+      ],
+    });
+    expect(stderr).toMatch(/column task +TASK_UNKNOWN/);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('sarcomere calibrate', () => {
+  const channels = ['fcr', 'fcu', 'ecrl', 'ecrb', 'ecu'].map((muscle) => `emg_${muscle}_mV`);
+  const recording = join(folder, 'newcomer.csv');
+  const calibrate = (out: string, ...more: string[]) =>
+    sarcomere(
+      ...['calibrate', '--model', join(folder, 'out', 'model'), '--in', recording, '--out', out],
+      ...['--subject', 'carla', '--json', ...more],
+    );
+  beforeAll(() => {
+    const rows = Array.from({ length: 12_000 }, (_, at) => {
+      const emg = channels.map((_, muscle) => 0.1 * Math.sin(at * at) * (1.2 + Math.sin(at / 700 + muscle)));
+      return [at / 1000, ...emg, 30 * Math.sin(at / 700)].map((value) => value.toFixed(5)).join(',');
+    });
+    writeFileSync(recording, [['time_s', ...channels, 'wrist_flexion_deg'].join(','), ...rows].join('\n'));
+  });
+
+  it('leaves a model that knows the newcomer', async () => {
+    const out = join(folder, 'calibrated');
+    const { code, json, stderr } = await calibrate(out, '--task', 'elastic');
+    expect(code, stderr).toBe(0);
+    expect(json).toMatchObject({ subject: 'carla', out });
+    const { emgScales } = JSON.parse(readFileSync(join(out, 'model.json'), 'utf8'));
+    expect(Object.keys(emgScales)).toContain('carla');
+  });
+
+  it('refuses a task that the model has not learned from, and writes nothing', async () => {
+    const out = join(folder, 'not-calibrated');
+    const { code, json } = await calibrate(out, '--task', 'elastik');
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ faults: [{ code: 'TASK_UNKNOWN', found: '"elastik"' }] });
+    expect(existsSync(out)).toBe(false);
+  });
 });
 
 describe('sarcomere simulate', () => {

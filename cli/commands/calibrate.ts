@@ -30,7 +30,7 @@ export function calibrateCommand(): Command {
       subjectName,
       'calibrated',
     )
-    .option('--task <name>', 'task of the recording, where it is one of the study')
+    .option('--task <name>', 'task of the recording, where training has seen it; another one is refused')
     .option(
       '--json',
       'print one JSON object: { subject, beforeDeg, afterDeg, fittedRows, heldBackRows, out }',

@@ -29,8 +29,14 @@ export function predictCommand(): Command {
       '--subject <name>',
       'subject, where training has seen it: its EMG normalisation and local model lead',
     )
-    .option('--site <name>', 'site, where training has seen it: its local models lead')
-    .option('--task <name>', 'task, where training has seen it: its local models lead')
+    .option(
+      '--site <name>',
+      'site, where training has seen it: its local models lead; another one is refused',
+    )
+    .option(
+      '--task <name>',
+      'task, where training has seen it: its local models lead; another one is refused',
+    )
     .option('--mode <name>', 'weighting; default: the published one')
     .option('--json', 'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, out }')
     .action(async (options: PredictOptions) => {

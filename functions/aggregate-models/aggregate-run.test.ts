@@ -245,6 +245,22 @@ describe('aggregateRun', () => {
     expect(await bucket.getText(key('report.html'))).toContain('training diverged 5 times');
   });
 
+  it('lists the sites and tasks with training rows, and scores one that was held out whole without listing it', async () => {
+    await leaveAll(bucket, [0, 1, 2]);
+    await withMode('auto');
+    await aggregateRun(pointer, { bucket, now });
+    const { trainedSites, trainedTasks } = await modelJson();
+    // Of lyon there is the lost sub-domain alone, which the single model has learned from.
+    expect([trainedSites, trainedTasks]).toEqual([
+      ['bogota', 'lyon'],
+      ['sit', 'walk'],
+    ]);
+    const { scores } = (await bucket.getJson<{ scores: { scope: string; name: string }[] }>(
+      key('metrics.json'),
+    ))!;
+    expect(scores.filter(({ scope }) => scope === 'task').map(({ name }) => name)).toContain('rise');
+  });
+
   it('writes down what is needed to run it again', async () => {
     await leaveAll(bucket);
     await aggregateRun(pointer, { bucket, now });

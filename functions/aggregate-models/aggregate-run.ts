@@ -78,7 +78,7 @@ export async function aggregateRun(
   const scores = scoreModels(heldOut, problem, answers);
   const contributions = contributionRows(partition, gathered, publishedMethodWeights(fitted));
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
-  const json = globalModel(problem, members, { fitted, mode, evidence, intervals });
+  const json = globalModel(problem, members, survey, { fitted, mode, evidence, intervals });
   const named = said.get(mode)!;
   const toldOrNot = { named, unnamed: said.get(mode + unnamed) ?? named };
   const coverage90 = intervals[mode] && coverageOf(heldOut, toldOrNot, evidence, intervals[mode]);
@@ -179,6 +179,7 @@ function publishedMethodWeights(fitted: readonly FittedMode[]): readonly number[
 function globalModel(
   problem: Problem,
   members: readonly GatheredMember[],
+  { coverage }: Survey,
   ensemble: {
     readonly fitted: readonly FittedMode[];
     readonly mode: string;
@@ -211,6 +212,9 @@ function globalModel(
     mode: ensemble.mode,
     contexts: ensemble.evidence.contexts.map((context) => context ?? null),
     trainedSubjects: Object.keys(ensemble.evidence.coverage.subject),
+    // Of lost local models too: the single one has learned from their rows.
+    trainedSites: Object.keys(coverage.site),
+    trainedTasks: Object.keys(coverage.task),
     intervals: ensemble.intervals,
     angleCorrections: {},
   };

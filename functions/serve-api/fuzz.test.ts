@@ -23,6 +23,13 @@ const address = fc.oneof(
     path: fc.webPath().map((path) => `/${path.slice(1)}`),
   }),
 );
+const named = fc.oneof(fc.constantFrom('S1', 'bogota', 'walk', 'constructor', '__proto__'), fc.string());
+const query = fc.oneof(
+  fc.constant(''),
+  fc
+    .dictionary(fc.oneof(fc.constantFrom('subject', 'site', 'task', 'limit', 'next'), fc.string()), named)
+    .map((fields) => `?${new URLSearchParams(fields)}`),
+);
 const samples = fc.oneof(
   fc.array(fc.double(), { maxLength: 40 }),
   fc.array(fc.jsonValue(), { maxLength: 5 }),
@@ -37,7 +44,9 @@ const emgLike = fc.record(
     ),
     kind: fc.constantFrom('raw', 'envelope', 7),
     startS: fc.double(),
-    subject: fc.oneof(fc.constantFrom('S1', 'constructor', '__proto__'), fc.string()),
+    subject: named,
+    site: named,
+    task: named,
   },
   { requiredKeys: [] },
 );
@@ -75,11 +84,12 @@ describe('whatever is sent', () => {
     await fc.assert(
       fc.asyncProperty(
         address,
+        query,
         body,
         headers,
         fc.boolean(),
-        async ({ method, path }, text, fields, base64) => {
-          const event = request(method, path, {
+        async ({ method, path }, asked, text, fields, base64) => {
+          const event = request(method, path + asked, {
             body: text,
             headers: fields as Record<string, string>,
             base64,

@@ -46,6 +46,8 @@ describe('models', () => {
         { column: 'emg_bf_mV', muscle: 'bifemlh_r' },
       ],
       muscles: ['rect_fem_r', 'bifemlh_r'],
+      sites: ['bogota'],
+      tasks: ['sit', 'walk'],
       units: { emg: 'mV', angle: 'rad', force: 'N', time: 's' },
       mode: 'inverse-error',
       localModels: 2,

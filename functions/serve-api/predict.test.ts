@@ -105,7 +105,7 @@ describe('a prediction', () => {
     ];
     expect(sitting).not.toEqual(nobody);
     expect(sitting).not.toEqual(other);
-    expect(await anglesOf({ task: 'run', site: 'lyon' })).toEqual(nobody);
+    expect(await anglesOf({ site: 'bogota' })).toEqual(nobody);
     const rows = emg.channels.emg_rf_mV.map((value, at) =>
       [at / 100, value, emg.channels.emg_bf_mV[at]].join(','),
     );
@@ -241,6 +241,53 @@ describe('EMG that cannot be used', () => {
       expect(faultsOf(answer).length).toBeGreaterThan(0);
     },
   );
+});
+
+describe('names that the model does not know', () => {
+  const named = { subject: 'S7', site: 'bogotta', task: 'wlak' };
+  const expected = [
+    { code: 'SUBJECT_UNKNOWN', where: { column: 'subject' }, found: '"S7"' },
+    { code: 'SITE_UNKNOWN', where: { column: 'site' }, found: '"bogotta"', expected: 'one of "bogota"' },
+    {
+      code: 'TASK_UNKNOWN',
+      where: { column: 'task' },
+      found: '"wlak"',
+      expected: 'one of "sit", "walk"',
+      fix: 'Write "walk" if that is meant; for another task name none.',
+    },
+  ];
+
+  it('are refused all at once, in the body and in the query of a table', async () => {
+    const event = request('POST', path, { body: { ...emg, ...named } });
+    const answer = await api.ask(event);
+    expect(answerErrors(event, answer)).toEqual([]);
+    const rows = emg.channels.emg_rf_mV.map((value, at) =>
+      [at / 100, value, emg.channels.emg_bf_mV[at]].join(','),
+    );
+    const table = ['time_s,emg_rf_mV,emg_bf_mV', ...rows].join('\n');
+    const headers = { 'content-type': 'text/csv' };
+    const fromCsv = await post(table, { headers }, '?subject=S7&site=bogotta&task=wlak');
+    for (const { statusCode, headers: fields, body } of [answer, fromCsv]) {
+      expect(statusCode).toBe(422);
+      expect(fields?.['content-type']).toBe('application/problem+json');
+      expect(JSON.parse(body!).faults).toMatchObject(expected);
+    }
+  });
+
+  it.each([
+    ['misspelt in the query of a table', 'time_s,emg_rf_mV,emg_bf_mV', 'text/csv', '?subjct=S1', 'subjct'],
+    ['in the query where the body is JSON', emg, 'application/json', '?task=walk', 'task'],
+  ])('are not passed over: a parameter %s', async (_, body, type, query, column) => {
+    const answer = await post(body, { headers: { 'content-type': type } }, query);
+    expect(answer.statusCode).toBe(422);
+    expect(faultsOf(answer)).toMatchObject([{ code: 'FIELD_UNKNOWN', where: { column } }]);
+  });
+
+  it('are those that the model does not list', async () => {
+    const described = JSON.parse((await api.ask(request('GET', '/v1/models/knee-small'))).body!);
+    for (const site of described.sites) expect((await post({ ...emg, site })).statusCode).toBe(200);
+    for (const task of described.tasks) expect((await post({ ...emg, task })).statusCode).toBe(200);
+  });
 });
 
 describe('a request for a prediction', () => {

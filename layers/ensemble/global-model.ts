@@ -44,6 +44,9 @@ export interface GlobalModelJson {
   readonly contexts: readonly (SeenContext | null)[];
   /** Subjects with training rows; `emgScales` knows calibrated ones too. */
   readonly trainedSubjects: readonly string[];
+  /** Sites and tasks with training rows, sorted: those that a prediction may name. Absent in models of earlier versions. */
+  readonly trainedSites?: readonly string[];
+  readonly trainedTasks?: readonly string[];
   /** 90 % intervals by mode, where there were validation rows to make them from. */
   readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
   /** By subject: what a calibration found the angle to be off by, angle = offset + scale * what the members say + residual. */

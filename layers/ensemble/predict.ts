@@ -1,7 +1,6 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { warmUpRows } from '../preparation/features.ts';
 import type { Known } from '../preparation/name-inputs.ts';
-import { nearestName } from '../recordings/nearest-name.ts';
 import { askMembers } from './ask-members.ts';
 import { emgResidualRad } from './calibration/emg-residual.ts';
 import type { Combined } from './combine.ts';
@@ -12,11 +11,12 @@ import type { Gate, GateView } from './gates/gate.ts';
 import { namesOf } from './gates/names-of.ts';
 import type { GlobalModel, KnowledgeIntervals } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
+import { unknownNames } from './unknown-names.ts';
 
 /**
  * EMG to predict from, and where it comes from. Of a subject that the model knows its EMG normalisation is used; without,
- * the input's own scale, drawn towards what is usual in the study. Names that training has seen reach the gate, and the networks where they have inputs for
- * them.
+ * the input's own scale, drawn towards what is usual in the study. Names reach the gate, and the networks where they have
+ * inputs for them.
  */
 export interface PredictionInput extends EmgInput, Known {}
 
@@ -46,16 +46,13 @@ export interface Prediction {
 /**
  * Joint angle and muscle forces from EMG, by the published mode or another one that the model has.
  *
- * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN; EMG_OVERFLOW where values are so large that nothing can be computed
+ * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN; EMG_OVERFLOW where values are so large that
+ *   nothing can be computed
  */
 export function predict(model: GlobalModel, input: PredictionInput, mode: string = model.mode): Prediction {
   const gate = Object.hasOwn(model.modes, mode) ? model.modes[mode] : undefined;
   const { subject } = input;
-  const isStranger = subject !== undefined && !Object.hasOwn(model.emgScales, subject);
-  const faults = [
-    ...(gate ? [] : [unknownMode(mode, model)]),
-    ...(isStranger ? [unknownSubject(subject, model)] : []),
-  ];
+  const faults = [...(gate ? [] : [unknownMode(mode, model)]), ...unknownNames(model, input)];
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { features, signals, inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
@@ -146,21 +143,6 @@ function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string,
       return [muscle, column];
     }),
   );
-}
-
-/** Taken for nobody, a misspelt name would change the answer without a word. */
-function unknownSubject(subject: string, model: GlobalModel): Fault {
-  const nearest = nearestName(subject, Object.keys(model.emgScales));
-  return {
-    code: 'SUBJECT_UNKNOWN',
-    what: 'The model has not seen that subject.',
-    where: { column: 'subject' },
-    found: JSON.stringify(subject),
-    expected: 'a subject of the study, or one that the model was calibrated to',
-    fix: nearest
-      ? `Write ${JSON.stringify(nearest)} if that is meant; for somebody new name no subject.`
-      : 'Name no subject: the scale is then found from the recording. Or calibrate the model to the subject.',
-  };
 }
 
 function unknownMode(mode: string, model: GlobalModel): Fault {

@@ -49,10 +49,14 @@ export const entrySchema = z
   .strictObject({
     file: studyFile.optional().describe('The recording, relative to study.json. Either file or files.'),
     files: files.optional(),
-    site: pseudonym.default('site').describe('Where it was recorded.'),
+    site: pseudonym
+      .default('site')
+      .describe('Where it was recorded. A prediction may name a site that has training rows.'),
     subject: pseudonym.describe('Who was recorded: a pseudonym, as in participants.tsv.'),
     session: pseudonym.default('1').describe('Which session: electrodes stay in place within one.'),
-    task: pseudonym.default('task').describe('What the subject did.'),
+    task: pseudonym
+      .default('task')
+      .describe('What the subject did. A prediction may name a task that has training rows.'),
     posture: pseudonym
       .default('unknown')
       .describe(

@@ -3,6 +3,7 @@ import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-rec
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import type { ModelAnswer } from '../../layers/ensemble/score.ts';
+import { namesLearned } from '../../layers/ensemble/unknown-names.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
@@ -18,7 +19,8 @@ const gapS = 1;
 
 /**
  * Calibrates the model to each held-out recording of a known posture from its first seconds, and lets it predict the
- * rest: once by the calibrated model, and once by the model as it was, which is told the task alone.
+ * rest: once by the calibrated model, and once by the model as it was, which is told the task alone, where it has learned
+ * from it.
  *
  * @param seconds labelled ones; of a recording shorter than one and a half times that, two thirds
  */
@@ -31,10 +33,11 @@ export function calibratedAnswers(
 ): { table: SampleTable; answers: Map<string, ModelAnswer> }[] {
   const rows = rowsInRole(heldOut, roles.heldOut);
   return [...new Set(heldOut.recording)].flatMap((at) => {
-    const { file, subject, task, posture } = problem.recordings[at]!;
+    const { file, subject, posture, task: done } = problem.recordings[at]!;
     const entry = manifest.recordings[at]!;
     if (posture === 'unknown' || entry.file !== file) return [];
     const whole = labelledFromFile(file, asBytes(files.get(file)!), model, subject);
+    const task = namesLearned(model, 'task')?.includes(done) ? done : undefined;
     const lengthS = whole.channels[0]!.length / whole.sampleRateHz;
     const fittedS = Math.min(seconds, fittedShare * lengthS);
     const most = Math.round((fittedS / fittedShare) * whole.sampleRateHz);
@@ -49,7 +52,7 @@ export function calibratedAnswers(
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
     const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
-    const say = (by: GlobalModel, named: { subject?: string; task?: string }): ModelAnswer => {
+    const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };
     };

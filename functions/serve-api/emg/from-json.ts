@@ -9,15 +9,23 @@ import { channelFaults } from './channel-faults.ts';
 import type { RequestEmg } from './request-emg.ts';
 import { longestS } from './request-emg.ts';
 
-/** Where a prediction is made, as far as it is known; each must be spelled as in the study. */
+/** Where a prediction is made, as far as it is known; each must be spelled as in the study, or is refused. */
 export const origin = {
   subject: pseudonym
     .optional()
     .describe(
       'Pseudonym of the subject; known ones bring their own EMG scale, and networks may have learned who they are.',
     ),
-  site: pseudonym.optional().describe('Name of the site, where known.'),
-  task: pseudonym.optional().describe('Name of the task, where known.'),
+  site: pseudonym
+    .optional()
+    .describe(
+      'Name of the site: one of `sites` of GET /v1/models/{study}. Leave it out where it is another.',
+    ),
+  task: pseudonym
+    .optional()
+    .describe(
+      'Name of the task: one of `tasks` of GET /v1/models/{study}. Leave it out where it is another.',
+    ),
 };
 
 /** The body as OpenAPI shows it. The samples are looked at by `channelFaults`, which tells a million of them in one go. */

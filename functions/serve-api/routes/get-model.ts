@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesLearned } from '../../../layers/ensemble/unknown-names.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
@@ -17,6 +18,14 @@ const modelSchema = z
       .describe('EMG channels that a prediction needs.'),
     timeColumn: z.string().describe('Name of the time column of a CSV body.'),
     muscles: z.array(z.string()).describe('Muscles whose force is predicted.'),
+    sites: z
+      .array(z.string())
+      .optional()
+      .describe('Sites that a prediction may name. Absent where the model does not tell them.'),
+    tasks: z
+      .array(z.string())
+      .optional()
+      .describe('Tasks that a prediction may name. Absent where the model does not tell them.'),
     sampleRateHz: z.number().describe('Rate of the prediction.'),
     units: z.object({ emg: z.string(), angle: z.string(), force: z.string(), time: z.string() }),
     mode: z.string().describe('How the local models are weighed.'),
@@ -55,6 +64,8 @@ export const getModelRoute: ApiRoute = {
       channels: signals.emg.channels.map(({ column, muscle }) => ({ column, muscle })),
       timeColumn: signals.time.column,
       muscles: [...model.muscles],
+      sites: namesLearned(model, 'site'),
+      tasks: namesLearned(model, 'task'),
       sampleRateHz: signals.rateHz,
       units: { emg: signals.emg.unit, angle: 'rad', force: 'N', time: 's' },
       mode: model.mode,

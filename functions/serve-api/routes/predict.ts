@@ -15,7 +15,9 @@ import { bodyBytes, bodyJson, mediaType, parameters, prefersCsv, studyParameter 
 const csvText = z
   .string()
   .meta({ description: 'A table with a header; the columns of the study, or of the answer.' });
-const originQuery = z.object(origin);
+const originQuery = z.strictObject(origin);
+/** Beside a JSON body, which has room for the names, a name in the query would go unread. */
+const noQuery = z.strictObject({});
 
 /** POST /v1/models/{study}/predictions: EMG in, joint angle and muscle forces out. */
 export const predictRoute: ApiRoute = {
@@ -25,7 +27,7 @@ export const predictRoute: ApiRoute = {
     operationId: 'predict',
     summary: 'Joint angle and muscle forces from EMG',
     description:
-      'The body is EMG as JSON, or as CSV with the columns of the study; then subject, site and task may stand in the query. The answer is JSON, or CSV where Accept prefers it.',
+      'The body is EMG as JSON, or as CSV with the columns of the study; then subject, site and task may stand in the query. Names that the model does not know, and parameters that nobody reads, are refused. The answer is JSON, or CSV where Accept prefers it.',
     request: {
       params: studyParameter,
       query: originQuery,
@@ -57,16 +59,15 @@ export const predictRoute: ApiRoute = {
 function emgOf(event: APIGatewayProxyEventV2, model: GlobalModel): RequestEmg {
   const type = mediaType(event);
   if (type === 'text/csv') {
-    return {
-      ...emgFromFile('body.csv', bodyBytes(event), model, longestS),
-      ...parameters(originQuery, event.queryStringParameters),
-    };
+    const names = parameters(originQuery, event.queryStringParameters);
+    return { ...emgFromFile('body.csv', bodyBytes(event), model, longestS), ...names };
   }
   if (type !== 'application/json' && type !== '') {
     throw new ProblemError(415, 'The body must be application/json or text/csv.', {
       headers: { accept: 'application/json, text/csv' },
     });
   }
+  parameters(noQuery, event.queryStringParameters);
   return emgFromJson(bodyJson(event), model);
 }
 

@@ -33,6 +33,8 @@ const model: GlobalModel = {
   mode: 'uniform',
   contexts: [null, null, null],
   trainedSubjects: ['ana', 'ben'],
+  trainedSites: ['bogota', 'lyon'],
+  trainedTasks: ['rise', 'sit', 'walk'],
   intervals: {},
   angleCorrections: {},
 };
@@ -121,6 +123,12 @@ describe('a calibration', () => {
     expect(weightsTold('sit')).toEqual([0, 0, 1]);
     expect(weightsTold('walk')).toEqual([1, 0, 0]);
     expect(weightsTold()).toEqual([0, 1, 0]);
+  });
+
+  it('refuses a task that the model has not learned from', () => {
+    for (const task of ['swim', 'constructor', '']) {
+      expect(() => calibrate(model, { ...newcomer(), task })).toThrow(/^TASK_UNKNOWN at column task/);
+    }
   });
 
   it('says the error of the very model that it gives, on the last third', () => {

@@ -1,3 +1,4 @@
+import { FaultError } from '../../faults/fault.ts';
 import { warmUpRows } from '../../preparation/features.ts';
 import { interpolate } from '../../signals/resample.ts';
 import type { EmgInput } from '../emg-input/emg-input.ts';
@@ -5,6 +6,7 @@ import { envelopesOf } from '../emg-input/features-of.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { rmse } from '../metrics/rmse.ts';
 import { predict } from '../predict.ts';
+import { unknownNames } from '../unknown-names.ts';
 import { type Calibration, fitCalibration, type Pulls, usualPulls } from './fit-calibration.ts';
 import { learnSubject } from './learn-subject.ts';
 
@@ -34,12 +36,16 @@ const gapS = 1;
 /**
  * Fits channel scales, member weights, offset and scale of the angle to the first two thirds of a recording, and measures
  * on the last third, after a gap of a second, what they gain.
+ *
+ * @throws FaultError TASK_UNKNOWN
  */
 export function calibrate(
   model: GlobalModel,
   recording: LabelledRecording,
   pulls: Pulls = usualPulls,
 ): CalibrationOutcome {
+  const faults = unknownNames(model, { task: recording.task });
+  if (faults.length > 0) throw new FaultError(faults);
   const { timeS, envelopes } = envelopesOf(model, recording);
   const own = interpolate(recording.angle.timeS, recording.angle.angleRad, timeS);
   const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Gate } from './gates/gate.ts';
+import { namesLearned, unknownNames } from './unknown-names.ts';
+
+const constant: Gate = { kind: 'constant', weights: [1] };
+const led: Gate = {
+  kind: 'known',
+  by: 'task',
+  leads: { walk: [[0, 1]], sit: [[0, 1]] },
+  share: 1,
+  within: 'gate',
+  otherwise: constant,
+};
+const model = {
+  emgScales: { ana: [0.5] },
+  inputNames: ['emg@0ms', 'task=sit', 'task=walk'],
+  modes: { single: constant },
+  trainedSites: ['bogota', 'lyon'],
+  trainedTasks: ['sit', 'walk'],
+};
+const { trainedSites: _, trainedTasks: __, ...older } = model;
+const codes = (...given: Parameters<typeof unknownNames>) => unknownNames(...given).map(({ code }) => code);
+
+describe('names that a model does not know', () => {
+  it('are none where none are told, or those of its training', () => {
+    expect(codes(model, {})).toEqual([]);
+    expect(codes(model, { subject: 'ana', site: 'lyon', task: 'walk' })).toEqual([]);
+  });
+
+  it('are told with those that it does, and with the likeliest slip', () => {
+    expect(unknownNames(model, { site: 'Bogotá', task: 'stairs-down' })).toEqual([
+      {
+        code: 'SITE_UNKNOWN',
+        what: 'The model has not learned from that site.',
+        where: { column: 'site' },
+        found: '"Bogotá"',
+        expected: 'one of "bogota", "lyon"',
+        fix: 'Write "bogota" if that is meant; for another site name none.',
+      },
+      {
+        code: 'TASK_UNKNOWN',
+        what: 'The model has not learned from that task.',
+        where: { column: 'task' },
+        found: '"stairs-down"',
+        expected: 'one of "sit", "walk"',
+        fix: 'Name no task: the model then answers without knowing it.',
+      },
+    ]);
+  });
+
+  it('do not tell the pseudonyms of the study, but for the one most like it', () => {
+    const [fault] = unknownNames(model, { subject: 'somebody-else' });
+    expect(JSON.stringify(fault)).not.toContain('ana');
+    expect(unknownNames(model, { subject: 'ena' })[0]!.fix).toContain('"ana"');
+  });
+
+  it('are spelled to the letter: whatever else is written is refused, and nothing but faults comes of it', () => {
+    const name = fc.oneof(
+      fc.string(),
+      fc.constantFrom('walk', 'Walk', 'sit ', 'lyon', 'constructor', '__proto__'),
+    );
+    fc.assert(
+      fc.property(name, name, (site, task) => {
+        expect(codes(model, { site, task })).toEqual([
+          ...(model.trainedSites.includes(site) ? [] : ['SITE_UNKNOWN']),
+          ...(model.trainedTasks.includes(task) ? [] : ['TASK_UNKNOWN']),
+        ]);
+      }),
+    );
+  });
+});
+
+describe('a model that was published before it listed its sites and tasks', () => {
+  it('knows those that its networks have inputs for, and those that lead in any of its modes', () => {
+    expect(namesLearned(older, 'task')).toEqual(['sit', 'walk']);
+    const ofGate = { ...older, inputNames: ['emg@0ms'], modes: { single: constant, gated: led } };
+    expect(namesLearned(ofGate, 'task')).toEqual(['sit', 'walk']);
+    expect(codes(ofGate, { task: 'wlak' })).toEqual(['TASK_UNKNOWN']);
+  });
+
+  it('refuses none where naming makes no difference to it', () => {
+    expect(namesLearned(older, 'site')).toBeUndefined();
+    expect(codes(older, { site: 'anywhere' })).toEqual([]);
+  });
+});
