@@ -76,6 +76,19 @@ describe.each(Object.entries(images))('the folder of the %s image', (kind, { ent
   });
 });
 
+describe('the bundled job of the GPU image', () => {
+  it('starts the process that trains, and ends as that does', { timeout: 30_000 }, () => {
+    const scope = new Stack(new App({ outdir: join(outdir, 'job') }), 'Any');
+    const folder = tensorflowImage(scope, 'gpu', images.gpu.entry);
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bundle/handler.mjs')], {
+      env: { SARCOMERE_BUCKET: 'sarcomere', AWS_REGION: 'us-east-1' },
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('SARCOMERE_STUDY is not set');
+    expect(status).toBe(1);
+  });
+});
+
 describe('the base of an image', () => {
   const bases = (kind: string) =>
     [
