@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 /** The job on the engine that every machine has. */
 function job(target: MemoryBucket, onInterruption: (interrupt: () => void) => void = () => {}) {
-  return trainJob(env, { bucket: target, onInterruption, log: () => {}, engine: 'kernel' });
+  return trainJob(env, { bucket: target, onInterruption, log: () => {}, onStep: () => {}, engine: 'kernel' });
 }
 
 describe('a training job', () => {
@@ -44,7 +44,13 @@ describe('a training job', () => {
 
   it('does not begin without knowing what to train', async () => {
     const { SARCOMERE_SUBDOMAIN: _, ...incomplete } = env;
-    const surroundings = { bucket, onInterruption: () => {}, log: () => {} };
+    const surroundings = { bucket, onInterruption: () => {}, log: () => {}, onStep: () => {} };
     await expect(trainJob(incomplete, surroundings)).rejects.toThrow('SARCOMERE_SUBDOMAIN is not set');
+  });
+
+  it('does not train on a processor what asked for a GPU', async () => {
+    const surroundings = { bucket, onInterruption: () => {}, log: () => {}, onStep: () => {} };
+    await expect(trainJob(env, surroundings)).rejects.toThrow('TensorFlow has no GPU here');
+    expect(await bucket.head(local('time-2', 'training.json'))).toBeUndefined();
   });
 });

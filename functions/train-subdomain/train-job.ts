@@ -4,9 +4,10 @@ import { type TrainSurroundings, trainSubdomain } from './train-subdomain.ts';
 
 export interface JobSurroundings {
   readonly bucket: Bucket;
-  /** Calls back when the spot instance is about to be taken away: two minutes before, as SIGTERM. */
+  /** Calls back when the container is asked to end (SIGTERM), as before its spot instance is taken away. */
   readonly onInterruption: (interrupt: () => void) => void;
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
+  readonly onStep: () => void;
   readonly engine?: TrainSurroundings['engine'];
 }
 
@@ -17,7 +18,7 @@ export interface JobSurroundings {
  */
 export async function trainJob(
   env: Readonly<Record<string, string | undefined>>,
-  { bucket, onInterruption, log, engine = 'tensor' }: JobSurroundings,
+  { bucket, onInterruption, log, onStep, engine = 'gpu' }: JobSurroundings,
 ): Promise<number> {
   const pointer = {
     bucket: bucket.name,
@@ -35,6 +36,7 @@ export async function trainJob(
     deadlineMs: Number.POSITIVE_INFINITY,
     engine,
     isInterrupted: () => interrupted,
+    onStep,
   });
   log({ service: 'train-job', run: pointer.run, state, seconds: (Date.now() - startedMs) / 1000 });
   return state === 'continue' ? interruptedExitCode : 0;

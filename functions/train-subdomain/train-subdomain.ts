@@ -35,10 +35,12 @@ export interface TrainSurroundings {
   /** When the function's time ends, on the clock of `now`. */
   readonly deadlineMs: number;
   readonly now?: () => number;
-  /** Takes the place of the manifest's engine: a GPU job always trains on TensorFlow. */
-  readonly engine?: 'tensor' | 'kernel';
+  /** Takes the place of the manifest's engine: a GPU job trains on its GPU or not at all. */
+  readonly engine?: 'gpu' | 'kernel';
   /** Whether the machine is about to be taken away: the checkpoint is then written at once. */
   readonly isInterrupted?: () => boolean;
+  /** Called after each step: the training moves. */
+  readonly onStep?: () => void;
 }
 
 const checkpointEveryMs = 20_000;
@@ -54,7 +56,7 @@ export async function trainSubdomain(
   event: TrainEvent,
   surroundings: TrainSurroundings,
 ): Promise<TrainAnswer> {
-  const { bucket, deadlineMs, now = Date.now, isInterrupted = () => false } = surroundings;
+  const { bucket, deadlineMs, now = Date.now, isInterrupted = () => false, onStep } = surroundings;
   const { study, run, subdomain } = event;
   const key = (file: string) => keys.local(study, run, subdomain, file);
   if (event.lost) {
@@ -92,6 +94,7 @@ export async function trainSubdomain(
     }
     trainer.step();
     longestStepMs = Math.max(longestStepMs, now() - beforeMs);
+    onStep?.();
     if (now() - savedMs > checkpointEveryMs) {
       await writeCheckpoint();
       savedMs = now();

@@ -50,8 +50,15 @@ describe.each(Object.entries(images))('the folder of the %s image', (kind, { ent
     expect(dockerfile).toContain('RUN npm ci ');
   });
 
-  it('has the Node that the project pins', () => {
-    expect(instructions('FROM')[0]![0]).toBe(`node:${project.devDependencies.node}-bookworm-slim`);
+  it('lets the binding fetch its library, which npm 12 does for nobody who does not say so', () => {
+    const { allowScripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    expect(allowScripts).toEqual({ [binding]: true, 'core-js': false });
+  });
+
+  it('installs on the very system on which it runs', () => {
+    const bases = instructions('FROM').map(([base]) => base);
+    const installing = instructions('FROM').find((words) => words.at(-1) === 'dependencies')!;
+    expect(installing[0]).toBe(bases.at(-1));
   });
 
   it('checks, when all is in it, that the native backend loads', () => {
@@ -66,6 +73,19 @@ describe.each(Object.entries(images))('the folder of the %s image', (kind, { ent
       kind === 'gpu' ? 'ENTRYPOINT ["node", "bundle/handler.mjs"]' : 'CMD ["handler.handler"]',
     );
     expect(existsSync(join(folder, 'bundle/handler.mjs'))).toBe(true);
+  });
+});
+
+describe('the bundled job of the GPU image', () => {
+  it('starts the process that trains, and ends as that does', { timeout: 30_000 }, () => {
+    const scope = new Stack(new App({ outdir: join(outdir, 'job') }), 'Any');
+    const folder = tensorflowImage(scope, 'gpu', images.gpu.entry);
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bundle/handler.mjs')], {
+      env: { SARCOMERE_BUCKET: 'sarcomere', AWS_REGION: 'us-east-1' },
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('SARCOMERE_STUDY is not set');
+    expect(status).toBe(1);
   });
 });
 
@@ -84,10 +104,15 @@ describe('the base of an image', () => {
     for (const base of bases('gpu')) expect(base).toMatch(/^nvidia\/cuda:11\.2\.\d+-cudnn8-runtime-/);
   });
 
+  it('of the GPU is given the Node that the project pins, and runs as nobody', () => {
+    const dockerfile = readFileSync(join(projectRoot, 'layers/tensorflow/gpu/Dockerfile'), 'utf8');
+    expect(dockerfile).toContain(`\nFROM node:${project.devDependencies.node}-bookworm-slim AS node\n`);
+    expect(dockerfile.indexOf('\nUSER 65534')).toBeLessThan(dockerfile.indexOf('\nRUN node check-native'));
+  });
+
   it('of a Lambda has the Node of the other functions', () => {
-    expect(bases('cpu')).toEqual([
-      `public.ecr.aws/lambda/nodejs:${project.devDependencies.node.split('.')[0]}`,
-    ]);
+    const lambda = `public.ecr.aws/lambda/nodejs:${project.devDependencies.node.split('.')[0]}`;
+    expect(bases('cpu')).toEqual([lambda, lambda]);
   });
 });
 

@@ -9,4 +9,8 @@ describe('the choice of the engine', () => {
   it('takes TensorFlow.js only where a manifest asks for it', async () => {
     expect((await chooseEngine('tensor')).name).toBe('tensor');
   });
+
+  it('refuses to train on a processor where a GPU is asked for', async () => {
+    await expect(chooseEngine('gpu')).rejects.toThrow('TensorFlow has no GPU here');
+  });
 });

@@ -4,11 +4,19 @@ import { kernelModule } from './kernel/kernel-module.ts';
 
 /**
  * The engine that a manifest asks for. `auto` is the kernel, the fastest one on a CPU; TensorFlow.js, the way to a
- * GPU, is loaded only where it is asked for.
+ * GPU, is loaded only where it is asked for. `gpu` is TensorFlow.js on a GPU or nothing.
+ *
+ * @throws Error where `gpu` is wanted and TensorFlow has none
  */
-export async function chooseEngine(wanted: 'auto' | 'kernel' | 'tensor'): Promise<Engine> {
-  if (wanted !== 'tensor') return kernelEngine(kernelModule());
-  const { loadTensorBackend } = await import('./tensor/backend.ts');
+export async function chooseEngine(wanted: 'auto' | 'kernel' | 'tensor' | 'gpu'): Promise<Engine> {
+  if (wanted === 'auto' || wanted === 'kernel') return kernelEngine(kernelModule());
+  const { isOnGpu, loadTensorBackend } = await import('./tensor/backend.ts');
   const { tensorEngine } = await import('./tensor/tensor-engine.ts');
-  return tensorEngine(await loadTensorBackend());
+  const found = await loadTensorBackend();
+  if (wanted === 'gpu' && !isOnGpu(found)) {
+    throw new Error(
+      `TensorFlow has no GPU here: it would train on the processor, by its backend ${found.backend}`,
+    );
+  }
+  return tensorEngine(found);
 }

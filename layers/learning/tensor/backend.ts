@@ -12,6 +12,13 @@ export interface TensorBackend {
   readonly backend: string;
 }
 
+/** Whether the native binding has found a GPU; it says nothing where it has not, and computes on the processor. */
+export function isOnGpu({ tf, backend }: TensorBackend): boolean {
+  return (
+    backend === 'tensorflow' && (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true
+  );
+}
+
 let loaded: Promise<TensorBackend> | undefined;
 
 /** Loads TensorFlow.js once: native GPU, native CPU, WebAssembly, plain JavaScript, whichever comes first. */

@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import { kernelEngine } from '../kernel/kernel-engine.ts';
 import { kernelModule } from '../kernel/kernel-module.ts';
 import { randomTable, testProblem } from '../problem.testing.ts';
+import { isOnGpu, type TensorBackend } from './backend.ts';
 import { nativeBackend, nativeFolderVariable } from './native-backend.testing.ts';
 import { tensorEngine } from './tensor-engine.ts';
 
@@ -15,12 +16,19 @@ const why = folder ? '' : ` (skipped: ${nativeFolderVariable} names no folder wi
 describe.skipIf(!folder)(`kernel and tensor engine on native TensorFlow${why}`, () => {
   const kernel = kernelEngine(kernelModule());
   let native: Engine;
+  let backend: TensorBackend;
   beforeAll(() => {
-    native = tensorEngine(nativeBackend(folder!));
+    backend = nativeBackend(folder!);
+    native = tensorEngine(backend);
   });
 
   it('really is native', () => {
     expect(native).toMatchObject({ name: 'tensor', backend: 'tensorflow' });
+  });
+
+  it('says whether it computes on a GPU, which the binding for processors never does', () => {
+    expect(backend.tf.backend()).toHaveProperty('isUsingGpuDevice', false);
+    expect(isOnGpu(backend)).toBe(false);
   });
 
   it.each(joints.map((joint) => [joint.name, joint] as const))(
