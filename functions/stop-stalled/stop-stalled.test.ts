@@ -7,7 +7,7 @@ const now = new Date('2026-03-02T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
 /** Step Functions with running executions, each in a page of its own, and what was asked of it. */
-function runsWith(started: Readonly<Record<string, Date>>) {
+function runsWith(started: Readonly<Record<string, Date>>, redriven: Readonly<Record<string, Date>> = {}) {
   const names = Object.keys(started);
   const stopped: Record<string, unknown>[] = [];
   const send = async (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
@@ -20,7 +20,8 @@ function runsWith(started: Readonly<Record<string, Date>>) {
       }
       case 'DescribeExecutionCommand': {
         const name = String(input.executionArn).split(':').at(-1)!;
-        return { name, status: 'RUNNING', startDate: started[name], input: '{"study":"knee"}' };
+        const redriveDate = redriven[name];
+        return { name, status: 'RUNNING', startDate: started[name], redriveDate, input: '{"study":"knee"}' };
       }
       default:
         stopped.push(input);
@@ -66,6 +67,12 @@ describe('the watchdog', () => {
     expect(await stopStalled({ bucket: bucketWith({}), runs, now: () => now })).toMatchObject({
       stopped: [],
     });
+  });
+
+  it('leaves alone what was redriven a moment ago, long after its last sign of life', async () => {
+    const { runs } = runsWith({ r1: hoursAgo(20) }, { r1: hoursAgo(0.2) });
+    const bucket = bucketWith({ 'runs/knee/r1/local/a/progress.json': hoursAgo(19) });
+    expect(await stopStalled({ bucket, runs, now: () => now })).toMatchObject({ stopped: [] });
   });
 
   it('counts the global model as a sign of life', async () => {

@@ -34,7 +34,7 @@ export async function stopStalled({ bucket, runs, now }: StopStalledOptions): Pr
     ];
     const lastMs = written.reduce(
       (latest, { lastModified }) => Math.max(latest, lastModified.getTime()),
-      Date.parse(state.startedAt),
+      Date.parse(state.redrivenAt ?? state.startedAt),
     );
     const quietHours = (now().getTime() - lastMs) / 3_600_000;
     if (quietHours < stalledAfterHours) continue;

@@ -80,13 +80,15 @@ export class StudyRunMachine extends Construct {
     });
     this.#machine = machine;
     this.arn = machine.stateMachineArn;
-    this.executionsArn = stack.formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${machine.stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    this.allowDistributedMap(role);
+    const executionsOf = (name: string) =>
+      stack.formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${name}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+    this.executionsArn = executionsOf(machine.stateMachineName);
+    this.allowDistributedMap(role, executionsOf(`${machine.stateMachineName}/${distributedMapLabel}`));
   }
 
   /** A number that Step Functions counts of this machine, over five minutes. */
@@ -98,23 +100,28 @@ export class StudyRunMachine extends Construct {
    * A policy of its own, since the machine waits for the role's first one and could not wait for one that names it.
    * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
    */
-  private allowDistributedMap(role: Role): void {
+  private allowDistributedMap(role: Role, childrenArn: string): void {
     const policy = new Policy(this, 'DistributedMap', {
       statements: [
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.arn] }),
         new PolicyStatement({
-          // Redrive: what a person who redrives a failed run sets off in its Map.
-          actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+          actions: ['states:DescribeExecution', 'states:StopExecution'],
           resources: [this.executionsArn],
         }),
+        // What a person who redrives a run sets off in its Map; children are named by the Map's label, too.
+        new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [childrenArn] }),
       ],
     });
     policy.attachToRole(role);
     acknowledge(policy, {
       [wildcardFinding(this, this.executionsArn)]: 'A Distributed Map names its child executions itself.',
+      [wildcardFinding(this, childrenArn)]: 'A Distributed Map names its child executions itself.',
     });
   }
 }
+
+/** `Label` of the Distributed Map in the definition. */
+const distributedMapLabel = 'TrainManySubdomains';
 
 /** What each `${Placeholder}` of the definition stands for, and which functions it therefore calls. */
 function resolvePlaceholders(

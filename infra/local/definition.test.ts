@@ -59,6 +59,26 @@ describe('the state machine', () => {
     }
   });
 
+  it('lets a training wait for hours where other runs hold every slot, and no history outgrow its 25,000 events', () => {
+    const trainings = statesOf(substituted(text)).filter(([name]) =>
+      /^(Train|RecordLoss)(OneOfMany|OfOne)?$/.test(name),
+    );
+    expect(trainings).toHaveLength(4);
+    for (const [name, state] of trainings) {
+      const [first] = state.Retry as {
+        ErrorEquals: string[];
+        MaxDelaySeconds: number;
+        MaxAttempts: number;
+      }[];
+      expect(first!.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
+      // With full jitter half of the longest delay is waited for in the mean.
+      expect((first!.MaxDelaySeconds / 2) * first!.MaxAttempts).toBeGreaterThan(2 * 3600);
+      // Each try is three events; an inline Map has forty items in one history.
+      const items = name.includes('One') ? 1 : 40;
+      expect(3 * items * first!.MaxAttempts).toBeLessThan(10_000);
+    }
+  });
+
   it('asks no task for a heartbeat, for which neither a function nor a job that is waited for has a token', () => {
     // They go with a task token, which activities and ".waitForTaskToken" give, and Batch has the latter not: a task that
     // was asked for heartbeats all the same would fail for want of one. What a run writes is its heartbeat, and

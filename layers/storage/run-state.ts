@@ -14,6 +14,8 @@ export interface RunState {
   readonly state: 'Running' | 'Published' | 'Rejected' | 'Failed';
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** When it was last redriven: set off again where it had failed. */
+  readonly redrivenAt?: string;
   readonly endedAt?: string;
   /** Why it was rejected or failed. */
   readonly reason?: string;
@@ -74,6 +76,7 @@ function runOf(execution: DescribeExecutionOutput): RunState {
     ...(study === undefined ? {} : { study }),
     state,
     startedAt: (execution.startDate ?? new Date(0)).toISOString(),
+    ...(execution.redriveDate === undefined ? {} : { redrivenAt: execution.redriveDate.toISOString() }),
     ...(execution.stopDate === undefined ? {} : { endedAt: execution.stopDate.toISOString() }),
     ...(reason === undefined || state === 'Running' ? {} : { reason: reason.slice(0, 2000) }),
   };

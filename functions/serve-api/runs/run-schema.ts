@@ -9,6 +9,7 @@ export const runSchema = z
       .enum(['Running', 'Published', 'Rejected', 'Failed'])
       .describe('Rejected: the study is at fault. Failed: we are.'),
     startedAt: z.iso.datetime(),
+    redrivenAt: z.iso.datetime().optional().describe('When it was last set off again where it had failed.'),
     endedAt: z.iso.datetime().optional(),
     reason: z.string().optional().describe('Why it was rejected or failed.'),
   })
