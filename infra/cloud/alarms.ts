@@ -51,7 +51,6 @@ export class Alarms extends Construct {
     super(scope, id);
     const { steps, machine, runMetrics, api, deadLetters, storage } = props;
     this.topic = this.topicOf(storage);
-    // A function that nobody has called counts nothing, and nothing plus a number is nothing.
     const throttles = Object.values(steps).map((step) => step.lambda.metricThrottles());
     this.alarms = [
       this.alarm('RunFailed', runMetrics.failed),
@@ -72,6 +71,7 @@ export class Alarms extends Construct {
       this.alarm(
         'Throttles',
         new MathExpression({
+          // A function that nobody has called counts nothing, and nothing plus a number may be nothing.
           expression: throttles.map((_, at) => `FILL(t${at}, 0)`).join(' + '),
           usingMetrics: Object.fromEntries(throttles.map((metric, at) => [`t${at}`, metric])),
           label: 'Throttles',

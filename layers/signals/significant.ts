@@ -1,5 +1,5 @@
 /**
- * The number with so few significant digits, as `Number(value.toPrecision(6))` and twenty times as fast, but that halves
+ * The number with so few significant digits, as `Number(value.toPrecision(6))` and much faster, but that halves
  * may be rounded the other way.
  */
 export function sixDigits(value: number): number {
