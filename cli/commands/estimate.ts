@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { partition } from '../../layers/ensemble/partition/partition.ts';
+import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
 import { FaultError } from '../../layers/faults/fault.ts';
 import { parameterCount } from '../../layers/learning/network.ts';
+import { recordingOnGrid } from '../../layers/preparation/align.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import { roles, rowsInRole } from '../../layers/preparation/sample-table.ts';
 import { checkStudy } from '../../layers/recordings/check-study.ts';
@@ -49,13 +51,15 @@ export function estimateCommand(): Command {
 function sizeOf({ manifest, read, files, directory }: StudyFolder): RunSize {
   const { recordings, faults, joint } = checkStudy(manifest, read);
   if (faults.length > 0 || !joint) throw new FaultError([...faults]);
-  const { table, problem } = prepareStudy(recordings, manifest, 'estimate', joint);
+  const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+  const { table, problem } = prepareStudy(onGrid, manifest, 'estimate', joint);
   const { subdomains } = partition(table, problem);
   const isTraining = new Set(rowsInRole(table, roles.train));
   const local = subdomains.map(({ rows }) => rows.filter((row) => isTraining.has(row)).length);
+  const every = singleLearnsFromOneIn(subdomains.reduce((sum, { rows }) => sum + rows.length, 0));
   const { hidden, epochs, lbfgsIterations, batchRows, single } = manifest.training;
   return {
-    trainings: single ? [isTraining.size, ...local] : local,
+    trainings: single ? [Math.round(isTraining.size / every), ...local] : local,
     parameters: parameterCount({
       inputs: problem.inputNames.length,
       hidden,

@@ -1,24 +1,32 @@
+import pMap, { pMapIterable } from 'p-map';
 import type { Joint } from '../../layers/biomechanics/joint.ts';
-import type { Fault } from '../../layers/faults/fault.ts';
-import { checkStudy, filesOfStudy } from '../../layers/recordings/check-study.ts';
+import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import { type RecordingOnGrid, recordingOnGrid } from '../../layers/preparation/align.ts';
+import { sharedFiles, studyReader } from '../../layers/recordings/check-study.ts';
 import type { Manifest } from '../../layers/recordings/manifest.ts';
+import { filesOf } from '../../layers/recordings/manifest-meaning.ts';
 import { manifestFile, parseManifest } from '../../layers/recordings/parse-manifest.ts';
 import type { Recording } from '../../layers/recordings/recording.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import { readFiles } from '../../layers/storage/read-files.ts';
 
 export interface LoadedStudy {
   readonly manifest: Manifest;
   readonly joint: Joint;
-  readonly recordings: Recording[];
+  readonly recordings: readonly RecordingOnGrid[];
   readonly warnings: readonly Fault[];
   /** SHA-256 by file. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** The study as it lies in the bucket, read and checked, or everything that is wrong with it. */
+/** Recordings whose files are on their way while one is checked. */
+const recordingsAhead = 8;
+
+/**
+ * The study as it lies in the bucket, read and checked, or everything that is wrong with it. Recordings go by one after the
+ * other, and of each only what the model's grid needs is kept.
+ */
 export async function loadStudy(
   bucket: Bucket,
   study: string,
@@ -28,15 +36,47 @@ export async function loadStudy(
   const parsed = parseManifest(text);
   if ('faults' in parsed) return parsed;
   const { manifest } = parsed;
-  const files = await readFiles(bucket, study, filesOfStudy(manifest));
-  const { joint, recordings, faults, warnings } = checkStudy(manifest, (file) => files.get(file), study);
-  if (faults.length > 0 || !joint) return { faults };
-  const digests = [...files].map(([file, bytes]) => [file, sha256(bytes)] as const);
-  return {
-    manifest,
-    joint,
-    recordings,
-    warnings,
-    inputs: Object.fromEntries([[manifestFile, sha256(text)], ...digests]),
+
+  const inputs: Record<string, string> = { [manifestFile]: sha256(text) };
+  const bytesOf = async (files: readonly string[]) => {
+    const read = new Map<string, Uint8Array>();
+    await pMap(files, async (file) => {
+      const bytes = await bucket.getBytes(keys.studyFile(study, file));
+      if (!bytes) return;
+      read.set(file, bytes);
+      inputs[file] ??= sha256(bytes);
+    });
+    return (file: string) => read.get(file);
   };
+
+  const reader = studyReader(manifest, await bytesOf(sharedFiles(manifest)), study);
+  if (!reader.joint) return { faults: reader.faults };
+  const recordings: RecordingOnGrid[] = [];
+  const refused: Fault[] = [];
+  const ahead = pMapIterable(
+    manifest.recordings,
+    (entry) => bytesOf([...new Set(filesOf(entry).map(({ file }) => file))]),
+    { concurrency: recordingsAhead },
+  );
+  let index = 0;
+  for await (const read of ahead) {
+    const recording = reader.recording(index++, read);
+    const aligned = recording && onGrid(recording, manifest, refused);
+    if (aligned) recordings.push(aligned);
+  }
+  const faults = [...reader.faults, ...refused];
+  if (faults.length > 0) return { faults };
+  return { manifest, joint: reader.joint, recordings, warnings: reader.warnings, inputs };
+}
+
+/** Undefined, and why, where its signals cannot be filtered as the manifest says. */
+function onGrid(recording: Recording, { signals }: Manifest, refused: Fault[]): RecordingOnGrid | undefined {
+  try {
+    return recordingOnGrid(recording, signals);
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    const { file } = recording;
+    refused.push(...error.faults.map((fault) => ({ ...fault, where: { file, ...fault.where } })));
+    return undefined;
+  }
 }

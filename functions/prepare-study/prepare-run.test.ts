@@ -202,6 +202,38 @@ describe('prepareRun', () => {
     expect(subdomains.map(({ subdomain }) => subdomain)).toEqual(['subject-1', 'subject-2']);
   });
 
+  it.each([
+    ['time', ['time-1.parquet', 'time-4.parquet'], 'one sub-domain in 3'],
+    ['cluster', ['everything.parquet'], 'one recording in 3'],
+  ] as const)(
+    'lets the model on everything learn from an even share by %s of more than it can hold',
+    async (by, tables, label) => {
+      const manifest = tinyManifest({ subdomains: { by, count: 5 } });
+      const { bucket, pointer } = await uploadTinyStudy(manifest);
+      await prepareRun(pointer, bucket, { mostRowsOfSingle: 600 });
+      const { counts, subdomains } = await readPartition(bucket, pointer);
+      const single = subdomains[0]!;
+      expect(single).toMatchObject({ kind: 'single', tables, label });
+      const learned = await Promise.all(tables.map((name) => tableOf(bucket, pointer, name)));
+      const trained = learned.flatMap(({ role }) => [...role]).filter((role) => role === roles.train).length;
+      expect(single.rows).toBe(trained);
+      expect(single.rows).toBeLessThan(counts.trainRows);
+    },
+  );
+
+  it('says of every recording that its raw EMG is sampled too slowly for its band, at once', async () => {
+    const { signals } = tinyManifest();
+    const raw = {
+      ...signals,
+      emg: { ...signals.emg, kind: 'raw' as const, filter: { bandPassHz: [30, 40] as [number, number] } },
+    };
+    const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ signals: raw }));
+    expect(await prepareRun(pointer, bucket)).toMatchObject({ state: 'Rejected' });
+    const { faults } = await reportOf(bucket, pointer);
+    const slow = faults.filter(({ code }) => code === 'EMG_RATE').map(({ where }) => where.file);
+    expect(slow).toEqual(['bogota/1.csv', 'lyon/2.csv', 'lyon/3.csv']);
+  });
+
   it('warns of a sub-domain that was merged', async () => {
     const { bucket, pointer } = await uploadTinyStudy(
       tinyManifest({ subdomains: { by: 'time', count: 20 } }),

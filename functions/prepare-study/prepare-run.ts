@@ -1,23 +1,16 @@
-import { partition } from '../../layers/ensemble/partition/partition.ts';
-import { scatteredTable } from '../../layers/ensemble/partition/scattered-table.ts';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
-import { toParquet } from '../../layers/preparation/parquet.ts';
-import { type LabelSummary, type PreparedStudy, prepareStudy } from '../../layers/preparation/prepare.ts';
-import { roles, rowsInRole, takeRows } from '../../layers/preparation/sample-table.ts';
-import type { Manifest } from '../../layers/recordings/manifest.ts';
-import type { Recording } from '../../layers/recordings/recording.ts';
+import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import {
   inlineMapLimit,
-  type PartitionRecord,
   type RunPointer,
   readProblem,
   type SubdomainPointer,
-  type SubdomainRecord,
 } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { loadStudy } from './load-study.ts';
+import { writeTables } from './write-tables.ts';
 
 export interface PrepareAnswer {
   readonly state: 'Prepared' | 'Rejected';
@@ -34,6 +27,8 @@ export interface PrepareAnswer {
 export interface PrepareSurroundings {
   /** Whether a sub-domain that asks for a GPU can have one. */
   readonly gpu?: boolean;
+  /** Rows that the model on everything may learn from. */
+  readonly mostRowsOfSingle?: number;
 }
 
 /**
@@ -43,7 +38,7 @@ export interface PrepareSurroundings {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false }: PrepareSurroundings = {},
+  { gpu = false, mostRowsOfSingle }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -60,9 +55,13 @@ export async function prepareRun(
   try {
     const { manifest } = loaded;
     const compute: 'lambda' | 'gpu' = gpu ? manifest.training.compute : 'lambda';
-    const warnings = [...loaded.warnings, ...(compute === manifest.training.compute ? [] : [noGpu])];
     const ready = prepareStudy(loaded.recordings, loaded.manifest, run, loaded.joint);
-    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings });
+    const warnings = [
+      ...loaded.warnings,
+      ...ready.warnings,
+      ...(compute === manifest.training.compute ? [] : [noGpu]),
+    ];
+    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, mostRowsOfSingle);
     const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',
@@ -131,80 +130,4 @@ async function changeSince(bucket: Bucket, { study, run }: RunPointer): Promise<
     expected: `the study of run ${run}`,
     fix: 'When all files are uploaded, upload study.json once more.',
   };
-}
-
-const wholeTable = 'everything.parquet';
-
-async function writeTables(
-  { study, run }: RunPointer,
-  bucket: Bucket,
-  { table, problem, labels }: PreparedStudy,
-  loaded: {
-    readonly manifest: Manifest;
-    readonly recordings: readonly Recording[];
-    readonly warnings: readonly Fault[];
-    readonly inputs: Readonly<Record<string, string>>;
-  },
-): Promise<PartitionRecord> {
-  const { subdomains, merged } = partition(table, problem);
-  const isScattered = problem.subdomains.by === 'cluster';
-  const records: SubdomainRecord[] = [];
-  for (const { id, label, rows } of subdomains) {
-    const name = `${id}.parquet`;
-    await bucket.put(
-      keys.prepared(study, run, name),
-      toParquet(isScattered ? scatteredTable(table, rows) : takeRows(table, rows)),
-    );
-    const trainRows = rows.filter((row) => table.role[row] === roles.train).length;
-    records.push({ id, kind: 'local', label, rows: trainRows, tables: [name] });
-  }
-  const heldOut = rowsInRole(table, roles.heldOut);
-  await bucket.put(keys.prepared(study, run, 'held-out.parquet'), toParquet(takeRows(table, heldOut)));
-  const trainRows = rowsInRole(table, roles.train).length;
-  if (problem.training.single && isScattered) {
-    // Scattered rows, put one after another again, would have lost their neighbours in time.
-    const rows = subdomains.flatMap((subdomain) => subdomain.rows).sort((a, b) => a - b);
-    await bucket.put(keys.prepared(study, run, wholeTable), toParquet(takeRows(table, rows)));
-  }
-  if (problem.training.single) {
-    // It is the longest training by far, so it goes first: the others fill the cores beside it.
-    records.unshift({
-      id: 'single',
-      kind: 'single',
-      label: 'everything',
-      rows: trainRows,
-      tables: isScattered ? [wholeTable] : records.flatMap(({ tables }) => tables),
-    });
-  }
-  const { recordings } = loaded;
-  const record: PartitionRecord = {
-    subdomains: records,
-    counts: {
-      sites: new Set(recordings.map(({ site }) => site)).size,
-      subjects: new Set(recordings.map(({ subject }) => subject)).size,
-      recordings: recordings.length,
-      trainRows,
-      validationRows: rowsInRole(table, roles.validation).length,
-      heldOutRows: heldOut.length,
-      seconds: recordings.reduce((sum, { angle }) => sum + angle.timeS.at(-1)! - angle.timeS[0]!, 0),
-    },
-    inputs: loaded.inputs,
-    warnings: [...merged, ...loaded.warnings.map(({ what, where }) => `${where.file ?? ''}: ${what}`)],
-    labels: labels.map(labelRecord),
-  };
-  await bucket.putJson(keys.prepared(study, run, 'problem.json'), problem);
-  await bucket.putJson(keys.prepared(study, run, 'partition.json'), record);
-  return record;
-}
-
-function labelRecord({
-  reserveMaxNm,
-  peakTorqueNm,
-  ...rest
-}: LabelSummary): PartitionRecord['labels'][number] {
-  return { ...rest, reserveMaxNm: finiteOrNull(reserveMaxNm), peakTorqueNm: finiteOrNull(peakTorqueNm) };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { chooseEngine } from '../../layers/learning/choose-engine.ts';
 import { toLayersModel } from '../../layers/learning/layers-model.ts';
 import { toLocalNetwork } from '../../layers/learning/local-network.ts';
@@ -108,6 +109,9 @@ export async function trainSubdomain(
   return { state: 'trained', subdomain };
 }
 
+/** Of a large study, `single` reads thousands of small ones. */
+const tablesAtOnce = 16;
+
 type KeyOf = (file: string) => string;
 
 async function isTrained(bucket: Bucket, key: KeyOf): Promise<boolean> {
@@ -123,12 +127,15 @@ async function readTables(
   { study, run }: TrainEvent,
   record: SubdomainRecord,
 ): Promise<SampleTable> {
-  const tables: SampleTable[] = [];
-  for (const name of record.tables) {
-    const bytes = await bucket.getBytes(keys.prepared(study, run, name));
-    if (!bytes) throw new Error(`prepared/${name} is not there`);
-    tables.push(await fromParquet(bytes));
-  }
+  const tables = await pMap(
+    record.tables,
+    async (name) => {
+      const bytes = await bucket.getBytes(keys.prepared(study, run, name));
+      if (!bytes) throw new Error(`prepared/${name} is not there`);
+      return fromParquet(bytes);
+    },
+    { concurrency: tablesAtOnce },
+  );
   return concatTables(tables);
 }
 

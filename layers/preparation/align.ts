@@ -1,5 +1,5 @@
 import type { Manifest } from '../recordings/manifest.ts';
-import type { Recording, TimeAxis } from '../recordings/recording.ts';
+import type { Recording, RecordingFacts, TimeAxis } from '../recordings/recording.ts';
 import { lowPass } from '../signals/butterworth.ts';
 import { envelopeOf } from '../signals/envelope.ts';
 import { filterZeroPhase } from '../signals/filter.ts';
@@ -19,6 +19,18 @@ export interface AlignedRecording {
   readonly torqueNm?: Float64Array;
   /** Given muscle forces, by muscle. */
   readonly forceN?: ReadonlyMap<string, Float64Array>;
+}
+
+/** A recording without its samples as recorded, which may be a hundred times as many. */
+export interface RecordingOnGrid {
+  readonly recording: RecordingFacts;
+  readonly aligned: AlignedRecording;
+}
+
+/** What preparing a study needs of a recording; the recording itself may then be let go. */
+export function recordingOnGrid(whole: Recording, signals: Manifest['signals']): RecordingOnGrid {
+  const { emg: _emg, angle: _angle, torque: _torque, forces: _forces, ...recording } = whole;
+  return { recording, aligned: alignRecording(whole, signals) };
 }
 
 /** Filters every signal at its own rate and puts all of them on one grid over the time they share. */

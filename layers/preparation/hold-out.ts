@@ -38,7 +38,9 @@ function groupOpenEntries(entries: readonly HoldOutEntry[]): number[][] {
   for (const [index, entry] of entries.entries()) {
     if (entry.split !== undefined) continue;
     const key = JSON.stringify([entry.subject, entry.task]);
-    groups.set(key, [...(groups.get(key) ?? []), index]);
+    const group = groups.get(key);
+    if (group) group.push(index);
+    else groups.set(key, [index]);
   }
   return [...groups.values()];
 }

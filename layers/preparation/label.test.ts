@@ -46,7 +46,7 @@ function labelled(
   aligned: AlignedRecording,
   torque: KnownTorque,
   entry: Parameters<typeof recordingOf>[1] = {},
-  trainable: (row: number) => boolean = () => true,
+  isTrainable: (row: number) => boolean = () => true,
 ): Labelled {
   const recording = recordingOf({ emg, angle }, entry);
   return {
@@ -54,7 +54,7 @@ function labelled(
     aligned,
     torque,
     envelopes: aligned.envelopes,
-    trainable: Array.from(timeS, (_, row) => trainable(row)),
+    isTrainable,
   };
 }
 

@@ -6,8 +6,8 @@ import { type ForceLabels, labelForces } from '../biomechanics/label-forces.ts';
 import { torqueFault } from '../biomechanics/plausibility.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import type { Manifest } from '../recordings/manifest.ts';
-import type { Recording } from '../recordings/recording.ts';
-import type { AlignedRecording } from './align.ts';
+import type { RecordingFacts } from '../recordings/recording.ts';
+import type { AlignedRecording, RecordingOnGrid } from './align.ts';
 import type { PhysicsSource } from './problem.ts';
 
 /** The torque of one recording, and where it comes from. */
@@ -34,7 +34,7 @@ export interface ForceLabel {
 const electromechanicalDelayS = 0.04;
 
 /** Measured torque where there is a column of it, else the equation of motion where posture and load are known. */
-export function knownTorque(recording: Recording, aligned: AlignedRecording, joint: Joint): KnownTorque {
+export function knownTorque(recording: RecordingFacts, aligned: AlignedRecording, joint: Joint): KnownTorque {
   if (aligned.torqueNm) return { physics: 'measured torque', torqueNm: aligned.torqueNm };
   const dynamics = dynamicsOf(joint, {
     posture: recording.posture,
@@ -52,14 +52,12 @@ export function knownTorque(recording: Recording, aligned: AlignedRecording, joi
 }
 
 /** What label needs of one recording. */
-export interface Labelled {
-  readonly recording: Recording;
-  readonly aligned: AlignedRecording;
+export interface Labelled extends RecordingOnGrid {
   readonly torque: KnownTorque;
   /** Channels' envelopes in the study's normalisation. */
   readonly envelopes: readonly Float64Array[];
-  /** Rows that may be learned from: channel gains are fitted on these alone. */
-  readonly trainable: readonly boolean[];
+  /** Whether a row may be learned from: channel gains are fitted on these alone. */
+  readonly isTrainable: (row: number) => boolean;
 }
 
 /**
@@ -118,16 +116,18 @@ function gainsBySession(
   for (const item of items) {
     if (item.torque.physics === 'none') continue;
     const key = sessionOf(item.recording);
-    sessions.set(key, [...(sessions.get(key) ?? []), item]);
+    const members = sessions.get(key);
+    if (members) members.push(item);
+    else sessions.set(key, [item]);
   }
   const gains = new Map<string, Float64Array>();
   for (const [key, members] of sessions) {
     const fitted = fitChannelGains(
       joint,
-      members.map(({ aligned, torque, envelopes, trainable }) => ({
+      members.map(({ aligned, torque, envelopes, isTrainable }) => ({
         angleRad: aligned.angleRad,
         velocityRadPerS: aligned.velocityRadPerS,
-        torqueNm: torque.torqueNm.map((value, row) => (trainable[row] ? value : Number.NaN)),
+        torqueNm: torque.torqueNm.map((value, row) => (isTrainable(row) ? value : Number.NaN)),
         channels: delayedChannels(envelopes, signals),
       })),
     );
@@ -136,7 +136,7 @@ function gainsBySession(
   return gains;
 }
 
-function sessionOf({ subject, entry }: Recording): string {
+function sessionOf({ subject, entry }: RecordingFacts): string {
   return JSON.stringify([subject, entry.session]);
 }
 

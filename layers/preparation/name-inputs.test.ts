@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { featureNames } from './features.ts';
-import { emgColumns, nameInputs, namesSeen, toldOnly, withNames } from './name-inputs.ts';
+import {
+  emgColumns,
+  mostNames,
+  nameInputs,
+  namesSeen,
+  namesUntold,
+  toldOnly,
+  withNames,
+} from './name-inputs.ts';
 
 const recordings = [
   { subject: 's02', site: 'lyon', task: 'walk' },
@@ -18,6 +26,18 @@ describe('inputs for names', () => {
 
   it('are none where all recordings have the same name', () => {
     expect(namesSeen(recordings, ['site'])).toEqual([]);
+  });
+
+  it('are none where there are more names than every network should have inputs for, and that is told', () => {
+    const people = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ subject: `s${at}`, site: `lab${at % 2}` }));
+    expect(namesSeen(people(mostNames), ['subject'])).toHaveLength(mostNames);
+    expect(namesUntold(people(mostNames), ['subject', 'site'])).toEqual([]);
+    const many = people(mostNames + 1);
+    expect(namesSeen(many, ['subject', 'site'])).toEqual(['site=lab0', 'site=lab1']);
+    expect(namesUntold(many, ['subject', 'site'])).toMatchObject([
+      { code: 'NAMES_UNTOLD', found: '101 names by subject with training rows' },
+    ]);
   });
 
   it('are told from those made of EMG, whatever a channel is called', () => {

@@ -1,3 +1,6 @@
+import type { Fault } from '../faults/fault.ts';
+import type { SampleTable } from './sample-table.ts';
+
 /** What a recording may be known by. */
 export const namings = ['subject', 'site', 'task'] as const;
 export type Naming = (typeof namings)[number];
@@ -31,18 +34,49 @@ export function emgColumns(inputNames: readonly string[]): number[] {
 }
 
 /**
+ * More names of a group get no inputs: every network would have an input for each, and every row a number, so that
+ * memory grew with the square of the number of subjects.
+ */
+export const mostNames = 100;
+
+/**
  * `subject=s01`, `subject=s02`, `task=walk`, ...: an input for each name among the recordings, sorted. Where all of them
- * have one name, it tells nothing, and there is none.
+ * have one name, it tells nothing, and there is none; nor is there where they have more than `mostNames`.
  *
  * @param recordings those with training rows: of any other name the networks could learn nothing
  */
 export function namesSeen(recordings: readonly Known[], groups: readonly Naming[]): string[] {
+  return groupsSeen(recordings, groups).flatMap(({ by, names }) =>
+    names.length < 2 || names.length > mostNames ? [] : names.map((name) => `${by}=${name}`),
+  );
+}
+
+/** A warning for each group that has too many names to be told. */
+export function namesUntold(recordings: readonly Known[], groups: readonly Naming[]): Fault[] {
+  return groupsSeen(recordings, groups).flatMap(({ by, names }) =>
+    names.length <= mostNames
+      ? []
+      : {
+          code: 'NAMES_UNTOLD',
+          what: `There are too many names of one kind for the networks to be told: each would be an input of every network.`,
+          where: { file: 'study.json', column: 'features.names' },
+          found: `${names.length} names by ${by} with training rows`,
+          expected: `${mostNames} at most`,
+          fix: `Leave "${by}" out of features.names; "subdomains" can still be cut by it, and "calibrate" fits a model to one subject.`,
+        },
+  );
+}
+
+function groupsSeen(
+  recordings: readonly Known[],
+  groups: readonly Naming[],
+): { by: Naming; names: string[] }[] {
   return namings
     .filter((by) => groups.includes(by))
-    .flatMap((by) => {
-      const names = [...new Set(recordings.flatMap((recording) => recording[by] ?? []))].sort();
-      return names.length < 2 ? [] : names.map((name) => `${by}=${name}`);
-    });
+    .map((by) => ({
+      by,
+      names: [...new Set(recordings.flatMap((recording) => recording[by] ?? []))].sort(),
+    }));
 }
 
 /**
@@ -57,7 +91,7 @@ export function withNames(features: Float32Array, inputNames: readonly string[],
   const names = nameInputs(inputNames);
   if (names.length === 0) return features;
   const width = inputNames.length - names.length;
-  const tail = Float32Array.from(names, ({ by, name }) => (known[by] === name ? 1 : 0));
+  const tail = tailOf(names, known);
   const rows = features.length / width;
   const inputs = new Float32Array(rows * inputNames.length);
   for (let row = 0; row < rows; row++) {
@@ -65,6 +99,37 @@ export function withNames(features: Float32Array, inputNames: readonly string[],
     inputs.set(tail, row * inputNames.length + width);
   }
   return inputs;
+}
+
+/** What the networks see of an input that stands for a name: 0 or 1, as it is. */
+export const nameScale = { mean: 0, deviation: 1 };
+export const nameRange = [0, 1] as const;
+
+/** A table whose inputs are made of EMG alone, with those that stand for the names of its recordings behind them. */
+export function tellNames(
+  table: SampleTable,
+  {
+    inputNames,
+    recordings,
+  }: { readonly inputNames: readonly string[]; readonly recordings: readonly Known[] },
+): SampleTable {
+  const names = nameInputs(inputNames);
+  if (names.length === 0) return table;
+  const width = table.inputNames.length;
+  const inputs = new Float32Array(table.rows * inputNames.length);
+  const tails = new Map<number, Float32Array>();
+  for (let row = 0; row < table.rows; row++) {
+    const recording = table.recording[row]!;
+    const tail = tails.get(recording) ?? tailOf(names, recordings[recording]!);
+    tails.set(recording, tail);
+    inputs.set(table.inputs.subarray(row * width, (row + 1) * width), row * inputNames.length);
+    inputs.set(tail, row * inputNames.length + width);
+  }
+  return { ...table, inputNames, inputs };
+}
+
+function tailOf(names: readonly NameInput[], known: Known): Float32Array {
+  return Float32Array.from(names, ({ by, name }) => (known[by] === name ? 1 : 0));
 }
 
 /**

@@ -8,10 +8,18 @@ import type { Recording } from '../recordings/recording.ts';
 import { interpolate } from '../signals/resample.ts';
 import { tableOf } from '../simulation/read-back.ts';
 import { simulateStudy } from '../simulation/simulate-study.ts';
+import { recordingOnGrid } from './align.ts';
+import { tellNames } from './name-inputs.ts';
 import { pearson } from './pearson.testing.ts';
 import { type PreparedStudy, prepareStudy } from './prepare.ts';
 import type { Problem } from './problem.ts';
 import { contiguousRanges, roles } from './sample-table.ts';
+
+/** All steps from recordings that passed their checks. */
+function prepare(recordings: readonly Recording[], manifest: Manifest): PreparedStudy {
+  const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+  return prepareStudy(onGrid, manifest, 'run');
+}
 
 describe('a simulated wrist study, prepared', () => {
   let recordings: Recording[];
@@ -35,7 +43,7 @@ describe('a simulated wrist study, prepared', () => {
     const { participants } = readParticipants(study.files.get('participants.tsv')!);
     const bytes = (file: string) => new TextEncoder().encode(study.files.get(file));
     recordings = readStudy(manifest, bytes, participants).recordings;
-    prepared = prepareStudy(recordings, manifest, 'run');
+    prepared = prepare(recordings, manifest);
   });
 
   /** Rows of one recording in one role. */
@@ -65,9 +73,12 @@ describe('a simulated wrist study, prepared', () => {
     const named: Manifest = { ...manifest, features: { ...manifest.features, names: ['subject', 'task'] } };
     const isOfFirst = ({ subject }: Recording) => subject === 's01';
     const renamed = recordings.map((one) => ({ ...one, task: isOfFirst(one) ? 'reach' : 'other' }));
-    const { problem, table } = prepareStudy(renamed, named, 'run');
+    const { problem, table: ofEmg } = prepare(renamed, named);
+    const table = tellNames(ofEmg, problem);
+    expect(table.inputNames).toEqual(problem.inputNames);
     expect(table.inputNames.slice(40)).toEqual(['subject=s01', 'subject=s02', 'task=other', 'task=reach']);
     expect(problem.inputScales.slice(40)).toEqual(new Array(4).fill({ mean: 0, deviation: 1 }));
+    expect(problem.inputRanges.slice(40)).toEqual(new Array(4).fill([0, 1]));
     const otherTask = table.inputNames.indexOf('task=other');
     for (let row = 0; row < table.rows; row++) {
       const isFirst = isOfFirst(recordings[table.recording[row]!]!) ? 1 : 0;
@@ -76,7 +87,7 @@ describe('a simulated wrist study, prepared', () => {
     }
 
     const heldOut = renamed.map((one) => (isOfFirst(one) ? one : { ...one, split: 'held-out' as const }));
-    expect(prepareStudy(heldOut, named, 'run').table.inputNames).toHaveLength(40);
+    expect(prepare(heldOut, named).problem.inputNames).toHaveLength(40);
   });
 
   it('leaves out rows whose oldest lag lies before the start', () => {
@@ -155,21 +166,20 @@ describe('a simulated wrist study, prepared', () => {
     const others = asValidation.map((recording) =>
       recording.split === 'train' ? recording : exaggerated(recording),
     );
-    const before = prepareStudy(asValidation, manifest, 'run');
-    const after = prepareStudy(others, manifest, 'run');
+    const before = prepare(asValidation, manifest);
+    const after = prepare(others, manifest);
     expect(scalesOf(after.problem)).toEqual(scalesOf(before.problem));
     expect(rowsOf(before, 4, roles.validation).length).toBe(rowsOf(prepared, 5, roles.heldOut).length);
     // What was changed did arrive: the test could fail.
     expect(after.table.inputs).not.toEqual(before.table.inputs);
     const spoilt = recordings.map((recording, at) => (at === 0 ? exaggerated(recording) : recording));
-    expect(scalesOf(prepareStudy(spoilt, manifest, 'run').problem)).not.toEqual(scalesOf(prepared.problem));
+    expect(scalesOf(prepare(spoilt, manifest).problem)).not.toEqual(scalesOf(prepared.problem));
   });
 
   it('has the same scales whatever the last rows of a recording hold, which serve validation', () => {
-    const after = prepareStudy(
+    const after = prepare(
       recordings.map((recording) => exaggerated(recording, 0.95)),
       manifest,
-      'run',
     );
     expectNearly(scalesOf(after.problem), scalesOf(prepared.problem));
   });
@@ -178,7 +188,7 @@ describe('a simulated wrist study, prepared', () => {
     const newSubject = recordings.map((recording) =>
       recording.subject === 's02' ? { ...recording, split: 'held-out' as const } : recording,
     );
-    const study = prepareStudy(newSubject, manifest, 'run');
+    const study = prepare(newSubject, manifest);
     const { problem, table } = study;
     expect(problem.emgScales.s01).toEqual(prepared.problem.emgScales.s01);
     expect(problem.emgScales.s02).toBeUndefined();
@@ -195,7 +205,7 @@ describe('a simulated wrist study, prepared', () => {
     const withoutSplit = () => recordings.slice(0, 2).map(({ split: _, ...recording }) => recording);
 
     it('has a gap of one second before the last quarter, which is held out', () => {
-      const study = prepareStudy(withoutSplit(), manifest, 'run');
+      const study = prepare(withoutSplit(), manifest);
       for (const at of [0, 1]) {
         const heldOut = timesOf(study, at, roles.heldOut);
         const others = [...timesOf(study, at, roles.train), ...timesOf(study, at, roles.validation)];
@@ -206,11 +216,10 @@ describe('a simulated wrist study, prepared', () => {
     });
 
     it('has the same scales whatever that quarter holds', () => {
-      const before = prepareStudy(withoutSplit(), manifest, 'run');
-      const after = prepareStudy(
+      const before = prepare(withoutSplit(), manifest);
+      const after = prepare(
         withoutSplit().map((recording) => exaggerated(recording, 0.75)),
         manifest,
-        'run',
       );
       expectNearly(scalesOf(after.problem), scalesOf(before.problem));
     });
@@ -218,15 +227,15 @@ describe('a simulated wrist study, prepared', () => {
 
   it('has no muscles where nothing tells of forces', () => {
     const unknown = recordings.map((recording) => ({ ...recording, posture: 'unknown' }));
-    const { problem, table, labels } = prepareStudy(unknown, manifest, 'run');
+    const { problem, table, labels } = prepare(unknown, manifest);
     expect([problem.muscles, table.muscleNames, table.forceN.length]).toEqual([[], [], 0]);
     expect(labels.every(({ source, physics }) => source === 'none' && physics === 'none')).toBe(true);
   });
 
   it('is refused where nothing is left to train on', () => {
     const heldOut = recordings.map((recording) => ({ ...recording, split: 'held-out' as const }));
-    expect(() => prepareStudy(heldOut, manifest, 'run')).toThrow(FaultError);
-    expect(() => prepareStudy(heldOut, manifest, 'run')).toThrow('TRAINING_EMPTY');
+    expect(() => prepare(heldOut, manifest)).toThrow(FaultError);
+    expect(() => prepare(heldOut, manifest)).toThrow('TRAINING_EMPTY');
   });
 });
 

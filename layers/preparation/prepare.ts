@@ -2,24 +2,26 @@ import type { Joint } from '../biomechanics/joint.ts';
 import { withMuscles } from '../biomechanics/joints.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import type { Manifest } from '../recordings/manifest.ts';
-import type { Recording } from '../recordings/recording.ts';
 import { studyJoint } from '../recordings/study-joint.ts';
 import { channelScale, normalise } from '../signals/normalise.ts';
-import { type AlignedRecording, alignRecording } from './align.ts';
+import type { RecordingOnGrid } from './align.ts';
 import { buildFeatures, featureNames, warmUpRows } from './features.ts';
 import { chooseHoldOut, type HoldOut } from './hold-out.ts';
-import { type ForceLabel, type KnownTorque, knownTorque, labelRecordings } from './label.ts';
-import { namesSeen, withNames } from './name-inputs.ts';
+import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
+import { nameRange, nameScale, namesSeen, namesUntold } from './name-inputs.ts';
 import type { Problem } from './problem.ts';
-import { concatTables, emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
+import { emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
 import { fitStrangerScale, type ScalePair, strangerScales } from './stranger-scale.ts';
 
 /** A study made ready: every row that can be used, and what all its sub-domains share. */
 export interface PreparedStudy {
+  /** With the inputs that are made of EMG; `tellNames` puts those behind them that stand for names. */
   readonly table: SampleTable;
   readonly problem: Problem;
   readonly labels: readonly LabelSummary[];
+  /** What was done otherwise than the manifest asks. */
+  readonly warnings: readonly Fault[];
 }
 
 /** How one recording came by its forces. */
@@ -41,45 +43,53 @@ export interface LabelSummary {
  * @throws FaultError TRAINING_EMPTY where nothing is left to learn from, and what the equation of motion refuses
  */
 export function prepareStudy(
-  recordings: readonly Recording[],
+  recordings: readonly RecordingOnGrid[],
   manifest: Manifest,
   run: string,
   whole: Joint = jointOf(manifest),
 ): PreparedStudy {
   const joint = withMuscles(whole, manifest.muscles);
   const { signals, features, training } = manifest;
-  const holdOut = chooseHoldOut(
-    recordings.map(({ subject, task, split }) => ({ subject, task, split })),
-    training.seed,
-  );
+  const facts = recordings.map(({ recording }) => recording);
+  const holdOut = chooseHoldOut(facts, training.seed);
   const warmUp = warmUpRows(features, signals.rateHz);
-  const aligned = recordings.map((recording) => alignRecording(recording, signals));
-  const rowRoles = aligned.map(({ timeS }, at) =>
-    rolesOfRows(timeS.length, holdOut[at]!, warmUp, signals.rateHz),
+  const rowRoles = recordings.map(({ aligned }, at) =>
+    rolesOfRows(aligned.timeS.length, holdOut[at]!, warmUp, signals.rateHz),
   );
-  const { emgScales, strangerScale, scalesOf } = emgScalesOf(recordings, aligned, rowRoles);
-  const items = recordings.map((recording, at) => ({
-    recording,
-    aligned: aligned[at]!,
-    torque: knownTorque(recording, aligned[at]!, joint),
-    envelopes: normalised(aligned[at]!.envelopes, scalesOf(at)),
-    trainable: rowRoles[at]!.map((role) => role === roles.train),
-  }));
+  const { emgScales, strangerScale, scalesOf } = emgScalesOf(recordings, rowRoles);
+  const items = recordings.map(
+    ({ recording, aligned }, at): Labelled => ({
+      recording,
+      aligned,
+      torque: knownTorque(recording, aligned, joint),
+      isTrainable: (row) => rowRoles[at]![row] === roles.train,
+      // Made anew whenever it is asked for: envelopes are most of what a recording takes.
+      get envelopes() {
+        return normalised(aligned.envelopes, scalesOf(at));
+      },
+    }),
+  );
   const labels = labelRecordings(items, joint, signals, manifest.labels);
 
   const channels = signals.emg.channels.map((channel) => channel.column);
-  const trained = recordings.filter((_, at) => rowRoles[at]!.includes(roles.train));
-  const inputNames = [...featureNames(channels, features), ...namesSeen(trained, features.names)];
+  const trained = facts.filter((_, at) => rowRoles[at]!.includes(roles.train));
+  const emgNames = featureNames(channels, features);
+  const names = namesSeen(trained, features.names);
   const hasForces = labels.some(({ source }) => source !== 'none');
   const muscleNames = hasForces ? joint.muscles.map((muscle) => muscle.name) : [];
-  const tables = items.map((item, at) => {
-    const ofEmg = buildFeatures(item.envelopes, features, signals.rateHz);
-    const inputs = withNames(ofEmg, inputNames, item.recording);
-    return tableOf(at, item, labels[at]!, inputs, rowRoles[at]!, { inputNames, muscleNames });
-  });
-  const table = concatTables(tables);
+  const table = emptyTable(
+    rowRoles.reduce((rows, own) => rows + usedRows(own), 0),
+    emgNames,
+    muscleNames,
+  );
+  let start = 0;
+  for (const [at, item] of items.entries()) {
+    const inputs = buildFeatures(item.envelopes, features, signals.rateHz);
+    start = writeRows(table, start, at, { item, label: labels[at]!, inputs, rowRoles: rowRoles[at]! });
+  }
   if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
 
+  const scales = measureScales(table, joint);
   const problem: Problem = {
     version: 1,
     study: manifest.study,
@@ -92,8 +102,10 @@ export function prepareStudy(
     training,
     ensemble: manifest.ensemble,
     subdomains: manifest.subdomains,
-    inputNames,
-    ...measureScales(table, joint),
+    inputNames: [...emgNames, ...names],
+    ...scales,
+    inputScales: [...scales.inputScales, ...names.map(() => nameScale)],
+    inputRanges: [...scales.inputRanges, ...names.map(() => nameRange)],
     recordings: items.map(({ recording, torque }) => ({
       file: recording.file,
       site: recording.site,
@@ -109,10 +121,11 @@ export function prepareStudy(
   return {
     table,
     problem,
+    warnings: namesUntold(trained, features.names),
     labels: labels.map(({ forceN: _, ...label }, at) => ({
-      file: recordings[at]!.file,
+      file: facts[at]!.file,
       physics: items[at]!.torque.physics,
-      rows: aligned[at]!.timeS.length,
+      rows: recordings[at]!.aligned.timeS.length,
       ...label,
     })),
   };
@@ -138,8 +151,8 @@ const shortestValidationS = 1;
  * quarter, after a gap of one second. Of what is left to train on, the last tenth serves validation (it stops the
  * training and chooses the ensemble's mode), where that is a second at least.
  */
-function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): number[] {
-  const role: number[] = new Array(rows).fill(unused);
+function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): Uint8Array {
+  const role = new Uint8Array(rows).fill(unused);
   const paint = (from: number, to: number, value: Role) => {
     for (let row = Math.max(from, warmUp); row < to; row++) role[row] = value;
   };
@@ -162,60 +175,70 @@ function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: num
  * What normalised 1 stands for: the 95th percentile of each channel over a subject's training rows. Somebody of whom all
  * recordings are held out is a stranger: each of them is normalised as a prediction would do it.
  */
-function emgScalesOf(
-  recordings: readonly Recording[],
-  aligned: readonly AlignedRecording[],
-  rowRoles: readonly (readonly number[])[],
-) {
-  const channels = aligned[0]!.envelopes.map((_, channel) => channel);
-  const training = aligned.map(({ envelopes }, at) =>
-    envelopes.map((envelope) => envelope.filter((_, row) => rowRoles[at]![row] === roles.train)),
-  );
+function emgScalesOf(recordings: readonly RecordingOnGrid[], rowRoles: readonly Uint8Array[]) {
+  const subjectOf = (at: number) => recordings[at]!.recording.subject;
+  const trainingOf = (at: number) =>
+    recordings[at]!.aligned.envelopes.map((envelope) =>
+      envelope.filter((_, row) => rowRoles[at]![row] === roles.train),
+    );
   const trained = recordings.map((_, at) => at).filter((at) => rowRoles[at]!.includes(roles.train));
   const emgScales: Record<string, number[]> = {};
   const pairs: ScalePair[] = [];
-  for (const [subject, own] of Map.groupBy(trained, (at) => recordings[at]!.subject)) {
-    const ofSubject = channels.map((channel) => channelScale(own.map((at) => training[at]![channel]!)));
+  for (const [subject, own] of Map.groupBy(trained, subjectOf)) {
+    const training = own.map(trainingOf);
+    const ofSubject = training[0]!.map((_, channel) =>
+      channelScale(training.map((envelopes) => envelopes[channel]!)),
+    );
     emgScales[subject] = ofSubject;
     if (own.length < 2) continue;
-    for (const at of own)
-      pairs.push({ subject, own: training[at]!.map((envelope) => channelScale([envelope])), ofSubject });
+    for (const envelopes of training) {
+      pairs.push({ subject, own: envelopes.map((envelope) => channelScale([envelope])), ofSubject });
+    }
   }
   const strangerScale = fitStrangerScale(pairs);
   const scalesOf = (at: number) =>
-    emgScales[recordings[at]!.subject] ??
+    emgScales[subjectOf(at)] ??
     strangerScales(
       strangerScale,
-      aligned[at]!.envelopes.map((envelope) => channelScale([envelope])),
+      recordings[at]!.aligned.envelopes.map((envelope) => channelScale([envelope])),
     );
   return { emgScales, strangerScale, scalesOf };
 }
 
-function tableOf(
+function usedRows(rowRoles: Uint8Array): number {
+  return rowRoles.reduce((rows, role) => rows + (role === unused ? 0 : 1), 0);
+}
+
+/** Puts the rows of one recording that are of use into the study's table. @returns where the next ones go */
+function writeRows(
+  table: SampleTable,
+  start: number,
   at: number,
-  item: { aligned: AlignedRecording; torque: KnownTorque },
-  label: ForceLabel,
-  inputs: Float32Array,
-  rowRoles: readonly number[],
-  names: { inputNames: readonly string[]; muscleNames: readonly string[] },
-): SampleTable {
-  const used = rowRoles.flatMap((role, row) => (role === unused ? [] : [row]));
-  const table = emptyTable(used.length, names.inputNames, names.muscleNames);
-  const width = names.inputNames.length;
-  const muscles = names.muscleNames.length;
-  for (const [to, from] of used.entries()) {
+  {
+    item,
+    label,
+    inputs,
+    rowRoles,
+  }: { item: Labelled; label: ForceLabel; inputs: Float32Array; rowRoles: Uint8Array },
+): number {
+  const width = table.inputNames.length;
+  const muscles = table.muscleNames.length;
+  let to = start;
+  for (const [from, role] of rowRoles.entries()) {
+    if (role === unused) continue;
     table.inputs.set(inputs.subarray(from * width, (from + 1) * width), to * width);
     if (muscles > 0)
       table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
     table.timeS[to] = item.aligned.timeS[from]!;
     table.recording[to] = at;
-    table.role[to] = rowRoles[from]!;
+    table.role[to] = role;
     // A recording's roles follow each other in time, so two numbers tell its stretches apart.
-    table.block[to] = at * 4 + rowRoles[from]!;
+    table.block[to] = at * 4 + role;
     table.angleRad[to] = item.aligned.angleRad[from]!;
     table.torqueNm[to] = item.torque.torqueNm[from]!;
+    to++;
   }
-  return table;
+  return to;
 }
 
 function nothingToLearn(manifest: Manifest): Fault {

@@ -34,14 +34,6 @@ describe('scales', () => {
     expect(scales.muscles[1]!.scaleN).toBe(0.005 * joint.muscles[1]!.maxIsometricForceN);
   });
 
-  it('leave inputs that stand for names as they are, whatever share of the rows has them', () => {
-    const named = emptyTable(4, ['emg@0ms', 'subject=s01'], []);
-    named.inputs.set([1, 1, 3, 1, 100, 0, -100, 0]);
-    const { inputScales, inputRanges } = measureScales(named, joint);
-    expect(inputScales[1]).toEqual({ mean: 0, deviation: 1 });
-    expect(inputRanges[1]).toEqual([0, 1]);
-  });
-
   it('are 1 where there is nothing to measure', () => {
     const unlabelled = measureScales(emptyTable(3, ['a'], []), joint);
     expect(unlabelled).toMatchObject({

@@ -1,40 +1,39 @@
-import { type Fault, FaultError } from '../faults/fault.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { Manifest } from './manifest.ts';
 import { filesOf } from './manifest-meaning.ts';
 import { manifestFile } from './parse-manifest.ts';
 import { participantsFile, readParticipants } from './participants.ts';
-import { readStudy, type StudyReading } from './read-study.ts';
+import { type ReadFile, readAll, StudyReader, type StudyReading } from './read-study.ts';
 import { jointFile } from './study-joint.ts';
 
 /** Every file that belongs to a study beside its manifest, each once; `participants.tsv` need not exist. */
 export function filesOfStudy(manifest: Manifest): string[] {
   const recorded = manifest.recordings.flatMap(filesOf).map(({ file }) => file);
-  return [...new Set([...recorded, jointFile(manifest) ?? participantsFile, participantsFile])];
+  return [...new Set([...recorded, ...sharedFiles(manifest)])];
+}
+
+/** Those of them that belong to no recording: who the subjects are, and the joint where it has a file of its own. */
+export function sharedFiles(manifest: Manifest): string[] {
+  return [jointFile(manifest) ?? [], participantsFile].flat();
 }
 
 /**
- * All that a run would say of a study, whether it lies in a folder or in a bucket.
+ * All that a run would say of a study, whether it lies in a folder or in a bucket, told recording by recording.
  *
- * @param read bytes of a file by its path in the study; undefined where it is absent
+ * @param read has the shared files, where there are such
  * @param folder name of the folder that the study lies in, where that must be the study's own name
  */
-export function checkStudy(
-  manifest: Manifest,
-  read: (file: string) => Uint8Array | undefined,
-  folder?: string,
-): StudyReading {
+export function studyReader(manifest: Manifest, read: ReadFile, folder?: string): StudyReader {
   const elsewhere =
     folder === undefined || folder === manifest.study ? [] : [studyElsewhere(manifest.study, folder)];
   const table = read(participantsFile);
   const people = table && readParticipants(new TextDecoder().decode(table));
-  const known = [...elsewhere, ...(people?.faults ?? [])];
-  try {
-    const reading = readStudy(manifest, read, people?.participants);
-    return { ...reading, faults: [...known, ...reading.faults] };
-  } catch (error) {
-    if (!(error instanceof FaultError)) throw error;
-    return { recordings: [], faults: [...known, ...error.faults], warnings: [] };
-  }
+  return new StudyReader(manifest, read, people?.participants, [...elsewhere, ...(people?.faults ?? [])]);
+}
+
+/** The same of a study that fits into memory, with its recordings. */
+export function checkStudy(manifest: Manifest, read: ReadFile, folder?: string): StudyReading {
+  return readAll(manifest, studyReader(manifest, read, folder), read);
 }
 
 function studyElsewhere(found: string, expected: string): Fault {

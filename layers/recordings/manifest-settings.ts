@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Every row is compared with every cluster's centre, and every cluster's table is gathered from the whole study. */
+const mostClusters = 200;
+
 /** How training data are cut into sub-domains. */
 export const subdomainsSchema = z
   .strictObject({
@@ -14,7 +17,11 @@ export const subdomainsSchema = z
       .min(1)
       .max(10_000)
       .default(8)
-      .describe('How many sub-domains, where by is time or cluster.'),
+      .describe('How many sub-domains, where by is time or cluster (of these, 200 at most).'),
+  })
+  .refine(({ by, count }) => by !== 'cluster' || count <= mostClusters, {
+    path: ['count'],
+    message: `at most ${mostClusters} clusters`,
   })
   .prefault({})
   .describe('The sub-domains, one local model each.');
@@ -66,7 +73,7 @@ export const featuresSchema = z
       .refine((names) => new Set(names).size === names.length, 'none twice')
       .default(['subject'])
       .describe(
-        'Names that the network is told: an input for each subject, site or task with training rows, where there are two or more.',
+        'Names that the network is told: an input for each subject, site or task with training rows, where there are 2 to 100 of them.',
       ),
   })
   .prefault({})

@@ -10,6 +10,9 @@ import { readRecording } from './read-recording.ts';
 import type { Recording } from './recording.ts';
 import { jointFile, studyJoint } from './study-joint.ts';
 
+/** Bytes of a file by its path in the study; undefined where it is absent. */
+export type ReadFile = (file: string) => Uint8Array | undefined;
+
 /** The recordings without fault, all faults of all files, and what is odd but harmless. */
 export interface StudyReading {
   /** Absent where the joint itself is at fault. */
@@ -20,48 +23,102 @@ export interface StudyReading {
 }
 
 /**
- * Reads and checks every recording that the manifest names. `read` gives a file's bytes by its path in the manifest, or
- * undefined where it is absent; it is called once a file.
+ * Reads and checks a study recording by recording, and keeps of each only what is wrong with it: a study may be larger
+ * than memory. Of each file, `read` is asked once.
  */
+export class StudyReader {
+  /** Absent where the joint itself is at fault; recordings then make no sense. */
+  readonly joint?: Joint;
+  readonly #manifest: Manifest;
+  readonly #participants: ReadonlyMap<string, Participant> | undefined;
+  readonly #content = new ContentCheck();
+  readonly #faults: Fault[];
+  readonly #warnings: Fault[] = [];
+  readonly #radians: Fault[] = [];
+  #recordings = 0;
+
+  /**
+   * @param read needed for the joint's own file, where it has one
+   * @param known what is already known to be wrong; it comes first
+   */
+  constructor(
+    manifest: Manifest,
+    read: ReadFile,
+    participants?: ReadonlyMap<string, Participant>,
+    known: readonly Fault[] = [],
+  ) {
+    this.#manifest = manifest;
+    this.#participants = participants;
+    this.#faults = [...known];
+    const found = studyJoint(manifest, read);
+    if ('faults' in found) {
+      this.#faults.push(...found.faults);
+      return;
+    }
+    const misnamed =
+      jointFile(manifest) === undefined ? [] : jointMeaningFaults(manifest, found.joint).map(inManifest);
+    this.#faults.push(...misnamed);
+    if (misnamed.length === 0) this.joint = found.joint;
+  }
+
+  /** The recording at `index` of the manifest; undefined where anything is wrong with it. */
+  recording(index: number, read: ReadFile): Recording | undefined {
+    const { joint } = this;
+    if (!joint) return undefined;
+    const { recording, faults, warnings } = readRecording(
+      {
+        manifest: this.#manifest,
+        joint,
+        read: (file: string) => this.#content.seen(file, read(file)),
+        ...(this.#participants && { participants: this.#participants }),
+      },
+      index,
+    );
+    this.#faults.push(...faults);
+    this.#warnings.push(...warnings);
+    if (recording) {
+      this.#recordings++;
+      this.#radians.push(...radianFaults(this.#manifest, recording));
+    }
+    return recording;
+  }
+
+  /** Everything that was wrong so far. One recording without movement may be a rest; where it is so in all, the unit is wrong. */
+  get faults(): Fault[] {
+    return [...this.#faults, ...this.#content.faults, ...(this.#isAllRadian ? this.#radians : [])];
+  }
+
+  get warnings(): Fault[] {
+    return [...this.#warnings, ...(this.#isAllRadian ? [] : this.#radians)];
+  }
+
+  get #isAllRadian(): boolean {
+    return this.#radians.length > 0 && this.#radians.length === this.#recordings;
+  }
+}
+
+/** Reads and checks every recording that the manifest names; for studies that fit into memory. */
 export function readStudy(
   manifest: Manifest,
-  read: (file: string) => Uint8Array | undefined,
+  read: ReadFile,
   participants?: ReadonlyMap<string, Participant>,
 ): StudyReading {
-  const found = studyJoint(manifest, read);
-  if ('faults' in found) return { recordings: [], faults: found.faults, warnings: [] };
-  const { joint } = found;
-  const misnamed =
-    jointFile(manifest) === undefined ? [] : jointMeaningFaults(manifest, joint).map(inManifest);
-  if (misnamed.length > 0) return { joint, recordings: [], faults: misnamed, warnings: [] };
-  const content = new ContentCheck();
-  const context = {
-    manifest,
-    joint,
-    read: (file: string) => content.seen(file, read(file)),
-    ...(participants && { participants }),
-  };
-  const readings = manifest.recordings.map((_, index) => readRecording(context, index));
-  const recordings = readings.flatMap(({ recording }) => recording ?? []);
-  const radians = radianFaults(manifest, recordings);
-  const isAll = radians.length > 0 && radians.length === recordings.length;
-  return {
-    joint,
-    recordings,
-    faults: [...readings.flatMap(({ faults }) => faults), ...content.faults, ...(isAll ? radians : [])],
-    warnings: [...readings.flatMap(({ warnings }) => warnings), ...(isAll ? [] : radians)],
-  };
+  return readAll(manifest, new StudyReader(manifest, read, participants), read);
+}
+
+/** All that the reader has to read. */
+export function readAll({ recordings }: Manifest, reader: StudyReader, read: ReadFile): StudyReading {
+  const sound = recordings.flatMap((_, index) => reader.recording(index, read) ?? []);
+  const { joint, faults, warnings } = reader;
+  return { ...(joint && { joint }), recordings: sound, faults, warnings };
 }
 
 function inManifest(fault: Fault): Fault {
   return { ...fault, where: { file: manifestFile, ...fault.where } };
 }
 
-/** One recording without movement may be a rest; where it is so in all of them, the unit is wrong. */
-function radianFaults({ signals: { angle } }: Manifest, recordings: readonly Recording[]): Fault[] {
+function radianFaults({ signals: { angle } }: Manifest, { entry, angle: { angleRad } }: Recording): Fault[] {
   if (angle.unit === 'rad') return [];
-  return recordings.flatMap(({ entry, angle: { angleRad } }) => {
-    const degrees = angleRad.map((q) => (q * 180) / Math.PI);
-    return angleLooksRadian(entry.file ?? entry.files!.ik, angle.column, degrees);
-  });
+  const degrees = angleRad.map((q) => (q * 180) / Math.PI);
+  return angleLooksRadian(entry.file ?? entry.files!.ik, angle.column, degrees);
 }

@@ -29,8 +29,8 @@ export interface ForceSignal extends TimeAxis {
   readonly forceN: Map<string, Float64Array>;
 }
 
-/** One recording of a study that passed every check, in SI units (EMG in mV) and in the joint's signs. */
-export interface Recording {
+/** What is known of one recording beside its samples. */
+export interface RecordingFacts {
   /** Its place in the manifest's list. */
   readonly index: number;
   readonly entry: RecordingEntry;
@@ -44,6 +44,10 @@ export interface Recording {
   readonly participant?: Participant;
   /** The load in the joint's sign convention. */
   readonly load?: Load;
+}
+
+/** One recording of a study that passed every check, in SI units (EMG in mV) and in the joint's signs. */
+export interface Recording extends RecordingFacts {
   readonly emg: EmgSignal;
   readonly angle: AngleSignal;
   readonly torque?: TorqueSignal;

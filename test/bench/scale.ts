@@ -9,66 +9,113 @@ import { FolderBucket } from './folder-bucket.ts';
 import { pointer, writeTrainedRun } from './scale/trained-run.ts';
 
 const sizes = [1000, 3000, 10_000];
-/** What Node gives itself in a function of 512 MB. */
-const heapMb = 256;
+/** About what Node gives itself in functions of 3,008 MB and of 512 MB. */
+const heapMb = { preparing: 1536, aggregating: 256 };
 
-interface Aggregation {
-  readonly models: number;
+interface Spent {
   readonly seconds: number;
   /** What others do on the machine hardly changes it. */
   readonly cpuSeconds: number;
   readonly peakMb: number;
+}
+
+interface Preparation extends Spent {
+  readonly subdomains: number;
+  readonly kind: string;
+  readonly recordings: number;
+  readonly rows: number;
+  readonly filesMb: number;
+}
+
+interface Aggregation extends Spent {
+  readonly models: number;
   readonly weightsMb: number;
   readonly modelJsonMb: number;
 }
 
-/** Time and memory of aggregating runs of many local models, bundled as it is deployed, each in a process of its own. */
+/**
+ * Time and memory of preparing studies of many sub-domains and of aggregating as many local models, by the functions as they
+ * are bundled, on a folder, each in a process of its own.
+ */
 export async function run(): Promise<void> {
-  const rows: Aggregation[] = [];
-  const bundle = mkdtempSync(join(tmpdir(), 'sarcomere-scale-bundle-'));
-  bundleFunction(join(projectRoot, 'test/bench/scale/aggregate-worker.ts'), bundle);
+  const preparations: Preparation[] = [];
+  const preparing = bundled('prepare-worker.ts', heapMb.preparing);
+  for (const kind of ['envelope', 'raw']) {
+    for (const subdomains of sizes) {
+      const spent = await inFolder((folder) =>
+        preparing.run<Omit<Preparation, 'subdomains' | 'kind'>>(folder, String(subdomains), kind),
+      );
+      preparations.push({ ...spent, subdomains, kind });
+      const { rows, filesMb } = spent;
+      say(
+        `prepared ${subdomains} sub-domains, ${rows} rows of ${kind} EMG in ${filesMb.toFixed(0)} MB`,
+        spent,
+      );
+    }
+  }
+  preparing.remove();
+
+  const aggregations: Aggregation[] = [];
+  const aggregating = bundled('aggregate-worker.ts', heapMb.aggregating);
   for (const models of sizes) {
-    const folder = mkdtempSync(join(tmpdir(), 'sarcomere-scale-'));
-    try {
+    const row = await inFolder(async (folder) => {
       await writeTrainedRun(new FolderBucket(folder), models);
-      const { seconds, cpuSeconds, peakMb } = inItsOwnProcess(bundle, folder);
+      const spent = aggregating.run<Spent>(folder);
       const sizeMb = (file: string) =>
         statSync(join(folder, keys.model(pointer.study, pointer.run, file))).size / 1e6;
-      rows.push({
-        models,
-        seconds,
-        cpuSeconds,
-        peakMb,
-        weightsMb: sizeMb('weights.bin'),
-        modelJsonMb: sizeMb('model.json'),
-      });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-    const { seconds, cpuSeconds, peakMb, weightsMb, modelJsonMb } = rows.at(-1)!;
-    console.log(
-      `${models} models: ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of a processor), ${peakMb.toFixed(0)} MB at most; weights.bin ${weightsMb.toFixed(0)} MB, model.json ${modelJsonMb.toFixed(1)} MB`,
+      return { models, ...spent, weightsMb: sizeMb('weights.bin'), modelJsonMb: sizeMb('model.json') };
+    });
+    aggregations.push(row);
+    const { weightsMb, modelJsonMb } = row;
+    say(
+      `aggregated ${models} models, weights.bin ${weightsMb.toFixed(0)} MB, model.json ${modelJsonMb.toFixed(1)} MB`,
+      row,
     );
   }
-  rmSync(bundle, { recursive: true });
+  aggregating.remove();
+
   const report = {
-    what: 'aggregate-models, bundled, on a folder: 40 inputs, default networks, 5 muscles, 20,000 held-out rows',
+    what: 'prepare-study of two-minute wrist recordings of 100 subjects, five channels and an angle; aggregate-models of default networks of 40 inputs and 5 muscles, 20,000 held-out rows; both bundled, on a folder',
     machine: cpus()[0]!.model,
     date: new Date().toISOString().slice(0, 10),
     heapMb,
-    aggregations: rows.map((row) => ({ ...row, cpuMillisecondsEach: (1000 * row.cpuSeconds) / row.models })),
+    preparations,
+    aggregations: aggregations.map((row) => ({
+      ...row,
+      cpuMillisecondsEach: (1000 * row.cpuSeconds) / row.models,
+    })),
   };
   writeFileSync(new URL('./results/scale.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-function inItsOwnProcess(
-  bundle: string,
-  folder: string,
-): Pick<Aggregation, 'seconds' | 'cpuSeconds' | 'peakMb'> {
-  const worker = join(bundle, 'handler.mjs');
-  const stdout = execFileSync(process.execPath, [`--max-old-space-size=${heapMb}`, worker, folder], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+function say(what: string, { seconds, cpuSeconds, peakMb }: Spent): void {
+  console.log(
+    `${what}: ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of a processor), ${peakMb.toFixed(0)} MB at most`,
+  );
+}
+
+/** A worker as it would be deployed; the last line that it prints is its answer. */
+function bundled(entry: string, mostHeapMb: number) {
+  const bundle = mkdtempSync(join(tmpdir(), 'sarcomere-scale-bundle-'));
+  bundleFunction(join(projectRoot, 'test/bench/scale', entry), bundle);
+  return {
+    run: <T>(...args: readonly string[]): T => {
+      const node = [`--max-old-space-size=${mostHeapMb}`, join(bundle, 'handler.mjs'), ...args];
+      const stdout = execFileSync(process.execPath, node, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      return JSON.parse(stdout.trim().split('\n').at(-1)!);
+    },
+    remove: () => rmSync(bundle, { recursive: true }),
+  };
+}
+
+async function inFolder<T>(work: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'sarcomere-scale-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { recordingOnGrid } from '../../layers/preparation/align.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import { roles } from '../../layers/preparation/sample-table.ts';
 import { checkStudy } from '../../layers/recordings/check-study.ts';
@@ -28,7 +29,8 @@ function prepared(studyDir: string) {
   };
   const reading = checkStudy(manifest, read);
   expect(reading.faults).toEqual([]);
-  return prepareStudy(reading.recordings, manifest, 'r1');
+  const onGrid = reading.recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+  return prepareStudy(onGrid, manifest, 'r1');
 }
 
 describe.skipIf(!isHere)('the two-site knee study of 49 recordings (skipped without the data folder)', () => {
