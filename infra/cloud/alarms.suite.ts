@@ -52,6 +52,12 @@ describe('the budget', () => {
       ],
     });
   });
+
+  it('comes after the policy that lets it tell the topic', () => {
+    template.hasResource('AWS::Budgets::Budget', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^AlarmsTopicPolicy')]),
+    });
+  });
 });
 
 describe('the watchdog', () => {
