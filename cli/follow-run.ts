@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { describeRun } from '../layers/storage/run-state.ts';
+import type { RunState } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import { progressLine, type RunReading, readRun } from './read-run.ts';
+import { latestOf, redriveRun } from './redrive-run.ts';
 import { runOfStudy } from './run-of-study.ts';
 
 const pollMs = 500;
@@ -16,7 +16,7 @@ export async function followRun(
   progress: Progress,
 ): Promise<{ run: string; reading: RunReading }> {
   const run = await runOfStudy(connection.bucket, study);
-  const execution = await executionToFollow(connection, study, run, progress);
+  const execution = await runToFollow(connection, run, progress);
   for (;;) {
     const reading = await readRun(connection, execution);
     if (reading.state !== 'Running') return { run, reading: { ...reading, run } };
@@ -27,36 +27,22 @@ export async function followRun(
 
 /**
  * The upload starts the run, once for the same objects. A run of theirs that has failed (not one whose study was
- * at fault) is taken up again under a name of its own: finished work is found, the rest is done.
+ * at fault) is set off again.
  */
-async function executionToFollow(
-  connection: Connection,
-  study: string,
-  run: string,
-  progress: Progress,
-): Promise<string> {
-  let latest = await waitForStart(connection, run);
-  for (let again = 1; latest.state === 'Failed'; again++) {
-    const name = `${run}-again-${again}`;
-    const later = await describeRun(connection.runs, name);
-    if (later) {
-      latest = later;
-      continue;
-    }
+async function runToFollow(connection: Connection, run: string, progress: Progress): Promise<string> {
+  const latest = await waitForStart(connection, run);
+  if (latest.state === 'Failed') {
     progress.end(`run ${run} failed before (${latest.reason ?? 'no reason is known'}): going on with it`);
-    const { client, stateMachineArn } = connection.runs;
-    const input = JSON.stringify({ bucket: connection.bucket.name, study, run });
-    await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-    return name;
+    return redriveRun(connection, latest);
   }
   if (latest.state === 'Published') progress.end('the same study has been run before: this is its model');
   return latest.run;
 }
 
-async function waitForStart({ runs }: Connection, run: string) {
+async function waitForStart({ runs }: Connection, run: string): Promise<RunState> {
   const deadlineMs = Date.now() + startWithinMs;
   for (;;) {
-    const found = await describeRun(runs, run);
+    const found = await latestOf(runs, run);
     if (found) return found;
     if (Date.now() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
     await sleep(pollMs / 5);

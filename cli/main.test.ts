@@ -11,7 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectRuns } from '../layers/storage/connect.ts';
+import { executionArnOf } from '../layers/storage/run-state.ts';
 import { sarcomere, startSarcomere } from '../test/fixtures/sarcomere.ts';
 import { type StudyFiles, smallStudy } from '../test/fixtures/small-study.ts';
 
@@ -33,6 +36,14 @@ function isTraining(dataDir: string): boolean {
   const folder = join(dataDir, 'executions');
   const executions = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   return executions.some((name) => /"state":\s*"Train/.test(readFileSync(join(folder, name), 'utf8')));
+}
+
+/** Stops a run of a local world, as anybody may. */
+async function stop(dataDir: string, run: string): Promise<void> {
+  const { env } = JSON.parse(readFileSync(join(dataDir, 'world.json'), 'utf8'));
+  const runs = connectRuns(env);
+  const executionArn = executionArnOf(runs, run);
+  await runs.client.send(new StopExecutionCommand({ executionArn, error: 'Enough', cause: 'of this' }));
 }
 
 describe('sarcomere run', () => {
@@ -281,7 +292,7 @@ describe('sarcomere simulate', () => {
 });
 
 describe('sarcomere serve', () => {
-  it('takes an upload, runs it, and lists, fetches and deletes its model', async () => {
+  it('takes an upload, runs it, goes on with it where it was stopped, and lists, fetches and deletes its model', async () => {
     const serveDir = join(folder, 'serve');
     const server = startSarcomere('serve', '--data', serveDir, '--port', '0');
     let shown = '';
@@ -294,6 +305,10 @@ describe('sarcomere serve', () => {
       expect(uploaded.code, uploaded.stderr).toBe(0);
       const { run } = uploaded.json as { run: string };
       const state = async () => (await sarcomere('status', run, '--data', serveDir, '--json')).json.state;
+      while (!isTraining(serveDir)) await sleep(20);
+      await stop(serveDir, run);
+      expect((await sarcomere('status', run, '--data', serveDir)).stdout).toContain('Enough: of this');
+      expect((await sarcomere('redrive', run, '--data', serveDir, '--json')).json).toEqual({ run });
       await expect.poll(state, { timeout: 60_000, interval: 500 }).toBe('Published');
 
       expect((await sarcomere('status', '--data', serveDir)).stdout).toContain(run);

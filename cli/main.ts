@@ -6,6 +6,7 @@ import { deleteCommand } from './commands/delete.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
+import { redriveCommand } from './commands/redrive.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -33,6 +34,7 @@ for (const command of [
   serveCommand,
   uploadCommand,
   statusCommand,
+  redriveCommand,
   reportCommand,
   modelsCommand,
   deleteCommand,

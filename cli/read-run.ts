@@ -1,7 +1,7 @@
 import type { Fault } from '../layers/faults/fault.ts';
 import { keys } from '../layers/storage/keys.ts';
 import { type RunProgress, runProgress } from '../layers/storage/run-progress.ts';
-import { describeRun, type RunState } from '../layers/storage/run-state.ts';
+import { describeRun, type RunState, runOfObjects } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 
 /** A run with how far it is, and what is wrong with its study if it was rejected. */
@@ -15,24 +15,27 @@ export async function readRun(connection: Connection, name: string): Promise<Run
   const run = await describeRun(connection.runs, name);
   if (!run) throw new Error(`there is no run ${name}`);
   const { study, state } = run;
+  const objects = runOfObjects(run);
   if (study === undefined) return run;
-  if (state === 'Running') return { ...run, progress: await runProgress(connection.bucket, study, name) };
+  if (state === 'Running' || state === 'Failed')
+    return { ...run, progress: await runProgress(connection.bucket, study, objects) };
   if (state !== 'Rejected') return run;
   const report = await connection.bucket.getJson<{ faults: Fault[] }>(
-    keys.prepared(study, name, 'study-report.json'),
+    keys.prepared(study, objects, 'study-report.json'),
   );
   return { ...run, faults: report?.faults ?? [] };
 }
 
-/** `training  3 of 9 done  loss 0.041  2 min left` */
+/** `training  3 of 9 done  loss 0.041  2 min left`; of a run that failed, how far it came. */
 export function progressLine({ state, progress }: RunReading): string {
   if (!progress) return state === 'Running' ? 'starting' : '';
   if (progress.trainings === undefined || progress.stage !== 'training') return progress.stage;
-  const { trained, lost, trainings, working } = progress;
+  const { trained, lost, trainings } = progress;
+  const working = state === 'Running' ? progress.working : [];
   const losses = working.flatMap(({ loss }) => loss ?? []);
   const loss =
     losses.length > 0 ? `  loss ${(losses.reduce((a, b) => a + b, 0) / losses.length).toPrecision(2)}` : '';
-  const left = secondsLeft(progress);
+  const left = secondsLeft({ ...progress, working });
   return [
     `training  ${trained} of ${trainings} done`,
     lost > 0 ? `, ${lost} lost` : '',

@@ -3,7 +3,7 @@ import { faultLines } from '../../layers/report/study-report.ts';
 import { listRuns } from '../../layers/storage/run-state.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
-import { progressLine, readRun } from '../read-run.ts';
+import { progressLine, type RunReading, readRun } from '../read-run.ts';
 
 export function statusCommand(): Command {
   return withConnection(new Command('status'))
@@ -23,8 +23,14 @@ export function statusCommand(): Command {
       }
       const run = await readRun(connection, name);
       process.stdout.write(`${run.run}  ${run.study ?? ''}  ${run.state}  ${progressLine(run)}\n`);
-      const why = run.faults ? faultLines(run.faults, run.study ?? name) : [run.reason ?? []].flat();
+      const why = run.faults ? faultLines(run.faults, run.study ?? name) : failureLines(run);
       for (const line of why) process.stdout.write(`${line}\n`);
       if (options.json) printJson(run);
     });
+}
+
+/** `QuorumMissed: 1 of 3 local models are sound, …`, or what is known of it. */
+function failureLines({ error, reason }: RunReading): string[] {
+  if (reason === undefined) return [];
+  return [error === undefined || error === reason ? reason : `${error}: ${reason}`];
 }

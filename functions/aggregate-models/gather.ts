@@ -92,7 +92,7 @@ export async function gatherModels(
 const modelsAtOnce = 16;
 const mostCurves = 100;
 
-/** Too few sound local models: the state machine ends in `Failed`, and trying again cannot help. */
+/** Too few sound local models: the run fails, and only training the lost ones again can help. */
 export class QuorumMissed extends Error {
   override readonly name = 'QuorumMissed';
 

@@ -140,9 +140,10 @@ describe('runs', () => {
     expect(body).toMatchObject({ state: 'Rejected', reason: 'The study has 1 fault.', faults: [fault] });
   });
 
-  it('that failed say why, and list no faults', async () => {
+  it('that failed say why and how far they came, and list no faults', async () => {
     const { body } = await get('/v1/runs/r-failed');
-    expect(body).toMatchObject({ state: 'Failed', reason: '3 of 8 arrived' });
+    expect(body.progress).toMatchObject({ stage: 'preparing', trained: 0 });
+    expect(body).toMatchObject({ state: 'Failed', error: 'QuorumMissed', reason: '3 of 8 arrived' });
     expect(body.faults).toBeUndefined();
   });
 

@@ -21,7 +21,14 @@ function runsWith(started: Readonly<Record<string, Date>>, redriven: Readonly<Re
       case 'DescribeExecutionCommand': {
         const name = String(input.executionArn).split(':').at(-1)!;
         const redriveDate = redriven[name];
-        return { name, status: 'RUNNING', startDate: started[name], redriveDate, input: '{"study":"knee"}' };
+        const pointer = { study: 'knee', run: name.replace(/-again-\d+$/, '') };
+        return {
+          name,
+          status: 'RUNNING',
+          startDate: started[name],
+          redriveDate,
+          input: JSON.stringify(pointer),
+        };
       }
       default:
         stopped.push(input);
@@ -72,6 +79,12 @@ describe('the watchdog', () => {
   it('leaves alone what was redriven a moment ago, long after its last sign of life', async () => {
     const { runs } = runsWith({ r1: hoursAgo(20) }, { r1: hoursAgo(0.2) });
     const bucket = bucketWith({ 'runs/knee/r1/local/a/progress.json': hoursAgo(19) });
+    expect(await stopStalled({ bucket, runs, now: () => now })).toMatchObject({ stopped: [] });
+  });
+
+  it('looks at the objects of the run that another goes on with', async () => {
+    const { runs } = runsWith({ 'r1-again-1': hoursAgo(20) });
+    const bucket = bucketWith({ 'runs/knee/r1/local/a/progress.json': hoursAgo(0.1) });
     expect(await stopStalled({ bucket, runs, now: () => now })).toMatchObject({ stopped: [] });
   });
 

@@ -1,7 +1,7 @@
 import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import { describeRun, type Runs } from '../../layers/storage/run-state.ts';
+import { describeRun, executionArnOf, type Runs, runOfObjects } from '../../layers/storage/run-state.ts';
 
 export interface StopStalledOptions {
   readonly bucket: Pick<Bucket, 'list'>;
@@ -28,9 +28,10 @@ export async function stopStalled({ bucket, runs, now }: StopStalledOptions): Pr
   for (const run of running) {
     const state = await describeRun(runs, run);
     if (state?.state !== 'Running' || state.study === undefined) continue;
+    const objects = runOfObjects(state);
     const written = [
-      ...(await bucket.list(keys.runPrefix(state.study, run))),
-      ...(await bucket.list(keys.modelPrefix(state.study, run))),
+      ...(await bucket.list(keys.runPrefix(state.study, objects))),
+      ...(await bucket.list(keys.modelPrefix(state.study, objects))),
     ];
     const lastMs = written.reduce(
       (latest, { lastModified }) => Math.max(latest, lastModified.getTime()),
@@ -40,7 +41,7 @@ export async function stopStalled({ bucket, runs, now }: StopStalledOptions): Pr
     if (quietHours < stalledAfterHours) continue;
     await runs.client.send(
       new StopExecutionCommand({
-        executionArn: `${runs.stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`,
+        executionArn: executionArnOf(runs, run),
         error: 'RunStalled',
         cause: `Nothing was written for ${Math.floor(quietHours)} hours.`,
       }),

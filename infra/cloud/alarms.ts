@@ -135,7 +135,7 @@ export class Alarms extends Construct {
       },
       subscribers,
     });
-    new CfnBudget(this, 'Budget', {
+    const budget = new CfnBudget(this, 'Budget', {
       budget: {
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
@@ -143,5 +143,8 @@ export class Alarms extends Construct {
       },
       notificationsWithSubscribers: [notify('ACTUAL', 80), notify('ACTUAL', 100), notify('FORECASTED', 100)],
     });
+    // Budgets must be allowed to publish before it is told to: the topic with its policy comes first.
+    // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+    budget.node.addDependency(this.topic);
   }
 }

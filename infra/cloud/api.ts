@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   DomainName,
@@ -74,9 +73,7 @@ export class HttpsApi extends Construct {
       throttle,
       ...(ownName === undefined ? {} : { domainMapping: { domainName: ownName } }),
       accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          makeLogGroup(this, 'AccessLog', `/aws/vendedlogs/apis/${Stack.of(this).stackName}`),
-        ),
+        destination: new LogGroupLogDestination(makeLogGroup(this, 'AccessLog', 'apis')),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });

@@ -87,6 +87,11 @@ describe.skipIf(!hasMoto)(
       expect(await sarcomere('status', 'r1')).toMatchObject({ run: 'r1', state: 'Published' });
     });
 
+    it('redrives no run that has not failed', async () => {
+      await expect(sarcomere('redrive', 'r1')).rejects.toThrow('run r1 has published its model');
+      await expect(sarcomere('redrive', 'r9')).rejects.toThrow('there is no run r9');
+    });
+
     it('shows its models and fetches one with its report', async () => {
       expect(await sarcomere('models')).toMatchObject({ models: [{ study: 'knee', run: 'r1' }] });
       const fetched = await sarcomere('report', 'knee', '--out', folder);

@@ -44,4 +44,14 @@ describe('the clinical profile', () => {
     clinical.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
     clinical.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
   });
+
+  it('gives no log group a name that the next stack would want again', () => {
+    const names = propertiesOf(clinical, 'AWS::Logs::LogGroup').flatMap(
+      ({ LogGroupName }) => LogGroupName ?? [],
+    );
+    expect(names).toHaveLength(2);
+    for (const name of names) {
+      expect(JSON.stringify(name)).toMatch(/"\/aws\/vendedlogs\/(apis|states)\/.*"AWS::StackId"/);
+    }
+  });
 });

@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type JsonPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 const namespace = 'Sarcomere';
 
 /**
- * How runs end. Step Functions counts a rejected study and a failure of ours alike as failed, so both are counted
- * from the log of the state machine, by the state in which they end.
+ * How runs end. Step Functions counts a rejected study and a failure of ours alike as failed. Two numbers, one taken
+ * from the other, would give a false alarm whenever they fall into different five minutes; so each is counted by one
+ * event in the log of the state machine: its last, which names the error, also where execution data are not logged.
  */
 export class RunMetrics extends Construct {
   readonly failed: Metric;
@@ -15,12 +16,21 @@ export class RunMetrics extends Construct {
 
   constructor(scope: Construct, id: string, log: LogGroup) {
     super(scope, id);
-    this.failed = this.endingsIn('RunsFailed', log, ['Failed', 'FailedWithoutCause']);
-    this.rejected = this.endingsIn('RunsRejected', log, ['Rejected']);
+    const error = '$.details.error';
+    // A failure that does not say its error is ours.
+    const isOurs = FilterPattern.any(
+      FilterPattern.notExists(error),
+      FilterPattern.stringValue(error, '!=', studyAtFault),
+    );
+    this.failed = this.runsThatFail('RunsFailed', log, isOurs);
+    this.rejected = this.runsThatFail(
+      'RunsRejected',
+      log,
+      FilterPattern.stringValue(error, '=', studyAtFault),
+    );
   }
 
-  private endingsIn(metricName: string, logGroup: LogGroup, states: readonly string[]): Metric {
-    const isOne = states.map((state) => FilterPattern.stringValue('$.details.name', '=', state));
+  private runsThatFail(metricName: string, logGroup: LogGroup, why: JsonPattern): Metric {
     new MetricFilter(this, metricName, {
       logGroup,
       metricNamespace: namespace,
@@ -28,10 +38,15 @@ export class RunMetrics extends Construct {
       metricValue: '1',
       defaultValue: 0,
       filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.type', '=', 'FailStateEntered'),
-        isOne.length === 1 ? isOne[0]! : FilterPattern.any(...isOne),
+        FilterPattern.stringValue('$.type', '=', 'ExecutionFailed'),
+        // Children of a Distributed Map log here, too: `…:execution:<machine>/<label of the Map>:<child>`.
+        FilterPattern.stringValue('$.execution_arn', '!=', '*/*'),
+        why,
       ),
     });
     return new Metric({ namespace, metricName, statistic: 'Sum', period: Duration.minutes(5) });
   }
 }
+
+/** `Error` of the state `Rejected`. */
+const studyAtFault = 'StudyRejected';

@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { connectBucket } from '../../layers/storage/connect.ts';
+import { plainCause } from '../../layers/storage/failure-cause.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { smallStudy } from '../../test/fixtures/small-study.ts';
@@ -126,12 +127,13 @@ describe.skipIf(!hasMoto)('the state machine in moto_server (skipped where it is
   });
 
   it('notes what was lost and goes on to the quorum, which then is missed', { timeout: 60_000 }, async () => {
-    const { status, error, run } = await runOf('lost', async (name, event, real) => {
+    const { status, error, cause, run } = await runOf('lost', async (name, event, real) => {
       const isTraining = name === 'train-subdomain' && event.lost === undefined;
       if (isTraining) throw Object.assign(new Error('no more memory'), { name: 'Runtime.ExitError' });
       return real();
     });
     expect([status, error]).toEqual(['FAILED', 'QuorumMissed']);
+    expect(plainCause(cause!)).toMatch(/^0 of \d+ local models are sound/);
     const lost = (await bucket.list(keys.localPrefix('lost', run))).filter(({ key }) =>
       key.endsWith('lost.json'),
     );

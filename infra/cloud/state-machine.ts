@@ -64,7 +64,7 @@ export class StudyRunMachine extends Construct {
     });
 
     const stack = Stack.of(this);
-    this.log = makeLogGroup(this, 'Log', `/aws/vendedlogs/states/${stack.stackName}-study-run`);
+    this.log = makeLogGroup(this, 'Log', 'states');
     const machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definition),
@@ -72,7 +72,6 @@ export class StudyRunMachine extends Construct {
       role,
       tracingEnabled: true,
       logs: {
-        // Under this prefix, log delivery does not use up the few resource policies that an account has.
         destination: this.log,
         level: LogLevel.ALL,
         includeExecutionData: false,

@@ -9,6 +9,7 @@ import './function.suite.ts';
 import './gpu-training.suite.ts';
 import './native-training.suite.ts';
 import './network.suite.ts';
+import './run-metrics.suite.ts';
 import './snapshot.suite.ts';
 import './state-machine.suite.ts';
 import './storage.suite.ts';

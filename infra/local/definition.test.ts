@@ -55,8 +55,19 @@ describe('the state machine', () => {
       const unnamed = retried.filter((error) => error === 'States.ALL' || error === 'States.TaskFailed');
       // Of a job one learns only that it failed; Batch has by then tried again whatever lost its instance.
       expect(unnamed).toEqual(isJob(state) ? ['States.TaskFailed'] : []);
-      expect(state.Catch).toHaveLength(1);
     }
+  });
+
+  it('catches what a training throws, and nothing that ends a run: a redrive goes on from the state that failed', () => {
+    const outer = Object.values(substituted(text).States);
+    for (const state of outer) expect(state).not.toHaveProperty('Catch');
+    const inner = outer.flatMap(({ ItemProcessor }) => (ItemProcessor ? statesOf(ItemProcessor) : []));
+    for (const [name, state] of inner) {
+      if (state.Type === 'Task') expect(state.Catch, name).toMatchObject([{ ErrorEquals: ['States.ALL'] }]);
+    }
+    // A redrive enters a Fail state once more, and the run fails once more; a study at fault stays at fault.
+    const fails = outer.filter(({ Type }) => Type === 'Fail');
+    expect(fails).toMatchObject([{ Error: 'StudyRejected' }]);
   });
 
   it('lets a training wait for hours where other runs hold every slot, and twelve hours of it fit into the history', () => {

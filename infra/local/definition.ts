@@ -50,7 +50,6 @@ export function forOneMachine(machine: Machine, mapConcurrency: number): Machine
       Resource: itemReaderResource,
       Parameters: ItemReader.Parameters,
       ResultPath: '$.items',
-      Catch: map.Catch,
       Next: `${name}Items`,
     };
     return [

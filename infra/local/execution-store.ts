@@ -17,6 +17,9 @@ export interface Execution {
   /** ISO 8601. */
   readonly startDate: string;
   readonly stopDate?: string;
+  /** Only of one that was redriven: how often, and when last. */
+  readonly redriveCount?: number;
+  readonly redriveDate?: string;
   /** Name of the state that it is in, or was in when it ended. */
   readonly state?: string;
 }

@@ -7,7 +7,7 @@ import type { StepFunctions } from './step-functions.ts';
 
 /**
  * The Step Functions API as SDKs and the command line speak it (AWS JSON 1.0), as far as Sarcomere calls it:
- * StartExecution, DescribeExecution, ListExecutions, StopExecution.
+ * StartExecution, DescribeExecution, ListExecutions, StopExecution, RedriveExecution.
  */
 export async function startStepFunctionsEndpoint(stepFunctions: StepFunctions, port?: number) {
   const server = createServer((request, response) => {
@@ -87,9 +87,16 @@ const operations: Readonly<Record<string, (stepFunctions: StepFunctions, fields:
     const stopped = stepFunctions.stop(name, text(fields, 'error'), text(fields, 'cause'));
     return { stopDate: epochS(stopped?.stopDate ?? new Date().toISOString()) };
   },
+
+  RedriveExecution(stepFunctions, fields) {
+    const { name, status } = requireExecution(stepFunctions, fields);
+    const redriven = stepFunctions.redrive(name);
+    if (redriven?.redriveDate) return { redriveDate: epochS(redriven.redriveDate) };
+    throw new ApiError('ExecutionNotRedrivable', `Execution is ${status} and cannot be redriven`);
+  },
 };
 
-function summary({ name, status, startDate, stopDate }: Execution): object {
+function summary({ name, status, startDate, stopDate, redriveCount = 0, redriveDate }: Execution): object {
   return {
     executionArn: executionArn(name),
     stateMachineArn,
@@ -97,6 +104,8 @@ function summary({ name, status, startDate, stopDate }: Execution): object {
     status,
     startDate: epochS(startDate),
     ...(stopDate === undefined ? {} : { stopDate: epochS(stopDate) }),
+    redriveCount,
+    ...(redriveDate === undefined ? {} : { redriveDate: epochS(redriveDate) }),
   };
 }
 

@@ -54,6 +54,27 @@ export class StepFunctions {
     return execution;
   }
 
+  /**
+   * Runs again what has failed, timed out or was stopped. AWS goes on from the state that failed; here all states are
+   * entered again, and find what is done.
+   */
+  redrive(name: string): Execution | undefined {
+    const ended = this.#options.store.get(name);
+    if (!ended || ended.status === 'RUNNING' || ended.status === 'SUCCEEDED') return undefined;
+    const { input, startDate, redriveCount = 0 } = ended;
+    const execution: Execution = {
+      name,
+      status: 'RUNNING',
+      input,
+      startDate,
+      redriveCount: redriveCount + 1,
+      redriveDate: this.#now().toISOString(),
+    };
+    this.#options.store.put(execution);
+    this.#run(execution);
+    return execution;
+  }
+
   /** Runs again what was running when the process ended: every step is idempotent and finds what is done. */
   resume(): void {
     for (const execution of this.#options.store.list().reverse()) {
@@ -88,7 +109,7 @@ export class StepFunctions {
       },
       context: { Execution: { Name: name, StartTime: startDate } },
     });
-    const ended = this.#settle(name, outcomeOf(result), eventLogs);
+    const ended = this.#settle(name, outcomeOf(result), eventLogs, controller.signal);
     const stop = (reason: Error) => {
       abort();
       controller.abort(reason);
@@ -112,21 +133,24 @@ export class StepFunctions {
     );
   }
 
-  /** Notes every state that the machine enters, and at last how it ended. */
+  /**
+   * Notes every state that the machine enters, and at last how it ended. Of an execution that was stopped, or left for
+   * the next start, nothing more is noted: it may have been redriven meanwhile.
+   */
   async #settle(
     name: string,
     outcome: Promise<Ending>,
     events: ReturnType<StateMachine['run']>['eventLogs'],
+    stopped: AbortSignal,
   ): Promise<void> {
     for await (const event of events) {
       const isOfTheMachineItself = event.type === 'StateEntered' && event.index === undefined;
-      if (isOfTheMachineItself) this.#update(name, { state: event.state.name });
+      if (isOfTheMachineItself && !stopped.aborted) this.#update(name, { state: event.state.name });
     }
     const { status, ...details } = await outcome;
-    this.#end(name, status, details);
+    if (!stopped.aborted) this.#end(name, status, details);
   }
 
-  /** Once: an execution that was stopped, or left for the next start, has no end to note any more. */
   #end(name: string, status: ExecutionStatus, outcome: Partial<Execution>): void {
     this.#update(name, { ...outcome, status, stopDate: this.#now().toISOString() });
     this.#running.delete(name);
@@ -134,7 +158,7 @@ export class StepFunctions {
 
   #update(name: string, change: Partial<Execution>): void {
     const execution = this.#options.store.get(name);
-    if (execution && this.#running.has(name)) this.#options.store.put({ ...execution, ...change });
+    if (execution) this.#options.store.put({ ...execution, ...change });
   }
 }
 

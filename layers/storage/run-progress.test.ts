@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryBucket } from './bucket.testing.ts';
 import { keys } from './keys.ts';
 import { runProgress } from './run-progress.ts';
@@ -7,6 +7,7 @@ let bucket: MemoryBucket;
 beforeEach(() => {
   bucket = new MemoryBucket();
 });
+afterEach(() => vi.useRealTimers());
 
 const plan = (...subdomains: string[]) =>
   bucket.putJson(
@@ -51,6 +52,20 @@ describe('runProgress', () => {
     await leave('time-1', 'lost.json');
     await leave('time-1', 'training.json');
     expect(await read()).toMatchObject({ stage: 'training', trained: 1, lost: 0 });
+  });
+
+  it('counts a sub-domain that was lost and is being trained again as at work', async () => {
+    vi.useFakeTimers({ now: 0 });
+    await plan('time-1', 'time-2');
+    await leave('time-1', 'lost.json');
+    await leave('time-2', 'lost.json');
+    vi.setSystemTime(1000);
+    await leave('time-1', 'progress.json', record);
+    expect(await read()).toMatchObject({
+      stage: 'training',
+      lost: 1,
+      working: [{ subdomain: 'time-1' }],
+    });
   });
 
   it('does not count the models of another run or of a study whose name goes on', async () => {

@@ -1,4 +1,4 @@
-import type { Bucket } from './bucket.ts';
+import type { Bucket, ObjectEntry } from './bucket.ts';
 import { keys } from './keys.ts';
 import type { ProgressRecord, SubdomainPointer } from './run-objects.ts';
 
@@ -24,18 +24,14 @@ export async function runProgress(
     bucket.list(keys.localPrefix(study, run)),
   ]);
   if (!planned) return { stage: 'preparing', trained: 0, lost: 0, working: [] };
-  const having = (file: string) =>
-    subdomainsHaving(
-      local.map(({ key }) => key),
-      keys.localPrefix(study, run),
-      file,
-    );
+  const having = (file: string) => subdomainsHaving(local, keys.localPrefix(study, run), file);
   const trained = having('training.json');
-  // A sub-domain that was lost once and trained later is trained.
-  const lost = new Set([...having('lost.json')].filter((subdomain) => !trained.has(subdomain)));
-  const atWork = [...having('progress.json')].filter(
-    (subdomain) => !trained.has(subdomain) && !lost.has(subdomain),
-  );
+  const progress = having('progress.json');
+  // A sub-domain that was lost once may be trained by now, or be at work again.
+  const isLost = ([subdomain, lostAt]: [string, Date]) =>
+    !trained.has(subdomain) && lostAt >= (progress.get(subdomain) ?? lostAt);
+  const lost = new Map([...having('lost.json')].filter(isLost));
+  const atWork = [...progress.keys()].filter((subdomain) => !trained.has(subdomain) && !lost.has(subdomain));
   const working = await Promise.all(
     atWork.slice(0, mostShown).map(async (subdomain) => {
       const record = await bucket.getJson<ProgressRecord>(keys.local(study, run, subdomain, 'progress.json'));
@@ -54,9 +50,12 @@ export async function runProgress(
 /** Of ten thousand sub-domains at work, a few tell enough. */
 const mostShown = 40;
 
-function subdomainsHaving(names: readonly string[], prefix: string, file: string): Set<string> {
+/** The sub-domains that have a file of that name, and since when. */
+function subdomainsHaving(objects: readonly ObjectEntry[], prefix: string, file: string): Map<string, Date> {
   const suffix = `/${file}`;
-  return new Set(
-    names.filter((key) => key.endsWith(suffix)).map((key) => key.slice(prefix.length, -suffix.length)),
+  return new Map(
+    objects
+      .filter(({ key }) => key.endsWith(suffix))
+      .map(({ key, lastModified }) => [key.slice(prefix.length, -suffix.length), lastModified]),
   );
 }

@@ -71,6 +71,7 @@ describe('describeRun', () => {
     expect(await stateOf({ status: 'FAILED', error: 'StudyRejected', cause, stopDate })).toMatchObject({
       state: 'Rejected',
       endedAt: '2025-03-14T08:31:00.000Z',
+      error: 'StudyRejected',
       reason: cause,
     });
   });
@@ -86,17 +87,20 @@ describe('describeRun', () => {
     });
   });
 
-  it.each([
-    '{"errorType":"Error"}',
-    '{"errorMessage":7}',
-    '{"errorMessage":""}',
-    'null',
-    '[]',
-    '{"cut sh',
-    '7',
-  ])('gives the cause %j as it is', async (cause) => {
-    expect(await stateOf({ status: 'FAILED', cause })).toMatchObject({ reason: cause });
+  it("gives the name of Lambda's error where it has no message, and never its trace", async () => {
+    const cause = JSON.stringify({ errorType: 'RangeError', errorMessage: '', trace: ['at x'] });
+    expect(await stateOf({ status: 'FAILED', error: 'RangeError', cause })).toMatchObject({
+      error: 'RangeError',
+      reason: 'RangeError',
+    });
   });
+
+  it.each(['{"errorType":""}', '{"errorMessage":7}', '{"errorMessage":""}', 'null', '[]', '{"cut sh', '7'])(
+    'gives the cause %j as it is',
+    async (cause) => {
+      expect(await stateOf({ status: 'FAILED', cause })).toMatchObject({ reason: cause });
+    },
+  );
 
   it("gives the error's name where there is no cause, and no reason where there is neither", async () => {
     expect(await stateOf({ status: 'FAILED', error: 'States.Timeout' })).toMatchObject({
@@ -119,6 +123,13 @@ describe('describeRun', () => {
       expect(await describeRun(runsOver([{ ...execution('r1'), input }]), 'r1')).not.toHaveProperty('study');
     },
   );
+
+  it('tells which run it goes on with, where that is another', async () => {
+    const input = JSON.stringify({ study: 'knee', run: 'r0' });
+    const again = await describeRun(runsOver([{ ...execution('r0-again-1'), input }]), 'r0-again-1');
+    expect(again).toMatchObject({ run: 'r0-again-1', goesOnWith: 'r0' });
+    expect(await stateOf({})).not.toHaveProperty('goesOnWith');
+  });
 
   it('knows no run of another name', async () => {
     expect(await describeRun(runsOver([execution('r1')]), 'r2')).toBeUndefined();

@@ -9,6 +9,8 @@ import { plainCause } from './failure-cause.ts';
 /** A run in the words of Sarcomere. */
 export interface RunState {
   readonly run: string;
+  /** The run that it goes on with, where it is not that run itself: the objects of both lie below this name. */
+  readonly goesOnWith?: string;
   readonly study?: string;
   /** Rejected: the study is at fault. Failed: we are. */
   readonly state: 'Running' | 'Published' | 'Rejected' | 'Failed';
@@ -17,6 +19,8 @@ export interface RunState {
   /** When it was last redriven: set off again where it had failed. */
   readonly redrivenAt?: string;
   readonly endedAt?: string;
+  /** Name of the error by which it was rejected or failed. */
+  readonly error?: string;
   /** Why it was rejected or failed. */
   readonly reason?: string;
 }
@@ -27,13 +31,18 @@ export interface Runs {
   readonly stateMachineArn: string;
 }
 
+/** The run below whose name the objects of a run lie. */
+export function runOfObjects({ run, goesOnWith = run }: RunState): string {
+  return goesOnWith;
+}
+
+export function executionArnOf({ stateMachineArn }: Runs, run: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
+}
+
 /** One run; undefined where there is none of that name. */
-export async function describeRun(
-  { client, stateMachineArn }: Runs,
-  run: string,
-): Promise<RunState | undefined> {
-  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
-  return describe(client, executionArn);
+export async function describeRun(runs: Runs, run: string): Promise<RunState | undefined> {
+  return describe(runs.client, executionArnOf(runs, run));
 }
 
 /** A page of runs, the latest first. */
@@ -68,17 +77,21 @@ async function describe(client: Runs['client'], executionArn: string): Promise<R
 }
 
 function runOf(execution: DescribeExecutionOutput): RunState {
-  const study = studyOf(execution.input);
-  const reason = execution.cause ? plainCause(execution.cause) : execution.error;
+  const { name = '', error } = execution;
+  const { study, run: goesOnWith = name } = pointerOf(execution.input);
+  const reason = execution.cause ? plainCause(execution.cause) : error;
   const state = stateOf(execution);
+  const isOver = state !== 'Running';
   return {
-    run: execution.name ?? '',
+    run: name,
+    ...(goesOnWith === name ? {} : { goesOnWith }),
     ...(study === undefined ? {} : { study }),
     state,
     startedAt: (execution.startDate ?? new Date(0)).toISOString(),
     ...(execution.redriveDate === undefined ? {} : { redrivenAt: execution.redriveDate.toISOString() }),
     ...(execution.stopDate === undefined ? {} : { endedAt: execution.stopDate.toISOString() }),
-    ...(reason === undefined || state === 'Running' ? {} : { reason: reason.slice(0, 2000) }),
+    ...(error !== undefined && isOver ? { error } : {}),
+    ...(reason !== undefined && isOver ? { reason: reason.slice(0, 2000) } : {}),
   };
 }
 
@@ -88,11 +101,11 @@ function stateOf({ status, error }: DescribeExecutionOutput): RunState['state'] 
   return error === 'StudyRejected' ? 'Rejected' : 'Failed';
 }
 
-function studyOf(input: string | undefined): string | undefined {
+function pointerOf(input: string | undefined): { study?: string; run?: string } {
   try {
-    const { study } = JSON.parse(input ?? '{}') as { study?: unknown };
-    return typeof study === 'string' ? study : undefined;
+    const { study, run } = JSON.parse(input ?? '{}') as { study?: unknown; run?: unknown };
+    return { ...(typeof study === 'string' ? { study } : {}), ...(typeof run === 'string' ? { run } : {}) };
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -2,8 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { redriveRun } from '../../cli/redrive-run.ts';
 import { functions } from '../../infra/system.ts';
 import type { ContributionRow } from '../../layers/report/run-report.ts';
+import { connectRuns } from '../../layers/storage/connect.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { smallStudy } from '../fixtures/small-study.ts';
@@ -47,13 +49,32 @@ describe('a training that fails', () => {
     expect(lost[0]!.dropped).toMatch(/BrokenPipe.*made to fail/);
   });
 
-  it('for good ends the run in Failed, saying why, where the quorum is missed', async () => {
+  it('for good fails the run, saying why, where the quorum is missed', async () => {
     under = await flakyWorld('BrokenPipe', 99);
     await under.upload('broken', smallStudy('broken', { ensemble: { quorum: 0.8 } }));
     const run = await under.ended('broken');
-    expect(run.state).toBe('Failed');
-    expect(run.reason).toMatch(/1 of 2 local models are sound, the quorum is 0.8.*BrokenPipe/);
+    expect(run).toMatchObject({ state: 'Failed', error: 'QuorumMissed' });
+    expect(run.reason).toMatch(/^1 of 2 local models are sound, the quorum is 0.8.*BrokenPipe/);
     expect(await under.bucket.list('models/')).toEqual([]);
+  });
+
+  it('once is trained again when the run is redriven, and what was trained is not', async () => {
+    under = await flakyWorld('BrokenPipe', 1);
+    await under.upload('mended', smallStudy('mended', { ensemble: { quorum: 0.8 } }));
+    const run = await under.ended('mended');
+    expect(run).toMatchObject({ state: 'Failed', error: 'QuorumMissed' });
+    const trainedAt = async (subdomain: string) =>
+      (await under.bucket.head(keys.local('mended', run.run, subdomain, 'training.json')))?.lastModified;
+    const before = await trainedAt('subject-2');
+
+    const again = await redriveRun({ bucket: under.bucket, runs: connectRuns(under.world.env) }, run);
+    expect(await under.ended('mended')).toMatchObject({
+      run: again,
+      goesOnWith: run.run,
+      state: 'Published',
+    });
+    expect(await trainedAt('subject-1')).toBeDefined();
+    expect(await trainedAt('subject-2')).toEqual(before);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Fault } from '../../../layers/faults/fault.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { runProgress } from '../../../layers/storage/run-progress.ts';
-import { describeRun } from '../../../layers/storage/run-state.ts';
+import { describeRun, runOfObjects } from '../../../layers/storage/run-state.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { faultSchema, ProblemError } from '../problem.ts';
@@ -14,12 +14,12 @@ const runParameter = z.object({ run: runName.describe('Id of the run.') });
 
 const runDetail = runSchema
   .extend({
-    progress: progressSchema.optional(),
+    progress: progressSchema.optional().describe('Of a run that failed: how far it came.'),
     faults: z.array(faultSchema).optional().describe('Everything that is wrong with a rejected study.'),
   })
   .meta({ id: 'RunDetail' });
 
-/** GET /v1/runs/{run}: state, progress, and the faults of a rejected study. */
+/** GET /v1/runs/{run}: state, how far it is or came, and the faults of a rejected study. */
 export const getRunRoute: ApiRoute = {
   method: 'GET',
   path: '/v1/runs/{run}',
@@ -37,9 +37,10 @@ export const getRunRoute: ApiRoute = {
     if (run === undefined) throw new ProblemError(404, 'There is no such run.');
     const { study } = run;
     if (study === undefined) return json(run);
+    const objects = runOfObjects(run);
     const [progress, faults] = await Promise.all([
-      run.state === 'Running' ? runProgress(bucket, study, name) : undefined,
-      run.state === 'Rejected' ? faultsOf(bucket, study, name) : undefined,
+      run.state === 'Running' || run.state === 'Failed' ? runProgress(bucket, study, objects) : undefined,
+      run.state === 'Rejected' ? faultsOf(bucket, study, objects) : undefined,
     ]);
     return json({
       ...run,

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const runSchema = z
   .object({
     run: z.string(),
+    goesOnWith: z
+      .string()
+      .optional()
+      .describe('The failed run that it goes on with, where it has a name of its own.'),
     study: z.string().optional(),
     state: z
       .enum(['Running', 'Published', 'Rejected', 'Failed'])
@@ -11,6 +15,7 @@ export const runSchema = z
     startedAt: z.iso.datetime(),
     redrivenAt: z.iso.datetime().optional().describe('When it was last set off again where it had failed.'),
     endedAt: z.iso.datetime().optional(),
+    error: z.string().optional().describe('Name of the error by which it was rejected or failed.'),
     reason: z.string().optional().describe('Why it was rejected or failed.'),
   })
   .meta({ id: 'Run' });

@@ -7,8 +7,8 @@ export interface TeardownOptions {
 }
 
 /**
- * Deletes the stack, unless there is anything in its bucket. CloudFormation keeps the buckets, the key and the user
- * pool; deleting those is left to a person.
+ * Deletes the stack, unless there is anything in its bucket. What CloudFormation keeps is left to a person to delete;
+ * docs/operations.md lists it.
  *
  * @returns whether it was taken down
  */
@@ -40,6 +40,8 @@ export async function teardown({ run, say }: TeardownOptions): Promise<boolean> 
   }
   const { code } = await run('cdk', ['destroy', '--force'], { shown: true });
   if (code !== 0) throw new Error(`cdk destroy ended with ${code}`);
-  say(`the stack is gone; s3://${bucket}, its access log, its key and the user pool are kept`);
+  say(
+    `the stack is gone; s3://${bucket} and more is kept: docs/operations.md, "Taking it down", has the list`,
+  );
   return true;
 }

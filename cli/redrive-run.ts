@@ -1,0 +1,61 @@
+import { RedriveExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  describeRun,
+  executionArnOf,
+  type RunState,
+  type Runs,
+  runOfObjects,
+} from '../layers/storage/run-state.ts';
+import type { Connection } from './connection.ts';
+
+/**
+ * Sets a failed run off again, and answers the name under which it goes on: its own, from the state that failed. Two
+ * things a redrive cannot do. It would only count the lost models again where they were too few; and what ended more
+ * than 14 days ago is not redriven. Then a new run goes on with the same objects: it finds what is done and trains
+ * what is missing.
+ */
+export async function redriveRun({ bucket, runs }: Connection, failed: RunState): Promise<string> {
+  const isTooFewModels = failed.error === 'QuorumMissed';
+  if (!isTooFewModels && (await isRedriven(runs, failed.run))) return failed.run;
+  const { study } = failed;
+  if (study === undefined) throw new Error(`run ${failed.run} names no study to go on with`);
+  const run = runOfObjects(failed);
+  const name = nameOf(run, numberOf(failed) + 1);
+  await runs.client.send(
+    new StartExecutionCommand({
+      stateMachineArn: runs.stateMachineArn,
+      name,
+      input: JSON.stringify({ bucket: bucket.name, study, run }),
+    }),
+  );
+  return name;
+}
+
+/** The run itself, or the latest of those that have gone on with it. */
+export async function latestOf(runs: Runs, run: string): Promise<RunState | undefined> {
+  let latest = await describeRun(runs, run);
+  while (latest?.state === 'Failed') {
+    const later = await describeRun(runs, nameOf(runOfObjects(latest), numberOf(latest) + 1));
+    if (!later) break;
+    latest = later;
+  }
+  return latest;
+}
+
+function nameOf(run: string, number: number): string {
+  return `${run}-again-${number}`;
+}
+
+function numberOf({ run }: RunState): number {
+  return Number(/-again-(\d+)$/.exec(run)?.[1] ?? 0);
+}
+
+async function isRedriven(runs: Runs, run: string): Promise<boolean> {
+  try {
+    await runs.client.send(new RedriveExecutionCommand({ executionArn: executionArnOf(runs, run) }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'ExecutionNotRedrivable') return false;
+    throw error;
+  }
+}
