@@ -1,5 +1,4 @@
-import { functions } from '../../system.ts';
-import { reservedConcurrency } from '../function.ts';
+import { functions, reservedConcurrency } from '../../system.ts';
 import type { Settings } from '../settings.ts';
 import type { RunCommand } from './run-command.ts';
 
