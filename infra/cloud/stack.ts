@@ -60,6 +60,16 @@ export class SarcomereStack extends Stack implements WithSettings {
     });
     new CfnOutput(this, 'StateMachineArn', { value: machine.arn, description: 'Runs are its executions' });
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'HTTPS API' });
+    if (api.dnsTarget) {
+      new CfnOutput(this, 'DnsTarget', {
+        value: api.dnsTarget.name,
+        description: 'The DNS record of the API (CNAME, or alias) must lead here',
+      });
+      new CfnOutput(this, 'DnsTargetZone', {
+        value: api.dnsTarget.hostedZoneId,
+        description: 'Hosted zone of DnsTarget, for an alias in Route 53',
+      });
+    }
     if (api.identity) {
       new CfnOutput(this, 'SignInUrl', {
         value: api.identity.signInUrl,
