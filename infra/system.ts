@@ -65,6 +65,19 @@ export const functions = {
 
 export type FunctionName = keyof typeof functions;
 
+/**
+ * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:
+ * training takes most, so that it cannot starve the API, and no flood of requests can starve it.
+ */
+export const reservedConcurrency = {
+  'start-run': 10,
+  'train-subdomain': 200,
+  'serve-api': 50,
+} as const satisfies Partial<Record<FunctionName, number>>;
+
+/** So many trainings on GPUs run at once; the others wait in the queue. */
+export const mostGpuJobsAtOnce = 32;
+
 /** What a caller of the API may be allowed to do. */
 export const scopes = {
   read: 'see models, runs and the description of the API',

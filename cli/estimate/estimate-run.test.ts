@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { stateMachineFile } from '../../infra/system.ts';
 import { onGpu, onLambda, onOneInstance, onSageMaker, type RunSize } from './estimate-run.ts';
 
 function study(trainings: number, rows = 2000): RunSize {
@@ -37,6 +39,19 @@ describe('an estimate', () => {
     const long = onLambda(study(1, 8_000_000));
     const short = onLambda(study(1, 800_000));
     expect(long.parts['state machine']).toBeGreaterThan(short.parts['state machine']!);
+  });
+
+  it('trains as many side by side as the state machine does', () => {
+    const { States } = JSON.parse(readFileSync(stateMachineFile, 'utf8')) as {
+      States: Record<string, { MaxConcurrency: number }>;
+    };
+    const [inline, distributed] = [States.TrainSubdomains!, States.TrainManySubdomains!];
+    // Hours of training each, beside which the rest of a run is nothing.
+    const minutes = (trainings: number) =>
+      onLambda({ ...study(trainings, 80_000_000), filesBytes: 0 }).minutes;
+    expect(minutes(inline.MaxConcurrency) / minutes(1)).toBeCloseTo(1, 1);
+    expect(minutes(distributed.MaxConcurrency) / minutes(1)).toBeCloseTo(1, 1);
+    expect(minutes(2 * distributed.MaxConcurrency) / minutes(1)).toBeCloseTo(2, 1);
   });
 
   it('trains more side by side where there are more', () => {

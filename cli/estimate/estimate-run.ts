@@ -1,3 +1,5 @@
+import { functions, mostGpuJobsAtOnce, reservedConcurrency } from '../../infra/system.ts';
+import { inlineMapLimit } from '../../layers/storage/run-objects.ts';
 import { prices } from './prices.ts';
 import { speed } from './speed.ts';
 
@@ -20,34 +22,30 @@ export interface Estimate {
   readonly parts: Readonly<Record<string, number>>;
 }
 
-const lambdaGb = 1769 / 1024;
-const lambdaLimitS = 870;
-/** Trainings side by side: up to 40 in an inline Map, else what the Distributed Map is given. */
-const inlineLimit = 40;
-const mostAtOnce = 200;
-const mostGpus = 32;
+const { 'train-subdomain': training, 'prepare-study': preparing } = functions;
 
 /** A run whose trainings are Lambda functions. */
 export function onLambda(size: RunSize): Estimate {
   const times = size.trainings.map((rows) => kernelS(size, rows) * speed.lambdaSlowdown);
-  const calls = times.map((s) => Math.max(1, Math.ceil(s / lambdaLimitS)));
+  const calls = times.map((s) => Math.max(1, Math.ceil(s / training.timeoutS)));
   const billed = sum(times) + sum(calls) * speed.lambdaStartS;
   const frame = frameOf(size);
   const parts = {
-    training: billed * lambdaGb * prices.lambdaGbSecond + sum(calls) * prices.lambdaRequest,
+    training: billed * (training.memoryMb / 1024) * prices.lambdaGbSecond + sum(calls) * prices.lambdaRequest,
     'checking, weighing, publishing': frame.usd,
     'state machine': stateTransitions(size, sum(calls)) * prices.stateTransition,
     storage: storageUsd(size),
   };
   const busy = times.map((s, at) => s + calls[at]! * speed.lambdaStartS);
-  const atOnce = size.trainings.length > inlineLimit ? mostAtOnce : inlineLimit;
+  const isInline = size.trainings.length <= inlineMapLimit;
+  const atOnce = isInline ? inlineMapLimit : reservedConcurrency['train-subdomain'];
   return { usd: sum(Object.values(parts)), minutes: (sideBySide(busy, atOnce) + frame.seconds) / 60, parts };
 }
 
 /** A run whose trainings are Batch jobs on spot GPUs. */
 export function onGpu(size: RunSize): Estimate {
   const times = size.trainings.map((rows) => gpuS(size, rows) + speed.gpuJobStartS);
-  const instances = Math.min(mostGpus, times.length);
+  const instances = Math.min(mostGpuJobsAtOnce, times.length);
   const frame = frameOf(size);
   const parts = {
     training: ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour,
@@ -87,12 +85,12 @@ function gpuS(size: RunSize, rows: number): number {
   return steps * speed.gpuStepS;
 }
 
-/** The steps before and after the Map, on functions of 3,008 MB: so many seconds and what they cost. */
+/** The steps before and after the Map, on functions of one memory: so many seconds and what they cost. */
 function frameOf({ trainings, filesBytes }: RunSize) {
   const prepareS = 5 + filesBytes / 2e6;
   const aggregateS = 5 + trainings.length * 0.05;
   const seconds = prepareS + aggregateS;
-  return { seconds, usd: seconds * (3008 / 1024) * prices.lambdaGbSecond };
+  return { seconds, usd: seconds * (preparing.memoryMb / 1024) * prices.lambdaGbSecond };
 }
 
 /** Of a call: the choice, the training, the look at its answer; of an item: its end; and the frame. */

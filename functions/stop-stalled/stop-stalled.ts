@@ -16,7 +16,7 @@ export interface StopStalledAnswer {
 }
 
 /**
- * So long a run may write nothing. A training renews its progress every few seconds and every other step ends within
+ * So long a run may write nothing. A training renews its progress every minute at least and every other step ends within
  * a quarter of an hour; only a wait for spot GPUs may last, and six hours of it are enough.
  */
 export const stalledAfterHours = 6;

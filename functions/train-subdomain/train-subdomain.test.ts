@@ -6,6 +6,7 @@ import { sha256 } from '../../layers/storage/digest.ts';
 import { local, pointer, preparedRun } from '../../layers/storage/prepared-run.testing.ts';
 import type { ProgressRecord, TrainingRecord } from '../../layers/storage/run-objects.ts';
 import { type TrainAnswer, trainSubdomain } from './train-subdomain.ts';
+import { cadences } from './write-cadence.ts';
 
 const event = (subdomain = 'time-2') => ({ ...pointer, subdomain });
 const trained = { state: 'trained', subdomain: 'time-2' };
@@ -161,6 +162,34 @@ describe('trainSubdomain', () => {
     expect(progress.share).toBeGreaterThan(0);
     expect(progress.share).toBeLessThanOrEqual(1);
     expect(progress.secondsLeft).toBeGreaterThanOrEqual(0);
+  });
+
+  it('writes its checkpoint and its progress the more seldom the longer it takes', async () => {
+    const written = { 'checkpoint.bin': [] as number[], 'progress.json': [] as number[] };
+    const now = clock(15_000); // a training of hours, by this clock
+    let lastMs = 0;
+    const put = bucket.put.bind(bucket);
+    bucket.put = async (key, body) => {
+      await put(key, body);
+      const file = key.split('/').at(-1)!;
+      if (file in written) written[file as keyof typeof written].push(lastMs);
+    };
+    await trainSubdomain(event(), {
+      bucket,
+      now: () => {
+        lastMs = now();
+        return lastMs;
+      },
+      deadlineMs: Number.POSITIVE_INFINITY,
+    });
+    for (const [file, times] of Object.entries(written)) {
+      const pauses = times.slice(1).map((time, at) => time - times[at]!);
+      const { leastS, mostS } = file === 'progress.json' ? cadences.progress : cadences.checkpoint;
+      expect(pauses.length, file).toBeGreaterThan(5);
+      expect(pauses[0], file).toBeLessThan(1000 * (leastS + 150));
+      expect(pauses.at(-1), file).toBeGreaterThan(1000 * mostS);
+      expect(Math.max(...pauses), file).toBeLessThan(1000 * (mostS + 150));
+    }
   });
 
   it('writes down why it was lost, in words, and trains nothing', async () => {

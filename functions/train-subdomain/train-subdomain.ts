@@ -18,6 +18,7 @@ import {
   type SubdomainRecord,
   type TrainingRecord,
 } from '../../layers/storage/run-objects.ts';
+import { cadences, pauseMs } from './write-cadence.ts';
 
 export interface TrainEvent extends SubdomainPointer {
   /** Given when an earlier call failed for good: only why is written down. */
@@ -43,8 +44,6 @@ export interface TrainSurroundings {
   readonly onStep?: () => void;
 }
 
-const checkpointEveryMs = 20_000;
-const progressEveryMs = 2_000;
 /** Kept back for the last checkpoint and for a step that takes longer than those before it. */
 const reserveMs = 15_000;
 
@@ -95,11 +94,11 @@ export async function trainSubdomain(
     trainer.step();
     longestStepMs = Math.max(longestStepMs, now() - beforeMs);
     onStep?.();
-    if (now() - savedMs > checkpointEveryMs) {
+    if (now() - savedMs > pauseMs(cadences.checkpoint, spent())) {
       await writeCheckpoint();
       savedMs = now();
     }
-    if (now() - shownMs > progressEveryMs) {
+    if (now() - shownMs > pauseMs(cadences.progress, spent())) {
       await bucket.putJson(key('progress.json'), progressRecord(trainer, spent()));
       shownMs = now();
     }

@@ -105,6 +105,15 @@ describe('the HTTPS API', () => {
     byIssuer.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'emg.example.org' });
     byIssuer.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
   });
+
+  it('says where the DNS record of its own name must lead, and that its address is that name', () => {
+    const domain = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiDomain'), 'RegionalDomainName'] };
+    const zone = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiDomain'), 'RegionalHostedZoneId'] };
+    byIssuer.hasOutput('DnsTarget', { Value: domain });
+    byIssuer.hasOutput('DnsTargetZone', { Value: zone });
+    byIssuer.hasOutput('ApiUrl', { Value: 'https://emg.example.org/' });
+    expect(template.findOutputs('DnsTarget*')).toEqual({});
+  });
 });
 
 describe('the user pool', () => {

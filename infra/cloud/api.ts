@@ -32,6 +32,8 @@ export interface HttpsApiProps {
 export class HttpsApi extends Construct {
   readonly url: string;
   readonly apiId: string;
+  /** What the DNS record of the API's own name must lead to, where it has one. */
+  readonly dnsTarget?: { readonly name: string; readonly hostedZoneId: string };
   /** The user pool, where one is made. */
   readonly identity?: Identity;
 
@@ -68,6 +70,9 @@ export class HttpsApi extends Construct {
         domainName: domain.name,
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       });
+    if (ownName) {
+      this.dnsTarget = { name: ownName.regionalDomainName, hostedZoneId: ownName.regionalHostedZoneId };
+    }
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,

@@ -1,6 +1,8 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { FaultError } from '../../layers/faults/fault.ts';
+import { faultLines } from '../../layers/report/study-report.ts';
 import { checkSettings } from './check-settings.ts';
 import { settings as chosenSettings, type Settings } from './settings.ts';
 import { SarcomereStack } from './stack.ts';
@@ -20,4 +22,12 @@ export function sarcomereApp(props: AppProps = {}, settings: Settings = chosenSe
   return app;
 }
 
-if (import.meta.main) sarcomereApp().synth();
+if (import.meta.main) {
+  try {
+    sarcomereApp().synth();
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    process.stderr.write(`${faultLines(error.faults, 'settings').join('\n')}\n`);
+    process.exitCode = 1;
+  }
+}

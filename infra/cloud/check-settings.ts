@@ -1,23 +1,181 @@
+import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import { nearestName } from '../../layers/recordings/nearest-name.ts';
+import { profiles } from './profile.ts';
 import type { Settings } from './settings.ts';
 
-/** What the types of the settings cannot say. @throws Error naming the setting and what it must be */
-export function checkSettings({ auth, spendLimitUsd, keepRunsDays, alarmEmail, domain }: Settings): void {
-  const wrong: string[] = [];
-  if (!(spendLimitUsd > 0)) wrong.push('spendLimitUsd must be above 0');
-  if (keepRunsDays !== undefined && !(Number.isInteger(keepRunsDays) && keepRunsDays > 0)) {
-    wrong.push('keepRunsDays must be a whole number of days above 0');
-  }
-  if (alarmEmail !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(alarmEmail)) {
-    wrong.push('alarmEmail must be an e-mail address');
-  }
-  if (auth.kind === 'issuer') {
-    if (!/^https:\/\/[^\s]+[^/]$/.test(auth.issuer)) {
-      wrong.push('auth.issuer must be an https address, as "iss" in its tokens has it');
-    }
-    if (auth.audience.length === 0) wrong.push('auth.audience must name an audience');
-  }
-  if (domain && !/^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/.test(domain.certificateArn)) {
-    wrong.push('domain.certificateArn must be the ARN of an ACM certificate');
-  }
-  if (wrong.length > 0) throw new Error(`infra/cloud/settings.ts: ${wrong.join('; ')}`);
+/**
+ * The settings as they are when the app runs: the types are gone by then, and cannot say everything.
+ *
+ * @param region that the stack goes to, where it is known
+ * @throws FaultError with everything that is wrong
+ */
+export function checkSettings(settings: Settings, region?: string): void {
+  const rules = rulesFor(settings, region);
+  const faults = [...valueFaults(settings, rules), ...unknownFaults(settings, rules)];
+  if (faults.length > 0) throw new FaultError(faults);
+}
+
+interface Rule {
+  /** Path of the setting, such as `auth.issuer`. */
+  readonly setting: string;
+  readonly isRight: (value: unknown) => boolean;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+function rulesFor(settings: Settings, region: string | undefined): Rule[] {
+  const { objectLockDays } = profiles[settings.profile] ?? {};
+  const isLocked = objectLockDays !== undefined;
+  const leastDaysOfRuns = objectLockDays ?? 1;
+  const { domain } = settings;
+  return [
+    {
+      setting: 'profile',
+      isRight: isOneOf(['standard', 'clinical']),
+      expected: "'standard' or 'clinical'",
+      fix: "Write 'clinical' for a network without a way out, longer logs and locked objects, else 'standard'.",
+    },
+    {
+      setting: 'auth.kind',
+      isRight: isOneOf(['cognito', 'issuer', 'iam']),
+      expected: "'cognito', 'issuer' or 'iam'",
+      fix: "Write 'issuer' for the tokens of an OpenID Connect provider of your own, 'cognito' for a user pool that is made, 'iam' for AWS signatures.",
+    },
+    ...(settings.auth?.kind === 'issuer' ? issuerRules : []),
+    ...(['gpu', 'nativeTraining'] as const).map((setting) => ({
+      setting,
+      isRight: (value: unknown) => typeof value === 'boolean',
+      expected: 'true or false',
+      fix: 'Write false unless you need it.',
+    })),
+    {
+      setting: 'objectLock',
+      isRight: isNothingOr((mode) => isLocked && isOneOf(['governance', 'compliance'])(mode)),
+      expected: isLocked ? "'governance' or 'compliance'" : 'nothing, since this profile locks no objects',
+      fix: isLocked
+        ? "Write 'compliance' only where not even the account's root user may delete before the time."
+        : "Take it away, or choose the profile 'clinical'.",
+    },
+    {
+      setting: 'keepRunsDays',
+      isRight: isNothingOr((days) => Number.isInteger(days) && Number(days) >= leastDaysOfRuns),
+      expected: `a whole number of days, ${leastDaysOfRuns} or more${isLocked ? ', since this profile locks objects for so long' : ''}`,
+      fix: 'Give more days, or take the setting away to keep runs for ever.',
+    },
+    {
+      setting: 'spendLimitUsd',
+      isRight: (usd) => Number.isFinite(usd) && Number(usd) > 0,
+      expected: 'a number of USD above 0',
+      fix: 'Give what the account may cost in a month; above it somebody is told, and nothing is switched off.',
+    },
+    {
+      setting: 'alarmEmail',
+      isRight: isNothingOr(matches(/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/)),
+      expected: 'one e-mail address',
+      fix: 'Give the address of a person or a list, or take the setting away.',
+    },
+    ...(domain === undefined ? [] : domainRules(region)),
+  ];
+}
+
+const issuerRules: readonly Rule[] = [
+  {
+    setting: 'auth.issuer',
+    isRight: matches(/^https:\/\/[^\s?#]+$/),
+    expected: 'an https address',
+    fix: 'Copy "iss" of one of its tokens, to the letter.',
+  },
+  {
+    setting: 'auth.audience',
+    isRight: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== ''),
+    expected: 'a list with one text or more',
+    fix: 'Copy "aud" of one of its tokens, or its "client_id" where it has no "aud".',
+  },
+];
+
+function domainRules(region: string | undefined): Rule[] {
+  const regions = region ?? '[a-z]{2}(?:-[a-z]+)+-\\d';
+  return [
+    {
+      setting: 'domain.name',
+      isRight: matches(/^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/),
+      expected: 'a host name in small letters, such as emg.example.org',
+      fix: 'Write the name alone, without "https://" and without a slash.',
+    },
+    {
+      setting: 'domain.certificateArn',
+      isRight: matches(new RegExp(`^arn:aws[\\w-]*:acm:${regions}:\\d{12}:certificate/[\\w-]+$`)),
+      expected: `the ARN of an ACM certificate in ${region ?? 'the region of the stack'}`,
+      fix: 'Ask ACM for one in that region (Certificate Manager, "Request"), and copy its ARN.',
+    },
+  ];
+}
+
+function valueFaults(settings: Settings, rules: readonly Rule[]): Fault[] {
+  return rules
+    .map((rule) => ({ ...rule, value: valueAt(settings, rule.setting) }))
+    .filter(({ isRight, value }) => !isRight(value))
+    .map(({ setting, value, expected, fix }) => ({
+      code: value === undefined ? 'SETTING_MISSING' : 'SETTING_VALUE',
+      what: value === undefined ? 'A setting is missing.' : 'A setting has a value that it cannot have.',
+      where: placeOf(setting),
+      found: shown(value),
+      expected,
+      fix,
+    }));
+}
+
+/** What stands in the settings and is none. */
+function unknownFaults(settings: Settings, rules: readonly Rule[]): Fault[] {
+  const known = rules.map(({ setting }) => setting);
+  const isPart = (path: string) => known.some((setting) => setting.startsWith(`${path}.`));
+  const given = Object.entries(settings).flatMap(([name, value]) =>
+    isPart(name) && isObject(value) ? Object.keys(value).map((part) => `${name}.${part}`) : [name],
+  );
+  return given
+    .filter((path) => !known.includes(path) && !isPart(path) && valueAt(settings, path) !== undefined)
+    .map((path) => {
+      const meant = nearestName(path, known);
+      return {
+        code: 'SETTING_UNKNOWN',
+        what: 'There is no such setting.',
+        where: placeOf(path),
+        found: shown(valueAt(settings, path)),
+        expected: `one of ${known.join(', ')}`,
+        fix: meant ? `Write ${meant} if that is meant, or take it away.` : 'Take it away.',
+      };
+    });
+}
+
+function placeOf(setting: string) {
+  return { file: 'infra/cloud/settings.ts', column: setting };
+}
+
+function valueAt(settings: Settings, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), settings);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isOneOf(values: readonly unknown[]) {
+  return (value: unknown) => values.includes(value);
+}
+
+function isNothingOr(isRight: (value: unknown) => boolean) {
+  return (value: unknown) => value === undefined || isRight(value);
+}
+
+function matches(pattern: RegExp) {
+  return (value: unknown) => typeof value === 'string' && pattern.test(value);
+}
+
+/** As it would stand in the file: JSON knows no NaN. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)).slice(0, 120);
 }

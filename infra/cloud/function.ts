@@ -11,7 +11,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type FunctionName, functions } from '../system.ts';
+import { type FunctionName, functions, reservedConcurrency } from '../system.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundledCode } from './bundle.ts';
 import { makeLogGroup } from './logs.ts';
@@ -27,16 +27,6 @@ export interface StepFunctionProps {
   /** Where it runs, in the clinical profile. */
   readonly network?: Network | undefined;
 }
-
-/**
- * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:
- * training takes most, so that it cannot starve the API, and no flood of requests can starve it.
- */
-export const reservedConcurrency: Readonly<Partial<Record<FunctionName, number>>> = {
-  'start-run': 10,
-  'train-subdomain': 200,
-  'serve-api': 50,
-};
 
 /** How Lambda connects a function to a network, in the function's name. */
 const networkActions = [
@@ -58,7 +48,7 @@ export class StepFunction extends Construct {
     super(scope, id);
     this.name = name;
     const { purpose, memoryMb, timeoutS } = functions[name];
-    const reserved = reservedConcurrency[name];
+    const reserved = (reservedConcurrency as Partial<Record<FunctionName, number>>)[name];
 
     const logGroup = makeLogGroup(this, 'Log');
     // Lambda's managed policy would let a function write into every log group of the account.

@@ -15,19 +15,19 @@ import { ContainerImage, LogDriver } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { interruptedExitCode } from '../../functions/train-subdomain/job-exit.ts';
+import { mostGpuJobsAtOnce } from '../system.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import { makeLogGroup } from './logs.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';
 import { tensorflowImage } from './tensorflow-image.ts';
 
-/** What a GPU job is given, and how many may run at once. */
+/** What a GPU job is given. */
 export const gpuSettings = {
   /** One NVIDIA T4 each; the larger ones where spot capacity of the first is short. */
   instanceTypes: ['g4dn.xlarge', 'g4dn.2xlarge'],
   vcpus: 4,
   memoryMib: 14_000, // of 16 GiB, what the agent leaves
-  mostJobsAtOnce: 32,
   attempts: 5,
   timeoutHours: 24,
 } as const;
@@ -56,7 +56,7 @@ export class GpuTraining extends Construct {
       instanceTypes: gpuSettings.instanceTypes.map((type) => new InstanceType(type)),
       useOptimalInstanceClasses: false,
       minvCpus: 0,
-      maxvCpus: gpuSettings.vcpus * gpuSettings.mostJobsAtOnce,
+      maxvCpus: gpuSettings.vcpus * mostGpuJobsAtOnce,
       images: [{ imageType: EcsMachineImageType.ECS_AL2023_NVIDIA }],
     });
     acknowledge(environment, {

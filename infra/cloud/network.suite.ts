@@ -36,12 +36,21 @@ describe('the clinical profile', () => {
     ]);
   });
 
-  it('locks objects and keeps logs for ten years, beyond the stack', () => {
+  it('locks objects against all who may not bypass it, or against everybody where that is chosen', () => {
     clinical.hasResourceProperties('AWS::S3::Bucket', {
       ObjectLockEnabled: true,
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } } },
     });
+    templateOf({ profile: 'clinical', objectLock: 'compliance' }).hasResourceProperties('AWS::S3::Bucket', {
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 30 } } },
+    });
+  });
+
+  it('keeps logs for ten years, beyond the stack, the access log of the bucket too', () => {
     clinical.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
     clinical.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
+    clinical.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [{ Id: 'old-logs', ExpirationInDays: 3653 }] },
+    });
   });
 });

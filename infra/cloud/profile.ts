@@ -5,7 +5,7 @@ export interface Profile {
   readonly logRetention: RetentionDays;
   /** Functions in subnets without a way out; AWS is reached by endpoints of the network. */
   readonly isolated: boolean;
-  /** For so long no version of an object can be deleted, in the mode GOVERNANCE; absent: no lock. */
+  /** For so long every version of an object is locked, as the setting `objectLock` says; absent: no lock. */
   readonly objectLockDays?: number;
 }
 

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inlineMapLimit } from '../../layers/storage/run-objects.ts';
 import cloud from '../../test/bench/results/cloud.json' with { type: 'json' };
 import scale from '../../test/bench/results/scale.json' with { type: 'json' };
-import { functions, stateMachineFile } from '../system.ts';
-import { reservedConcurrency } from './function.ts';
+import { functions, mostGpuJobsAtOnce, reservedConcurrency, stateMachineFile } from '../system.ts';
 import { gpuSettings } from './gpu-training.ts';
 import { projectRoot } from './root.ts';
 
@@ -77,8 +76,8 @@ describe('the quotas in docs/operations.md', () => {
   });
 
   it('have the vCPUs that the largest number of GPU jobs takes', () => {
-    const { vcpus, mostJobsAtOnce } = gpuSettings;
-    expect(row('G and VT spot vCPUs').ours).toContain(`${vcpus} a job, ${mostJobsAtOnce} jobs at most`);
+    const { vcpus } = gpuSettings;
+    expect(row('G and VT spot vCPUs').ours).toContain(`${vcpus} a job, ${mostGpuJobsAtOnce} jobs at most`);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What an installation may choose. */
 export interface Settings {
-  /** `clinical`: no way to the internet, logs for ten years, objects that nobody can delete for a while. */
+  /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days. */
   readonly profile: 'standard' | 'clinical';
   /** Who may call the API. */
   readonly auth:
@@ -16,6 +16,12 @@ export interface Settings {
    * `training.engine` is `tensor`. The default engine, the kernel, needs none and runs in both.
    */
   readonly nativeTraining: boolean;
+  /**
+   * Who may delete a locked object before its time, in the clinical profile. `governance`, the default: who has
+   * `s3:BypassGovernanceRetention`, as administrators do. `compliance`: nobody, not even the account's root user; a
+   * study that was uploaded by mistake then stays for the 30 days.
+   */
+  readonly objectLock?: 'governance' | 'compliance';
   /** So many days a run's tables, local models and checkpoints are kept; for ever where it is absent. */
   readonly keepRunsDays?: number;
   /** What the account may cost in a month before somebody is told, USD. */

@@ -57,7 +57,15 @@ export class SarcomereStack extends Stack implements WithSettings {
     this.output('BucketName', storage.bucket.bucketName, 'Upload studies here');
     this.output('StateMachineArn', machine.arn, 'Runs are its executions');
     this.output('ApiUrl', api.url, 'HTTPS API');
-    const { identity } = api;
+    const { dnsTarget, identity } = api;
+    if (dnsTarget) {
+      this.output('DnsTarget', dnsTarget.name, 'The DNS record of the API (CNAME, or alias) must lead here');
+      this.output(
+        'DnsTargetZone',
+        dnsTarget.hostedZoneId,
+        'Hosted zone of DnsTarget, for an alias in Route 53',
+      );
+    }
     if (identity) {
       this.output('Issuer', identity.issuer, 'SARCOMERE_ISSUER of "sarcomere token"');
       this.output('PeopleClientId', identity.peopleClientId, 'SARCOMERE_CLIENT_ID of people');

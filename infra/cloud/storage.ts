@@ -20,12 +20,11 @@ export const storageDays = {
   replacedRunObject: 1,
   /** What "sarcomere delete" or a later upload has taken away can be had back so long, and is then gone for good. */
   deletedStudyOrModel: 30,
-  accessLog: 365,
 } as const;
 
 /**
  * The bucket of studies, runs and models: versioned, encrypted by a key of its own, TLS only, never public, and
- * still there after the stack is gone. Its access log lies in a second bucket.
+ * still there after the stack is gone. Its access log lies in a second bucket, for as long as other logs.
  */
 export class Storage extends Construct {
   readonly key: Key;
@@ -33,8 +32,8 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { profile, keepRunsDays } = settingsOf(this);
-    const { objectLockDays } = profiles[profile];
+    const { profile, keepRunsDays, objectLock = 'governance' } = settingsOf(this);
+    const { objectLockDays, logRetention } = profiles[profile];
 
     this.key = new Key(this, 'Key', {
       description: 'Encrypts studies, runs and models of Sarcomere',
@@ -46,7 +45,7 @@ export class Storage extends Construct {
       ...privateBucket,
       // S3 delivers access logs only to a bucket that its own keys encrypt.
       encryption: BucketEncryption.S3_MANAGED,
-      lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(storageDays.accessLog) }],
+      lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(logRetention) }],
     });
 
     this.bucket = new Bucket(this, 'Bucket', {
@@ -54,7 +53,7 @@ export class Storage extends Construct {
       versioned: true,
       ...(objectLockDays === undefined
         ? {}
-        : { objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(objectLockDays)) }),
+        : { objectLockDefaultRetention: ObjectLockRetention[objectLock](Duration.days(objectLockDays)) }),
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       bucketKeyEnabled: true,

@@ -32,11 +32,12 @@ export function connectRuns(env: Environment = process.env): { client: SFNClient
 
 /** What the environment leaves out, the SDK finds by its own chain (profile, role, instance). */
 function settings(env: Environment, endpoint: string | undefined) {
-  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  const region = regionOf(env);
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const hasKeys = AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined;
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(AWS_REGION === undefined ? {} : { region: AWS_REGION }),
+    ...(region === undefined ? {} : { region }),
     ...(hasKeys
       ? {
           credentials: {
@@ -47,4 +48,13 @@ function settings(env: Environment, endpoint: string | undefined) {
         }
       : {}),
   };
+}
+
+/**
+ * The region of the deployed system, which the ARN of its state machine names, whatever the environment says of
+ * another. AWS_DEFAULT_REGION is read by AWS's command line, and not by the SDK.
+ */
+function regionOf({ SARCOMERE_STATE_MACHINE_ARN = '', AWS_REGION, AWS_DEFAULT_REGION }: Environment) {
+  const [, named] = /^arn:[\w-]+:states:([\w-]+):/.exec(SARCOMERE_STATE_MACHINE_ARN) ?? [];
+  return named || AWS_REGION || AWS_DEFAULT_REGION || undefined;
 }

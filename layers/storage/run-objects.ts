@@ -90,7 +90,7 @@ export interface LossRecord {
   readonly cause: string;
 }
 
-/** `local/<sub-domain>/progress.json`, renewed every few seconds. */
+/** `local/<sub-domain>/progress.json`, renewed every few seconds, later every minute. */
 export interface ProgressRecord {
   readonly phase: string;
   /** 0 to 1. */

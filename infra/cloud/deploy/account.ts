@@ -1,19 +1,26 @@
-import { functions } from '../../system.ts';
-import { reservedConcurrency } from '../function.ts';
+import { functions, reservedConcurrency } from '../../system.ts';
 import type { Settings } from '../settings.ts';
-import type { RunCommand } from './run-command.ts';
+import { plainReason, saysNoStack } from './aws-answer.ts';
+import { notInstalled, type RunCommand } from './run-command.ts';
 
 /** Lambda keeps so many executions that no function may reserve. */
 const unreservableExecutions = 100;
 
 /** What stands in the way of a deployment into this account and region; nothing, where the list is empty. */
-export async function obstacles(run: RunCommand, settings: Settings): Promise<string[]> {
+export async function obstacles(run: RunCommand, settings: Settings, region: string): Promise<string[]> {
   const identity = await run('aws', ['sts', 'get-caller-identity', '--output', 'json']);
-  if (identity.code !== 0) return ['no AWS credentials: "aws sts get-caller-identity" must answer'];
+  if (identity.code !== 0) return [plainReason(identity.stdout)];
+  const { Account } = JSON.parse(identity.stdout) as { Account: string };
   const found: string[] = [];
 
   const bootstrap = await run('aws', ['cloudformation', 'describe-stacks', '--stack-name', 'CDKToolkit']);
-  if (bootstrap.code !== 0) found.push('this account and region is not bootstrapped: npx cdk bootstrap');
+  if (bootstrap.code !== 0) {
+    found.push(
+      saysNoStack(bootstrap.stdout)
+        ? `account ${Account} is not bootstrapped in ${region}: npx cdk bootstrap aws://${Account}/${region}`
+        : `cannot see whether account ${Account} is bootstrapped in ${region}: ${plainReason(bootstrap.stdout)}`,
+    );
+  }
 
   const needed = Object.values(reservedConcurrency).reduce(
     (sum, count) => sum + count,
@@ -33,8 +40,10 @@ export async function obstacles(run: RunCommand, settings: Settings): Promise<st
     );
   }
   const hasImage = settings.gpu || settings.nativeTraining;
-  if (hasImage && (await run('docker', ['version'])).code !== 0) {
-    found.push('gpu: true and nativeTraining: true need a running Docker, which builds their images');
+  const docker = hasImage ? await run('docker', ['version']) : { code: 0, stdout: '' };
+  if (docker.code !== 0) {
+    const why = docker.code === notInstalled ? docker.stdout : '"docker version" finds none that runs';
+    found.push(`gpu: true and nativeTraining: true need Docker, which builds their images; ${why}`);
   }
   return found;
 }

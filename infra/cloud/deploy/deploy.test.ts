@@ -18,10 +18,13 @@ const outputs = [
   { OutputKey: 'ApiUrl', OutputValue: 'https://api.example.org/' },
 ];
 
+/** What a command says, the code that it ends with, or both. */
+type Answer = string | number | CommandOutcome;
+
 /** An account as its command lines show it: what each answers, by the words that it begins with. */
-function account(answers: Readonly<Record<string, string | number>> = {}) {
+function account(answers: Readonly<Record<string, Answer>> = {}) {
   const asked: string[] = [];
-  const known: Record<string, string | number> = {
+  const known: Record<string, Answer> = {
     'aws sts': '{"Account":"123456789012"}',
     'aws cloudformation describe-stacks --stack-name CDKToolkit': '{}',
     'aws cloudformation describe-stacks --stack-name Sarcomere': JSON.stringify(outputs),
@@ -45,6 +48,7 @@ function account(answers: Readonly<Record<string, string | number>> = {}) {
     const found = longestFirst.find((start) => line.startsWith(start));
     if (found === undefined) throw new Error(`nobody expected ${line}`);
     const answer = known[found]!;
+    if (typeof answer === 'object') return answer;
     return typeof answer === 'number' ? { code: answer, stdout: '' } : { code: 0, stdout: answer };
   };
   return { run, asked, did: (start: string) => asked.some((line) => line.startsWith(start)) };
@@ -55,6 +59,7 @@ function deployInto(here: ReturnType<typeof account>, { agreed = true, chosen = 
   const done = deploy({
     run: here.run,
     settings: chosen,
+    region: 'eu-west-1',
     say: (line) => said.push(line),
     confirm: async () => agreed,
     pause: atOnce,
@@ -63,6 +68,10 @@ function deployInto(here: ReturnType<typeof account>, { agreed = true, chosen = 
 }
 
 const atOnce = async () => {};
+
+function failed(stderr: string): CommandOutcome {
+  return { code: 254, stdout: stderr };
+}
 
 describe('deploying', () => {
   it('shows the difference, deploys, and names what the command line needs', async () => {
@@ -80,7 +89,23 @@ describe('deploying', () => {
       'sarcomere status',
       'sarcomere delete',
     ]);
-    expect(said.join('\n')).toContain('SARCOMERE_BUCKET=emg-bucket');
+    expect(said).toContain(
+      'export SARCOMERE_BUCKET=emg-bucket SARCOMERE_STATE_MACHINE_ARN=arn:aws:states:eu-west-1:123456789012:stateMachine:m AWS_REGION=eu-west-1',
+    );
+    expect(said.join('\n')).not.toContain('DNS');
+  });
+
+  it("says where the DNS record of a name of one's own must lead", async () => {
+    const target = [
+      { OutputKey: 'DnsTarget', OutputValue: 'd-1.execute-api.eu-west-1.amazonaws.com' },
+      { OutputKey: 'DnsTargetZone', OutputValue: 'Z1' },
+    ];
+    const described = JSON.stringify([...outputs, ...target]);
+    const { done, said } = deployInto(
+      account({ 'aws cloudformation describe-stacks --stack-name Sarcomere': described }),
+    );
+    await done;
+    expect(said.at(-1)).toMatch(/d-1\.execute-api\.eu-west-1\.amazonaws\.com.*\(hosted zone Z1\)/);
   });
 
   it('changes nothing where the difference is not agreed to', async () => {
@@ -90,11 +115,40 @@ describe('deploying', () => {
   });
 
   it.each([
-    ['there are no credentials', { 'aws sts': 255 }, 'no AWS credentials'],
+    [
+      'there are no credentials',
+      { 'aws sts': failed('Unable to locate credentials. You can configure credentials …') },
+      'there are no AWS credentials',
+    ],
+    [
+      'the credentials have expired',
+      {
+        'aws sts': failed('An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: …'),
+      },
+      'have expired: sign in again',
+    ],
+    [
+      'AWS has no command line here',
+      { 'aws sts': { code: 127, stdout: 'the command aws is not installed' } },
+      'the command aws is not installed',
+    ],
     [
       'the account is not bootstrapped',
-      { 'aws cloudformation describe-stacks --stack-name CDKToolkit': 254 },
-      'cdk bootstrap',
+      {
+        'aws cloudformation describe-stacks --stack-name CDKToolkit': failed(
+          'An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id CDKToolkit does not exist',
+        ),
+      },
+      'npx cdk bootstrap aws://123456789012/eu-west-1',
+    ],
+    [
+      'it cannot be seen whether the account is bootstrapped',
+      {
+        'aws cloudformation describe-stacks --stack-name CDKToolkit': failed(
+          'An error occurred (AccessDenied) when calling the DescribeStacks operation: User: arn:aws:iam::123456789012:user/lab is not authorized to perform: cloudformation:DescribeStacks',
+        ),
+      },
+      'cannot see whether account 123456789012 is bootstrapped in eu-west-1: these AWS credentials may not do this: An error occurred (AccessDenied)',
     ],
     [
       'the account is new and may do little at once',
@@ -161,5 +215,15 @@ describe('taking it down', () => {
     expect(await teardown({ run: here.run, say: (line) => said.push(line) })).toBe(false);
     expect(said.join('\n')).toContain('refused');
     expect(here.did('cdk destroy')).toBe(false);
+  });
+
+  it.each([
+    ['Stack with id Sarcomere does not exist', 'there is no stack Sarcomere in this account and region'],
+    ['Unable to locate credentials', 'cannot see the stack Sarcomere: there are no AWS credentials'],
+  ])('fails in plain words where AWS answers: %s', async (answer, said) => {
+    const here = account({
+      'aws cloudformation describe-stacks --stack-name Sarcomere': failed(answer),
+    });
+    await expect(teardown({ run: here.run, say: () => {} })).rejects.toThrow(said);
   });
 });

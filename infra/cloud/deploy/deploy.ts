@@ -1,5 +1,6 @@
 import type { Settings } from '../settings.ts';
 import { obstacles } from './account.ts';
+import { runCdk } from './cdk.ts';
 import { type Outputs, stackOutputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
 import { smokeRun } from './smoke-run.ts';
@@ -7,6 +8,8 @@ import { smokeRun } from './smoke-run.ts';
 export interface DeployOptions {
   readonly run: RunCommand;
   readonly settings: Settings;
+  /** In which `run` runs its commands. */
+  readonly region: string;
   readonly say: (line: string) => void;
   /** Asks whether to go on after the difference was shown. */
   readonly confirm: () => Promise<boolean>;
@@ -23,30 +26,34 @@ export interface DeployOptions {
 export async function deploy({
   run,
   settings,
+  region,
   say,
   confirm,
   pause,
 }: DeployOptions): Promise<Outputs | undefined> {
-  const found = await obstacles(run, settings);
+  const found = await obstacles(run, settings, region);
   for (const obstacle of found) say(`cannot deploy: ${obstacle}`);
   if (found.length > 0) return undefined;
 
-  await must(run, 'cdk', ['diff']);
+  await runCdk(run, ['diff']);
   if (!(await confirm())) {
     say('nothing was changed');
     return undefined;
   }
-  await must(run, 'cdk', ['deploy', '--require-approval', 'never']);
+  await runCdk(run, ['deploy', '--require-approval', 'never']);
   const outputs = await stackOutputs(run);
   say('deployed; a small simulated study shows whether it works');
   await smokeRun(run, outputs, say, pause);
   say('');
-  say(`export SARCOMERE_BUCKET=${outputs.bucket} SARCOMERE_STATE_MACHINE_ARN=${outputs.stateMachineArn}`);
+  say(
+    `export SARCOMERE_BUCKET=${outputs.bucket} SARCOMERE_STATE_MACHINE_ARN=${outputs.stateMachineArn} AWS_REGION=${region}`,
+  );
   say(`API: ${outputs.apiUrl}`);
+  const { dnsTarget } = outputs;
+  if (dnsTarget) {
+    say(
+      `DNS: that name must lead to ${dnsTarget.name}, by a CNAME or, in Route 53, an alias (hosted zone ${dnsTarget.hostedZoneId})`,
+    );
+  }
   return outputs;
-}
-
-async function must(run: RunCommand, command: string, args: readonly string[]): Promise<void> {
-  const { code } = await run(command, args, { shown: true });
-  if (code !== 0) throw new Error(`${command} ${args[0]} ended with ${code}`);
 }

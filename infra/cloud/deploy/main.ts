@@ -1,6 +1,11 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import { FaultError } from '../../../layers/faults/fault.ts';
+import { faultLines } from '../../../layers/report/study-report.ts';
+import { checkSettings } from '../check-settings.ts';
 import { settings } from '../settings.ts';
 import { deploy } from './deploy.ts';
+import { inRegion, regionOf } from './region.ts';
 import { runCommand } from './run-command.ts';
 import { teardown } from './teardown.ts';
 
@@ -8,21 +13,42 @@ import { teardown } from './teardown.ts';
 const [what, ...flags] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-async function confirm(): Promise<boolean> {
-  if (flags.includes('--yes')) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Deploy this? [y/N] ');
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
+try {
+  process.exitCode = (await done()) ? 0 : 1;
+} catch (error) {
+  const lines =
+    error instanceof FaultError ? faultLines(error.faults, 'settings') : [(error as Error).message];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exitCode = 1;
 }
 
-try {
-  const isDone =
-    what === 'teardown'
-      ? await teardown({ run: runCommand, say })
-      : (await deploy({ run: runCommand, settings, say, confirm })) !== undefined;
-  process.exitCode = isDone ? 0 : 1;
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
+async function done(): Promise<boolean> {
+  const isTeardown = what === 'teardown';
+  const unknown = flags.find((flag) => isTeardown || flag !== '--yes');
+  if (unknown !== undefined) {
+    throw new Error(
+      `npm run ${what} knows no ${unknown}; it knows ${isTeardown ? 'no options' : 'only --yes'}`,
+    );
+  }
+  const isSure = flags.includes('--yes');
+  if (!isTeardown && !isSure && !process.stdin.isTTY) {
+    throw new Error(
+      'nobody can be asked whether to deploy, since this is no terminal: npm run deploy -- --yes deploys without asking',
+    );
+  }
+  checkSettings(settings); // before anything is asked of AWS, and again when the region is known
+  const region = await regionOf(runCommand, process.env);
+  checkSettings(settings, region);
+  const run = inRegion(region, runCommand);
+  if (isTeardown) return teardown({ run, say });
+  return (await deploy({ run, settings, region, say, confirm: async () => isSure || ask() })) !== undefined;
+}
+
+/** No answer, such as Ctrl-D, is a no. */
+async function ask(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const ended = once(terminal, 'close').then(() => '');
+  const answer = await Promise.race([terminal.question('Deploy this? [y/N] '), ended]);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
 }

@@ -1,3 +1,4 @@
+import { plainReason, saysNoStack } from './aws-answer.ts';
 import type { RunCommand } from './run-command.ts';
 
 /** What a deployed stack answers to. */
@@ -5,6 +6,8 @@ export interface Outputs {
   readonly bucket: string;
   readonly stateMachineArn: string;
   readonly apiUrl: string;
+  /** What the DNS record of the API's own name must lead to, where it has one. */
+  readonly dnsTarget?: { readonly name: string; readonly hostedZoneId: string };
 }
 
 export const stackName = 'Sarcomere';
@@ -21,12 +24,25 @@ export async function stackOutputs(run: RunCommand): Promise<Outputs> {
     '--output',
     'json',
   ]);
-  if (code !== 0) throw new Error(`there is no stack ${stackName} here: ${stdout.trim()}`);
+  if (code !== 0) {
+    throw new Error(
+      saysNoStack(stdout)
+        ? `there is no stack ${stackName} in this account and region; AWS_PROFILE and AWS_REGION name others`
+        : `cannot see the stack ${stackName}: ${plainReason(stdout)}`,
+    );
+  }
   const outputs = JSON.parse(stdout) as { OutputKey: string; OutputValue: string }[];
+  const outputOf = (key: string) => outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
   const named = (key: string) => {
-    const found = outputs.find(({ OutputKey }) => OutputKey === key);
-    if (!found) throw new Error(`the stack ${stackName} has no output ${key}`);
-    return found.OutputValue;
+    const value = outputOf(key);
+    if (value === undefined) throw new Error(`the stack ${stackName} has no output ${key}`);
+    return value;
   };
-  return { bucket: named('BucketName'), stateMachineArn: named('StateMachineArn'), apiUrl: named('ApiUrl') };
+  const [name, hostedZoneId] = [outputOf('DnsTarget'), outputOf('DnsTargetZone')];
+  return {
+    bucket: named('BucketName'),
+    stateMachineArn: named('StateMachineArn'),
+    apiUrl: named('ApiUrl'),
+    ...(name === undefined || hostedZoneId === undefined ? {} : { dnsTarget: { name, hostedZoneId } }),
+  };
 }

@@ -70,9 +70,11 @@ describe.skipIf(!hasMoto || !hasAws)(
     }
 
     it('tell whether it is bootstrapped', async () => {
-      expect(await obstacles(run, settings)).toContainEqual(expect.stringContaining('not bootstrapped'));
+      expect(await obstacles(run, settings, 'us-east-1')).toContainEqual(
+        expect.stringContaining('is not bootstrapped in us-east-1: npx cdk bootstrap aws://'),
+      );
       await createStack('CDKToolkit', { Resources: { Assets: { Type: 'AWS::S3::Bucket' } } });
-      const left = await obstacles(run, settings);
+      const left = await obstacles(run, settings, 'us-east-1');
       expect(left.filter((obstacle) => obstacle.includes('bootstrap'))).toEqual([]);
     });
 

@@ -12,6 +12,9 @@ export type RunCommand = (
   options?: { readonly shown?: boolean; readonly env?: Readonly<Record<string, string>> },
 ) => Promise<CommandOutcome>;
 
+/** What a shell answers for a command that is not there. */
+export const notInstalled = 127;
+
 /** On this machine, with its environment. */
 export const runCommand: RunCommand = (command, args, { shown = false, env = {} } = {}) =>
   new Promise((resolve, reject) => {
@@ -23,6 +26,20 @@ export const runCommand: RunCommand = (command, args, { shown = false, env = {} 
     let stderr = '';
     child.stdout?.on('data', (chunk) => (stdout += chunk));
     child.stderr?.on('data', (chunk) => (stderr += chunk));
-    child.on('error', (error) => reject(new Error(`cannot run ${command}: ${error.message}`)));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') resolve({ code: notInstalled, stdout: missing(command) });
+      else reject(new Error(`cannot run ${command}: ${error.message}`));
+    });
     child.on('close', (code) => resolve({ code: code ?? 1, stdout: stdout || stderr }));
   });
+
+const howToInstall: Readonly<Record<string, string>> = {
+  aws: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
+  cdk: 'npm ci, and start it by npm run deploy or npm run teardown',
+  docker: 'https://docs.docker.com/engine/install/',
+};
+
+function missing(command: string): string {
+  const how = howToInstall[command];
+  return `the command ${command} is not installed, or not on the PATH${how === undefined ? '' : `: ${how}`}`;
+}

@@ -1,3 +1,5 @@
+import { plainReason } from './aws-answer.ts';
+import { runCdk } from './cdk.ts';
 import { stackOutputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -34,12 +36,11 @@ export async function teardown({ run, say }: TeardownOptions): Promise<boolean> 
     say(
       listed.code === 0
         ? `refused: there are data below s3://${bucket}/${part}; "sarcomere delete STUDY" deletes a study with its runs and models`
-        : `refused: cannot see whether s3://${bucket}/${part} is empty: ${listed.stdout.trim()}`,
+        : `refused: cannot see whether s3://${bucket}/${part} is empty: ${plainReason(listed.stdout)}`,
     );
     return false;
   }
-  const { code } = await run('cdk', ['destroy', '--force'], { shown: true });
-  if (code !== 0) throw new Error(`cdk destroy ended with ${code}`);
+  await runCdk(run, ['destroy', '--force']);
   say(`the stack is gone; s3://${bucket}, its access log, its key and the user pool are kept`);
   return true;
 }
