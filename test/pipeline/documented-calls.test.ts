@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { keys } from '../../layers/storage/keys.ts';
 import { startGuardedApi } from '../fixtures/guarded-api.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
@@ -82,10 +82,12 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
     it('with a token that the command prints', async () => {
       const secret = 'a secret of a machine';
       const issuer = await startOAuthServer([{ id: 'machines', secret }]);
+      onTestFinished(issuer.close);
       const api = await startGuardedApi(under.world.apiUrl, async ({ headers }) => {
         const [, token = ''] = /^Bearer (\S+)$/.exec(headers.authorization as string) ?? [];
         return (await issuer.holderOf(token))?.scopes.includes('sarcomere/predict') ? undefined : 401;
       });
+      onTestFinished(api.close);
       const lines = documented('sh', 'TOKEN=').replace('npm run', `npm --prefix '${root}' run`);
       const prediction = await answerOf(lines, {
         SARCOMERE_API: api.url,
@@ -95,8 +97,6 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
       });
       expect(prediction.study).toBe('wrist-documented');
       expect(prediction.angleRad.length).toBeGreaterThan(100);
-      await api.close();
-      await issuer.close();
     });
 
     it.each(['', 'a session/token+of=hers'])('with AWS credentials, their session "%s"', async (session) => {
@@ -107,6 +107,7 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
         const isOfSession = (request.headers['x-amz-security-token'] ?? '') === session;
         return isSigned && isOfSession ? undefined : 403;
       });
+      onTestFinished(api.close);
       // Only the second version of AWS's command line has this; the credentials are in the environment already.
       const exported = 'eval "$(aws configure export-credentials --format env)"\n';
       const lines = documented('sh', exported).replace(exported, '');
@@ -118,7 +119,6 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
         AWS_SESSION_TOKEN: session,
       });
       expect(prediction.study).toBe('wrist-documented');
-      await api.close();
     });
   });
 });
