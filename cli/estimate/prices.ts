@@ -16,6 +16,13 @@ export const prices = {
   s3Put: 0.000005,
   s3Get: 0.0000004,
   s3GbMonth: 0.023,
+  /** https://aws.amazon.com/kms/pricing/ (each of its first two yearly rotations adds as much) */
+  kmsKeyMonth: 1,
+  /** https://aws.amazon.com/cloudwatch/pricing/; an alarm is paid for by the metrics that it looks at */
+  alarmMetricMonth: 0.1,
+  dashboardMonth: 3,
+  /** https://aws.amazon.com/privatelink/pricing/, in each zone */
+  interfaceEndpointHour: 0.01,
   /** https://aws.amazon.com/ec2/spot/pricing/ and https://aws.amazon.com/ec2/pricing/on-demand/ (g4dn.xlarge) */
   gpuSpotHour: 0.21,
   gpuOnDemandHour: 0.526,

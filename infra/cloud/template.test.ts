@@ -7,6 +7,7 @@ import './alarms.suite.ts';
 import './api.suite.ts';
 import './function.suite.ts';
 import './gpu-training.suite.ts';
+import './idle-cost.suite.ts';
 import './native-training.suite.ts';
 import './network.suite.ts';
 import './snapshot.suite.ts';

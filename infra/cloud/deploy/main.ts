@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { FaultError } from '../../../layers/faults/fault.ts';
 import { faultLines } from '../../../layers/report/study-report.ts';
@@ -44,11 +43,10 @@ async function done(): Promise<boolean> {
   return (await deploy({ run, settings, region, say, confirm: async () => isSure || ask() })) !== undefined;
 }
 
-/** No answer, such as Ctrl-D, is a no. */
+/** Ctrl-C and Ctrl-D reject the question: they are a no. */
 async function ask(): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const ended = once(terminal, 'close').then(() => '');
-  const answer = await Promise.race([terminal.question('Deploy this? [y/N] '), ended]);
+  const answer = await terminal.question('Deploy this? [y/N] ').catch(() => '');
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -4,11 +4,19 @@ import { speed } from '../../../cli/estimate/speed.ts';
 import cost from '../results/cost.json' with { type: 'json' };
 import training from '../results/training.json' with { type: 'json' };
 import { costTable } from './cost-table.ts';
+import { keptVersionsTable, writesWithin } from './kept-versions.ts';
+
+const document = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
 
 describe('docs/cost.md', () => {
   it('has the table that "npm run bench -- cost" writes', () => {
-    const text = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
-    expect(text).toContain(`<!-- npm run bench -- cost: begin -->\n${costTable()}\n`);
+    expect(document).toContain(`<!-- npm run bench -- cost: begin -->\n${costTable()}\n`);
+  });
+
+  it('has the table of what stays locked', () => {
+    expect(document).toContain(
+      `<!-- npm run bench -- cost, locked: begin -->\n${keptVersionsTable(cost.checkpointBytes)}\n`,
+    );
   });
 
   it('compares 10, 1,000 and 100,000 sub-domains', () => {
@@ -17,6 +25,21 @@ describe('docs/cost.md', () => {
       '1,000',
       '100,000',
     ]);
+  });
+});
+
+describe('writing the more seldom the longer it takes', () => {
+  const cadence = { leastS: 10, share: 1 / 2, mostS: 40 };
+
+  it.each([
+    [10, 0],
+    [11, 1], // at 10
+    [21, 2], // and at 20
+    [31, 3], // at 30, by half of 20
+    [46, 4], // at 45, by half of 30
+    [300, 10], // at 67.5, and every 40 from 101.25 on
+  ])('in %d s writes %d times', (seconds, writes) => {
+    expect(writesWithin(cadence, seconds)).toBe(writes);
   });
 });
 

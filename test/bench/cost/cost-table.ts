@@ -15,7 +15,7 @@ const shape = { inputs: 40, muscles: 5 };
 const rowsEach = 2000;
 const bytesEach = 0.4e6;
 const sizes = [10, 1000, 100_000];
-const hoursAMonth = 730;
+export const hoursAMonth = 730;
 
 const { training } = manifestSchema.parse({
   version: 1,
