@@ -13,6 +13,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommand } from './commands/token.ts';
 import { uploadCommand } from './commands/upload.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodes, reportError } from './exit.ts';
@@ -38,6 +39,7 @@ for (const command of [
   reportCommand,
   modelsCommand,
   deleteCommand,
+  tokenCommand,
 ]) {
   program.addCommand(command().exitOverride());
 }

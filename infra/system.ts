@@ -78,7 +78,7 @@ export const reservedConcurrency = {
 /** So many trainings on GPUs run at once; the others wait in the queue. */
 export const mostGpuJobsAtOnce = 32;
 
-/** What a caller of the API may be allowed to do; as OAuth scopes they are named `sarcomere/read` and so on. */
+/** What a caller of the API may be allowed to do. */
 export const scopes = {
   read: 'see models, runs and the description of the API',
   predict: 'predict with published models',
@@ -86,6 +86,17 @@ export const scopes = {
 } as const;
 
 export type Scope = keyof typeof scopes;
+
+/** How tokens name a scope of the API. */
+export function scopeName(scope: Scope): string {
+  return `sarcomere/${scope}`;
+}
+
+/**
+ * Where \`sarcomere token\` waits for the browser to come back from signing in. Issuers know this address and no
+ * other; Cognito takes http only where the name is localhost.
+ */
+export const signInCallback = 'http://localhost:8976/callback';
 
 /** Routes of the HTTPS API, version 1, and the scope that each asks for; every one is answered by `serve-api`. */
 export const routes = [

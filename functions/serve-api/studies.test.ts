@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../layers/storage/keys.ts';
+import { hasValidSignature } from '../../test/fixtures/signature.ts';
 import { apiUnderTest, request } from './fixtures/api-under-test.ts';
 import { answerErrors, requestErrors } from './fixtures/openapi-check.ts';
 import { smallManifest } from './fixtures/small-model.ts';
@@ -17,46 +19,71 @@ async function post(path: string, body: unknown) {
   return { status: answer.statusCode, body: JSON.parse(answer.body!) };
 }
 
+/** A file as a caller announces it. */
+function announced(file: string, text: string) {
+  return { file, bytes: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') };
+}
+
 describe('uploads', () => {
+  const one = announced('a.csv', 'h');
   const path = '/v1/studies/knee-small/uploads';
 
   it('get an address each, which takes exactly what was announced', async () => {
-    const files = [
-      { file: 'bogota/a b.csv', bytes: 5 },
-      { file: 'study.json', bytes: 2 },
-    ];
+    const files = [announced('bogota/a b.csv', 'hello'), announced('study.json', '{}')];
     expect(requestErrors('/v1/studies/{study}/uploads', { files })).toEqual([]);
     const { status, body } = await post(path, { files });
     expect(status).toBe(200);
     expect(body.expiresAt).toBe('2025-03-14T09:15:00.000Z');
-    const { url, method } = body.uploads[0];
-    const answer = await fetch(url, { method, body: 'hello' });
+    const { url, method, headers } = body.uploads[0];
+    const answer = await fetch(url, { method, headers, body: 'hello' });
     expect(answer.status).toBe(200);
     expect(await api.bucket.getText(keys.studyFile('knee-small', 'bogota/a b.csv'))).toBe('hello');
   });
 
-  it('are signed for their length, a quarter of an hour, and no checksum of a body to come', async () => {
-    const { body } = await post(path, { files: [{ file: 'a.csv', bytes: 123 }] });
-    const query = new URL(body.uploads[0].url).searchParams;
-    expect(query.get('X-Amz-SignedHeaders')).toBe('content-length;host');
+  it('are signed for a quarter of an hour, for length and digest, which are headers and not parameters', async () => {
+    const { body } = await post(path, { files: [announced('a.csv', 'hello')] });
+    const [{ url, headers }] = body.uploads;
+    const query = new URL(url).searchParams;
+    expect(query.get('X-Amz-SignedHeaders')).toBe(
+      'content-length;host;x-amz-checksum-sha256;x-amz-sdk-checksum-algorithm',
+    );
     expect(query.get('X-Amz-Expires')).toBe('900');
     expect([...query.keys()].filter((name) => name.includes('checksum'))).toEqual([]);
-    expect(body.uploads[0].headers).toEqual({ 'content-length': '123' });
+    expect(headers).toEqual({
+      'content-length': '5',
+      'x-amz-sdk-checksum-algorithm': 'SHA256',
+      'x-amz-checksum-sha256': 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=', // printf hello | openssl dgst -sha256 -binary | base64
+    });
+  });
+
+  it('are refused by a signature where a header is missing or another', async () => {
+    const { body } = await post(path, { files: [announced('bogota/a b.csv', 'hello')] });
+    const [{ url, headers }] = body.uploads;
+    const { host, pathname, search } = new URL(url);
+    const isTaken = (sent: Record<string, string>) =>
+      hasValidSignature(
+        { method: 'PUT', url: pathname + search, headers: { host, ...sent }, body: new Uint8Array() },
+        'test',
+      );
+    expect(isTaken(headers)).toBe(true);
+    expect(isTaken({ 'content-length': '5' })).toBe(false);
+    expect(isTaken({ ...headers, 'content-length': '6' })).toBe(false);
+    const other = announced('a.csv', 'jello').sha256;
+    expect(
+      isTaken({ ...headers, 'x-amz-checksum-sha256': Buffer.from(other, 'hex').toString('base64') }),
+    ).toBe(false);
   });
 
   it.each([
-    ['a path that leads out', [{ file: '../x.csv', bytes: 1 }]],
-    ['an absolute path', [{ file: '/etc/passwd', bytes: 1 }]],
-    ['no bytes', [{ file: 'a.csv', bytes: 0 }]],
-    ['more than a gibibyte', [{ file: 'a.csv', bytes: 2 ** 30 + 1 }]],
-    ['half a byte', [{ file: 'a.csv', bytes: 1.5 }]],
-    [
-      'the same file twice',
-      [
-        { file: 'a.csv', bytes: 1 },
-        { file: 'a.csv', bytes: 2 },
-      ],
-    ],
+    ['a path that leads out', [{ ...one, file: '../x.csv' }]],
+    ['an absolute path', [{ ...one, file: '/etc/passwd' }]],
+    ['no bytes', [{ ...one, bytes: 0 }]],
+    ['more than a gibibyte', [{ ...one, bytes: 2 ** 30 + 1 }]],
+    ['half a byte', [{ ...one, bytes: 1.5 }]],
+    ['no digest', [{ file: 'a.csv', bytes: 1 }]],
+    ['a digest in base64', [{ ...one, sha256: 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=' }]],
+    ['a digest of another kind', [{ ...one, sha256: '5d41402abc4b2a76b9719d911017c592' }]],
+    ['the same file twice', [one, { ...one, bytes: 2 }]],
     ['no files', []],
   ])('of %s are refused', async (_, files) => {
     const { status, body } = await post(path, { files });

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { routes, scopes } from '../system.ts';
+import { routes, scopes, signInCallback } from '../system.ts';
 import { throttle } from './api.ts';
 import { propertiesOf, someCertificate, templateOf } from './template.fixture.ts';
 
@@ -129,6 +129,25 @@ describe('the user pool', () => {
     const [server] = propertiesOf(template, 'AWS::Cognito::UserPoolResourceServer');
     const known = (server!.Scopes as { ScopeName: string }[]).map(({ ScopeName }) => ScopeName);
     expect(known).toEqual(Object.keys(scopes));
+  });
+
+  it('sends a browser back to where "sarcomere token" waits, and nowhere else', () => {
+    const [people] = propertiesOf(template, 'AWS::Cognito::UserPoolClient');
+    expect(people!.CallbackURLs).toEqual([signInCallback]);
+  });
+
+  it('is among the outputs with all that "sarcomere token" asks for, and only where it is made', () => {
+    template.hasOutput('Issuer', { Value: { 'Fn::Join': Match.anyValue() } });
+    template.hasOutput('PeopleClientId', { Value: { Ref: Match.stringLikeRegexp('^ApiIdentityPeople') } });
+    template.hasOutput('MachinesClientId', {
+      Value: { Ref: Match.stringLikeRegexp('^ApiIdentityMachines') },
+    });
+    template.hasOutput('UserPoolId', { Value: { Ref: Match.stringLikeRegexp('^ApiIdentityUsers') } });
+    for (const other of [byIssuer, byIam]) {
+      expect(Object.keys(other.toJSON().Outputs)).toEqual(
+        expect.not.arrayContaining(['Issuer', 'UserPoolId']),
+      );
+    }
   });
 
   it('gives people codes without a secret and machines a secret without a browser, for an hour', () => {

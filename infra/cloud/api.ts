@@ -11,9 +11,9 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
-import { routes } from '../system.ts';
+import { routes, scopeName } from '../system.ts';
 import type { StepFunction } from './function.ts';
-import { Identity, scopeName } from './identity.ts';
+import { Identity } from './identity.ts';
 import { makeLogGroup } from './logs.ts';
 import { settingsOf } from './settings-of.ts';
 

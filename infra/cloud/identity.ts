@@ -10,15 +10,7 @@ import {
   UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { type Scope, scopes } from '../system.ts';
-
-/** Where the command line waits for the browser to come back from signing in. */
-const callbackUrl = 'http://localhost:8976/callback';
-
-/** How tokens name a scope of the API. */
-export function scopeName(scope: Scope): string {
-  return `sarcomere/${scope}`;
-}
+import { scopes, signInCallback } from '../system.ts';
 
 /**
  * Accounts of a lab: people, who are invited and sign in with a second factor, and machines, which hold a secret.
@@ -26,9 +18,16 @@ export function scopeName(scope: Scope): string {
  */
 export class Identity extends Construct {
   readonly issuer: string;
-  readonly audience: readonly string[];
+  readonly userPoolId: string;
+  readonly peopleClientId: string;
+  readonly machinesClientId: string;
   /** Where people sign in and machines get tokens. */
   readonly signInUrl: string;
+
+  /** Whom tokens are for: Cognito names the client. */
+  get audience(): readonly string[] {
+    return [this.peopleClientId, this.machinesClientId];
+  }
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -70,7 +69,7 @@ export class Identity extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, ...allowed],
-        callbackUrls: [callbackUrl],
+        callbackUrls: [signInCallback],
       },
     });
     const machines = new UserPoolClient(this, 'Machines', {
@@ -82,7 +81,9 @@ export class Identity extends Construct {
     const { account, region } = Stack.of(this);
     const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `sarcomere-${account}` } });
     this.issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`;
-    this.audience = [people.userPoolClientId, machines.userPoolClientId];
+    this.userPoolId = pool.userPoolId;
+    this.peopleClientId = people.userPoolClientId;
+    this.machinesClientId = machines.userPoolClientId;
     this.signInUrl = domain.baseUrl();
   }
 }

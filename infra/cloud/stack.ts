@@ -54,28 +54,29 @@ export class SarcomereStack extends Stack implements WithSettings {
     const alarms = new Alarms(this, 'Alarms', watched);
     new Dashboard(this, 'Dashboard', { ...watched, alarms });
 
-    new CfnOutput(this, 'BucketName', {
-      value: storage.bucket.bucketName,
-      description: 'Upload studies here',
-    });
-    new CfnOutput(this, 'StateMachineArn', { value: machine.arn, description: 'Runs are its executions' });
-    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'HTTPS API' });
-    if (api.dnsTarget) {
-      new CfnOutput(this, 'DnsTarget', {
-        value: api.dnsTarget.name,
-        description: 'The DNS record of the API (CNAME, or alias) must lead here',
-      });
-      new CfnOutput(this, 'DnsTargetZone', {
-        value: api.dnsTarget.hostedZoneId,
-        description: 'Hosted zone of DnsTarget, for an alias in Route 53',
-      });
+    this.output('BucketName', storage.bucket.bucketName, 'Upload studies here');
+    this.output('StateMachineArn', machine.arn, 'Runs are its executions');
+    this.output('ApiUrl', api.url, 'HTTPS API');
+    const { dnsTarget, identity } = api;
+    if (dnsTarget) {
+      this.output('DnsTarget', dnsTarget.name, 'The DNS record of the API (CNAME, or alias) must lead here');
+      this.output(
+        'DnsTargetZone',
+        dnsTarget.hostedZoneId,
+        'Hosted zone of DnsTarget, for an alias in Route 53',
+      );
     }
-    if (api.identity) {
-      new CfnOutput(this, 'SignInUrl', {
-        value: api.identity.signInUrl,
-        description: 'Tokens come from here',
-      });
+    if (identity) {
+      this.output('Issuer', identity.issuer, 'SARCOMERE_ISSUER of "sarcomere token"');
+      this.output('PeopleClientId', identity.peopleClientId, 'SARCOMERE_CLIENT_ID of people');
+      this.output('MachinesClientId', identity.machinesClientId, 'SARCOMERE_CLIENT_ID of machines');
+      this.output('UserPoolId', identity.userPoolId, 'People are invited into it');
+      this.output('SignInUrl', identity.signInUrl, 'People sign in and machines get tokens here');
     }
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
   }
 }
 

@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fauxqsParts, type S3Store } from './fauxqs-parts.ts';
+import { type FauxqsParts, fauxqsParts, type S3Store } from './fauxqs-parts.ts';
 import { isForLoopback, loopbackAddress, takePort } from './loopback.ts';
 import { mendStorage } from './storage-mending.ts';
 import type { CreatedObject } from './upload-event.ts';
@@ -43,6 +44,16 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
       if (isForLoopback(request.headers.host)) return done();
       reply.status(403).send('This server answers this machine only.\n');
     });
+    app.addHook('preHandler', (request, reply, done) => {
+      const isWhole = hasItsChecksum(parts, request.method, request.headers, request.body);
+      if (isWhole) return done();
+      const refusal = new parts.S3Error(
+        'BadDigest',
+        'The body does not have the checksum it was sent with.',
+        400,
+      );
+      reply.status(400).header('content-type', 'application/xml').send(refusal.toXml());
+    });
     return app;
   };
   let app: ReturnType<typeof build>;
@@ -67,6 +78,18 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
 const usualPort = 4566;
 /** The whole body is held in memory; S3 itself takes 5 GB in one request. */
 const largestObjectBytes = 1024 ** 3;
+
+/** S3 compares a body with the checksum in the headers; fauxqs only keeps what it is told. */
+function hasItsChecksum(
+  parts: FauxqsParts,
+  method: string,
+  headers: IncomingHttpHeaders,
+  body: unknown,
+): boolean {
+  const isWritten = method === 'PUT' && Buffer.isBuffer(body) && headers['x-amz-copy-source'] === undefined;
+  const sent = parts.extractChecksumFromHeaders(headers);
+  return !isWritten || sent === undefined || parts.computeChecksum(sent.algorithm, body) === sent.value;
+}
 
 function readObject(store: S3Store, bucket: string, key: string): Uint8Array | undefined {
   try {

@@ -6,12 +6,17 @@ type Stores = NonNullable<BuildAppOptions['stores']>;
 export type S3Store = Stores['s3Store'];
 type Files = NonNullable<S3Store['persistence']> & { loadS3(store: S3Store): void };
 
-interface FauxqsParts {
+export interface FauxqsParts {
   readonly buildApp: typeof buildApp;
   readonly S3Store: new () => S3Store;
   readonly SqsStore: new () => Stores['sqsStore'];
   readonly SnsStore: new () => Stores['snsStore'];
   readonly FileS3Persistence: new (directory: string) => Files;
+  readonly S3Error: new (code: string, message: string, statusCode: number) => Error & { toXml(): string };
+  readonly computeChecksum: (algorithm: string, data: Buffer) => string;
+  readonly extractChecksumFromHeaders: (
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ) => { readonly algorithm: string; readonly value: string } | undefined;
 }
 
 /**
@@ -29,6 +34,8 @@ export async function fauxqsParts(): Promise<FauxqsParts> {
     part('dist/sqs/sqsStore.js'),
     part('dist/sns/snsStore.js'),
     part('dist/s3/fileS3Persistence.js'),
+    part('dist/s3/checksum.js'),
+    part('dist/common/errors.js'),
   ]);
   return Object.assign({}, ...modules);
 }

@@ -13,7 +13,14 @@ export function connectBucket(env: Environment = process.env): Bucket {
   const name = env.SARCOMERE_BUCKET;
   if (!name) throw new Error('SARCOMERE_BUCKET is not set');
   const forcePathStyle = env.SARCOMERE_S3_PATH_STYLE === 'true';
-  return new Bucket(new S3Client({ forcePathStyle, ...settings(env, env.AWS_ENDPOINT_URL_S3) }), name);
+  const client = new S3Client({
+    forcePathStyle,
+    // The SDK's default, which a profile or AWS_REQUEST_CHECKSUM_CALCULATION could switch off: a bucket whose
+    // objects are locked takes no object without a checksum.
+    requestChecksumCalculation: 'WHEN_SUPPORTED',
+    ...settings(env, env.AWS_ENDPOINT_URL_S3),
+  });
+  return new Bucket(client, name);
 }
 
 /** Step Functions where the environment says, and the state machine that runs are executions of. */

@@ -1,27 +1,45 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Bucket } from './bucket.ts';
 
 export interface PresignOptions {
   /** The object must have exactly this many bytes: the length is signed. */
   readonly bytes: number;
+  /** SHA-256 of the object's bytes, in hexadecimal. */
+  readonly sha256: string;
   readonly expiresInS: number;
 }
 
-/** An address that takes one PUT of one object of one length, for a short time, without credentials. */
-export async function presignPut(bucket: Bucket, key: string, options: PresignOptions): Promise<string> {
-  const { config } = bucket.client;
-  // By default the SDK signs the checksum of the body, which does not exist yet.
-  const client = new S3Client({
-    region: config.region,
-    credentials: config.credentials,
-    forcePathStyle: config.forcePathStyle ?? false,
-    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
-    requestChecksumCalculation: 'WHEN_REQUIRED',
+export interface PresignedPut {
+  readonly url: string;
+  /** To be sent with the PUT: they are signed. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * An address that takes one PUT of one object, known by length and digest, for a short time, without credentials.
+ * S3 compares the digest with what arrives; a bucket whose objects are locked takes no PUT without one.
+ */
+export async function presignPut(
+  bucket: Bucket,
+  key: string,
+  { bytes, sha256, expiresInS }: PresignOptions,
+): Promise<PresignedPut> {
+  const checksum = Buffer.from(sha256, 'hex').toString('base64');
+  const checksumHeaders = { 'x-amz-sdk-checksum-algorithm': 'SHA256', 'x-amz-checksum-sha256': checksum };
+  const headers = { 'content-length': String(bytes), ...checksumHeaders };
+  const command = new PutObjectCommand({
+    Bucket: bucket.name,
+    Key: key,
+    ContentLength: bytes,
+    ChecksumAlgorithm: 'SHA256',
+    ChecksumSHA256: checksum,
   });
-  const command = new PutObjectCommand({ Bucket: bucket.name, Key: key, ContentLength: options.bytes });
-  return getSignedUrl(client, command, {
-    expiresIn: options.expiresInS,
-    signableHeaders: new Set(['host', 'content-length']),
+  const url = await getSignedUrl(bucket.client, command, {
+    expiresIn: expiresInS,
+    signableHeaders: new Set(['host', ...Object.keys(headers)]),
+    // In the query, where the SDK moves them, S3 would not compare them: https://github.com/aws/aws-sdk/issues/480
+    unhoistableHeaders: new Set(Object.keys(checksumHeaders)),
   });
+  return { url, headers };
 }

@@ -1,5 +1,6 @@
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   type S3Client,
@@ -17,13 +18,19 @@ export interface Upload {
 /** Of 10,000 parts at most; the least that S3 takes is 5 MiB, but for the last one. */
 const partBytes = 8 * 1024 * 1024;
 
+/**
+ * Said at the start and repeated at the end, so that S3 compares each part and the whole; without a checksum it
+ * takes no part for a bucket whose objects are locked.
+ */
+const ChecksumAlgorithm = 'CRC32';
+
 /** A multipart upload: one part is in memory at a time. */
 export class MultipartUpload implements Upload {
   private readonly client: S3Client;
   private readonly place: { Bucket: string; Key: string };
   private readonly contentType: string;
   private readonly part = new Uint8Array(partBytes);
-  private readonly etags: string[] = [];
+  private readonly sent: CompletedPart[] = [];
   private filled = 0;
   private id: string | undefined;
 
@@ -45,13 +52,12 @@ export class MultipartUpload implements Upload {
 
   async finish(): Promise<void> {
     // An upload has one part at least, be it empty.
-    if (this.filled > 0 || this.etags.length === 0) await this.send();
-    const Parts = this.etags.map((ETag, at) => ({ ETag, PartNumber: at + 1 }));
+    if (this.filled > 0 || this.sent.length === 0) await this.send();
     await this.client.send(
       new CompleteMultipartUploadCommand({
         ...this.place,
         UploadId: await this.uploadId(),
-        MultipartUpload: { Parts },
+        MultipartUpload: { Parts: this.sent },
       }),
     );
   }
@@ -62,22 +68,28 @@ export class MultipartUpload implements Upload {
   }
 
   private async send(): Promise<void> {
-    const answer = await this.client.send(
+    const PartNumber = this.sent.length + 1;
+    const { ETag, ChecksumCRC32 } = await this.client.send(
       new UploadPartCommand({
         ...this.place,
         UploadId: await this.uploadId(),
-        PartNumber: this.etags.length + 1,
+        PartNumber,
         Body: this.part.slice(0, this.filled),
+        ChecksumAlgorithm,
       }),
     );
-    this.etags.push(answer.ETag ?? '');
+    this.sent.push({ PartNumber, ETag, ChecksumCRC32 });
     this.filled = 0;
   }
 
   private async uploadId(): Promise<string> {
     this.id ??= (
       await this.client.send(
-        new CreateMultipartUploadCommand({ ...this.place, ContentType: this.contentType }),
+        new CreateMultipartUploadCommand({
+          ...this.place,
+          ContentType: this.contentType,
+          ChecksumAlgorithm,
+        }),
       )
     ).UploadId!;
     return this.id;

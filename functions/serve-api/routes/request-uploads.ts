@@ -22,6 +22,12 @@ const uploadsRequest = z
               'Path relative to the study, as the manifest names it; or study.json, or participants.tsv.',
             ),
           bytes: z.number().int().min(1).max(largestFileBytes).describe('Its exact length; it is signed.'),
+          sha256: z
+            .string()
+            .regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits, as "sha256sum FILE" prints them')
+            .describe(
+              'SHA-256 of its bytes, 64 hexadecimal digits as "sha256sum FILE" prints them; other bytes are refused.',
+            ),
         }),
       )
       .min(1)
@@ -39,8 +45,10 @@ const uploadsSchema = z
       z.object({
         file: z.string(),
         method: z.literal('PUT'),
-        url: z.string().describe('Takes one PUT without credentials.'),
-        headers: z.record(z.string(), z.string()).describe('To be sent with it.'),
+        url: z.string().describe('Takes one PUT without credentials, of the bytes that were announced.'),
+        headers: z
+          .record(z.string(), z.string())
+          .describe('To be sent with it, all of them: they are signed. They hold the length and the digest.'),
       }),
     ),
   })
@@ -67,11 +75,10 @@ export const requestUploadsRoute: ApiRoute = {
     if (!parsed.success) throw new FaultError(fieldFaults(parsed.error.issues));
     const expiresAt = new Date(now().getTime() + expiresInS * 1000).toISOString();
     const uploads = await Promise.all(
-      parsed.data.files.map(async ({ file, bytes }) => ({
+      parsed.data.files.map(async ({ file, bytes, sha256 }) => ({
         file,
         method: 'PUT',
-        url: await presignPut(bucket, keys.studyFile(study, file), { bytes, expiresInS }),
-        headers: { 'content-length': String(bytes) },
+        ...(await presignPut(bucket, keys.studyFile(study, file), { bytes, sha256, expiresInS })),
       })),
     );
     return json({ study, expiresAt, uploads });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../settings.ts';
+import { account, apiOf, deployedOutputs as outputs } from './account.fixture.ts';
 import { deploy } from './deploy.ts';
-import type { CommandOutcome, RunCommand } from './run-command.ts';
-import { smokeRun } from './smoke-run.ts';
+import type { CommandOutcome } from './run-command.ts';
 import { teardown } from './teardown.ts';
 
 const settings: Settings = {
@@ -12,48 +12,6 @@ const settings: Settings = {
   nativeTraining: false,
   spendLimitUsd: 100,
 };
-const outputs = [
-  { OutputKey: 'BucketName', OutputValue: 'emg-bucket' },
-  { OutputKey: 'StateMachineArn', OutputValue: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m' },
-  { OutputKey: 'ApiUrl', OutputValue: 'https://api.example.org/' },
-];
-
-/** What a command says, the code that it ends with, or both. */
-type Answer = string | number | CommandOutcome;
-
-/** An account as its command lines show it: what each answers, by the words that it begins with. */
-function account(answers: Readonly<Record<string, Answer>> = {}) {
-  const asked: string[] = [];
-  const known: Record<string, Answer> = {
-    'aws sts': '{"Account":"123456789012"}',
-    'aws cloudformation describe-stacks --stack-name CDKToolkit': '{}',
-    'aws cloudformation describe-stacks --stack-name Sarcomere': JSON.stringify(outputs),
-    'aws lambda get-account-settings': '1000',
-    'aws s3api list-objects-v2': '0',
-    'cdk diff': '',
-    'cdk deploy': '',
-    'cdk destroy': '',
-    'sarcomere simulate': '',
-    'sarcomere upload': 'uploading\n{"study":"smoke-run","run":"r1"}',
-    'sarcomere status': '{"run":"r1","state":"Published"}',
-    'sarcomere delete': '',
-    ...answers,
-  };
-  const run: RunCommand = async (command, args): Promise<CommandOutcome> => {
-    const isOurs = command === process.execPath;
-    const words = isOurs ? ['sarcomere', ...args.slice(1)] : [command, ...args];
-    const line = words.join(' ');
-    asked.push(line);
-    const longestFirst = Object.keys(known).sort((a, b) => b.length - a.length);
-    const found = longestFirst.find((start) => line.startsWith(start));
-    if (found === undefined) throw new Error(`nobody expected ${line}`);
-    const answer = known[found]!;
-    if (typeof answer === 'object') return answer;
-    return typeof answer === 'number' ? { code: answer, stdout: '' } : { code: 0, stdout: answer };
-  };
-  return { run, asked, did: (start: string) => asked.some((line) => line.startsWith(start)) };
-}
-
 function deployInto(here: ReturnType<typeof account>, { agreed = true, chosen = settings } = {}) {
   const said: string[] = [];
   const done = deploy({
@@ -62,12 +20,11 @@ function deployInto(here: ReturnType<typeof account>, { agreed = true, chosen = 
     region: 'eu-west-1',
     say: (line) => said.push(line),
     confirm: async () => agreed,
-    pause: atOnce,
+    pause: async () => {},
+    ask: apiOf('Bearer a token'),
   });
   return { done, said };
 }
-
-const atOnce = async () => {};
 
 function failed(stderr: string): CommandOutcome {
   return { code: 254, stdout: stderr };
@@ -87,10 +44,15 @@ describe('deploying', () => {
       'sarcomere simulate',
       'sarcomere upload',
       'sarcomere status',
+      'sarcomere token',
       'sarcomere delete',
     ]);
     expect(said).toContain(
       'export SARCOMERE_BUCKET=emg-bucket SARCOMERE_STATE_MACHINE_ARN=arn:aws:states:eu-west-1:123456789012:stateMachine:m AWS_REGION=eu-west-1',
+    );
+    expect(said).toContain('export SARCOMERE_API=https://api.example.org');
+    expect(said).toContain(
+      'export SARCOMERE_ISSUER=https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a SARCOMERE_CLIENT_ID=people',
     );
     expect(said.join('\n')).not.toContain('DNS');
   });
@@ -175,27 +137,6 @@ describe('deploying', () => {
 
   it('fails where CDK does', async () => {
     await expect(deployInto(account({ 'cdk deploy': 1 })).done).rejects.toThrow('cdk deploy ended with 1');
-  });
-});
-
-describe('the smoke run', () => {
-  const stack = { bucket: 'emg-bucket', stateMachineArn: 'arn:m', apiUrl: '' };
-
-  it('uploads, waits for the model, and cleans up', async () => {
-    const here = account();
-    await smokeRun(here.run, stack, () => {}, atOnce);
-    expect(here.asked.map((line) => line.split(' ')[1])).toEqual(['simulate', 'upload', 'status', 'delete']);
-  });
-
-  it('says why its run failed, and leaves it to be looked at', async () => {
-    const here = account({ 'sarcomere status': '{"run":"r1","state":"Failed","reason":"QuorumMissed"}' });
-    await expect(smokeRun(here.run, stack, () => {}, atOnce)).rejects.toThrow('Failed: QuorumMissed');
-    expect(here.did('sarcomere delete')).toBe(false);
-  });
-
-  it('does not wait for ever', async () => {
-    const here = account({ 'sarcomere status': '{"run":"r1","state":"Running"}' });
-    await expect(smokeRun(here.run, stack, () => {}, atOnce)).rejects.toThrow('did not end');
   });
 });
 

@@ -15,11 +15,13 @@ export interface DeployOptions {
   readonly confirm: () => Promise<boolean>;
   /** Waits between two looks at the smoke run. */
   readonly pause?: (ms: number) => Promise<unknown>;
+  /** Calls the API. */
+  readonly ask?: typeof fetch;
 }
 
 /**
  * Looks whether it can be done, shows the difference, deploys, and runs a small simulated study from its upload to
- * its published model.
+ * its published model and an answer of the API.
  *
  * @returns what the stack answers to; undefined where it was left undone, and nothing was changed
  */
@@ -30,6 +32,7 @@ export async function deploy({
   say,
   confirm,
   pause,
+  ask,
 }: DeployOptions): Promise<Outputs | undefined> {
   const found = await obstacles(run, settings, region);
   for (const obstacle of found) say(`cannot deploy: ${obstacle}`);
@@ -43,12 +46,17 @@ export async function deploy({
   await runCdk(run, ['deploy', '--require-approval', 'never']);
   const outputs = await stackOutputs(run);
   say('deployed; a small simulated study shows whether it works');
-  await smokeRun(run, outputs, say, pause);
+  await smokeRun({ run, outputs, auth: settings.auth, say, pause, ask });
   say('');
   say(
     `export SARCOMERE_BUCKET=${outputs.bucket} SARCOMERE_STATE_MACHINE_ARN=${outputs.stateMachineArn} AWS_REGION=${region}`,
   );
-  say(`API: ${outputs.apiUrl}`);
+  say(`export SARCOMERE_API=${outputs.apiUrl.replace(/\/$/, '')}`);
+  const { identity } = outputs;
+  if (identity) {
+    say(`export SARCOMERE_ISSUER=${identity.issuer} SARCOMERE_CLIENT_ID=${identity.peopleClientId}`);
+    say('people and machines call the API as docs/operations.md says, "Calling the API"');
+  }
   const { dnsTarget } = outputs;
   if (dnsTarget) {
     say(

@@ -8,6 +8,13 @@ export interface Outputs {
   readonly apiUrl: string;
   /** What the DNS record of the API's own name must lead to, where it has one. */
   readonly dnsTarget?: { readonly name: string; readonly hostedZoneId: string };
+  /** The user pool, where the stack has one. */
+  readonly identity?: {
+    readonly issuer: string;
+    readonly userPoolId: string;
+    readonly peopleClientId: string;
+    readonly machinesClientId: string;
+  };
 }
 
 export const stackName = 'Sarcomere';
@@ -44,5 +51,15 @@ export async function stackOutputs(run: RunCommand): Promise<Outputs> {
     stateMachineArn: named('StateMachineArn'),
     apiUrl: named('ApiUrl'),
     ...(name === undefined || hostedZoneId === undefined ? {} : { dnsTarget: { name, hostedZoneId } }),
+    ...(outputOf('Issuer') === undefined
+      ? {}
+      : {
+          identity: {
+            issuer: named('Issuer'),
+            userPoolId: named('UserPoolId'),
+            peopleClientId: named('PeopleClientId'),
+            machinesClientId: named('MachinesClientId'),
+          },
+        }),
   };
 }

@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Guard, startGuardedApi } from '../../../test/fixtures/guarded-api.ts';
 import { type WorldUnderTest, worldUnderTest } from '../../../test/fixtures/local-world.ts';
+import { startOAuthServer } from '../../../test/fixtures/oauth-server.ts';
+import { hasValidSignature } from '../../../test/fixtures/signature.ts';
 import { hasMoto, type SecondEngine, startSecondEngine } from '../second-engine.fixture.ts';
-import { settings } from '../settings.ts';
+import { type Settings, settings } from '../settings.ts';
 import { obstacles } from './account.ts';
+import type { Outputs } from './outputs.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import { smokeRun } from './smoke-run.ts';
 import { teardown } from './teardown.ts';
@@ -14,28 +18,98 @@ function inEnvironment(env: Readonly<Record<string, string>>): RunCommand {
     runCommand(command, args, { ...options, env: { ...env, ...options.env } });
 }
 
+/** Where AWS's command line finds an account of moto_server. */
+function awsIn({ url }: SecondEngine): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+}
+
+const hasAws = spawnSync('aws', ['--version']).status === 0;
+
 describe('the smoke run, in the local world', { timeout: 180_000 }, () => {
   let under: WorldUnderTest;
   beforeAll(async () => {
     under = await worldUnderTest();
   });
   afterAll(() => under.close());
+  afterEach(() => vi.unstubAllEnvs());
 
-  it('simulates a study, uploads it, sees its model published, and leaves nothing', async () => {
-    const { env } = under.world;
+  /** Runs it against this world behind a door, and answers what was said. */
+  async function smoke(
+    auth: Settings['auth'],
+    guard: Guard,
+    { env = {}, ...outputs }: { env?: Record<string, string> } & Partial<Outputs> = {},
+  ): Promise<string[]> {
+    const api = await startGuardedApi(under.world.apiUrl, guard);
+    onTestFinished(api.close);
     const said: string[] = [];
-    const outputs = {
-      bucket: env.SARCOMERE_BUCKET!,
-      stateMachineArn: env.SARCOMERE_STATE_MACHINE_ARN!,
-      apiUrl: '',
-    };
-    await smokeRun(inEnvironment(env as Record<string, string>), outputs, (line) => said.push(line));
-    expect(said.at(-1)).toBe('the smoke run published its model, and was deleted again');
+    await smokeRun({
+      run: inEnvironment({ ...under.world.env, ...env }),
+      outputs: {
+        bucket: under.world.env.SARCOMERE_BUCKET!,
+        stateMachineArn: under.world.env.SARCOMERE_STATE_MACHINE_ARN!,
+        apiUrl: api.url,
+        ...outputs,
+      },
+      auth,
+      say: (line) => said.push(line),
+    });
     expect(await under.bucket.list('')).toEqual([]);
-  });
-});
+    return said.slice(1);
+  }
+  const success = [
+    expect.stringMatching(/^the API refuses who shows nothing, and answered a prediction of \d{3,} rows$/),
+    'the smoke run published its model, and was deleted again',
+  ];
 
-const hasAws = spawnSync('aws', ['--version']).status === 0;
+  it('simulates a study, sees its model published, has it predict for a signed request, and leaves nothing', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'HERKEY');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'her secret');
+    const said = await smoke({ kind: 'iam' }, async (request) =>
+      hasValidSignature(request, 'her secret') ? undefined : 403,
+    );
+    expect(said).toEqual(success);
+  });
+
+  it.skipIf(!hasMoto || !hasAws)(
+    "does so again, for a machine, whose secret AWS's command line gets from moto_server (skipped where one is not installed)",
+    async () => {
+      const engine = await startSecondEngine(async () => ({}));
+      onTestFinished(engine.close);
+      const aws = inEnvironment(awsIn(engine));
+      const made = async (...args: string[]) => {
+        const { code, stdout } = await aws('aws', ['cognito-idp', ...args, '--output', 'text']);
+        expect(code, stdout).toBe(0);
+        return stdout.trim();
+      };
+      const userPoolId = await made('create-user-pool', '--pool-name', 'lab', '--query', 'UserPool.Id');
+      const client = ['--user-pool-id', userPoolId, '--client-name', 'machines', '--generate-secret'];
+      const shown = ['--query', 'UserPoolClient.[ClientId,ClientSecret]'];
+      const created = await made('create-user-pool-client', ...client, ...shown);
+      const [id = '', secret = ''] = created.split(/\s+/);
+      const issuer = await startOAuthServer([{ id, secret }]);
+      onTestFinished(issuer.close);
+      const said = await smoke(
+        { kind: 'cognito' },
+        async ({ headers }) => {
+          const [, token = ''] = /^Bearer (\S+)$/.exec(String(headers.authorization)) ?? [];
+          const { clientId, scopes } = (await issuer.holderOf(token)) ?? {};
+          return clientId === id && scopes?.includes('sarcomere/predict') ? undefined : 401;
+        },
+        {
+          env: { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: engine.url },
+          identity: { issuer: issuer.issuer, userPoolId, peopleClientId: 'nobody', machinesClientId: id },
+        },
+      );
+      expect(said).toEqual(success);
+    },
+  );
+});
 
 describe.skipIf(!hasMoto || !hasAws)(
   "AWS's command line and an account of moto_server (skipped where one is not installed)",
@@ -53,13 +127,7 @@ describe.skipIf(!hasMoto || !hasAws)(
     beforeAll(async () => {
       engine = await startSecondEngine(async () => ({}));
       await engine.empty();
-      aws = inEnvironment({
-        AWS_ENDPOINT_URL: engine.url,
-        AWS_REGION: 'us-east-1',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-      });
+      aws = inEnvironment(awsIn(engine));
     }, 60_000);
     afterAll(() => engine?.close());
 

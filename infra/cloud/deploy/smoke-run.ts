@@ -1,34 +1,52 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ManifestInput } from '../../../layers/recordings/manifest.ts';
 import { projectRoot } from '../root.ts';
+import type { Settings } from '../settings.ts';
+import { callApi, type PredictionRequest } from './call-api.ts';
 import type { Outputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
 
-const study = 'smoke-run';
+const everyMs = 5_000;
 const mostMinutes = 30;
+/** EventBridge and `start-run`, which waits until nothing more is uploaded, take less than one. */
+const mostMinutesToStart = 5;
+/** A network may fail once and again; what fails so often in a row is not going to pass. */
+const mostFailures = 3;
+
+export interface SmokeRunOptions {
+  readonly run: RunCommand;
+  readonly outputs: Outputs;
+  /** Who may call the API. */
+  readonly auth: Settings['auth'];
+  readonly say: (line: string) => void;
+  readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
+  readonly ask?: typeof fetch | undefined;
+}
 
 /**
- * Simulates a small study, uploads it as any user would, waits until its model is published, and deletes it again.
+ * Simulates a small study, uploads it as any user would, waits until its model is published, has the API predict with
+ * it, and deletes it again.
  *
- * @throws Error where the run ends otherwise; the study then stays, for whoever looks into it
+ * @throws Error where anything goes otherwise; the study then stays, for whoever looks into it
  */
-export async function smokeRun(
-  run: RunCommand,
-  { bucket, stateMachineArn }: Outputs,
-  say: (line: string) => void,
-  pause: (ms: number) => Promise<unknown> = sleep,
-): Promise<void> {
+export async function smokeRun({
+  run,
+  outputs,
+  auth,
+  say,
+  pause = sleep,
+  ask = fetch,
+}: SmokeRunOptions): Promise<void> {
+  // Another name each time: the same study would find its run of before and start none.
+  const study = `smoke-run-${new Date().toISOString().replace(/\D/g, '')}`;
   const folder = mkdtempSync(join(tmpdir(), 'sarcomere-smoke-'));
-  const env = { SARCOMERE_BUCKET: bucket, SARCOMERE_STATE_MACHINE_ARN: stateMachineArn };
-  const sarcomere = async (...args: string[]) => {
-    const { code, stdout } = await run(process.execPath, [join(projectRoot, 'cli/main.ts'), ...args], {
-      env,
-    });
-    if (code !== 0) throw new Error(`sarcomere ${args[0]} ended with ${code}: ${stdout.trim().slice(-500)}`);
-    return stdout.trim().split('\n').at(-1) ?? '';
-  };
+  const sarcomere = commandLine(run, {
+    SARCOMERE_BUCKET: outputs.bucket,
+    SARCOMERE_STATE_MACHINE_ARN: outputs.stateMachineArn,
+  });
   try {
     await sarcomere(
       'simulate',
@@ -41,34 +59,84 @@ export async function smokeRun(
       '--seconds-per-recording',
       '20',
     );
-    const uploaded = JSON.parse(await sarcomere('upload', folder, '--json')) as { run: string };
+    const uploaded = JSON.parse(await sarcomere('upload', folder, '--json')) as Uploaded;
     say(`smoke run ${uploaded.run}`);
-    const state = await endOf(uploaded.run);
-    if (state.state !== 'Published') {
-      throw new Error(`the smoke run ended as ${state.state}: ${state.reason ?? 'no reason is known'}`);
+    const { state, reason } = await endOf(uploaded.run, sarcomere, pause);
+    if (state !== 'Published') {
+      throw new Error(`the smoke run ended as ${state}: ${reason ?? 'no reason is known'}`);
     }
+    await callApi({ run, outputs, auth, say, ask, request: requestOf(folder, uploaded) });
     await sarcomere('delete', study, '--yes');
     say('the smoke run published its model, and was deleted again');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
 
-  async function endOf(name: string): Promise<{ state: string; reason?: string }> {
-    const everyMs = 5_000;
-    for (let waitedMs = 0; waitedMs < mostMinutes * 60_000; waitedMs += everyMs) {
-      await pause(everyMs);
-      const seen = await statusOf(name);
-      if (seen && seen.state !== 'Running') return seen;
-    }
-    throw new Error(`the smoke run did not end within ${mostMinutes} minutes`);
-  }
+interface Uploaded {
+  readonly study: string;
+  readonly run: string;
+}
 
-  /** Undefined for the moment until the upload has started it. */
-  async function statusOf(name: string) {
+type CommandLine = (...args: string[]) => Promise<string>;
+
+/** The `sarcomere` command, which answers its last line. */
+function commandLine(run: RunCommand, env: Readonly<Record<string, string>>): CommandLine {
+  return async (...args) => {
+    const { code, stdout } = await run(process.execPath, [join(projectRoot, 'cli/main.ts'), ...args], {
+      env,
+    });
+    if (code !== 0) throw new Error(`sarcomere ${args[0]} ended with ${code}: ${stdout.trim().slice(-500)}`);
+    return stdout.trim().split('\n').at(-1) ?? '';
+  };
+}
+
+interface Seen {
+  readonly run: string;
+  readonly state: string;
+  readonly reason?: string;
+}
+
+/** Waits for a run to start and to end. All runs are listed: asked for one of them, a wrong region says "not yet". */
+async function endOf(
+  name: string,
+  sarcomere: CommandLine,
+  pause: (ms: number) => Promise<unknown>,
+): Promise<Seen> {
+  let failures = 0;
+  let hasStarted = false;
+  for (let waitedMs = everyMs; waitedMs <= mostMinutes * 60_000; waitedMs += everyMs) {
+    await pause(everyMs);
     try {
-      return JSON.parse(await sarcomere('status', name, '--json')) as { state: string; reason?: string };
-    } catch {
-      return undefined;
+      const { runs } = JSON.parse(await sarcomere('status', '--json')) as { runs: Seen[] };
+      const seen = runs.find(({ run }) => run === name);
+      if (seen && seen.state !== 'Running') return seen;
+      failures = 0;
+      hasStarted ||= seen !== undefined;
+    } catch (error) {
+      failures++;
+      if (failures === mostFailures) throw error;
+    }
+    if (!hasStarted && waitedMs >= mostMinutesToStart * 60_000) {
+      throw new Error(
+        `the upload did not start the smoke run within ${mostMinutesToStart} minutes: look for dead letters and into the log of start-run (docs/operations.md, "DeadLetters")`,
+      );
     }
   }
+  throw new Error(`the smoke run did not end within ${mostMinutes} minutes`);
+}
+
+/** Ten seconds of the study's first recording, of a person whom the model knows. */
+function requestOf(folder: string, { study, run }: Uploaded): PredictionRequest {
+  const manifest = JSON.parse(readFileSync(join(folder, 'study.json'), 'utf8')) as ManifestInput;
+  const { files, subject } = manifest.recordings[0]!;
+  const [header, ...rows] = readFileSync(join(folder, files!.emg!), 'utf8').trimEnd().split('\n');
+  const first = rows.filter((row) => Number.parseFloat(row) < 10);
+  return {
+    study,
+    run,
+    subject,
+    muscles: manifest.signals.emg.channels.map(({ muscle }) => muscle),
+    csv: [header, ...first].join('\n'),
+  };
 }

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { closeServer, listenOn, refuseStranger } from '../../infra/local/loopback.ts';
+
+export interface BrowserWait {
+  readonly callback: URL;
+  /** What only the sign-in that was begun here knows. */
+  readonly state: string;
+  readonly timeoutMs: number;
+  /** Called once the browser may come. */
+  readonly listening: () => void;
+}
+
+/**
+ * The address with which the browser comes back from signing in. Any page can send a browser here; a request without
+ * our state is refused, and the wait goes on.
+ */
+export async function waitForBrowser({ callback, state, timeoutMs, listening }: BrowserWait): Promise<URL> {
+  const { promise: cameBack, resolve } = Promise.withResolvers<URL>();
+  const server = createServer((request, response) => {
+    if (refuseStranger(request, response)) return;
+    const address = new URL(request.url ?? '/', callback);
+    const answer = (status: number, text: string, sent = () => {}) =>
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`, sent);
+    if (request.method !== 'GET' || address.pathname !== callback.pathname) {
+      answer(404, 'There is nothing here.');
+    } else if (address.searchParams.get('state') !== state) {
+      answer(
+        400,
+        'This sign-in was not begun by the command that waits here. Begin again at the address that it printed.',
+      );
+    } else {
+      answer(200, 'Back to the command line: this window may be closed.', () => resolve(address));
+    }
+  });
+  await listenOn(server)(Number(callback.port)).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? portTaken(callback.port) : error;
+  });
+  const waiting = new AbortController();
+  const tooLate = sleep(timeoutMs, undefined, { signal: waiting.signal }).then(() => {
+    throw new Error(`nobody signed in within ${timeoutMs / 1000} s. Run the command again`);
+  });
+  tooLate.catch(() => {}); // the wait that is called off
+  try {
+    listening();
+    return await Promise.race([cameBack, tooLate]);
+  } finally {
+    waiting.abort();
+    await closeServer(server);
+  }
+}
+
+function portTaken(port: string): Error {
+  return new Error(
+    `port ${port} of this machine is taken, and the issuer sends the browser back to no other. Is another "sarcomere token" waiting? End what listens there (lsof -i :${port}) and run the command again`,
+  );
+}
