@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeleted, latestOf } from '../layers/storage/run-chain.ts';
 import type { RunState } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import { progressLine, type RunReading, readRun } from './read-run.ts';
-import { latestOf, redriveRun } from './redrive-run.ts';
+import { redriveRun } from './redrive-run.ts';
 import { runOfStudy } from './run-of-study.ts';
 
 const pollMs = 500;
@@ -39,11 +40,12 @@ async function runToFollow(connection: Connection, run: string, progress: Progre
   return latest.run;
 }
 
-async function waitForStart({ runs }: Connection, run: string): Promise<RunState> {
+/** A run whose study was deleted since is started anew by the upload. */
+async function waitForStart({ bucket, runs }: Connection, run: string): Promise<RunState> {
   const deadlineMs = Date.now() + startWithinMs;
   for (;;) {
     const found = await latestOf(runs, run);
-    if (found) return found;
+    if (found && !(await isDeleted(bucket, found))) return found;
     if (Date.now() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
     await sleep(pollMs / 5);
   }

@@ -292,7 +292,7 @@ describe('sarcomere simulate', () => {
 });
 
 describe('sarcomere serve', () => {
-  it('takes an upload, runs it, goes on with it where it was stopped, and lists, fetches and deletes its model', async () => {
+  it('takes an upload, runs it, goes on with it where it was stopped, and lists, fetches and deletes its model, and takes it anew', async () => {
     const serveDir = join(folder, 'serve');
     const server = startSarcomere('serve', '--data', serveDir, '--port', '0');
     let shown = '';
@@ -329,6 +329,15 @@ describe('sarcomere serve', () => {
       expect((await sarcomere('delete', 'wrist-cli', '--data', serveDir)).code).toBe(1);
       expect((await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir)).code).toBe(0);
       expect((await sarcomere('models', '--data', serveDir, '--json')).json).toEqual({ models: [] });
+
+      expect((await sarcomere('upload', studyDir, '--data', serveDir, '--json')).json).toEqual(uploaded.json);
+      const again = async () => (await sarcomere('status', run, '--data', serveDir, '--json')).json;
+      await expect
+        .poll(again, { timeout: 60_000, interval: 500 })
+        .toMatchObject({ run: `${run}-again-1`, goesOnWith: run, state: 'Published' });
+      expect((await sarcomere('models', '--data', serveDir, '--json')).json).toMatchObject({
+        models: [{ study: 'wrist-cli', run }],
+      });
     } finally {
       server.kill('SIGTERM');
       if (server.exitCode === null) await once(server, 'exit');

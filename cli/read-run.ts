@@ -1,7 +1,8 @@
 import type { Fault } from '../layers/faults/fault.ts';
 import { keys } from '../layers/storage/keys.ts';
+import { latestOf } from '../layers/storage/run-chain.ts';
 import { type RunProgress, runProgress } from '../layers/storage/run-progress.ts';
-import { describeRun, type RunState, runOfObjects } from '../layers/storage/run-state.ts';
+import { type RunState, runOfObjects } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 
 /** A run with how far it is, and what is wrong with its study if it was rejected. */
@@ -10,9 +11,13 @@ export interface RunReading extends RunState {
   readonly faults?: readonly Fault[];
 }
 
-/** @throws Error where there is no such run */
+/**
+ * The run of that name, or the latest that has gone on with it.
+ *
+ * @throws Error where there is no such run
+ */
 export async function readRun(connection: Connection, name: string): Promise<RunReading> {
-  const run = await describeRun(connection.runs, name);
+  const run = await latestOf(connection.runs, name);
   if (!run) throw new Error(`there is no run ${name}`);
   const { study, state } = run;
   const objects = runOfObjects(run);

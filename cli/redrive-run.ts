@@ -1,11 +1,6 @@
 import { RedriveExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import {
-  describeRun,
-  executionArnOf,
-  type RunState,
-  type Runs,
-  runOfObjects,
-} from '../layers/storage/run-state.ts';
+import { nameAfter } from '../layers/storage/run-chain.ts';
+import { executionArnOf, type RunState, type Runs, runOfObjects } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 
 /**
@@ -20,7 +15,7 @@ export async function redriveRun({ bucket, runs }: Connection, failed: RunState)
   const { study } = failed;
   if (study === undefined) throw new Error(`run ${failed.run} names no study to go on with`);
   const run = runOfObjects(failed);
-  const name = nameOf(run, numberOf(failed) + 1);
+  const name = nameAfter(failed);
   await runs.client.send(
     new StartExecutionCommand({
       stateMachineArn: runs.stateMachineArn,
@@ -29,25 +24,6 @@ export async function redriveRun({ bucket, runs }: Connection, failed: RunState)
     }),
   );
   return name;
-}
-
-/** The run itself, or the latest of those that have gone on with it. */
-export async function latestOf(runs: Runs, run: string): Promise<RunState | undefined> {
-  let latest = await describeRun(runs, run);
-  while (latest?.state === 'Failed') {
-    const later = await describeRun(runs, nameOf(runOfObjects(latest), numberOf(latest) + 1));
-    if (!later) break;
-    latest = later;
-  }
-  return latest;
-}
-
-function nameOf(run: string, number: number): string {
-  return `${run}-again-${number}`;
-}
-
-function numberOf({ run }: RunState): number {
-  return Number(/-again-(\d+)$/.exec(run)?.[1] ?? 0);
 }
 
 async function isRedriven(runs: Runs, run: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { latestOf } from '../../layers/storage/run-chain.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
-import { latestOf, redriveRun } from '../redrive-run.ts';
+import { redriveRun } from '../redrive-run.ts';
 
 export function redriveCommand(): Command {
   return withConnection(new Command('redrive'))

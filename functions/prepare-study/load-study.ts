@@ -2,7 +2,7 @@ import pMap, { pMapIterable } from 'p-map';
 import type { Joint } from '../../layers/biomechanics/joint.ts';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { type RecordingOnGrid, recordingOnGrid } from '../../layers/preparation/align.ts';
-import { sharedFiles, studyReader } from '../../layers/recordings/check-study.ts';
+import { filesOfStudy, sharedFiles, studyReader } from '../../layers/recordings/check-study.ts';
 import type { Manifest } from '../../layers/recordings/manifest.ts';
 import { filesOf } from '../../layers/recordings/manifest-meaning.ts';
 import { manifestFile, parseManifest } from '../../layers/recordings/parse-manifest.ts';
@@ -37,14 +37,14 @@ export async function loadStudy(
   if ('faults' in parsed) return parsed;
   const { manifest } = parsed;
 
-  const inputs: Record<string, string> = { [manifestFile]: sha256(text) };
+  const digests = new Map<string, string>();
   const bytesOf = async (files: readonly string[]) => {
     const read = new Map<string, Uint8Array>();
     await pMap(files, async (file) => {
       const bytes = await bucket.getBytes(keys.studyFile(study, file));
       if (!bytes) return;
       read.set(file, bytes);
-      inputs[file] ??= sha256(bytes);
+      digests.set(file, sha256(bytes));
     });
     return (file: string) => read.get(file);
   };
@@ -66,6 +66,12 @@ export async function loadStudy(
   }
   const faults = [...reader.faults, ...refused];
   if (faults.length > 0) return { faults };
+  // In the manifest's order, whichever file arrived first.
+  const read = filesOfStudy(manifest).filter((file) => digests.has(file));
+  const inputs = Object.fromEntries([
+    [manifestFile, sha256(text)],
+    ...read.map((file) => [file, digests.get(file)!]),
+  ]);
   return { manifest, joint: reader.joint, recordings, warnings: reader.warnings, inputs };
 }
 

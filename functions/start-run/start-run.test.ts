@@ -1,4 +1,9 @@
-import { ExecutionAlreadyExists, type StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { namedFiles, runId } from '../../layers/storage/study-version.ts';
 import { type StartRunOptions, startRun } from './start-run.ts';
@@ -92,6 +97,43 @@ describe('startRun', () => {
     expect(world.started).toHaveLength(1);
   });
 
+  it.each([
+    ['SUCCEEDED', undefined, 'models/knee/RUN/MANIFEST.sha256'],
+    ['FAILED', 'StudyRejected', 'runs/knee/RUN/prepared/study-report.json'],
+  ])(
+    'starts the same objects anew where their run ended as %s and the study was deleted since',
+    async (status, error, left) => {
+      const world = fakeWorld({ 'study.json': '{}' });
+      const { run } = (await startRun('studies/knee/study.json', world.options)) as { run: string };
+      world.end(run, status, error);
+      world.objects.set(left.replace('RUN', run), 'there');
+      expect(await startRun('studies/knee/study.json', world.options)).toMatchObject({
+        state: 'AlreadyStarted',
+      });
+
+      world.objects.delete(left.replace('RUN', run));
+      expect(await startRun('studies/knee/study.json', world.options)).toEqual({
+        state: 'Started',
+        study: 'knee',
+        run,
+      });
+      expect(await startRun('studies/knee/study.json', world.options)).toMatchObject({
+        state: 'AlreadyStarted',
+      });
+      expect(world.started.map(({ name }) => name)).toEqual([run, `${run}-again-1`]);
+      expect(world.started[1]!.input).toBe(world.started[0]!.input);
+    },
+  );
+
+  it('leaves a run that failed to whoever redrives it', async () => {
+    const world = fakeWorld({ 'study.json': '{}' });
+    const { run } = (await startRun('studies/knee/study.json', world.options)) as { run: string };
+    world.end(run, 'FAILED', 'States.Timeout');
+    expect(await startRun('studies/knee/study.json', world.options)).toMatchObject({
+      state: 'AlreadyStarted',
+    });
+  });
+
   it('starts another run when participants.tsv, which no manifest names, is new', async () => {
     const world = fakeWorld({ 'study.json': '{}' });
     await startRun('studies/knee/study.json', world.options);
@@ -162,6 +204,7 @@ describe('startRun', () => {
 function fakeWorld(files: Record<string, string>) {
   const objects = new Map(Object.entries(files).map(([file, text]) => [`studies/knee/${file}`, text]));
   const started: { name?: string | undefined; input?: string | undefined }[] = [];
+  const ends = new Map<string, { status: string; error?: string | undefined }>();
   const happenings: { atMs: number; happen: () => void }[] = [];
   let nowMs = 0;
   const entry = (key: string) => ({
@@ -179,7 +222,13 @@ function fakeWorld(files: Record<string, string>) {
     },
     runs: {
       client: {
-        send: async ({ input }: StartExecutionCommand) => {
+        send: async (command: StartExecutionCommand | DescribeExecutionCommand) => {
+          if (command instanceof DescribeExecutionCommand) {
+            const found = started.find(({ name }) => command.input.executionArn!.endsWith(`:${name}`));
+            if (!found) throw new ExecutionDoesNotExist({ message: 'none', $metadata: {} });
+            return { status: 'RUNNING', ...found, ...ends.get(found.name!) };
+          }
+          const { input } = command;
           if (started.some(({ name }) => name === input.name)) {
             throw new ExecutionAlreadyExists({ message: 'exists', $metadata: {} });
           }
@@ -205,6 +254,7 @@ function fakeWorld(files: Record<string, string>) {
   return {
     objects,
     started,
+    end: (run: string, status: string, error?: string) => ends.set(run, { status, error }),
     options,
     waitedMs: () => nowMs,
     at: (atMs: number, happen: () => void) => happenings.push({ atMs, happen }),

@@ -14,7 +14,8 @@ export interface BucketAccess {
 
 /** Which parts of the bucket each function reads and writes; it can touch no other. */
 export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
-  'start-run': { read: ['studies'], write: [] },
+  // Of runs and models it looks whether they are still there.
+  'start-run': { read: ['studies', 'runs', 'models'], write: [] },
   'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
   'train-subdomain': { read: ['runs'], write: ['runs'] },
   // It reads back what it wrote, to score it.
@@ -62,12 +63,12 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
   }
 }
 
-/** Starting an execution, and nothing else of Step Functions. */
+/** Starting an execution, and describing those that have its name already. */
 export function grantStartRun(step: StepFunction, machine: StudyRunMachine): void {
-  step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.arn] }),
   );
+  grantDescribe(step, machine);
 }
 
 /** Stopping executions of this machine, besides listing and describing them. */
@@ -80,10 +81,14 @@ export function grantStopRuns(step: StepFunction, machine: StudyRunMachine): voi
 
 /** Listing and describing the executions of this machine. */
 export function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
-  step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.arn] }),
   );
+  grantDescribe(step, machine);
+}
+
+function grantDescribe(step: StepFunction, machine: StudyRunMachine): void {
+  step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [machine.executionsArn] }),
   );

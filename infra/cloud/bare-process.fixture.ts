@@ -43,6 +43,7 @@ export async function startBare(
 ): Promise<BareProcess> {
   let waiting: ServerResponse | undefined;
   let pending: { event: unknown; settle: (path: string, body: unknown) => void } | undefined;
+  let atWork: typeof pending;
   const handOver = () => {
     if (!waiting || !pending) return;
     waiting
@@ -51,6 +52,9 @@ export async function startBare(
         'lambda-runtime-deadline-ms': String(Date.now() + 300_000),
       })
       .end(JSON.stringify(pending.event));
+    // An event is handed over once: the runtime asks for the next before the answer to this one has been read.
+    atWork = pending;
+    pending = undefined;
     waiting = undefined;
   };
   const server = createServer((request, response) => {
@@ -61,7 +65,7 @@ export async function startBare(
     }
     void bodyOf(request).then((body) => {
       response.writeHead(202).end();
-      pending!.settle(request.url!, body);
+      atWork!.settle(request.url!, body);
     });
   });
   server.listen(0, '127.0.0.1');

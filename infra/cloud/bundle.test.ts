@@ -113,10 +113,6 @@ describe('bundling', () => {
   });
 });
 
-/** Of the process that imported the bundle, Node's own start taken off: what others do on the machine hardly changes it. */
-const importCpuMs =
-  '(({ user, system }) => (user + system) / 1000)(process.cpuUsage()) - globalThis.startedWithCpuMs';
-
 /** What its users ask for within a try: tfjs itself, node-fetch and linkedom. */
 const optionalPackages = new Set([
   '@tensorflow/tfjs-node',
@@ -128,8 +124,7 @@ const optionalPackages = new Set([
 /** What `expression` over an export of a bundle says in a process that sees nothing but the bundle's folder. */
 function runAlone(outDir: string, expression: string, exported: string): string {
   const bundle = pathToFileURL(join(outDir, 'handler.mjs')).href;
-  const script = `const { user, system } = process.cpuUsage(); globalThis.startedWithCpuMs = (user + system) / 1000;
-    const { ${exported} } = await import('${bundle}'); console.log(${expression})`;
+  const script = `const { ${exported} } = await import('${bundle}'); console.log(${expression})`;
   const stdout = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: outDir,
     env: { AWS_REGION: 'eu-west-1' },

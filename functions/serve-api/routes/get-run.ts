@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Fault } from '../../../layers/faults/fault.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { keys } from '../../../layers/storage/keys.ts';
+import { latestOf } from '../../../layers/storage/run-chain.ts';
 import { runProgress } from '../../../layers/storage/run-progress.ts';
-import { describeRun, runOfObjects } from '../../../layers/storage/run-state.ts';
+import { runOfObjects } from '../../../layers/storage/run-state.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { faultSchema, ProblemError } from '../problem.ts';
@@ -19,13 +20,14 @@ const runDetail = runSchema
   })
   .meta({ id: 'RunDetail' });
 
-/** GET /v1/runs/{run}: state, how far it is or came, and the faults of a rejected study. */
+/** GET /v1/runs/{run}: of it, or of the latest that has gone on with it: state, how far it is or came, and the faults of a rejected study. */
 export const getRunRoute: ApiRoute = {
   method: 'GET',
   path: '/v1/runs/{run}',
   operation: {
     operationId: 'getRun',
     summary: 'One run: its state, how far it is, and why it ended',
+    description: 'Where another run has gone on with it (`goesOnWith`), that one is answered.',
     request: { params: runParameter },
     responses: {
       200: { description: 'The run.', content: { 'application/json': { schema: runDetail } } },
@@ -33,7 +35,7 @@ export const getRunRoute: ApiRoute = {
   },
   answer: async (event, { bucket, runs }) => {
     const { run: name } = parameters(runParameter, event.pathParameters);
-    const run = await describeRun(runs, name);
+    const run = await latestOf(runs, name);
     if (run === undefined) throw new ProblemError(404, 'There is no such run.');
     const { study } = run;
     if (study === undefined) return json(run);

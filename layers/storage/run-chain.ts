@@ -1,0 +1,37 @@
+import type { Bucket } from './bucket.ts';
+import { keys } from './keys.ts';
+import { describeRun, type RunState, type Runs, runOfObjects } from './run-state.ts';
+
+/**
+ * Step Functions takes a name once. A run that has to be started again over the same objects goes on under `RUN-again-1`,
+ * then `RUN-again-2`, …
+ *
+ * @returns the run itself, or the latest of those that have gone on with it; undefined where there is none
+ */
+export async function latestOf(runs: Runs, run: string): Promise<RunState | undefined> {
+  let latest = await describeRun(runs, run);
+  while (latest && latest.state !== 'Running') {
+    const later = await describeRun(runs, nameAfter(latest));
+    if (!later) break;
+    latest = later;
+  }
+  return latest;
+}
+
+/** Name under which a run is started again. */
+export function nameAfter(latest: RunState): string {
+  const number = Number(/-again-(\d+)$/.exec(latest.run)?.[1] ?? 0);
+  return `${runOfObjects(latest)}-again-${number + 1}`;
+}
+
+/** Whether a run has come to an end of which nothing is left: its study was deleted. */
+export async function isDeleted(bucket: Pick<Bucket, 'head'>, ended: RunState): Promise<boolean> {
+  const { study, state } = ended;
+  if (study === undefined || (state !== 'Published' && state !== 'Rejected')) return false;
+  const run = runOfObjects(ended);
+  const left =
+    state === 'Published'
+      ? keys.model(study, run, 'MANIFEST.sha256')
+      : keys.prepared(study, run, 'study-report.json');
+  return (await bucket.head(left)) === undefined;
+}
