@@ -25,13 +25,12 @@ export function nameAfter(latest: RunState): string {
 }
 
 /** Whether a run has come to an end of which nothing is left: its study was deleted. */
-export async function isDeleted(bucket: Pick<Bucket, 'head'>, ended: RunState): Promise<boolean> {
+export async function isDeleted(bucket: Pick<Bucket, 'list'>, ended: RunState): Promise<boolean> {
   const { study, state } = ended;
-  if (study === undefined || (state !== 'Published' && state !== 'Rejected')) return false;
+  if (study === undefined) return false;
   const run = runOfObjects(ended);
-  const left =
-    state === 'Published'
-      ? keys.model(study, run, 'MANIFEST.sha256')
-      : keys.prepared(study, run, 'study-report.json');
-  return (await bucket.head(left)) === undefined;
+  if (state === 'Published') return (await bucket.list(keys.modelPrefix(study, run))).length === 0;
+  if (state === 'Rejected')
+    return (await bucket.list(keys.prepared(study, run, 'study-report.json'))).length === 0;
+  return false;
 }
