@@ -306,6 +306,9 @@ describe('sarcomere serve', () => {
       const { run } = uploaded.json as { run: string };
       const state = async () => (await sarcomere('status', run, '--data', serveDir, '--json')).json.state;
       while (!isTraining(serveDir)) await sleep(20);
+      const early = await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir);
+      expect(early.code).toBe(1);
+      expect(early.stderr).toContain(`wrist-cli is being run: ${run}`);
       await stop(serveDir, run);
       expect((await sarcomere('status', run, '--data', serveDir)).stdout).toContain('Enough: of this');
       expect((await sarcomere('redrive', run, '--data', serveDir, '--json')).json).toEqual({ run });

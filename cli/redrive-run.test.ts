@@ -1,4 +1,9 @@
-import { RedriveExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  RedriveExecutionCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import type { RunState } from '../layers/storage/run-state.ts';
@@ -16,9 +21,10 @@ const failed = (run: string, error: string): RunState => ({
 });
 
 /** Step Functions, and what was asked of it. */
-function connectionTo(isRedrivable = true) {
+function connectionTo({ isRedrivable = true, status = 'FAILED', left = ['prepared/problem.json'] } = {}) {
   const asked: unknown[] = [];
   const send = async (command: unknown) => {
+    if (command instanceof DescribeExecutionCommand) return { name: 'r1', status };
     if (command instanceof RedriveExecutionCommand && !isRedrivable) {
       throw Object.assign(new Error(), { name: 'ExecutionNotRedrivable' });
     }
@@ -26,7 +32,7 @@ function connectionTo(isRedrivable = true) {
     return {};
   };
   const connection: Connection = {
-    bucket: { name: 'data' } as Bucket,
+    bucket: { name: 'data', list: async () => left } as unknown as Bucket,
     runs: { client: { send } as unknown as SFNClient, stateMachineArn },
   };
   return { connection, asked };
@@ -53,8 +59,19 @@ describe('redriveRun', () => {
     expect(asked[0]).toBeInstanceOf(StartExecutionCommand);
   });
 
+  it('starts none where somebody else was first', async () => {
+    const { connection, asked } = connectionTo({ isRedrivable: false, status: 'RUNNING' });
+    expect(await redriveRun(connection, failed('r1', 'States.Timeout'))).toBe('r1');
+    expect(asked).toEqual([]);
+  });
+
+  it('starts one where nothing is left that a redrive could go on with', async () => {
+    const { connection } = connectionTo({ left: [] });
+    expect(await redriveRun(connection, failed('r1', 'States.Timeout'))).toBe('r1-again-1');
+  });
+
   it('starts one also where the redrive comes too late', async () => {
-    const { connection, asked } = connectionTo(false);
+    const { connection, asked } = connectionTo({ isRedrivable: false });
     const again = { ...failed('r1-again-2', 'Error'), goesOnWith: 'r1' };
     expect(await redriveRun(connection, again)).toBe('r1-again-3');
     expect(asked).toMatchObject([{ input: started('r1-again-3') }]);

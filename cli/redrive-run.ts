@@ -1,17 +1,24 @@
 import { RedriveExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { nameAfter } from '../layers/storage/run-chain.ts';
-import { executionArnOf, type RunState, type Runs, runOfObjects } from '../layers/storage/run-state.ts';
+import { isDeleted, nameAfter } from '../layers/storage/run-chain.ts';
+import {
+  describeRun,
+  executionArnOf,
+  type RunState,
+  type Runs,
+  runOfObjects,
+} from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * Sets a failed run off again, and answers the name under which it goes on: its own, from the state that failed. Two
+ * Sets a failed run off again, and answers the name under which it goes on: its own, from the state that failed. Some
  * things a redrive cannot do. It would only count the lost models again where they were too few; and what ended more
- * than 14 days ago is not redriven. Then a new run goes on with the same objects: it finds what is done and trains
+ * than 14 days ago, or has nothing left to go on with, is not redriven. Then a new run goes on with the same objects: it finds what is done and trains
  * what is missing.
  */
 export async function redriveRun({ bucket, runs }: Connection, failed: RunState): Promise<string> {
   const isTooFewModels = failed.error === 'QuorumMissed';
-  if (!isTooFewModels && (await isRedriven(runs, failed.run))) return failed.run;
+  const isPossible = !isTooFewModels && !(await isDeleted(bucket, failed));
+  if (isPossible && (await isRedriven(runs, failed.run))) return failed.run;
   const { study } = failed;
   if (study === undefined) throw new Error(`run ${failed.run} names no study to go on with`);
   const run = runOfObjects(failed);
@@ -31,7 +38,8 @@ async function isRedriven(runs: Runs, run: string): Promise<boolean> {
     await runs.client.send(new RedriveExecutionCommand({ executionArn: executionArnOf(runs, run) }));
     return true;
   } catch (error) {
-    if ((error as Error).name === 'ExecutionNotRedrivable') return false;
-    throw error;
+    if ((error as Error).name !== 'ExecutionNotRedrivable') throw error;
+    // Perhaps somebody else was first.
+    return (await describeRun(runs, run))?.state === 'Running';
   }
 }

@@ -93,7 +93,7 @@ export function scopeName(scope: Scope): string {
 }
 
 /**
- * Where \`sarcomere token\` waits for the browser to come back from signing in. Issuers know this address and no
+ * Where `sarcomere token` waits for the browser to come back from signing in. Issuers know this address and no
  * other; Cognito takes http only where the name is localhost.
  */
 export const signInCallback = 'http://localhost:8976/callback';

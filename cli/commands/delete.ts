@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { keys } from '../../layers/storage/keys.ts';
+import { executionArnOf, type Runs, runningRuns } from '../../layers/storage/run-state.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
 
@@ -10,7 +11,8 @@ export function deleteCommand(): Command {
     .requiredOption('--yes', 'really delete it')
     .option('--json', 'print one JSON object: { study, deleted }')
     .action(async (study: string, options: { data: string; json?: boolean }) => {
-      const { bucket } = connect(options);
+      const { bucket, runs } = connect(options);
+      await refuseWhileRunning(runs, study);
       // The pointer goes first, so that nobody is answered by half a model.
       let deleted = await bucket.deletePrefix(keys.latest(study));
       for (const prefix of [keys.modelsPrefix(study), keys.runsPrefix(study), keys.studyPrefix(study)]) {
@@ -19,4 +21,14 @@ export function deleteCommand(): Command {
       process.stderr.write(`deleted ${deleted} objects of ${study}\n`);
       if (options.json) printJson({ study, deleted });
     });
+}
+
+/** What a training writes after its study was deleted would stay. */
+async function refuseWhileRunning(runs: Runs, study: string): Promise<void> {
+  const running = await runningRuns(runs);
+  const own = running.filter((run) => run.study === study).map(({ run }) => run);
+  if (own.length === 0) return;
+  throw new Error(
+    `${study} is being run: ${own.join(', ')}. Wait until it ends ("sarcomere status RUN"), or stop the execution (aws stepfunctions stop-execution --execution-arn ${executionArnOf(runs, own[0]!)}), and delete it a quarter of an hour later`,
+  );
 }

@@ -56,7 +56,10 @@ function sizeOf({ manifest, read, files, directory }: StudyFolder): RunSize {
   const { subdomains } = partition(table, problem);
   const isTraining = new Set(rowsInRole(table, roles.train));
   const local = subdomains.map(({ rows }) => rows.filter((row) => isTraining.has(row)).length);
-  const every = singleLearnsFromOneIn(subdomains.reduce((sum, { rows }) => sum + rows.length, 0));
+  const every = singleLearnsFromOneIn(
+    subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
+    problem.inputNames.length,
+  );
   const { hidden, epochs, lbfgsIterations, batchRows, single } = manifest.training;
   return {
     trainings: single ? [Math.round(isTraining.size / every), ...local] : local,

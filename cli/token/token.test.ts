@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInCallback } from '../../infra/system.ts';
@@ -69,9 +69,10 @@ describe('a person', () => {
         refusals.push((await fetch(new URL(query, callback.href))).status);
       }
       refusals.push((await fetch(new URL('/other', callback))).status);
+      refusals.push(await statusOfPath('//'));
       await browse(address);
     });
-    expect(refusals).toEqual([400, 400, 400, 404]);
+    expect(refusals).toEqual([400, 400, 400, 404, 404]);
     expect(await server.holderOf(token)).toBeDefined();
   });
 
@@ -184,3 +185,11 @@ describe('sarcomere token', () => {
     expect(seen.stderr).not.toContain('a wrong secret');
   });
 });
+
+/** Of a path as it is, which `fetch` would make an address of first. */
+async function statusOfPath(path: string): Promise<number> {
+  const request = get({ host: 'localhost', port: callback.port, path });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode!;
+}

@@ -19,7 +19,8 @@ export async function waitForBrowser({ callback, state, timeoutMs, listening }: 
   const { promise: cameBack, resolve } = Promise.withResolvers<URL>();
   const server = createServer((request, response) => {
     if (refuseStranger(request, response)) return;
-    const address = new URL(request.url ?? '/', callback);
+    const asked = request.url ?? '/';
+    const address = URL.canParse(asked, callback.href) ? new URL(asked, callback) : new URL('/', callback);
     const answer = (status: number, text: string, sent = () => {}) =>
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`, sent);
     if (request.method !== 'GET' || address.pathname !== callback.pathname) {

@@ -1,12 +1,11 @@
 import pMap, { pMapIterable } from 'p-map';
 import type { Joint } from '../../layers/biomechanics/joint.ts';
-import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import type { Fault } from '../../layers/faults/fault.ts';
 import { type RecordingOnGrid, recordingOnGrid } from '../../layers/preparation/align.ts';
 import { filesOfStudy, sharedFiles, studyReader } from '../../layers/recordings/check-study.ts';
 import type { Manifest } from '../../layers/recordings/manifest.ts';
 import { filesOf } from '../../layers/recordings/manifest-meaning.ts';
 import { manifestFile, parseManifest } from '../../layers/recordings/parse-manifest.ts';
-import type { Recording } from '../../layers/recordings/recording.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
@@ -52,7 +51,6 @@ export async function loadStudy(
   const reader = studyReader(manifest, await bytesOf(sharedFiles(manifest)), study);
   if (!reader.joint) return { faults: reader.faults };
   const recordings: RecordingOnGrid[] = [];
-  const refused: Fault[] = [];
   const ahead = pMapIterable(
     manifest.recordings,
     (entry) => bytesOf([...new Set(filesOf(entry).map(({ file }) => file))]),
@@ -61,11 +59,9 @@ export async function loadStudy(
   let index = 0;
   for await (const read of ahead) {
     const recording = reader.recording(index++, read);
-    const aligned = recording && onGrid(recording, manifest, refused);
-    if (aligned) recordings.push(aligned);
+    if (recording) recordings.push(recordingOnGrid(recording, manifest.signals));
   }
-  const faults = [...reader.faults, ...refused];
-  if (faults.length > 0) return { faults };
+  if (reader.faults.length > 0) return { faults: reader.faults };
   // In the manifest's order, whichever file arrived first.
   const read = filesOfStudy(manifest).filter((file) => digests.has(file));
   const inputs = Object.fromEntries([
@@ -73,16 +69,4 @@ export async function loadStudy(
     ...read.map((file) => [file, digests.get(file)!]),
   ]);
   return { manifest, joint: reader.joint, recordings, warnings: reader.warnings, inputs };
-}
-
-/** Undefined, and why, where its signals cannot be filtered as the manifest says. */
-function onGrid(recording: Recording, { signals }: Manifest, refused: Fault[]): RecordingOnGrid | undefined {
-  try {
-    return recordingOnGrid(recording, signals);
-  } catch (error) {
-    if (!(error instanceof FaultError)) throw error;
-    const { file } = recording;
-    refused.push(...error.faults.map((fault) => ({ ...fault, where: { file, ...fault.where } })));
-    return undefined;
-  }
 }

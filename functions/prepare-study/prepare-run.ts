@@ -27,8 +27,8 @@ export interface PrepareAnswer {
 export interface PrepareSurroundings {
   /** Whether a sub-domain that asks for a GPU can have one. */
   readonly gpu?: boolean;
-  /** Rows that the model on everything may learn from. */
-  readonly mostRowsOfSingle?: number;
+  /** What the model on everything may hold of the study. */
+  readonly mostBytesOfSingle?: number;
 }
 
 /**
@@ -38,7 +38,7 @@ export interface PrepareSurroundings {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, mostRowsOfSingle }: PrepareSurroundings = {},
+  { gpu = false, mostBytesOfSingle }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -61,7 +61,7 @@ export async function prepareRun(
       ...ready.warnings,
       ...(compute === manifest.training.compute ? [] : [noGpu]),
     ];
-    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, mostRowsOfSingle);
+    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, mostBytesOfSingle);
     const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',

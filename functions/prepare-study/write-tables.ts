@@ -24,7 +24,7 @@ export async function writeTables(
   bucket: Bucket,
   { table, problem, labels }: PreparedStudy,
   { recordings, inputs, warnings }: Pick<LoadedStudy, 'recordings' | 'inputs' | 'warnings'>,
-  mostRowsOfSingle?: number,
+  mostBytesOfSingle?: number,
 ): Promise<PartitionRecord> {
   const { subdomains, merged } = partition(table, problem);
   const isScattered = problem.subdomains.by === 'cluster';
@@ -46,7 +46,11 @@ export async function writeTables(
   await write('held-out.parquet', takeRows(table, heldOut));
   const records = [...locals];
   if (problem.training.single) {
-    const every = singleLearnsFromOneIn(table.rows - heldOut.length, mostRowsOfSingle);
+    const every = singleLearnsFromOneIn(
+      table.rows - heldOut.length,
+      problem.inputNames.length,
+      mostBytesOfSingle,
+    );
     const single = isScattered ? gathered(table, subdomains, every) : undefined;
     if (single) await write(wholeTable, takeRows(table, single));
     const some = locals.filter((_, at) => at % every === 0);
@@ -83,13 +87,13 @@ const wholeTable = 'everything.parquet';
 
 /**
  * Rows for `single` where sub-domains are scattered in time: put one after another, their tables would have lost which
- * rows are neighbours. Of one recording in so many.
+ * rows are neighbours. Of one recording in so many, of those that are learned from.
  */
 function gathered(table: SampleTable, subdomains: readonly Subdomain[], every: number): number[] {
-  return subdomains
-    .flatMap(({ rows }) => rows)
-    .filter((row) => table.recording[row]! % every === 0)
-    .sort((a, b) => a - b);
+  const rows = subdomains.flatMap((subdomain) => subdomain.rows).sort((a, b) => a - b);
+  const recordings = [...new Set(rows.map((row) => table.recording[row]!))];
+  const some = new Set(recordings.filter((_, at) => at % every === 0));
+  return rows.filter((row) => some.has(table.recording[row]!));
 }
 
 function labelRecord({

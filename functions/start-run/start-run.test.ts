@@ -100,6 +100,8 @@ describe('startRun', () => {
   it.each([
     ['SUCCEEDED', undefined, 'models/knee/RUN/MANIFEST.sha256'],
     ['FAILED', 'StudyRejected', 'runs/knee/RUN/prepared/study-report.json'],
+    ['FAILED', 'States.Timeout', 'runs/knee/RUN/prepared/problem.json'],
+    ['ABORTED', 'RunStalled', 'runs/knee/RUN/prepared/problem.json'],
   ])(
     'starts the same objects anew where their run ended as %s and the study was deleted since',
     async (status, error, left) => {
@@ -124,15 +126,6 @@ describe('startRun', () => {
       expect(world.started[1]!.input).toBe(world.started[0]!.input);
     },
   );
-
-  it('leaves a run that failed to whoever redrives it', async () => {
-    const world = fakeWorld({ 'study.json': '{}' });
-    const { run } = (await startRun('studies/knee/study.json', world.options)) as { run: string };
-    world.end(run, 'FAILED', 'States.Timeout');
-    expect(await startRun('studies/knee/study.json', world.options)).toMatchObject({
-      state: 'AlreadyStarted',
-    });
-  });
 
   it('starts another run when participants.tsv, which no manifest names, is new', async () => {
     const world = fakeWorld({ 'study.json': '{}' });

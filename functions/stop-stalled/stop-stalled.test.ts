@@ -16,7 +16,8 @@ function runsWith(started: Readonly<Record<string, Date>>, redriven: Readonly<Re
       case 'ListExecutionsCommand': {
         const at = Number(input.nextToken ?? 0);
         const next = at + 1 < names.length ? { nextToken: String(at + 1) } : {};
-        return { executions: names.slice(at, at + 1).map((name) => ({ name })), ...next };
+        const executions = names.slice(at, at + 1).map((name) => ({ executionArn: `arn:…:${name}` }));
+        return { executions, ...next };
       }
       case 'DescribeExecutionCommand': {
         const name = String(input.executionArn).split(':').at(-1)!;

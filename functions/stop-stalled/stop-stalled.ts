@@ -1,7 +1,7 @@
-import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import { describeRun, executionArnOf, type Runs, runOfObjects } from '../../layers/storage/run-state.ts';
+import { executionArnOf, type Runs, runningRuns, runOfObjects } from '../../layers/storage/run-state.ts';
 
 export interface StopStalledOptions {
   readonly bucket: Pick<Bucket, 'list'>;
@@ -25,9 +25,8 @@ export const stalledAfterHours = 6;
 export async function stopStalled({ bucket, runs, now }: StopStalledOptions): Promise<StopStalledAnswer> {
   const running = await runningRuns(runs);
   const stopped: string[] = [];
-  for (const run of running) {
-    const state = await describeRun(runs, run);
-    if (state?.state !== 'Running' || state.study === undefined) continue;
+  for (const state of running) {
+    if (state.study === undefined) continue;
     const objects = runOfObjects(state);
     const written = [
       ...(await bucket.list(keys.runPrefix(state.study, objects))),
@@ -41,29 +40,12 @@ export async function stopStalled({ bucket, runs, now }: StopStalledOptions): Pr
     if (quietHours < stalledAfterHours) continue;
     await runs.client.send(
       new StopExecutionCommand({
-        executionArn: executionArnOf(runs, run),
+        executionArn: executionArnOf(runs, state.run),
         error: 'RunStalled',
         cause: `Nothing was written for ${Math.floor(quietHours)} hours.`,
       }),
     );
-    stopped.push(run);
+    stopped.push(state.run);
   }
   return { running: running.length, stopped };
-}
-
-async function runningRuns({ client, stateMachineArn }: Runs): Promise<string[]> {
-  const names: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListExecutionsCommand({
-        stateMachineArn,
-        statusFilter: 'RUNNING',
-        ...(nextToken === undefined ? {} : { nextToken }),
-      }),
-    );
-    names.push(...(page.executions ?? []).map(({ name }) => name ?? ''));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return names;
 }

@@ -14,8 +14,7 @@ export interface BucketAccess {
 
 /** Which parts of the bucket each function reads and writes; it can touch no other. */
 export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
-  // Of runs and models it looks whether they are still there.
-  'start-run': { read: ['studies', 'runs', 'models'], write: [] },
+  'start-run': { read: ['studies'], write: [] },
   'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
   'train-subdomain': { read: ['runs'], write: ['runs'] },
   // It reads back what it wrote, to score it.

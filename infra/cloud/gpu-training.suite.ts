@@ -44,7 +44,7 @@ describe('GPU training', () => {
     });
   });
 
-  it('lets the state machine submit this job to this queue, and no other', () => {
+  it('lets the state machine submit this job to this queue, and no other, whatever its revision', () => {
     const [statement] = propertiesOf(withGpu, 'AWS::IAM::Policy')
       .flatMap(
         (policy) =>
@@ -53,8 +53,15 @@ describe('GPU training', () => {
       .filter(({ Action }) => Action === 'batch:SubmitJob');
     expect(statement!.Resource).toEqual([
       { 'Fn::GetAtt': [expect.stringMatching(/^GpuTrainingQueue/), 'JobQueueArn'] },
-      { Ref: expect.stringMatching(/^GpuTrainingJob/) },
+      {
+        'Fn::Join': ['', expect.arrayContaining([':job-definition/Sarcomere-train-subdomain:*'])],
+      },
     ]);
+    const [job] = propertiesOf(withGpu, 'AWS::Batch::JobDefinition');
+    expect(job!.JobDefinitionName).toBe('Sarcomere-train-subdomain');
+    const [machine] = propertiesOf(withGpu, 'AWS::StepFunctions::StateMachine');
+    const { GpuJobDefinitionArn } = machine!.DefinitionSubstitutions as Record<string, object>;
+    expect(JSON.stringify(GpuJobDefinitionArn)).toMatch(/:job-definition\/Sarcomere-train-subdomain"/);
   });
 
   it('opens no instance to the world', () => {

@@ -43,6 +43,10 @@ export interface GpuTrainingProps {
  */
 export class GpuTraining extends Construct {
   readonly queueArn: string;
+  /**
+   * Without a revision, which means the latest: a deployment puts a new one in place of the old, and runs that had started
+   * before go on with it.
+   */
   readonly jobDefinitionArn: string;
 
   constructor(scope: Construct, id: string, { storage, network }: GpuTrainingProps) {
@@ -67,10 +71,17 @@ export class GpuTraining extends Construct {
       computeEnvironments: [{ computeEnvironment: environment, order: 1 }],
     });
     this.queueArn = queue.jobQueueArn;
-    this.jobDefinitionArn = this.jobDefinition(storage).jobDefinitionArn;
+    const stack = Stack.of(this);
+    const name = `${stack.stackName}-train-subdomain`;
+    this.jobDefinitionArn = stack.formatArn({
+      service: 'batch',
+      resource: 'job-definition',
+      resourceName: name,
+    });
+    this.defineJob(name, storage);
   }
 
-  private jobDefinition(storage: Storage): EcsJobDefinition {
+  private defineJob(name: string, storage: Storage): void {
     const jobRole = new Role(this, 'JobRole', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
     const runs = storage.bucket.arnForObjects('runs/*');
     for (const statement of [
@@ -103,7 +114,8 @@ export class GpuTraining extends Construct {
       'AwsSolutions-IAM5[Resource::*]':
         'A token for the image registry is no resource: it can be asked for only on "*".',
     });
-    return new EcsJobDefinition(this, 'Job', {
+    new EcsJobDefinition(this, 'Job', {
+      jobDefinitionName: name,
       container,
       timeout: Duration.hours(gpuSettings.timeoutHours),
       retryAttempts: gpuSettings.attempts,
@@ -118,12 +130,12 @@ export class GpuTraining extends Construct {
   /** Submitting this job to this queue, and following it as ".sync" does. */
   allowSubmit(role: Role): void {
     const stack = Stack.of(this);
+    // https://docs.aws.amazon.com/batch/latest/userguide/iam-example-restrict-job-submission.html
+    const revisions = `${this.jobDefinitionArn}:*`;
     role.addToPolicy(
-      new PolicyStatement({
-        actions: ['batch:SubmitJob'],
-        resources: [this.queueArn, this.jobDefinitionArn],
-      }),
+      new PolicyStatement({ actions: ['batch:SubmitJob'], resources: [this.queueArn, revisions] }),
     );
+    acknowledge(role, { [wildcardFinding(this, revisions)]: 'Every deployment makes a new revision.' });
     // https://docs.aws.amazon.com/step-functions/latest/dg/batch-iam.html
     const eventRule = stack.formatArn({
       service: 'events',

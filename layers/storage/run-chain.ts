@@ -24,13 +24,13 @@ export function nameAfter(latest: RunState): string {
   return `${runOfObjects(latest)}-again-${number + 1}`;
 }
 
-/** Whether a run has come to an end of which nothing is left: its study was deleted. */
+/** Whether a run has come to an end of which nothing is left: its study was deleted, or it ended before it had written anything. */
 export async function isDeleted(bucket: Pick<Bucket, 'list'>, ended: RunState): Promise<boolean> {
   const { study, state } = ended;
   if (study === undefined) return false;
   const run = runOfObjects(ended);
-  if (state === 'Published') return (await bucket.list(keys.modelPrefix(study, run))).length === 0;
-  if (state === 'Rejected')
-    return (await bucket.list(keys.prepared(study, run, 'study-report.json'))).length === 0;
-  return false;
+  if (state === 'Running') return false;
+  // A run's own objects may go before its model does, by keepRunsDays.
+  const left = state === 'Published' ? keys.modelPrefix(study, run) : keys.runPrefix(study, run);
+  return (await bucket.list(left)).length === 0;
 }

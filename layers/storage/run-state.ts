@@ -67,6 +67,27 @@ export async function listRuns(
   };
 }
 
+/** All runs that have not ended. */
+export async function runningRuns({ client, stateMachineArn }: Runs): Promise<RunState[]> {
+  const running: RunState[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new ListExecutionsCommand({
+        stateMachineArn,
+        statusFilter: 'RUNNING',
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+    );
+    for (const { executionArn = '' } of page.executions ?? []) {
+      const run = await describe(client, executionArn);
+      if (run?.state === 'Running') running.push(run);
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return running;
+}
+
 async function describe(client: Runs['client'], executionArn: string): Promise<RunState | undefined> {
   try {
     return runOf(await client.send(new DescribeExecutionCommand({ executionArn })));

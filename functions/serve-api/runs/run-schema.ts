@@ -7,7 +7,9 @@ export const runSchema = z
     goesOnWith: z
       .string()
       .optional()
-      .describe('The failed run that it goes on with, where it has a name of its own.'),
+      .describe(
+        'The run over whose objects it goes on, where it has a name of its own: that one failed, or its study was deleted and uploaded again.',
+      ),
     study: z.string().optional(),
     state: z
       .enum(['Running', 'Published', 'Rejected', 'Failed'])

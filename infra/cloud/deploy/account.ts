@@ -1,6 +1,7 @@
 import { functions, reservedConcurrency } from '../../system.ts';
 import type { Settings } from '../settings.ts';
 import { plainReason, saysNoStack } from './aws-answer.ts';
+import { stackName } from './outputs.ts';
 import { notInstalled, type RunCommand } from './run-command.ts';
 
 /** Lambda keeps so many executions that no function may reserve. */
@@ -26,17 +27,22 @@ export async function obstacles(run: RunCommand, settings: Settings, region: str
     (sum, count) => sum + count,
     unreservableExecutions,
   );
-  const limit = await run('aws', [
-    'lambda',
-    'get-account-settings',
-    '--query',
-    'AccountLimit.ConcurrentExecutions',
-    '--output',
-    'text',
-  ]);
-  if (limit.code === 0 && Number(limit.stdout) < needed) {
+  // What an earlier deployment has reserved, it keeps.
+  const isThere =
+    (await run('aws', ['cloudformation', 'describe-stacks', '--stack-name', stackName])).code === 0;
+  const limit = isThere
+    ? undefined
+    : await run('aws', [
+        'lambda',
+        'get-account-settings',
+        '--query',
+        'AccountLimit.UnreservedConcurrentExecutions',
+        '--output',
+        'text',
+      ]);
+  if (limit?.code === 0 && Number(limit.stdout) < needed) {
     found.push(
-      `Lambda gives this account ${Number(limit.stdout)} executions at once; ${Object.keys(functions).length} functions need ${needed}: ask for more in Service Quotas`,
+      `Lambda has ${Number(limit.stdout)} executions at once for this account that no function has reserved; ${Object.keys(functions).length} functions need ${needed}: ask for more in Service Quotas`,
     );
   }
   const hasImage = settings.gpu || settings.nativeTraining;

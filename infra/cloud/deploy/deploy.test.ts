@@ -67,7 +67,21 @@ describe('deploying', () => {
       account({ 'aws cloudformation describe-stacks --stack-name Sarcomere': described }),
     );
     await done;
-    expect(said.at(-1)).toMatch(/d-1\.execute-api\.eu-west-1\.amazonaws\.com.*\(hosted zone Z1\)/);
+    expect(said.join('\n')).toMatch(/d-1\.execute-api\.eu-west-1\.amazonaws\.com.*\(hosted zone Z1\)/);
+  });
+
+  it('asks for no more executions where an earlier deployment has reserved its own', async () => {
+    const here = account({ 'aws lambda get-account-settings': '100' });
+    expect(await deployInto(here).done).toBeDefined();
+  });
+
+  it('prints what the command line needs, and who is told of alarms, before the smoke run may fail', async () => {
+    const here = account({ 'sarcomere upload': 1 });
+    const alarmEmail = 'ada@example.org';
+    const { done, said } = deployInto(here, { chosen: { ...settings, alarmEmail } });
+    await expect(done).rejects.toThrow('sarcomere upload ended with 1');
+    expect(said.join('\n')).toContain('export SARCOMERE_BUCKET=emg-bucket');
+    expect(said.join('\n')).toContain('alarms reach ada@example.org once the mail');
   });
 
   it('changes nothing where the difference is not agreed to', async () => {
@@ -114,7 +128,12 @@ describe('deploying', () => {
     ],
     [
       'the account is new and may do little at once',
-      { 'aws lambda get-account-settings': '10' },
+      {
+        'aws lambda get-account-settings': '10',
+        'aws cloudformation describe-stacks --stack-name Sarcomere': failed(
+          'An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id Sarcomere does not exist',
+        ),
+      },
       'Service Quotas',
     ],
   ])('does not begin where %s, and says what to do', async (_name, answers, advice) => {

@@ -45,9 +45,17 @@ export async function deploy({
   }
   await runCdk(run, ['deploy', '--require-approval', 'never']);
   const outputs = await stackOutputs(run);
-  say('deployed; a small simulated study shows whether it works');
+  say('deployed');
+  sayOutputs(outputs, region, say);
+  if (settings.alarmEmail === undefined) say('alarms reach nobody by mail: no alarmEmail is set');
+  else say(`alarms reach ${settings.alarmEmail} once the mail that AWS sends there now is confirmed`);
+  say('a small simulated study shows whether it works');
   await smokeRun({ run, outputs, auth: settings.auth, say, pause, ask });
-  say('');
+  return outputs;
+}
+
+/** What the command line and callers of the API need, whatever comes of the smoke run. */
+function sayOutputs(outputs: Outputs, region: string, say: (line: string) => void): void {
   say(
     `export SARCOMERE_BUCKET=${outputs.bucket} SARCOMERE_STATE_MACHINE_ARN=${outputs.stateMachineArn} AWS_REGION=${region}`,
   );
@@ -63,5 +71,4 @@ export async function deploy({
       `DNS: that name must lead to ${dnsTarget.name}, by a CNAME or, in Route 53, an alias (hosted zone ${dnsTarget.hostedZoneId})`,
     );
   }
-  return outputs;
 }

@@ -69,8 +69,21 @@ describe('the smoke run', () => {
 
   it('waits a while for its run to start, and says where to look when it does not', async () => {
     const here = account({ 'sarcomere status': '{"runs":[]}' });
-    await expect(smoke(here)).rejects.toThrow(/did not start the smoke run within 5 minutes.*DeadLetters/);
-    expect(here.asked.filter((line) => line.startsWith('sarcomere status'))).toHaveLength(60);
+    await expect(smoke(here)).rejects.toThrow(/did not start the smoke run within 15 minutes.*DeadLetters/);
+    expect(here.asked.filter((line) => line.startsWith('sarcomere status'))).toHaveLength(180);
+  });
+
+  it('uploads once more each minute, since a new bucket tells of no upload at first, and knows its run by either name', async () => {
+    const here = account();
+    const under = (name: string) => ({ code: 0, stdout: JSON.stringify({ study: 'smoke-run', run: name }) });
+    let uploads = 0;
+    const run: typeof here.run = async (command, args, options) => {
+      if (args.includes('upload')) return under(`r${++uploads}`);
+      if (args.includes('status') && uploads < 3) return { code: 0, stdout: '{"runs":[]}' };
+      return here.run(command, args, options);
+    };
+    await expect(smoke({ ...here, run })).resolves.toContain('smoke run r1');
+    expect(uploads).toBe(3);
   });
 
   it('says what "status" says, when it fails three times in a row', async () => {
