@@ -99,6 +99,24 @@ describe('aggregation, as measured', () => {
   });
 });
 
+describe('preparation, as measured', () => {
+  const largest = scale.preparations.filter(({ subdomains }) => subdomains === 10_000);
+
+  it('fits 10,000 sub-domains into the function, as docs/operations.md says', () => {
+    const { memoryMb } = functions['prepare-study'];
+    expect(largest.map(({ kind }) => kind)).toEqual(['envelope', 'raw']);
+    const peakMb = Math.max(...largest.map((one) => one.peakMb));
+    expect(peakMb).toBeLessThan(0.9 * memoryMb);
+    expect(row('memory of a Lambda').ours).toContain(
+      `${Math.round(peakMb).toLocaleString('en')} MB for those`,
+    );
+    for (const { cpuSeconds } of largest) {
+      expect(cpuSeconds).toBeLessThan((15 * 60) / 2);
+      expect(row('time of a Lambda').ours).toContain(`${Math.round(cpuSeconds)} s`);
+    }
+  });
+});
+
 describe('the prediction bundle, as measured', () => {
   const { zippedBytes, coldImportMs } = cloud.bundles.find(({ name }) => name === 'serve-api')!;
 

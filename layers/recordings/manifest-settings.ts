@@ -155,7 +155,9 @@ export const trainingSchema = z
     single: z
       .boolean()
       .default(true)
-      .describe('Train one further model on everything, for comparison and blending.'),
+      .describe(
+        'Train one further model on everything, or an even share of a study too large for one training, for comparison and blending.',
+      ),
   })
   .prefault({})
   .describe('The training of the local models.');

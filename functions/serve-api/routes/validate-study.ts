@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Fault } from '../../../layers/faults/fault.ts';
 import { type Manifest, manifestSchema } from '../../../layers/recordings/manifest.ts';
-import { parseManifest } from '../../../layers/recordings/parse-manifest.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { readFiles } from '../../../layers/storage/read-files.ts';
@@ -41,6 +40,8 @@ export const validateStudyRoute: ApiRoute = {
     const type = mediaType(event);
     if (type !== '' && type !== 'application/json')
       throw new ProblemError(415, 'The body must be application/json.');
+    // Joints, readers and checks of whole studies: a prediction needs none of them.
+    const { parseManifest } = await import('../../../layers/recordings/parse-manifest.ts');
     const parsed = parseManifest(bodyText(event));
     if ('faults' in parsed) return json(answerOf(study, { faults: parsed.faults }));
     return json(answerOf(study, await checkFiles(bucket, study, parsed.manifest)));
@@ -58,7 +59,6 @@ function answerOf(study: string, { faults, warnings = [], filesRead = 0 }: Findi
 }
 
 async function checkFiles(bucket: Bucket, study: string, manifest: Manifest): Promise<Findings> {
-  // Joints, readers and checks of whole studies: a prediction needs none of them.
   const { checkStudy, filesOfStudy } = await import('../../../layers/recordings/check-study.ts');
   const names = filesOfStudy(manifest);
   await refuseTooLarge(bucket, study, names);
