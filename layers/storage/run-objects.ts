@@ -28,7 +28,7 @@ export interface PartitionRecord {
     readonly trainRows: number;
     readonly validationRows: number;
     readonly heldOutRows: number;
-    /** Recorded time of all recordings, s. */
+    /** Time in which all signals of a recording were recorded, over all recordings, s. */
     readonly seconds: number;
   };
   /** SHA-256 of every file that was read. */
