@@ -1,4 +1,4 @@
-import pMap, { pMapIterable } from 'p-map';
+import { pMapIterable } from 'p-map';
 import type { Joint } from '../../layers/biomechanics/joint.ts';
 import type { Fault } from '../../layers/faults/fault.ts';
 import { type RecordingOnGrid, recordingOnGrid } from '../../layers/preparation/align.ts';
@@ -9,6 +9,7 @@ import { manifestFile, parseManifest } from '../../layers/recordings/parse-manif
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { readFiles } from '../../layers/storage/read-files.ts';
 
 export interface LoadedStudy {
   readonly manifest: Manifest;
@@ -38,13 +39,8 @@ export async function loadStudy(
 
   const digests = new Map<string, string>();
   const bytesOf = async (files: readonly string[]) => {
-    const read = new Map<string, Uint8Array>();
-    await pMap(files, async (file) => {
-      const bytes = await bucket.getBytes(keys.studyFile(study, file));
-      if (!bytes) return;
-      read.set(file, bytes);
-      digests.set(file, sha256(bytes));
-    });
+    const read = await readFiles(bucket, study, files);
+    for (const [file, bytes] of read) digests.set(file, sha256(bytes));
     return (file: string) => read.get(file);
   };
 

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FaultError } from '../faults/fault.ts';
+import { checkStudy } from '../recordings/check-study.ts';
 import type { Manifest } from '../recordings/manifest.ts';
 import { parseManifest } from '../recordings/parse-manifest.ts';
-import { readParticipants } from '../recordings/participants.ts';
-import { readStudy } from '../recordings/read-study.ts';
 import type { Recording } from '../recordings/recording.ts';
 import { interpolate } from '../signals/resample.ts';
 import { tableOf } from '../simulation/read-back.ts';
@@ -40,9 +39,8 @@ describe('a simulated wrist study, prepared', () => {
     if ('faults' in parsed) throw new FaultError(parsed.faults);
     const lagsMs = [0, 40, 80, 140, 220, 320];
     manifest = { ...parsed.manifest, features: { lagsMs, contextS: 2, compression: 'none', names: [] } };
-    const { participants } = readParticipants(study.files.get('participants.tsv')!);
     const bytes = (file: string) => new TextEncoder().encode(study.files.get(file));
-    recordings = readStudy(manifest, bytes, participants).recordings;
+    recordings = checkStudy(manifest, bytes).recordings;
     prepared = prepare(recordings, manifest);
   });
 

@@ -3,7 +3,7 @@ import type { Manifest } from './manifest.ts';
 import { filesOf } from './manifest-meaning.ts';
 import { manifestFile } from './parse-manifest.ts';
 import { participantsFile, readParticipants } from './participants.ts';
-import { type ReadFile, readAll, StudyReader, type StudyReading } from './read-study.ts';
+import { type ReadFile, StudyReader, type StudyReading } from './read-study.ts';
 import { jointFile } from './study-joint.ts';
 
 /** Every file that belongs to a study beside its manifest, each once; `participants.tsv` need not exist. */
@@ -33,7 +33,10 @@ export function studyReader(manifest: Manifest, read: ReadFile, folder?: string)
 
 /** The same of a study that fits into memory, with its recordings. */
 export function checkStudy(manifest: Manifest, read: ReadFile, folder?: string): StudyReading {
-  return readAll(manifest, studyReader(manifest, read, folder), read);
+  const reader = studyReader(manifest, read, folder);
+  const recordings = manifest.recordings.flatMap((_, index) => reader.recording(index, read) ?? []);
+  const { joint, faults, warnings } = reader;
+  return { ...(joint && { joint }), recordings, faults, warnings };
 }
 
 function studyElsewhere(found: string, expected: string): Fault {

@@ -94,8 +94,9 @@ describe('a good study', () => {
   });
 
   it('keeps its bodies from the table of participants', () => {
-    const participants = new Map([['1A', { subject: '1A', massKg: 80 }]]);
-    const { recordings } = readText(parsed(leastManifest()), { 'a.csv': csvOf(goodRows()) }, participants);
+    const participants = 'participant_id\tmass_kg\n1A\t80\n';
+    const files = { 'a.csv': csvOf(goodRows()), 'participants.tsv': participants };
+    const { recordings } = readText(parsed(leastManifest()), files);
     expect(recordings[0]!.participant).toEqual({ subject: '1A', massKg: 80 });
   });
 });

@@ -97,22 +97,6 @@ export class StudyReader {
   }
 }
 
-/** Reads and checks every recording that the manifest names; for studies that fit into memory. */
-export function readStudy(
-  manifest: Manifest,
-  read: ReadFile,
-  participants?: ReadonlyMap<string, Participant>,
-): StudyReading {
-  return readAll(manifest, new StudyReader(manifest, read, participants), read);
-}
-
-/** All that the reader has to read. */
-export function readAll({ recordings }: Manifest, reader: StudyReader, read: ReadFile): StudyReading {
-  const sound = recordings.flatMap((_, index) => reader.recording(index, read) ?? []);
-  const { joint, faults, warnings } = reader;
-  return { ...(joint && { joint }), recordings: sound, faults, warnings };
-}
-
 function inManifest(fault: Fault): Fault {
   return { ...fault, where: { file: manifestFile, ...fault.where } };
 }

@@ -2,9 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inverseDynamicsNm } from '../biomechanics/inverse-dynamics.ts';
 import { momentArmM } from '../biomechanics/moment-arm.ts';
 import { FaultError } from '../faults/fault.ts';
+import { checkStudy } from '../recordings/check-study.ts';
 import { parseManifest } from '../recordings/parse-manifest.ts';
-import { readParticipants } from '../recordings/participants.ts';
-import { readStudy } from '../recordings/read-study.ts';
 import { envelopeOf } from '../signals/envelope.ts';
 import { alongBlocks, savitzkyGolay } from '../signals/savitzky-golay.ts';
 import type { SimulationOptions } from './options.ts';
@@ -142,10 +141,8 @@ describe('a simulated wrist study', () => {
   it('is read back without a fault or a warning, loads and participants included', () => {
     const parsed = parseManifest(study.files.get('study.json')!);
     if ('faults' in parsed) throw new FaultError(parsed.faults);
-    const { participants, faults } = readParticipants(study.files.get('participants.tsv')!);
-    expect(faults).toEqual([]);
     const bytes = new TextEncoder();
-    const reading = readStudy(parsed.manifest, (file) => bytes.encode(study.files.get(file)!), participants);
+    const reading = checkStudy(parsed.manifest, (file) => bytes.encode(study.files.get(file)!));
     expect([...reading.faults, ...reading.warnings]).toEqual([]);
     expect(reading.recordings).toHaveLength(10);
     for (const recording of reading.recordings) {

@@ -73,16 +73,17 @@ describe('the smoke run', () => {
     expect(here.asked.filter((line) => line.startsWith('sarcomere status'))).toHaveLength(180);
   });
 
-  it('uploads once more each minute, since a new bucket tells of no upload at first, and knows its run by either name', async () => {
+  it('uploads once more each minute, since a new bucket tells of no upload at first, and knows its run and model by the latest name', async () => {
     const here = account();
     const under = (name: string) => ({ code: 0, stdout: JSON.stringify({ study: 'smoke-run', run: name }) });
     let uploads = 0;
     const run: typeof here.run = async (command, args, options) => {
       if (args.includes('upload')) return under(`r${++uploads}`);
-      if (args.includes('status') && uploads < 3) return { code: 0, stdout: '{"runs":[]}' };
-      return here.run(command, args, options);
+      if (!args.includes('status')) return here.run(command, args, options);
+      return { code: 0, stdout: uploads < 3 ? '{"runs":[]}' : '{"runs":[{"run":"r3","state":"Published"}]}' };
     };
-    await expect(smoke({ ...here, run })).resolves.toContain('smoke run r1');
+    const ask = apiOf('Bearer a token', { ...prediction, model: 'r3' });
+    await expect(smoke({ ...here, run }, { ask })).resolves.toContain('smoke run r1');
     expect(uploads).toBe(3);
   });
 

@@ -62,23 +62,20 @@ export async function smokeRun({
       '--seconds-per-recording',
       '20',
     );
-    const uploaded = JSON.parse(await sarcomere('upload', folder, '--json')) as Uploaded;
-    say(`smoke run ${uploaded.run}`);
-    const { state, reason } = await endOf(uploaded, folder, sarcomere, pause);
+    const upload = async () =>
+      (JSON.parse(await sarcomere('upload', folder, '--json')) as { run: string }).run;
+    const first = await upload();
+    say(`smoke run ${first}`);
+    const { run: ended, state, reason } = await endOf(first, upload, sarcomere, pause);
     if (state !== 'Published') {
       throw new Error(`the smoke run ended as ${state}: ${reason ?? 'no reason is known'}`);
     }
-    await callApi({ run, outputs, auth, say, ask, request: requestOf(folder, uploaded) });
+    await callApi({ run, outputs, auth, say, ask, request: requestOf(folder, study, ended) });
     await sarcomere('delete', study, '--yes');
     say('the smoke run published its model, and was deleted again');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-interface Uploaded {
-  readonly study: string;
-  readonly run: string;
 }
 
 type CommandLine = (...args: string[]) => Promise<string>;
@@ -102,13 +99,13 @@ interface Seen {
 
 /** Waits for a run to start and to end. All runs are listed: asked for one of them, a wrong region says "not yet". */
 async function endOf(
-  first: Uploaded,
-  folder: string,
+  first: string,
+  upload: () => Promise<string>,
   sarcomere: CommandLine,
   pause: (ms: number) => Promise<unknown>,
 ): Promise<Seen> {
   // More than one: where S3 encrypts by a key, the same bytes may get another ETag, and a run another name.
-  const names = new Set([first.run]);
+  const names = new Set([first]);
   let failures = 0;
   let hasStarted = false;
   for (let waitedMs = everyMs; waitedMs <= mostMinutes * 60_000; waitedMs += everyMs) {
@@ -123,9 +120,7 @@ async function endOf(
       failures++;
       if (failures === mostFailures) throw error;
     }
-    if (!hasStarted && waitedMs % 60_000 === 0) {
-      names.add((JSON.parse(await sarcomere('upload', folder, '--json')) as Uploaded).run);
-    }
+    if (!hasStarted && waitedMs % 60_000 === 0) names.add(await upload());
     if (!hasStarted && waitedMs >= mostMinutesToStart * 60_000) {
       throw new Error(
         `the upload did not start the smoke run within ${mostMinutesToStart} minutes: look for dead letters and into the log of start-run (docs/operations.md, "DeadLetters")`,
@@ -136,7 +131,7 @@ async function endOf(
 }
 
 /** Ten seconds of the study's first recording, of a person whom the model knows. */
-function requestOf(folder: string, { study, run }: Uploaded): PredictionRequest {
+function requestOf(folder: string, study: string, run: string): PredictionRequest {
   const manifest = JSON.parse(readFileSync(join(folder, 'study.json'), 'utf8')) as ManifestInput;
   const { files, subject } = manifest.recordings[0]!;
   const [header, ...rows] = readFileSync(join(folder, files!.emg!), 'utf8').trimEnd().split('\n');

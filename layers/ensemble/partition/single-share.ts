@@ -1,5 +1,5 @@
 /** What one training can hold of a study beside what it needs to train, in bytes. */
-const mostBytes = 700e6;
+const mostBytesOfStudy = 700e6;
 
 /** As a table and once more as the network sees it, and the labels. */
 const bytesOfRow = (inputs: number) => 8 * inputs + 110;
@@ -12,6 +12,6 @@ const bytesOfRow = (inputs: number) => 8 * inputs + 110;
  * @param inputs of the networks
  * @returns 1 where everything fits
  */
-export function singleLearnsFromOneIn(rows: number, inputs: number, most = mostBytes): number {
-  return Math.ceil((rows * bytesOfRow(inputs)) / most);
+export function singleLearnsFromOneIn(rows: number, inputs: number, mostBytes = mostBytesOfStudy): number {
+  return Math.ceil((rows * bytesOfRow(inputs)) / mostBytes);
 }

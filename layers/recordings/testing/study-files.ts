@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { faultLine } from '../../faults/fault.ts';
+import { checkStudy } from '../check-study.ts';
 import type { Manifest, ManifestInput } from '../manifest.ts';
 import { parseManifest } from '../parse-manifest.ts';
-import type { Participant } from '../participants.ts';
-import { readStudy, type StudyReading } from '../read-study.ts';
+import type { StudyReading } from '../read-study.ts';
 
 /** The least that a lab must write: one knee recording with one envelope. */
 export function leastManifest(): ManifestInput {
@@ -45,16 +45,16 @@ export function csvOf(rows: readonly (readonly string[])[], head = header): stri
 }
 
 /** Reads a study whose files are given as text. */
-export function readText(
-  manifest: Manifest,
-  files: Record<string, string>,
-  participants?: ReadonlyMap<string, Participant>,
-): StudyReading {
+export function readText(manifest: Manifest, files: Record<string, string>): StudyReading {
   const read = (file: string) => (file in files ? new TextEncoder().encode(files[file]) : undefined);
-  return readStudy(manifest, read, participants);
+  return checkStudy(manifest, read);
 }
 
 /** Reads a study from a folder of the disk. */
 export function readFolder(manifest: Manifest, folder: URL): StudyReading {
-  return readStudy(manifest, (file) => readFileSync(new URL(file, folder)));
+  const read = (file: string) => {
+    const path = new URL(file, folder);
+    return existsSync(path) ? readFileSync(path) : undefined;
+  };
+  return checkStudy(manifest, read);
 }

@@ -1,9 +1,8 @@
 import { inverseDynamicsNm } from '../../../layers/biomechanics/inverse-dynamics.ts';
 import { FaultError } from '../../../layers/faults/fault.ts';
 import { alignRecording } from '../../../layers/preparation/align.ts';
+import { checkStudy } from '../../../layers/recordings/check-study.ts';
 import { parseManifest } from '../../../layers/recordings/parse-manifest.ts';
-import { readParticipants } from '../../../layers/recordings/participants.ts';
-import { readStudy } from '../../../layers/recordings/read-study.ts';
 import { alongBlocks, savitzkyGolay } from '../../../layers/signals/savitzky-golay.ts';
 import { type ReadRecording, recordingsOf } from '../../../layers/simulation/read-back.ts';
 import { simulateStudy } from '../../../layers/simulation/simulate-study.ts';
@@ -65,9 +64,8 @@ function measuredPercents(
 ): number[] {
   const parsed = parseManifest(study.files.get('study.json')!);
   if ('faults' in parsed) throw new FaultError(parsed.faults);
-  const { participants } = readParticipants(study.files.get('participants.tsv')!);
   const bytes = new TextEncoder();
-  const reading = readStudy(parsed.manifest, (file) => bytes.encode(study.files.get(file)!), participants);
+  const reading = checkStudy(parsed.manifest, (file) => bytes.encode(study.files.get(file)!));
   return reading.recordings.map((recording) => {
     const { person, name, truth } = recordings[recording.index]!;
     const movement = alignRecording(recording, parsed.manifest.signals);
