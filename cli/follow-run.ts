@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeleted, latestOf } from '../layers/storage/run-chain.ts';
+import { hasLeftNothing, latestOf } from '../layers/storage/run-chain.ts';
 import type { RunState } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
@@ -45,7 +45,7 @@ async function waitForStart({ bucket, runs }: Connection, run: string): Promise<
   const deadlineMs = Date.now() + startWithinMs;
   for (;;) {
     const found = await latestOf(runs, run);
-    if (found && !(await isDeleted(bucket, found))) return found;
+    if (found && !(await hasLeftNothing(bucket, found))) return found;
     if (Date.now() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
     await sleep(pollMs / 5);
   }

@@ -1,5 +1,5 @@
 import { RedriveExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { isDeleted, nameAfter } from '../layers/storage/run-chain.ts';
+import { hasLeftNothing, nameAfter } from '../layers/storage/run-chain.ts';
 import {
   describeRun,
   executionArnOf,
@@ -11,13 +11,13 @@ import type { Connection } from './connection.ts';
 
 /**
  * Sets a failed run off again, and answers the name under which it goes on: its own, from the state that failed. Some
- * things a redrive cannot do. It would only count the lost models again where they were too few; and what ended more
- * than 14 days ago, or has nothing left to go on with, is not redriven. Then a new run goes on with the same objects: it finds what is done and trains
- * what is missing.
+ * things a redrive cannot do: where too few models arrived it would only count them again, and what ended more than 14
+ * days ago, or has left nothing to go on with, is not redriven. Then a new run goes on with the same objects: it finds
+ * what is done and trains what is missing.
  */
 export async function redriveRun({ bucket, runs }: Connection, failed: RunState): Promise<string> {
   const isTooFewModels = failed.error === 'QuorumMissed';
-  const isPossible = !isTooFewModels && !(await isDeleted(bucket, failed));
+  const isPossible = !isTooFewModels && !(await hasLeftNothing(bucket, failed));
   if (isPossible && (await isRedriven(runs, failed.run))) return failed.run;
   const { study } = failed;
   if (study === undefined) throw new Error(`run ${failed.run} names no study to go on with`);

@@ -1,6 +1,6 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Bucket } from '../../layers/storage/bucket.ts';
-import { isDeleted, latestOf, nameAfter } from '../../layers/storage/run-chain.ts';
+import { hasLeftNothing, latestOf, nameAfter } from '../../layers/storage/run-chain.ts';
 import type { RunPointer } from '../../layers/storage/run-objects.ts';
 import type { Runs } from '../../layers/storage/run-state.ts';
 import { runId } from '../../layers/storage/study-version.ts';
@@ -32,7 +32,7 @@ export async function startRun(key: string, options: StartRunOptions): Promise<S
   const start = (name: string) => startsFirst(runs, name, { bucket: bucket.name, study, run });
   if (await start(run)) return { state: 'Started', study, run };
   const latest = await latestOf(runs, run);
-  const isAnew = latest && (await isDeleted(bucket, latest)) && (await start(nameAfter(latest)));
+  const isAnew = latest && (await hasLeftNothing(bucket, latest)) && (await start(nameAfter(latest)));
   return { state: isAnew ? 'Started' : 'AlreadyStarted', study, run };
 }
 

@@ -58,7 +58,7 @@ export function namesUntold(recordings: readonly Known[], groups: readonly Namin
       ? []
       : {
           code: 'NAMES_UNTOLD',
-          what: `There are too many names of one kind for the networks to be told: each would be an input of every network.`,
+          what: 'There are too many names of one kind for the networks to be told: each would be an input of every network.',
           where: { file: 'study.json', column: 'features.names' },
           found: `${names.length} names by ${by} with training rows`,
           expected: `${mostNames} at most`,

@@ -24,12 +24,11 @@ export function nameAfter(latest: RunState): string {
   return `${runOfObjects(latest)}-again-${number + 1}`;
 }
 
-/** Whether a run has come to an end of which nothing is left: its study was deleted, or it ended before it had written anything. */
-export async function isDeleted(bucket: Pick<Bucket, 'list'>, ended: RunState): Promise<boolean> {
+/** Whether a run that has ended has left nothing: its study was deleted, or it had not written anything yet. */
+export async function hasLeftNothing(bucket: Pick<Bucket, 'list'>, ended: RunState): Promise<boolean> {
   const { study, state } = ended;
-  if (study === undefined) return false;
+  if (study === undefined || state === 'Running') return false;
   const run = runOfObjects(ended);
-  if (state === 'Running') return false;
   // A run's own objects may go before its model does, by keepRunsDays.
   const left = state === 'Published' ? keys.modelPrefix(study, run) : keys.runPrefix(study, run);
   return (await bucket.list(left)).length === 0;
