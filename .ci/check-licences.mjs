@@ -1,0 +1,52 @@
+// Every package of the lock files has a licence on the list; what ships to users or to AWS has one of the first list.
+// `npm run sbom` lists what ships, with versions, digests and licences.
+import { readFileSync } from 'node:fs';
+import satisfies from 'spdx-satisfies';
+
+const forShipping = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'Unlicense',
+];
+/** Build tools only: their code is in nothing that ships. The two Creative Commons ones are SPDX's own lists. */
+const forDevelopment = [...forShipping, 'CC0-1.0', 'CC-BY-3.0', 'MPL-2.0', 'Zlib'];
+
+const lockFiles = [
+  'package-lock.json',
+  'layers/tensorflow/cpu/package-lock.json',
+  'layers/tensorflow/gpu/package-lock.json',
+];
+
+const refused = lockFiles.flatMap((file) => packagesOf(file).filter(({ isAllowed }) => !isAllowed));
+for (const { file, path, licence } of refused) {
+  console.error(
+    `${file}: ${path} has the licence ${licence ?? 'of nobody'}, which is not on the list in .ci/check-licences.mjs. Take another package, or add the licence there with a reason.`,
+  );
+}
+process.exitCode = refused.length > 0 ? 1 : 0;
+
+function packagesOf(file) {
+  const { packages } = JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
+  return Object.entries(packages)
+    .filter(([path]) => path !== '')
+    .map(([path, { license: licence, dev }]) => ({
+      file,
+      path,
+      licence,
+      isAllowed: isOneOf(licence, dev ? forDevelopment : forShipping),
+    }));
+}
+
+function isOneOf(licence, allowed) {
+  try {
+    return satisfies(licence, allowed);
+  } catch {
+    return false; // no SPDX expression
+  }
+}
