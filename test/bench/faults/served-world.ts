@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -63,6 +64,16 @@ export class ServedWorld {
       await once(child, 'exit');
     }
     await this.start();
+  }
+
+  /** What tells why nothing goes on: events that wait, executions and the end of the functions' log. */
+  traces(): string {
+    const [events, executions] = ['events', 'executions'].map((name) =>
+      readdirSync(join(this.#dataDir, name)),
+    );
+    const states = executions!.map((name) => readFileSync(join(this.#dataDir, 'executions', name), 'utf8'));
+    const log = readFileSync(join(this.#dataDir, 'functions.log'), 'utf8').slice(-3000);
+    return [`${events!.length} events wait`, ...states, log, ...this.deaths].join('\n');
   }
 
   /** Ways in that meet no faults. */
