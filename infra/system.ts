@@ -83,6 +83,7 @@ export const scopes = {
   read: 'see models, runs and the description of the API',
   predict: 'predict with published models',
   upload: 'upload studies and have them checked',
+  withdraw: 'delete one person from a study, its runs and its models',
 } as const;
 
 export type Scope = keyof typeof scopes;
@@ -107,6 +108,7 @@ export const routes = [
   { method: 'GET', path: '/v1/runs/{run}', scope: 'read' },
   { method: 'POST', path: '/v1/studies/{study}/uploads', scope: 'upload' },
   { method: 'POST', path: '/v1/studies/{study}/validations', scope: 'upload' },
+  { method: 'DELETE', path: '/v1/studies/{study}/subjects/{subject}', scope: 'withdraw' },
   { method: 'GET', path: '/v1/openapi.json', scope: 'read' },
   { method: 'GET', path: '/v1/health', scope: 'read' },
 ] as const satisfies readonly { method: string; path: string; scope: Scope }[];

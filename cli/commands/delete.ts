@@ -1,26 +1,72 @@
 import { Command } from 'commander';
 import { keys } from '../../layers/storage/keys.ts';
 import { executionArnOf, type Runs, runningRuns } from '../../layers/storage/run-state.ts';
-import { connect, withConnection } from '../connection.ts';
+import { type Withdrawal, withdrawSubject } from '../../layers/storage/withdrawal/withdraw-subject.ts';
+import { type Connection, connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+
+interface DeleteOptions {
+  readonly data: string;
+  readonly subject?: string;
+  readonly run?: boolean;
+  readonly json?: boolean;
+}
 
 export function deleteCommand(): Command {
   return withConnection(new Command('delete'))
-    .description('Delete a study with all its runs and models from the bucket.')
+    .description(
+      'Delete a study with all its runs and models from the bucket; or one subject, for good, from all of them.',
+    )
     .argument('<study>', 'name of the study')
+    .option('--subject <name>', 'only this subject: recordings, and every run and model that holds them')
+    .option('--run', 'with --subject: start a run of the study without the subject')
     .requiredOption('--yes', 'really delete it')
-    .option('--json', 'print one JSON object: { study, deleted }')
-    .action(async (study: string, options: { data: string; json?: boolean }) => {
-      const { bucket, runs } = connect(options);
-      await refuseWhileRunning(runs, study);
-      // The pointer goes first, so that nobody is answered by half a model.
-      let deleted = await bucket.deletePrefix(keys.latest(study));
-      for (const prefix of [keys.modelsPrefix(study), keys.runsPrefix(study), keys.studyPrefix(study)]) {
-        deleted += await bucket.deletePrefix(prefix);
-      }
-      process.stderr.write(`deleted ${deleted} objects of ${study}\n`);
-      if (options.json) printJson({ study, deleted });
+    .option(
+      '--json',
+      'print one JSON object: { study, deleted }, with --subject also what was withdrawn and what is retained',
+    )
+    .action(async (study: string, options: DeleteOptions) => {
+      const connection = connect(options);
+      await refuseWhileRunning(connection.runs, study);
+      const done =
+        options.subject === undefined
+          ? await deleteStudy(connection, study)
+          : await withdraw(connection, study, options.subject, options.run ?? false);
+      if (options.json) printJson(done);
     });
+}
+
+async function deleteStudy({ bucket }: Connection, study: string) {
+  // The pointer goes first, so that nobody is answered by half a model.
+  let deleted = await bucket.deletePrefix(keys.latest(study));
+  for (const prefix of [keys.modelsPrefix(study), keys.runsPrefix(study), keys.studyPrefix(study)]) {
+    deleted += await bucket.deletePrefix(prefix);
+  }
+  process.stderr.write(`deleted ${deleted} objects of ${study}\n`);
+  return { study, deleted };
+}
+
+async function withdraw({ bucket }: Connection, study: string, subject: string, startsRun: boolean) {
+  const done = await withdrawSubject(bucket, study, subject, { startsRun });
+  for (const line of withdrawalLines(done, startsRun)) process.stderr.write(`${line}\n`);
+  for (const { key, reason } of done.retained)
+    process.stderr.write(`retained: ${key}, because the bucket refuses to delete it (${reason})\n`);
+  return done;
+}
+
+function withdrawalLines(
+  { study, recordings, runs, models, deleted, isPublishedModelWithdrawn, isRunPossible }: Withdrawal,
+  startsRun: boolean,
+): string[] {
+  const next = startsRun
+    ? `a run of ${study} without the subject starts now; "sarcomere status" shows it`
+    : `"sarcomere delete" with --run would have started a run without the subject; to start it now, upload the study without the subject`;
+  return [
+    `withdrawn: ${recordings} recordings, ${runs.length} runs, ${models.length} models; ${deleted} objects deleted with their earlier versions`,
+    ...(isPublishedModelWithdrawn ? [`${study} has no published model now`] : []),
+    isRunPossible ? next : `${study} has no recordings left`,
+    'copies outside of the bucket (study folders, downloaded models and reports, backups) are yours to delete',
+  ];
 }
 
 /** What a training writes after its study was deleted would stay. */

@@ -8,6 +8,7 @@ import { openApiRoute } from './routes/openapi.ts';
 import { predictRoute } from './routes/predict.ts';
 import { requestUploadsRoute } from './routes/request-uploads.ts';
 import { validateStudyRoute } from './routes/validate-study.ts';
+import { withdrawSubjectRoute } from './routes/withdraw-subject.ts';
 
 /** Every route of the API. */
 export const apiRoutes: readonly ApiRoute[] = [
@@ -18,6 +19,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   getRunRoute,
   requestUploadsRoute,
   validateStudyRoute,
+  withdrawSubjectRoute,
   openApiRoute(() => apiRoutes),
   healthRoute,
 ];

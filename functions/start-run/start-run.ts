@@ -4,6 +4,7 @@ import { hasLeftNothing, latestOf, nameAfter } from '../../layers/storage/run-ch
 import type { RunPointer } from '../../layers/storage/run-objects.ts';
 import type { Runs } from '../../layers/storage/run-state.ts';
 import { runId } from '../../layers/storage/study-version.ts';
+import { startsNoRun } from '../../layers/storage/withdrawal/withdraw-subject.ts';
 import { type Patience, settledStudy } from './settled-study.ts';
 
 export interface StartRunOptions {
@@ -25,6 +26,7 @@ export async function startRun(key: string, options: StartRunOptions): Promise<S
   const study = studyOfManifest(key);
   if (study === undefined) return { state: 'Ignored', reason: 'not the manifest of a study' };
   const { bucket, runs } = options;
+  if (await startsNothing(bucket, key)) return { state: 'Ignored', reason: 'the manifest asks for no run' };
   const version = await settledStudy(bucket, study, options.patience);
   if (version === undefined) return { state: 'Ignored', reason: 'the manifest is gone' };
 
@@ -34,6 +36,12 @@ export async function startRun(key: string, options: StartRunOptions): Promise<S
   const latest = await latestOf(runs, run);
   const isAnew = latest && (await hasLeftNothing(bucket, latest)) && (await start(nameAfter(latest)));
   return { state: isAnew ? 'Started' : 'AlreadyStarted', study, run };
+}
+
+/** A manifest from which a person was withdrawn may lie in the bucket without a run of it. */
+async function startsNothing(bucket: StartRunOptions['bucket'], key: string): Promise<boolean> {
+  const { metadata = {} } = (await bucket.head(key)) ?? {};
+  return Object.entries(startsNoRun).every(([name, value]) => metadata[name] === value);
 }
 
 /** @returns false where an execution has that name already */

@@ -114,10 +114,16 @@ const accountOwnsKey = {
 describe('access to the bucket', () => {
   it.each(Object.keys(functions) as (keyof typeof functions)[])('%s is what the table says', (name) => {
     const statements = statementsOf(policyOf(functionId(name)));
-    const { read, write } = bucketAccess[name];
+    const { read, write, remove = [] } = bucketAccess[name];
     expect(partsFor(statements, 's3:GetObject')).toEqual([...read].sort());
     expect(partsFor(statements, 's3:PutObject')).toEqual([...write].sort());
-    expect(partsFor(statements, 's3:DeleteObject')).toEqual([]);
+    expect(partsFor(statements, 's3:DeleteObject')).toEqual([...remove].sort());
+    expect(partsFor(statements, 's3:DeleteObjectVersion')).toEqual([...remove].sort());
+  });
+
+  it('lets nothing but the API delete, for people who withdraw', () => {
+    const removers = Object.entries(bucketAccess).filter(([, { remove }]) => remove !== undefined);
+    expect(removers.map(([name]) => name)).toEqual(['serve-api']);
   });
 
   it('lets nothing but the last two steps write models', () => {

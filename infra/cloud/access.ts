@@ -10,6 +10,8 @@ type Part = 'studies' | 'runs' | 'models';
 export interface BucketAccess {
   readonly read: readonly Part[];
   readonly write: readonly Part[];
+  /** Deletes objects for good, earlier versions included. */
+  readonly remove?: readonly Part[];
 }
 
 /** Which parts of the bucket each function reads and writes; it can touch no other. */
@@ -20,7 +22,12 @@ export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
   // It reads back what it wrote, to score it.
   'aggregate-models': { read: ['runs', 'models'], write: ['models'] },
   'publish-model': { read: ['models'], write: ['models'] },
-  'serve-api': { read: ['studies', 'runs', 'models'], write: ['studies'] },
+  // It removes what holds a person who withdraws.
+  'serve-api': {
+    read: ['studies', 'runs', 'models'],
+    write: ['studies'],
+    remove: ['studies', 'runs', 'models'],
+  },
   // It lists what runs have written, and reads none of it.
   'stop-stalled': { read: [], write: [] },
 };
@@ -42,6 +49,17 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
         actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
         resources: access.write.map(objects),
       }),
+    );
+  }
+  if (access.remove) {
+    step.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: access.remove.map(objects),
+      }),
+    );
+    step.role.addToPolicy(
+      new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket.bucketArn] }),
     );
   }
   // Without it, and without a condition on it, S3 answers 403 instead of 404 for an object that is not there.

@@ -14,6 +14,8 @@ export interface ObjectEntry {
   /** Without quotation marks. */
   readonly etag: string;
   readonly lastModified: Date;
+  /** What its writer added to it; absent in lists. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** One bucket, through the S3 API alone, so that a folder on a laptop and S3 itself are the same to us. */
@@ -59,9 +61,20 @@ export class Bucket {
     return text === undefined ? undefined : (JSON.parse(text) as T);
   }
 
-  async put(key: string, body: Uint8Array | string, contentType = 'application/octet-stream'): Promise<void> {
+  async put(
+    key: string,
+    body: Uint8Array | string,
+    contentType = 'application/octet-stream',
+    metadata: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     await this.client.send(
-      new PutObjectCommand({ Bucket: this.name, Key: key, Body: body, ContentType: contentType }),
+      new PutObjectCommand({
+        Bucket: this.name,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        Metadata: { ...metadata },
+      }),
     );
   }
 
@@ -82,6 +95,7 @@ export class Bucket {
         size: answer.ContentLength ?? 0,
         etag: unquoted(answer.ETag),
         lastModified: answer.LastModified ?? new Date(0),
+        metadata: answer.Metadata ?? {},
       };
     });
   }
