@@ -10,7 +10,7 @@ import {
 } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { loadStudy } from './load-study.ts';
-import { writeTables } from './write-tables.ts';
+import { type TableLimits, writeTables } from './write-tables.ts';
 
 export interface PrepareAnswer {
   readonly state: 'Prepared' | 'Rejected';
@@ -24,11 +24,9 @@ export interface PrepareAnswer {
   readonly toleratedFailurePercent: number;
 }
 
-export interface PrepareSurroundings {
+export interface PrepareSurroundings extends TableLimits {
   /** Whether a sub-domain that asks for a GPU can have one. */
   readonly gpu?: boolean;
-  /** What the model on everything may hold of the study. */
-  readonly mostBytesOfSingle?: number;
 }
 
 /**
@@ -38,7 +36,7 @@ export interface PrepareSurroundings {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, mostBytesOfSingle }: PrepareSurroundings = {},
+  { gpu = false, ...limits }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -61,7 +59,7 @@ export async function prepareRun(
       ...ready.warnings,
       ...(compute === manifest.training.compute ? [] : [noGpu]),
     ];
-    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, mostBytesOfSingle);
+    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, limits);
     const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',
