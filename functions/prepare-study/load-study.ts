@@ -1,4 +1,5 @@
 import type { Joint } from '../../layers/biomechanics/joint.ts';
+import { windowMb } from '../../layers/capacity/prepare-needs.ts';
 import type { Fault } from '../../layers/faults/fault.ts';
 import { type RecordingOnGrid, recordingOnGrid } from '../../layers/preparation/align.ts';
 import { filesOfStudy, sharedFiles, studyReader } from '../../layers/recordings/check-study.ts';
@@ -11,7 +12,9 @@ import { turnOfEventLoop } from '../../layers/storage/event-loop.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { readFiles } from '../../layers/storage/read-files.ts';
 import { windowsOf } from '../../layers/storage/windows.ts';
+import { sizeOfStudy } from './size-of-study.ts';
 import { sizesOfFiles } from './sizes-of-files.ts';
+import { type Capacity, studyTooLarge } from './study-too-large.ts';
 
 export interface LoadedStudy {
   readonly manifest: Manifest;
@@ -26,7 +29,7 @@ export interface LoadedStudy {
  * Recordings that are fetched together. None is on its way while another is checked: that takes the thread, and S3 closes
  * connections by which nothing moves.
  */
-const window = { mostBytes: 256 * 1024 ** 2, mostItems: 16 };
+const window = { mostBytes: windowMb * 1e6, mostItems: 16 };
 
 /**
  * The study as it lies in the bucket, read and checked, or everything that is wrong with it. Recordings are fetched window by
@@ -35,6 +38,7 @@ const window = { mostBytes: 256 * 1024 ** 2, mostItems: 16 };
 export async function loadStudy(
   bucket: Bucket,
   study: string,
+  capacity?: Capacity,
 ): Promise<LoadedStudy | { readonly faults: readonly Fault[] }> {
   const text = await bucket.getText(keys.manifest(study));
   if (text === undefined) throw new Error(`${keys.manifest(study)} has gone since the run began`);
@@ -53,6 +57,9 @@ export async function loadStudy(
   const reader = studyReader(manifest, (file) => shared.get(file), study);
   if (!reader.joint) return { faults: reader.faults };
   const sizes = await sizesOfFiles(bucket, study);
+  const size = capacity && (await sizeOfStudy(bucket, manifest, sizes, reader.joint.muscles.length));
+  const tooLarge = size ? studyTooLarge(size, capacity) : [];
+  if (tooLarge.length > 0) return { faults: [...reader.faults, ...tooLarge] };
   const filesOfRecordings = manifest.recordings.map((entry) => [
     ...new Set(filesOf(entry).map(({ file }) => file)),
   ]);

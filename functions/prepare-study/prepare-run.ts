@@ -10,6 +10,7 @@ import {
 } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { loadStudy } from './load-study.ts';
+import type { Capacity } from './study-too-large.ts';
 import { type TableLimits, writeTables } from './write-tables.ts';
 
 export interface PrepareAnswer {
@@ -27,6 +28,8 @@ export interface PrepareAnswer {
 export interface PrepareSurroundings extends TableLimits {
   /** Whether a sub-domain that asks for a GPU can have one. */
   readonly gpu?: boolean;
+  /** Without it, no study is too large to be tried. */
+  readonly capacity?: Capacity;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface PrepareSurroundings extends TableLimits {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, ...limits }: PrepareSurroundings = {},
+  { gpu = false, capacity, ...limits }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -46,7 +49,7 @@ export async function prepareRun(
     return prepared(earlier, itemsKey, ensemble.quorum);
   }
 
-  const loaded = await loadStudy(bucket, study);
+  const loaded = await loadStudy(bucket, study, capacity);
   const changed = await changeSince(bucket, pointer);
   if (changed) return reject(pointer, bucket, [changed]);
   if ('faults' in loaded) return reject(pointer, bucket, loaded.faults);

@@ -1,15 +1,14 @@
+import { mostHeldOutRows } from '../../layers/capacity/aggregate-needs.ts';
 import { contiguousRanges, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
-
-/** An hour at 50 Hz: neighbours in time are all but copies of one another, so more of them cost time and tell no more. */
-const usualMostRows = 200_000;
 
 /**
  * Held-out rows as they are kept to score by: all of them, or of every stretch the first row and every so manieth after it.
+ * Neighbours in time are all but copies of one another: more of them cost time and memory and tell no more.
  *
  * @param table held-out rows alone
  * @param mostRows at which rows are left out; as each stretch keeps its first, there may be one more for each stretch
  */
-export function thinHeldOut(table: SampleTable, mostRows = usualMostRows): SampleTable {
+export function thinHeldOut(table: SampleTable, mostRows = mostHeldOutRows): SampleTable {
   const step = Math.ceil(table.rows / mostRows);
   if (step <= 1) return table;
   const kept: number[] = [];
