@@ -65,6 +65,12 @@ export const functions = {
 
 export type FunctionName = keyof typeof functions;
 
+/** What prepare-study is told of aggregate-models, so that it refuses a study whose models could not be weighed. */
+export const aggregationEnv = {
+  SARCOMERE_AGGREGATE_MEMORY_MB: String(functions['aggregate-models'].memoryMb),
+  SARCOMERE_AGGREGATE_TIMEOUT_S: String(functions['aggregate-models'].timeoutS),
+} as const;
+
 /**
  * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:
  * training takes most, so that it cannot starve the API, and no flood of requests can starve it.

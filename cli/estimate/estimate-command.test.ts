@@ -29,6 +29,10 @@ describe('sarcomere estimate', () => {
       compute: 'lambda',
       prices: { date: expect.stringMatching(/^\d{4}-\d\d$/), region: 'us-east-1' },
     });
+    for (const step of ['prepare-study', 'aggregate-models']) {
+      expect(estimate.steps[step].memoryMb).toBeGreaterThan(200);
+      expect(estimate.steps[step].seconds).toBeGreaterThan(1);
+    }
     expect(estimate.lambda.usd).toBeGreaterThan(0);
     expect(estimate.gpu.minutes).toBeGreaterThan(estimate.lambda.minutes);
   });

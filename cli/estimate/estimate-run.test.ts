@@ -10,7 +10,16 @@ function study(trainings: number, rows = 2000): RunSize {
     epochs: 60,
     lbfgsIterations: 20,
     batchRows: 256,
-    filesBytes: trainings * 1e6,
+    study: {
+      filesMb: trainings,
+      largestRecordingMb: 1,
+      rows: 1.5 * trainings * rows,
+      channels: 5,
+      emgInputs: 40,
+      nameInputs: 0,
+      muscles: 5,
+      subdomains: trainings,
+    },
   };
 }
 
@@ -48,7 +57,7 @@ describe('an estimate', () => {
     const [inline, distributed] = [States.TrainSubdomains!, States.TrainManySubdomains!];
     // Hours of training each, beside which the rest of a run is nothing.
     const minutes = (trainings: number) =>
-      onLambda({ ...study(trainings, 80_000_000), filesBytes: 0 }).minutes;
+      onLambda({ ...study(trainings, 80_000_000), study: study(1).study }).minutes;
     expect(minutes(inline.MaxConcurrency) / minutes(1)).toBeCloseTo(1, 1);
     expect(minutes(distributed.MaxConcurrency) / minutes(1)).toBeCloseTo(1, 1);
     expect(minutes(2 * distributed.MaxConcurrency) / minutes(1)).toBeCloseTo(2, 1);

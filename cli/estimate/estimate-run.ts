@@ -1,4 +1,7 @@
 import { functions, mostGpuJobsAtOnce, reservedConcurrency } from '../../infra/system.ts';
+import { aggregateNeeds } from '../../layers/capacity/aggregate-needs.ts';
+import { prepareNeeds } from '../../layers/capacity/prepare-needs.ts';
+import type { Needs, StudySize } from '../../layers/capacity/study-size.ts';
 import { inlineMapLimit } from '../../layers/storage/run-objects.ts';
 import { prices } from './prices.ts';
 import { speed } from './speed.ts';
@@ -12,7 +15,7 @@ export interface RunSize {
   readonly epochs: number;
   readonly lbfgsIterations: number;
   readonly batchRows: number;
-  readonly filesBytes: number;
+  readonly study: StudySize;
 }
 
 export interface Estimate {
@@ -22,7 +25,7 @@ export interface Estimate {
   readonly parts: Readonly<Record<string, number>>;
 }
 
-const { 'train-subdomain': training, 'prepare-study': preparing } = functions;
+const { 'train-subdomain': training } = functions;
 
 /** A run whose trainings are Lambda functions. */
 export function onLambda(size: RunSize): Estimate {
@@ -85,12 +88,20 @@ function gpuS(size: RunSize, rows: number): number {
   return steps * speed.gpuStepS;
 }
 
-/** The steps before and after the Map, on functions of one memory: so many seconds and what they cost. */
-function frameOf({ trainings, filesBytes }: RunSize) {
-  const prepareS = 5 + filesBytes / 2e6;
-  const aggregateS = 5 + trainings.length * 0.05;
-  const seconds = prepareS + aggregateS;
-  return { seconds, usd: seconds * (preparing.memoryMb / 1024) * prices.lambdaGbSecond };
+/** What the steps before and after the Map take of memory and time. */
+export function framesOf({ study }: RunSize): Readonly<Record<'prepare-study' | 'aggregate-models', Needs>> {
+  return { 'prepare-study': prepareNeeds(study), 'aggregate-models': aggregateNeeds(study) };
+}
+
+function frameOf(size: RunSize) {
+  const steps = Object.entries(framesOf(size)).map(([name, { seconds }]) => ({
+    seconds: speed.lambdaStartS + seconds,
+    memoryMb: functions[name as 'prepare-study' | 'aggregate-models'].memoryMb,
+  }));
+  return {
+    seconds: sum(steps.map(({ seconds }) => seconds)),
+    usd: sum(steps.map(({ seconds, memoryMb }) => seconds * (memoryMb / 1024) * prices.lambdaGbSecond)),
+  };
 }
 
 /** Of a call: the choice, the training, the look at its answer; of an item: its end; and the frame. */
@@ -99,8 +110,8 @@ function stateTransitions({ trainings }: RunSize, calls: number): number {
 }
 
 /** A month of everything that a run writes, and its requests. */
-function storageUsd({ trainings, parameters, filesBytes }: RunSize): number {
-  const bytes = 3 * filesBytes + trainings.length * parameters * 4 * 4;
+function storageUsd({ trainings, parameters, study }: RunSize): number {
+  const bytes = 3e6 * study.filesMb + trainings.length * parameters * 4 * 4;
   const puts = 12 * trainings.length;
   const gets = 15 * trainings.length;
   return (bytes / 1e9) * prices.s3GbMonth + puts * prices.s3Put + gets * prices.s3Get;

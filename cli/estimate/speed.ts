@@ -1,3 +1,5 @@
+import { assumed } from '../../layers/capacity/measured.ts';
+
 /** How fast things go, each with where the figure is from. What was not measured says so. */
 export const speed = {
   /**
@@ -6,7 +8,7 @@ export const speed = {
    */
   kernelNsPerRowParameterPass: 0.33,
   /** A Lambda of 1,769 MB has one vCPU; that of arm64 was not measured, and is taken for so much slower. */
-  lambdaSlowdown: 1.5,
+  lambdaSlowdown: assumed.lambdaSlowdown,
   /** Passes that L-BFGS makes in one iteration, line search included. */
   passesPerLbfgsIteration: 1.1,
   /** Start of a Lambda, reading its tables, writing its model, s; most of it S3. */

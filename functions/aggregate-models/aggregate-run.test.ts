@@ -16,6 +16,7 @@ import {
   preparedRun,
   subdomains,
 } from '../../layers/storage/prepared-run.testing.ts';
+import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
 import { aggregateRun } from './aggregate-run.ts';
 
 const files = [
@@ -104,6 +105,22 @@ describe('aggregateRun', () => {
       single: constant([1, 0, 0, 0]),
     });
     expect(model.emgScales).toEqual(problem.emgScales);
+  });
+
+  it('says of how many held-out rows it has scored how many, where they were thinned', async () => {
+    await leaveAll(bucket);
+    await aggregateRun(pointer, { bucket, now });
+    expect(await bucket.getJson(key('metrics.json'))).not.toHaveProperty('heldOutRows');
+    expect(await bucket.getText(key('report.html'))).not.toContain('held-out rows 150 are scored');
+
+    const partitionKey = keys.prepared(pointer.study, pointer.run, 'partition.json');
+    const partition = (await bucket.getJson<PartitionRecord>(partitionKey))!;
+    const counts = { ...partition.counts, heldOutRows: 1_234_567 };
+    await bucket.putJson(partitionKey, { ...partition, counts });
+    await aggregateRun(pointer, { bucket, now });
+    const heldOutRows = { inAll: 1_234_567, scored: 150 };
+    expect(await bucket.getJson(key('metrics.json'))).toMatchObject({ heldOutRows });
+    expect(await bucket.getText(key('report.html'))).toContain('Of 1,234,567 held-out rows 150 are scored');
   });
 
   it('publishes the mode with the least error on validation rows', async () => {

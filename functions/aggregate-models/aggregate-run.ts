@@ -89,6 +89,9 @@ export async function aggregateRun(
     validationErrors: Object.fromEntries(fitted.map(({ name, error }) => [name, error])),
     validationErrorsUnnamed: Object.fromEntries(fitted.map(({ name, unnamedError }) => [name, unnamedError])),
     coverage90,
+    ...(heldOut.rows < partition.counts.heldOutRows
+      ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
+      : {}),
     scores,
   };
   const report = renderReport(

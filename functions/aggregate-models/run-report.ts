@@ -49,6 +49,7 @@ export function runReport(run: {
     provenance,
     warnings: [
       ...partition.warnings,
+      ...thinned(partition.counts.heldOutRows, heldOut.rows),
       ...firstOf(
         [...gathered.dropped].map(
           ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
@@ -65,6 +66,12 @@ export function runReport(run: {
       ),
     ],
   };
+}
+
+function thinned(rows: number, scored: number): string[] {
+  if (scored >= rows) return [];
+  const [all, some] = [rows.toLocaleString('en'), scored.toLocaleString('en')];
+  return [`Of ${all} held-out rows ${some} are scored, spread evenly over every stretch that is held out.`];
 }
 
 const mostWarnings = 100;

@@ -1,3 +1,4 @@
+import { mostAnswers } from '../../layers/capacity/aggregate-needs.ts';
 import type { Combined } from '../../layers/ensemble/combine.ts';
 import { type Evidence, everything, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
 import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
@@ -13,12 +14,9 @@ import { answerStreaming } from './answer-streaming.ts';
 /** What follows the name of a mode where neither its gate nor its members were told whose recording it is. */
 export const unnamed = ' (unnamed)';
 
-/** Held-out rows x models: minutes of work. Beyond it every second row, every third, ... is scored. */
-const mostScoredCells = 200_000_000;
-
-/** The held-out rows that are scored. */
+/** The held-out rows that are scored: all, or every second one, every third, ..., so that it takes no more than minutes. */
 export function scoredRows(table: SampleTable, members: number): SampleTable {
-  const step = Math.ceil((table.rows * members) / mostScoredCells);
+  const step = Math.ceil((table.rows * members) / mostAnswers);
   if (step <= 1) return table;
   return takeRows(
     table,

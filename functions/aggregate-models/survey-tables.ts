@@ -12,6 +12,7 @@ import {
   takeRows,
 } from '../../layers/preparation/sample-table.ts';
 import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import { windowsOf } from '../../layers/storage/windows.ts';
 import type { GatheredMember } from './gather.ts';
 
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
@@ -30,7 +31,12 @@ export interface Survey {
   readonly ridge: RidgeModel;
 }
 
-/** Reads the sub-domains' tables one by one. */
+/** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may. */
+const window = { mostBytes: 256 * 1024 ** 2, mostItems: 16 };
+/** As a file and as a table: a number of four bytes in each, beside what is no input. */
+const bytesOfRow = (inputs: number) => 8 * inputs + 110;
+
+/** Reads the sub-domains' tables, a few at a time, and looks at them in the partition's order. */
 export async function surveyTables(
   partition: PartitionRecord,
   problem: Problem,
@@ -43,13 +49,9 @@ export async function surveyTables(
   const coverage = new CoverageCount(problem);
   const ridge = new RidgeFit(problem);
   const validation: SampleTable[] = [];
-  const contexts: (SeenContext | undefined)[] = [];
+  const contexts: (SeenContext | undefined)[] = subdomains.map(() => undefined);
   let seen = 0;
-  for (const [place, { kind, tables: names }] of subdomains.entries()) {
-    contexts.push(undefined);
-    if (kind !== 'local') continue;
-    const tables: SampleTable[] = [];
-    for (const name of names) tables.push(await read(name));
+  const look = (place: number, tables: readonly SampleTable[]) => {
     for (const table of tables) {
       ridge.add(table);
       coverage.add(table, place);
@@ -58,6 +60,12 @@ export async function surveyTables(
       if (rows.length > 0) validation.push(takeRows(table, rows));
     }
     contexts[place] = seeContext(tables, problem);
+  };
+  const locals = [...subdomains.entries()].filter(([, { kind }]) => kind === 'local');
+  const bytesOf = ([, { rows }]: (typeof locals)[number]) => rows * bytesOfRow(problem.inputNames.length);
+  for (const together of windowsOf(locals, bytesOf, window)) {
+    const opened = await Promise.all(together.map(([, { tables }]) => Promise.all(tables.map(read))));
+    for (const [at, [place]] of together.entries()) look(place, opened[at]!);
   }
   return {
     contexts,

@@ -1,5 +1,5 @@
-import { pMapIterable } from 'p-map';
 import type { Joint } from '../../layers/biomechanics/joint.ts';
+import { windowMb } from '../../layers/capacity/prepare-needs.ts';
 import type { Fault } from '../../layers/faults/fault.ts';
 import { type RecordingOnGrid, recordingOnGrid } from '../../layers/preparation/align.ts';
 import { filesOfStudy, sharedFiles, studyReader } from '../../layers/recordings/check-study.ts';
@@ -8,8 +8,13 @@ import { filesOf } from '../../layers/recordings/manifest-meaning.ts';
 import { manifestFile, parseManifest } from '../../layers/recordings/parse-manifest.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
+import { turnOfEventLoop } from '../../layers/storage/event-loop.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { readFiles } from '../../layers/storage/read-files.ts';
+import { windowsOf } from '../../layers/storage/windows.ts';
+import { sizeOfStudy } from './size-of-study.ts';
+import { sizesOfFiles } from './sizes-of-files.ts';
+import { type Capacity, studyTooLarge } from './study-too-large.ts';
 
 export interface LoadedStudy {
   readonly manifest: Manifest;
@@ -20,16 +25,20 @@ export interface LoadedStudy {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** Recordings whose files are on their way while one is checked. */
-const recordingsAhead = 8;
+/**
+ * Recordings that are fetched together. None is on its way while another is checked: that takes the thread, and S3 closes
+ * connections by which nothing moves.
+ */
+const window = { mostBytes: windowMb * 1e6, mostItems: 16 };
 
 /**
- * The study as it lies in the bucket, read and checked, or everything that is wrong with it. Recordings go by one after the
- * other, and of each only what the model's grid needs is kept.
+ * The study as it lies in the bucket, read and checked, or everything that is wrong with it. Recordings are fetched window by
+ * window and go by one after the other, and of each only what the model's grid needs is kept.
  */
 export async function loadStudy(
   bucket: Bucket,
   study: string,
+  capacity?: Capacity,
 ): Promise<LoadedStudy | { readonly faults: readonly Fault[] }> {
   const text = await bucket.getText(keys.manifest(study));
   if (text === undefined) throw new Error(`${keys.manifest(study)} has gone since the run began`);
@@ -38,24 +47,37 @@ export async function loadStudy(
   const { manifest } = parsed;
 
   const digests = new Map<string, string>();
-  const bytesOf = async (files: readonly string[]) => {
-    const read = await readFiles(bucket, study, files);
-    for (const [file, bytes] of read) digests.set(file, sha256(bytes));
-    return (file: string) => read.get(file);
+  const contentOf = async (files: readonly string[]) => {
+    const content = await readFiles(bucket, study, files);
+    for (const [file, bytes] of content) digests.set(file, sha256(bytes));
+    return content;
   };
 
-  const reader = studyReader(manifest, await bytesOf(sharedFiles(manifest)), study);
+  const shared = await contentOf(sharedFiles(manifest));
+  const reader = studyReader(manifest, (file) => shared.get(file), study);
   if (!reader.joint) return { faults: reader.faults };
+  const sizes = await sizesOfFiles(bucket, study);
+  const size = capacity && (await sizeOfStudy(bucket, manifest, sizes, reader.joint.muscles.length));
+  const tooLarge = size ? studyTooLarge(size, capacity) : [];
+  if (tooLarge.length > 0) return { faults: [...reader.faults, ...tooLarge] };
+  const filesOfRecordings = manifest.recordings.map((entry) => [
+    ...new Set(filesOf(entry).map(({ file }) => file)),
+  ]);
+  const bytesOfFiles = (files: readonly string[]) =>
+    files.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
   const recordings: RecordingOnGrid[] = [];
-  const ahead = pMapIterable(
-    manifest.recordings,
-    (entry) => bytesOf([...new Set(filesOf(entry).map(({ file }) => file))]),
-    { concurrency: recordingsAhead },
-  );
   let index = 0;
-  for await (const read of ahead) {
-    const recording = reader.recording(index++, read);
+  // A function of its own, so that nothing holds a recording while the next one is read, which may be as large.
+  const take = (content: Map<string, Uint8Array>) => {
+    const recording = reader.recording(index++, (file) => content.get(file));
+    content.clear();
     if (recording) recordings.push(recordingOnGrid(recording, manifest.signals));
+  };
+  for (const together of windowsOf(filesOfRecordings, bytesOfFiles, window)) {
+    for (const content of await Promise.all(together.map(contentOf))) {
+      take(content);
+      await turnOfEventLoop();
+    }
   }
   if (reader.faults.length > 0) return { faults: reader.faults };
   // In the manifest's order, whichever file arrived first.

@@ -110,6 +110,29 @@ describe('prepareRun', () => {
     expect(counts.seconds).toBeCloseTo(3 * (16 - 0.02), 6);
   });
 
+  it('keeps of too many held-out rows an even share of every stretch, and counts all of them', async () => {
+    const recordings = ['bogota/1.csv', 'lyon/2.csv'].map((file) => ({ file, subject: file[0]! }));
+    const manifest = tinyManifest({ recordings });
+    const all = await uploadTinyStudy(manifest);
+    await prepareRun(all.pointer, all.bucket);
+    const whole = await tableOf(all.bucket, all.pointer, 'held-out.parquet');
+    const some = await uploadTinyStudy(manifest);
+    await prepareRun(some.pointer, some.bucket, { mostHeldOutRows: 150 });
+    const thinned = await tableOf(some.bucket, some.pointer, 'held-out.parquet');
+
+    const step = Math.ceil(whole.rows / 150);
+    const timesOf = (table: SampleTable, recording: number) =>
+      [...table.timeS].filter((_, row) => table.recording[row] === recording);
+    expect(step).toBeGreaterThan(1);
+    for (const recording of [0, 1]) {
+      expect(timesOf(thinned, recording)).toEqual(
+        timesOf(whole, recording).filter((_, at) => at % step === 0),
+      );
+    }
+    const { counts } = await readPartition(some.bucket, some.pointer);
+    expect(counts.heldOutRows).toBe(whole.rows);
+  });
+
   it('writes down the digest of every file that it read', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
     await prepareRun(pointer, bucket);

@@ -10,7 +10,8 @@ import {
 } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { loadStudy } from './load-study.ts';
-import { writeTables } from './write-tables.ts';
+import type { Capacity } from './study-too-large.ts';
+import { type TableLimits, writeTables } from './write-tables.ts';
 
 export interface PrepareAnswer {
   readonly state: 'Prepared' | 'Rejected';
@@ -24,11 +25,11 @@ export interface PrepareAnswer {
   readonly toleratedFailurePercent: number;
 }
 
-export interface PrepareSurroundings {
+export interface PrepareSurroundings extends TableLimits {
   /** Whether a sub-domain that asks for a GPU can have one. */
   readonly gpu?: boolean;
-  /** What the model on everything may hold of the study. */
-  readonly mostBytesOfSingle?: number;
+  /** Without it, no study is too large to be tried. */
+  readonly capacity?: Capacity;
 }
 
 /**
@@ -38,7 +39,7 @@ export interface PrepareSurroundings {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, mostBytesOfSingle }: PrepareSurroundings = {},
+  { gpu = false, capacity, ...limits }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -48,7 +49,7 @@ export async function prepareRun(
     return prepared(earlier, itemsKey, ensemble.quorum);
   }
 
-  const loaded = await loadStudy(bucket, study);
+  const loaded = await loadStudy(bucket, study, capacity);
   const changed = await changeSince(bucket, pointer);
   if (changed) return reject(pointer, bucket, [changed]);
   if ('faults' in loaded) return reject(pointer, bucket, loaded.faults);
@@ -61,7 +62,7 @@ export async function prepareRun(
       ...ready.warnings,
       ...(compute === manifest.training.compute ? [] : [noGpu]),
     ];
-    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, mostBytesOfSingle);
+    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, limits);
     const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',

@@ -10,9 +10,17 @@ import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import type { PartitionRecord, RunPointer, SubdomainRecord } from '../../layers/storage/run-objects.ts';
 import type { LoadedStudy } from './load-study.ts';
+import { thinHeldOut } from './thin-held-out.ts';
 
 /** Tables on their way to the bucket while the next is made. */
 const tablesAtOnce = 16;
+
+export interface TableLimits {
+  /** What the model on everything may hold of the study. */
+  readonly mostBytesOfSingle?: number;
+  /** Beyond it, held-out rows are thinned. */
+  readonly mostHeldOutRows?: number;
+}
 
 /**
  * Cuts the study and writes a table for each sub-domain, one of the held-out rows, the problem, and what was found and cut.
@@ -24,7 +32,7 @@ export async function writeTables(
   bucket: Bucket,
   { table, problem, labels }: PreparedStudy,
   { recordings, inputs, warnings }: Pick<LoadedStudy, 'recordings' | 'inputs' | 'warnings'>,
-  mostBytesOfSingle?: number,
+  { mostBytesOfSingle, mostHeldOutRows }: TableLimits = {},
 ): Promise<PartitionRecord> {
   const { subdomains, merged } = partition(table, problem);
   const isScattered = problem.subdomains.by === 'cluster';
@@ -43,7 +51,7 @@ export async function writeTables(
     { concurrency: tablesAtOnce },
   );
   const heldOut = rowsInRole(table, roles.heldOut);
-  await write('held-out.parquet', takeRows(table, heldOut));
+  await write('held-out.parquet', thinHeldOut(takeRows(table, heldOut), mostHeldOutRows));
   const records = [...locals];
   if (problem.training.single) {
     const every = singleLearnsFromOneIn(

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type FunctionName, functions } from '../system.ts';
+import { aggregationEnv, type FunctionName, functions } from '../system.ts';
 import { bucketAccess, grantBucketAccess, grantExecutions, grantStartRun, grantStopRuns } from './access.ts';
 import { Alarms } from './alarms.ts';
 import { HttpsApi } from './api.ts';
@@ -38,6 +38,8 @@ export class SarcomereStack extends Stack implements WithSettings {
     for (const [name, step] of Object.entries(steps)) {
       grantBucketAccess(step, storage, bucketAccess[name as FunctionName]);
     }
+    for (const [name, value] of Object.entries(aggregationEnv))
+      steps['prepare-study'].lambda.addEnvironment(name, value);
     if (gpu) steps['prepare-study'].lambda.addEnvironment('SARCOMERE_GPU', 'true');
 
     const machine = new StudyRunMachine(this, 'StudyRun', { steps, storage, gpu });

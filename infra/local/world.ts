@@ -1,7 +1,13 @@
 import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, devNull } from 'node:os';
 import { join, resolve } from 'node:path';
-import { functions as allFunctions, routes, stateMachineFile, uploadEventPattern } from '../system.ts';
+import {
+  aggregationEnv,
+  functions as allFunctions,
+  routes,
+  stateMachineFile,
+  uploadEventPattern,
+} from '../system.ts';
 import { startBucketServer } from './bucket-server.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { EventQueue } from './event-queue.ts';
@@ -96,6 +102,7 @@ async function startParts(
     SARCOMERE_STATE_MACHINE_ARN: stateMachineArn,
     SARCOMERE_S3_PATH_STYLE: 'true',
     SARCOMERE_SETTLE_S: '3',
+    ...aggregationEnv,
     ...options.env,
   };
 

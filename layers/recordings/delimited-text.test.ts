@@ -20,6 +20,12 @@ describe('a table of numbers', () => {
     { name: 'empty cells after the last column', text: 't,x,,\n0,1.5,,\n0.5,-2,,\n1,3000,,\n,,,\n' },
     { name: 'quoted names', text: '"t","x"\n0,1.5\n0.5,-2\n1,3000\n' },
     { name: 'quoted decimal commas between commas', text: '"t","x"\n"0","1,5"\n"0,5","-2"\n"1","3000"\n' },
+    { name: 'a name with the delimiter in quotes', text: 't,x,"note, free"\n0,1.5,\n0.5,-2,\n1,3000,\n' },
+    { name: 'a name over two lines', text: '"t",x,"torque\n(Nm)"\n0,1.5,\n0.5,-2,\n1,3000,\n' },
+    {
+      name: 'numbers of rows in quotes, as R writes them',
+      text: '"","t","x"\n"1",0,1.5\n"2",0.5,-2\n"3",1,3e3\n',
+    },
     {
       name: 'a column of text that nobody asked for',
       text: 't,note,x\n0,"start, left",1.5\n0.5,,-2\n1,end,3000\n',
@@ -53,6 +59,27 @@ describe('a table of numbers', () => {
     expect([...tableOf('t,x\n0,1\n\n1,2\n').rows]).toEqual([2, 4]);
     expect([...tableOf('t,"x"\n0,1\n\n1,2\n').rows]).toEqual([2, 4]);
     expect([...tableOf('sep=,\nt,x\n0,1\n1,2\n').rows]).toEqual([3, 4]);
+    expect([...tableOf('"t","x\ny","x"\n0,0,1\n"1",0,2\n').rows]).toEqual([3, 4]);
+  });
+
+  it.each([
+    ['only the header', 'bare', 4],
+    ['every cell', 'quoted', 10],
+  ])('is read from bytes, without a string for each cell, where %s has quotes', (_where, cells, most) => {
+    const cell = cells === 'quoted' ? '"0.123456"' : '0.123456';
+    const rows = `${Array.from({ length: 12 }, () => cell).join()}\n`.repeat(60_000);
+    const names = (quote: string) => Array.from({ length: 12 }, (_, at) => `${quote}c${at}${quote}`).join();
+    const cpuMsOf = (text: string) => {
+      const bytes = new TextEncoder().encode(text);
+      const start = process.cpuUsage();
+      const table = readDelimited('a.csv', bytes, new Set(['c0', 'c1', 'c11']));
+      expect(table.columns.get('c11')!.values[59_999]).toBe(0.123456);
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    };
+    const bare = `${names('')}\n${'0.123456,'.repeat(11)}0.123456\n${rows.replaceAll('"', '')}`;
+    cpuMsOf(bare);
+    expect(cpuMsOf(`${names('"')}\n${rows}`) / cpuMsOf(bare)).toBeLessThan(most);
   });
 
   it('gives exactly the number that the text says', () => {

@@ -1,9 +1,9 @@
-import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import type { Fault } from '../faults/fault.ts';
 import { type OddRow, type Scan, scanNumbers } from './scan-numbers.ts';
 import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
+import { QuoteError, unquote } from './unquote.ts';
 
 /**
  * Reads a table of numbers from CSV: comma, semicolon or tab between cells; decimal point or, unless the comma parts
@@ -16,19 +16,11 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
   const { bytes } = text;
   const lead = leadLine(bytes);
   const delimiter = lead.delimiter ?? sniffDelimiter(firstLines(bytes, lead.end));
-  const line = lineAt(bytes, lead.end);
-  const isQuoted = bytes.includes(QUOTE, lead.end);
   try {
-    const header = withoutEmptyEnd(
-      isQuoted ? firstRecord(bytes, lead.end, delimiter) : line.text.split(delimiter),
-    );
+    const head = headerAt(bytes, lead.end, lead.rows + 1, delimiter);
+    const header = withoutEmptyEnd(head.names);
     if (header.length === 0) return emptyTable(file, [noHeader(file)]);
-    const names = wantedNames(header, wanted);
-    const format = { delimiter: delimiter.charCodeAt(0), inRuns: false };
-    const bodyRow = lead.rows + 2;
-    const scan = isQuoted
-      ? scanQuoted(bytes.subarray(lead.end), lead.rows + 1, names, delimiter)
-      : scanNumbers(bytes, line.end, bodyRow, names, format);
+    const scan = scanRows(bytes, head, wantedNames(header, wanted), delimiter);
     const columns = new Map(scan.columns.map((column) => [column.name, column]));
     return {
       file,
@@ -39,11 +31,12 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
       faults: scanFaults(file, header, scan),
     };
   } catch (error) {
-    if (error instanceof CsvError) return emptyTable(file, [quoteFault(file, error, lead.rows)]);
+    if (error instanceof QuoteError) return emptyTable(file, [quoteFault(file, error)]);
     throw error;
   }
 }
 
+const TAB = 9;
 const QUOTE = 34;
 const DELIMITERS = ['\t', ';', ','] as const;
 
@@ -81,32 +74,40 @@ function lineAt(bytes: Uint8Array, start: number): { text: string; end: number }
   return { text, end: Math.min(bytes.length, end + (isPair ? 2 : 1)) };
 }
 
-const quotedOptions = { relax_column_count: true, skip_empty_lines: true, trim: true } as const;
-
-function firstRecord(bytes: Uint8Array, start: number, delimiter: string): string[] {
-  const records: string[][] = parse(bytes.subarray(start), { ...quotedOptions, delimiter, to: 1 });
-  return records[0] ?? [];
+interface Header {
+  readonly names: string[];
+  /** Where the rows start, and in which line of the file. */
+  readonly end: number;
+  readonly nextRow: number;
 }
 
-/** Files with quotes are rare: csv-parse takes the quotes off, and the cells go to the scanner one a line. */
-function scanQuoted(
+function headerAt(bytes: Uint8Array, start: number, row: number, delimiter: string): Header {
+  const { text, end } = lineAt(bytes, start);
+  if (!text.includes('"')) return { names: text.split(delimiter), end, nextRow: row + 1 };
+  const most = bytes.subarray(0, start + mostQuotedHeaderBytes);
+  const quoted = unquote(most, start, { delimiter: delimiter.charCodeAt(0), firstRow: row, most: 1 });
+  const names = new TextDecoder().decode(quoted.bytes).split('\t');
+  return { names, end: quoted.end, nextRow: quoted.rowOf(2) };
+}
+
+/** A quote that is never closed is not looked for through the whole of a large file. */
+const mostQuotedHeaderBytes = 1024 ** 2;
+
+/** Quotes in the header are no reason to look for them in rows that have none. */
+function scanRows(
   bytes: Uint8Array,
-  headerRow: number,
+  { end, nextRow }: Header,
   names: readonly (string | undefined)[],
   delimiter: string,
 ): Scan {
-  const records = parse(bytes, { ...quotedOptions, delimiter, from: 2, info: true }) as unknown as {
-    record: string[];
-    info: InfoRecord;
-  }[];
-  const plain = records.map(({ record }) =>
-    record.map((cell) => cell.replaceAll(/[\t\r\n]/g, ' ')).join('\t'),
-  );
-  const scan = scanNumbers(new TextEncoder().encode(plain.join('\n')), 0, 1, names, {
-    delimiter: 9,
-    inRuns: false,
-  });
-  const rowOf = (line: number) => headerRow - 1 + (records[line - 1]?.info.lines ?? line + 1);
+  const format = { delimiter: delimiter.charCodeAt(0), inRuns: false };
+  if (!bytes.includes(QUOTE, end)) return scanNumbers(bytes, end, nextRow, names, format);
+  const { bytes: plain, rowOf } = unquote(bytes, end, { delimiter: format.delimiter, firstRow: nextRow });
+  return movedTo(rowOf, scanNumbers(plain, 0, 1, names, { delimiter: TAB, inRuns: false }));
+}
+
+/** With the lines of the file in place of those of the rows without quotes. */
+function movedTo(rowOf: (line: number) => number, scan: Scan): Scan {
   const moved = (odd: OddRow): OddRow => ({ ...odd, row: rowOf(odd.row) });
   return {
     ...scan,
@@ -136,13 +137,12 @@ function noHeader(file: string): Fault {
   };
 }
 
-function quoteFault(file: string, error: CsvError, leadRows: number): Fault {
-  const line = Number((error as unknown as { lines?: number }).lines ?? 1);
+function quoteFault(file: string, { found, row }: QuoteError): Fault {
   return {
     code: 'CSV_QUOTES',
     what: 'The double quotes of the file do not pair.',
-    where: { file, row: line + leadRows },
-    found: error.code,
+    where: { file, row },
+    found,
     expected: 'cells in pairs of double quotes, or none',
     fix: 'Take the quotes away, or close the one that is open.',
   };

@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { MultipartUpload, type Upload } from './upload.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface ObjectEntry {
   readonly key: string;
@@ -31,16 +32,14 @@ export class Bucket {
   /** The object's bytes; undefined where there is no such object. */
   async getBytes(key: string): Promise<Uint8Array | undefined> {
     return undefinedIfMissing(async () => {
-      const answer = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }));
-      return answer.Body!.transformToByteArray();
+      return wholeBody(await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key })));
     });
   }
 
   /** Bytes `start` to `end` (exclusive) of an object that is there; fewer where it ends before. */
   async getRange(key: string, start: number, end: number): Promise<Uint8Array> {
     const Range = `bytes=${start}-${end - 1}`;
-    const answer = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key, Range }));
-    return answer.Body!.transformToByteArray();
+    return wholeBody(await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key, Range })));
   }
 
   /** The bytes of an object that is there, from its start on, a few megabytes at a time. */

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Bucket } from './bucket.ts';
+import { connections, onOpenSockets } from './connections.ts';
 
 /** Names, endpoints and credentials, as a Lambda function has them in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,14 +21,15 @@ export function connectBucket(env: Environment = process.env): Bucket {
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     ...settings(env, env.AWS_ENDPOINT_URL_S3),
   });
-  return new Bucket(client, name);
+  return new Bucket(onOpenSockets(client), name);
 }
 
 /** Step Functions where the environment says, and the state machine that runs are executions of. */
 export function connectRuns(env: Environment = process.env): { client: SFNClient; stateMachineArn: string } {
   const stateMachineArn = env.SARCOMERE_STATE_MACHINE_ARN;
   if (!stateMachineArn) throw new Error('SARCOMERE_STATE_MACHINE_ARN is not set');
-  return { client: new SFNClient(settings(env, env.AWS_ENDPOINT_URL_SFN)), stateMachineArn };
+  const client = new SFNClient(settings(env, env.AWS_ENDPOINT_URL_SFN));
+  return { client: onOpenSockets(client), stateMachineArn };
 }
 
 /** What the environment leaves out, the SDK finds by its own chain (profile, role, instance). */
@@ -36,6 +38,7 @@ function settings(env: Environment, endpoint: string | undefined) {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const hasKeys = AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined;
   return {
+    ...connections,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
     ...(hasKeys

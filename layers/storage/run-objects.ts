@@ -27,6 +27,7 @@ export interface PartitionRecord {
     readonly recordings: number;
     readonly trainRows: number;
     readonly validationRows: number;
+    /** Of a large study, fewer of them are kept to score by. */
     readonly heldOutRows: number;
     /** Time in which all signals of a recording were recorded, over all recordings, s. */
     readonly seconds: number;

@@ -3,8 +3,10 @@ const benches = {
   cloud: () => import('./cloud.ts'),
   cost: () => import('./cost.ts'),
   faults: () => import('./faults.ts'),
+  'large-recordings': () => import('./large-recordings.ts'),
   physics: () => import('./physics.ts'),
   scale: () => import('./scale.ts'),
+  slopes: () => import('./slopes.ts'),
   training: () => import('./training.ts'),
 };
 

@@ -1,23 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { statSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { bundleFunction } from '../../infra/cloud/bundle.ts';
-import { projectRoot } from '../../infra/cloud/root.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { FolderBucket } from './folder-bucket.ts';
+import { bundled, inFolder, type Spent } from './scale/bundled-worker.ts';
 import { pointer, writeTrainedRun } from './scale/trained-run.ts';
 
 const sizes = [1000, 3000, 10_000];
 /** About what Node gives itself in functions of 3,008 MB and of 512 MB. */
 const heapMb = { preparing: 1536, aggregating: 256 };
-
-interface Spent {
-  readonly seconds: number;
-  /** What others do on the machine hardly changes it. */
-  readonly cpuSeconds: number;
-  readonly peakMb: number;
-}
 
 interface Preparation extends Spent {
   readonly subdomains: number;
@@ -92,30 +83,4 @@ function say(what: string, { seconds, cpuSeconds, peakMb }: Spent): void {
   console.log(
     `${what}: ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of a processor), ${peakMb.toFixed(0)} MB at most`,
   );
-}
-
-/** A worker as it would be deployed; the last line that it prints is its answer. */
-function bundled(entry: string, mostHeapMb: number) {
-  const bundle = mkdtempSync(join(tmpdir(), 'sarcomere-scale-bundle-'));
-  bundleFunction(join(projectRoot, 'test/bench/scale', entry), bundle);
-  return {
-    run: <T>(...args: readonly string[]): T => {
-      const node = [`--max-old-space-size=${mostHeapMb}`, join(bundle, 'handler.mjs'), ...args];
-      const stdout = execFileSync(process.execPath, node, {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      return JSON.parse(stdout.trim().split('\n').at(-1)!);
-    },
-    remove: () => rmSync(bundle, { recursive: true }),
-  };
-}
-
-async function inFolder<T>(work: (folder: string) => T | Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'sarcomere-scale-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

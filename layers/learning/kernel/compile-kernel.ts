@@ -1,3 +1,5 @@
+// Before the types of assemblyscript, which declare a console of their own.
+/// <reference types="node" />
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 

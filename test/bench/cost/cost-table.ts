@@ -11,10 +11,11 @@ import { parameterCount } from '../../../layers/learning/network.ts';
 import { manifestSchema } from '../../../layers/recordings/manifest.ts';
 
 /** Five channels at six lags with their mean and deviation are 40 inputs; five muscles. */
-const shape = { inputs: 40, muscles: 5 };
+const shape = { channels: 5, inputs: 40, muscles: 5 };
 const rowsEach = 2000;
 const bytesEach = 0.4e6;
-const sizes = [10, 1000, 100_000];
+/** The last is the most that one study may have. */
+const sizes = [10, 1000, 10_000];
 export const hoursAMonth = 730;
 
 const { training } = manifestSchema.parse({
@@ -56,7 +57,17 @@ function sizeOf(subdomains: number): RunSize {
     epochs,
     lbfgsIterations,
     batchRows,
-    filesBytes: subdomains * bytesEach,
+    study: {
+      filesMb: (subdomains * bytesEach) / 1e6,
+      largestRecordingMb: 10,
+      // Besides those that are trained on, a tenth of them to validate by and a quarter of all held out.
+      rows: Math.round((subdomains * rowsEach * 1.1) / 0.75),
+      channels: shape.channels,
+      emgInputs: shape.inputs,
+      nameInputs: 0,
+      muscles: shape.muscles,
+      subdomains,
+    },
   };
 }
 

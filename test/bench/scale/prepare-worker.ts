@@ -3,9 +3,9 @@ import { readPartition } from '../../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../../layers/storage/study-version.ts';
 import { type RecordedKind, RecordedStudy } from './recorded-study.ts';
 
-/** `prepare-worker.ts FOLDER SUBDOMAINS KIND`: prepares such a study; its last line is seconds, those of a processor, and peak memory. */
-const [, , folder = '', subdomains, kind] = process.argv;
-const bucket = new RecordedStudy(folder, Number(subdomains), kind as RecordedKind);
+/** `prepare-worker.ts FOLDER SUBDOMAINS KIND [CHANNELS]`: prepares such a study; its last line is seconds, those of a processor, and peak memory. */
+const [, , folder = '', subdomains, kind, channels = '5'] = process.argv;
+const bucket = new RecordedStudy(folder, Number(subdomains), kind as RecordedKind, Number(channels));
 const run = runId((await studyVersion(bucket, bucket.study))!);
 const pointer = { bucket: 'folder', study: bucket.study, run };
 const start = performance.now();

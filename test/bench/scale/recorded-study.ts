@@ -27,7 +27,8 @@ export class RecordedStudy extends FolderBucket {
   private readonly files: ReadonlyMap<string, Uint8Array>;
   private readonly manifest: string;
 
-  constructor(folder: string, subdomains: number, kind: RecordedKind) {
+  /** @param channels so many of the five that the files have */
+  constructor(folder: string, subdomains: number, kind: RecordedKind, channels = 5) {
     super(folder);
     const simulated = simulateStudy({
       joint: 'wrist',
@@ -56,7 +57,11 @@ export class RecordedStudy extends FolderBucket {
       ...manifest,
       signals: {
         ...manifest.signals,
-        emg: { ...manifest.signals.emg, ...(kind === 'raw' ? {} : { kind, filter: undefined }) },
+        emg: {
+          ...manifest.signals.emg,
+          channels: manifest.signals.emg.channels.slice(0, channels),
+          ...(kind === 'raw' ? {} : { kind, filter: undefined }),
+        },
       },
       subdomains: { by: 'time', count: subdomains },
       recordings: Array.from({ length: this.recordings }, (_, at) => ({
@@ -79,7 +84,25 @@ export class RecordedStudy extends FolderBucket {
 
   override async head(key: string): Promise<ObjectEntry | undefined> {
     if (!key.startsWith(keys.studyPrefix(study))) return super.head(key);
-    return { key, size: 0, etag: sha256(key), lastModified: new Date(0) };
+    return { key, size: this.sizeOf(key), etag: sha256(key), lastModified: new Date(0) };
+  }
+
+  override async list(prefix: string): Promise<ObjectEntry[]> {
+    if (prefix !== keys.studyPrefix(study)) throw new Error(`nobody lists ${prefix} while preparing`);
+    const files = Array.from({ length: this.recordings }, (_, at) => [
+      `emg/${at}.csv`,
+      `ik/${at}.csv`,
+    ]).flat();
+    return Promise.all(files.map(async (file) => (await this.head(prefix + file))!));
+  }
+
+  override async getRange(key: string, start: number, end: number): Promise<Uint8Array> {
+    return (await this.getBytes(key))!.subarray(start, end);
+  }
+
+  private sizeOf(key: string): number {
+    const [name = ''] = key.slice(keys.studyPrefix(study).length).split(/[/.]/);
+    return this.files.get(name)?.length ?? 0;
   }
 }
 

@@ -20,7 +20,6 @@ export const pointer: RunPointer = { bucket: 'folder', study: 'scale', run: 'ben
 
 const rowsEach = 200;
 const validationRowsEach = 20;
-const heldOutRows = 20_000;
 const recordingsEach = 20;
 
 /**
@@ -28,7 +27,7 @@ const recordingsEach = 20;
  * weights, beside one on everything; 5 channels at 6 lags with context are 40 inputs; 5 muscles. Twenty sub-domains share a
  * recording, five recordings a subject.
  */
-export async function writeTrainedRun(bucket: Bucket, models: number): Promise<void> {
+export async function writeTrainedRun(bucket: Bucket, models: number, heldOutRows = 20_000): Promise<void> {
   const channels = ['a', 'b', 'c', 'd', 'e'];
   const problem = problemOf(channels, Math.ceil(models / recordingsEach));
   const prepared = (file: string) => keys.prepared(pointer.study, pointer.run, file);
@@ -58,7 +57,7 @@ export async function writeTrainedRun(bucket: Bucket, models: number): Promise<v
   }));
   await bucket.put(prepared('held-out.parquet'), toParquet(randomTable(problem, stretches, 1)));
   await bucket.putJson(prepared('problem.json'), problem);
-  await bucket.putJson(prepared('partition.json'), partitionOf([single, ...locals]));
+  await bucket.putJson(prepared('partition.json'), partitionOf([single, ...locals], heldOutRows));
   for (const [at, { id }] of [single, ...locals].entries()) await leaveModel(bucket, problem, id, at);
 }
 
@@ -80,7 +79,7 @@ function problemOf(channels: readonly string[], recordings: number): Problem {
   };
 }
 
-function partitionOf(subdomains: readonly SubdomainRecord[]): PartitionRecord {
+function partitionOf(subdomains: readonly SubdomainRecord[], heldOutRows: number): PartitionRecord {
   const locals = subdomains.length - 1;
   return {
     subdomains,

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../../layers/recordings/parse-manifest.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import { prepareRun } from './prepare-run.ts';
+import { sizeOfStudy } from './size-of-study.ts';
+import { sizesOfFiles } from './sizes-of-files.ts';
+import { tinyCsv, tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
+
+const manifestOf = (changes: Parameters<typeof tinyManifest>[0]) => {
+  const parsed = parseManifest(JSON.stringify(tinyManifest(changes)));
+  if ('faults' in parsed) throw new Error(parsed.faults[0]!.what);
+  return parsed.manifest;
+};
+
+async function sizeOf(
+  changes: Parameters<typeof tinyManifest>[0] = {},
+  contents: Parameters<typeof uploadTinyStudy>[1] = {},
+) {
+  const { bucket } = await uploadTinyStudy(tinyManifest(changes), contents);
+  return sizeOfStudy(bucket, manifestOf(changes), await sizesOfFiles(bucket, 'tiny'), 2);
+}
+
+describe('the size of a study', () => {
+  it('is told by its bytes, its first rows and its manifest', async () => {
+    const size = (await sizeOf())!;
+    expect(size).toMatchObject({ channels: 2, emgInputs: 16, nameInputs: 2, muscles: 2, subdomains: 2 });
+    expect(size.rows / (3 * 16 * 50)).toBeCloseTo(1, 1);
+    expect(size.filesMb).toBeCloseTo(size.largestRecordingMb * 3, 2);
+  });
+
+  it('is told of recordings that are too long to be looked through', async () => {
+    const long = tinyCsv(1, 4000);
+    const size = (await sizeOf({}, { 'bogota/1.csv': long }))!;
+    const rows = (4000 + 2 * 16) * 50;
+    expect(Math.abs(size.rows - rows)).toBeLessThan(0.1 * rows);
+    expect(size.largestRecordingMb).toBeCloseTo(long.length / 1e6, 6);
+  });
+
+  it('counts sub-domains as the manifest cuts them', async () => {
+    expect(await sizeOf({ subdomains: { by: 'time', count: 77 } })).toMatchObject({ subdomains: 77 });
+    expect(await sizeOf({ subdomains: { by: 'task' } })).toMatchObject({ subdomains: 2 });
+  });
+
+  it('is unknown if no recording tells its time: what is wrong with them is told when they are read', async () => {
+    const contents = Object.fromEntries(
+      ['bogota/1.csv', 'lyon/2.csv', 'lyon/3.csv'].map((file) => [file, `nothing here, ${file}`]),
+    );
+    expect(await sizeOf({}, contents)).toBeUndefined();
+  });
+});
+
+describe('a study that is too large', () => {
+  const limits = { memoryMb: 3008, seconds: 900 };
+
+  it('is rejected before its recordings are read', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const read: string[] = [];
+    const getBytes = bucket.getBytes.bind(bucket);
+    bucket.getBytes = async (key) => {
+      read.push(key);
+      return getBytes(key);
+    };
+    bucket.getRange = async (key, start, end) => (await getBytes(key))!.subarray(start, end);
+    const capacity = { preparing: { ...limits, memoryMb: 100 }, aggregating: limits };
+    const answer = await prepareRun(pointer, bucket, { capacity });
+    expect(answer).toMatchObject({ state: 'Rejected' });
+    expect(answer.reason).toContain('STUDY_TOO_LARGE');
+    expect(read.filter((key) => key.endsWith('.csv'))).toEqual([]);
+  });
+
+  it('is not so if it fits', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const capacity = { preparing: limits, aggregating: limits };
+    expect(await prepareRun(pointer, bucket, { capacity })).toMatchObject({ state: 'Prepared' });
+    expect(await bucket.head(keys.prepared('tiny', pointer.run, 'held-out.parquet'))).toBeDefined();
+  });
+});

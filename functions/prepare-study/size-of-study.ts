@@ -1,0 +1,91 @@
+import type { StudySize } from '../../layers/capacity/study-size.ts';
+import { featureNames } from '../../layers/preparation/features.ts';
+import { namesSeen } from '../../layers/preparation/name-inputs.ts';
+import type { Manifest } from '../../layers/recordings/manifest.ts';
+import { filesOf } from '../../layers/recordings/manifest-meaning.ts';
+import { isOpenSim, readTable } from '../../layers/recordings/read-table.ts';
+import { rolesOf } from '../../layers/recordings/roles.ts';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { keys } from '../../layers/storage/keys.ts';
+
+/** Recordings whose first rows tell how many seconds there are to a megabyte, evenly spread over the study. */
+const mostPeeks = 16;
+const peekBytes = 64 * 1024;
+
+/**
+ * About how large a study is, before any of it is read but the first rows of some recordings.
+ *
+ * @param sizes bytes of each file by name
+ * @param muscles of the joint
+ * @returns undefined if no recording tells its time: what is wrong with it is then told when it is read
+ */
+export async function sizeOfStudy(
+  bucket: Pick<Bucket, 'getRange'>,
+  manifest: Manifest,
+  sizes: ReadonlyMap<string, number>,
+  muscles: number,
+): Promise<StudySize | undefined> {
+  const { signals, features, subdomains, recordings } = manifest;
+  const seconds = await secondsOf(bucket, manifest, sizes);
+  if (seconds === undefined) return undefined;
+  const bytesOfRecordings = recordings.map((entry) =>
+    [...new Set(filesOf(entry).map(({ file }) => file))].reduce(
+      (sum, file) => sum + (sizes.get(file) ?? 0),
+      0,
+    ),
+  );
+  const channels = signals.emg.channels.map(({ column }) => column);
+  const { by, count } = subdomains;
+  return {
+    filesMb: bytesOfRecordings.reduce((sum, bytes) => sum + bytes, 0) / 1e6,
+    largestRecordingMb: bytesOfRecordings.reduce((most, bytes) => Math.max(most, bytes), 0) / 1e6,
+    rows: Math.round(seconds * signals.rateHz),
+    channels: channels.length,
+    emgInputs: featureNames(channels, features).length,
+    nameInputs: namesSeen(recordings, features.names).length,
+    muscles,
+    subdomains:
+      by === 'time' || by === 'cluster' ? count : new Set(recordings.map((entry) => entry[by])).size,
+  };
+}
+
+/** Seconds of all recordings, by those of the first rows of some. */
+async function secondsOf(
+  bucket: Pick<Bucket, 'getRange'>,
+  manifest: Manifest,
+  sizes: ReadonlyMap<string, number>,
+): Promise<number | undefined> {
+  const files = manifest.recordings.flatMap((entry) => {
+    const emg = rolesOf(manifest.signals, entry).find(({ kind }) => kind === 'emg')?.file;
+    return emg !== undefined && (sizes.get(emg) ?? 0) > 0 ? [emg] : [];
+  });
+  const every = Math.max(1, Math.ceil(files.length / mostPeeks));
+  const peeks = await Promise.all(
+    files
+      .filter((_, at) => at % every === 0)
+      .map(async (file) => {
+        const size = sizes.get(file)!;
+        const head = await bucket.getRange(
+          keys.studyFile(manifest.study, file),
+          0,
+          Math.min(size, peekBytes),
+        );
+        return secondsOfByte(file, head, manifest.signals.time.column);
+      }),
+  );
+  const told = peeks.filter((seconds) => seconds !== undefined);
+  if (told.length === 0) return undefined;
+  const mean = told.reduce((sum, seconds) => sum + seconds, 0) / told.length;
+  return files.reduce((sum, file) => sum + sizes.get(file)! * mean, 0);
+}
+
+/** @param head the first bytes of a file, whose last row may be cut */
+function secondsOfByte(file: string, head: Uint8Array, timeColumn: string): number | undefined {
+  const end = head.lastIndexOf(LF) + 1;
+  const { columns } = readTable(file, head.subarray(0, end), new Set([timeColumn, 'time']));
+  const time = columns.get(timeColumn) ?? (isOpenSim(file) ? columns.get('time') : undefined);
+  const [first, last] = [time?.values[0] ?? Number.NaN, time?.values.at(-1) ?? Number.NaN];
+  return last > first ? (last - first) / end : undefined;
+}
+
+const LF = 10;

@@ -1,0 +1,12 @@
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { keys } from '../../layers/storage/keys.ts';
+
+/** Bytes of every file that lies in the folder of a study, by its name there. */
+export async function sizesOfFiles(
+  bucket: Pick<Bucket, 'list'>,
+  study: string,
+): Promise<ReadonlyMap<string, number>> {
+  const prefix = keys.studyPrefix(study);
+  const entries = await bucket.list(prefix);
+  return new Map(entries.map(({ key, size }) => [key.slice(prefix.length), size]));
+}

@@ -1,0 +1,29 @@
+import { assumed, measured } from './measured.ts';
+import type { Needs, StudySize } from './study-size.ts';
+
+/** Held-out rows are thinned to so many when they are written. */
+export const mostHeldOutRows = 200_000;
+/** Held-out rows x models; beyond it, fewer rows are scored. */
+export const mostAnswers = 200_000_000;
+
+/** A manifest may hold out more, or nothing. */
+const mostShareHeldOut = 0.5;
+
+/** What weighing and scoring the models of a study takes. */
+export function aggregateNeeds(size: StudySize): Needs {
+  const { rows, emgInputs, nameInputs, muscles, subdomains } = size;
+  const slopes = measured.aggregate;
+  const models = subdomains + 1;
+  const keptRows = Math.min(mostShareHeldOut * rows, mostHeldOutRows);
+  const scoredRows = Math.min(keptRows, mostAnswers / models);
+  const numbers = emgInputs + nameInputs + slopes.numbersPerOutput * (1 + muscles);
+  const computingS =
+    slopes.baseS +
+    slopes.secondsPerModel * models +
+    (slopes.secondsPerHeldOutRow + slopes.secondsPerAnswer * models) * scoredRows;
+  return {
+    memoryMb: slopes.baseMb + slopes.mbPerModel * models + (4 * numbers * keptRows) / 1e6,
+    seconds:
+      assumed.lambdaSlowdown * computingS + slopes.requestsPerModel * models * assumed.s3SecondsPerRequest,
+  };
+}

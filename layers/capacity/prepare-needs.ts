@@ -1,0 +1,33 @@
+import { assumed, measured } from './measured.ts';
+import type { Needs, StudySize } from './study-size.ts';
+
+/** Recordings that are fetched together are no more than this, but for one that is larger. */
+export const windowMb = 256;
+
+/** What preparing a study takes: first its recordings go by, then all its rows are in memory. */
+export function prepareNeeds(size: StudySize): Needs {
+  const { filesMb, largestRecordingMb, rows, emgInputs } = size;
+  const slopes = measured.prepare;
+  const fetchedMb = Math.max(largestRecordingMb, Math.min(filesMb, windowMb));
+  const onGridMb = (rows * bytesOnGrid(size)) / 1e6;
+  const readingMb = fetchedMb + slopes.mbPerMbRead * largestRecordingMb + onGridMb;
+  const tableMb = (rows * slopes.bytesPerByteOfRow * (bytesOnGrid(size) + bytesInTable(size))) / 1e6;
+  const computingS =
+    slopes.baseS +
+    slopes.secondsPerMb * filesMb +
+    (slopes.secondsPerRow + slopes.secondsPerRowInput * emgInputs) * rows;
+  return {
+    memoryMb: slopes.baseMb + Math.max(readingMb, tableMb),
+    seconds: assumed.lambdaSlowdown * computingS + filesMb / assumed.s3MbPerS,
+  };
+}
+
+/** Time, envelopes, angle and its two derivatives, torque. */
+function bytesOnGrid({ channels }: StudySize): number {
+  return 8 * (channels + 5);
+}
+
+/** Inputs, and the labels twice; and nine numbers beside. */
+function bytesInTable({ emgInputs, muscles }: StudySize): number {
+  return 4 * emgInputs + 8 * muscles + 36;
+}

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { FolderBucket } from './folder-bucket.ts';
+import { bundled, inFolder, type Spent } from './scale/bundled-worker.ts';
+import { writeTrainedRun } from './scale/trained-run.ts';
+
+/** About what Node gives itself in a function of 3,008 MB. */
+const heapMb = 1536;
+const channels = [2, 5];
+const heldOutRows = [20_000, 200_000];
+const models = 200;
+
+/** How time and memory grow with what `npm run bench -- scale` keeps as it is: columns, and rows that are held out. */
+export async function run(): Promise<void> {
+  const preparing = bundled('prepare-worker.ts', heapMb);
+  const preparations = [];
+  for (const count of channels) {
+    const spent = await inFolder((folder) =>
+      preparing.run<Spent & { rows: number; filesMb: number }>(folder, '1000', 'envelope', String(count)),
+    );
+    preparations.push({ channels: count, emgInputs: 8 * count, subdomains: 1000, ...spent });
+    console.log(`prepared ${spent.rows} rows of ${count} channels`, spent);
+  }
+  preparing.remove();
+
+  const aggregating = bundled('aggregate-worker.ts', heapMb);
+  const aggregations = [];
+  for (const rows of heldOutRows) {
+    const spent = await inFolder(async (folder) => {
+      await writeTrainedRun(new FolderBucket(folder), models, rows);
+      return aggregating.run<Spent>(folder);
+    });
+    aggregations.push({ models, heldOutRows: rows, ...spent });
+    console.log(`aggregated ${models} models and ${rows} held-out rows`, spent);
+  }
+  aggregating.remove();
+
+  const report = {
+    what: 'prepare-study and aggregate-models as in scale.json, by columns and by held-out rows',
+    machine: cpus()[0]!.model,
+    date: new Date().toISOString().slice(0, 10),
+    heapMb,
+    preparations,
+    aggregations,
+  };
+  writeFileSync(new URL('./results/slopes.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+}
