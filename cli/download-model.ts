@@ -1,9 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { digestOf, digestsFile, parseDigests } from '../layers/ensemble/model-file/file-digests.ts';
+import { damagedModel } from '../layers/ensemble/model-file/model-damaged.ts';
 import type { Bucket } from '../layers/storage/bucket.ts';
-import { sha256 } from '../layers/storage/digest.ts';
 import { keys } from '../layers/storage/keys.ts';
 import type { LatestRecord } from '../layers/storage/run-objects.ts';
+import { replaceModelFolder } from './model-folder.ts';
+import { type Disk, realDisk } from './whole/disk.ts';
 
 export interface DownloadedModel {
   readonly run: string;
@@ -12,26 +15,55 @@ export interface DownloadedModel {
   readonly report: string;
 }
 
-/** Copies the files of a model into a folder, after comparing each with its digest. */
+/**
+ * Copies the files of a model into the folder `model`, each compared with its digest. The model that was there stays until
+ * the new one is whole.
+ *
+ * @throws FaultError MODEL_DAMAGED
+ */
 export async function downloadModel(
-  bucket: Bucket,
+  bucket: Pick<Bucket, 'getJson' | 'getText' | 'pieces'>,
   study: string,
   outDir: string,
   wantedRun?: string,
+  disk: Disk = realDisk,
 ): Promise<DownloadedModel> {
-  const run = wantedRun ?? (await bucket.getJson<LatestRecord>(keys.latest(study)))?.run;
-  const digests =
-    run === undefined ? undefined : await bucket.getText(keys.model(study, run, 'MANIFEST.sha256'));
-  if (run === undefined || digests === undefined) throw new Error(`no model of ${study} has been published`);
+  const latest = await bucket.getJson<LatestRecord>(keys.latest(study));
+  const run = wantedRun ?? latest?.run;
+  const list = run === undefined ? undefined : await bucket.getText(keys.model(study, run, digestsFile));
+  if (run === undefined || list === undefined) throw new Error(`no model of ${study} has been published`);
+  const damaged = (file: string, found: string, expected: string) =>
+    damagedModel({ file: keys.model(study, run, file), found, expected });
+  const digests = parseDigests(list);
+  const isOther = run === latest?.run && digestOf(list) !== latest.manifestDigest;
+  if (!digests || isOther) throw damaged(digestsFile, 'other text', 'the digests that were published');
+
   const model = join(outDir, 'model');
-  mkdirSync(model, { recursive: true });
-  for (const line of digests.trim().split('\n')) {
-    const [digest, name] = line.split('  ') as [string, string];
-    const bytes = await bucket.getBytes(keys.model(study, run, name));
-    if (!bytes || sha256(bytes) !== digest)
-      throw new Error(`${name} of run ${run} is damaged: its digest differs`);
-    writeFileSync(join(model, name), bytes);
-  }
-  writeFileSync(join(model, 'MANIFEST.sha256'), digests);
+  await replaceModelFolder(
+    model,
+    async ({ path }) => {
+      for (const [name, digest] of digests) {
+        const found = await copyPieces(bucket.pieces(keys.model(study, run, name)), join(path, name), disk);
+        if (found !== digest) throw damaged(name, `SHA-256 ${found}`, `SHA-256 ${digest}`);
+      }
+      disk.writeSynced(join(path, digestsFile), list);
+    },
+    disk,
+  );
   return { run, model, report: join(model, 'report.html') };
+}
+
+/** @returns the SHA-256 of what came */
+async function copyPieces(pieces: AsyncIterable<Uint8Array>, path: string, disk: Disk): Promise<string> {
+  const hash = createHash('sha256');
+  const file = disk.create(path);
+  try {
+    for await (const piece of pieces) {
+      hash.update(piece);
+      file.write(piece);
+    }
+  } finally {
+    file.close();
+  }
+  return hash.digest('hex');
 }

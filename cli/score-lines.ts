@@ -4,12 +4,18 @@ import type { Score } from '../layers/ensemble/score.ts';
 
 interface Metrics {
   readonly mode: string;
+  /** Absent in models of earlier versions. */
+  readonly warnings?: readonly string[];
   readonly scores: readonly Score[];
 }
 
 /** The held-out errors of a downloaded model, as a table for a terminal and as the summary for `--json`. */
 export async function scoreLines(modelDir: string) {
-  const { mode, scores } = JSON.parse(readFileSync(join(modelDir, 'metrics.json'), 'utf8')) as Metrics;
+  const {
+    mode,
+    scores,
+    warnings = [],
+  } = JSON.parse(readFileSync(join(modelDir, 'metrics.json'), 'utf8')) as Metrics;
   const angle = scores.filter(({ unit }) => unit === 'deg');
   const models = [...new Set(angle.map(({ model }) => model))];
   const rows = scores.filter(({ scope }) => scope !== 'subject' && scope !== 'muscle' && scope !== 'all');
@@ -35,10 +41,12 @@ export async function scoreLines(modelDir: string) {
     ),
   ];
   const forces = scores.filter(({ scope, model }) => scope === 'muscle' && model === mode);
+  const table = angle.length > 0 ? lines : ['', 'Nothing was held out, so nothing could be scored.'];
   return {
-    lines: angle.length > 0 ? lines : ['', 'Nothing was held out, so nothing could be scored.'],
+    lines: [...warnings.map((warning) => `warning: ${warning}`), ...table],
     metrics: {
       mode,
+      warnings,
       angleRmseDeg: scoreOf('all', mode)?.rmse ?? null,
       angleR: scoreOf('all', mode)?.r ?? null,
       angleRmseDegByModel: Object.fromEntries(

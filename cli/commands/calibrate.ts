@@ -1,13 +1,14 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
 import { learnSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
-import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
-import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import { digestOf, digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
 import { printJson } from '../exit.ts';
+import { readGivenFile } from '../given-file.ts';
+import { openModelFolder, replaceModelFolder } from '../model-folder.ts';
+import { realDisk } from '../whole/disk.ts';
 
 interface CalibrateOptions {
   readonly model: string;
@@ -36,18 +37,19 @@ export function calibrateCommand(): Command {
       'print one JSON object: { subject, beforeDeg, afterDeg, fittedRows, heldBackRows, out }',
     )
     .action(async (options: CalibrateOptions) => {
-      const { model: folder, out, subject } = options;
-      const model = await loadGlobalModel(async (name) => readFileSync(join(folder, name)));
-      const recording = labelledFromFile(basename(options.in), readFileSync(options.in), model, subject);
+      const { out, subject } = options;
+      const { model, json, weights } = await openModelFolder(options.model);
+      const bytes = readGivenFile(options.in, '--in');
+      const recording = labelledFromFile(basename(options.in), bytes, model, subject);
       const outcome = calibrate(model, { ...recording, task: options.task });
       const [beforeDeg, afterDeg] = [degrees(outcome.beforeRad), degrees(outcome.afterRad)];
       const { calibration, fittedRows, heldBackRows } = outcome;
-      const json = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as GlobalModelJson;
       const summary = { subject, beforeDeg, afterDeg, fittedRows, heldBackRows };
-      mkdirSync(out, { recursive: true });
-      writeJson(join(out, 'model.json'), learnSubject(json, subject, calibration));
-      copyFileSync(join(folder, 'weights.bin'), join(out, 'weights.bin'));
-      writeJson(join(out, 'calibration.json'), { ...summary, ...calibration });
+      await writeModel(out, {
+        'model.json': jsonText(learnSubject(json, subject, calibration)),
+        'weights.bin': weights,
+        'calibration.json': jsonText({ ...summary, ...calibration }),
+      });
       process.stdout.write(
         `angle error on the held-back last third: ${beforeDeg.toFixed(1)} deg without calibration, ${afterDeg.toFixed(1)} deg with it\n` +
           `${afterDeg < beforeDeg ? '' : 'The calibration gains nothing on this recording: predict without --subject.\n'}` +
@@ -66,6 +68,15 @@ function degrees(angleRad: number): number {
   return (angleRad * 180) / Math.PI;
 }
 
-function writeJson(path: string, value: unknown): void {
-  writeFileSync(path, `${JSON.stringify(value, undefined, 1)}\n`);
+/** With the digests of all, so that whoever predicts by the model can verify it. */
+async function writeModel(out: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+  const digests = new Map(Object.entries(files).map(([name, content]) => [name, digestOf(content)]));
+  await replaceModelFolder(out, async ({ path }) => {
+    for (const [name, content] of Object.entries(files)) realDisk.writeSynced(join(path, name), content);
+    realDisk.writeSynced(join(path, digestsFile), writtenDigests(digests));
+  });
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 1)}\n`;
 }

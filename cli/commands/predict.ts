@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
-import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import { predictionCsv } from '../../layers/ensemble/prediction-csv.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
+import { openModelFolder } from '../model-folder.ts';
+import { writeWhole } from '../whole/write-whole.ts';
 
 interface PredictOptions {
   readonly model: string;
@@ -40,14 +40,12 @@ export function predictCommand(): Command {
     .option('--mode <name>', 'weighting; default: the published one')
     .option('--json', 'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, out }')
     .action(async (options: PredictOptions) => {
-      const model = await loadGlobalModel(async (name) =>
-        readGivenFile(join(options.model, name), '--model'),
-      );
+      const { model } = await openModelFolder(options.model);
       const emg = emgFromFile(basename(options.in), readGivenFile(options.in, '--in'), model);
       const { subject, site, task, mode } = options;
       const prediction = predict(model, { ...emg, subject, site, task }, mode);
       const csv = `${predictionCsv(prediction, model).join('\n')}\n`;
-      if (options.out !== undefined) writeFileSync(options.out, csv);
+      if (options.out !== undefined) writeWhole(options.out, csv);
       else if (!options.json) process.stdout.write(csv);
       if (prediction.emgNormalisedBy === 'recording') {
         process.stderr.write(

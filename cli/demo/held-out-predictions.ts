@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
-import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import { readDelimited } from '../../layers/recordings/delimited-text.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
+import { openModelFolder } from '../model-folder.ts';
 import { openStudyFolder } from '../study-folder.ts';
 
 /** Quantities of one recording, one value a row: `angle` in degrees, and the force of each muscle in N. */
@@ -26,7 +26,7 @@ export async function predictHeldOut(
   studyDir: string,
   modelDir: string,
 ): Promise<{ publishedMode: string; recordings: HeldOutPrediction[] }> {
-  const model = await loadGlobalModel(async (name) => readFileSync(join(modelDir, name)));
+  const { model } = await openModelFolder(modelDir);
   const heldOut = openStudyFolder(studyDir).manifest.recordings.filter(({ split }) => split === 'held-out');
   const recordings = heldOut.map(({ files, site, subject, task }) => {
     const emgFile = files!.emg;

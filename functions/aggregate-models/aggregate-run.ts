@@ -1,7 +1,8 @@
 import type { Combined } from '../../layers/ensemble/combine.ts';
 import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
 import { everything } from '../../layers/ensemble/evidence/evidence.ts';
-import { bestMode, type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
+import { type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
+import { publishableMode } from '../../layers/ensemble/evidence/publishable-mode.ts';
 import { lessTold, toldKey } from '../../layers/ensemble/evidence/told-less.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { GlobalModelJson, KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
@@ -64,10 +65,10 @@ export async function aggregateRun(
   const evidence = evidenceOf(problem, survey, members, ofMembers);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
-  const mode = wanted === 'auto' ? bestMode(fitted) : wanted;
-  if (!fitted.some(({ name }) => name === mode)) {
-    throw new Error(`mode ${mode} cannot be had: a model or an input that it needs is missing`);
+  if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
+    throw new Error(`mode ${wanted} cannot be had: a model or an input that it needs is missing`);
   }
+  const { mode, warnings } = publishableMode(fitted, wanted, evidence);
   const intervals = intervalsOf(evidence, fitted);
 
   const heldOut = scoredRows(await readTable(bucket, pointer, 'held-out.parquet'), members.length);
@@ -86,6 +87,7 @@ export async function aggregateRun(
     study: pointer.study,
     run: pointer.run,
     mode,
+    warnings,
     validationErrors: Object.fromEntries(fitted.map(({ name, error }) => [name, error])),
     validationErrorsUnnamed: Object.fromEntries(fitted.map(({ name, unnamedError }) => [name, unnamedError])),
     coverage90,
@@ -100,6 +102,7 @@ export async function aggregateRun(
       partition,
       gathered,
       mode,
+      warnings,
       scores,
       contributions,
       heldOut,
@@ -191,8 +194,8 @@ function globalModel(
   },
 ): GlobalModelJson {
   let byteOffset = 0;
-  const entries = members.map(({ id, kind, label, byteLength, weightsManifest }) => {
-    const entry = { id, kind, label, byteOffset, byteLength, weightsManifest };
+  const entries = members.map(({ id, kind, label, byteLength, weightsManifest, sha256 }) => {
+    const entry = { id, kind, label, byteOffset, byteLength, weightsManifest, sha256 };
     byteOffset += byteLength;
     return entry;
   });

@@ -127,11 +127,6 @@ describe('gatherModels', () => {
       /it has 1 inputs and 1 muscles, the run has 4 and 2/,
     ],
     [
-      'whose training error is not finite',
-      () => leaveModel(bucket, problem, { id: 'time-2', seed: 3, error: Number.NaN }),
-      /training error is null/,
-    ],
-    [
       'whose record is cut short',
       () => bucket.put(local('time-2', 'training.json'), '{"subdomain":'),
       /JSON/,

@@ -1,4 +1,4 @@
-import { type CollectedMember, collectMember } from '../../layers/ensemble/collect.ts';
+import { type CollectedMember, openLocalModel } from '../../layers/ensemble/collect.ts';
 import type { Member } from '../../layers/ensemble/modes/mode.ts';
 import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
@@ -12,6 +12,8 @@ import type {
   SubdomainRecord,
   TrainingRecord,
 } from '../../layers/storage/run-objects.ts';
+import { confirmed, ownErrors } from './own-errors.ts';
+import { parseTraining } from './training-record.ts';
 
 /** The trained models of a run, and those that are missing or refused; without the networks themselves. */
 export interface Gathered {
@@ -20,6 +22,8 @@ export interface Gathered {
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
   /** Why, by sub-domain. */
   readonly dropped: ReadonlyMap<string, string>;
+  /** What their trainings said of themselves that is not so, by sub-domain. */
+  readonly denied: ReadonlyMap<string, string>;
 }
 
 /** A model that speaks in the global one. */
@@ -28,6 +32,8 @@ export interface GatheredMember extends Member {
   /** In the partition. */
   readonly place: number;
   readonly byteLength: number;
+  /** Of its weights. */
+  readonly sha256: string;
   /** One object for all models of one shape. */
   readonly weightsManifest: LayersModelJson['weightsManifest'];
 }
@@ -48,6 +54,7 @@ export async function gatherModels(
   const members: GatheredMember[] = [];
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
+  const denied = new Map<string, string>();
   const manifests = new Map<string, GatheredMember['weightsManifest']>();
   const { subdomains } = partition;
   for (let start = 0; start < subdomains.length; start += modelsAtOnce) {
@@ -58,7 +65,8 @@ export async function gatherModels(
     for (const [at, outcome] of opened.entries()) {
       const { id, kind, label } = records[at]!;
       if (outcome.status === 'fulfilled') {
-        const { member, training } = outcome.value;
+        const { member, training, denial } = outcome.value;
+        if (denial !== undefined) denied.set(id, denial);
         const { weightsManifest, weights, error } = member;
         const shape = JSON.stringify(weightsManifest);
         manifests.set(shape, manifests.get(shape) ?? weightsManifest);
@@ -69,6 +77,7 @@ export async function gatherModels(
           error,
           place: start + at,
           byteLength: weights.byteLength,
+          sha256: training.digests['weights.bin'],
           weightsManifest: manifests.get(shape)!,
         });
         trainings.set(id, trainings.size < mostCurves ? training : { ...training, curve: [] });
@@ -85,7 +94,7 @@ export async function gatherModels(
   if (sound < Math.ceil(problem.ensemble.quorum * expected - 1e-9) || sound === 0) {
     throw new QuorumMissed(sound, expected, problem.ensemble.quorum, dropped);
   }
-  return { members, trainings, dropped };
+  return { members, trainings, dropped, denied };
 }
 
 /** One after another, ten thousand models would take longer to fetch than a function may. */
@@ -105,6 +114,12 @@ export class QuorumMissed extends Error {
 /** One model cannot be used; the others can. */
 class Refused extends Error {}
 
+/**
+ * In deviations of the study's training rows: always to say their mean errs by 1, an untrained network by less than 2. What
+ * errs by more on the very rows that it was trained on has not learned them.
+ */
+const largestOwnError = 10;
+
 async function openModel(
   bucket: Bucket,
   { study, run }: RunPointer,
@@ -119,16 +134,55 @@ async function openModel(
     bucket.getBytes(key('weights.bin')),
   ]);
   if (!model || !weights) throw new Refused('its files are missing');
-  try {
-    const training = JSON.parse(recordText) as TrainingRecord;
+  const { training, network, weightsManifest } = refusing(() => {
+    const training = parseTraining(recordText, record.id);
     const { digests } = training;
     if (sha256(model) !== digests['model.json'] || sha256(weights) !== digests['weights.bin']) {
-      throw new Refused('its files are not those that were trained: the digests differ');
+      throw new Error('its files are not those that were trained: the digests differ');
     }
-    const json = JSON.parse(new TextDecoder().decode(model)) as LayersModelJson;
-    return { member: collectMember(record, training.trainingError, json, weights, problem), training };
+    const json: unknown = JSON.parse(new TextDecoder().decode(model));
+    return { training, ...openLocalModel(record.id, json, weights, problem) };
+  });
+  const found = await ownErrors(network, problem, tablesOf(bucket, { study, run }, record));
+  if (!(found.training <= largestOwnError)) {
+    throw new Refused(`it misses the rows that it was trained on by ${found.training} deviations`);
+  }
+  const error = confirmed(training.trainingError, found.training);
+  const { id, kind, label } = record;
+  return {
+    member: { id, kind, label, error: error ?? found.training, network, weightsManifest, weights },
+    training: {
+      ...training,
+      trainingError: error ?? found.training,
+      validationError: confirmed(training.validationError, found.validation) ?? found.validation,
+    },
+    ...(error === undefined ? { denial: denialOf(training.trainingError, found.training) } : {}),
+  };
+}
+
+/** What is wrong with one model is a reason to refuse it. */
+function refusing<T>(open: () => T): T {
+  try {
+    return open();
   } catch (error) {
     throw new Refused((error as Error).message);
+  }
+}
+
+function denialOf(said: unknown, found: number): string {
+  const claim = typeof said === 'number' ? String(said) : 'none';
+  return `its training says an error of ${claim}, on its own rows it is ${found.toPrecision(3)}`;
+}
+
+async function* tablesOf(
+  bucket: Bucket,
+  { study, run }: Pick<RunPointer, 'study' | 'run'>,
+  { tables }: SubdomainRecord,
+): AsyncGenerator<Uint8Array> {
+  for (const name of tables) {
+    const bytes = await bucket.getBytes(keys.prepared(study, run, name));
+    if (!bytes) throw new Error(`prepared/${name} is not there`);
+    yield bytes;
   }
 }
 

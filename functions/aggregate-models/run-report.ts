@@ -11,6 +11,8 @@ export function runReport(run: {
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;
   readonly mode: string;
+  /** Of the choice of the mode: they come first. */
+  readonly warnings: readonly string[];
   readonly scores: readonly Score[];
   readonly angleCoverage90?: RunReport['angleCoverage90'];
   readonly contributions: readonly ContributionRow[];
@@ -48,6 +50,7 @@ export function runReport(run: {
       })),
     provenance,
     warnings: [
+      ...run.warnings,
       ...partition.warnings,
       ...thinned(partition.counts.heldOutRows, heldOut.rows),
       ...firstOf(
@@ -55,6 +58,12 @@ export function runReport(run: {
           ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
         ),
         'models that are not part of the global model',
+      ),
+      ...firstOf(
+        [...gathered.denied].map(
+          ([id, why]) => `Of the model of ${id}, ${why}: this is the one that counts.`,
+        ),
+        'models whose errors were not those that they say',
       ),
       ...firstOf(
         trainings.flatMap(({ subdomain, divergences }) =>

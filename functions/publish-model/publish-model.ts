@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { digestsFile, parseDigests } from '../../layers/ensemble/model-file/file-digests.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
@@ -19,11 +20,11 @@ export async function publishModel(
   { study, run }: RunPointer,
   { bucket, now = () => new Date() }: { readonly bucket: Bucket; readonly now?: () => Date },
 ): Promise<PublishAnswer> {
-  const manifest = await bucket.getText(keys.model(study, run, 'MANIFEST.sha256'));
+  const manifest = await bucket.getText(keys.model(study, run, digestsFile));
   if (manifest === undefined) throw new Error('MANIFEST.sha256 is not there: the model was not finished');
-  for (const line of manifest.trim().split('\n')) {
-    const [digest, name] = line.split('  ');
-    if (!name) throw new Error('MANIFEST.sha256 is not a list of digests');
+  const digests = parseDigests(manifest);
+  if (!digests) throw new Error('MANIFEST.sha256 is not a list of digests');
+  for (const [name, digest] of digests) {
     const found = createHash('sha256');
     for await (const piece of bucket.pieces(keys.model(study, run, name))) found.update(piece);
     if (found.digest('hex') !== digest) throw new Error(`${name} is not what aggregate-models wrote`);

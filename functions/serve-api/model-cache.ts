@@ -1,8 +1,10 @@
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
-import type { ModelFiles } from '../../layers/ensemble/load-global-model.ts';
+import { isModelDamaged } from '../../layers/ensemble/model-file/model-damaged.ts';
+import type { ModelFiles } from '../../layers/ensemble/model-file/read-model-json.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import type { LatestRecord } from '../../layers/storage/run-objects.ts';
+import { modelFilesIn } from '../../layers/storage/model-files.ts';
+import { readLatest } from './latest.ts';
 import { ProblemError } from './problem.ts';
 
 export interface PublishedModel<Model> {
@@ -17,17 +19,13 @@ type Load<Model> = (files: ModelFiles) => Promise<Model>;
 
 /** The published models of a warm function: each is loaded once, and again only when its pointer has moved. */
 export class ModelCache<Model = GlobalModel> {
-  readonly #bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes' | 'getRange'>;
+  readonly #bucket: Pick<Bucket, 'head' | 'getBytes' | 'getRange'>;
   readonly #load: Load<Model>;
   readonly #capacity: number;
   /** In the order of last use. */
   readonly #models = new Map<string, { etag: string; published: Promise<PublishedModel<Model>> }>();
 
-  constructor(
-    bucket: Pick<Bucket, 'head' | 'getJson' | 'getBytes' | 'getRange'>,
-    load: Load<Model>,
-    capacity = 8,
-  ) {
+  constructor(bucket: Pick<Bucket, 'head' | 'getBytes' | 'getRange'>, load: Load<Model>, capacity = 8) {
     this.#bucket = bucket;
     this.#load = load;
     this.#capacity = capacity;
@@ -59,19 +57,17 @@ export class ModelCache<Model = GlobalModel> {
   }
 
   async #read(study: string): Promise<PublishedModel<Model>> {
-    const pointer = await this.#bucket.getJson<LatestRecord>(keys.latest(study));
-    if (pointer === undefined) throw noModel(study);
-    const { run, publishedAt } = pointer;
-    const key = (name: string) => keys.model(study, run, name);
-    const model = await this.#load({
-      read: async (name) => {
-        const bytes = await this.#bucket.getBytes(key(name));
-        if (bytes === undefined) throw new Error(`the published model lacks ${name}`);
-        return bytes;
-      },
-      readPart: (name, start, end) => this.#bucket.getRange(key(name), start, end),
-    });
-    return { study, run, publishedAt, model };
+    try {
+      const latest = await readLatest(this.#bucket, study);
+      if (latest === undefined) throw noModel(study);
+      const { run, publishedAt, manifestDigest } = latest;
+      const model = await this.#load(modelFilesIn(this.#bucket, study, run, manifestDigest));
+      return { study, run, publishedAt, model };
+    } catch (error) {
+      if (!isModelDamaged(error)) throw error;
+      // Not 422: nothing is wrong with what was sent.
+      throw new ProblemError(500, `The published model of ${study} is damaged.`, { faults: error.faults });
+    }
   }
 }
 

@@ -64,7 +64,7 @@ describe.skipIf(!hasMoto)(
         study: 'knee',
         run: 'r1',
         publishedAt: '2026-03-02T00:00:00.000Z',
-        manifestDigest: '',
+        manifestDigest: sha256(digests.join('')),
       });
     }, 60_000);
     afterAll(async () => {

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { fromLayersModel, type LayersModelJson } from '../learning/layers-model.ts';
 import type { LocalNetwork } from '../learning/local-network.ts';
 import type { Problem } from '../preparation/problem.ts';
+import { weightsManifestSchema } from './model-file/model-schema.ts';
 import type { Member } from './modes/mode.ts';
 
 /** A trained model that may speak in the global one. */
@@ -11,20 +13,41 @@ export interface CollectedMember extends Member {
   readonly weights: Uint8Array;
 }
 
+/** What train-subdomain writes into a local model about where it belongs. */
+const metadataSchema = z.object({
+  study: z.string(),
+  run: z.string(),
+  subdomain: z.string(),
+  joint: z.string(),
+  anglePositive: z.string(),
+  inputs: z.array(z.string()),
+});
+
+const modelSchema = z.object({
+  weightsManifest: weightsManifestSchema,
+  userDefinedMetadata: metadataSchema,
+});
+
 /**
- * Opens one trained model and checks that it fits the run.
+ * Opens one trained model and checks that it is the one that was asked for.
  *
- * @throws Error saying why it is refused: unfinished, altered, of another shape, or not finite
+ * @throws Error saying why it is refused: of another sub-domain, run or shape, altered, or not a sound network
  */
-export function collectMember(
-  { id, kind, label }: Pick<CollectedMember, 'id' | 'kind' | 'label'>,
-  trainingError: number,
-  model: LayersModelJson,
+export function openLocalModel(
+  id: string,
+  model: unknown,
   weights: Uint8Array,
   problem: Problem,
-): CollectedMember {
-  if (!Number.isFinite(trainingError)) throw new Error(`its training error is ${trainingError}`);
-  const network = fromLayersModel({ model, weights });
+): Pick<CollectedMember, 'network' | 'weightsManifest'> {
+  const { data, error } = modelSchema.safeParse(model);
+  const issue = error?.issues[0];
+  if (!data) throw new Error(`its model.json, ${issue?.path.join('.')}: ${issue?.message}`);
+  const { weightsManifest, userDefinedMetadata: said } = data;
+  const asked = { ...problem, subdomain: id };
+  for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
+    if (said[name] !== asked[name]) throw new Error(`it is of the ${name} ${said[name].slice(0, 100)}`);
+  }
+  const network = fromLayersModel({ model: { weightsManifest }, weights });
   const inputs = network.hidden[0]?.inputs;
   const muscles = network.force?.outputs ?? 0;
   if (inputs !== problem.inputNames.length || muscles !== problem.muscles.length) {
@@ -32,5 +55,6 @@ export function collectMember(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
-  return { id, kind, label, error: trainingError, network, weightsManifest: model.weightsManifest, weights };
+  if (said.inputs.some((name, at) => name !== problem.inputNames[at])) throw new Error('it has other inputs');
+  return { network, weightsManifest };
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../learning/local-network.ts';
 import { combine } from './combine.ts';
 import type { Gate } from './gates/gate.ts';
-import { type GlobalModelJson, openGlobalModel } from './global-model.ts';
+import type { GlobalModelJson } from './global-model.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
+import { digestOf } from './model-file/file-digests.ts';
 import { predict } from './predict.ts';
 import { smallMember, smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
 
@@ -29,9 +30,11 @@ function written(changes: Partial<GlobalModelJson> = {}): { json: Uint8Array; we
     inputRanges: problem.inputRanges,
     muscles: problem.muscles.map(({ name }) => name),
     emgScales: problem.emgScales,
-    members: members.map(({ id, kind, label, weightsManifest, weights: { byteLength } }) => {
+    members: members.map(({ id, kind, label, weightsManifest, weights }) => {
+      const { byteLength } = weights;
       byteOffset += byteLength;
-      return { id, kind, label, byteOffset: byteOffset - byteLength, byteLength, weightsManifest };
+      const sha256 = digestOf(weights);
+      return { id, kind, label, byteOffset: byteOffset - byteLength, byteLength, weightsManifest, sha256 };
     }),
     modes: Object.fromEntries(
       Object.entries(modes).map(([name, weights]) => [name, { kind: 'constant', weights } as const]),
@@ -46,8 +49,14 @@ function written(changes: Partial<GlobalModelJson> = {}): { json: Uint8Array; we
   return { json: new TextEncoder().encode(JSON.stringify(json)), weights };
 }
 
-const load = ({ json, weights }: ReturnType<typeof written>) =>
-  loadGlobalModel(async (name) => (name === 'model.json' ? json : weights));
+const load = async (files: ReturnType<typeof written>) => (await loadGlobalModel(reading(files))).model;
+
+function reading({ json, weights }: ReturnType<typeof written>) {
+  return {
+    read: async (name: string) => ({ 'model.json': json, 'weights.bin': weights })[name],
+    readPart: async (_name: string, start: number, end: number) => weights.subarray(start, end),
+  };
+}
 
 describe('a global model', () => {
   it('says, once loaded, to the bit what its local networks said before', async () => {
@@ -89,15 +98,15 @@ describe('a global model', () => {
     await expect(load({ json, weights: damage(Buffer.from(weights)) })).rejects.toThrow(/weight/);
   });
 
-  it('is refused where model.json is of another kind or version, or has no weights for its mode', () => {
+  it('is refused where model.json is of another kind or version, or has no weights for its mode', async () => {
     const { json, weights } = written();
     const parsed = JSON.parse(new TextDecoder().decode(json)) as GlobalModelJson;
-    const open = (changes: object) => () =>
-      openGlobalModel({ ...parsed, ...changes } as GlobalModelJson, weights);
-    expect(open({ format: 'layers-model' })).toThrow('not a global model of version 1');
-    expect(open({ version: 2 })).toThrow('not a global model of version 1');
-    expect(open({ mode: 'single' })).toThrow('no weights for its mode single');
-    expect(open({})).not.toThrow();
+    const open = (changes: object) =>
+      load({ json: new TextEncoder().encode(JSON.stringify({ ...parsed, ...changes })), weights });
+    await expect(open({ format: 'layers-model' })).rejects.toThrow(/MODEL_DAMAGED at model.json.* format: /);
+    await expect(open({ version: 2 })).rejects.toThrow(/MODEL_DAMAGED at model.json.* version: /);
+    await expect(open({ mode: 'single' })).rejects.toThrow('there are no weights for the mode single');
+    await expect(open({})).resolves.toMatchObject({ mode: 'inverse-error' });
   });
 });
 
@@ -136,7 +145,7 @@ describe('a global model loaded for its published mode alone', () => {
     const each = weights.length / 3;
     const read: number[] = [];
     const model = await loadPublishedMode({
-      read: async () => json,
+      ...reading({ json, weights }),
       readPart: async (_name, start, end) => {
         for (let at = start; at < end; at += each) read.push(at / each);
         return weights.subarray(start, end);
@@ -163,10 +172,8 @@ describe('a global model loaded for its published mode alone', () => {
   it('is refused where weights.bin ends within them', async () => {
     const { json, weights } = written();
     const cut = weights.subarray(0, -8);
-    const files = {
-      read: async () => json,
-      readPart: async (_: string, start: number, end: number) => cut.subarray(start, end),
-    };
-    await expect(loadPublishedMode(files)).rejects.toThrow(/weights.bin ends/);
+    await expect(loadPublishedMode(reading({ json, weights: cut }))).rejects.toThrow(
+      /MODEL_DAMAGED at weights.bin.* time-3: its bytes are not those that were trained/,
+    );
   });
 });

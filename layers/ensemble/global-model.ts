@@ -35,6 +35,8 @@ export interface GlobalModelJson {
     readonly byteOffset: number;
     readonly byteLength: number;
     readonly weightsManifest: LayersModelJson['weightsManifest'];
+    /** Of its bytes in `weights.bin`, so that a part of the file can be verified; absent in models of earlier versions. */
+    readonly sha256?: string;
   }[];
   /** How the members are weighed, by mode. */
   readonly modes: Readonly<Record<string, Gate>>;
@@ -79,18 +81,6 @@ export interface GlobalModel extends Omit<GlobalModelJson, 'members'> {
   }[];
 }
 
-/** Puts `model.json` and `weights.bin` together. @throws Error where they do not fit each other */
-export function openGlobalModel(json: GlobalModelJson, weights: Uint8Array): GlobalModel {
-  const model = openMembers(json, ({ byteOffset, byteLength }) =>
-    weights.subarray(byteOffset, byteOffset + byteLength),
-  );
-  const bytes = json.members.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (weights.byteLength !== bytes) {
-    throw new Error(`weights.bin has ${weights.byteLength} bytes, model.json tells of ${bytes}`);
-  }
-  return model;
-}
-
 /**
  * The model with the networks whose weights are at hand.
  *
@@ -100,17 +90,12 @@ export function openMembers(
   json: GlobalModelJson,
   weightsOf: (member: GlobalModelJson['members'][number], place: number) => Uint8Array | undefined,
 ): GlobalModel {
-  if (json.format !== 'sarcomere-global-model' || json.version !== 1) {
-    throw new Error('model.json is not a global model of version 1');
-  }
-  if (!json.modes[json.mode]) throw new Error(`model.json has no weights for its mode ${json.mode}`);
   return {
     ...json,
     members: json.members.map((member, place) => {
       const { id, kind, label, weightsManifest } = member;
       const weights = weightsOf(member, place);
-      if (weights)
-        return { id, kind, label, network: fromLayersModel({ model: { weightsManifest }, weights }) };
+      if (weights) return { id, kind, label, network: networkOf(id, weightsManifest, weights) };
       return {
         id,
         kind,
@@ -121,4 +106,16 @@ export function openMembers(
       };
     }),
   };
+}
+
+function networkOf(
+  id: string,
+  weightsManifest: LayersModelJson['weightsManifest'],
+  weights: Uint8Array,
+): LocalNetwork {
+  try {
+    return fromLayersModel({ model: { weightsManifest }, weights });
+  } catch (error) {
+    throw new Error(`${id}: ${(error as Error).message}`);
+  }
 }

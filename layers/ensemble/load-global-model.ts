@@ -1,28 +1,52 @@
+import { createHash } from 'node:crypto';
 import { heardMembers } from './gates/heard-members.ts';
-import { type GlobalModel, type GlobalModelJson, openGlobalModel, openMembers } from './global-model.ts';
+import { type GlobalModel, type GlobalModelJson, openMembers } from './global-model.ts';
+import { digestOf } from './model-file/file-digests.ts';
+import { damaged, type ModelFiles, readModelJson, verify } from './model-file/read-model-json.ts';
+
+/** A model that has been read and verified. */
+export interface LoadedModel {
+  readonly json: GlobalModelJson;
+  readonly weights: Uint8Array;
+  readonly model: GlobalModel;
+  /** Whether `MANIFEST.sha256` was there to verify `model.json` by. */
+  readonly isVerified: boolean;
+}
 
 /**
- * A published global model.
+ * A published global model, every byte of it compared with its digest.
  *
- * @param read the bytes of one of its files by name: from the bucket, or from a folder
+ * @throws FaultError MODEL_DAMAGED
  */
-export async function loadGlobalModel(read: (name: string) => Promise<Uint8Array>): Promise<GlobalModel> {
-  const [json, weights] = await Promise.all([read('model.json'), read('weights.bin')]);
-  return openGlobalModel(parsed(json), weights);
+export async function loadGlobalModel(files: Omit<ModelFiles, 'readPart'>): Promise<LoadedModel> {
+  const { json, digests } = await readModelJson(files);
+  const weights = await files.read('weights.bin');
+  const bytes = lengthOf(json);
+  if (weights?.byteLength !== bytes) {
+    const found = weights ? `${weights.byteLength} bytes` : 'no such file';
+    throw damaged(files, {
+      file: 'weights.bin',
+      found,
+      expected: `${bytes} bytes, as model.json says`,
+    });
+  }
+  const model = openVerified(json, files, ({ byteOffset, byteLength }) =>
+    weights.subarray(byteOffset, byteOffset + byteLength),
+  );
+  if (!hasMemberDigests(json) && digests) verify(files, digests, 'weights.bin', digestOf(weights));
+  return { json, weights, model, isVerified: digests !== undefined };
 }
 
-/** Where a model's files are read from, whole or in parts. */
-export interface ModelFiles {
-  read(name: string): Promise<Uint8Array>;
-  /** Bytes `start` to `end`, exclusive; fewer where the file ends before. */
-  readPart(name: string, start: number, end: number): Promise<Uint8Array>;
-}
-
-/** The same for predictions by its published mode alone: of the other members, nothing is read but their names. */
+/**
+ * The same for predictions by its published mode alone: of the other members, nothing is read but their names. The bytes
+ * that are read are verified by the digest of each member; a model of an earlier version has none, so all of its weights are
+ * read once.
+ *
+ * @throws FaultError MODEL_DAMAGED
+ */
 export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel> {
-  const json = parsed(await files.read('model.json'));
-  const gate = json.modes[json.mode];
-  const heard = gate ? heardMembers(gate) : new Set<number>();
+  const { json, digests } = await readModelJson(files);
+  const heard = heardMembers(json.modes[json.mode]!);
   const stretches = await Promise.all(
     stretchesOf(json.members, heard).map(async ({ start, end }) => ({
       start,
@@ -30,11 +54,54 @@ export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel>
       bytes: await files.readPart('weights.bin', start, end),
     })),
   );
-  return openMembers(json, ({ byteOffset, byteLength }, place) => {
+  if (!hasMemberDigests(json) && digests)
+    verify(files, digests, 'weights.bin', await digestOfParts(files, lengthOf(json)));
+  return openVerified(json, files, ({ byteOffset, byteLength }, place) => {
     if (!heard.has(place)) return undefined;
     const { start, bytes } = stretches.find(({ end }) => byteOffset < end)!;
     return bytes.subarray(byteOffset - start, byteOffset - start + byteLength);
   });
+}
+
+/** Opens the members after comparing the bytes of each with its digest, where it has one. */
+function openVerified(
+  json: GlobalModelJson,
+  files: Pick<ModelFiles, 'at'>,
+  weightsOf: Parameters<typeof openMembers>[1],
+): GlobalModel {
+  try {
+    return openMembers(json, (member, place) => {
+      const weights = weightsOf(member, place);
+      const isAltered = weights && member.sha256 !== undefined && digestOf(weights) !== member.sha256;
+      if (isAltered) throw new Error(`${member.id}: its bytes are not those that were trained`);
+      return weights;
+    });
+  } catch (error) {
+    throw damaged(files, {
+      file: 'weights.bin',
+      found: (error as Error).message,
+      expected: 'the weights that model.json tells of',
+    });
+  }
+}
+
+function hasMemberDigests({ members }: GlobalModelJson): boolean {
+  return members[0]!.sha256 !== undefined;
+}
+
+function lengthOf({ members }: GlobalModelJson): number {
+  return members.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+const partBytes = 8 * 1024 * 1024;
+
+/** Of the whole of `weights.bin`, a few megabytes at a time; of a byte more than it should have, too. */
+async function digestOfParts(files: ModelFiles, bytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let start = 0; start <= bytes; start += partBytes) {
+    hash.update(await files.readPart('weights.bin', start, Math.min(start + partBytes, bytes + 1)));
+  }
+  return hash.digest('hex');
 }
 
 interface Stretch {
@@ -56,8 +123,4 @@ function stretchesOf(members: GlobalModelJson['members'], heard: ReadonlySet<num
     else stretches.push({ start: byteOffset, end });
   }
   return stretches;
-}
-
-function parsed(json: Uint8Array): GlobalModelJson {
-  return JSON.parse(new TextDecoder().decode(json)) as GlobalModelJson;
 }

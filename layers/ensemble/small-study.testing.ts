@@ -6,7 +6,7 @@ import { nameInputs, namesSeen } from '../preparation/name-inputs.ts';
 import type { Problem, RecordingCard } from '../preparation/problem.ts';
 import { emptyTable, type Role, roles, type SampleTable } from '../preparation/sample-table.ts';
 import { manifestSchema } from '../recordings/manifest.ts';
-import { type CollectedMember, collectMember } from './collect.ts';
+import type { CollectedMember } from './collect.ts';
 
 /** Two subjects at two sites, three tasks. */
 const recordings: readonly RecordingCard[] = [
@@ -118,6 +118,13 @@ export function smallMember(
   problem: Problem,
   { id, seed, error, kind = 'local' }: { id: string; seed: number; error: number; kind?: 'local' | 'single' },
 ): CollectedMember {
-  const { model, weights } = toLayersModel(smallNetwork(problem, seed), {});
-  return collectMember({ id, kind, label: `label of ${id}` }, error, model, weights, problem);
+  const network = smallNetwork(problem, seed);
+  const { model, weights } = toLayersModel(network, smallMetadata(problem, id));
+  const { weightsManifest } = model;
+  return { id, kind, label: `label of ${id}`, error, network, weightsManifest, weights };
+}
+
+/** What train-subdomain writes into a local model about where it belongs. */
+export function smallMetadata({ study, run, joint, anglePositive, inputNames }: Problem, subdomain: string) {
+  return { study, run, subdomain, joint, anglePositive, inputs: inputNames };
 }

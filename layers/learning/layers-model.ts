@@ -81,9 +81,15 @@ export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersM
 }
 
 /**
+ * No parameter is larger: sums of 512 products of them with a tanh, times a force scale, are then still numbers that a
+ * 32-bit float holds, so that no network answers with infinity. Trained ones stay below some thousands.
+ */
+export const largestParameter = 1e9;
+
+/**
  * The network that `toLayersModel` wrote.
  *
- * @throws Error where names, shapes or length do not fit, or a weight is not finite
+ * @throws Error where names, types, shapes or length do not fit, or a parameter is not one that a network can have
  */
 export function fromLayersModel({
   model,
@@ -97,11 +103,15 @@ export function fromLayersModel({
   // Not `slice`: that of a Node Buffer shares the memory, at an offset that no Float32Array may start from.
   const bytes = Uint8Array.from(weights);
   let offset = 0;
-  for (const { name, shape } of entries) {
+  for (const { name, shape, dtype } of entries) {
+    if (tensors.has(name)) throw new Error(`${name} stands twice`);
+    if (dtype !== 'float32') throw new Error(`${name} is of the type ${dtype}, not float32`);
     const size = shape.reduce((product, length) => product * length, 1);
     if (offset + size * 4 > bytes.byteLength) throw new Error(`weights.bin ends within ${name}`);
     const values = new Float32Array(bytes.buffer, offset, size);
     if (!values.every(Number.isFinite)) throw new Error(`a weight of ${name} is not a finite number`);
+    if (values.some((value) => Math.abs(value) > largestParameter))
+      throw new Error(`a weight of ${name} is larger than ${largestParameter}`);
     tensors.set(name, { shape, values });
     offset += size * 4;
   }
@@ -110,7 +120,8 @@ export function fromLayersModel({
     const kernel = tensors.get(`${name}/kernel`);
     const bias = tensors.get(`${name}/bias`);
     const [inputs, outputs] = kernel?.shape ?? [];
-    if (!kernel || !bias || inputs === undefined || outputs === undefined || bias.values.length !== outputs) {
+    const isWhole = kernel?.shape.length === 2 && bias?.values.length === outputs;
+    if (!isWhole || !kernel || !bias || inputs === undefined || outputs === undefined) {
       throw new Error(`layer ${name} is missing or has the wrong shape`);
     }
     return { inputs, outputs, kernel: kernel.values, bias: bias.values };
@@ -118,25 +129,25 @@ export function fromLayersModel({
   const hidden: Dense[] = [];
   while (tensors.has(`hidden_${hidden.length + 1}/kernel`)) hidden.push(dense(`hidden_${hidden.length + 1}`));
   const angle = dense('angle');
+  if (angle.outputs !== 1) throw new Error('layer angle is missing or has the wrong shape');
   const chain = [...hidden, angle];
   if (chain.some((layer, at) => at > 0 && layer.inputs !== chain[at - 1]!.outputs)) {
     throw new Error('the layers do not fit one another');
   }
+  const layers = hidden.length + 1 + (tensors.has('force_share/kernel') ? 1.5 : 0);
+  if (tensors.size !== 2 * layers) throw new Error('there are layers that no network of ours has');
   if (!tensors.has('force_share/kernel')) return { hidden, angle, forceScaleN: new Float32Array() };
   const force = dense('force_share');
   if (force.inputs !== angle.inputs) throw new Error('the layers do not fit one another');
   const scale = tensors.get('force/kernel');
   if (scale?.values.length !== force.outputs ** 2)
     throw new Error('layer force is missing or has the wrong shape');
-  return {
-    hidden,
-    angle,
-    force,
-    forceScaleN: Float32Array.from(
-      { length: force.outputs },
-      (_, at) => scale.values[at * force.outputs + at]!,
-    ),
-  };
+  const forceScaleN = Float32Array.from(
+    { length: force.outputs },
+    (_, at) => scale.values[at * force.outputs + at]!,
+  );
+  if (!forceScaleN.every((value) => value > 0)) throw new Error('a force scale is not positive');
+  return { hidden, angle, force, forceScaleN };
 }
 
 function inputLayer(width: number) {

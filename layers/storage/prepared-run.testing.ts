@@ -1,4 +1,4 @@
-import { smallMember, smallProblem, smallTable } from '../ensemble/small-study.testing.ts';
+import { smallMember, smallMetadata, smallProblem, smallTable } from '../ensemble/small-study.testing.ts';
 import { toLayersModel } from '../learning/layers-model.ts';
 import { toParquet } from '../preparation/parquet.ts';
 import type { Problem } from '../preparation/problem.ts';
@@ -80,7 +80,7 @@ export async function leaveModel(
   changes: Partial<TrainingRecord> = {},
 ): Promise<void> {
   const { network } = smallMember(problem, { id, seed, error: 1 });
-  const { model, weights } = toLayersModel(network, {});
+  const { model, weights } = toLayersModel(network, smallMetadata(problem, id));
   const modelText = JSON.stringify(model);
   await bucket.put(local(id, 'weights.bin'), weights);
   await bucket.put(local(id, 'model.json'), modelText);

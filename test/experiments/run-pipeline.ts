@@ -1,11 +1,15 @@
 import { aggregateRun } from '../../functions/aggregate-models/aggregate-run.ts';
 import { prepareRun } from '../../functions/prepare-study/prepare-run.ts';
 import { trainSubdomain } from '../../functions/train-subdomain/train-subdomain.ts';
-import { type GlobalModel, openGlobalModel } from '../../layers/ensemble/global-model.ts';
+import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { ManifestInput } from '../../layers/recordings/manifest.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
+import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { modelFilesIn } from '../../layers/storage/model-files.ts';
 import {
   type RunPointer,
   readPartition,
@@ -63,13 +67,22 @@ export async function trainAndAggregate(bucket: Bucket, pointer: RunPointer) {
 
 /** Lends a run the single model of another one over the same rows, so that it is trained once. */
 export async function lendSingle(bucket: Bucket, from: RunPointer, to: RunPointer): Promise<void> {
-  for (const file of ['model.json', 'weights.bin', 'training.json']) {
-    const bytes = await bucket.getBytes(keys.local(from.study, from.run, 'single', file));
-    if (bytes) await bucket.put(keys.local(to.study, to.run, 'single', file), bytes);
-  }
+  const key = ({ study, run }: RunPointer, file: string) => keys.local(study, run, 'single', file);
+  const training = await bucket.getJson<TrainingRecord>(key(from, 'training.json'));
+  const weights = await bucket.getBytes(key(from, 'weights.bin'));
+  const model = await bucket.getJson<LayersModelJson>(key(from, 'model.json'));
+  if (!training || !weights || !model) return;
+  const { study, run } = to;
+  const metadata = { ...(model.userDefinedMetadata as object), study, run };
+  const modelText = JSON.stringify({ ...model, userDefinedMetadata: metadata });
+  await bucket.put(key(to, 'weights.bin'), weights);
+  await bucket.put(key(to, 'model.json'), modelText);
+  await bucket.putJson(key(to, 'training.json'), {
+    ...training,
+    digests: { ...training.digests, 'model.json': sha256(modelText) },
+  });
 }
 
 async function openModel(bucket: Bucket, { study, run }: RunPointer): Promise<GlobalModel> {
-  const weights = await bucket.getBytes(keys.model(study, run, 'weights.bin'));
-  return openGlobalModel(await required(bucket, keys.model(study, run, 'model.json')), weights!);
+  return (await loadGlobalModel(modelFilesIn(bucket, study, run))).model;
 }

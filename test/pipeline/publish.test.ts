@@ -4,6 +4,7 @@ import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import type { Score } from '../../layers/ensemble/score.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { modelFilesIn } from '../../layers/storage/model-files.ts';
 import type { LatestRecord } from '../../layers/storage/run-objects.ts';
 import type { RunState } from '../../layers/storage/run-state.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
@@ -106,6 +107,6 @@ async function metrics(): Promise<unknown> {
   return under.bucket.getJson(keys.model(study, run.run, 'metrics.json'));
 }
 
-function openModel(): Promise<GlobalModel> {
-  return loadGlobalModel(async (name) => (await under.bucket.getBytes(keys.model(study, run.run, name)))!);
+async function openModel(): Promise<GlobalModel> {
+  return (await loadGlobalModel(modelFilesIn(under.bucket, study, run.run))).model;
 }

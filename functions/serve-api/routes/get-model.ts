@@ -31,6 +31,7 @@ const modelSchema = z
     mode: z.string().describe('How the local models are weighed.'),
     modes: z.array(z.string()).describe('Modes that were computed and scored.'),
     localModels: z.number().int(),
+    warnings: z.array(z.string()).describe('What to know before relying on the mode; empty as a rule.'),
     metrics: z.unknown().describe('metrics.json of the run: errors on held-out recordings.'),
   })
   .meta({ id: 'Model' });
@@ -54,6 +55,7 @@ export const getModelRoute: ApiRoute = {
     const { study } = parameters(studyParameter, event.pathParameters);
     const { run, publishedAt, model } = await models.get(study);
     const { signals } = model;
+    const metrics = await bucket.getJson<{ warnings?: string[] }>(keys.model(study, run, 'metrics.json'));
     return json({
       study,
       run,
@@ -71,7 +73,8 @@ export const getModelRoute: ApiRoute = {
       mode: model.mode,
       modes: Object.keys(model.modes),
       localModels: model.members.filter((member) => member.kind === 'local').length,
-      metrics: (await bucket.getJson(keys.model(study, run, 'metrics.json'))) ?? null,
+      warnings: metrics?.warnings ?? [],
+      metrics: metrics ?? null,
     });
   },
 };

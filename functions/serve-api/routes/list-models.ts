@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { LatestRecord } from '../../../layers/storage/run-objects.ts';
+import { isModelDamaged } from '../../../layers/ensemble/model-file/model-damaged.ts';
 import { json } from '../answer.ts';
+import { readLatest } from '../latest.ts';
 import type { ApiRoute } from '../parts.ts';
 
 const modelsSchema = z
@@ -31,8 +32,8 @@ export const listModelsRoute: ApiRoute = {
     const pointers = entries.filter(({ key }) => /^models\/[^/]+\/latest\.json$/.test(key));
     const models = await Promise.all(
       pointers.map(async ({ key }) => {
-        const pointer = await bucket.getJson<LatestRecord>(key);
-        // Deleted between the list and the read.
+        const pointer = await readLatest(bucket, key.split('/')[1]!).catch(undefinedIfDamaged);
+        // Deleted between the list and the read, or damaged: who asks for that model is told.
         if (pointer === undefined) return [];
         return [{ study: pointer.study, run: pointer.run, publishedAt: pointer.publishedAt }];
       }),
@@ -40,3 +41,7 @@ export const listModelsRoute: ApiRoute = {
     return json({ models: models.flat() });
   },
 };
+
+function undefinedIfDamaged(error: unknown): undefined {
+  if (!isModelDamaged(error)) throw error;
+}

@@ -7,6 +7,12 @@ import { ModelCache } from '../../../functions/serve-api/model-cache.ts';
 import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
 import type { GlobalModelJson } from '../../../layers/ensemble/global-model.ts';
 import { loadPublishedMode } from '../../../layers/ensemble/load-global-model.ts';
+import {
+  digestOf,
+  digestsFile,
+  parseDigests,
+  writtenDigests,
+} from '../../../layers/ensemble/model-file/file-digests.ts';
 import { parameterCount } from '../../../layers/learning/network.ts';
 import type { ManifestInput } from '../../../layers/recordings/manifest.ts';
 import { simulateStudy } from '../../../layers/simulation/simulate-study.ts';
@@ -70,10 +76,17 @@ export async function warmPredictions(calls: number): Promise<WarmPredictions> {
 async function askForEnvelopes(bucket: MemoryBucket, run: string): Promise<GlobalModelJson> {
   const model = (await bucket.getJson<GlobalModelJson>(keys.model(study, run, 'model.json')))!;
   const { signals } = model;
-  await bucket.putJson(keys.model(study, run, 'model.json'), {
+  const changed = JSON.stringify({
     ...model,
     signals: { ...signals, emg: { ...signals.emg, kind: 'envelope' } },
   });
+  const digests = parseDigests((await bucket.getText(keys.model(study, run, digestsFile)))!)!;
+  await bucket.put(keys.model(study, run, 'model.json'), changed);
+  await bucket.put(
+    keys.model(study, run, digestsFile),
+    writtenDigests(new Map([...digests, ['model.json', digestOf(changed)]])),
+  );
+  await publishModel({ bucket: bucket.name, study, run }, { bucket });
   return model;
 }
 

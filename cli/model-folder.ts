@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { type LoadedModel, loadGlobalModel } from '../layers/ensemble/load-global-model.ts';
+import { digestsFile } from '../layers/ensemble/model-file/file-digests.ts';
+import type { ModelFiles } from '../layers/ensemble/model-file/read-model-json.ts';
+import { readGivenFile } from './given-file.ts';
+import { realDisk } from './whole/disk.ts';
+import { replaceFolder, wholeFolder } from './whole/replace-folder.ts';
+
+/** What a folder of a model may hold of ours. All else in it is its owner's, and stays when the model is replaced. */
+const modelFileNames: ReadonlySet<string> = new Set([
+  'model.json',
+  'weights.bin',
+  'metrics.json',
+  'contributions.json',
+  'provenance.json',
+  'report.html',
+  'calibration.json',
+  digestsFile,
+]);
+
+/** The model in the folder that `--model` names, verified. @throws FaultError MODEL_DAMAGED, FILE_UNREADABLE */
+export async function openModelFolder(directory: string): Promise<LoadedModel> {
+  const loaded = await loadGlobalModel(filesOf(directory));
+  if (!loaded.isVerified) {
+    process.stderr.write(
+      `${join(directory, digestsFile)} is not there, so nothing says whether model.json is as it was published; "sarcomere report" fetches both\n`,
+    );
+  }
+  return loaded;
+}
+
+/** Replaces the model in a folder as a whole. @param fill writes the files of the new one */
+export function replaceModelFolder<T>(
+  directory: string,
+  fill: Parameters<typeof replaceFolder<T>>[2],
+  disk = realDisk,
+): Promise<T> {
+  return replaceFolder(directory, modelFileNames, fill, disk);
+}
+
+function filesOf(directory: string): Omit<ModelFiles, 'readPart'> {
+  const folder = wholeFolder(directory);
+  return {
+    at: directory,
+    read: async (name) => {
+      const path = join(folder, name);
+      if (name === digestsFile && realDisk.kindOf(path) === undefined) return undefined;
+      return readGivenFile(path, '--model');
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import { besidePath, removeLeftOvers } from './beside.ts';
+import { type Disk, realDisk } from './disk.ts';
+
+/** Where the files of a new folder are written, before it takes the place of the old one. */
+export interface FreshFolder {
+  readonly path: string;
+}
+
+/**
+ * Replaces a folder so that whoever looks finds the old one or the new one, never some files of both: the new one is
+ * written beside it and renamed. A process that is killed in the middle leaves one of them whole; the next call, or
+ * `wholeFolder`, finds it. Files that the owner of the folder put there are carried over.
+ *
+ * @param owned names of the files that a new folder replaces or leaves out
+ * @param fill writes the new folder; if it throws, the old one stays
+ */
+export async function replaceFolder<T>(
+  folder: string,
+  owned: ReadonlySet<string>,
+  fill: (fresh: FreshFolder) => Promise<T>,
+  disk: Disk = realDisk,
+): Promise<T> {
+  const target = disk.realPath(folder) ?? resolve(folder);
+  checkTarget(target, disk);
+  disk.makeFolder(dirname(target));
+  settle(target, owned, disk);
+  const fresh = { path: besidePath(target, disk) };
+  disk.makeFolder(fresh.path);
+  try {
+    const answer = await fill(fresh);
+    disk.syncFolder(fresh.path);
+    takePlace(fresh.path, target, disk);
+    settle(target, owned, disk);
+    return answer;
+  } catch (error) {
+    disk.remove(fresh.path);
+    throw error;
+  }
+}
+
+/** Where the folder is: after a kill between its two renames, the old one lies beside its place. */
+export function wholeFolder(folder: string, disk: Disk = realDisk): string {
+  if (disk.kindOf(folder) !== undefined) return folder;
+  const previous = previousOf(resolve(folder));
+  return disk.kindOf(previous) === 'folder' ? previous : folder;
+}
+
+function takePlace(fresh: string, target: string, disk: Disk): void {
+  const previous = previousOf(target);
+  if (disk.kindOf(target) === 'folder') {
+    try {
+      disk.rename(target, previous);
+    } catch (error) {
+      throw new FaultError([notReplaceable(target, error)]);
+    }
+  }
+  try {
+    disk.rename(fresh, target);
+  } catch (error) {
+    if (disk.kindOf(previous) === 'folder') disk.rename(previous, target);
+    throw error;
+  }
+  disk.syncFolder(dirname(target));
+}
+
+/** Ends what a killed process began, and removes what it left. */
+function settle(target: string, owned: ReadonlySet<string>, disk: Disk): void {
+  const previous = previousOf(target);
+  if (disk.kindOf(previous) === 'folder') {
+    if (disk.kindOf(target) === 'folder') {
+      for (const name of disk.list(previous)) {
+        if (!owned.has(name)) disk.rename(join(previous, name), join(target, name));
+      }
+      disk.remove(previous);
+    } else {
+      disk.rename(previous, target);
+    }
+    disk.syncFolder(dirname(target));
+  }
+  removeLeftOvers(target, disk);
+}
+
+function previousOf(target: string): string {
+  return join(dirname(target), `.${basename(target)}.previous`);
+}
+
+function checkTarget(target: string, disk: Disk): void {
+  const kind = disk.kindOf(target);
+  const common = { where: { file: target }, expected: 'a folder that can be replaced as a whole' };
+  if (kind !== undefined && kind !== 'folder') {
+    throw new FaultError([
+      {
+        ...common,
+        code: 'OUT_NOT_A_FOLDER',
+        what: 'The files cannot be written: something else has the name of their folder.',
+        found: 'no folder',
+        fix: 'Name another folder with --out.',
+      },
+    ]);
+  }
+  if (kind === 'folder' && !relative(target, process.cwd()).startsWith('..')) {
+    throw new FaultError([
+      {
+        ...common,
+        code: 'OUT_IS_WORKING_FOLDER',
+        what: 'The files cannot be written: their folder is replaced as a whole, and this command works in it.',
+        found: 'the working folder, or one around it',
+        fix: 'Name a new folder with --out, such as --out calibrated.',
+      },
+    ]);
+  }
+}
+
+function notReplaceable(target: string, error: unknown): Fault {
+  return {
+    code: 'OUT_NOT_REPLACEABLE',
+    what: 'The folder cannot be replaced by a new one.',
+    where: { file: target },
+    found: String((error as NodeJS.ErrnoException).code ?? error),
+    expected: 'a folder that may be renamed: no mount point, in a folder that may be written to',
+    fix: `Name a folder inside of it: --out ${join(target, 'model')}.`,
+  };
+}

@@ -1,0 +1,25 @@
+import { dirname } from 'node:path';
+import { besidePath, removeLeftOvers } from './beside.ts';
+import { type Disk, realDisk } from './disk.ts';
+
+/**
+ * Writes a file so that nobody ever finds half of it: beside its place first, then, once it is on the disk, renamed. What
+ * is no regular file, such as `/dev/stdout` or a pipe, is written to as it is; a link stays, and leads to the new file.
+ */
+export function writeWhole(path: string, content: Uint8Array | string, disk: Disk = realDisk): void {
+  if (disk.kindOf(path) === 'other') {
+    disk.write(path, content);
+    return;
+  }
+  const target = disk.realPath(path) ?? path;
+  removeLeftOvers(target, disk);
+  const fresh = besidePath(target, disk);
+  try {
+    disk.writeSynced(fresh, content);
+    disk.rename(fresh, target);
+  } catch (error) {
+    disk.remove(fresh);
+    throw error;
+  }
+  disk.syncFolder(dirname(target));
+}

@@ -1,0 +1,57 @@
+import { ScaledError } from '../../layers/ensemble/scaled-error.ts';
+import { type LocalNetwork, runNetwork } from '../../layers/learning/local-network.ts';
+import { fromParquet } from '../../layers/preparation/parquet.ts';
+import type { Problem } from '../../layers/preparation/problem.ts';
+import { roles, rowsInRole, takeRows } from '../../layers/preparation/sample-table.ts';
+
+/** What a local model makes of the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
+export interface OwnErrors {
+  /** e_k, on the training rows; NaN where none of them has an angle. */
+  readonly training: number;
+  /** On the validation rows, or on the training rows where the sub-domain has none. */
+  readonly validation: number;
+}
+
+/**
+ * The errors that a training says of itself, computed once more: whoever can write a local model can write any error beside
+ * it, and by their errors local models are weighted.
+ *
+ * @param tables Parquet files of the sub-domain, one in memory at a time
+ */
+export async function ownErrors(
+  network: LocalNetwork,
+  problem: Problem,
+  tables: AsyncIterable<Uint8Array>,
+): Promise<OwnErrors> {
+  const training = new ScaledError(problem);
+  const validation = new ScaledError(problem);
+  let validationRows = 0;
+  for await (const bytes of tables) {
+    const table = await fromParquet(bytes);
+    for (const [sum, role] of [
+      [training, roles.train],
+      [validation, roles.validation],
+    ] as const) {
+      const own = takeRows(table, rowsInRole(table, role));
+      if (own.rows === 0) continue;
+      if (role === roles.validation) validationRows += own.rows;
+      const { angleRad, forceN } = runNetwork(network, own.inputs);
+      sum.add(own, forceN.length > 0 ? { angleRad, forceN } : { angleRad });
+    }
+  }
+  return {
+    training: training.value,
+    validation: validationRows > 0 ? validation.value : training.value,
+  };
+}
+
+/** Training rounds otherwise than the network that is made of it: its own rows tell the two apart by less. */
+const shareOfRounding = 0.01;
+const leastRounding = 1e-3;
+
+/** The error that a training says, where it is the one that was found; else undefined. */
+export function confirmed(said: unknown, found: number): number | undefined {
+  const isConfirmed =
+    typeof said === 'number' && Math.abs(said - found) <= shareOfRounding * found + leastRounding;
+  return isConfirmed ? said : undefined;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { loadPublishedMode } from '../../layers/ensemble/load-global-model.ts';
+import { digestOf, digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
+import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
+import { keys } from '../../layers/storage/keys.ts';
+import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';
+import type { Upload } from '../../layers/storage/upload.ts';
+import { aggregateRun } from '../aggregate-models/aggregate-run.ts';
+import { smallModel } from '../serve-api/fixtures/small-model.ts';
+import { ModelCache } from '../serve-api/model-cache.ts';
+import { publishModel } from './publish-model.ts';
+
+class Killed extends Error {}
+
+/** A bucket whose writer is killed at its `last` write, counted from 0: that one and all after it are not done. */
+class BucketUntilKilled extends MemoryBucket {
+  last = Number.POSITIVE_INFINITY;
+  writes = 0;
+
+  override async put(key: string, body: Uint8Array | string): Promise<void> {
+    if (this.writes++ >= this.last) throw new Killed();
+    await super.put(key, body);
+  }
+
+  override upload(key: string): Upload {
+    const upload = super.upload(key);
+    return { ...upload, add: (bytes) => (this.writes > this.last ? reject() : upload.add(bytes)) };
+  }
+}
+
+const reject = () => Promise.reject(new Killed());
+
+/** A run whose local models lie in the bucket, and the model of an earlier run, which is published. */
+async function bucketBefore(): Promise<BucketUntilKilled> {
+  const bucket = new BucketUntilKilled();
+  const { bucket: prepared, problem } = await preparedRun();
+  for (const [at, { id }] of subdomains.entries())
+    await leaveModel(prepared, problem, { id, seed: at + 1, error: 0.1 });
+  for (const { key } of await prepared.list('')) await bucket.put(key, (await prepared.getBytes(key))!);
+  const { json, weights } = smallModel(pointer.study, 'r0');
+  const key = (file: string) => keys.model(pointer.study, 'r0', file);
+  const text = JSON.stringify(json);
+  const digests = writtenDigests(
+    new Map([
+      ['model.json', digestOf(text)],
+      ['weights.bin', digestOf(weights)],
+    ]),
+  );
+  await bucket.put(key('model.json'), text);
+  await bucket.put(key('weights.bin'), weights);
+  await bucket.put(key(digestsFile), digests);
+  await bucket.putJson(keys.latest(pointer.study), {
+    study: pointer.study,
+    run: 'r0',
+    publishedAt: '2025-03-13T09:00:00.000Z',
+    manifestDigest: digestOf(digests),
+  });
+  bucket.writes = 0;
+  return bucket;
+}
+
+async function aggregateAndPublish(bucket: MemoryBucket): Promise<void> {
+  await aggregateRun(pointer, { bucket });
+  await publishModel(pointer, { bucket });
+}
+
+const served = async (bucket: MemoryBucket) =>
+  (await new ModelCache(bucket, loadPublishedMode).get(pointer.study)).run;
+
+describe('aggregating and publishing', () => {
+  it('leave the old model or the new one, whole, wherever they are killed, and the next try publishes', async () => {
+    const found: string[] = [];
+    for (let last = 0; ; last++) {
+      const bucket = await bucketBefore();
+      bucket.last = last;
+      try {
+        await aggregateAndPublish(bucket);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Killed);
+      }
+      const isWhole = bucket.writes <= last;
+      bucket.last = Number.POSITIVE_INFINITY;
+      found.push(await served(bucket));
+      await aggregateAndPublish(bucket);
+      expect(await served(bucket)).toBe('r1');
+      if (isWhole) break;
+    }
+    // Six files of the model, their digests, and the pointer.
+    expect(found).toEqual([...new Array(8).fill('r0'), 'r1']);
+  });
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { damagedModel } from '../../layers/ensemble/model-file/model-damaged.ts';
+import type { Bucket } from '../../layers/storage/bucket.ts';
+import { keys } from '../../layers/storage/keys.ts';
+
+/** Not strict: a later version may say more. */
+const latestSchema = z.object({
+  study: z.string(),
+  run: z.string().min(1),
+  publishedAt: z.iso.datetime(),
+  manifestDigest: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/**
+ * The pointer to the published model of a study; undefined where there is none.
+ *
+ * @throws FaultError MODEL_DAMAGED
+ */
+export async function readLatest(bucket: Pick<Bucket, 'getBytes'>, study: string) {
+  const bytes = await bucket.getBytes(keys.latest(study));
+  if (bytes === undefined) return undefined;
+  const { data } = latestSchema.safeParse(parsed(bytes));
+  if (data?.study === study) return data;
+  throw damagedModel({
+    file: keys.latest(study),
+    found: 'other content',
+    expected: 'the pointer to the published model, as publish-model writes it',
+  });
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
