@@ -5,6 +5,7 @@ import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-s
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 import { clientsOf, testCredentials, testEnv } from './fixtures/clients.ts';
+import { signedFetch } from './fixtures/signed-fetch.ts';
 import type { CreatedObject } from './upload-event.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sarcomere-bucket-'));
@@ -40,6 +41,25 @@ describe('the bucket server', () => {
       { bucket: Bucket, key: 'a.txt', sizeBytes: 5, etag, reason: 'PutObject' },
       { bucket: Bucket, key: 'b.txt', sizeBytes: 5, etag, reason: 'CopyObject' },
     ]);
+  });
+
+  it.each([
+    ['MD5', { 'content-md5': 'XUFAKrxLKna5cZ2REBfFkg==' }],
+    ['CRC32', { 'x-amz-checksum-crc32': 'NhCmhg==' }],
+    ['SHA-256', { 'x-amz-checksum-sha256': 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=' }],
+  ])('compares a body with the %s it was sent with', async (_, headers) => {
+    const put = (body: string) =>
+      signedFetch({
+        method: 'PUT',
+        url: `${server.url}/sarcomere/summed`,
+        headers: { ...headers },
+        body,
+        credentials: testCredentials,
+        service: 's3',
+      });
+    expect((await put('hello')).status).toBe(200);
+    expect(await (await put('jello')).text()).toContain('<Code>BadDigest</Code>');
+    expect(Buffer.from(server.read('summed')!).toString()).toBe('hello');
   });
 
   it('keeps its objects over a restart', async () => {
