@@ -30,9 +30,9 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
   mendStorage(options.storageDir);
   const store = new parts.S3Store();
   const files = new parts.FileS3Persistence(options.storageDir);
+  guardKeys(parts, store);
   files.loadS3(store);
   store.persistence = files;
-  guardKeys(parts, store);
   if (!store.hasBucket(options.bucket)) store.createBucket(options.bucket);
   store.spy = spyOn(store, options.onObjectCreated);
 

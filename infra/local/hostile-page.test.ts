@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, visit } from './fixtures/chromium.ts';
-import { clientsOf } from './fixtures/clients.ts';
+import { clientsOf, ended } from './fixtures/clients.ts';
 import { fixtureFunctions } from './fixtures/functions.ts';
 import { startHostileSite } from './fixtures/hostile-site.ts';
 import { stateMachineArn } from './names.ts';
@@ -65,6 +70,14 @@ describe.skipIf(!hasChromium)(
       const Key = 'studies/knee/recording.csv';
       const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
       expect(await Body!.transformToString()).toBe(recording);
+      const headers = { authorization: `Bearer ${world.apiToken}` };
+      expect((await fetch(`${world.apiUrl}/v1/models`, { headers })).status).toBe(200);
+      await put('models/knee/latest.json', '{"run":"newer"}');
+      await clients.s3.send(new DeleteObjectCommand({ Bucket, Key: 'runs/knee/keep.json' }));
+      const keys = (await objects()).map(([name]) => name);
+      expect(keys).toEqual(['models/knee/latest.json', 'studies/knee/recording.csv']);
+      await put('studies/hostile/study.json', JSON.stringify({ subdomains: ['one'] }));
+      expect((await ended(clients.stepFunctions, 'hostile')).status).toBe('SUCCEEDED');
     });
   },
 );

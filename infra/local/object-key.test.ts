@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,6 +8,7 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
@@ -136,6 +137,37 @@ describe('an operation on an unsound key is refused, and touches nothing', () =>
 });
 
 describe('objects', () => {
+  it('that an earlier version stored under an unsound key are not listed, read or deleted', async () => {
+    const storageDir = join(directory, 'earlier');
+    const objects = join(storageDir, 'buckets/sarcomere/objects');
+    mkdirSync(join(objects, 'studies'), { recursive: true });
+    writeFileSync(
+      join(storageDir, 'buckets/sarcomere/.bucket.json'),
+      '{"name":"sarcomere","creationDate":"2026-01-01"}',
+    );
+    for (const [file, key] of [
+      ['studies/x', 'studies//x'],
+      ['../outside', '../outside'],
+      ['studies/y', 'studies/y'],
+    ]) {
+      const meta = { key, contentLength: 4, etag: '"e"', lastModified: '2026-01-01', metadata: {} };
+      writeFileSync(join(objects, `${file}.data`), 'left');
+      writeFileSync(join(objects, `${file}.meta.json`), JSON.stringify(meta));
+    }
+    const earlier = await startBucketServer({
+      storageDir,
+      bucket: Bucket,
+      credentials: testCredentials,
+      port: 0,
+      onObjectCreated: () => {},
+    });
+    const bucket = clientsOf({ bucketUrl: earlier.url, stepFunctionsUrl: earlier.url, env: testEnv }).s3;
+    const { Contents = [] } = await bucket.send(new ListObjectsV2Command({ Bucket }));
+    expect(Contents.map(({ Key }) => Key)).toEqual(['studies/y']);
+    await earlier.close();
+    expect(existsSync(join(objects, 'studies/x.data'))).toBe(true);
+  });
+
   it('may lie at a key and below it', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'p', Body: 'above' }));
     await s3.send(new PutObjectCommand({ Bucket, Key: 'p/q', Body: 'below' }));

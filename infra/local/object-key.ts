@@ -22,7 +22,9 @@ export function keyFault(key: string): KeyFault | undefined {
     return invalid('has an empty part: write one slash between parts, none around them.');
   if (parts.includes('.') || parts.includes('..')) return invalid('has a part "." or "..".');
   if (parts.slice(0, -1).some((part) => suffixOfFiles.test(part))) {
-    return invalid('has a folder whose name ends as the files of this server do: .data, .meta.json.');
+    return invalid(
+      'has a folder whose name ends as the files of this server do (.data, .meta.json): rename it.',
+    );
   }
   if (parts.some((part) => encodedBytes(part) > longestPartBytes)) {
     const message = `Each part of a key has at most ${longestPartBytes} bytes here: it is the name of a file.`;
@@ -43,7 +45,10 @@ function encodedBytes(part: string): number {
   return Buffer.byteLength(part.replace(/[<>:"|?*\\%]/g, '%00'));
 }
 
-/** Makes every operation of a store refuse such keys, whether it writes, reads, copies, renames or deletes. */
+/**
+ * Makes every operation of a store refuse such keys, whether it writes, reads, copies, renames or deletes. To be
+ * called before objects are loaded: what an earlier version stored under such a key stays where it is, unlisted.
+ */
 export function guardKeys(parts: FauxqsParts, store: S3Store): void {
   const require = (key: string) => {
     const fault = keyFault(key);
@@ -62,7 +67,10 @@ export function guardKeys(parts: FauxqsParts, store: S3Store): void {
       return operation(bucket, key, ...rest);
     };
   }
-  const { deleteObjects, renameObject } = store;
+  const { deleteObjects, renameObject, restoreObject } = store;
+  store.restoreObject = (bucket, object) => {
+    if (!keyFault(object.key)) restoreObject.call(store, bucket, object);
+  };
   store.deleteObjects = (bucket, keys) => {
     for (const key of keys) require(key); // before the first is deleted
     return deleteObjects.call(store, bucket, keys);

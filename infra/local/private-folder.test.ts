@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -66,6 +68,17 @@ describe.skipIf(process.platform === 'win32')(
       for (const [path, mode] of Object.entries(found))
         expect(mode, path).toBe(statSync(path).isDirectory() ? '700' : '600');
     });
+
+    it.skipIf(process.getuid?.() !== 0)(
+      'shows another user neither its secrets nor its recordings (skipped where this user cannot become another)',
+      () => {
+        chmodSync(folder, 0o755); // so that the data folder alone is in the way
+        const other = { uid: 65_534, gid: 65_534, stdio: 'ignore', env: { PATH: process.env.PATH } } as const;
+        execFileSync('ls', [folder], other);
+        for (const name of ['world.json', 'authorization', 'functions.log', 'bucket'])
+          expect(() => execFileSync('ls', [join(dataDir, name)], other), name).toThrow();
+      },
+    );
 
     it('keeps what a link in it leads to as it was', () => {
       expect((statSync(elsewhere).mode & 0o777).toString(8)).toBe('644');

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SignatureError } from './signed-request.ts';
 import { verifyPayload } from './verify-payload.ts';
 import { type Expected, verifySignature } from './verify-signature.ts';
 
@@ -175,6 +177,38 @@ describe('a request', () => {
       'Request has expired',
     );
     await expect(verifySignature(presigned, at('2013-05-23T23:00:00Z'))).rejects.toThrow('15 minutes');
+  });
+});
+
+describe('whatever is sent', () => {
+  const text = fc.oneof(fc.string(), fc.constantFrom(credential, '20130524T000000Z', 'host', '0'.repeat(64)));
+  const parameters = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'].map(
+    (name) => `X-Amz-${name}`,
+  );
+
+  it('as an Authorization header is refused by an error that S3 has', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, text, text, fc.string(), async (one, two, three, other) => {
+        for (const header of [
+          `AWS4-HMAC-SHA256 Credential=${one},SignedHeaders=${two},Signature=${three}`,
+          other,
+        ]) {
+          const request = { ...get, headers: { ...get.headers, authorization: header } };
+          await expect(verifySignature(request, expected)).rejects.toBeInstanceOf(SignatureError);
+        }
+      }),
+    );
+  });
+
+  it('as an address is refused by an error that S3 has', async () => {
+    const query = fc.dictionary(fc.oneof(fc.string(), fc.constantFrom(...parameters, '__proto__')), text);
+    await fc.assert(
+      fc.asyncProperty(query, fc.string(), async (values, more) => {
+        const url = `/a?X-Amz-Signature=${'0'.repeat(64)}&${new URLSearchParams(values)}&${more}`;
+        const request = { ...presigned, url };
+        await expect(verifySignature(request, expected)).rejects.toBeInstanceOf(SignatureError);
+      }),
+    );
   });
 });
 
