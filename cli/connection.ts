@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
 import { isDirectoryLocked } from '../infra/local/directory-lock.ts';
+import type { LocalWorld } from '../infra/local/world.ts';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import { connectBucket, connectRuns, type Environment } from '../layers/storage/connect.ts';
 
@@ -25,7 +26,7 @@ export function withConnection(command: Command): Command {
 
 /** The deployed system that the environment names, else the one that serves from the data folder. */
 export function connect({ data }: { readonly data: string }): Connection {
-  const env = process.env.SARCOMERE_BUCKET ? process.env : localEnvironment(data);
+  const env = process.env.SARCOMERE_BUCKET ? process.env : localWorld(data).env;
   return connectTo(env);
 }
 
@@ -33,7 +34,8 @@ export function connectTo(env: Environment): Connection {
   return { bucket: connectBucket(env), runs: connectRuns(env) };
 }
 
-function localEnvironment(dataDir: string): Environment {
+/** What the process that serves from a data folder says of itself. */
+export function localWorld(dataDir: string): Pick<LocalWorld, 'apiUrl' | 'apiToken' | 'env'> {
   const file = join(dataDir, 'world.json');
   // A process that was killed leaves its file behind, and another one may have its ports by now.
   if (!existsSync(file) || !isDirectoryLocked(dataDir)) {
@@ -41,5 +43,5 @@ function localEnvironment(dataDir: string): Environment {
       `nothing serves from ${dataDir}. Start "sarcomere serve --data ${dataDir}", or set SARCOMERE_BUCKET and SARCOMERE_STATE_MACHINE_ARN for a deployed system`,
     );
   }
-  return (JSON.parse(readFileSync(file, 'utf8')) as { env: Environment }).env;
+  return JSON.parse(readFileSync(file, 'utf8')) as LocalWorld;
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { calibrateCommand } from './commands/calibrate.ts';
 import { deleteCommand } from './commands/delete.ts';
+import { envCommand } from './commands/env.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -33,6 +34,7 @@ for (const command of [
   calibrateCommand,
   simulateCommand,
   serveCommand,
+  envCommand,
   uploadCommand,
   statusCommand,
   redriveCommand,

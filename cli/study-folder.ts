@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { FaultError } from '../layers/faults/fault.ts';
 import { filesOfStudy } from '../layers/recordings/check-study.ts';
 import type { Manifest } from '../layers/recordings/manifest.ts';
 import { manifestFile, parseManifest } from '../layers/recordings/parse-manifest.ts';
+import { findStudyFile, readStudyFile } from './study-file.ts';
 
 /** A study in a folder of this machine. */
 export interface StudyFolder {
@@ -15,22 +15,23 @@ export interface StudyFolder {
   read(file: string): Uint8Array | undefined;
 }
 
-/** @throws FaultError where the folder has no manifest, or one that is at fault */
+/** @throws FaultError where the folder has no manifest or one that is at fault, or a file is not to be read */
 export function openStudyFolder(directory: string): StudyFolder {
-  const path = join(directory, manifestFile);
-  if (!existsSync(path)) throw new FaultError([noManifest(directory)]);
-  const manifestText = readFileSync(path, 'utf8');
+  const manifestBytes = readStudyFile(directory, manifestFile);
+  if (manifestBytes === undefined) throw new FaultError([noManifest(directory)]);
+  const manifestText = manifestBytes.toString('utf8');
   const parsed = parseManifest(manifestText);
   if ('faults' in parsed) throw new FaultError(parsed.faults);
   const { manifest } = parsed;
-  const isFile = (file: string) =>
-    statSync(join(directory, file), { throwIfNoEntry: false })?.isFile() ?? false;
+  const found = filesOfStudy(manifest).map((file) => ({ file, ...findStudyFile(directory, file) }));
+  const faults = found.flatMap(({ fault }) => fault ?? []);
+  if (faults.length > 0) throw new FaultError(faults);
   return {
     directory,
     manifestText,
     manifest,
-    files: filesOfStudy(manifest).filter(isFile),
-    read: (file) => (isFile(file) ? readFileSync(join(directory, file)) : undefined),
+    files: found.filter(({ path }) => path !== undefined).map(({ file }) => file),
+    read: (file) => readStudyFile(directory, file),
   };
 }
 

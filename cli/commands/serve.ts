@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { startLocalWorld } from '../../infra/local/world.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -15,15 +16,18 @@ export function serveCommand(): Command {
         ...(port === undefined ? {} : { ports: { api: port } }),
         ...(workers === undefined ? {} : { workers }),
       });
+      const other = data === defaultDataDir ? '' : ` --data ${data}`;
       process.stdout.write(
         [
           `API     ${world.apiUrl}`,
           `bucket  s3://${world.bucketName} at ${world.bucketUrl}`,
           `runs    ${world.stepFunctionsUrl}`,
           '',
-          'Upload a study:  sarcomere upload STUDY_DIR',
-          `or:              aws --endpoint-url ${world.bucketUrl} s3 cp --recursive STUDY_DIR s3://${world.bucketName}/studies/STUDY/ --exclude 'truth/*'`,
-          '                 (any AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION will do here)',
+          `Upload a study:  sarcomere upload STUDY_DIR${other}`,
+          `or:              eval "$(sarcomere env${other})"`,
+          `                 aws --endpoint-url ${world.bucketUrl} s3 cp --recursive --no-follow-symlinks STUDY_DIR s3://${world.bucketName}/studies/STUDY/ --exclude 'truth/*'`,
+          `Call the API:    curl -H @${join(data, 'authorization')} ${world.apiUrl}/v1/models`,
+          `All that is served is for who can read ${data}: its secrets are in there.`,
           '',
         ].join('\n'),
       );

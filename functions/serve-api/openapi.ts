@@ -14,6 +14,12 @@ export function openApiDocument(routes: readonly ApiRoute[]) {
       responses,
     });
   }
+  registry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A token: of `sarcomere token` for a deployed API, of `sarcomere env` for one on this machine. An API that is deployed for IAM takes a signature of AWS in its place.',
+  });
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -24,6 +30,7 @@ export function openApiDocument(routes: readonly ApiRoute[]) {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
+    security: [{ bearer: [] }],
   });
 }
 

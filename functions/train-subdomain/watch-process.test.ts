@@ -73,6 +73,7 @@ describe('a training that hangs', patience, () => {
     const server = await startBucketServer({
       storageDir: join(folder, 'bucket'),
       bucket: 'sarcomere',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       port: 0,
       onObjectCreated: () => {},
     });

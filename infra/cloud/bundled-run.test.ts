@@ -31,6 +31,7 @@ describe('a run by bundles alone', { timeout: 120_000 }, () => {
     server = await startBucketServer({
       storageDir: join(folder, 'bucket'),
       bucket: 'sarcomere',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       port: 0,
       onObjectCreated: () => {},
     });

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
-import { clientsOf } from './fixtures/clients.ts';
+import { clientsOf, testCredentials, testEnv } from './fixtures/clients.ts';
+import { signedFetch } from './fixtures/signed-fetch.ts';
 import type { CreatedObject } from './upload-event.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sarcomere-bucket-'));
@@ -15,6 +16,7 @@ const start = () =>
   startBucketServer({
     storageDir,
     bucket: 'sarcomere',
+    credentials: testCredentials,
     port: 0,
     onObjectCreated: (object) => created.push(object),
   });
@@ -25,7 +27,7 @@ afterAll(async () => {
   await server.close();
   rmSync(directory, { recursive: true, force: true });
 });
-const client = () => clientsOf({ bucketUrl: server.url, stepFunctionsUrl: server.url }).s3;
+const client = () => clientsOf({ bucketUrl: server.url, stepFunctionsUrl: server.url, env: testEnv }).s3;
 const Bucket = 'sarcomere';
 
 describe('the bucket server', () => {
@@ -41,13 +43,23 @@ describe('the bucket server', () => {
     ]);
   });
 
-  it('reports an upload by form once', async () => {
-    created.length = 0;
-    const form = new FormData();
-    form.set('key', 'form.txt');
-    form.set('file', new Blob(['hello']));
-    await fetch(`${server.url}/${Bucket}`, { method: 'POST', body: form });
-    expect(created.map(({ key }) => key)).toEqual(['form.txt']);
+  it.each([
+    ['MD5', { 'content-md5': 'XUFAKrxLKna5cZ2REBfFkg==' }],
+    ['CRC32', { 'x-amz-checksum-crc32': 'NhCmhg==' }],
+    ['SHA-256', { 'x-amz-checksum-sha256': 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=' }],
+  ])('compares a body with the %s it was sent with', async (_, headers) => {
+    const put = (body: string) =>
+      signedFetch({
+        method: 'PUT',
+        url: `${server.url}/sarcomere/summed`,
+        headers: { ...headers },
+        body,
+        credentials: testCredentials,
+        service: 's3',
+      });
+    expect((await put('hello')).status).toBe(200);
+    expect(await (await put('jello')).text()).toContain('<Code>BadDigest</Code>');
+    expect(Buffer.from(server.read('summed')!).toString()).toBe('hello');
   });
 
   it('keeps its objects over a restart', async () => {
@@ -56,14 +68,5 @@ describe('the bucket server', () => {
     server = await start();
     expect(Buffer.from(server.read('kept/µ.txt') ?? '').toString()).toBe('kept');
     expect(server.read('never.txt')).toBeUndefined();
-  });
-
-  it('writes no object outside its folder', async () => {
-    const form = new FormData();
-    form.set('key', '../../../../escaped');
-    form.set('file', new Blob(['out']));
-    const answer = await fetch(`${server.url}/${Bucket}`, { method: 'POST', body: form });
-    expect(answer.status).toBe(500);
-    expect(existsSync(join(directory, 'escaped.data'))).toBe(false);
   });
 });

@@ -1,13 +1,17 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type FauxqsParts, fauxqsParts, type S3Store } from './fauxqs-parts.ts';
-import { isForLoopback, loopbackAddress, takePort } from './loopback.ts';
+import { guardBucket } from './bucket-door.ts';
+import { fauxqsParts, type S3Store } from './fauxqs-parts.ts';
+import { loopbackAddress, takePort } from './loopback.ts';
+import { guardKeys } from './object-key.ts';
+import type { Credentials } from './secrets.ts';
 import { mendStorage } from './storage-mending.ts';
 import type { CreatedObject } from './upload-event.ts';
 
 export interface BucketServerOptions {
   readonly storageDir: string;
   readonly bucket: string;
+  /** Requests must be signed with it. */
+  readonly credentials: Credentials;
   readonly port?: number | undefined;
   /** Called once for each object that came to be, in the tick in which it did. */
   readonly onObjectCreated: (created: CreatedObject) => void;
@@ -26,34 +30,22 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
   mendStorage(options.storageDir);
   const store = new parts.S3Store();
   const files = new parts.FileS3Persistence(options.storageDir);
+  guardKeys(parts, store);
   files.loadS3(store);
-  store.persistence = withinFolder(files);
+  store.persistence = files;
   if (!store.hasBucket(options.bucket)) store.createBucket(options.bucket);
   store.spy = spyOn(store, options.onObjectCreated);
 
   const build = () => {
     const stores = { s3Store: store, sqsStore: new parts.SqsStore(), snsStore: new parts.SnsStore() };
     const app = parts.buildApp({ logger: false, stores });
-    app.removeContentTypeParser('*');
+    app.removeAllContentTypeParsers();
     app.addContentTypeParser(
       '*',
       { parseAs: 'buffer', bodyLimit: largestObjectBytes },
       (_request, body, done) => done(null, body),
     );
-    app.addHook('onRequest', (request, reply, done) => {
-      if (isForLoopback(request.headers.host)) return done();
-      reply.status(403).send('This server answers this machine only.\n');
-    });
-    app.addHook('preHandler', (request, reply, done) => {
-      const isWhole = hasItsChecksum(parts, request.method, request.headers, request.body);
-      if (isWhole) return done();
-      const refusal = new parts.S3Error(
-        'BadDigest',
-        'The body does not have the checksum it was sent with.',
-        400,
-      );
-      reply.status(400).header('content-type', 'application/xml').send(refusal.toXml());
-    });
+    guardBucket(app, { parts, bucket: options.bucket, credentials: options.credentials });
     return app;
   };
   let app: ReturnType<typeof build>;
@@ -79,18 +71,6 @@ const usualPort = 4566;
 /** The whole body is held in memory; S3 itself takes 5 GB in one request. */
 const largestObjectBytes = 1024 ** 3;
 
-/** S3 compares a body with the checksum in the headers; fauxqs only keeps what it is told. */
-function hasItsChecksum(
-  parts: FauxqsParts,
-  method: string,
-  headers: IncomingHttpHeaders,
-  body: unknown,
-): boolean {
-  const isWritten = method === 'PUT' && Buffer.isBuffer(body) && headers['x-amz-copy-source'] === undefined;
-  const sent = parts.extractChecksumFromHeaders(headers);
-  return !isWritten || sent === undefined || parts.computeChecksum(sent.algorithm, body) === sent.value;
-}
-
 function readObject(store: S3Store, bucket: string, key: string): Uint8Array | undefined {
   try {
     return store.getObject(bucket, key).body;
@@ -100,21 +80,9 @@ function readObject(store: S3Store, bucket: string, key: string): Uint8Array | u
   }
 }
 
-/** Refuses keys that would lead out of the folder: keys are paths there, and `..` is a valid part of a key. */
-function withinFolder(files: NonNullable<S3Store['persistence']>): NonNullable<S3Store['persistence']> {
-  return Object.assign(Object.create(files) as typeof files, {
-    upsertObject(...[bucket, object]: Parameters<typeof files.upsertObject>) {
-      const leadsOut = object.key.split('/').some((part) => part === '..' || part === '.');
-      if (leadsOut)
-        throw new Error(`The key ${JSON.stringify(object.key)} would lead out of the bucket's folder.`);
-      files.upsertObject(bucket, object);
-    },
-  });
-}
-
 /**
- * Turns what the store does into created objects. A copy reports itself as an upload and then as a copy, an
- * upload by form reports itself twice; all within one tick, so the tick's end tells what was one object.
+ * Turns what the store does into created objects. A copy reports itself as an upload and then as a copy, both
+ * within one tick, so the tick's end tells what was one object.
  */
 function spyOn(
   store: S3Store,

@@ -4,7 +4,13 @@ import type { BuildAppOptions, buildApp } from 'fauxqs';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 export type S3Store = Stores['s3Store'];
+export type FauxqsApp = ReturnType<typeof buildApp>;
 type Files = NonNullable<S3Store['persistence']> & { loadS3(store: S3Store): void };
+
+interface S3Error extends Error {
+  readonly statusCode: number;
+  toXml(): string;
+}
 
 export interface FauxqsParts {
   readonly buildApp: typeof buildApp;
@@ -12,7 +18,7 @@ export interface FauxqsParts {
   readonly SqsStore: new () => Stores['sqsStore'];
   readonly SnsStore: new () => Stores['snsStore'];
   readonly FileS3Persistence: new (directory: string) => Files;
-  readonly S3Error: new (code: string, message: string, statusCode: number) => Error & { toXml(): string };
+  readonly S3Error: new (code: string, message: string, statusCode: number) => S3Error;
   readonly computeChecksum: (algorithm: string, data: Buffer) => string;
   readonly extractChecksumFromHeaders: (
     headers: Readonly<Record<string, string | string[] | undefined>>,

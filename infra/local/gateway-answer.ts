@@ -29,8 +29,11 @@ export function sendProblem(response: ServerResponse, status: number, detail: st
 }
 
 const titles: Readonly<Record<number, string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   413: 'Content Too Large',
+  415: 'Unsupported Media Type',
   500: 'Internal Server Error',
   504: 'Gateway Timeout',
 };

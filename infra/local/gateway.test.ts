@@ -104,6 +104,7 @@ describe('a route', () => {
 });
 
 describe('the gateway', () => {
+  const token = 'a-token';
   const closers: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closers.splice(0)) await close();
@@ -112,18 +113,20 @@ describe('the gateway', () => {
     invoke: (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>,
     timeoutMs = 30_000,
   ) => {
-    const { url, close } = await startGateway({ routes, invoke, port: 0, timeoutMs, log: () => {} });
+    const { url, close } = await startGateway({ routes, invoke, token, port: 0, timeoutMs, log: () => {} });
     closers.push(close);
     return url;
   };
   const predictions = '/v1/models/knee/predictions';
+  const ask = (url: string, init: RequestInit = {}) =>
+    fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
 
   it('hands JSON on as text and other bodies in base64, byte for byte', async () => {
     const events: APIGatewayProxyEventV2[] = [];
     const url = await gateway(async (event) => void events.push(event));
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
     const post = (type: string, body: string | Uint8Array<ArrayBuffer>) =>
-      fetch(url + predictions, { method: 'POST', headers: { 'content-type': type }, body });
+      ask(url + predictions, { method: 'POST', headers: { 'content-type': type }, body });
     await post('application/json; charset=utf-8', '{"a":"µ"}');
     await post('text/csv', 'time_s;x\n0;1');
     await post('application/vnd.apache.parquet', bytes);
@@ -135,7 +138,7 @@ describe('the gateway', () => {
   it('gives a request without body, query or cookies no such fields', async () => {
     const events: APIGatewayProxyEventV2[] = [];
     const url = await gateway(async (event) => void events.push(event));
-    await fetch(`${url}/v1/models`);
+    await ask(`${url}/v1/models`);
     expect(Object.keys(events[0] ?? {}).sort()).toEqual([
       'headers',
       'isBase64Encoded',
@@ -155,7 +158,7 @@ describe('the gateway', () => {
       body: Buffer.from([0, 255, 1]).toString('base64'),
       isBase64Encoded: true,
     }));
-    const answer = await fetch(`${url}/v1/models`);
+    const answer = await ask(`${url}/v1/models`);
     expect(answer.status).toBe(201);
     expect(answer.headers.get('x-count')).toBe('3');
     expect(answer.headers.getSetCookie()).toEqual(['a=1; HttpOnly', 'b=2']);
@@ -164,20 +167,40 @@ describe('the gateway', () => {
 
   it('takes an answer without a status for a JSON body', async () => {
     const url = await gateway(async () => ({ models: [] }));
-    const answer = await fetch(`${url}/v1/models`);
+    const answer = await ask(`${url}/v1/models`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(await answer.json()).toEqual({ models: [] });
   });
 
+  it.each([
+    ['no token', {}],
+    ['another token', { authorization: 'Bearer another' }],
+    ['the token as a password', { authorization: `Basic ${btoa(`:${token}`)}` }],
+    ['the token as a cookie', { cookie: `token=${token}` }],
+  ])(
+    'answers 401 to who shows %s, and says where the token is',
+    async (_, headers: Record<string, string>) => {
+      let calls = 0;
+      const url = await gateway(async () => ++calls);
+      const answer = fetch(`${url}/v1/models`, { headers });
+      expect(await problemOf(answer)).toMatchObject({
+        status: 401,
+        detail: expect.stringContaining('-H @.sarcomere/authorization'),
+      });
+      expect((await answer).headers.get('www-authenticate')).toBe('Bearer');
+      expect(calls).toBe(0);
+    },
+  );
+
   it('answers 404 where no route is', async () => {
     const url = await gateway(async () => ({}));
-    expect(await problemOf(fetch(`${url}/v2/models`))).toMatchObject({ status: 404, title: 'Not Found' });
+    expect(await problemOf(ask(`${url}/v2/models`))).toMatchObject({ status: 404, title: 'Not Found' });
   });
 
   it('answers 413 to a body of more than 10 MiB, and hands on one of just that', async () => {
     const url = await gateway(async (event) => ({ length: event.body?.length }));
     const post = (length: number) =>
-      fetch(url + predictions, {
+      ask(url + predictions, {
         method: 'POST',
         headers: { 'content-type': 'text/csv' },
         body: 'x'.repeat(length),
@@ -190,11 +213,11 @@ describe('the gateway', () => {
     const failing = await gateway(async () => {
       throw new FunctionFailure({ errorType: 'TypeError', errorMessage: 'secret' });
     });
-    const problem = await problemOf(fetch(`${failing}/v1/models`));
+    const problem = await problemOf(ask(`${failing}/v1/models`));
     expect(problem).toMatchObject({ status: 500 });
     expect(JSON.stringify(problem)).not.toContain('secret');
     const nonsense = await gateway(async () => ({ statusCode: 'fine' }));
-    expect(await problemOf(fetch(`${nonsense}/v1/models`))).toMatchObject({ status: 500 });
+    expect(await problemOf(ask(`${nonsense}/v1/models`))).toMatchObject({ status: 500 });
   });
 
   it('answers 504 when the function takes too long, and stops it', async () => {
@@ -203,7 +226,7 @@ describe('the gateway', () => {
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
       50,
     );
-    expect(await problemOf(fetch(`${url}/v1/models`))).toMatchObject({ status: 504 });
+    expect(await problemOf(ask(`${url}/v1/models`))).toMatchObject({ status: 504 });
   });
 });
 

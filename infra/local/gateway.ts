@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { refusalOf } from './door.ts';
 import { sendAnswer, sendProblem } from './gateway-answer.ts';
 import { gatewayEvent, splitUrl } from './gateway-event.ts';
-import { closeServer, listenOn, loopbackAddress, refuseStranger, takePort } from './loopback.ts';
+import { closeServer, listenOn, loopbackAddress, takePort } from './loopback.ts';
 import { matchRoute, type Route } from './route.ts';
+import { isSameSecret } from './secrets.ts';
 
 export interface GatewayOptions {
   readonly routes: readonly Route[];
   readonly invoke: (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>;
+  /** Bearer token that every request must show. */
+  readonly token: string;
   readonly port?: number | undefined;
   /** Longest that a request may take, waiting for a thread included. API Gateway: 30 s. */
   readonly timeoutMs?: number;
@@ -18,7 +22,9 @@ export interface GatewayOptions {
 /** An HTTP API on loopback: takes the requests of its routes and has a function answer them. */
 export async function startGateway(options: GatewayOptions) {
   const server = createServer((request, response) => {
-    if (refuseStranger(request, response)) return;
+    const refusal = refusalOf(request.headers, { servesPages: true });
+    if (refusal) return sendProblem(response, refusal.status, refusal.reason);
+    if (!showsToken(request, options.token)) return refuseUnknown(response);
     answer(options, request, response).catch((error: Error) => {
       options.log(`${request.method} ${splitUrl(request.url).rawPath}: ${error.message}`);
       if (response.headersSent) return void response.destroy();
@@ -27,6 +33,21 @@ export async function startGateway(options: GatewayOptions) {
   });
   const port = await takePort(listenOn(server), options.port, usualPort);
   return { url: `http://${loopbackAddress}:${port}`, close: () => closeServer(server) };
+}
+
+function showsToken({ headers }: IncomingMessage, token: string): boolean {
+  const [, shown] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  return shown !== undefined && isSameSecret(shown, token);
+}
+
+/** Other users of this machine reach loopback as well; only who may read the data folder has the token. */
+function refuseUnknown(response: ServerResponse): void {
+  response.setHeader('www-authenticate', 'Bearer');
+  sendProblem(
+    response,
+    401,
+    'The request does not show the token of this server. Give curl `-H @.sarcomere/authorization` (a file in the data folder), or send the token that `sarcomere env` prints as `authorization: Bearer TOKEN`.',
+  );
 }
 
 const usualPort = 8080;

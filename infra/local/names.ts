@@ -13,6 +13,3 @@ export const functionArn = (name: string) => `arn:aws:lambda:${region}:${account
 
 /** `train-subdomain` of `arn:aws:lambda:…:function:train-subdomain`. */
 export const functionOfArn = (arn: string) => arn.split(':')[6] ?? '';
-
-/** Servers on this machine check no signature, but clients do not send a request without signing it. */
-export const dummyCredentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' } as const;

@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExecutionStore } from './execution-store.ts';
-import { clientsOf, describe as describeExecution } from './fixtures/clients.ts';
+import { clientsOf, describe as describeExecution, testCredentials, testEnv } from './fixtures/clients.ts';
+import { signedFetch } from './fixtures/signed-fetch.ts';
 import { executionArn, stateMachineArn } from './names.ts';
 import { StepFunctions } from './step-functions.ts';
 import { startStepFunctionsEndpoint } from './step-functions-endpoint.ts';
@@ -42,8 +43,12 @@ beforeAll(async () => {
       return { done: input };
     },
   });
-  endpoint = await startStepFunctionsEndpoint(stepFunctions, 0);
-  client = clientsOf({ bucketUrl: 'http://127.0.0.1', stepFunctionsUrl: endpoint.url }).stepFunctions;
+  endpoint = await startStepFunctionsEndpoint(stepFunctions, { credentials: testCredentials, port: 0 });
+  client = clientsOf({
+    bucketUrl: 'http://127.0.0.1',
+    stepFunctionsUrl: endpoint.url,
+    env: testEnv,
+  }).stepFunctions;
 });
 afterAll(async () => {
   await stepFunctions.close();
@@ -175,7 +180,14 @@ describe('the Step Functions API', () => {
     ['AWSStepFunctions.StartExecution', '{', 'SerializationException'],
     ['AWSStepFunctions.StartExecution', '{"stateMachineArn":7}', 'ValidationException'],
   ])('answers %s with %s by %s', async (target, body, type) => {
-    const answer = await fetch(endpoint.url, { method: 'POST', headers: { 'x-amz-target': target }, body });
+    const answer = await signedFetch({
+      method: 'POST',
+      url: endpoint.url,
+      headers: { 'x-amz-target': target },
+      body,
+      credentials: testCredentials,
+      service: 'states',
+    });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ __type: type });
   });

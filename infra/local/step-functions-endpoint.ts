@@ -1,18 +1,33 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { refusalOf } from './door.ts';
 import type { Execution } from './execution-store.ts';
-import { closeServer, listenOn, loopbackAddress, refuseStranger, takePort } from './loopback.ts';
+import { closeServer, listenOn, loopbackAddress, takePort } from './loopback.ts';
 import { executionArn, stateMachineArn } from './names.ts';
+import type { Credentials } from './secrets.ts';
+import { SignatureError } from './signature/signed-request.ts';
+import { verifySignature } from './signature/verify-signature.ts';
 import type { StepFunctions } from './step-functions.ts';
+
+export interface StepFunctionsEndpointOptions {
+  /** Requests must be signed with it. */
+  readonly credentials: Credentials;
+  readonly port?: number | undefined;
+}
 
 /**
  * The Step Functions API as SDKs and the command line speak it (AWS JSON 1.0), as far as Sarcomere calls it:
  * StartExecution, DescribeExecution, ListExecutions, StopExecution, RedriveExecution.
  */
-export async function startStepFunctionsEndpoint(stepFunctions: StepFunctions, port?: number) {
+export async function startStepFunctionsEndpoint(
+  stepFunctions: StepFunctions,
+  { credentials, port }: StepFunctionsEndpointOptions,
+) {
   const server = createServer((request, response) => {
-    if (refuseStranger(request, response)) return;
-    answer(stepFunctions, request, response).catch((error: unknown) => {
+    const refusal = refusalOf(request.headers, { servesPages: false });
+    if (refusal) return send(response, refusal.status, accessDenied(refusal.reason));
+    answer(stepFunctions, credentials, request, response).catch((error: unknown) => {
+      if (error instanceof SignatureError) return send(response, 403, accessDenied(error.message));
       if (error instanceof ApiError)
         return send(response, 400, { __type: error.type, message: error.message });
       send(response, 500, { __type: 'InternalFailure', message: String(error) });
@@ -28,13 +43,22 @@ const largestRequestBytes = 1024 ** 2;
 
 async function answer(
   stepFunctions: StepFunctions,
+  credentials: Credentials,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const body = await bodyOf(request);
+  const { method = '', url = '', headers } = request;
+  const digest = createHash('sha256').update(body).digest('hex');
+  await verifySignature(
+    { method, url, headers },
+    { credentials, service: 'states', nowMs: Date.now() },
+    digest,
+  );
   const target = String(request.headers['x-amz-target'] ?? '');
   const operation = operations[target.replace(/^AWSStepFunctions\./, '')];
   if (!operation) throw new ApiError('UnknownOperationException', `unknown operation ${target}`);
-  send(response, 200, operation(stepFunctions, await fieldsOf(request)));
+  send(response, 200, operation(stepFunctions, fieldsOf(body)));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -137,7 +161,7 @@ function text(fields: Fields, name: string): string | undefined {
   return value;
 }
 
-async function fieldsOf(request: IncomingMessage): Promise<Fields> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -146,8 +170,12 @@ async function fieldsOf(request: IncomingMessage): Promise<Fields> {
       throw new ApiError('ValidationException', 'the request is too large');
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+function fieldsOf(body: Buffer): Fields {
   try {
-    const fields = JSON.parse(Buffer.concat(chunks).toString() || '{}') as unknown;
+    const fields = JSON.parse(body.toString() || '{}') as unknown;
     if (typeof fields === 'object' && fields !== null) return fields as Fields;
   } catch {
     // said below
@@ -163,6 +191,8 @@ function isJson(value: string): boolean {
     return false;
   }
 }
+
+const accessDenied = (message: string) => ({ __type: 'AccessDeniedException', message });
 
 const epochS = (iso: string) => Date.parse(iso) / 1000;
 

@@ -181,7 +181,9 @@ describe('a run', patience, () => {
 
 describe('the HTTPS API', patience, () => {
   it('has its requests answered by serve-api', async () => {
-    const answer = await fetch(`${world.apiUrl}/v1/models/knee?a=1`);
+    const answer = await fetch(`${world.apiUrl}/v1/models/knee?a=1`, {
+      headers: { authorization: `Bearer ${world.apiToken}` },
+    });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
       version: '2.0',

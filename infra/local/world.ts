@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -15,8 +15,10 @@ import { ExecutionStore } from './execution-store.ts';
 import { startGateway } from './gateway.ts';
 import type { LogLine } from './invocation.ts';
 import { type FunctionTable, projectRoot, startInvoker } from './invoker.ts';
-import { bucketName, dummyCredentials, region, stateMachineArn } from './names.ts';
+import { bucketName, region, stateMachineArn } from './names.ts';
+import { makePrivate } from './private-folder.ts';
 import { matches } from './rule.ts';
+import { newSecrets } from './secrets.ts';
 import { StepFunctions } from './step-functions.ts';
 import { startStepFunctionsEndpoint } from './step-functions-endpoint.ts';
 import { type UploadEvent, uploadEvent } from './upload-event.ts';
@@ -42,6 +44,8 @@ export interface LocalWorld {
   readonly stepFunctionsUrl: string;
   readonly apiUrl: string;
   readonly bucketName: string;
+  /** Bearer token of the API. */
+  readonly apiToken: string;
   /** What a process needs in its environment to reach this world by the AWS SDKs, or the `aws` command. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -54,7 +58,7 @@ export interface LocalWorld {
  */
 export async function startLocalWorld(options: LocalWorldOptions): Promise<LocalWorld> {
   const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true });
+  makePrivate(dataDir);
   const closers: (() => void | Promise<void>)[] = [lockDirectory(dataDir)];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -82,7 +86,9 @@ async function startParts(
     deliver: (event, signal) => invoker.invoke('start-run', event, signal),
     log: note,
   });
+  const { credentials, apiToken } = newSecrets();
   const bucket = await startBucketServer({
+    credentials,
     storageDir: join(dataDir, 'bucket'),
     bucket: bucketName,
     port: ports.bucket,
@@ -94,7 +100,8 @@ async function startParts(
   closers.push(bucket.close);
 
   const env: Record<string, string> = {
-    ...dummyCredentials,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL_S3: bucket.url,
@@ -114,7 +121,10 @@ async function startParts(
     mapConcurrency: workers,
     retryDelayMs: options.retryDelayMs,
   });
-  const endpoint = await startStepFunctionsEndpoint(stepFunctions, ports.stepFunctions);
+  const endpoint = await startStepFunctionsEndpoint(stepFunctions, {
+    credentials,
+    port: ports.stepFunctions,
+  });
   closers.push(endpoint.close);
   env.AWS_ENDPOINT_URL_SFN = endpoint.url;
 
@@ -132,6 +142,7 @@ async function startParts(
   const gateway = await startGateway({
     routes,
     invoke: (event, signal) => invoker.invoke('serve-api', event, signal),
+    token: apiToken,
     port: ports.api,
     log: note,
   });
@@ -146,11 +157,19 @@ async function startParts(
     stepFunctionsUrl: endpoint.url,
     apiUrl: gateway.url,
     bucketName,
+    apiToken,
     env,
   };
-  const worldFile = join(dataDir, 'world.json');
-  writeFileSync(worldFile, `${JSON.stringify({ ...world, pid: process.pid }, undefined, 1)}\n`);
-  closers.push(() => rmSync(worldFile, { force: true }));
+  const told = {
+    'world.json': `${JSON.stringify({ ...world, pid: process.pid }, undefined, 1)}\n`,
+    // for `curl -H @.sarcomere/authorization`, so that no list of processes shows the token
+    authorization: `authorization: Bearer ${apiToken}\n`,
+  };
+  for (const [name, text] of Object.entries(told)) {
+    const file = join(dataDir, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    closers.push(() => rmSync(file, { force: true }));
+  }
   return { ...world, close };
 }
 

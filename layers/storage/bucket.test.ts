@@ -11,7 +11,14 @@ const directory = mkdtempSync(join(tmpdir(), 'sarcomere-storage-'));
 let server: BucketServer;
 beforeAll(async () => {
   const storageDir = join(directory, 'store');
-  server = await startBucketServer({ storageDir, bucket: 'data', port: 0, onObjectCreated: () => {} });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  server = await startBucketServer({
+    storageDir,
+    bucket: 'data',
+    credentials,
+    port: 0,
+    onObjectCreated: () => {},
+  });
 });
 afterAll(async () => {
   await server.close();

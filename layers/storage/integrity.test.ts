@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type BucketServer, startBucketServer } from '../../infra/local/bucket-server.ts';
 import type { Bucket } from './bucket.ts';
@@ -12,7 +13,14 @@ const directory = mkdtempSync(join(tmpdir(), 'sarcomere-integrity-'));
 let server: BucketServer;
 beforeAll(async () => {
   const storageDir = join(directory, 'store');
-  server = await startBucketServer({ storageDir, bucket: 'data', port: 0, onObjectCreated: () => {} });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  server = await startBucketServer({
+    storageDir,
+    bucket: 'data',
+    credentials,
+    port: 0,
+    onObjectCreated: () => {},
+  });
 });
 afterAll(async () => {
   await server.close();
@@ -57,6 +65,40 @@ describe('a presigned address', () => {
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('<Code>BadDigest</Code>');
     expect(await connected().head('wrong')).toBeUndefined();
+  });
+});
+
+describe('a presigned address for one object of five bytes', () => {
+  const sha256 = createHash('sha256').update('hello').digest('hex');
+  const presigned = (expiresInS = 60) => presignPut(connected(), 'one', { bytes: 5, sha256, expiresInS });
+  const put = async (url: string, headers: Readonly<Record<string, string>>, body = 'hello') =>
+    (await fetch(url, { method: 'PUT', headers, body })).status;
+
+  it('takes no other number of bytes', async () => {
+    const { url, headers } = await presigned();
+    expect(await put(url, { ...headers, 'content-length': '6' }, 'hello!')).toBe(403);
+    expect(await put(url, { ...headers, 'content-length': '4' }, 'hell')).toBe(403);
+  });
+
+  it('takes no other object', async () => {
+    const { url, headers } = await presigned();
+    expect(await put(url.replace('/one?', '/two?'), headers)).toBe(403);
+  });
+
+  it('takes no other digest, and none', async () => {
+    const { url, headers } = await presigned();
+    const other = createHash('sha256').update('jello').digest('base64');
+    expect(await put(url, { ...headers, 'x-amz-checksum-sha256': other }, 'jello')).toBe(403);
+    const { 'x-amz-checksum-sha256': _digest, ...rest } = headers;
+    expect(await put(url, rest, 'jello')).toBe(403);
+  });
+
+  it('takes nothing any more once it has expired, and lives no longer by a change', async () => {
+    const { url, headers } = await presigned(1);
+    await sleep(1_100);
+    expect(await put(url, headers)).toBe(403);
+    expect(await put(url.replace('X-Amz-Expires=1&', 'X-Amz-Expires=900&'), headers)).toBe(403);
+    expect(await connected().list('')).not.toContainEqual(expect.objectContaining({ key: 'one' }));
   });
 });
 

@@ -32,8 +32,9 @@ const paths: [good: string, bad: string][] = [
   ['a b.csv', 'a\tb.csv'],
   ['a.csv', 'a.csv\n'],
   ['a.csv', 'a.csv\0'],
-  ['a'.repeat(512), 'a'.repeat(513)],
-  ['é'.repeat(256), 'é'.repeat(257)],
+  [`${'a/'.repeat(255)}aa`, `${'a/'.repeat(255)}aaa`],
+  ['a'.repeat(220), 'a'.repeat(221)],
+  [`b/${'é'.repeat(110)}/a.csv`, `b/${'é'.repeat(111)}/a.csv`],
 ];
 
 describe('keys', () => {

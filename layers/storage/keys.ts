@@ -44,12 +44,16 @@ function name(role: string, value: string): string {
 
 /** S3 takes keys of 1024 bytes of UTF-8; the rest is for what stands before the path. */
 const mostPathBytes = 512;
+/** On one machine a part is the name of a file, and some bytes of that are for the server's own suffixes. */
+const mostPartBytes = 220;
 
 function relativePath(path: string): string {
   const parts = path.split('/');
   const escapes = parts.some((part) => part === '' || part === '.' || part === '..');
   const printable = /^[\p{L}\p{M}\p{N} _.()@+=,/-]+$/u.test(path);
-  const isShort = Buffer.byteLength(path) <= mostPathBytes;
+  const isShort =
+    Buffer.byteLength(path) <= mostPathBytes &&
+    parts.every((part) => Buffer.byteLength(part) <= mostPartBytes);
   if (printable && isShort && !escapes) return path;
   throw new FaultError([
     {
@@ -57,7 +61,7 @@ function relativePath(path: string): string {
       what: 'A file name cannot be part of an object key.',
       where: { file: path.slice(0, 200) },
       found: JSON.stringify(path.slice(0, 200)),
-      expected: `a relative path of letters, digits, spaces and _ - . ( ) @ + = , without empty, "." or ".." parts, at most ${mostPathBytes} bytes`,
+      expected: `a relative path of letters, digits, spaces and _ - . ( ) @ + = , without empty, "." or ".." parts, at most ${mostPathBytes} bytes, ${mostPartBytes} in each part`,
       fix: 'Rename the file and the entry in study.json.',
     },
   ]);

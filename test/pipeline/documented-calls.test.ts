@@ -49,7 +49,7 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
         'python3',
         [join(folder, 'upload.py'), join(folder, 'study')],
         {
-          env: { ...process.env, SARCOMERE_API: under.world.apiUrl, TOKEN: 'none is asked for here' },
+          env: { ...process.env, SARCOMERE_API: under.world.apiUrl, TOKEN: under.world.apiToken },
         },
       );
       const uploaded = stdout.trim().split('\n');
@@ -83,7 +83,7 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
       const secret = 'a secret of a machine';
       const issuer = await startOAuthServer([{ id: 'machines', secret }]);
       onTestFinished(issuer.close);
-      const api = await startGuardedApi(under.world.apiUrl, async ({ headers }) => {
+      const api = await startGuardedApi(under.world, async ({ headers }) => {
         const [, token = ''] = /^Bearer (\S+)$/.exec(headers.authorization as string) ?? [];
         return (await issuer.holderOf(token))?.scopes.includes('sarcomere/predict') ? undefined : 401;
       });
@@ -100,7 +100,7 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
     });
 
     it.each(['', 'a session/token+of=hers'])('with AWS credentials, their session "%s"', async (session) => {
-      const api = await startGuardedApi(under.world.apiUrl, async (request) => {
+      const api = await startGuardedApi(under.world, async (request) => {
         const signedBy = String(request.headers.authorization);
         const isSigned =
           hasValidSignature(request, 'her secret') && signedBy.includes('/eu-west-1/execute-api/');

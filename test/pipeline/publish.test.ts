@@ -75,7 +75,7 @@ describe('an uploaded study', () => {
     const [file] = [...files.keys()].filter((name) => name.endsWith('_emg.csv'));
     const answer = await fetch(`${under.world.apiUrl}/v1/models/${study}/predictions`, {
       method: 'POST',
-      headers: { 'content-type': 'text/csv' },
+      headers: { 'content-type': 'text/csv', authorization: `Bearer ${under.world.apiToken}` },
       body: files.get(file!)!,
     });
     const body = (await answer.json()) as {

@@ -45,7 +45,7 @@ describe('the smoke run, in the local world', { timeout: 180_000 }, () => {
     guard: Guard,
     { env = {}, ...outputs }: { env?: Record<string, string> } & Partial<Outputs> = {},
   ): Promise<string[]> {
-    const api = await startGuardedApi(under.world.apiUrl, guard);
+    const api = await startGuardedApi(under.world, guard);
     onTestFinished(api.close);
     const said: string[] = [];
     await smokeRun({
