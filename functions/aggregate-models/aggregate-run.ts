@@ -7,6 +7,7 @@ import { lessTold, toldKey } from '../../layers/ensemble/evidence/told-less.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { GlobalModelJson, KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
+import { modelFaults } from '../../layers/ensemble/model-file/check-model.ts';
 import { inverseError } from '../../layers/ensemble/modes/inverse-error.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { runRidge } from '../../layers/ensemble/ridge.ts';
@@ -80,6 +81,8 @@ export async function aggregateRun(
   const contributions = contributionRows(partition, gathered, publishedMethodWeights(fitted));
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
   const json = globalModel(problem, members, survey, { fitted, mode, evidence, intervals });
+  const faults = modelFaults(json);
+  if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
   const named = said.get(mode)!;
   const toldOrNot = { named, unnamed: said.get(mode + unnamed) ?? named };
   const coverage90 = intervals[mode] && coverageOf(heldOut, toldOrNot, evidence, intervals[mode]);

@@ -57,8 +57,8 @@ export async function gatherModels(
   const denied = new Map<string, string>();
   const manifests = new Map<string, GatheredMember['weightsManifest']>();
   const { subdomains } = partition;
-  for (let start = 0; start < subdomains.length; start += modelsAtOnce) {
-    const records = subdomains.slice(start, start + modelsAtOnce);
+  let start = 0;
+  for (const records of inTurns(subdomains)) {
     const opened = await Promise.allSettled(
       records.map((record) => openModel(bucket, pointer, record, problem)),
     );
@@ -88,6 +88,7 @@ export async function gatherModels(
         throw outcome.reason;
       }
     }
+    start += records.length;
   }
   const expected = subdomains.filter(({ kind }) => kind === 'local').length;
   const sound = members.filter(({ kind }) => kind === 'local').length;
@@ -99,7 +100,25 @@ export async function gatherModels(
 
 /** One after another, ten thousand models would take longer to fetch than a function may. */
 const modelsAtOnce = 16;
+/** Of sub-domains that are opened together, so that their tables fit into memory: some 100 MB. */
+const rowsAtOnce = 200_000;
 const mostCurves = 100;
+
+/** Sub-domains that are opened together, in their order; a large one alone. */
+function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRecord[]> {
+  let turn: SubdomainRecord[] = [];
+  let rows = 0;
+  for (const record of subdomains) {
+    if (turn.length === modelsAtOnce || (turn.length > 0 && rows + record.rows > rowsAtOnce)) {
+      yield turn;
+      turn = [];
+      rows = 0;
+    }
+    turn.push(record);
+    rows += record.rows;
+  }
+  if (turn.length > 0) yield turn;
+}
 
 /** Too few sound local models: the run fails, and only training the lost ones again can help. */
 export class QuorumMissed extends Error {

@@ -2,7 +2,7 @@ import { ScaledError } from '../../layers/ensemble/scaled-error.ts';
 import { type LocalNetwork, runNetwork } from '../../layers/learning/local-network.ts';
 import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
-import { roles, rowsInRole, takeRows } from '../../layers/preparation/sample-table.ts';
+import { type Role, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
 
 /** What a local model makes of the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
 export interface OwnErrors {
@@ -25,23 +25,31 @@ export async function ownErrors(
 ): Promise<OwnErrors> {
   const training = new ScaledError(problem);
   const validation = new ScaledError(problem);
-  let validationRows = 0;
+  let hasValidation = false;
   for await (const bytes of tables) {
     const table = await fromParquet(bytes);
-    for (const [sum, role] of [
-      [training, roles.train],
-      [validation, roles.validation],
-    ] as const) {
-      const own = takeRows(table, rowsInRole(table, role));
-      if (own.rows === 0) continue;
-      if (role === roles.validation) validationRows += own.rows;
-      const { angleRad, forceN } = runNetwork(network, own.inputs);
-      sum.add(own, forceN.length > 0 ? { angleRad, forceN } : { angleRad });
-    }
+    const { angleRad, forceN } = runNetwork(network, table.inputs);
+    const answer = forceN.length > 0 ? { angleRad, forceN } : { angleRad };
+    training.add(labelledOnly(table, roles.train), answer);
+    if (!table.role.includes(roles.validation)) continue;
+    hasValidation = true;
+    validation.add(labelledOnly(table, roles.validation), answer);
   }
   return {
     training: training.value,
-    validation: validationRows > 0 ? validation.value : training.value,
+    validation: hasValidation ? validation.value : training.value,
+  };
+}
+
+/** The table with the labels of one role alone: a copy of it all would be as large as the table. */
+function labelledOnly(table: SampleTable, role: Role): SampleTable {
+  const muscles = table.muscleNames.length;
+  return {
+    ...table,
+    angleRad: table.angleRad.map((angle, row) => (table.role[row] === role ? angle : Number.NaN)),
+    forceN: table.forceN.map((force, at) =>
+      table.role[Math.floor(at / muscles)] === role ? force : Number.NaN,
+    ),
   };
 }
 

@@ -55,6 +55,14 @@ describe('models', () => {
     });
   });
 
+  it('say first what must be known of their mode', async () => {
+    await api.publish('knee-a', 'run-2');
+    expect((await get('/v1/models/knee-a')).body.warnings).toEqual([]);
+    const warnings = ['The manifest asks for the mode gated, which is not published.'];
+    await api.bucket.putJson(keys.model('knee-a', 'run-2', 'metrics.json'), { warnings, scores: [] });
+    expect((await get('/v1/models/knee-a')).body.warnings).toEqual(warnings);
+  });
+
   it('that nobody published are not found', async () => {
     expect((await get('/v1/models/knee-z')).status).toBe(404);
   });

@@ -169,7 +169,7 @@ export const ensembleSchema = z
       .enum(['auto', 'inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single'])
       .default('auto')
       .describe(
-        'Weighting that is published; auto takes the best on validation recordings. One that errs more than four times as much there as the better of uniform and single is not published: the best is, with a warning.',
+        'Weighting that is published; auto takes the best on validation recordings. One that errs far more there than the better of uniform and single, and more than always to say the mean would, is not published: the best is, with a warning.',
       ),
     quorum: z.number().gt(0).max(1).default(0.8).describe('Share of the local models that must arrive.'),
   })

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { scoreLines } from './score-lines.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sarcomere-scores-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the scores of a model on a terminal', () => {
+  it('begin with what must be known of its mode', async () => {
+    const warnings = ['The manifest asks for the mode inverse-error, which is not published.'];
+    writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ mode: 'single', warnings, scores: [] }));
+    const { lines, metrics } = await scoreLines(folder);
+    expect(lines[0]).toBe(`warning: ${warnings[0]}`);
+    expect(metrics.warnings).toEqual(warnings);
+  });
+
+  it('say nothing of the kind where there is nothing to say, or the model is of an earlier version', async () => {
+    for (const more of [{}, { warnings: [] }]) {
+      writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ mode: 'single', scores: [], ...more }));
+      const { lines, metrics } = await scoreLines(folder);
+      expect(lines).toEqual(['', 'Nothing was held out, so nothing could be scored.']);
+      expect(metrics.warnings).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { local, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';
+import { readPartition, type TrainingRecord } from '../../layers/storage/run-objects.ts';
+import { trainSubdomain } from '../train-subdomain/train-subdomain.ts';
+import { gatherModels } from './gather.ts';
+import { confirmed } from './own-errors.ts';
+
+describe('the errors of local models that were trained', () => {
+  it('are confirmed by their own rows, and stay what they were to the bit', async () => {
+    const { bucket, problem } = await preparedRun();
+    for (const { id } of subdomains)
+      await trainSubdomain({ ...pointer, subdomain: id }, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
+    const partition = await readPartition(bucket, pointer);
+    const { members, trainings, denied } = await gatherModels(
+      bucket,
+      pointer,
+      partition,
+      problem,
+      async () => {},
+    );
+    expect([...denied]).toEqual([]);
+    for (const { id, error } of members) {
+      const said = (await bucket.getJson<TrainingRecord>(local(id, 'training.json')))!;
+      expect(error).toBe(said.trainingError);
+      expect(trainings.get(id)).toEqual(said);
+    }
+  });
+});
+
+describe('an error that a training says', () => {
+  it.each([
+    [0.5, 0.5, 0.5],
+    [0.502, 0.5, 0.502],
+    [0.52, 0.5, undefined],
+    [0.48, 0.5, undefined],
+    [0, 0.0005, 0],
+    [0, 0.5, undefined],
+    [Number.NaN, 0.5, undefined],
+    [Number.POSITIVE_INFINITY, 0.5, undefined],
+    [null, 0.5, undefined],
+    ['0.5', 0.5, undefined],
+  ])('of %j, where %d was found, counts as %j', (said, found, expected) => {
+    expect(confirmed(said, found)).toBe(expected);
+  });
+});
