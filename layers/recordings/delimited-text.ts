@@ -2,6 +2,7 @@ import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import type { Fault } from '../faults/fault.ts';
 import { type OddRow, type Scan, scanNumbers } from './scan-numbers.ts';
 import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 
@@ -17,23 +18,28 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
   const lead = leadLine(bytes);
   const delimiter = lead.delimiter ?? sniffDelimiter(firstLines(bytes, lead.end));
   const line = lineAt(bytes, lead.end);
+  const headerRow = lead.rows + 1;
+  const tooLong = headerLengthFaults(file, headerRow, line.bytes);
+  if (tooLong.length > 0) return emptyTable(file, tooLong);
   const isQuoted = bytes.includes(QUOTE, lead.end);
   try {
     const header = withoutEmptyEnd(
       isQuoted ? firstRecord(bytes, lead.end, delimiter) : line.text.split(delimiter),
     );
     if (header.length === 0) return emptyTable(file, [noHeader(file)]);
+    const unreadable = headerNameFaults(file, headerRow, header);
+    if (unreadable.length > 0) return emptyTable(file, unreadable);
     const names = wantedNames(header, wanted);
     const format = { delimiter: delimiter.charCodeAt(0), inRuns: false };
     const bodyRow = lead.rows + 2;
     const scan = isQuoted
-      ? scanQuoted(bytes.subarray(lead.end), lead.rows + 1, names, delimiter)
+      ? scanQuoted(bytes.subarray(lead.end), headerRow, names, delimiter)
       : scanNumbers(bytes, line.end, bodyRow, names, format);
     const columns = new Map(scan.columns.map((column) => [column.name, column]));
     return {
       file,
       header,
-      headerRow: lead.rows + 1,
+      headerRow,
       columns,
       rows: scan.rows,
       faults: scanFaults(file, header, scan),
@@ -72,16 +78,23 @@ function firstLines(bytes: Uint8Array, start: number): string[] {
   return text.split(/\r\n|\n|\r/).slice(0, 20);
 }
 
-/** The line that starts at `start`, and where the next one starts. */
-function lineAt(bytes: Uint8Array, start: number): { text: string; end: number } {
+/** The line that starts at `start`, without text if no header may be so long, and where the next one starts. */
+function lineAt(bytes: Uint8Array, start: number): { text: string; bytes: number; end: number } {
   let end = start;
   while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
-  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  const isShort = end - start <= tableBounds.headerBytes;
+  const text = isShort ? new TextDecoder().decode(bytes.subarray(start, end)) : '';
   const isPair = bytes[end] === 13 && bytes[end + 1] === 10;
-  return { text, end: Math.min(bytes.length, end + (isPair ? 2 : 1)) };
+  return { text, bytes: end - start, end: Math.min(bytes.length, end + (isPair ? 2 : 1)) };
 }
 
-const quotedOptions = { relax_column_count: true, skip_empty_lines: true, trim: true } as const;
+/** A quote that is never closed makes the rest of the file one cell; it need not be read to its end to be told. */
+const quotedOptions = {
+  relax_column_count: true,
+  skip_empty_lines: true,
+  trim: true,
+  max_record_size: tableBounds.headerBytes,
+} as const;
 
 function firstRecord(bytes: Uint8Array, start: number, delimiter: string): string[] {
   const records: string[][] = parse(bytes.subarray(start), { ...quotedOptions, delimiter, to: 1 });

@@ -1,5 +1,6 @@
 import type { Fault } from '../faults/fault.ts';
 import { meansNoNumber } from './table.ts';
+import { headerLengthFaults, headerNameFaults } from './table-bounds.ts';
 import { told } from './table-faults.ts';
 
 /** One row of `participants.tsv`; what the table leaves empty or `n/a` is absent. */
@@ -19,14 +20,20 @@ export const participantsFile = 'participants.tsv';
  */
 export function readParticipants(text: string): { participants: Map<string, Participant>; faults: Fault[] } {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const header = cellsOf(lines[0] ?? '');
   const participants = new Map<string, Participant>();
+  const tooLong = headerLengthFaults(participantsFile, 1, lines[0]?.length ?? 0);
+  if (tooLong.length > 0) return { participants, faults: tooLong };
+  const header = cellsOf(lines[0] ?? '');
+  const unreadable = headerNameFaults(participantsFile, 1, header);
+  if (unreadable.length > 0) return { participants, faults: unreadable };
   if (!header.includes('participant_id')) return { participants, faults: [noIdColumn(header)] };
+  // Of columns with the same name the first counts.
+  const columns = new Map(header.map((name, at) => [name, at] as const).reverse());
   const faults: Fault[] = [];
   for (const [i, line] of lines.entries()) {
     if (i === 0 || line.trim() === '') continue;
     const cells = cellsOf(line);
-    const cell = (name: string) => cells[header.indexOf(name)] ?? '';
+    const cell = (name: string) => cells[columns.get(name) ?? -1] ?? '';
     const number = (name: keyof typeof limits) => {
       const fault = numberFault(cell(name), name, i + 1);
       if (fault) faults.push(fault);
@@ -75,7 +82,7 @@ function idFault(subject: string, row: number): Fault {
     code: 'PARTICIPANT_ID',
     what: 'A row does not name a subject of its own.',
     where: { file: participantsFile, row, column: 'participant_id' },
-    found: subject === '' ? 'an empty cell' : `${JSON.stringify(subject)} for the second time`,
+    found: subject === '' ? 'an empty cell' : `${JSON.stringify(subject.slice(0, 80))} for the second time`,
     expected: 'each subject once',
     fix: 'Name the subject, or take the row away.',
   };
