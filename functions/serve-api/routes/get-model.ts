@@ -4,6 +4,7 @@ import { keys } from '../../../layers/storage/keys.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { parameters, studyParameter } from '../request.ts';
+import { mayReadStudies, withoutSubjects } from '../study-reader.ts';
 
 const modelSchema = z
   .object({
@@ -31,7 +32,11 @@ const modelSchema = z
     mode: z.string().describe('How the local models are weighed.'),
     modes: z.array(z.string()).describe('Modes that were computed and scored.'),
     localModels: z.number().int(),
-    metrics: z.unknown().describe('metrics.json of the run: errors on held-out recordings.'),
+    metrics: z
+      .unknown()
+      .describe(
+        'metrics.json of the run: errors on held-out recordings; those by subject only for callers with the scope sarcomere/upload, and on one machine.',
+      ),
   })
   .meta({ id: 'Model' });
 
@@ -54,6 +59,7 @@ export const getModelRoute: ApiRoute = {
     const { study } = parameters(studyParameter, event.pathParameters);
     const { run, publishedAt, model } = await models.get(study);
     const { signals } = model;
+    const metrics = (await bucket.getJson(keys.model(study, run, 'metrics.json'))) ?? null;
     return json({
       study,
       run,
@@ -71,7 +77,7 @@ export const getModelRoute: ApiRoute = {
       mode: model.mode,
       modes: Object.keys(model.modes),
       localModels: model.members.filter((member) => member.kind === 'local').length,
-      metrics: (await bucket.getJson(keys.model(study, run, 'metrics.json'))) ?? null,
+      metrics: mayReadStudies(event) ? metrics : withoutSubjects(metrics),
     });
   },
 };

@@ -6,6 +6,7 @@ import type { ApiRoute } from '../parts.ts';
 import { ProblemError } from '../problem.ts';
 import { parameters } from '../request.ts';
 import { runSchema } from '../runs/run-schema.ts';
+import { mayReadStudies, withoutCause } from '../study-reader.ts';
 
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(20).describe('Runs a page.'),
@@ -34,7 +35,8 @@ export const listRunsRoute: ApiRoute = {
   answer: async (event, { runs }) => {
     const { limit, next } = parameters(page, event.queryStringParameters);
     try {
-      return json(await listRuns(runs, { limit, next }));
+      const page = await listRuns(runs, { limit, next });
+      return json(mayReadStudies(event) ? page : { ...page, runs: page.runs.map(withoutCause) });
     } catch (error) {
       if (next !== undefined && isOfToken(error)) throw foreignToken(next);
       throw error;
