@@ -1,10 +1,10 @@
-import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import type { Fault } from '../faults/fault.ts';
-import { type OddRow, type Scan, scanNumbers } from './scan-numbers.ts';
+import { type Scan, scanNumbers } from './scan-numbers.ts';
 import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
 import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
+import { type BrokenQuotes, lineOfRow, type Unquoted, unquoted } from './unquoted.ts';
 
 /**
  * Reads a table of numbers from CSV: comma, semicolon or tab between cells; decimal point or, unless the comma parts
@@ -19,35 +19,34 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
   const delimiter = lead.delimiter ?? sniffDelimiter(firstLines(bytes, lead.end));
   const line = lineAt(bytes, lead.end);
   const headerRow = lead.rows + 1;
-  const tooLong = headerLengthFaults(file, headerRow, line.bytes);
+  const plain = bytes.includes(QUOTE, lead.end)
+    ? withoutQuotes(bytes.subarray(lead.end), delimiter)
+    : {
+        header: line.text.split(delimiter),
+        headerBytes: line.bytes,
+        bytes,
+        bodyAt: line.end,
+        delimiter,
+        brokenRows: [],
+      };
+  if ('found' in plain) return emptyTable(file, [quoteFault(file, plain, lead.rows)]);
+  const tooLong = headerLengthFaults(file, headerRow, plain.headerBytes);
   if (tooLong.length > 0) return emptyTable(file, tooLong);
-  const isQuoted = bytes.includes(QUOTE, lead.end);
-  try {
-    const header = withoutEmptyEnd(
-      isQuoted ? firstRecord(bytes, lead.end, delimiter) : line.text.split(delimiter),
-    );
-    if (header.length === 0) return emptyTable(file, [noHeader(file)]);
-    const unreadable = headerNameFaults(file, headerRow, header);
-    if (unreadable.length > 0) return emptyTable(file, unreadable);
-    const names = wantedNames(header, wanted);
-    const format = { delimiter: delimiter.charCodeAt(0), inRuns: false };
-    const bodyRow = lead.rows + 2;
-    const scan = isQuoted
-      ? scanQuoted(bytes.subarray(lead.end), headerRow, names, delimiter)
-      : scanNumbers(bytes, line.end, bodyRow, names, format);
-    const columns = new Map(scan.columns.map((column) => [column.name, column]));
-    return {
-      file,
-      header,
-      headerRow,
-      columns,
-      rows: scan.rows,
-      faults: scanFaults(file, header, scan),
-    };
-  } catch (error) {
-    if (error instanceof CsvError) return emptyTable(file, [quoteFault(file, error, lead.rows)]);
-    throw error;
-  }
+  const header = withoutEmptyEnd(plain.header);
+  if (header.length === 0) return emptyTable(file, [noHeader(file)]);
+  const unreadable = headerNameFaults(file, headerRow, header);
+  if (unreadable.length > 0) return emptyTable(file, unreadable);
+  const names = wantedNames(header, wanted);
+  const format = { delimiter: plain.delimiter.charCodeAt(0), inRuns: false };
+  const scan = onLines(scanNumbers(plain.bytes, plain.bodyAt, 1, names, format), plain, headerRow);
+  return {
+    file,
+    header,
+    headerRow,
+    columns: new Map(scan.columns.map((column) => [column.name, column])),
+    rows: scan.rows,
+    faults: scanFaults(file, header, scan),
+  };
 }
 
 const QUOTE = 34;
@@ -88,49 +87,34 @@ function lineAt(bytes: Uint8Array, start: number): { text: string; bytes: number
   return { text, bytes: end - start, end: Math.min(bytes.length, end + (isPair ? 2 : 1)) };
 }
 
-/** A quote that is never closed makes the rest of the file one cell; it need not be read to its end to be told. */
-const quotedOptions = {
-  relax_column_count: true,
-  skip_empty_lines: true,
-  trim: true,
-  max_record_size: tableBounds.headerBytes,
-} as const;
-
-function firstRecord(bytes: Uint8Array, start: number, delimiter: string): string[] {
-  const records: string[][] = parse(bytes.subarray(start), { ...quotedOptions, delimiter, to: 1 });
-  return records[0] ?? [];
+/** A table whose quotes are taken off, and its header. */
+interface Plain extends Unquoted {
+  readonly header: readonly string[];
+  readonly headerBytes: number;
+  readonly bodyAt: number;
+  readonly delimiter: string;
 }
 
-/** Files with quotes are rare: csv-parse takes the quotes off, and the cells go to the scanner one a line. */
-function scanQuoted(
-  bytes: Uint8Array,
-  headerRow: number,
-  names: readonly (string | undefined)[],
-  delimiter: string,
-): Scan {
-  const records = parse(bytes, { ...quotedOptions, delimiter, from: 2, info: true }) as unknown as {
-    record: string[];
-    info: InfoRecord;
-  }[];
-  const plain = records.map(({ record }) =>
-    record.map((cell) => cell.replaceAll(/[\t\r\n]/g, ' ')).join('\t'),
-  );
-  const scan = scanNumbers(new TextEncoder().encode(plain.join('\n')), 0, 1, names, {
-    delimiter: 9,
-    inRuns: false,
-  });
-  const rowOf = (line: number) => headerRow - 1 + (records[line - 1]?.info.lines ?? line + 1);
-  const moved = (odd: OddRow): OddRow => ({ ...odd, row: rowOf(odd.row) });
+function withoutQuotes(bytes: Uint8Array, delimiter: string): Plain | BrokenQuotes {
+  const plain = unquoted(bytes, delimiter.charCodeAt(0));
+  if ('found' in plain) return plain;
+  const { text, bytes: headerBytes, end } = lineAt(plain.bytes, 0);
+  return { ...plain, header: text.split('\t'), headerBytes, bodyAt: end, delimiter: '\t' };
+}
+
+/** Rows as lines of the file: the scanner counts from the row after the header. */
+function onLines(scan: Scan, plain: Plain, headerRow: number): Scan {
+  const lineOf = (row: number) => headerRow + lineOfRow(plain, row);
   return {
     ...scan,
-    rows: scan.rows.map(rowOf),
-    oddRows: scan.oddRows.map(moved),
+    rows: scan.rows.map(lineOf),
+    oddRows: scan.oddRows.map((odd) => ({ ...odd, row: lineOf(odd.row) })),
     columns: scan.columns.map((column) => ({
       ...column,
-      badCells: column.badCells.map((cell) => ({ ...cell, row: rowOf(cell.row) })),
+      badCells: column.badCells.map((cell) => ({ ...cell, row: lineOf(cell.row) })),
     })),
-    commaRow: scan.commaRow === undefined ? undefined : rowOf(scan.commaRow),
-    pointRow: scan.pointRow === undefined ? undefined : rowOf(scan.pointRow),
+    commaRow: scan.commaRow === undefined ? undefined : lineOf(scan.commaRow),
+    pointRow: scan.pointRow === undefined ? undefined : lineOf(scan.pointRow),
   };
 }
 
@@ -149,13 +133,12 @@ function noHeader(file: string): Fault {
   };
 }
 
-function quoteFault(file: string, error: CsvError, leadRows: number): Fault {
-  const line = Number((error as unknown as { lines?: number }).lines ?? 1);
+function quoteFault(file: string, { line, found }: BrokenQuotes, leadRows: number): Fault {
   return {
     code: 'CSV_QUOTES',
     what: 'The double quotes of the file do not pair.',
-    where: { file, row: line + leadRows },
-    found: error.code,
+    where: { file, row: leadRows + line + 1 },
+    found,
     expected: 'cells in pairs of double quotes, or none',
     fix: 'Take the quotes away, or close the one that is open.',
   };

@@ -28,7 +28,7 @@ export interface Scan {
 
 /**
  * Reads rows of numbers straight from the bytes. A megabyte of 30 columns takes 12 ms, against 110 ms by way of
- * csv-parse and strings, which matters for minutes of raw EMG. `wanted[i]` names column i, or is undefined where it is skipped unread. A cell may use a decimal
+ * strings, which matters for minutes of raw EMG. `wanted[i]` names column i, or is undefined where it is skipped unread. A cell may use a decimal
  * comma unless the comma parts the cells. Blank rows are passed over; empty cells after the last column, too. Of rows with
  * too few cells a thousand are kept, so that what is read stays in proportion to the bytes: a file of line ends alone would
  * otherwise take eight bytes a line and column.

@@ -50,3 +50,23 @@ describe.each(Object.entries(readers))('the reader of %s', (_, { texts, read }) 
     expect(JSON.stringify(faults).length).toBeLessThan(faultBounds.bytes / 4);
   });
 });
+
+describe('the memory of a table', () => {
+  const head = ['time_s', ...Array.from({ length: 64 }, (_, at) => `c${at}`)].join(',');
+  const all = new Set(head.split(','));
+
+  it.each([
+    ['line ends', '\n'],
+    ['rows of one cell', '1\n'],
+    ['rows of empty cells', ',,,,,,,,x\n'],
+    ['whole rows', `${'1,'.repeat(64)}1\n`],
+  ])('of %s is a few bytes for each byte of the file, quotes or not', (_, row) => {
+    const body = row.repeat(2_000_000 / row.length);
+    for (const text of [`${head}\n${body}`, `"${head.replace(',', '",')}\n${body}`]) {
+      const { columns, rows } = readDelimited('a.csv', bytesOf(text), all);
+      const buffers = [rows.buffer, ...[...columns.values()].map(({ values }) => values.buffer)];
+      const taken = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      expect(taken).toBeLessThan(12 * text.length);
+    }
+  });
+});
