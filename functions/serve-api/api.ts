@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { markTransient } from '../../layers/storage/transient.ts';
 import { type AccessLogger, accessLog } from './access-log.ts';
 import type { ApiAnswer, ApiParts } from './parts.ts';
+import { refuseCompressed } from './plain-body.ts';
 import { ProblemError, problemAnswer } from './problem.ts';
 import { apiRoutes } from './routes.ts';
 
@@ -13,7 +14,10 @@ export function createApi(parts: () => ApiParts, logger: AccessLogger) {
     routes: apiRoutes.map(({ method, path, answer }) => ({
       method,
       path,
-      handler: async (event: APIGatewayProxyEventV2) => markTransient(() => answer(event, parts())),
+      handler: async (event: APIGatewayProxyEventV2) => {
+        refuseCompressed(event);
+        return markTransient(() => answer(event, parts()));
+      },
     })),
     notFoundResponse,
   });

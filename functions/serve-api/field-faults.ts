@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Fault } from '../../layers/faults/fault.ts';
 import { jsonPath } from '../../layers/recordings/json-places.ts';
+import { toldEach } from '../../layers/recordings/table-faults.ts';
 
-/** What zod finds wrong with a request, as faults; `where.column` is the path of the field. */
+/** What zod finds wrong with a request, as faults, of unknown fields the first ones with a count; `where.column` is the path of the field. */
 export function fieldFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => unknownField([...issue.path, key]));
+      return toldEach(issue.keys, (key) => unknownField([...issue.path, key]));
     return [valueFault(issue)];
   });
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import { cutFaults } from '../../layers/faults/fault-list.ts';
 
 export const faultSchema = z
   .object({
@@ -27,7 +28,10 @@ export const problemSchema = z
     status: z.number().int(),
     detail: z.string().optional(),
     requestId: z.string().optional().describe('Finds the request in the log.'),
-    faults: z.array(faultSchema).optional().describe('Everything that is wrong, at once.'),
+    faults: z
+      .array(faultSchema)
+      .optional()
+      .describe('Everything that is wrong, at once; cut with a count beyond 200 of a kind or 256 kB.'),
   })
   .meta({ id: 'Problem', description: 'An error as RFC 9457 has it.' });
 
@@ -47,7 +51,7 @@ export class ProblemError extends Error {
   ) {
     super(detail);
     this.status = status;
-    this.faults = more.faults ?? [];
+    this.faults = cutFaults(more.faults ?? []);
     this.headers = more.headers ?? {};
   }
 }

@@ -44,29 +44,6 @@ export function bodyText(event: APIGatewayProxyEventV2): string {
     : (event.body ?? '');
 }
 
-/** The body as JSON; 400 where it is none, 415 where it says that it is something else. */
-export function bodyJson(event: APIGatewayProxyEventV2): unknown {
-  const type = mediaType(event);
-  const isJson = type === '' || type === 'application/json' || type.endsWith('+json');
-  if (!isJson) throw new ProblemError(415, 'The body must be application/json.');
-  try {
-    return JSON.parse(bodyText(event));
-  } catch {
-    throw new ProblemError(400, 'The body is not JSON.', {
-      faults: [
-        {
-          code: 'BODY_SYNTAX',
-          what: 'The body is not JSON.',
-          where: {},
-          found: JSON.stringify(bodyText(event).slice(0, 60)),
-          expected: 'JSON text (RFC 8259)',
-          fix: 'Send valid JSON; it has no comments, no NaN and no comma after the last entry.',
-        },
-      ],
-    });
-  }
-}
-
 /**
  * Whether the client would rather have CSV than JSON: the q of text/csv is higher than that of application/json
  * (RFC 9110 section 12.5.1, without the finer rules of specificity for parameters).

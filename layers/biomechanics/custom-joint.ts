@@ -10,10 +10,12 @@ const positiveNumber = z.number().positive();
 const angleDeg = z.number().min(-360).max(360);
 const shareOfWeight = z.number().min(-1).max(1).default(0);
 
+const muscleName = z.string().min(1).max(64);
+
 const muscleSchema = z
   .strictObject({
-    name: z.string().min(1).describe('Name of the muscle, as channels name it'),
-    standsFor: z.array(z.string()).default([]).describe('Further names that channels may use for it'),
+    name: muscleName.describe('Name of the muscle, as channels name it'),
+    standsFor: z.array(muscleName).max(32).default([]).describe('Further names that channels may use for it'),
     maxIsometricForceN: positiveNumber.describe('Maximal isometric force, N'),
     optimalFibreLengthM: positiveNumber.describe('Optimal fibre length, m'),
     tendonSlackLengthM: z.number().nonnegative().describe('Slack length of the tendon, m'),
@@ -37,6 +39,8 @@ const muscleSchema = z
   })
   .describe('A muscle of a custom joint');
 
+const mostPostures = 64;
+
 /** A joint of one's own, as JSON in a manifest. */
 export const customJointSchema = z
   .strictObject({
@@ -46,7 +50,7 @@ export const customJointSchema = z
       .describe('Name of the joint'),
     positive: z.enum(['flexion', 'extension', 'dorsiflexion']).describe('What a growing angle means'),
     rangeDeg: z.tuple([angleDeg, angleDeg]).describe('Where moment arms are known, degrees'),
-    source: z.string().default('the study').describe('Where the numbers come from'),
+    source: z.string().max(500).default('the study').describe('Where the numbers come from'),
     segment: z
       .strictObject({
         massKg: positiveNumber.describe('Mass of what the joint moves, kg'),
@@ -66,13 +70,14 @@ export const customJointSchema = z
       .describe('What the joint moves, for a man of 73 kg and 1.741 m'),
     postures: z
       .record(
-        z.string(),
+        z.string().max(63),
         z.strictObject({
           cos: shareOfWeight.describe('Share of the weight that acts with cos q'),
           sin: shareOfWeight.describe('Share of the weight that acts with sin q'),
-          meaning: z.string().default('').describe('How the body lies or stands'),
+          meaning: z.string().max(500).default('').describe('How the body lies or stands'),
         }),
       )
+      .refine((postures) => Object.keys(postures).length <= mostPostures, `at most ${mostPostures} postures`)
       .default({})
       .describe('Gravity by posture: m g l_c (cos * cos q + sin * sin q) on the left-hand side'),
     muscles: z.array(muscleSchema).min(1).max(32),
@@ -136,15 +141,16 @@ export function customJoint(json: unknown): Joint {
 function jointFaults(joint: Joint): Fault[] {
   const faults: Fault[] = [];
   const names = joint.muscles.flatMap((muscle) => [muscle.name, ...muscle.standsFor]);
-  const twice = names.filter((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   const { massKg, centreOfMassM, inertiaKgM2 } = joint.segment;
   const leastInertia = massKg * centreOfMassM ** 2;
-  if (twice.length > 0)
+  if (twice !== undefined)
     faults.push(
       jointFault(
         'MUSCLE_TWICE',
         'Two muscles share a name.',
-        `"${twice[0]}" twice`,
+        `"${twice}" twice`,
         'one muscle a name',
         'Rename one.',
         'muscles',

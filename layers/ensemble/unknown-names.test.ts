@@ -49,10 +49,17 @@ describe('names that a model does not know', () => {
     ]);
   });
 
-  it('do not tell the pseudonyms of the study, but for the one most like it', () => {
-    const [fault] = unknownNames(model, { subject: 'somebody-else' });
-    expect(JSON.stringify(fault)).not.toContain('ana');
-    expect(unknownNames(model, { subject: 'ena' })[0]!.fix).toContain('"ana"');
+  it('tell no pseudonym of the study but the one that was given, however alike', () => {
+    const study = { ...model, emgScales: { '7N': [1], '7n': [1], '7': [1], 'ana-1': [1], ana: [1] } };
+    for (const subject of ['7Nx', 'N7', '7M', '77', 'ana1', 'Ana', 'ena', 'somebody-else']) {
+      const [fault] = unknownNames(study, { subject });
+      const { found, ...rest } = fault!;
+      expect(found).toBe(JSON.stringify(subject));
+      expect(fault!.code).toBe('SUBJECT_UNKNOWN');
+      for (const other of Object.keys(study.emgScales))
+        expect(JSON.stringify(rest)).not.toContain(`"${other}`);
+      expect(rest).toEqual({ ...rest, fix: unknownNames(study, { subject: 'zzzzzzzzzz' })[0]!.fix });
+    }
   });
 
   it('are spelled to the letter: whatever else is written is refused, and nothing but faults comes of it', () => {

@@ -14,7 +14,7 @@ type Learned = Pick<GlobalModel, 'emgScales' | 'modes' | 'inputNames' | 'trained
 export function unknownNames(model: Learned, { subject, site, task }: Known): Fault[] {
   const isStranger = subject !== undefined && !Object.hasOwn(model.emgScales, subject);
   return [
-    ...(isStranger ? [unknownSubject(subject, model)] : []),
+    ...(isStranger ? [unknownSubject(subject)] : []),
     ...unlearned('site', site, model),
     ...unlearned('task', task, model),
   ];
@@ -49,17 +49,14 @@ function unlearned(by: 'site' | 'task', name: string | undefined, model: Learned
   ];
 }
 
-/** Pseudonyms are not listed: who asks for one need not know the others. */
-function unknownSubject(subject: string, { emgScales }: Learned): Fault {
-  const nearest = nearestName(subject, Object.keys(emgScales));
+/** Pseudonyms are not listed, and none is guessed: whoever is called 7Nx would be told of 7N, and predicted as if they were them. */
+function unknownSubject(subject: string): Fault {
   return {
     code: 'SUBJECT_UNKNOWN',
     what: 'The model has not seen that subject.',
     where: { column: 'subject' },
     found: JSON.stringify(subject),
     expected: 'a subject of the study, or one that the model was calibrated to',
-    fix: nearest
-      ? `Write ${JSON.stringify(nearest)} if that is meant; for somebody new name no subject.`
-      : 'Name no subject: the scale is then found from the recording. Or calibrate the model to the subject.',
+    fix: "Write the name as the study's manifest does, capital letters too. For somebody new name no subject: the scale is then found from the recording. Or calibrate the model to them.",
   };
 }

@@ -1,3 +1,5 @@
+import { cutFaults } from './fault-list.ts';
+
 /** Where a fault lies. Rows count from 1, the header is row 1 of a table. */
 export interface FaultPlace {
   readonly file?: string;
@@ -21,14 +23,15 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** The one error type that leaves a public function of the layers: everything wrong, at once. */
+/** The one error type that leaves a public function of the layers: everything wrong, at once, cut with a count where it is too much to read. */
 export class FaultError extends Error {
   override readonly name = 'FaultError';
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
-    super(faults.map(faultLine).join('\n'));
-    this.faults = faults;
+    const told = cutFaults(faults);
+    super(told.map(faultLine).join('\n'));
+    this.faults = told;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Fault } from '../faults/fault.ts';
 import { type OddRow, type Scan, scanNumbers } from './scan-numbers.ts';
 import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 import { QuoteError, unquote } from './unquote.ts';
@@ -15,17 +16,22 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
   if ('fault' in text) return emptyTable(file, [text.fault]);
   const { bytes } = text;
   const lead = leadLine(bytes);
+  const headerRow = lead.rows + 1;
   const delimiter = lead.delimiter ?? sniffDelimiter(firstLines(bytes, lead.end));
   try {
-    const head = headerAt(bytes, lead.end, lead.rows + 1, delimiter);
+    const head = headerAt(bytes, lead.end, headerRow, delimiter);
+    const tooLong = headerLengthFaults(file, headerRow, head.end - lead.end);
+    if (tooLong.length > 0) return emptyTable(file, tooLong);
     const header = withoutEmptyEnd(head.names);
     if (header.length === 0) return emptyTable(file, [noHeader(file)]);
+    const unreadable = headerNameFaults(file, headerRow, header);
+    if (unreadable.length > 0) return emptyTable(file, unreadable);
     const scan = scanRows(bytes, head, wantedNames(header, wanted), delimiter);
     const columns = new Map(scan.columns.map((column) => [column.name, column]));
     return {
       file,
       header,
-      headerRow: lead.rows + 1,
+      headerRow,
       columns,
       rows: scan.rows,
       faults: scanFaults(file, header, scan),
@@ -65,11 +71,12 @@ function firstLines(bytes: Uint8Array, start: number): string[] {
   return text.split(/\r\n|\n|\r/).slice(0, 20);
 }
 
-/** The line that starts at `start`, and where the next one starts. */
+/** The line that starts at `start`, without text if no header may be so long, and where the next one starts. */
 function lineAt(bytes: Uint8Array, start: number): { text: string; end: number } {
   let end = start;
   while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
-  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  const isShort = end - start <= tableBounds.headerBytes;
+  const text = isShort ? new TextDecoder().decode(bytes.subarray(start, end)) : '';
   const isPair = bytes[end] === 13 && bytes[end + 1] === 10;
   return { text, end: Math.min(bytes.length, end + (isPair ? 2 : 1)) };
 }

@@ -4,30 +4,50 @@ export interface TextPlace {
   readonly column: number;
 }
 
-/** Where every value of a JSON text starts, by its path, such as `recordings[3].split`. */
-export interface JsonPlaces {
-  readonly places: ReadonlyMap<string, TextPlace>;
-  /** Names that an object has twice; JSON.parse would silently keep the last. */
+/** What a walk over a JSON text finds beside its values. */
+export interface JsonCheck {
+  /** Names that an object has twice, the first of them; JSON.parse would silently keep the last. */
   readonly twice: readonly { readonly path: string; readonly place: TextPlace }[];
-  /** Where the text stops being JSON. */
-  readonly broken?: { readonly place: TextPlace; readonly found: string; readonly expected: string };
+  /** How many there are in all. */
+  readonly twiceCount: number;
+  /** Where the text stops being JSON, or goes beyond what is taken. */
+  readonly broken?: {
+    readonly place: TextPlace;
+    readonly found: string;
+    readonly expected: string;
+    readonly isTooMuch: boolean;
+  };
 }
 
 /**
- * Walks over a JSON text (RFC 8259) to say where things are. `JSON.parse` gives no places, and for some errors no
- * position either; its values are used, only the places come from here.
+ * Walks over a JSON text (RFC 8259) and says where it is broken. `JSON.parse` gives no places, and for some errors no
+ * position either; it takes any depth, too, and leaves whoever walks over its values without stack.
  */
-export function jsonPlaces(text: string): JsonPlaces {
+export function checkJson(text: string): JsonCheck {
   const walker = new Walker(text);
   try {
     walker.document();
   } catch (stop) {
     if (!(stop instanceof Broken)) throw stop;
-    const found =
-      stop.at < text.length ? JSON.stringify(text.slice(stop.at, stop.at + 20)) : 'the end of the text';
-    return { ...walker.result(), broken: { place: placeOf(text, stop.at), found, expected: stop.expected } };
+    const { at, expected, isTooMuch } = stop;
+    const found = at < text.length ? JSON.stringify(text.slice(at, at + 20)) : 'the end of the text';
+    const broken = { place: placeIn(lineStarts(text), at), found, expected, isTooMuch };
+    return { ...walker.twice(), broken };
   }
-  return walker.result();
+  return walker.twice();
+}
+
+/**
+ * Where the values at some paths start, such as `recordings[3].split`; of a path that is not there, the nearest value
+ * around it. Paths are looked up on the way through the text: a list of all of them would be as long as their lengths times
+ * the values.
+ */
+export function placesOf(text: string, paths: Iterable<string>): Map<string, TextPlace> {
+  const wanted = new Wanted();
+  const nodes = new Map([...new Set(paths)].map((path) => [path, wanted.add(path)]));
+  new Walker(text, wanted).document();
+  const lines = lineStarts(text);
+  return new Map([...nodes].map(([path, node]) => [path, placeIn(lines, node.nearest())]));
 }
 
 /** `recordings[3].split` */
@@ -38,59 +58,100 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
   }, '');
 }
 
+/** What a text may hold. No manifest or request has a tenth of it. */
 const MOST_DEPTH = 100;
+const MOST_NAME_CHARACTERS = 200;
+const MOST_NUMBER_CHARACTERS = 400;
+const MOST_TOLD = 20;
 
 class Broken extends Error {
   readonly at: number;
   readonly expected: string;
-  constructor(at: number, expected: string) {
+  readonly isTooMuch: boolean;
+  constructor(at: number, expected: string, isTooMuch = false) {
     super(expected);
     this.at = at;
     this.expected = expected;
+    this.isTooMuch = isTooMuch;
+  }
+}
+
+/** A value on the way to one that is looked for. */
+class Wanted {
+  start = 0;
+  readonly #around: Wanted | undefined;
+  readonly #inside = new Map<string | number, Wanted>();
+  #isThere = false;
+
+  constructor(around?: Wanted) {
+    this.#around = around;
+  }
+
+  add(path: string): Wanted {
+    let node: Wanted = this;
+    for (const [part, index] of path.matchAll(/[^.[\]]+|\[(\d+)\]/g)) {
+      const key = index === undefined ? part : Number(index);
+      const next = node.#inside.get(key) ?? new Wanted(node);
+      node.#inside.set(key, next);
+      node = next;
+    }
+    return node;
+  }
+
+  inside(key: string | number): Wanted | undefined {
+    return this.#inside.get(key);
+  }
+
+  startsAt(start: number): void {
+    this.start = start;
+    this.#isThere = true;
+  }
+
+  nearest(): number {
+    return this.#isThere || !this.#around ? this.start : this.#around.nearest();
   }
 }
 
 class Walker {
   readonly #text: string;
-  #at = 0;
-  readonly #starts = new Map<string, number>();
+  readonly #root: Wanted | undefined;
+  readonly #path: (string | number)[] = [];
   readonly #twice: { path: string; at: number }[] = [];
+  #twiceCount = 0;
+  #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, root?: Wanted) {
     this.#text = text;
+    this.#root = root;
   }
 
   document(): void {
-    this.#value('', 0);
+    this.#value(this.#root);
     this.#space();
     if (this.#at < this.#text.length) throw new Broken(this.#at, 'the end of the text');
   }
 
-  result(): JsonPlaces {
-    const lines = lineStarts(this.#text);
-    const place = (at: number) => placeIn(lines, at);
+  twice(): JsonCheck {
+    const lines = this.#twice.length > 0 ? lineStarts(this.#text) : [0];
     return {
-      places: new Map([...this.#starts].map(([path, at]) => [path, place(at)])),
-      twice: this.#twice.map(({ path, at }) => ({ path, place: place(at) })),
+      twice: this.#twice.map(({ path, at }) => ({ path, place: placeIn(lines, at) })),
+      twiceCount: this.#twiceCount,
     };
   }
 
-  #value(path: string, depth: number): void {
+  #value(wanted: Wanted | undefined): void {
     this.#space();
-    this.#starts.set(path, this.#at);
-    if (depth > MOST_DEPTH) throw new Broken(this.#at, `at most ${MOST_DEPTH} levels`);
+    wanted?.startsAt(this.#at);
+    if (this.#path.length > MOST_DEPTH) throw new Broken(this.#at, `at most ${MOST_DEPTH} levels`, true);
     const first = this.#text[this.#at];
-    if (first === '{') this.#object(path, depth);
-    else if (first === '[') this.#array(path, depth);
+    if (first === '{') this.#object(wanted);
+    else if (first === '[') this.#array(wanted);
     else if (first === '"') this.#string('a string closed by a double quote');
     else
-      this.#match(
-        LITERAL,
-        'a value: an object, a list, a string in double quotes, a number, true, false or null',
-      );
+      this.#literal('a value: an object, a list, a string in double quotes, a number, true, false or null');
   }
 
-  #object(path: string, depth: number): void {
+  #object(wanted: Wanted | undefined): void {
     const seen = new Set<string>();
     this.#at++;
     if (this.#isNext('}')) return;
@@ -98,22 +159,33 @@ class Walker {
       this.#space();
       const start = this.#at;
       const key = this.#string('a name in double quotes');
-      const inner = jsonPath(path === '' ? [key] : [path, key]);
-      if (seen.has(key)) this.#twice.push({ path: inner, at: start });
+      if (key.length > MOST_NAME_CHARACTERS)
+        throw new Broken(start, `names of at most ${MOST_NAME_CHARACTERS} characters`, true);
+      this.#path.push(key);
+      if (seen.has(key)) this.#tellTwice(start);
       seen.add(key);
       if (!this.#isNext(':')) throw new Broken(this.#at, "':' after the name");
-      this.#value(inner, depth + 1);
+      this.#value(wanted?.inside(key));
+      this.#path.pop();
     } while (this.#isNext(','));
     if (!this.#isNext('}')) throw new Broken(this.#at, "',' or '}'");
   }
 
-  #array(path: string, depth: number): void {
+  #array(wanted: Wanted | undefined): void {
     this.#at++;
     if (this.#isNext(']')) return;
     let index = 0;
-    do this.#value(`${path}[${index++}]`, depth + 1);
-    while (this.#isNext(','));
+    do {
+      this.#path.push(index);
+      this.#value(wanted?.inside(index));
+      this.#path.pop();
+      index++;
+    } while (this.#isNext(','));
     if (!this.#isNext(']')) throw new Broken(this.#at, "',' or ']'");
+  }
+
+  #tellTwice(at: number): void {
+    if (++this.#twiceCount <= MOST_TOLD) this.#twice.push({ path: jsonPath(this.#path), at });
   }
 
   #isNext(mark: string): boolean {
@@ -139,12 +211,13 @@ class Walker {
     return JSON.parse(text.slice(start, at + 1)) as string;
   }
 
-  #match(pattern: RegExp, expected: string): string {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text)?.[0];
+  #literal(expected: string): void {
+    const near = this.#text.slice(this.#at, this.#at + MOST_NUMBER_CHARACTERS + 1);
+    const match = LITERAL.exec(near)?.[0];
     if (match === undefined) throw new Broken(this.#at, expected);
+    if (match.length > MOST_NUMBER_CHARACTERS)
+      throw new Broken(this.#at, `numbers of at most ${MOST_NUMBER_CHARACTERS} characters`, true);
     this.#at += match.length;
-    return match;
   }
 
   #space(): void {
@@ -153,16 +226,12 @@ class Walker {
 }
 
 const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/;
-const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
+const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/;
 
 function lineStarts(text: string): number[] {
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
   return starts;
-}
-
-function placeOf(text: string, at: number): TextPlace {
-  return placeIn(lineStarts(text), at);
 }
 
 function placeIn(starts: readonly number[], at: number): TextPlace {

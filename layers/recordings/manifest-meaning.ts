@@ -5,6 +5,7 @@ import type { Fault } from '../faults/fault.ts';
 import type { Manifest, RecordingEntry } from './manifest.ts';
 import { nearestName } from './nearest-name.ts';
 import { jointFile, studyJoint } from './study-joint.ts';
+import { toldEach } from './table-faults.ts';
 
 /** What a well-formed manifest may still get wrong: names that do not fit the joint, files or columns named twice. */
 export function manifestMeaningFaults(manifest: Manifest): Fault[] {
@@ -46,21 +47,22 @@ function muscleFaults({ signals: { emg, forces }, muscles }: Manifest, joint: Jo
   const known = forces.map(({ muscle }, i) => ({ muscle, column: `signals.forces[${i}].muscle` }));
   const listed = (muscles ?? []).map((muscle, i) => ({ muscle, column: `muscles[${i}]` }));
   const names = joint.muscles.flatMap((muscle) => [muscle.name, ...muscle.standsFor]);
-  return [...listed, ...channels, ...known]
-    .filter(({ muscle }) => muscleIndex(joint, muscle) === undefined)
-    .map(({ muscle, column }) => {
-      const nearest = nearestName(muscle, names);
-      return {
-        code: 'MUSCLE_UNKNOWN',
-        what: `The ${joint.name} has no muscle of that name.`,
-        where: { column },
-        found: JSON.stringify(muscle),
-        expected: `one of ${names.join(', ')}`,
-        fix: nearest
-          ? `Write "${nearest}" if that is meant.`
-          : 'Name a muscle of the joint, or leave this column out.',
-      };
-    });
+  const unknown = [...listed, ...channels, ...known].filter(
+    ({ muscle }) => muscleIndex(joint, muscle) === undefined,
+  );
+  return toldEach(unknown, ({ muscle, column }) => {
+    const nearest = nearestName(muscle, names);
+    return {
+      code: 'MUSCLE_UNKNOWN',
+      what: `The ${joint.name} has no muscle of that name.`,
+      where: { column },
+      found: JSON.stringify(muscle),
+      expected: `one of ${names.join(', ')}`,
+      fix: nearest
+        ? `Write "${nearest}" if that is meant.`
+        : 'Name a muscle of the joint, or leave this column out.',
+    };
+  });
 }
 
 function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): Fault[] {
@@ -85,20 +87,18 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
 }
 
 function postureFaults(recordings: Manifest['recordings'], joint: Joint): Fault[] {
-  const known = ['unknown', ...Object.keys(joint.postures)];
-  return recordings.flatMap(({ posture }, i) => {
-    if (known.includes(posture)) return [];
+  const known = new Set(['unknown', ...Object.keys(joint.postures)]);
+  const unknown = [...recordings.entries()].filter(([, { posture }]) => !known.has(posture));
+  return toldEach(unknown, ([i, { posture }]) => {
     const nearest = nearestName(posture, known);
-    return [
-      {
-        code: 'POSTURE_UNKNOWN',
-        what: `Gravity on the ${joint.name} is not known for that posture.`,
-        where: { column: `recordings[${i}].posture` },
-        found: JSON.stringify(posture),
-        expected: `one of ${known.join(', ')}`,
-        fix: nearest ? `Write "${nearest}" if that is meant, else "unknown".` : 'Write "unknown".',
-      },
-    ];
+    return {
+      code: 'POSTURE_UNKNOWN',
+      what: `Gravity on the ${joint.name} is not known for that posture.`,
+      where: { column: `recordings[${i}].posture` },
+      found: JSON.stringify(posture),
+      expected: `one of ${[...known].join(', ')}`,
+      fix: nearest ? `Write "${nearest}" if that is meant, else "unknown".` : 'Write "unknown".',
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Fault } from '../faults/fault.ts';
-import { type JsonPlaces, jsonPlaces } from './json-places.ts';
+import { cutFaults } from '../faults/fault-list.ts';
+import { checkJson, type JsonCheck, placesOf } from './json-places.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import { issueFaults } from './manifest-issues.ts';
 import { manifestMeaningFaults } from './manifest-meaning.ts';
@@ -15,30 +16,30 @@ export const manifestFile = 'study.json';
 export function parseManifest(text: string): { manifest: Manifest } | { faults: Fault[] } {
   const plain = text.replace(/^\uFEFF/, '');
   if (plain.length > MOST_CHARACTERS) return { faults: [sizeFault(plain.length)] };
-  const where = jsonPlaces(plain);
-  if (where.broken) return { faults: [syntaxFault(where.broken)] };
+  const json = checkJson(plain);
+  if (json.broken)
+    return { faults: [json.broken.isTooMuch ? boundFault(json.broken) : syntaxFault(json.broken)] };
   const input: unknown = JSON.parse(plain);
-  const twice = where.twice.map(twiceFault);
+  const twice = told(json.twice.map(twiceFault), json.twiceCount);
   const parsed = manifestSchema.safeParse(input, { reportInput: true });
   const found = parsed.success ? manifestMeaningFaults(parsed.data) : issueFaults(parsed.error.issues);
-  const faults = [...twice, ...withRows(found, where)];
-  if (parsed.success && faults.length === 0) return { manifest: parsed.data };
-  return { faults: [...Map.groupBy(faults, ({ code }) => code).values()].flatMap((alike) => told(alike)) };
+  if (parsed.success && twice.length === 0 && found.length === 0) return { manifest: parsed.data };
+  const alike = Map.groupBy(found, ({ code }) => code).values();
+  const first = [...alike].flatMap((faults) => told(faults));
+  return { faults: cutFaults([...twice, ...withRows(first, plain)]) };
 }
 
 /** Room for ten thousand recordings with long names. */
 const MOST_CHARACTERS = 4_000_000;
 
 /** Adds the line where the field of each fault stands, or the nearest field around it. */
-function withRows(faults: Fault[], { places }: JsonPlaces): Fault[] {
+function withRows(faults: readonly Fault[], text: string): Fault[] {
+  const pathOf = ({ where }: Fault) => where.column ?? '';
+  const places = placesOf(text, faults.map(pathOf));
   return faults.map((fault) => {
-    let path = fault.where.column ?? '';
-    while (path !== '' && !places.has(path)) path = path.replace(/(^|[.[])[^.[]*$/, '');
-    const row = places.get(path)?.line ?? 1;
-    return {
-      ...fault,
-      where: { file: manifestFile, row, ...(fault.where.column && { column: fault.where.column }) },
-    };
+    const row = places.get(pathOf(fault))?.line ?? 1;
+    const column = pathOf(fault);
+    return { ...fault, where: { file: manifestFile, row, ...(column !== '' && { column }) } };
   });
 }
 
@@ -53,7 +54,7 @@ function sizeFault(length: number): Fault {
   };
 }
 
-function syntaxFault({ place, found, expected }: NonNullable<JsonPlaces['broken']>): Fault {
+function syntaxFault({ place, found, expected }: NonNullable<JsonCheck['broken']>): Fault {
   return {
     code: 'MANIFEST_SYNTAX',
     what: `The manifest is not JSON from line ${place.line}, character ${place.column} on.`,
@@ -64,7 +65,18 @@ function syntaxFault({ place, found, expected }: NonNullable<JsonPlaces['broken'
   };
 }
 
-function twiceFault({ path, place }: JsonPlaces['twice'][number]): Fault {
+function boundFault({ place, found, expected }: NonNullable<JsonCheck['broken']>): Fault {
+  return {
+    code: 'MANIFEST_BOUND',
+    what: `The manifest holds more from line ${place.line}, character ${place.column} on than any manifest.`,
+    where: { file: manifestFile, row: place.line, column: `character ${place.column}` },
+    found,
+    expected,
+    fix: 'Write the manifest as "sarcomere schema" describes it; its fields lie ten levels deep at most.',
+  };
+}
+
+function twiceFault({ path, place }: JsonCheck['twice'][number]): Fault {
   return {
     code: 'MANIFEST_FIELD_TWICE',
     what: 'A field stands twice in the same object.',

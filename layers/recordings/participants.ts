@@ -1,5 +1,6 @@
 import type { Fault } from '../faults/fault.ts';
-import { meansNoNumber } from './table.ts';
+import { meansNoNumber, mostKept } from './table.ts';
+import { headerLengthFaults, headerNameFaults } from './table-bounds.ts';
 import { told } from './table-faults.ts';
 
 /** One row of `participants.tsv`; what the table leaves empty or `n/a` is absent. */
@@ -19,22 +20,35 @@ export const participantsFile = 'participants.tsv';
  */
 export function readParticipants(text: string): { participants: Map<string, Participant>; faults: Fault[] } {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const header = cellsOf(lines[0] ?? '');
   const participants = new Map<string, Participant>();
+  const tooLong = headerLengthFaults(participantsFile, 1, lines[0]?.length ?? 0);
+  if (tooLong.length > 0) return { participants, faults: tooLong };
+  const header = cellsOf(lines[0] ?? '');
+  const unreadable = headerNameFaults(participantsFile, 1, header);
+  if (unreadable.length > 0) return { participants, faults: unreadable };
   if (!header.includes('participant_id')) return { participants, faults: [noIdColumn(header)] };
+  // Of columns with the same name the first counts.
+  const columns = new Map(header.map((name, at) => [name, at] as const).reverse());
   const faults: Fault[] = [];
+  let faultCount = 0;
+  const tell = (faultOf: () => Fault) => {
+    if (++faultCount <= mostKept) faults.push(faultOf());
+  };
   for (const [i, line] of lines.entries()) {
     if (i === 0 || line.trim() === '') continue;
     const cells = cellsOf(line);
-    const cell = (name: string) => cells[header.indexOf(name)] ?? '';
+    const cell = (name: string) => cells[columns.get(name) ?? -1] ?? '';
     const number = (name: keyof typeof limits) => {
-      const fault = numberFault(cell(name), name, i + 1);
-      if (fault) faults.push(fault);
-      return fault || meansNoNumber(cell(name)) ? undefined : Number(cell(name));
+      const text = cell(name);
+      if (meansNoNumber(text)) return undefined;
+      const value = Number(text);
+      if (isOfPerson(value, name)) return value;
+      tell(() => numberFault(text, name, i + 1));
+      return undefined;
     };
     const subject = cell('participant_id');
     const [heightM, massKg, sex] = [number('height_m'), number('mass_kg'), cell('sex')];
-    if (subject === '' || participants.has(subject)) faults.push(idFault(subject, i + 1));
+    if (subject === '' || participants.has(subject)) tell(() => idFault(subject, i + 1));
     participants.set(subject, {
       subject,
       ...(heightM !== undefined && { heightM }),
@@ -42,7 +56,7 @@ export function readParticipants(text: string): { participants: Map<string, Part
       ...(!meansNoNumber(sex) && { sex }),
     });
   }
-  return { participants, faults: told(faults) };
+  return { participants, faults: told(faults, faultCount) };
 }
 
 /** Newborn to giant: beyond these a number is in another unit. */
@@ -55,11 +69,13 @@ function cellsOf(line: string): string[] {
   return line.split('\t').map((cell) => cell.trim());
 }
 
-function numberFault(cell: string, column: keyof typeof limits, row: number): Fault | undefined {
-  if (meansNoNumber(cell)) return undefined;
+function isOfPerson(value: number, column: keyof typeof limits): boolean {
+  const { least, most } = limits[column];
+  return value >= least && value <= most;
+}
+
+function numberFault(cell: string, column: keyof typeof limits, row: number): Fault {
   const { least, most, unit } = limits[column];
-  const value = Number(cell);
-  if (value >= least && value <= most) return undefined;
   return {
     code: 'PARTICIPANT_VALUE',
     what: 'A number cannot be that of a person.',
@@ -75,7 +91,7 @@ function idFault(subject: string, row: number): Fault {
     code: 'PARTICIPANT_ID',
     what: 'A row does not name a subject of its own.',
     where: { file: participantsFile, row, column: 'participant_id' },
-    found: subject === '' ? 'an empty cell' : `${JSON.stringify(subject)} for the second time`,
+    found: subject === '' ? 'an empty cell' : `${JSON.stringify(subject.slice(0, 80))} for the second time`,
     expected: 'each subject once',
     fix: 'Name the subject, or take the row away.',
   };

@@ -5,6 +5,7 @@ import { longEnough, neededS } from './checks/long-enough.ts';
 import { sampleRatePlausible } from './checks/sample-rate.ts';
 import { timeGaps } from './checks/time-gaps.ts';
 import { timeGrows } from './checks/time-grows.ts';
+import { timeInRange } from './checks/time-range.ts';
 import type { Manifest } from './manifest.ts';
 import { isOpenSim, readTable } from './read-table.ts';
 import type { TimeAxis } from './recording.ts';
@@ -75,8 +76,8 @@ function timeOf(
   needed: number,
 ): { axis?: TimeAxis; faults: Fault[] } {
   const { file } = table;
-  const backwards = timeGrows(table, column, timeS);
-  if (backwards.length > 0) return { faults: backwards };
+  const wrong = [...timeGrows(table, column, timeS), ...timeInRange(table, column, timeS)];
+  if (wrong.length > 0) return { faults: wrong };
   const durationS = timeS.length > 0 ? timeS.at(-1)! - timeS[0]! : 0;
   const sampleRateHz = (timeS.length - 1) / durationS;
   const gaps = timeGaps(table, column, timeS);
@@ -90,7 +91,7 @@ function hasOnlyMaskedGaps(column: Column, table: Table, { signals: { torque } }
   if (torque?.valid === undefined || column.name !== torque.column) return false;
   const mask = table.columns.get(torque.valid);
   const someKnown = column.values.some((v) => !Number.isNaN(v));
-  const isText = column.badCells.some((cell) => cell.kind === 'text');
+  const isText = column.badCells.some((cell) => cell.kind !== 'empty');
   if (!mask || !someKnown || isText) return false;
   return column.values.every((v, i) => !Number.isNaN(v) || mask.values[i] === 0);
 }

@@ -1,5 +1,6 @@
 import type { Joint } from '../biomechanics/joint.ts';
 import type { Fault } from '../faults/fault.ts';
+import { FaultList } from '../faults/fault-list.ts';
 import { angleLooksRadian } from './checks/angle-unit.ts';
 import { ContentCheck } from './checks/same-content.ts';
 import type { Manifest } from './manifest.ts';
@@ -32,8 +33,8 @@ export class StudyReader {
   readonly #manifest: Manifest;
   readonly #participants: ReadonlyMap<string, Participant> | undefined;
   readonly #content = new ContentCheck();
-  readonly #faults: Fault[];
-  readonly #warnings: Fault[] = [];
+  readonly #faults = new FaultList();
+  readonly #warnings = new FaultList();
   readonly #radians: Fault[] = [];
   #recordings = 0;
 
@@ -49,15 +50,15 @@ export class StudyReader {
   ) {
     this.#manifest = manifest;
     this.#participants = participants;
-    this.#faults = [...known];
+    this.#faults.add(known);
     const found = studyJoint(manifest, read);
     if ('faults' in found) {
-      this.#faults.push(...found.faults);
+      this.#faults.add(found.faults);
       return;
     }
     const misnamed =
       jointFile(manifest) === undefined ? [] : jointMeaningFaults(manifest, found.joint).map(inManifest);
-    this.#faults.push(...misnamed);
+    this.#faults.add(misnamed);
     if (misnamed.length === 0) this.joint = found.joint;
   }
 
@@ -74,8 +75,8 @@ export class StudyReader {
       },
       index,
     );
-    this.#faults.push(...faults);
-    this.#warnings.push(...warnings);
+    this.#faults.add(faults);
+    this.#warnings.add(warnings);
     if (recording) {
       this.#recordings++;
       this.#radians.push(...radianFaults(this.#manifest, recording));
@@ -85,11 +86,11 @@ export class StudyReader {
 
   /** Everything that was wrong so far. One recording without movement may be a rest; where it is so in all, the unit is wrong. */
   get faults(): Fault[] {
-    return [...this.#faults, ...this.#content.faults, ...(this.#isAllRadian ? this.#radians : [])];
+    return this.#faults.and([...this.#content.faults, ...(this.#isAllRadian ? this.#radians : [])]);
   }
 
   get warnings(): Fault[] {
-    return [...this.#warnings, ...(this.#isAllRadian ? [] : this.#radians)];
+    return this.#warnings.and(this.#isAllRadian ? [] : this.#radians);
   }
 
   get #isAllRadian(): boolean {

@@ -1,4 +1,5 @@
 import { type BadCell, type Column, meansNoNumber, mostKept } from './table.ts';
+import { tableBounds } from './table-bounds.ts';
 
 /** How the rows of a table are written. */
 export interface RowFormat {
@@ -27,8 +28,10 @@ export interface Scan {
 
 /**
  * Reads rows of numbers straight from the bytes. A megabyte of 30 columns takes 12 ms, against 110 ms by way of
- * a CSV parser and strings, which matters for minutes of raw EMG. `wanted[i]` names column i, or is undefined where it is skipped unread. A cell may use a decimal
- * comma unless the comma parts the cells. Blank rows are passed over; empty cells after the last column, too.
+ * strings, which matters for minutes of raw EMG. `wanted[i]` names column i, or is undefined where it is skipped unread. A cell may use a decimal
+ * comma unless the comma parts the cells. Blank rows are passed over; empty cells after the last column, too. Of rows with
+ * too few cells a thousand are kept, so that what is read stays in proportion to the bytes: a file of line ends alone would
+ * otherwise take eight bytes a line and column.
  */
 export function scanNumbers(
   bytes: Uint8Array,
@@ -37,13 +40,14 @@ export function scanNumbers(
   wanted: readonly (string | undefined)[],
   format: RowFormat,
 ): Scan {
-  const capacity = countLines(bytes, start);
+  const capacity = mostRows(bytes, start, wanted.length);
   const builders = wanted.map((name) => (name === undefined ? undefined : new ColumnBuilder(name, capacity)));
   const rows = new Uint32Array(capacity);
   const oddRows: OddRow[] = [];
   const cursor = new CellCursor(bytes, start, firstRow, format);
   let rowCount = 0;
   let oddRowCount = 0;
+  let shortRows = 0;
   while (cursor.nextLine()) {
     let cells = 0;
     let filledCells = 0;
@@ -55,8 +59,10 @@ export function scanNumbers(
       if (isFilled) filledCells = cells;
     }
     for (let i = cells; i < builders.length; i++) builders[i]?.leaveOut(rowCount);
-    const hasOddCount = cells < wanted.length || filledCells > wanted.length;
+    const isShort = cells < wanted.length;
+    const hasOddCount = isShort || filledCells > wanted.length;
     if (hasOddCount && ++oddRowCount <= mostKept) oddRows.push({ row: cursor.row, cells: filledCells });
+    if (isShort && ++shortRows > tableBounds.oddRows) continue;
     rows[rowCount++] = cursor.row;
   }
   return {
@@ -131,6 +137,7 @@ class CellCursor {
   number(): number {
     const { bytes, cellEnd } = this;
     let at = this.cellStart;
+    if (cellEnd - at > tableBounds.cellBytes) return Number.NaN;
     const sign = bytes[at];
     if (sign === MINUS || sign === PLUS) at++;
     let mantissa = 0;
@@ -154,14 +161,20 @@ class CellCursor {
     return sign === MINUS ? -value : value;
   }
 
+  get cellBytes(): number {
+    return this.cellEnd - this.cellStart;
+  }
+
+  /** The cell, or its beginning if it is longer than any number. */
   text(): string {
-    return new TextDecoder().decode(this.bytes.subarray(this.cellStart, this.cellEnd));
+    const end = Math.min(this.cellEnd, this.cellStart + tableBounds.cellBytes);
+    return new TextDecoder().decode(this.bytes.subarray(this.cellStart, end));
   }
 
   /** Exponents, and more digits than a double holds. */
   #slowNumber(): number {
     const text = this.text();
-    if (!/^[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?$/.test(text)) return Number.NaN;
+    if (!NUMBER.test(text)) return Number.NaN;
     const value = Number(text.replace(',', '.'));
     return Number.isFinite(value) ? value : Number.NaN;
   }
@@ -189,7 +202,7 @@ class ColumnBuilder {
   take(index: number, cursor: CellCursor): void {
     const value = cursor.number();
     this.#values[index] = value;
-    if (Number.isNaN(value)) this.#bad(cursor.row, cursor.text());
+    if (Number.isNaN(value)) this.#bad(cursor);
   }
 
   /** The row ends before this column; it is told as an odd row, not cell by cell. */
@@ -206,11 +219,19 @@ class ColumnBuilder {
     };
   }
 
-  #bad(row: number, found: string): void {
+  #bad(cursor: CellCursor): void {
     if (++this.#badCellCount > mostKept) return;
-    this.#badCells.push({ row, kind: meansNoNumber(found) ? 'empty' : 'text', found: found.slice(0, 60) });
+    const { row, cellBytes } = cursor;
+    const text = cursor.text();
+    const found = text.slice(0, 60);
+    if (cellBytes > tableBounds.cellBytes)
+      this.#badCells.push({ row, kind: 'long', found, bytes: cellBytes });
+    else this.#badCells.push({ row, kind: meansNoNumber(text) ? 'empty' : 'text', found });
   }
 }
+
+/** Every digit can be taken in one way only, so that a long cell that is no number is left in one pass. */
+const NUMBER = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/;
 
 const LF = 10;
 const CR = 13;
@@ -226,6 +247,12 @@ const POWERS = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 function isSpace(byte: number): boolean {
   return byte === SPACE || byte === TAB;
+}
+
+/** A row that is not short has a byte for each cell; of the short ones only so many are kept. */
+function mostRows(bytes: Uint8Array, start: number, cells: number): number {
+  const wholeRows = Math.floor((bytes.length - start) / cells) + 1;
+  return Math.min(countLines(bytes, start), wholeRows + tableBounds.oddRows);
 }
 
 function countLines(bytes: Uint8Array, start: number): number {

@@ -1,6 +1,7 @@
 import type { Fault } from '../faults/fault.ts';
 import { scanNumbers } from './scan-numbers.ts';
 import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 
@@ -15,10 +16,14 @@ export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<strin
   const { bytes } = text;
   const head = readHead(bytes);
   if (!head) return withFaults(file, [noEndheader(file)]);
+  const tooLong = headerLengthFaults(file, head.namesRow, head.nameBytes);
+  if (tooLong.length > 0) return withFaults(file, tooLong);
   const isTabbed = head.names.includes('\t');
   const names = isTabbed ? head.names.split('\t') : head.names.trim().split(/\s+/);
   const header = withoutEmptyEnd(names);
   if (header.length === 0) return withFaults(file, [noNames(file, head.namesRow)]);
+  const unreadable = headerNameFaults(file, head.namesRow, header);
+  if (unreadable.length > 0) return withFaults(file, unreadable);
   const named = wantedNames(header, wanted);
   const format = { delimiter: 9, inRuns: !isTabbed };
   const scan = scanNumbers(bytes, head.end, head.namesRow + 1, named, format);
@@ -37,7 +42,9 @@ export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<strin
 }
 
 interface Head {
+  /** The line of names; empty if it is too long. */
   readonly names: string;
+  readonly nameBytes: number;
   readonly namesRow: number;
   /** Where the rows start. */
   readonly end: number;
@@ -52,23 +59,37 @@ function readHead(bytes: Uint8Array): Head | undefined {
   let rows: number | undefined;
   let angleUnit: 'deg' | 'rad' | undefined;
   let isOver = false;
-  while (at < bytes.length && row < MOST_HEADER_LINES) {
+  while (at < bytes.length && row < tableBounds.openSimHeaderLines) {
     let end = at;
     while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
-    const line = decoder.decode(bytes.subarray(at, end));
+    // Longer than a setting can be, a line before `endheader` is a remark.
+    const lineBytes = end - at;
+    const isRead = lineBytes <= (isOver ? tableBounds.headerBytes : longestSetting);
+    const names = isRead ? decoder.decode(bytes.subarray(at, end)) : '';
+    const line = names.trim();
     const isPair = bytes[end] === 13 && bytes[end + 1] === 10;
     at = Math.min(bytes.length, end + (isPair ? 2 : 1));
     row++;
-    if (isOver && line.trim() !== '') return { names: line, namesRow: row, end: at, rows, angleUnit };
-    const [, key = '', value = ''] = /^\s*(\w+)\s*(?:=|\s)\s*(\S+)\s*$/.exec(line) ?? [];
-    if (/^(nrows|datarows)$/i.test(key) && /^\d+$/.test(value)) rows = Number(value);
-    if (/^indegrees$/i.test(key)) angleUnit = /^(yes|true|1)$/i.test(value) ? 'deg' : 'rad';
-    if (/^\s*endheader\s*$/i.test(line)) isOver = true;
+    if (isOver && (line !== '' || !isRead))
+      return { names, nameBytes: lineBytes, namesRow: row, end: at, rows, angleUnit };
+    const [key, value] = settingOf(line);
+    if ((key === 'nrows' || key === 'datarows') && /^\d+$/.test(value)) rows = Number(value);
+    if (key === 'indegrees') angleUnit = /^(yes|true|1)$/i.test(value) ? 'deg' : 'rad';
+    if (line.toLowerCase() === 'endheader') isOver = true;
   }
-  return isOver ? { names: '', namesRow: row, end: at, rows, angleUnit } : undefined;
+  return isOver ? { names: '', nameBytes: 0, namesRow: row, end: at, rows, angleUnit } : undefined;
 }
 
-const MOST_HEADER_LINES = 1000;
+const longestSetting = 1_000;
+
+/** `nRows=12` or `nRows 12` as its two words, the key in lower case; two empty ones if the line is anything else. */
+function settingOf(line: string): [key: string, value: string] {
+  const keyEnd = line.search(/[\s=]/);
+  if (keyEnd <= 0) return ['', ''];
+  const rest = line.slice(keyEnd).trim();
+  const value = (rest.startsWith('=') ? rest.slice(1) : rest).trim();
+  return value === '' || /\s/.test(value) ? ['', ''] : [line.slice(0, keyEnd).toLowerCase(), value];
+}
 
 function withFaults(file: string, faults: Fault[]): Table {
   return { file, header: [], headerRow: 1, columns: new Map(), rows: new Uint32Array(), faults };

@@ -46,3 +46,8 @@ export function told(faults: readonly Fault[], total = faults.length): Fault[] {
   if (rest <= 0 || last === undefined) return first;
   return [...first.slice(0, -1), { ...last, what: `${last.what} (${rest} more like it in this file.)` }];
 }
+
+/** The same for things of which each is a fault: those beyond the first are counted and not made, however many there are. */
+export function toldEach<Thing>(things: readonly Thing[], faultOf: (thing: Thing) => Fault): Fault[] {
+  return told(things.slice(0, mostKept).map(faultOf), things.length);
+}

@@ -1,11 +1,15 @@
 import type { Fault } from '../faults/fault.ts';
+import { tableBounds } from './table-bounds.ts';
 
-/** A cell that holds no number: empty (or NaN, NA, null), or text. */
+/** A cell that holds no number: empty (or NaN, NA, null), text, or longer than any number. */
 export interface BadCell {
   /** Line of the file, from 1. */
   readonly row: number;
-  readonly kind: 'empty' | 'text';
+  readonly kind: 'empty' | 'text' | 'long';
+  /** Its beginning. */
   readonly found: string;
+  /** How long it is, if it is too long. */
+  readonly bytes?: number;
 }
 
 /** One column of a table; cells without a number are NaN in `values`. */
@@ -37,12 +41,18 @@ export const mostKept = 20;
 
 /** Is it one of the usual ways to write that there is no number? */
 export function meansNoNumber(cell: string): boolean {
+  if (cell.length > tableBounds.cellBytes) return false;
   return /^(|nan|[+-]?nan(\(.*\))?|n\/?a|null|none|-|#n\/a)$/i.test(cell.trim());
 }
 
 /** The header with what is not wanted left undefined. Of columns with the same name the first counts. */
 export function wantedNames(header: readonly string[], wanted: ReadonlySet<string>): (string | undefined)[] {
-  return header.map((name, i) => (wanted.has(name) && header.indexOf(name) === i ? name : undefined));
+  const seen = new Set<string>();
+  return header.map((name) => {
+    if (!wanted.has(name) || seen.has(name)) return undefined;
+    seen.add(name);
+    return name;
+  });
 }
 
 /** Names without the spaces around them, and without empty ones at the end. */

@@ -1,19 +1,21 @@
 import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
 import type { Fault } from '../../../layers/faults/fault.ts';
 import { nearestName } from '../../../layers/recordings/nearest-name.ts';
+import { toldEach } from '../../../layers/recordings/table-faults.ts';
 
 /** What is wrong with EMG given as one list of numbers a channel: names, lengths and values, all at once. */
 export function channelFaults(given: Readonly<Record<string, unknown>>, model: GlobalModel): Fault[] {
   const known = model.signals.emg.channels.map((channel) => channel.column);
+  const isKnown = new Set(known);
+  const names = Object.keys(given);
   const lengths = Object.values(given).flatMap((samples) => (Array.isArray(samples) ? [samples.length] : []));
   const usual = mostFrequent(lengths);
   return [
-    ...Object.keys(given)
-      .filter((name) => !known.includes(name))
-      .map((name) => unknownChannel(name, known)),
-    ...known
-      .filter((name) => !Object.hasOwn(given, name))
-      .map((name) => missingChannel(name, Object.keys(given))),
+    ...toldEach(
+      names.filter((name) => !isKnown.has(name)),
+      (name) => unknownChannel(name, known),
+    ),
+    ...known.filter((name) => !Object.hasOwn(given, name)).map((name) => missingChannel(name, names)),
     ...known
       .filter((name) => Object.hasOwn(given, name))
       .flatMap((name) => sampleFaults(name, given[name], usual)),
@@ -83,7 +85,7 @@ function missingChannel(name: string, given: readonly string[]): Fault {
     code: 'CHANNEL_MISSING',
     what: 'A channel that the model needs is missing.',
     where: { column: name },
-    found: given.length === 0 ? 'no channels' : given.join(', ').slice(0, 200),
+    found: given.length === 0 ? 'no channels' : given.slice(0, 40).join(', ').slice(0, 200),
     expected: `a channel called ${JSON.stringify(name)}`,
     fix: 'Send every channel of the model, under the names that GET /v1/models/{study} lists.',
   };

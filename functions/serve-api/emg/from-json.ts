@@ -3,6 +3,7 @@ import { strengthFaults } from '../../../layers/ensemble/emg-input/strength-faul
 import { stretchFaults } from '../../../layers/ensemble/emg-input/stretch-faults.ts';
 import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
 import { type Fault, FaultError } from '../../../layers/faults/fault.ts';
+import { latestS } from '../../../layers/recordings/checks/time-range.ts';
 import { pseudonym } from '../../../layers/recordings/names.ts';
 import { fieldFaults } from '../field-faults.ts';
 import { channelFaults } from './channel-faults.ts';
@@ -44,7 +45,12 @@ export const predictionRequest = z
       .enum(['raw', 'envelope'])
       .optional()
       .describe('What the samples are. The model takes one of them, and says which; default: that one.'),
-    startS: z.number().default(0).describe('Time of the first sample, in seconds.'),
+    startS: z
+      .number()
+      .min(-latestS)
+      .max(latestS)
+      .default(0)
+      .describe('Time of the first sample, in seconds.'),
     ...origin,
   })
   .meta({ id: 'PredictionRequest', description: 'EMG to predict from.' });

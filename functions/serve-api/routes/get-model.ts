@@ -4,6 +4,7 @@ import { keys } from '../../../layers/storage/keys.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { parameters, studyParameter } from '../request.ts';
+import { mayReadStudies, withoutSubjects } from '../study-reader.ts';
 
 const modelSchema = z
   .object({
@@ -32,7 +33,11 @@ const modelSchema = z
     modes: z.array(z.string()).describe('Modes that were computed and scored.'),
     localModels: z.number().int(),
     warnings: z.array(z.string()).describe('What to know before relying on the mode; empty as a rule.'),
-    metrics: z.unknown().describe('metrics.json of the run: errors on held-out recordings.'),
+    metrics: z
+      .unknown()
+      .describe(
+        'metrics.json of the run: errors on held-out recordings; those by subject only for callers with the scope sarcomere/upload, and on one machine.',
+      ),
   })
   .meta({ id: 'Model' });
 
@@ -74,7 +79,7 @@ export const getModelRoute: ApiRoute = {
       modes: Object.keys(model.modes),
       localModels: model.members.filter((member) => member.kind === 'local').length,
       warnings: metrics?.warnings ?? [],
-      metrics: metrics ?? null,
+      metrics: mayReadStudies(event) ? (metrics ?? null) : withoutSubjects(metrics ?? null),
     });
   },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fault } from '../../../layers/faults/fault.ts';
+import { cutFaults } from '../../../layers/faults/fault-list.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { latestOf } from '../../../layers/storage/run-chain.ts';
@@ -10,13 +11,19 @@ import type { ApiRoute } from '../parts.ts';
 import { faultSchema, ProblemError } from '../problem.ts';
 import { parameters, runName } from '../request.ts';
 import { progressSchema, runSchema } from '../runs/run-schema.ts';
+import { mayReadStudies, withoutCause } from '../study-reader.ts';
 
 const runParameter = z.object({ run: runName.describe('Id of the run.') });
 
 const runDetail = runSchema
   .extend({
     progress: progressSchema.optional().describe('Of a run that failed: how far it came.'),
-    faults: z.array(faultSchema).optional().describe('Everything that is wrong with a rejected study.'),
+    faults: z
+      .array(faultSchema)
+      .optional()
+      .describe(
+        'Everything that is wrong with a rejected study; only for callers with the scope sarcomere/upload, and on one machine.',
+      ),
   })
   .meta({ id: 'RunDetail' });
 
@@ -38,14 +45,16 @@ export const getRunRoute: ApiRoute = {
     const run = await latestOf(runs, name);
     if (run === undefined) throw new ProblemError(404, 'There is no such run.');
     const { study } = run;
-    if (study === undefined) return json(run);
+    const isReader = mayReadStudies(event);
+    const told = isReader ? run : withoutCause(run);
+    if (study === undefined) return json(told);
     const objects = runOfObjects(run);
     const [progress, faults] = await Promise.all([
       run.state === 'Running' || run.state === 'Failed' ? runProgress(bucket, study, objects) : undefined,
-      run.state === 'Rejected' ? faultsOf(bucket, study, objects) : undefined,
+      run.state === 'Rejected' && isReader ? faultsOf(bucket, study, objects) : undefined,
     ]);
     return json({
-      ...run,
+      ...told,
       ...(progress === undefined ? {} : { progress }),
       ...(faults === undefined ? {} : { faults }),
     });
@@ -54,5 +63,5 @@ export const getRunRoute: ApiRoute = {
 
 async function faultsOf(bucket: Bucket, study: string, run: string): Promise<readonly Fault[]> {
   const report = await bucket.getJson<{ faults?: Fault[] }>(keys.prepared(study, run, 'study-report.json'));
-  return report?.faults ?? [];
+  return cutFaults(report?.faults ?? []);
 }

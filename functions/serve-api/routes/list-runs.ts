@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Fault } from '../../../layers/faults/fault.ts';
 import { listRuns } from '../../../layers/storage/run-state.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
+import { ProblemError } from '../problem.ts';
 import { parameters } from '../request.ts';
 import { runSchema } from '../runs/run-schema.ts';
+import { mayReadStudies, withoutCause } from '../study-reader.ts';
 
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(20).describe('Runs a page.'),
@@ -31,6 +34,30 @@ export const listRunsRoute: ApiRoute = {
   },
   answer: async (event, { runs }) => {
     const { limit, next } = parameters(page, event.queryStringParameters);
-    return json(await listRuns(runs, { limit, next }));
+    try {
+      const page = await listRuns(runs, { limit, next });
+      return json(mayReadStudies(event) ? page : { ...page, runs: page.runs.map(withoutCause) });
+    } catch (error) {
+      if (next !== undefined && isOfToken(error)) throw foreignToken(next);
+      throw error;
+    }
   },
 };
+
+/** What Step Functions says to a token that it did not give, or gave more than a day ago. */
+function isOfToken(error: unknown): boolean {
+  const { name } = error as Error;
+  return name === 'InvalidToken' || name === 'ValidationException';
+}
+
+function foreignToken(next: string): ProblemError {
+  const fault: Fault = {
+    code: 'NEXT_UNKNOWN',
+    what: 'No page was answered with that token, or it has expired.',
+    where: { column: 'next' },
+    found: JSON.stringify(next.slice(0, 80)),
+    expected: '`next` of the page before, unchanged',
+    fix: 'Ask for the first page, without next, and go on from there.',
+  };
+  return new ProblemError(400, fault.what, { faults: [fault] });
+}

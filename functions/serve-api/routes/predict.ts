@@ -7,10 +7,11 @@ import { predictionCsv } from '../../../layers/ensemble/prediction-csv.ts';
 import { csv, json } from '../answer.ts';
 import { emgFromJson, origin, predictionRequest } from '../emg/from-json.ts';
 import { longestS, type RequestEmg } from '../emg/request-emg.ts';
+import { bodyJson } from '../json-body.ts';
 import type { ApiAnswer, ApiRoute } from '../parts.ts';
 import { predictionAnswer, predictionSchema } from '../prediction.ts';
 import { ProblemError } from '../problem.ts';
-import { bodyBytes, bodyJson, mediaType, parameters, prefersCsv, studyParameter } from '../request.ts';
+import { bodyBytes, mediaType, parameters, prefersCsv, studyParameter } from '../request.ts';
 
 const csvText = z
   .string()

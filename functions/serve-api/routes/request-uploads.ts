@@ -5,11 +5,15 @@ import { keys } from '../../../layers/storage/keys.ts';
 import { presignPut } from '../../../layers/storage/presign.ts';
 import { json } from '../answer.ts';
 import { fieldFaults } from '../field-faults.ts';
+import { bodyJson } from '../json-body.ts';
 import type { ApiRoute } from '../parts.ts';
-import { bodyJson, parameters, studyParameter } from '../request.ts';
+import { parameters, studyParameter } from '../request.ts';
 
 const largestFileBytes = 1024 ** 3;
 const expiresInS = 15 * 60;
+const mostFiles = 1000;
+/** Room for as many files with fields that nobody reads. */
+const mostValues = 10 * mostFiles;
 
 const uploadsRequest = z
   .strictObject({
@@ -31,7 +35,7 @@ const uploadsRequest = z
         }),
       )
       .min(1)
-      .max(1000)
+      .max(mostFiles)
       .refine((files) => new Set(files.map(({ file }) => file)).size === files.length, 'each file once')
       .describe('What will be uploaded.'),
   })
@@ -71,7 +75,7 @@ export const requestUploadsRoute: ApiRoute = {
   },
   answer: async (event, { bucket, now }) => {
     const { study } = parameters(studyParameter, event.pathParameters);
-    const parsed = uploadsRequest.safeParse(bodyJson(event), { reportInput: true });
+    const parsed = uploadsRequest.safeParse(bodyJson(event, { mostValues }), { reportInput: true });
     if (!parsed.success) throw new FaultError(fieldFaults(parsed.error.issues));
     const expiresAt = new Date(now().getTime() + expiresInS * 1000).toISOString();
     const uploads = await Promise.all(

@@ -18,7 +18,12 @@ export const runSchema = z
     redrivenAt: z.iso.datetime().optional().describe('When it was last set off again where it had failed.'),
     endedAt: z.iso.datetime().optional(),
     error: z.string().optional().describe('Name of the error by which it was rejected or failed.'),
-    reason: z.string().optional().describe('Why it was rejected or failed.'),
+    reason: z
+      .string()
+      .optional()
+      .describe(
+        'Why it was rejected or failed; of a failed run only for callers with the scope sarcomere/upload, and on one machine.',
+      ),
   })
   .meta({ id: 'Run' });
 

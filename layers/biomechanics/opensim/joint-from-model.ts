@@ -6,6 +6,7 @@ import type { Joint } from '../joint.ts';
 import { modelFault } from './fault.ts';
 import { fitPolynomial } from './fit-polynomial.ts';
 import { type Coordinate, type ModelMuscle, type OpenSimModel, readModel } from './model.ts';
+import { modelBounds } from './model-bounds.ts';
 import type { openSimJointSchema } from './open-sim-joint.ts';
 import { type Coordinates, Pose } from './pose.ts';
 import { segmentAbout } from './segment-about.ts';
@@ -19,8 +20,8 @@ export type OpenSimJoint = z.output<typeof openSimJointSchema>;
  * fitted to them over the range; inertia, mass and gravity are those of all bodies that the coordinate moves.
  *
  * @param text content of the `.osim` file
- * @throws FaultError OSIM_SYNTAX, OSIM_VERSION, OSIM_UNSUPPORTED, COORDINATE_UNKNOWN, MUSCLE_UNKNOWN, PATH_WRAPS (a muscle's path
- *   wraps or its points move, where that can change its moment arm), MOMENT_ARM_ROUGH, NOT_A_HINGE, MUSCLES_MISSING,
+ * @throws FaultError OSIM_SYNTAX, OSIM_LARGE, OSIM_VERSION, OSIM_UNSUPPORTED, COORDINATE_UNKNOWN, MUSCLE_UNKNOWN, PATH_WRAPS (a muscle's path
+ *   wraps or its points move, where that can change its moment arm), MOMENT_ARM_ROUGH, NOT_A_HINGE, MUSCLES_MISSING, MUSCLES_MANY,
  *   and what a custom joint refuses
  */
 export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
@@ -29,8 +30,15 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
   for (const name of Object.keys(wanted.at)) coordinateNamed(model, name);
   const [lowest, highest] = wanted.rangeDeg?.map((angle) => (angle * Math.PI) / 180) ?? coordinate.range;
   const angles = Array.from({ length: 81 }, (_, k) => lowest! + ((highest! - lowest!) * k) / 80);
-  const poseAt = (angleRad: number): Pose =>
-    new Pose(model, { ...wanted.at, [coordinate.name]: angleRad } satisfies Coordinates);
+  // Bodies and muscles ask for the same few hundred angles: each pose is worked out once.
+  const poses = new Map<number, Pose>();
+  const poseAt = (angleRad: number): Pose => {
+    const pose =
+      poses.get(angleRad) ??
+      new Pose(model, { ...wanted.at, [coordinate.name]: angleRad } satisfies Coordinates);
+    poses.set(angleRad, pose);
+    return pose;
+  };
 
   const crossing = crossingMuscles(model, coordinate, wanted, poseAt, angles);
   const { segment, posture } = segmentAbout(model, poseAt, angles);
@@ -38,7 +46,7 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
     name: wanted.name ?? nameFor(coordinate.name),
     positive: wanted.positive,
     rangeDeg: [(lowest! * 180) / Math.PI, (highest! * 180) / Math.PI],
-    source: `${model.name}, coordinate ${coordinate.name}`,
+    source: `${model.name.slice(0, 200)}, coordinate ${coordinate.name.slice(0, 200)}`,
     segment: { ...segment, dampingNmSPerRad: wanted.dampingNmSPerRad },
     postures: {
       'as-in-model': { ...posture, meaning: 'The other coordinates as given, gravity as in the model.' },
@@ -71,7 +79,7 @@ function crossingMuscles(
   poseAt: (angleRad: number) => Pose,
   angles: readonly number[],
 ): ModelMuscle[] {
-  const known = model.muscles.map(({ name }) => name);
+  const known = [...new Set(model.muscles.map(({ name }) => name))];
   const unknown = (wanted.muscles ?? []).filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw modelFault(
@@ -95,6 +103,14 @@ function crossingMuscles(
       `${known.length} muscles, none whose length changes with it`,
       'at least one muscle across the joint',
       'Name another coordinate.',
+    );
+  if (crossing.length > modelBounds.musclesOfJoint)
+    throw modelFault(
+      'MUSCLES_MANY',
+      `More muscles of the model move ${coordinate.name.slice(0, 60)} than a joint may have.`,
+      `${crossing.length} muscles`,
+      `at most ${modelBounds.musclesOfJoint}`,
+      'List those that matter under "muscles" of the joint.',
     );
   const faults = crossing.flatMap((muscle) => pathFaults(muscle, poseAt, angles));
   if (faults.length > 0) throw new FaultError(faults);

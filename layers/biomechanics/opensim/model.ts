@@ -1,6 +1,8 @@
 import type { XmlElement } from '@rgrove/parse-xml';
+import { FaultError } from '../../faults/fault.ts';
 import { modelFault } from './fault.ts';
 import { type ScalarFunction, scalarFunction } from './function.ts';
+import { modelBounds, refuseMore } from './model-bounds.ts';
 import { bodyFixedXyz, identity, type Transform, type Vec3 } from './transform.ts';
 import {
   below,
@@ -84,7 +86,7 @@ export interface ModelMuscle {
 /**
  * Reads an OpenSim 4 model (`.osim`).
  *
- * @throws FaultError OSIM_SYNTAX (not XML), OSIM_VERSION (not a model of OpenSim 4), OSIM_UNSUPPORTED
+ * @throws FaultError OSIM_SYNTAX (not XML), OSIM_LARGE, OSIM_VERSION (not a model of OpenSim 4), OSIM_UNSUPPORTED
  */
 export function readModel(text: string): OpenSimModel {
   const document = rootOf(text);
@@ -98,25 +100,37 @@ export function readModel(text: string): OpenSimModel {
       '<OpenSimDocument Version="40000"> or later, with a Model',
       'Open the model in OpenSim 4 and save it there.',
     );
-  const joints = objectsOf(below(model, 'JointSet')).map(jointOf);
-  const coordinates = objectsOf(below(model, 'JointSet')).flatMap((joint) =>
-    elementsOf(below(joint, 'coordinates')).map(coordinateOf),
-  );
+  const bodies = atMost('bodies', objectsOf(below(model, 'BodySet')));
+  const jointSet = atMost('joints', objectsOf(below(model, 'JointSet')));
+  const joints = jointSet.map(jointOf);
+  const coordinates = atMost(
+    'coordinates',
+    jointSet.flatMap((joint) => elementsOf(below(joint, 'coordinates'))),
+  ).map(coordinateOf);
   return {
     name: nameOf(model),
     gravityMPerS2: below(model, 'gravity') ? vectorAt(model, 'gravity') : [0, -9.80665, 0],
-    bodies: new Map(objectsOf(below(model, 'BodySet')).map((body) => [nameOf(body), bodyOf(body)])),
+    bodies: new Map(bodies.map((body) => [nameOf(body), bodyOf(body)])),
     jointOfBody: new Map(joints.map((joint) => [joint.child.body, joint])),
     coordinates: new Map(coordinates.map((coordinate) => [coordinate.name, coordinate])),
-    couplers: objectsOf(below(model, 'ConstraintSet')).flatMap(couplerOf),
-    muscles: objectsOf(below(model, 'ForceSet')).flatMap(muscleOf),
+    couplers: atMost('constraints', objectsOf(below(model, 'ConstraintSet'))).flatMap(couplerOf),
+    muscles: atMost('muscles', objectsOf(below(model, 'ForceSet'))).flatMap(muscleOf),
   };
+}
+
+function atMost(
+  what: 'bodies' | 'joints' | 'coordinates' | 'constraints' | 'muscles',
+  elements: readonly XmlElement[],
+): readonly XmlElement[] {
+  refuseMore(what, elements.length, modelBounds[what]);
+  return elements;
 }
 
 function rootOf(text: string): XmlElement {
   try {
     return xmlRoot(text);
   } catch (error) {
+    if (error instanceof FaultError) throw error;
     throw modelFault(
       'OSIM_SYNTAX',
       'The model is not well-formed XML.',
@@ -239,6 +253,8 @@ function muscleOf(force: XmlElement): ModelMuscle[] {
       to: to < 1 ? points.length : to,
     };
   });
+  refuseMore(`points on ${nameOf(force).slice(0, 60)}`, points.length, modelBounds.pointsOfMuscle);
+  refuseMore(`wraps of ${nameOf(force).slice(0, 60)}`, wraps.length, modelBounds.wrapsOfMuscle);
   return [
     {
       name: nameOf(force),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A model of the whole body has fewer. */
+const mostHeld = 500;
+
 const angleDeg = z.number().min(-360).max(360);
 
 /**
@@ -21,7 +24,8 @@ export const openSimJointSchema = z
       .optional()
       .describe('Name of the joint. Default: that of the coordinate.'),
     at: z
-      .record(z.string(), z.number())
+      .record(z.string().max(200), z.number())
+      .refine((at) => Object.keys(at).length <= mostHeld, `at most ${mostHeld} coordinates`)
       .default({})
       .describe("The model's other coordinates, in rad or m, by name. Default: as in the model."),
     muscles: z

@@ -1,8 +1,10 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import { modelBounds, refuseLargeText, refuseMore } from './model-bounds.ts';
 import type { Vec3 } from './transform.ts';
 
-/** The root of an XML text. @throws Error with line and column where it is not XML */
+/** The root of an XML text. @throws FaultError OSIM_LARGE; Error with line and column where it is not XML */
 export function xmlRoot(text: string): XmlElement {
+  refuseLargeText(text);
   return parseXml(text).root!;
 }
 
@@ -35,7 +37,10 @@ export function textAt(element: XmlElement | undefined, ...names: readonly strin
 /** The numbers at a path of names; NaN for what is none. */
 export function numbersAt(element: XmlElement | undefined, ...names: readonly string[]): number[] {
   const text = textAt(element, ...names);
-  return text === '' ? [] : text.split(/\s+/).map(Number);
+  if (text === '') return [];
+  const words = text.split(/\s+/, modelBounds.numbersOfField + 1);
+  refuseMore(`numbers in <${names.join('> <')}>`, words.length, modelBounds.numbersOfField);
+  return words.map(Number);
 }
 
 /** The single number at a path of names; undefined where it is absent. */

@@ -3,6 +3,7 @@ import { cellsNumeric } from '../../recordings/checks/cells-numeric.ts';
 import { columnsPresent } from '../../recordings/checks/columns-present.ts';
 import { timeGaps } from '../../recordings/checks/time-gaps.ts';
 import { timeGrows } from '../../recordings/checks/time-grows.ts';
+import { timeInRange } from '../../recordings/checks/time-range.ts';
 import { isOpenSim, readTable } from '../../recordings/read-table.ts';
 import type { Table } from '../../recordings/table.ts';
 import type { GlobalModel } from '../global-model.ts';
@@ -59,8 +60,8 @@ function timeFaults(
   longestS: number,
 ): Fault[] {
   if (timeS.length < 2) return [tooFew(table.file, timeS.length)];
-  const backwards = timeGrows(table, column, timeS);
-  if (backwards.length > 0) return backwards;
+  const wrong = [...timeGrows(table, column, timeS), ...timeInRange(table, column, timeS)];
+  if (wrong.length > 0) return wrong;
   return [
     ...timeGaps(table, column, timeS),
     ...stretchFaults(table.file, rateHz(timeS), timeS.length, model, longestS),

@@ -1,4 +1,4 @@
-// Before the types of assemblyscript, which declare a console of their own.
+// AssemblyScript declares a console of its own, with fewer methods: that of Node must be known first.
 /// <reference types="node" />
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';

@@ -1,5 +1,6 @@
 import type { Fault } from '../../faults/fault.ts';
 import { type BadCell, type Column, mostKept } from '../table.ts';
+import { tableBounds } from '../table-bounds.ts';
 import { told } from '../table-faults.ts';
 
 /** Every cell of the columns that are used holds a number. */
@@ -8,10 +9,10 @@ export function cellsNumeric(file: string, columns: readonly Column[]): Fault[] 
     .flatMap((column) => column.badCells.map((cell) => ({ cell, column: column.name })))
     .sort((a, b) => a.cell.row - b.cell.row);
   const unseen = columns.reduce((sum, { badCells, badCellCount }) => sum + badCellCount - badCells.length, 0);
-  const text = all.filter(({ cell }) => cell.kind === 'text').map((bad) => fault(file, bad.column, bad.cell));
-  const empty = all
-    .filter(({ cell }) => cell.kind === 'empty')
-    .map((bad) => fault(file, bad.column, bad.cell));
+  const faultsOf = (kind: BadCell['kind']) =>
+    all.filter(({ cell }) => cell.kind === kind).map((bad) => fault(file, bad.column, bad.cell));
+  const text = [...faultsOf('text'), ...faultsOf('long')];
+  const empty = faultsOf('empty');
   // Cells beyond the first of a column were only counted: they go with the kind that fills its list.
   const isMostlyText = text.length > empty.length && text.length >= mostKept;
   return [
@@ -20,16 +21,32 @@ export function cellsNumeric(file: string, columns: readonly Column[]): Fault[] 
   ];
 }
 
-function fault(file: string, column: string, { row, kind, found }: BadCell): Fault {
-  const isEmpty = kind === 'empty';
+function fault(file: string, column: string, { row, kind, found, bytes }: BadCell): Fault {
+  const where = { file, row, column };
+  if (kind === 'empty')
+    return {
+      code: 'CELL_EMPTY',
+      what: 'A cell holds no number.',
+      where,
+      found: found === '' ? 'an empty cell' : JSON.stringify(found),
+      expected: 'a finite number',
+      fix: 'Fill the gap from the source, or cut the recording before it.',
+    };
+  if (kind === 'long')
+    return {
+      code: 'CELL_LONG',
+      what: 'A cell is longer than any number.',
+      where,
+      found: `${bytes} bytes, beginning with ${JSON.stringify(found)}`,
+      expected: `a finite number of at most ${tableBounds.cellBytes} characters`,
+      fix: 'Write the number alone; 17 digits hold all that can be told from a number.',
+    };
   return {
-    code: isEmpty ? 'CELL_EMPTY' : 'CELL_TEXT',
-    what: isEmpty ? 'A cell holds no number.' : 'A cell holds text instead of a number.',
-    where: { file, row, column },
-    found: found === '' ? 'an empty cell' : JSON.stringify(found),
+    code: 'CELL_TEXT',
+    what: 'A cell holds text instead of a number.',
+    where,
+    found: JSON.stringify(found),
     expected: 'a finite number',
-    fix: isEmpty
-      ? 'Fill the gap from the source, or cut the recording before it.'
-      : 'Write the number alone, without unit or mark between thousands.',
+    fix: 'Write the number alone, without unit or mark between thousands.',
   };
 }

@@ -1,0 +1,112 @@
+import type { Fault } from './fault.ts';
+
+/**
+ * Bounds of a list of faults. More than some hundred nobody reads, and an answer must stay small however much is wrong: five
+ * megabytes of unknown fields once made ninety of faults.
+ */
+export const faultBounds = {
+  faults: 1_000,
+  /** Of one code. */
+  alike: 200,
+  /** As JSON, UTF-8. */
+  bytes: 256 * 1024,
+  /** One text of a fault. */
+  characters: 1_000,
+} as const;
+
+/**
+ * Faults in the order in which they were found, cut with a count: the last of each kind says how many more there are. It
+ * holds no more than its bounds while it grows.
+ */
+export class FaultList {
+  readonly #kept: Fault[] = [];
+  readonly #kinds = new Map<string, { kept: number; all: number }>();
+  #bytes = 0;
+
+  add(faults: Iterable<Fault>): void {
+    for (const fault of faults) this.#addOne(fault);
+  }
+
+  /** What the list would hold after these, which are not added. */
+  and(faults: Iterable<Fault>): Fault[] {
+    const list = new FaultList();
+    list.#kept.push(...this.#kept);
+    for (const [code, { kept, all }] of this.#kinds) list.#kinds.set(code, { kept, all });
+    list.#bytes = this.#bytes;
+    list.add(faults);
+    return list.faults;
+  }
+
+  /** Those kept; the last of a kind of which more were found says how many. */
+  get faults(): Fault[] {
+    const last = new Map(this.#kept.map(({ code }, at) => [code, at]));
+    return this.#kept.map((fault, at) => {
+      const { kept, all } = this.#kinds.get(fault.code)!;
+      if (all === kept || last.get(fault.code) !== at) return fault;
+      return { ...fault, what: `${fault.what} (And ${grouped(all - kept)} more of this kind.)` };
+    });
+  }
+
+  /** The first of a kind is kept as long as there is any room, so that no kind goes untold. */
+  #addOne(fault: Fault): void {
+    const kind = this.#kinds.get(fault.code) ?? { kept: 0, all: 0 };
+    if (kind.all === 0 && this.#kinds.size >= faultBounds.faults) return;
+    this.#kinds.set(fault.code, kind);
+    kind.all++;
+    if (kind.kept >= faultBounds.alike || this.#kept.length >= faultBounds.faults) return;
+    const short = shortened(fault);
+    const bytes = Buffer.byteLength(JSON.stringify(short)) + countBytes;
+    const isFirst = kind.kept === 0;
+    // A quarter is left to kinds that are yet to come.
+    if (this.#bytes + bytes > (isFirst ? faultBounds.bytes : 0.75 * faultBounds.bytes)) return;
+    this.#bytes += bytes;
+    kind.kept++;
+    this.#kept.push(short);
+  }
+}
+
+/** The faults as they are if they keep to the bounds, as after an earlier cut; else cut with a count. */
+export function cutFaults(faults: readonly Fault[]): Fault[] {
+  if (isWithinBounds(faults)) return [...faults];
+  const list = new FaultList();
+  list.add(faults);
+  return list.faults;
+}
+
+function isWithinBounds(faults: readonly Fault[]): boolean {
+  if (faults.length > faultBounds.faults) return false;
+  const alike = Map.groupBy(faults, ({ code }) => code).values();
+  if ([...alike].some(({ length }) => length > faultBounds.alike)) return false;
+  const isShort = faults.every((fault) => shortened(fault) === fault);
+  return isShort && Buffer.byteLength(JSON.stringify(faults)) <= faultBounds.bytes;
+}
+
+/** Room for the count and a comma. */
+const countBytes = 48;
+
+function shortened(fault: Fault): Fault {
+  const { code, what, where, found, expected, fix } = fault;
+  const texts = [what, found, expected, fix, where.file ?? '', where.column ?? ''];
+  if (texts.every((text) => text.length <= faultBounds.characters)) return fault;
+  return {
+    code,
+    what: cut(what),
+    where: {
+      ...where,
+      ...(where.file !== undefined && { file: cut(where.file) }),
+      ...(where.column !== undefined && { column: cut(where.column) }),
+    },
+    found: cut(found),
+    expected: cut(expected),
+    fix: cut(fix),
+  };
+}
+
+function cut(text: string): string {
+  return text.length <= faultBounds.characters ? text : `${text.slice(0, faultBounds.characters - 1)}…`;
+}
+
+/** 4,213 */
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}

@@ -1,0 +1,2 @@
+/** Makes a text of about so many characters. */
+export type TextOfSize = (characters: number) => string;
