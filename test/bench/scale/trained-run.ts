@@ -41,7 +41,13 @@ export async function writeTrainedRun(bucket: Bucket, models: number, heldOutRow
       tables: [`time-${at + 1}.parquet`],
     }),
   );
-  const single: SubdomainRecord = { id: 'single', kind: 'single', label: 'everything', rows: 0, tables: [] };
+  const single: SubdomainRecord = {
+    id: 'single',
+    kind: 'single',
+    label: 'everything',
+    rows: rowsEach,
+    tables: ['time-1.parquet'],
+  };
   for (const [at, { tables }] of locals.entries()) {
     const recording = Math.floor(at / recordingsEach);
     const stretches = [
@@ -68,6 +74,11 @@ function problemOf(channels: readonly string[], recordings: number): Problem {
     ...problem,
     study: pointer.study,
     run: pointer.run,
+    signals: {
+      ...problem.signals,
+      emg: { ...problem.signals.emg, channels: channels.map((column) => ({ column, muscle: 'FCR' })) },
+    },
+    emgScales: { s1: channels.map(() => 1) },
     inputNames: featureNames(channels, problem.features),
     recordings: Array.from({ length: recordings }, (_, at) => ({
       ...card!,
@@ -100,15 +111,20 @@ function partitionOf(subdomains: readonly SubdomainRecord[], heldOutRows: number
 
 async function leaveModel(bucket: Bucket, problem: Problem, id: string, seed: number): Promise<void> {
   const local = (file: string) => keys.local(pointer.study, pointer.run, id, file);
+  const { study, run, joint, anglePositive, inputNames } = problem;
   const shape = {
-    inputs: problem.inputNames.length,
+    inputs: inputNames.length,
     hidden: problem.training.hidden,
     muscles: problem.muscles.length,
   };
-  const { model, weights } = toLayersModel(
-    toLocalNetwork(initialParameters(shape, seed), shape, problem),
-    {},
-  );
+  const { model, weights } = toLayersModel(toLocalNetwork(initialParameters(shape, seed), shape, problem), {
+    study,
+    run,
+    subdomain: id,
+    joint,
+    anglePositive,
+    inputs: inputNames,
+  });
   const text = JSON.stringify(model);
   const error = 0.2 + 0.1 * Math.sin(seed);
   const record: TrainingRecord = {
