@@ -67,11 +67,14 @@ export type FunctionName = keyof typeof functions;
 
 /**
  * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:
- * training takes most, so that it cannot starve the API, and no flood of requests can starve it.
+ * training takes most, so that it cannot starve the API, and no flood of requests can starve it. Preparation and
+ * aggregation have 3 GB each: a flood of uploads is worked off ten at a time.
  */
 export const reservedConcurrency = {
   'start-run': 10,
+  'prepare-study': 10,
   'train-subdomain': 200,
+  'aggregate-models': 10,
   'serve-api': 50,
 } as const satisfies Partial<Record<FunctionName, number>>;
 
