@@ -61,9 +61,36 @@ export const functions = {
     memoryMb: 512,
     timeoutS: 300,
   },
+  'tell-run-end': {
+    entry: 'functions/tell-run-end/handler.ts',
+    purpose: 'tells people how a run ended',
+    memoryMb: 256,
+    timeoutS: 30,
+  },
+  'switch-off-uploads': {
+    entry: 'functions/switch-off-uploads/handler.ts',
+    purpose: 'lets uploads start no runs once the account has spent its limit',
+    memoryMb: 256,
+    timeoutS: 30,
+  },
 } as const satisfies Record<string, FunctionSettings>;
 
 export type FunctionName = keyof typeof functions;
+
+/**
+ * Functions that touch nothing of a study: they know no bucket, and in the clinical profile they stay outside of the
+ * closed network, where each service that they ask would need an endpoint by the hour.
+ */
+export const functionsWithoutStudies = [
+  'tell-run-end',
+  'switch-off-uploads',
+] as const satisfies FunctionName[];
+
+export type StudyFunctionName = Exclude<FunctionName, (typeof functionsWithoutStudies)[number]>;
+
+export function touchesStudies(name: FunctionName): name is StudyFunctionName {
+  return !(functionsWithoutStudies as readonly FunctionName[]).includes(name);
+}
 
 /**
  * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:

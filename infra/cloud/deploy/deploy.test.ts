@@ -11,6 +11,8 @@ const settings: Settings = {
   gpu: false,
   nativeTraining: false,
   spendLimitUsd: 100,
+  switchOffAtSpendLimit: true,
+  alarmEmail: 'lab@example.org',
 };
 function deployInto(here: ReturnType<typeof account>, { agreed = true, chosen = settings } = {}) {
   const said: string[] = [];
