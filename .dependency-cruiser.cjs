@@ -9,6 +9,7 @@ const layersFromTheGround = [
   'learning',
   'ensemble',
   'storage',
+  'cost',
   'report',
 ];
 

@@ -3,6 +3,8 @@
  * routes of the HTTPS API. `infra/cloud` turns it into a template, `infra/local` runs it on one machine.
  */
 
+import type { Installation } from '../layers/cost/estimate-run.ts';
+
 /** EventBridge pattern of the upload that starts a run: the manifest, which comes last. */
 export const uploadEventPattern = {
   source: ['aws.s3'],
@@ -107,6 +109,19 @@ export const reservedConcurrency = {
 
 /** So many trainings on GPUs run at once; the others wait in the queue. */
 export const mostGpuJobsAtOnce = 32;
+
+/** What an estimate counts with. */
+export const installation: Installation = {
+  training: sizeOf('train-subdomain'),
+  preparing: sizeOf('prepare-study'),
+  trainingsAtOnce: reservedConcurrency['train-subdomain'],
+  gpuJobsAtOnce: mostGpuJobsAtOnce,
+};
+
+function sizeOf(name: FunctionName) {
+  const { memoryMb, timeoutS } = functions[name];
+  return { memoryMb, timeoutS };
+}
 
 /** What a caller of the API may be allowed to do. */
 export const scopes = {

@@ -1,16 +1,15 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { installation } from '../../infra/system.ts';
+import { type Estimate, onGpu, onLambda, type RunSize } from '../../layers/cost/estimate-run.ts';
+import { prices } from '../../layers/cost/prices.ts';
+import { runSizeOf } from '../../layers/cost/run-size.ts';
 import { partition } from '../../layers/ensemble/partition/partition.ts';
-import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
 import { FaultError } from '../../layers/faults/fault.ts';
-import { parameterCount } from '../../layers/learning/network.ts';
 import { recordingOnGrid } from '../../layers/preparation/align.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
-import { roles, rowsInRole } from '../../layers/preparation/sample-table.ts';
 import { checkStudy } from '../../layers/recordings/check-study.ts';
-import { type Estimate, onGpu, onLambda, type RunSize } from '../estimate/estimate-run.ts';
-import { prices } from '../estimate/prices.ts';
 import { printJson } from '../exit.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
 
@@ -23,7 +22,7 @@ export function estimateCommand(): Command {
       const study = openStudyFolder(directory);
       const size = sizeOf(study);
       const { compute } = study.manifest.training;
-      const estimates = { lambda: onLambda(size), gpu: onGpu(size) };
+      const estimates = { lambda: onLambda(size, installation), gpu: onGpu(size, installation) };
       const rows = size.trainings.reduce((total, one) => total + one, 0);
       process.stderr.write(
         [
@@ -52,27 +51,10 @@ function sizeOf({ manifest, read, files, directory }: StudyFolder): RunSize {
   const { recordings, faults, joint } = checkStudy(manifest, read);
   if (faults.length > 0 || !joint) throw new FaultError([...faults]);
   const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
-  const { table, problem } = prepareStudy(onGrid, manifest, 'estimate', joint);
-  const { subdomains } = partition(table, problem);
-  const isTraining = new Set(rowsInRole(table, roles.train));
-  const local = subdomains.map(({ rows }) => rows.filter((row) => isTraining.has(row)).length);
-  const every = singleLearnsFromOneIn(
-    subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
-    problem.inputNames.length,
-  );
-  const { hidden, epochs, lbfgsIterations, batchRows, single } = manifest.training;
-  return {
-    trainings: single ? [Math.round(isTraining.size / every), ...local] : local,
-    parameters: parameterCount({
-      inputs: problem.inputNames.length,
-      hidden,
-      muscles: problem.muscles.length,
-    }),
-    epochs,
-    lbfgsIterations,
-    batchRows,
-    filesBytes: files.reduce((bytes, file) => bytes + statSync(join(directory, file)).size, 0),
-  };
+  const ready = prepareStudy(onGrid, manifest, 'estimate', joint);
+  const { subdomains } = partition(ready.table, ready.problem);
+  const filesBytes = files.reduce((bytes, file) => bytes + statSync(join(directory, file)).size, 0);
+  return runSizeOf(ready, subdomains, filesBytes);
 }
 
 function line(where: string, { usd, minutes }: Estimate, isChosen: boolean): string {

@@ -6,6 +6,7 @@ import { connectBucket } from '../../layers/storage/connect.ts';
 import type { RunPointer } from '../../layers/storage/run-objects.ts';
 import { markTransient } from '../../layers/storage/transient.ts';
 import { type PrepareAnswer, prepareRun } from './prepare-run.ts';
+import { runBudgetOf } from './run-budget.ts';
 
 const logger = new Logger({ serviceName: 'prepare-study' });
 
@@ -14,7 +15,10 @@ export const handler = middy<RunPointer, PrepareAnswer, Error, Context>()
   .use(injectLambdaContext(logger))
   .handler(async (event) => {
     const answer = await markTransient(() =>
-      prepareRun(event, connectBucket(), { gpu: process.env.SARCOMERE_GPU === 'true' }),
+      prepareRun(event, connectBucket(), {
+        gpu: process.env.SARCOMERE_GPU === 'true',
+        budget: runBudgetOf(),
+      }),
     );
     logger.info('prepared', { run: event.run, state: answer.state, reason: answer.reason });
     return answer;

@@ -1,3 +1,5 @@
+import { runSizeOf } from '../../layers/cost/run-size.ts';
+import { partition } from '../../layers/ensemble/partition/partition.ts';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
@@ -10,6 +12,7 @@ import {
 } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { loadStudy } from './load-study.ts';
+import { overBudget, type RunBudget } from './run-budget.ts';
 import { writeTables } from './write-tables.ts';
 
 export interface PrepareAnswer {
@@ -27,6 +30,8 @@ export interface PrepareAnswer {
 export interface PrepareSurroundings {
   /** Whether a sub-domain that asks for a GPU can have one. */
   readonly gpu?: boolean;
+  /** What a run may cost; absent where it costs nobody anything. */
+  readonly budget?: RunBudget | undefined;
   /** What the model on everything may hold of the study. */
   readonly mostBytesOfSingle?: number;
 }
@@ -38,7 +43,7 @@ export interface PrepareSurroundings {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, mostBytesOfSingle }: PrepareSurroundings = {},
+  { gpu = false, budget, mostBytesOfSingle }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -56,12 +61,18 @@ export async function prepareRun(
     const { manifest } = loaded;
     const compute: 'lambda' | 'gpu' = gpu ? manifest.training.compute : 'lambda';
     const ready = prepareStudy(loaded.recordings, loaded.manifest, run, loaded.joint);
+    const cut = partition(ready.table, ready.problem);
+    if (budget) {
+      const size = runSizeOf(ready, cut.subdomains, await bytesOf(bucket, study, Object.keys(loaded.inputs)));
+      const faults = overBudget(size, compute, budget);
+      if (faults.length > 0) return reject(pointer, bucket, faults);
+    }
     const warnings = [
       ...loaded.warnings,
       ...ready.warnings,
       ...(compute === manifest.training.compute ? [] : [noGpu]),
     ];
-    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, mostBytesOfSingle);
+    const record = await writeTables(pointer, bucket, ready, cut, { ...loaded, warnings }, mostBytesOfSingle);
     const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',
@@ -116,6 +127,13 @@ async function reject(
     itemsKey: '',
     toleratedFailurePercent: 0,
   };
+}
+
+/** Bytes of some files of a study together. */
+async function bytesOf(bucket: Bucket, study: string, files: readonly string[]): Promise<number> {
+  const wanted = new Set(files.map((file) => keys.studyFile(study, file)));
+  const entries = await bucket.list(keys.studyPrefix(study));
+  return entries.reduce((sum, { key, size }) => sum + (wanted.has(key) ? size : 0), 0);
 }
 
 /** A run's name is a digest of the objects it is over: where they have changed meanwhile, old and new would mix. */

@@ -60,6 +60,12 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
       fix: 'Give more days, or take the setting away to keep runs for ever.',
     },
     {
+      setting: 'runBudgetUsd',
+      isRight: (usd) => Number.isFinite(usd) && Number(usd) > 0,
+      expected: 'a number of USD above 0',
+      fix: 'Give what one run may cost; "sarcomere estimate STUDY_DIR" says what yours would.',
+    },
+    {
       setting: 'spendLimitUsd',
       isRight: (usd) => Number.isFinite(usd) && Number(usd) > 0,
       expected: 'a number of USD above 0',

@@ -24,6 +24,11 @@ export interface Settings {
   readonly objectLock?: 'governance' | 'compliance';
   /** So many days a run's tables, local models and checkpoints are kept; for ever where it is absent. */
   readonly keepRunsDays?: number;
+  /**
+   * What one run may cost, USD: a study whose run would cost more, by what `sarcomere estimate` says, is refused before
+   * anything is trained.
+   */
+  readonly runBudgetUsd: number;
   /** What the account may cost in a month before somebody is told, USD. It counts everything in the account. */
   readonly spendLimitUsd: number;
   /**
@@ -52,6 +57,7 @@ export const settings: Settings = {
   auth: { kind: 'cognito' },
   gpu: false,
   nativeTraining: false,
+  runBudgetUsd: 10,
   spendLimitUsd: 100,
   switchOffAtSpendLimit: true,
 };

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type FunctionName, functions, touchesStudies } from '../system.ts';
+import { type FunctionName, functions, installation, touchesStudies } from '../system.ts';
 import {
   bucketAccess,
   grantBucketAccess,
@@ -50,6 +50,8 @@ export class SarcomereStack extends Stack implements WithSettings {
       if (touchesStudies(step.name)) grantBucketAccess(step, storage, bucketAccess[step.name]);
     }
     if (gpu) steps['prepare-study'].lambda.addEnvironment('SARCOMERE_GPU', 'true');
+    const budget = { usd: settings.runBudgetUsd, installation };
+    steps['prepare-study'].lambda.addEnvironment('SARCOMERE_RUN_BUDGET', JSON.stringify(budget));
 
     const machine = new StudyRunMachine(this, 'StudyRun', { steps, storage, gpu });
     grantStartRun(steps['start-run'], machine);

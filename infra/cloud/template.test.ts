@@ -12,7 +12,6 @@ import './idle-cost.suite.ts';
 import './native-training.suite.ts';
 import './network.suite.ts';
 import './notices.suite.ts';
-import './run-ends.suite.ts';
 import './run-metrics.suite.ts';
 import './service-source.suite.ts';
 import './snapshot.suite.ts';

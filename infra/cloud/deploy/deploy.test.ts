@@ -10,6 +10,7 @@ const settings: Settings = {
   auth: { kind: 'cognito' },
   gpu: false,
   nativeTraining: false,
+  runBudgetUsd: 10,
   spendLimitUsd: 100,
   switchOffAtSpendLimit: true,
   alarmEmail: 'lab@example.org',

@@ -1,5 +1,4 @@
-import { functions, mostGpuJobsAtOnce, reservedConcurrency } from '../../infra/system.ts';
-import { inlineMapLimit } from '../../layers/storage/run-objects.ts';
+import { inlineMapLimit } from '../storage/run-objects.ts';
 import { prices } from './prices.ts';
 import { speed } from './speed.ts';
 
@@ -22,14 +21,21 @@ export interface Estimate {
   readonly parts: Readonly<Record<string, number>>;
 }
 
-const { 'train-subdomain': training, 'prepare-study': preparing } = functions;
+/** What an installation trains and prepares by: memory and time of its functions, and how much goes on at once. */
+export interface Installation {
+  readonly training: { readonly memoryMb: number; readonly timeoutS: number };
+  readonly preparing: { readonly memoryMb: number };
+  readonly trainingsAtOnce: number;
+  readonly gpuJobsAtOnce: number;
+}
 
 /** A run whose trainings are Lambda functions. */
-export function onLambda(size: RunSize): Estimate {
+export function onLambda(size: RunSize, installation: Installation): Estimate {
+  const { training, trainingsAtOnce } = installation;
   const times = size.trainings.map((rows) => kernelS(size, rows) * speed.lambdaSlowdown);
   const calls = times.map((s) => Math.max(1, Math.ceil(s / training.timeoutS)));
   const billed = sum(times) + sum(calls) * speed.lambdaStartS;
-  const frame = frameOf(size);
+  const frame = frameOf(size, installation);
   const parts = {
     training: billed * (training.memoryMb / 1024) * prices.lambdaGbSecond + sum(calls) * prices.lambdaRequest,
     'checking, weighing, publishing': frame.usd,
@@ -38,15 +44,15 @@ export function onLambda(size: RunSize): Estimate {
   };
   const busy = times.map((s, at) => s + calls[at]! * speed.lambdaStartS);
   const isInline = size.trainings.length <= inlineMapLimit;
-  const atOnce = isInline ? inlineMapLimit : reservedConcurrency['train-subdomain'];
+  const atOnce = isInline ? inlineMapLimit : trainingsAtOnce;
   return { usd: sum(Object.values(parts)), minutes: (sideBySide(busy, atOnce) + frame.seconds) / 60, parts };
 }
 
 /** A run whose trainings are Batch jobs on spot GPUs. */
-export function onGpu(size: RunSize): Estimate {
+export function onGpu(size: RunSize, installation: Installation): Estimate {
   const times = size.trainings.map((rows) => gpuS(size, rows) + speed.gpuJobStartS);
-  const instances = Math.min(mostGpuJobsAtOnce, times.length);
-  const frame = frameOf(size);
+  const instances = Math.min(installation.gpuJobsAtOnce, times.length);
+  const frame = frameOf(size, installation);
   const parts = {
     training: ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour,
     'checking, weighing, publishing': frame.usd,
@@ -86,7 +92,7 @@ function gpuS(size: RunSize, rows: number): number {
 }
 
 /** The steps before and after the Map, on functions of one memory: so many seconds and what they cost. */
-function frameOf({ trainings, filesBytes }: RunSize) {
+function frameOf({ trainings, filesBytes }: RunSize, { preparing }: Installation) {
   const prepareS = 5 + filesBytes / 2e6;
   const aggregateS = 5 + trainings.length * 0.05;
   const seconds = prepareS + aggregateS;
