@@ -143,7 +143,10 @@ export function scopeName(scope: Scope): string {
  */
 export const signInCallback = 'http://localhost:8976/callback';
 
-/** Routes of the HTTPS API, version 1, and the scope that each asks for; every one is answered by `serve-api`. */
+/**
+ * Routes of the HTTPS API, version 1, and the scope that each asks for, or null where it asks for no token and tells nothing of
+ * any study; every one is answered by `serve-api`.
+ */
 export const routes = [
   { method: 'POST', path: '/v1/models/{study}/predictions', scope: 'predict' },
   { method: 'GET', path: '/v1/models', scope: 'read' },
@@ -153,8 +156,8 @@ export const routes = [
   { method: 'POST', path: '/v1/studies/{study}/uploads', scope: 'upload' },
   { method: 'POST', path: '/v1/studies/{study}/validations', scope: 'upload' },
   { method: 'GET', path: '/v1/openapi.json', scope: 'read' },
-  { method: 'GET', path: '/v1/health', scope: 'read' },
-] as const satisfies readonly { method: string; path: string; scope: Scope }[];
+  { method: 'GET', path: '/v1/health', scope: null },
+] as const satisfies readonly { method: string; path: string; scope: Scope | null }[];
 
 /** State machine of a run, in Amazon States Language; one file for both worlds. */
 export const stateMachineFile = 'infra/study-run.asl.json';

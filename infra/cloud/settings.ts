@@ -1,6 +1,6 @@
 /** What an installation may choose. */
 export interface Settings {
-  /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days. */
+  /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days; docs/clinical.md says what that promises. */
   readonly profile: 'standard' | 'clinical';
   /** Who may call the API. */
   readonly auth:
