@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FunctionName, functions, touchesStudies } from '../system.ts';
+import { profiles } from './profile.ts';
+import { projectRoot } from './root.ts';
 import { propertiesOf, templateOf } from './template.fixture.ts';
 
 const standard = templateOf();
@@ -59,6 +63,19 @@ describe('the clinical profile', () => {
     clinical.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: { Rules: [{ Id: 'old-logs', ExpirationInDays: 3653 }] },
     });
+  });
+
+  it('says in docs/clinical.md how long each log is kept, as the template has it', () => {
+    const text = readFileSync(join(projectRoot, 'docs/clinical.md'), 'utf8');
+    const rows = text.split('\n').filter((line) => /^\| (access log|logs|flow log)/.test(line));
+    expect(rows).toHaveLength(4);
+    const years = Math.floor(profiles.clinical.logRetention / 365);
+    for (const row of rows) {
+      const [, , inStandard, inClinical, why] = row.split('|').map((cell) => cell.trim());
+      expect(inStandard).toMatch(new RegExp(`^${profiles.standard.logRetention} days`));
+      expect(inClinical).toBe(`${years} years`);
+      expect(why!.length).toBeGreaterThan(5);
+    }
   });
 
   it('gives no log group a name that the next stack would want again', () => {

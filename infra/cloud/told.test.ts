@@ -1,6 +1,7 @@
 import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Context, SNSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { switchOffUploads } from '../../functions/switch-off-uploads/switch-off-uploads.ts';
 import { tellRunEnd } from '../../functions/tell-run-end/tell-run-end.ts';
 import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.fixture.ts';
@@ -47,6 +48,27 @@ describe.skipIf(!hasMoto)(
         expect(notice).toContain(`aws events enable-rule --name ${ruleName}`);
         expect(notice).toContain(said.replace('>', '&gt;'));
       }
+    });
+
+    it('is the same where Lambda calls the function, with the environment that the template gives', async () => {
+      const ruleName = 'Sarcomere-UploadRule-2';
+      await events.send(new PutRuleCommand({ Name: ruleName, EventPattern: '{"source":["aws.s3"]}' }));
+      for (const [name, value] of Object.entries({
+        AWS_ENDPOINT_URL: engine.url,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        SARCOMERE_UPLOAD_RULE: ruleName,
+        SARCOMERE_ALARMS_TOPIC_ARN: topicArn,
+      })) {
+        vi.stubEnv(name, value);
+      }
+      const { handler } = await import('../../functions/switch-off-uploads/handler.ts');
+      const event = { Records: [{ Sns: { Message: 'ACTUAL is above 100 USD' } }] } as unknown as SNSEvent;
+      await handler(event, { getRemainingTimeInMillis: () => 30_000 } as Context);
+      vi.unstubAllEnvs();
+      expect((await events.send(new DescribeRuleCommand({ Name: ruleName }))).State).toBe('DISABLED');
+      expect(await received()).toContain('ACTUAL is above 100 USD');
     });
 
     it('is no lie: where there is no such rule, nothing is told', async () => {
