@@ -10,6 +10,7 @@ const layersFromTheGround = [
   'learning',
   'ensemble',
   'storage',
+  'cost',
   'report',
 ];
 

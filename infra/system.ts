@@ -3,6 +3,8 @@
  * routes of the HTTPS API. `infra/cloud` turns it into a template, `infra/local` runs it on one machine.
  */
 
+import type { Installation } from '../layers/cost/estimate-run.ts';
+
 /** EventBridge pattern of the upload that starts a run: the manifest, which comes last. */
 export const uploadEventPattern = {
   source: ['aws.s3'],
@@ -61,6 +63,18 @@ export const functions = {
     memoryMb: 512,
     timeoutS: 300,
   },
+  'tell-run-end': {
+    entry: 'functions/tell-run-end/handler.ts',
+    purpose: 'tells people how a run ended',
+    memoryMb: 256,
+    timeoutS: 30,
+  },
+  'switch-off-uploads': {
+    entry: 'functions/switch-off-uploads/handler.ts',
+    purpose: 'lets uploads start no runs once the account has spent its limit',
+    memoryMb: 256,
+    timeoutS: 30,
+  },
 } as const satisfies Record<string, FunctionSettings>;
 
 export type FunctionName = keyof typeof functions;
@@ -72,17 +86,49 @@ export const aggregationEnv = {
 } as const;
 
 /**
+ * Functions that touch nothing of a study: they know no bucket, and in the clinical profile they stay outside of the
+ * closed network, where each service that they ask would need an endpoint by the hour.
+ */
+export const functionsWithoutStudies = [
+  'tell-run-end',
+  'switch-off-uploads',
+] as const satisfies FunctionName[];
+
+export type StudyFunctionName = Exclude<FunctionName, (typeof functionsWithoutStudies)[number]>;
+
+export function touchesStudies(name: FunctionName): name is StudyFunctionName {
+  return !(functionsWithoutStudies as readonly FunctionName[]).includes(name);
+}
+
+/**
  * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:
- * training takes most, so that it cannot starve the API, and no flood of requests can starve it.
+ * training takes most, so that it cannot starve the API, and no flood of requests can starve it. Preparation and
+ * aggregation have 3 GB each: a flood of uploads is worked off ten at a time.
  */
 export const reservedConcurrency = {
   'start-run': 10,
+  'prepare-study': 10,
   'train-subdomain': 200,
+  'aggregate-models': 10,
   'serve-api': 50,
 } as const satisfies Partial<Record<FunctionName, number>>;
 
 /** So many trainings on GPUs run at once; the others wait in the queue. */
 export const mostGpuJobsAtOnce = 32;
+
+/** What an estimate counts with. */
+export const installation: Installation = {
+  training: sizeOf('train-subdomain'),
+  preparing: sizeOf('prepare-study'),
+  aggregating: sizeOf('aggregate-models'),
+  trainingsAtOnce: reservedConcurrency['train-subdomain'],
+  gpuJobsAtOnce: mostGpuJobsAtOnce,
+};
+
+function sizeOf(name: FunctionName) {
+  const { memoryMb, timeoutS } = functions[name];
+  return { memoryMb, timeoutS };
+}
 
 /** What a caller of the API may be allowed to do. */
 export const scopes = {
@@ -105,7 +151,10 @@ export function scopeName(scope: Scope): string {
  */
 export const signInCallback = 'http://localhost:8976/callback';
 
-/** Routes of the HTTPS API, version 1, and the scope that each asks for; every one is answered by `serve-api`. */
+/**
+ * Routes of the HTTPS API, version 1, and the scope that each asks for, or null where it asks for no token and tells nothing of
+ * any study; every one is answered by `serve-api`.
+ */
 export const routes = [
   { method: 'POST', path: '/v1/models/{study}/predictions', scope: 'predict' },
   { method: 'GET', path: '/v1/models', scope: 'read' },
@@ -116,8 +165,8 @@ export const routes = [
   { method: 'POST', path: '/v1/studies/{study}/validations', scope: 'upload' },
   { method: 'DELETE', path: '/v1/studies/{study}/subjects/{subject}', scope: 'withdraw' },
   { method: 'GET', path: '/v1/openapi.json', scope: 'read' },
-  { method: 'GET', path: '/v1/health', scope: 'read' },
-] as const satisfies readonly { method: string; path: string; scope: Scope }[];
+  { method: 'GET', path: '/v1/health', scope: null },
+] as const satisfies readonly { method: string; path: string; scope: Scope | null }[];
 
 /** State machine of a run, in Amazon States Language; one file for both worlds. */
 export const stateMachineFile = 'infra/study-run.asl.json';

@@ -1,19 +1,17 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { functions } from '../../infra/system.ts';
+import { functions, installation } from '../../infra/system.ts';
+import { filesSize } from '../../layers/capacity/files-size.ts';
 import { fits, type Needs } from '../../layers/capacity/study-size.ts';
+import { type Estimate, framesOf, onGpu, onLambda, type RunSize } from '../../layers/cost/estimate-run.ts';
+import { prices } from '../../layers/cost/prices.ts';
+import { runSizeOf } from '../../layers/cost/run-size.ts';
 import { partition } from '../../layers/ensemble/partition/partition.ts';
-import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
 import { FaultError } from '../../layers/faults/fault.ts';
-import { parameterCount } from '../../layers/learning/network.ts';
 import { recordingOnGrid } from '../../layers/preparation/align.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
-import { roles, rowsInRole } from '../../layers/preparation/sample-table.ts';
 import { checkStudy } from '../../layers/recordings/check-study.ts';
-import { filesOf } from '../../layers/recordings/manifest-meaning.ts';
-import { type Estimate, framesOf, onGpu, onLambda, type RunSize } from '../estimate/estimate-run.ts';
-import { prices } from '../estimate/prices.ts';
 import { printJson } from '../exit.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
 
@@ -26,7 +24,7 @@ export function estimateCommand(): Command {
       const study = openStudyFolder(directory);
       const size = sizeOf(study);
       const { compute } = study.manifest.training;
-      const estimates = { lambda: onLambda(size), gpu: onGpu(size) };
+      const estimates = { lambda: onLambda(size, installation), gpu: onGpu(size, installation) };
       const steps = framesOf(size);
       const rows = size.trainings.reduce((total, one) => total + one, 0);
       process.stderr.write(
@@ -58,45 +56,14 @@ export function estimateCommand(): Command {
 
 /** Checks and prepares the study as a run would, and cuts it: the rows are those of the run. */
 function sizeOf({ manifest, read, files, directory }: StudyFolder): RunSize {
-  const bytesOf = (some: readonly string[]) =>
-    some.reduce((bytes, file) => bytes + statSync(join(directory, file)).size, 0);
   const { recordings, faults, joint } = checkStudy(manifest, read);
   if (faults.length > 0 || !joint) throw new FaultError([...faults]);
   const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
-  const { table, problem } = prepareStudy(onGrid, manifest, 'estimate', joint);
-  const { subdomains } = partition(table, problem);
-  const isTraining = new Set(rowsInRole(table, roles.train));
-  const local = subdomains.map(({ rows }) => rows.filter((row) => isTraining.has(row)).length);
-  const every = singleLearnsFromOneIn(
-    subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
-    problem.inputNames.length,
-  );
-  const { hidden, epochs, lbfgsIterations, batchRows, single } = manifest.training;
-  return {
-    trainings: single ? [Math.round(isTraining.size / every), ...local] : local,
-    parameters: parameterCount({
-      inputs: problem.inputNames.length,
-      hidden,
-      muscles: problem.muscles.length,
-    }),
-    epochs,
-    lbfgsIterations,
-    batchRows,
-    study: {
-      filesMb: bytesOf(files) / 1e6,
-      largestRecordingMb:
-        manifest.recordings.reduce((most, entry) => {
-          const own = new Set(filesOf(entry).map(({ file }) => file));
-          return Math.max(most, bytesOf([...own]));
-        }, 0) / 1e6,
-      rows: onGrid.reduce((sum, { aligned }) => sum + aligned.timeS.length, 0),
-      channels: manifest.signals.emg.channels.length,
-      emgInputs: table.inputNames.length,
-      nameInputs: problem.inputNames.length - table.inputNames.length,
-      muscles: problem.muscles.length,
-      subdomains: subdomains.length,
-    },
-  };
+  const ready = prepareStudy(onGrid, manifest, 'estimate', joint);
+  const { subdomains } = partition(ready.table, ready.problem);
+  const existing = new Set(files);
+  const bytesOf = (file: string) => (existing.has(file) ? statSync(join(directory, file)).size : 0);
+  return runSizeOf(ready, subdomains, filesSize(manifest, bytesOf));
 }
 
 /** A step that the study is too large for. */

@@ -7,6 +7,7 @@ import type { RunPointer } from '../../layers/storage/run-objects.ts';
 import { markTransient } from '../../layers/storage/transient.ts';
 import { capacityOf } from './capacity-of.ts';
 import { type PrepareAnswer, prepareRun } from './prepare-run.ts';
+import { runBudgetOf } from './run-budget.ts';
 
 const logger = new Logger({ serviceName: 'prepare-study' });
 
@@ -18,6 +19,7 @@ export const handler = middy<RunPointer, PrepareAnswer, Error, Context>()
       prepareRun(event, connectBucket(), {
         gpu: process.env.SARCOMERE_GPU === 'true',
         capacity: capacityOf(context),
+        budget: runBudgetOf(),
       }),
     );
     logger.info('prepared', { run: event.run, state: answer.state, reason: answer.reason });

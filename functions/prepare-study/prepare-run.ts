@@ -1,3 +1,6 @@
+import { filesSize } from '../../layers/capacity/files-size.ts';
+import { runSizeOf } from '../../layers/cost/run-size.ts';
+import { partition } from '../../layers/ensemble/partition/partition.ts';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
@@ -10,6 +13,8 @@ import {
 } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { loadStudy } from './load-study.ts';
+import { overBudget, type RunBudget } from './run-budget.ts';
+import { sizesOfFiles } from './sizes-of-files.ts';
 import type { Capacity } from './study-too-large.ts';
 import { type TableLimits, writeTables } from './write-tables.ts';
 
@@ -30,6 +35,8 @@ export interface PrepareSurroundings extends TableLimits {
   readonly gpu?: boolean;
   /** Without it, no study is too large to be tried. */
   readonly capacity?: Capacity;
+  /** What a run may cost; absent where it costs nobody anything. */
+  readonly budget?: RunBudget | undefined;
 }
 
 /**
@@ -39,7 +46,7 @@ export interface PrepareSurroundings extends TableLimits {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, capacity, ...limits }: PrepareSurroundings = {},
+  { gpu = false, capacity, budget, ...limits }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -57,12 +64,20 @@ export async function prepareRun(
     const { manifest } = loaded;
     const compute: 'lambda' | 'gpu' = gpu ? manifest.training.compute : 'lambda';
     const ready = prepareStudy(loaded.recordings, loaded.manifest, run, loaded.joint);
+    const cut = partition(ready.table, ready.problem);
+    if (budget) {
+      const bytes = await sizesOfFiles(bucket, study);
+      const files = filesSize(manifest, (file) => bytes.get(file) ?? 0);
+      const size = runSizeOf(ready, cut.subdomains, files);
+      const faults = overBudget(size, compute, budget);
+      if (faults.length > 0) return reject(pointer, bucket, faults);
+    }
     const warnings = [
       ...loaded.warnings,
       ...ready.warnings,
       ...(compute === manifest.training.compute ? [] : [noGpu]),
     ];
-    const record = await writeTables(pointer, bucket, ready, { ...loaded, warnings }, limits);
+    const record = await writeTables(pointer, bucket, ready, cut, { ...loaded, warnings }, limits);
     const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',

@@ -1,8 +1,8 @@
+import { filesSize } from '../../layers/capacity/files-size.ts';
 import type { StudySize } from '../../layers/capacity/study-size.ts';
 import { featureNames } from '../../layers/preparation/features.ts';
 import { namesSeen } from '../../layers/preparation/name-inputs.ts';
 import type { Manifest } from '../../layers/recordings/manifest.ts';
-import { filesOf } from '../../layers/recordings/manifest-meaning.ts';
 import { isOpenSim, readTable } from '../../layers/recordings/read-table.ts';
 import { rolesOf } from '../../layers/recordings/roles.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
@@ -28,17 +28,10 @@ export async function sizeOfStudy(
   const { signals, features, subdomains, recordings } = manifest;
   const seconds = await secondsOf(bucket, manifest, sizes);
   if (seconds === undefined) return undefined;
-  const bytesOfRecordings = recordings.map((entry) =>
-    [...new Set(filesOf(entry).map(({ file }) => file))].reduce(
-      (sum, file) => sum + (sizes.get(file) ?? 0),
-      0,
-    ),
-  );
   const channels = signals.emg.channels.map(({ column }) => column);
   const { by, count } = subdomains;
   return {
-    filesMb: bytesOfRecordings.reduce((sum, bytes) => sum + bytes, 0) / 1e6,
-    largestRecordingMb: bytesOfRecordings.reduce((most, bytes) => Math.max(most, bytes), 0) / 1e6,
+    ...filesSize(manifest, (file) => sizes.get(file) ?? 0),
     rows: Math.round(seconds * signals.rateHz),
     channels: channels.length,
     emgInputs: featureNames(channels, features).length,

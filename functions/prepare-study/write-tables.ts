@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { partition, type Subdomain } from '../../layers/ensemble/partition/partition.ts';
+import type { Partition, Subdomain } from '../../layers/ensemble/partition/partition.ts';
 import { scatteredTable } from '../../layers/ensemble/partition/scattered-table.ts';
 import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
 import { tellNames } from '../../layers/preparation/name-inputs.ts';
@@ -23,7 +23,7 @@ export interface TableLimits {
 }
 
 /**
- * Cuts the study and writes a table for each sub-domain, one of the held-out rows, the problem, and what was found and cut.
+ * Writes a table for each sub-domain of a study that was cut, one of the held-out rows, the problem, and what was found and cut.
  *
  * @returns the last of these, the partition
  */
@@ -31,10 +31,10 @@ export async function writeTables(
   { study, run }: RunPointer,
   bucket: Bucket,
   { table, problem, labels }: PreparedStudy,
+  { subdomains, merged }: Partition,
   { recordings, inputs, warnings }: Pick<LoadedStudy, 'recordings' | 'inputs' | 'warnings'>,
   { mostBytesOfSingle, mostHeldOutRows }: TableLimits = {},
 ): Promise<PartitionRecord> {
-  const { subdomains, merged } = partition(table, problem);
   const isScattered = problem.subdomains.by === 'cluster';
   const write = async (name: string, rows: SampleTable) => {
     await bucket.put(keys.prepared(study, run, name), toParquet(tellNames(rows, problem)));

@@ -50,6 +50,31 @@ describe('the API', () => {
     expect(answer.headers?.['content-type']).toBe('application/problem+json');
   });
 
+  it.each([
+    ['GET', '/v1/models'],
+    ['GET', '/v1/models/'],
+    ['GET', '/v1/runs/'],
+    ['GET', '/V1/models'],
+    ['POST', '/v1/studies/knee/validations/'],
+  ])('has no way around the routes of the gateway, which ask for scopes: %s %s', async (method, path) => {
+    const event = { ...request(method, path, method === 'POST' ? { body: {} } : {}), routeKey: '$default' };
+    const answer = await api.ask(event);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers?.['content-type']).toBe('application/problem+json');
+  });
+
+  it('says which method an address takes where the gateway has no route for this one', async () => {
+    const event = { ...request('PUT', '/v1/models/knee/predictions'), routeKey: '$default' };
+    const answer = await api.ask(event);
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers?.allow).toBe('POST');
+  });
+
+  it('tells nothing of studies by its health, which anybody may ask for', async () => {
+    const answer = await api.ask(request('GET', '/v1/health'));
+    expect(answer.body).toBe('{"status":"ok","api":1}');
+  });
+
   it('says which method an address takes', async () => {
     const answer = await api.ask(request('GET', '/v1/models/knee/predictions'));
     expect(answer.statusCode).toBe(405);

@@ -3,7 +3,7 @@ import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { markTransient } from '../../layers/storage/transient.ts';
 import { type AccessLogger, accessLog } from './access-log.ts';
-import type { ApiAnswer, ApiParts } from './parts.ts';
+import type { ApiAnswer, ApiParts, ApiRoute } from './parts.ts';
 import { refuseCompressed } from './plain-body.ts';
 import { ProblemError, problemAnswer } from './problem.ts';
 import { apiRoutes } from './routes.ts';
@@ -26,12 +26,25 @@ export function createApi(parts: () => ApiParts, logger: AccessLogger) {
     .onError((request) => {
       request.response = problemAnswer(request.error, request.event?.requestContext?.requestId);
     })
-    .handler(router);
+    .handler(async (event, context) => {
+      // The gateway knows no route for it and has asked for no scope: it must not reach one by a looser reading of its address.
+      if (event.routeKey === noRoute) return notFoundResponse(addressOf(event));
+      return router(event, context);
+    });
+}
+
+/** How API Gateway names what none of its routes takes. */
+const noRoute = '$default';
+
+function addressOf({ requestContext }: APIGatewayProxyEventV2) {
+  const { method = '', path = '' } = requestContext?.http ?? {};
+  return { method, path };
 }
 
 function notFoundResponse({ method, path }: { method: string; path: string }): never {
   const allowed = apiRoutes.filter((route) => patternOf(route.path).test(path)).map((route) => route.method);
-  if (allowed.length === 0) throw new ProblemError(404, 'There is no such address in this API.');
+  const isAnother = allowed.length === 0 || allowed.includes(method as ApiRoute['method']);
+  if (isAnother) throw new ProblemError(404, 'There is no such address in this API.');
   const allow = [...new Set(allowed)].join(', ');
   throw new ProblemError(405, `This address takes ${allow}, not ${method.slice(0, 20)}.`, {
     headers: { allow },

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { functions } from '../system.ts';
+import { type FunctionName, functions, functionsWithoutStudies, touchesStudies } from '../system.ts';
 import { bucketAccess } from './access.ts';
 import { functionId } from './names.ts';
 import { propertiesOf, templateOf } from './template.fixture.ts';
@@ -12,6 +12,7 @@ interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
   readonly Principal?: unknown;
+  readonly Condition?: { readonly StringEquals?: Readonly<Record<string, unknown>> };
 }
 
 /** Actions that AWS can allow only on "*". */
@@ -75,9 +76,9 @@ describe.each(choices)('all statements of the template, %s,', (_name, template) 
     expect(allowed.length).toBeGreaterThan(ofRoles.length + 10);
   });
 
-  it('allow no wildcard action but the account its own key', () => {
+  it('allow no wildcard action but the account its own keys', () => {
     const wild = allowed.filter(({ Action }) => [Action].flat().some((action) => action.includes('*')));
-    expect(wild).toEqual([accountOwnsKey]);
+    expect(wild).toEqual([accountOwnsKey, accountOwnsKey]); // of recordings and of notices
   });
 
   it('allow on every resource, where it is not their own, only what has no resources', () => {
@@ -88,8 +89,9 @@ describe.each(choices)('all statements of the template, %s,', (_name, template) 
     }
   });
 
-  it('name whom they allow: the account, or a service of AWS', () => {
-    for (const { Principal } of allowed.filter((statement) => statement.Principal !== undefined)) {
+  it('name whom they allow: the account, a service of AWS, or who shows credentials of the account at an endpoint', () => {
+    for (const { Principal, Condition } of allowed.filter((statement) => statement.Principal !== undefined)) {
+      if (Condition?.StringEquals?.['aws:PrincipalAccount'] !== undefined) continue;
       const isAccount = JSON.stringify(Principal) === JSON.stringify(accountOwnsKey.Principal);
       const { Service } = Principal as { Service?: string | string[] };
       const services = [Service].flat();
@@ -112,7 +114,9 @@ const accountOwnsKey = {
 };
 
 describe('access to the bucket', () => {
-  it.each(Object.keys(functions) as (keyof typeof functions)[])('%s is what the table says', (name) => {
+  const names = Object.keys(functions) as FunctionName[];
+
+  it.each(names.filter(touchesStudies))('%s is what the table says', (name) => {
     const statements = statementsOf(policyOf(functionId(name)));
     const { read, write, remove = [] } = bucketAccess[name];
     expect(partsFor(statements, 's3:GetObject')).toEqual([...read].sort());
@@ -124,6 +128,12 @@ describe('access to the bucket', () => {
   it('lets nothing but the API delete, for people who withdraw', () => {
     const removers = Object.entries(bucketAccess).filter(([, { remove }]) => remove !== undefined);
     expect(removers.map(([name]) => name)).toEqual(['serve-api']);
+  });
+
+  it.each(functionsWithoutStudies)('%s has none, nor use of the key of the recordings', (name) => {
+    const statements = JSON.stringify(statementsOf(policyOf(functionId(name))));
+    expect(statements).not.toContain('s3:');
+    expect(statements).not.toContain('StorageKey');
   });
 
   it('lets nothing but the last two steps write models', () => {

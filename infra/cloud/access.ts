@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { FunctionName } from '../system.ts';
+import type { StudyFunctionName } from '../system.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import type { StepFunction } from './function.ts';
 import type { StudyRunMachine } from './state-machine.ts';
@@ -15,7 +15,7 @@ export interface BucketAccess {
 }
 
 /** Which parts of the bucket each function reads and writes; it can touch no other. */
-export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
+export const bucketAccess: Readonly<Record<StudyFunctionName, BucketAccess>> = {
   'start-run': { read: ['studies'], write: [] },
   'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
   'train-subdomain': { read: ['runs'], write: ['runs'] },
@@ -104,7 +104,8 @@ export function grantExecutions(step: StepFunction, machine: StudyRunMachine): v
   grantDescribe(step, machine);
 }
 
-function grantDescribe(step: StepFunction, machine: StudyRunMachine): void {
+/** Describing the executions of this machine. */
+export function grantDescribe(step: StepFunction, machine: StudyRunMachine): void {
   step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [machine.executionsArn] }),

@@ -7,7 +7,7 @@ import { projectRoot } from './root.ts';
 import { propertiesOf, templateOf } from './template.fixture.ts';
 
 const template = templateOf();
-const topic = { Ref: Match.stringLikeRegexp('^AlarmsTopic') };
+const topic = { Ref: Match.stringLikeRegexp('^NoticesAlarms') };
 const budget = 'Budget';
 
 describe('alarms', () => {
@@ -32,31 +32,16 @@ describe('alarms', () => {
     for (const [, name, body] of runbooks) expect(body!.length, name).toBeGreaterThan(200);
   });
 
-  it('go to nobody by mail, or to the one who is named', () => {
-    template.resourceCountIs('AWS::SNS::Subscription', 0);
-    templateOf({ alarmEmail: 'lab@example.org' }).hasResourceProperties('AWS::SNS::Subscription', {
-      Protocol: 'email',
-      Endpoint: 'lab@example.org',
-    });
-  });
-});
-
-describe('the budget', () => {
-  it('is the spend limit, and says so before, at and ahead of it', () => {
-    templateOf({ spendLimitUsd: 250 }).hasResourceProperties('AWS::Budgets::Budget', {
-      Budget: { BudgetLimit: { Amount: 250, Unit: 'USD' }, TimeUnit: 'MONTHLY' },
-      NotificationsWithSubscribers: [
-        { Notification: { NotificationType: 'ACTUAL', Threshold: 80 } },
-        { Notification: { NotificationType: 'ACTUAL', Threshold: 100 } },
-        { Notification: { NotificationType: 'FORECASTED', Threshold: 100 } },
-      ],
-    });
-  });
-
-  it('comes after the policy that lets it tell the topic', () => {
-    template.hasResource('AWS::Budgets::Budget', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^AlarmsTopicPolicy')]),
-    });
+  it('of dead letters keeps its state while the queue counts nothing, and counts messages that are looked at', () => {
+    const deadLetters = alarms.find(({ AlarmDescription }) =>
+      String(AlarmDescription).includes('DeadLetters'),
+    )!;
+    expect(deadLetters.TreatMissingData).toBe('ignore');
+    const metrics = JSON.stringify(deadLetters.Metrics);
+    for (const name of ['ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesNotVisible']) {
+      expect(metrics).toContain(`"${name}"`);
+    }
+    expect(metrics).not.toContain('"Sum"');
   });
 });
 

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import {
   Alarm,
   ComparisonOperator,
@@ -9,18 +8,15 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../system.ts';
 import type { HttpsApi } from './api.ts';
 import type { StepFunction } from './function.ts';
+import type { Notices } from './notices.ts';
 import type { RunMetrics } from './run-metrics.ts';
-import { settingsOf } from './settings-of.ts';
 import type { StudyRunMachine } from './state-machine.ts';
-import type { Storage } from './storage.ts';
 
 export interface AlarmsProps {
   readonly steps: Readonly<Record<FunctionName, StepFunction>>;
@@ -28,7 +24,7 @@ export interface AlarmsProps {
   readonly runMetrics: RunMetrics;
   readonly api: HttpsApi;
   readonly deadLetters: Queue;
-  readonly storage: Storage;
+  readonly notices: Notices;
 }
 
 /** Every alarm and what it says; docs/operations.md has a runbook under each name. */
@@ -42,21 +38,21 @@ export const alarmNames = {
   Budget: 'The account costs more than was planned.',
 } as const;
 
-/** Tells somebody when something is wrong: one topic, an alarm for each thing that a person must look at. */
+/** Tells somebody when something is wrong: an alarm for each thing that a person must look at, all to one topic. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
-  readonly topic: Topic;
+  readonly #topic: ITopic;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { steps, machine, runMetrics, api, deadLetters, storage } = props;
-    this.topic = this.topicOf(storage);
+    const { steps, machine, runMetrics, api, deadLetters, notices } = props;
+    this.#topic = notices.alarms;
     const throttles = Object.values(steps).map((step) => step.lambda.metricThrottles());
     this.alarms = [
       this.alarm('RunFailed', runMetrics.failed),
       this.alarm('RunTimedOut', machine.metric('ExecutionsTimedOut')),
       this.alarm('RunStalled', machine.metric('ExecutionsAborted')),
-      this.alarm('DeadLetters', deadLetters.metricApproximateNumberOfMessagesVisible()),
+      this.alarm('DeadLetters', messagesIn(deadLetters), { whileMissing: TreatMissingData.IGNORE }),
       this.alarm(
         'ApiErrors',
         new Metric({
@@ -66,7 +62,7 @@ export class Alarms extends Construct {
           statistic: 'Sum',
           period: Duration.minutes(5),
         }),
-        5,
+        { threshold: 5 },
       ),
       this.alarm(
         'Throttles',
@@ -77,74 +73,47 @@ export class Alarms extends Construct {
           label: 'Throttles',
           period: Duration.minutes(5),
         }),
-        100,
+        { threshold: 100 },
       ),
     ];
-    this.budget();
   }
 
-  /** Encrypted by the key of the bucket, which those who tell may use. */
-  private topicOf({ key }: Storage): Topic {
-    const { alarmEmail } = settingsOf(this);
-    const tellers = [
-      new ServicePrincipal('cloudwatch.amazonaws.com'),
-      new ServicePrincipal('budgets.amazonaws.com'),
-    ];
-    const topic = new Topic(this, 'Topic', {
-      displayName: 'Sarcomere alarms',
-      masterKey: key,
-      enforceSSL: true,
-    });
-    topic.addToResourcePolicy(
-      new PolicyStatement({ principals: tellers, actions: ['sns:Publish'], resources: [topic.topicArn] }),
-    );
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: tellers,
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'], // in the policy of a key: this key
-      }),
-    );
-    if (alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(alarmEmail));
-    return topic;
-  }
-
-  private alarm(name: keyof typeof alarmNames, metric: IMetric, threshold = 1): Alarm {
+  private alarm(
+    name: keyof typeof alarmNames,
+    metric: IMetric,
+    {
+      threshold = 1,
+      whileMissing = TreatMissingData.NOT_BREACHING,
+    }: { readonly threshold?: number; readonly whileMissing?: TreatMissingData } = {},
+  ): Alarm {
     const alarm = new Alarm(this, name, {
       alarmDescription: `${alarmNames[name]} Runbook: docs/operations.md, ${name}.`,
       metric,
       threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: whileMissing,
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addAlarmAction(new SnsAction(this.#topic));
     return alarm;
   }
+}
 
-  /** At four fifths of the limit, at the limit, and when the month is foreseen to reach it. */
-  private budget(): void {
-    const { spendLimitUsd } = settingsOf(this);
-    const subscribers = [{ subscriptionType: 'SNS', address: this.topic.topicArn }];
-    const notify = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
-      notification: {
-        notificationType,
-        comparisonOperator: 'GREATER_THAN',
-        threshold,
-        thresholdType: 'PERCENTAGE',
-      },
-      subscribers,
-    });
-    const budget = new CfnBudget(this, 'Budget', {
-      budget: {
-        budgetType: 'COST',
-        timeUnit: 'MONTHLY',
-        budgetLimit: { amount: spendLimitUsd, unit: 'USD' },
-      },
-      notificationsWithSubscribers: [notify('ACTUAL', 80), notify('ACTUAL', 100), notify('FORECASTED', 100)],
-    });
-    // Budgets must be allowed to publish before it is told to: the topic with its policy comes first.
-    // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
-    budget.node.addDependency(this.topic);
-  }
+/**
+ * Every message that a queue holds, those too that somebody is just looking at, for a look hides a message for half a
+ * minute. SQS counts no more once nobody has touched a queue for six hours, though messages are in it: the alarm on this
+ * metric keeps its state while there are no data, and ends when the messages have been deleted.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
+ */
+function messagesIn(queue: Queue): MathExpression {
+  const period = Duration.minutes(5);
+  return new MathExpression({
+    expression: 'visible + hidden',
+    usingMetrics: {
+      visible: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+      hidden: queue.metricApproximateNumberOfMessagesNotVisible({ period, statistic: 'Maximum' }),
+    },
+    label: 'Dead letters',
+    period,
+  });
 }

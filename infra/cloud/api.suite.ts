@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { routes, scopes, signInCallback } from '../system.ts';
-import { throttle } from './api.ts';
+import { publicThrottle, throttle } from './api.ts';
 import { propertiesOf, someCertificate, templateOf } from './template.fixture.ts';
 
 const template = templateOf();
@@ -14,24 +14,24 @@ const byIam = templateOf({ auth: { kind: 'iam' } });
 describe('the HTTPS API', () => {
   const deployed = propertiesOf(template, 'AWS::ApiGatewayV2::Route');
 
-  it('has the routes of the system and no others', () => {
+  it('has the routes of the system, and one for all other addresses', () => {
     const expected = routes.map(({ method, path }) => `${method} ${path}`);
-    expect(deployed.map((route) => route.RouteKey).sort()).toEqual(expected.sort());
+    expect(deployed.map((route) => route.RouteKey).sort()).toEqual(['$default', ...expected].sort());
   });
 
-  it('asks on every route for a token with the scope of that route', () => {
+  it('asks on every route but that of its health for a token, with the scope of the route', () => {
     for (const from of [template, byIssuer]) {
       const asked = propertiesOf(from, 'AWS::ApiGatewayV2::Route').map((route) => [
         route.RouteKey,
         route.AuthorizationType,
         route.AuthorizationScopes,
       ]);
-      const expected = routes.map(({ method, path, scope }) => [
-        `${method} ${path}`,
-        'JWT',
-        [`sarcomere/${scope}`],
-      ]);
-      expect(asked.sort()).toEqual(expected.sort());
+      const expected = routes.map(({ method, path, scope }) =>
+        scope === null
+          ? [`${method} ${path}`, 'NONE', undefined]
+          : [`${method} ${path}`, 'JWT', [`sarcomere/${scope}`]],
+      );
+      expect(asked.sort()).toEqual([['$default', 'JWT', undefined], ...expected].sort());
     }
   });
 
@@ -63,8 +63,10 @@ describe('the HTTPS API', () => {
   });
 
   it('can ask for AWS signatures instead', () => {
-    const asked = propertiesOf(byIam, 'AWS::ApiGatewayV2::Route').map((route) => route.AuthorizationType);
-    expect(asked).toEqual(routes.map(() => 'AWS_IAM'));
+    const open = propertiesOf(byIam, 'AWS::ApiGatewayV2::Route')
+      .filter((route) => route.AuthorizationType !== 'AWS_IAM')
+      .map((route) => [route.RouteKey, route.AuthorizationType]);
+    expect(open).toEqual([['GET /v1/health', 'NONE']]);
     byIam.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 0);
   });
 
@@ -91,6 +93,21 @@ describe('the HTTPS API', () => {
         ThrottlingBurstLimit: throttle.burstLimit,
       },
     });
+  });
+
+  it('is throttled more where anybody may call, once that route is there', () => {
+    template.hasResource('AWS::ApiGatewayV2::Stage', {
+      Properties: {
+        RouteSettings: {
+          'GET /v1/health': {
+            ThrottlingRateLimit: publicThrottle.rateLimit,
+            ThrottlingBurstLimit: publicThrottle.burstLimit,
+          },
+        },
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('GETv1health')]),
+    });
+    expect(publicThrottle.burstLimit).toBeLessThan(throttle.burstLimit);
   });
 
   it('logs the route and not the path, which names a study', () => {

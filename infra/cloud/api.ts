@@ -1,8 +1,13 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnRoute,
+  type CfnStage,
   DomainName,
   HttpApi,
   type HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -12,6 +17,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { routes, scopeName } from '../system.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { StepFunction } from './function.ts';
 import { Identity } from './identity.ts';
 import { makeLogGroup } from './logs.ts';
@@ -20,12 +26,15 @@ import { settingsOf } from './settings-of.ts';
 /** Requests a second, over all callers; a prediction takes milliseconds, so this is far above a lab's need. */
 export const throttle = { rateLimit: 50, burstLimit: 100 } as const;
 
+/** The same for a route that asks for no token: whoever knows the address may call it, and take nothing from others by it. */
+export const publicThrottle = { rateLimit: 5, burstLimit: 10 } as const;
+
 export interface HttpsApiProps {
   readonly serveApi: StepFunction;
 }
 
 /**
- * The HTTPS API: the routes of infra/system.ts, none public, CORS closed. Callers show a JWT with the route's scope,
+ * The HTTPS API: the routes of infra/system.ts, none public but that of its health, CORS closed. Callers show a JWT with the route's scope,
  * of a user pool that is made here or of an issuer that is given; or they sign with AWS credentials.
  */
 export class HttpsApi extends Construct {
@@ -53,15 +62,26 @@ export class HttpsApi extends Construct {
       scopePermissionToRoute: false,
     });
     const authorizer = this.authorizer();
+    const publicRoutes: HttpRoute[] = [];
     for (const { method, path, scope: needed } of routes) {
-      api.addRoutes({
+      const isPublic = needed === null;
+      const made = api.addRoutes({
         path,
         methods: [method as HttpMethod],
         integration,
-        authorizer,
-        ...(auth.kind === 'iam' ? {} : { authorizationScopes: [scopeName(needed)] }),
+        authorizer: isPublic ? new HttpNoneAuthorizer() : authorizer,
+        ...(isPublic || auth.kind === 'iam' ? {} : { authorizationScopes: [scopeName(needed)] }),
       });
+      if (!isPublic) continue;
+      publicRoutes.push(...made);
+      for (const route of made) {
+        acknowledge(route, {
+          'AwsSolutions-APIG4': 'It tells whether the API is there, and nothing of any study.',
+        });
+      }
     }
+    // Every other address, which serve-api answers with a problem; API Gateway's own 404 cannot be put into words.
+    new HttpRoute(this, 'Default', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration, authorizer });
 
     const ownName =
       domain &&
@@ -82,6 +102,8 @@ export class HttpsApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
+    (stage.node.defaultChild as CfnStage).routeSettings = routeSettingsOf(publicRoutes);
+    for (const route of publicRoutes) stage.node.addDependency(route); // a stage knows only routes that are there
     this.url = domain ? `https://${domain.name}/` : stage.url;
   }
 
@@ -91,6 +113,12 @@ export class HttpsApi extends Construct {
     const { issuer, audience } = this.identity ?? (auth as Extract<typeof auth, { kind: 'issuer' }>);
     return new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [...audience] });
   }
+}
+
+function routeSettingsOf(slower: readonly HttpRoute[]) {
+  const { rateLimit: ThrottlingRateLimit, burstLimit: ThrottlingBurstLimit } = publicThrottle;
+  const setting = { ThrottlingRateLimit, ThrottlingBurstLimit };
+  return Object.fromEntries(slower.map((route) => [(route.node.defaultChild as CfnRoute).routeKey, setting]));
 }
 
 /** Who called which route and how it went; never the body, and no name below the route. */

@@ -29,8 +29,11 @@ describe('settings', () => {
       nativeTraining: true,
       objectLock: 'compliance',
       keepRunsDays: 90,
+      runBudgetUsd: 0.5,
       spendLimitUsd: 1,
+      switchOffAtSpendLimit: false,
       alarmEmail: 'lab@example.org',
+      zones: ['eu-west-1b', 'eu-west-1c'],
       domain,
     };
     expect(faultsOf(everything, 'eu-west-1')).toEqual([]);
@@ -42,6 +45,7 @@ describe('settings', () => {
       { auth: { ...issuer, issuer: 'https://lab.eu.auth0.com/' } },
     ],
     ['runs are kept as long as they are locked', { profile: 'clinical', keepRunsDays: 30 }],
+    ['nobody shall be told by mail', { alarmEmail: 'nobody' }],
     ['runs are kept for a day where nothing is locked', { keepRunsDays: 1 }],
     [
       'an optional one is there and undefined',
@@ -58,13 +62,20 @@ describe('settings', () => {
     ['auth.kind', { auth: undefined }, 'nothing'],
     ['gpu', { gpu: 'yes' }, '"yes"'],
     ['nativeTraining', { nativeTraining: undefined }, 'nothing'],
+    ['runBudgetUsd', { runBudgetUsd: 0 }, '0'],
+    ['runBudgetUsd', { runBudgetUsd: undefined }, 'nothing'],
     ['spendLimitUsd', { spendLimitUsd: 0 }, '0'],
     ['spendLimitUsd', { spendLimitUsd: Number.NaN }, 'NaN'],
     ['spendLimitUsd', { spendLimitUsd: Number.POSITIVE_INFINITY }, 'Infinity'],
     ['spendLimitUsd', { spendLimitUsd: '100' }, '"100"'],
+    ['switchOffAtSpendLimit', { switchOffAtSpendLimit: 'yes' }, '"yes"'],
     ['keepRunsDays', { keepRunsDays: 0 }, '0'],
     ['keepRunsDays', { keepRunsDays: 1.5 }, '1.5'],
     ['keepRunsDays', { profile: 'clinical', keepRunsDays: 29 }, '29'],
+    ['zones', { zones: [] }, '[]'],
+    ['zones', { zones: ['eu-west-1'] }, '["eu-west-1"]'],
+    ['zones', { zones: ['eu-west-1a', 'eu-west-1a'] }, '["eu-west-1a","eu-west-1a"]'],
+    ['zones', { zones: 'eu-west-1a' }, '"eu-west-1a"'],
     ['objectLock', { objectLock: 'governance' }, '"governance"'],
     ['objectLock', { profile: 'clinical', objectLock: 'legal' }, '"legal"'],
     ['alarmEmail', { alarmEmail: 'the lab' }, '"the lab"'],
@@ -107,6 +118,12 @@ describe('settings', () => {
     ]);
   });
 
+  it('want zones of the region of the stack', () => {
+    const zones = ['eu-west-1a'];
+    expect(faultsOf({ ...settings, zones }, 'eu-west-1')).toEqual([]);
+    expect(faultsOf({ ...settings, zones }, 'us-east-1').map(({ setting }) => setting)).toEqual(['zones']);
+  });
+
   it('are only ever refused by faults of their own, whatever stands in them', () => {
     const some = fc.record(
       {
@@ -114,6 +131,7 @@ describe('settings', () => {
         auth: fc.oneof(fc.anything(), fc.record({ kind: fc.constant('issuer'), issuer: fc.anything() })),
         gpu: fc.anything(),
         keepRunsDays: fc.anything(),
+        zones: fc.anything(),
         domain: fc.anything(),
       },
       { requiredKeys: [] },

@@ -1,7 +1,7 @@
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { nearestName } from '../../layers/recordings/nearest-name.ts';
 import { profiles } from './profile.ts';
-import type { Settings } from './settings.ts';
+import { nobody, type Settings } from './settings.ts';
 
 /**
  * The settings as they are when the app runs: the types are gone by then, and cannot say everything.
@@ -42,12 +42,9 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
       fix: "Write 'issuer' for the tokens of an OpenID Connect provider of your own, 'cognito' for a user pool that is made, 'iam' for AWS signatures.",
     },
     ...(settings.auth?.kind === 'issuer' ? issuerRules : []),
-    ...(['gpu', 'nativeTraining'] as const).map((setting) => ({
-      setting,
-      isRight: (value: unknown) => typeof value === 'boolean',
-      expected: 'true or false',
-      fix: 'Write false unless you need it.',
-    })),
+    ...(['gpu', 'nativeTraining'] as const).map((setting) =>
+      yesOrNo(setting, 'Write false unless you need it.'),
+    ),
     {
       setting: 'objectLock',
       isRight: isNothingOr((mode) => isLocked && isOneOf(['governance', 'compliance'])(mode)),
@@ -63,19 +60,58 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
       fix: 'Give more days, or take the setting away to keep runs for ever.',
     },
     {
+      setting: 'runBudgetUsd',
+      isRight: (usd) => Number.isFinite(usd) && Number(usd) > 0,
+      expected: 'a number of USD above 0',
+      fix: 'Give what one run may cost; "sarcomere estimate STUDY_DIR" says what yours would.',
+    },
+    {
       setting: 'spendLimitUsd',
       isRight: (usd) => Number.isFinite(usd) && Number(usd) > 0,
       expected: 'a number of USD above 0',
-      fix: 'Give what the account may cost in a month; above it somebody is told, and nothing is switched off.',
+      fix: 'Give what the account may cost in a month; above it somebody is told.',
     },
+    yesOrNo(
+      'switchOffAtSpendLimit',
+      'Write true if uploads shall start no runs once the account has spent its limit, else false.',
+    ),
     {
       setting: 'alarmEmail',
-      isRight: isNothingOr(matches(/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/)),
-      expected: 'one e-mail address',
-      fix: 'Give the address of a person or a list, or take the setting away.',
+      isRight: isNothingOr((value) => value === nobody || matches(/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/)(value)),
+      expected: `one e-mail address, or '${nobody}'`,
+      fix: `Give the address of a person or a list, or write '${nobody}' if nobody shall be told by mail.`,
     },
+    zonesRule(region),
     ...(domain === undefined ? [] : domainRules(region)),
   ];
+}
+
+/** A region's name, for a pattern. */
+const anyRegion = '[a-z]{2}(?:-[a-z]+)+-\\d';
+
+function zonesRule(region: string | undefined): Rule {
+  const isZone = matches(new RegExp(`^${region ?? anyRegion}[a-z]$`));
+  return {
+    setting: 'zones',
+    isRight: isNothingOr(
+      (zones) =>
+        Array.isArray(zones) &&
+        zones.length > 0 &&
+        new Set(zones).size === zones.length &&
+        zones.every(isZone),
+    ),
+    expected: `one availability zone or more of ${region ?? 'the region of the stack'}, each once`,
+    fix: 'Copy names from "aws ec2 describe-availability-zones", or take the setting away for the first two.',
+  };
+}
+
+function yesOrNo(setting: string, fix: string): Rule {
+  return {
+    setting,
+    isRight: (value: unknown) => typeof value === 'boolean',
+    expected: 'true or false',
+    fix,
+  };
 }
 
 const issuerRules: readonly Rule[] = [
@@ -95,7 +131,7 @@ const issuerRules: readonly Rule[] = [
 ];
 
 function domainRules(region: string | undefined): Rule[] {
-  const regions = region ?? '[a-z]{2}(?:-[a-z]+)+-\\d';
+  const regions = region ?? anyRegion;
   return [
     {
       setting: 'domain.name',

@@ -9,10 +9,15 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Alarms, AlarmsProps } from './alarms.ts';
+import type { Storage } from './storage.ts';
 
 /** One page: whether anything is wrong, how runs end and how long they take, what the API does, what costs. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, props: AlarmsProps & { readonly alarms: Alarms }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: AlarmsProps & { readonly alarms: Alarms; readonly storage: Storage },
+  ) {
     super(scope, id);
     const { steps, machine, runMetrics, api, storage, alarms } = props;
     const functions = Object.entries(steps);

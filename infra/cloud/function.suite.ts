@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { functions } from '../system.ts';
+import { type FunctionName, functions, touchesStudies } from '../system.ts';
 import { projectRoot } from './root.ts';
 import { bundleTarget, runtime } from './runtime.ts';
 import { propertiesOf, templateOf } from './template.fixture.ts';
@@ -21,6 +21,10 @@ function lambdaOf(name: string) {
   )!;
 }
 
+function variablesOf(name: string): Readonly<Record<string, unknown>> {
+  return (lambdaOf(name) as unknown as LambdaProperties).Environment.Variables;
+}
+
 describe('the functions', () => {
   it('are those of the system and no others', () => {
     expect(lambdas).toHaveLength(Object.keys(functions).length);
@@ -32,8 +36,15 @@ describe('the functions', () => {
       Timeout: settings.timeoutS,
       Architectures: ['arm64'],
       TracingConfig: { Mode: 'Active' },
-      Environment: { Variables: { SARCOMERE_BUCKET: { Ref: expect.stringMatching(/^StorageBucket/) } } },
     });
+  });
+
+  it('know the bucket where they touch studies, and nowhere else', () => {
+    const knowing = Object.keys(functions).filter((name) => 'SARCOMERE_BUCKET' in variablesOf(name));
+    expect(knowing).toEqual((Object.keys(functions) as FunctionName[]).filter(touchesStudies));
+    for (const name of knowing) {
+      expect(variablesOf(name).SARCOMERE_BUCKET).toEqual({ Ref: expect.stringMatching(/^StorageBucket/) });
+    }
   });
 
   it('run on the Node that the project pins', () => {
@@ -44,12 +55,11 @@ describe('the functions', () => {
     expect(new Set(lambdas.map((lambda) => lambda.Runtime))).toEqual(new Set([runtime.name]));
   });
 
-  it('know the state machine where they start or list runs, and nowhere else', () => {
-    const knowing = Object.keys(functions).filter((name) => {
-      const { Variables } = (lambdaOf(name) as unknown as LambdaProperties).Environment;
-      return 'SARCOMERE_STATE_MACHINE_ARN' in Variables;
-    });
-    expect(knowing).toEqual(['start-run', 'serve-api', 'stop-stalled']);
+  it('know the state machine where they start, list or describe runs, and nowhere else', () => {
+    const knowing = Object.keys(functions).filter(
+      (name) => 'SARCOMERE_STATE_MACHINE_ARN' in variablesOf(name),
+    );
+    expect(knowing).toEqual(['start-run', 'serve-api', 'stop-stalled', 'tell-run-end']);
   });
 
   it('log into groups that forget after three months', () => {

@@ -11,7 +11,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type FunctionName, functions, reservedConcurrency } from '../system.ts';
+import { type FunctionName, functions, reservedConcurrency, touchesStudies } from '../system.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundledCode } from './bundle.ts';
 import { makeLogGroup } from './logs.ts';
@@ -24,7 +24,7 @@ import { tensorflowImage } from './tensorflow-image.ts';
 export interface StepFunctionProps {
   readonly name: FunctionName;
   readonly storage: Storage;
-  /** Where it runs, in the clinical profile. */
+  /** Where it runs if it touches studies, in the clinical profile. */
   readonly network?: Network | undefined;
 }
 
@@ -50,12 +50,14 @@ export class StepFunction extends Construct {
     const { purpose, memoryMb, timeoutS } = functions[name];
     const reserved = (reservedConcurrency as Partial<Record<FunctionName, number>>)[name];
 
+    const closedNetwork = network?.isolated && touchesStudies(name) ? network : undefined;
+
     const logGroup = makeLogGroup(this, 'Log');
     // Lambda's managed policy would let a function write into every log group of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
-    if (network?.isolated) {
+    if (closedNetwork) {
       this.role.addToPolicy(new PolicyStatement({ actions: [...networkActions], resources: ['*'] }));
     }
     acknowledge(this.role, {
@@ -73,8 +75,8 @@ export class StepFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
-      ...(network?.isolated ? network.forFunctions : {}),
-      environment: { SARCOMERE_BUCKET: storage.bucket.bucketName },
+      ...closedNetwork?.forFunctions,
+      ...(touchesStudies(name) ? { environment: { SARCOMERE_BUCKET: storage.bucket.bucketName } } : {}),
     });
   }
 

@@ -9,16 +9,17 @@ import {
   ManagedEc2EcsComputeEnvironment,
   Reason,
 } from 'aws-cdk-lib/aws-batch';
-import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { InstanceType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { ContainerImage, LogDriver } from 'aws-cdk-lib/aws-ecs';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { interruptedExitCode } from '../../functions/train-subdomain/job-exit.ts';
 import { mostGpuJobsAtOnce } from '../system.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import { makeLogGroup } from './logs.ts';
 import type { Network } from './network.ts';
+import { takerOfRole } from './service-source.ts';
 import type { Storage } from './storage.ts';
 import { tensorflowImage } from './tensorflow-image.ts';
 
@@ -52,7 +53,7 @@ export class GpuTraining extends Construct {
   constructor(scope: Construct, id: string, { storage, network }: GpuTrainingProps) {
     super(scope, id);
     const environment = new ManagedEc2EcsComputeEnvironment(this, 'Spot', {
-      vpc: network.vpc,
+      vpc: network.vpc as IVpc,
       vpcSubnets: { subnets: network.isolated ? network.vpc.isolatedSubnets : network.vpc.publicSubnets },
       securityGroups: [network.securityGroup],
       spot: true,
@@ -82,7 +83,7 @@ export class GpuTraining extends Construct {
   }
 
   private defineJob(name: string, storage: Storage): void {
-    const jobRole = new Role(this, 'JobRole', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+    const jobRole = new Role(this, 'JobRole', { assumedBy: takerOfRole(this, 'ecs-tasks.amazonaws.com') });
     const runs = storage.bucket.arnForObjects('runs/*');
     for (const statement of [
       { actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], resources: [runs] },
@@ -106,6 +107,10 @@ export class GpuTraining extends Construct {
       memory: Size.mebibytes(gpuSettings.memoryMib),
       gpu: 1,
       jobRole,
+      // Pulls the image and opens the log; what that takes is granted where image and log are named.
+      executionRole: new Role(this, 'ExecutionRole', {
+        assumedBy: takerOfRole(this, 'ecs-tasks.amazonaws.com'),
+      }),
       readonlyRootFilesystem: true,
       environment: { SARCOMERE_BUCKET: storage.bucket.bucketName, AWS_REGION: Stack.of(this).region },
       logging: LogDriver.awsLogs({ streamPrefix: 'train', logGroup: makeLogGroup(this, 'Log') }),

@@ -21,7 +21,7 @@ describe('what the stack costs while nothing runs', () => {
     const endpoints = (chosen: Partial<Settings>) =>
       idleCosts(resourcesOf(chosen)).find(({ what }) => what.startsWith('interface'))!.count;
     expect([endpoints({ profile: 'clinical' }), endpoints({ profile: 'clinical', gpu: true })]).toEqual([
-      8, 18,
+      2, 14,
     ]);
   });
 

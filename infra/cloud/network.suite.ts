@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type FunctionName, functions, touchesStudies } from '../system.ts';
+import { profiles } from './profile.ts';
+import { projectRoot } from './root.ts';
 import { propertiesOf, templateOf } from './template.fixture.ts';
 
 const standard = templateOf();
@@ -10,30 +15,36 @@ describe('the standard profile', () => {
   });
 });
 
+describe('the zones of the network', () => {
+  const zonesOf = (chosen: Parameters<typeof templateOf>[0]) =>
+    propertiesOf(templateOf({ profile: 'clinical', ...chosen }), 'AWS::EC2::Subnet').map(
+      ({ AvailabilityZone }) => AvailabilityZone,
+    );
+
+  it('are the first two of the region, whichever these are', () => {
+    expect(zonesOf({})).toEqual([0, 1].map((at) => ({ 'Fn::Select': [at, { 'Fn::GetAZs': '' }] })));
+  });
+
+  it('are those that the settings name', () => {
+    expect(zonesOf({ zones: ['eu-west-1c'] })).toEqual(['eu-west-1c']);
+    expect(zonesOf({ zones: ['eu-west-1a', 'eu-west-1c'] })).toEqual(['eu-west-1a', 'eu-west-1c']);
+  });
+});
+
 describe('the clinical profile', () => {
-  it('runs every function in subnets without a way to the internet', () => {
+  it('runs every function that touches studies in subnets without a way to the internet', () => {
     clinical.resourceCountIs('AWS::EC2::InternetGateway', 0);
     clinical.resourceCountIs('AWS::EC2::NatGateway', 0);
-    for (const lambda of propertiesOf(clinical, 'AWS::Lambda::Function')) {
-      expect(lambda.VpcConfig).toMatchObject({ SubnetIds: [expect.anything(), expect.anything()] });
+    const inside = propertiesOf(clinical, 'AWS::Lambda::Function').filter(({ VpcConfig }) => VpcConfig);
+    const names = inside.map(({ Description }) => /^Sarcomere ([\w-]+): /.exec(String(Description))![1]!);
+    expect(names.sort()).toEqual((Object.keys(functions) as FunctionName[]).filter(touchesStudies).sort());
+    for (const { VpcConfig } of inside) {
+      expect(VpcConfig).toMatchObject({ SubnetIds: [expect.anything(), expect.anything()] });
     }
     const mayConnect = propertiesOf(clinical, 'AWS::IAM::Policy').filter((policy) =>
       JSON.stringify(policy).includes('ec2:CreateNetworkInterface'),
     );
-    expect(mayConnect).toHaveLength(propertiesOf(clinical, 'AWS::Lambda::Function').length);
-  });
-
-  it('reaches AWS by endpoints, and S3 by one that costs nothing', () => {
-    const endpoints = propertiesOf(clinical, 'AWS::EC2::VPCEndpoint').map((endpoint) =>
-      [endpoint.VpcEndpointType, JSON.stringify(endpoint.ServiceName).match(/\.(\w+)"/)?.[1]].join(' '),
-    );
-    expect(endpoints.sort()).toEqual([
-      'Gateway s3',
-      'Interface kms',
-      'Interface logs',
-      'Interface states',
-      'Interface xray',
-    ]);
+    expect(mayConnect).toHaveLength(inside.length);
   });
 
   it('locks objects against all who may not bypass it, or against everybody where that is chosen', () => {
@@ -52,6 +63,19 @@ describe('the clinical profile', () => {
     clinical.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: { Rules: [{ Id: 'old-logs', ExpirationInDays: 3653 }] },
     });
+  });
+
+  it('says in docs/clinical.md how long each log is kept, as the template has it', () => {
+    const text = readFileSync(join(projectRoot, 'docs/clinical.md'), 'utf8');
+    const rows = text.split('\n').filter((line) => /^\| (access log|logs|flow log)/.test(line));
+    expect(rows).toHaveLength(4);
+    const years = Math.floor(profiles.clinical.logRetention / 365);
+    for (const row of rows) {
+      const [, , inStandard, inClinical, why] = row.split('|').map((cell) => cell.trim());
+      expect(inStandard).toMatch(new RegExp(`^${profiles.standard.logRetention} days`));
+      expect(inClinical).toBe(`${years} years`);
+      expect(why!.length).toBeGreaterThan(5);
+    }
   });
 
   it('gives no log group a name that the next stack would want again', () => {

@@ -2,6 +2,10 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Settings } from './settings.ts';
 
 export interface Profile {
+  /**
+   * Of all logs, those of access too. Three months: long enough to find out who read what after a token was lost. Ten years: who has
+   * read a person's recordings is asked for as long as medical records are kept (docs/clinical.md says it log by log).
+   */
   readonly logRetention: RetentionDays;
   /** Functions in subnets without a way out; AWS is reached by endpoints of the network. */
   readonly isolated: boolean;

@@ -1,6 +1,6 @@
 /** What an installation may choose. */
 export interface Settings {
-  /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days. */
+  /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days; docs/clinical.md says what that promises. */
   readonly profile: 'standard' | 'clinical';
   /** Who may call the API. */
   readonly auth:
@@ -24,10 +24,29 @@ export interface Settings {
   readonly objectLock?: 'governance' | 'compliance';
   /** So many days a run's tables, local models and checkpoints are kept; for ever where it is absent. */
   readonly keepRunsDays?: number;
-  /** What the account may cost in a month before somebody is told, USD. */
+  /**
+   * What one run may cost, USD: a study whose run would cost more, by what `sarcomere estimate` says, is refused before
+   * anything is trained.
+   */
+  readonly runBudgetUsd: number;
+  /** What the account may cost in a month before somebody is told, USD. It counts everything in the account. */
   readonly spendLimitUsd: number;
-  /** Who is told of alarms; nobody by mail where it is absent. */
+  /**
+   * Whether the upload rule is switched off when the account has spent `spendLimitUsd` in a month, so that no upload starts
+   * a run until somebody switches it on again. Budgets learn of costs some hours late: what has begun meanwhile is paid for.
+   */
+  readonly switchOffAtSpendLimit: boolean;
+  /**
+   * Who is told by mail of alarms and of how runs end; `nobody` where nobody shall be. It must be one of both before
+   * `npm run deploy`, for an alarm that reaches nobody is none.
+   */
   readonly alarmEmail?: string;
+  /**
+   * Availability zones of the network, in the clinical profile and with a GPU, such as `['eu-west-1a', 'eu-west-1c']`; the
+   * first two of the region where it is absent. Name others where a zone has no GPUs left or lacks an endpoint; one zone
+   * halves what endpoints cost, and stops with that zone.
+   */
+  readonly zones?: readonly string[];
   /** The API under a name of one's own; its certificate must be in the same region. */
   readonly domain?: { readonly name: string; readonly certificateArn: string };
 }
@@ -38,5 +57,15 @@ export const settings: Settings = {
   auth: { kind: 'cognito' },
   gpu: false,
   nativeTraining: false,
+  runBudgetUsd: 10,
   spendLimitUsd: 100,
+  switchOffAtSpendLimit: true,
 };
+
+/** Whether somebody is told by mail. */
+export function isAddress(alarmEmail: Settings['alarmEmail']): alarmEmail is string {
+  return alarmEmail !== undefined && alarmEmail !== nobody;
+}
+
+/** `alarmEmail` of an installation that shall tell nobody by mail. */
+export const nobody = 'nobody';

@@ -1,18 +1,29 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { aggregationEnv, type FunctionName, functions } from '../system.ts';
-import { bucketAccess, grantBucketAccess, grantExecutions, grantStartRun, grantStopRuns } from './access.ts';
+import { aggregationEnv, type FunctionName, functions, installation, touchesStudies } from '../system.ts';
+import {
+  bucketAccess,
+  grantBucketAccess,
+  grantDescribe,
+  grantExecutions,
+  grantStartRun,
+  grantStopRuns,
+} from './access.ts';
 import { Alarms } from './alarms.ts';
 import { HttpsApi } from './api.ts';
 import { Dashboard } from './dashboard.ts';
+import { Endpoints } from './endpoints.ts';
 import { StepFunction } from './function.ts';
 import { GpuTraining } from './gpu-training.ts';
 import { functionId } from './names.ts';
 import { Network } from './network.ts';
+import { Notices } from './notices.ts';
 import { profiles } from './profile.ts';
+import { RunEnds } from './run-ends.ts';
 import { RunMetrics } from './run-metrics.ts';
 import type { Settings } from './settings.ts';
 import type { WithSettings } from './settings-of.ts';
+import { SpendLimit } from './spend-limit.ts';
 import { StudyRunMachine } from './state-machine.ts';
 import { Storage } from './storage.ts';
 import { UploadRule } from './upload-rule.ts';
@@ -35,30 +46,48 @@ export class SarcomereStack extends Stack implements WithSettings {
     const steps = mapFunctions(
       (name) => new StepFunction(this, functionId(name), { name, storage, network }),
     );
-    for (const [name, step] of Object.entries(steps)) {
-      grantBucketAccess(step, storage, bucketAccess[name as FunctionName]);
+    for (const step of Object.values(steps)) {
+      if (touchesStudies(step.name)) grantBucketAccess(step, storage, bucketAccess[step.name]);
     }
     for (const [name, value] of Object.entries(aggregationEnv))
       steps['prepare-study'].lambda.addEnvironment(name, value);
     if (gpu) steps['prepare-study'].lambda.addEnvironment('SARCOMERE_GPU', 'true');
+    const budget = { usd: settings.runBudgetUsd, installation };
+    steps['prepare-study'].lambda.addEnvironment('SARCOMERE_RUN_BUDGET', JSON.stringify(budget));
 
     const machine = new StudyRunMachine(this, 'StudyRun', { steps, storage, gpu });
     grantStartRun(steps['start-run'], machine);
     grantExecutions(steps['serve-api'], machine);
     grantStopRuns(steps['stop-stalled'], machine);
+    grantDescribe(steps['tell-run-end'], machine);
+    if (network) new Endpoints(this, 'Endpoints', { network, storage, machine });
 
-    const { deadLetters } = new UploadRule(this, 'UploadRule', { storage, startRun: steps['start-run'] });
+    const notices = new Notices(this, 'Notices');
+    const uploadRule = new UploadRule(this, 'UploadRule', { storage, startRun: steps['start-run'] });
+    const { deadLetters } = uploadRule;
+    new RunEnds(this, 'RunEnds', { machine, tellRunEnd: steps['tell-run-end'], notices, deadLetters });
+    new SpendLimit(this, 'SpendLimit', {
+      notices,
+      uploadRule,
+      switchOffUploads: steps['switch-off-uploads'],
+    });
     new Watchdog(this, 'Watchdog', { stopStalled: steps['stop-stalled'], deadLetters });
     const api = new HttpsApi(this, 'Api', { serveApi: steps['serve-api'] });
 
     const runMetrics = new RunMetrics(this, 'RunMetrics', machine.log);
-    const watched = { steps, machine, runMetrics, api, deadLetters, storage };
+    const watched = { steps, machine, runMetrics, api, deadLetters, notices };
     const alarms = new Alarms(this, 'Alarms', watched);
-    new Dashboard(this, 'Dashboard', { ...watched, alarms });
+    new Dashboard(this, 'Dashboard', { ...watched, alarms, storage });
 
     this.output('BucketName', storage.bucket.bucketName, 'Upload studies here');
     this.output('StateMachineArn', machine.arn, 'Runs are its executions');
     this.output('ApiUrl', api.url, 'HTTPS API');
+    this.output('AlarmsTopicArn', notices.alarms.topicArn, 'Alarms, for whoever else is to be told');
+    this.output(
+      'RunsTopicArn',
+      notices.runs.topicArn,
+      'Published and rejected runs, for whoever is to be told',
+    );
     const { dnsTarget, identity } = api;
     if (dnsTarget) {
       this.output('DnsTarget', dnsTarget.name, 'The DNS record of the API (CNAME, or alias) must lead here');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -13,6 +13,7 @@ import type { GpuTraining } from './gpu-training.ts';
 import { makeLogGroup } from './logs.ts';
 import { functionId } from './names.ts';
 import { projectRoot } from './root.ts';
+import { takerOfRole } from './service-source.ts';
 import type { Storage } from './storage.ts';
 
 export interface StudyRunMachineProps {
@@ -39,7 +40,7 @@ export class StudyRunMachine extends Construct {
     const definition = readFileSync(join(projectRoot, stateMachineFile), 'utf8');
     const { substitutions, called } = resolvePlaceholders(definition, steps, storage, gpu);
 
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    const role = new Role(this, 'Role', { assumedBy: takerOfRole(this, 'states.amazonaws.com') });
     const invoke = new PolicyStatement({
       actions: ['lambda:InvokeFunction'],
       resources: called.map((step) => step.lambda.functionArn),

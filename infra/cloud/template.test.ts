@@ -5,13 +5,17 @@
 import './access.suite.ts';
 import './alarms.suite.ts';
 import './api.suite.ts';
+import './endpoints.suite.ts';
 import './function.suite.ts';
 import './gpu-training.suite.ts';
 import './idle-cost.suite.ts';
 import './native-training.suite.ts';
 import './network.suite.ts';
+import './notices.suite.ts';
 import './run-metrics.suite.ts';
+import './service-source.suite.ts';
 import './snapshot.suite.ts';
+import './spend-limit.suite.ts';
 import './state-machine.suite.ts';
 import './storage.suite.ts';
 import './upload-rule.suite.ts';

@@ -20,6 +20,7 @@ export interface UploadRuleProps {
  */
 export class UploadRule extends Construct {
   readonly deadLetters: Queue;
+  readonly rule: Rule;
 
   constructor(scope: Construct, id: string, { storage, startRun }: UploadRuleProps) {
     super(scope, id);
@@ -33,7 +34,7 @@ export class UploadRule extends Construct {
       'AwsSolutions-SQS3': 'It is itself the dead-letter queue of the rule and of start-run.',
     });
 
-    new Rule(this, 'Rule', {
+    this.rule = new Rule(this, 'Rule', {
       description: 'A manifest was uploaded: start the run of its study',
       eventPattern: {
         source: [...uploadEventPattern.source],

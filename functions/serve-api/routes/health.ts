@@ -4,7 +4,7 @@ import type { ApiRoute } from '../parts.ts';
 
 const healthSchema = z.object({ status: z.literal('ok'), api: z.literal(1) }).meta({ id: 'Health' });
 
-/** GET /v1/health: the API is there. It asks nothing behind it, so that a check costs nothing. */
+/** GET /v1/health: the API is there. It asks for no token and nothing behind it, and tells nothing of any study. */
 export const healthRoute: ApiRoute = {
   method: 'GET',
   path: '/v1/health',

@@ -1,5 +1,6 @@
 import { functions, reservedConcurrency } from '../../system.ts';
 import type { Settings } from '../settings.ts';
+import { noAlarmAddress } from './alarm-address.ts';
 import { plainReason, saysNoStack } from './aws-answer.ts';
 import { stackName } from './outputs.ts';
 import { notInstalled, type RunCommand } from './run-command.ts';
@@ -12,7 +13,7 @@ export async function obstacles(run: RunCommand, settings: Settings, region: str
   const identity = await run('aws', ['sts', 'get-caller-identity', '--output', 'json']);
   if (identity.code !== 0) return [plainReason(identity.stdout)];
   const { Account } = JSON.parse(identity.stdout) as { Account: string };
-  const found: string[] = [];
+  const found = noAlarmAddress(settings);
 
   const bootstrap = await run('aws', ['cloudformation', 'describe-stacks', '--stack-name', 'CDKToolkit']);
   if (bootstrap.code !== 0) {

@@ -56,7 +56,7 @@ export async function callApi(call: ApiCall): Promise<void> {
 /** Undefined where a name of one's own has no DNS record: the first deployment tells where it must lead. */
 async function statusForNobody({ outputs, ask }: ApiCall): Promise<number | undefined> {
   try {
-    return (await ask(addressOf(outputs, 'v1/health'))).status;
+    return (await ask(addressOf(outputs, 'v1/models'))).status;
   } catch (error) {
     const cause = (error as Error).cause as { code?: string; message?: string } | undefined;
     const isUnknown = cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN';

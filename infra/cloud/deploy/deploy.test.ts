@@ -10,7 +10,10 @@ const settings: Settings = {
   auth: { kind: 'cognito' },
   gpu: false,
   nativeTraining: false,
+  runBudgetUsd: 10,
   spendLimitUsd: 100,
+  switchOffAtSpendLimit: true,
+  alarmEmail: 'lab@example.org',
 };
 function deployInto(here: ReturnType<typeof account>, { agreed = true, chosen = settings } = {}) {
   const said: string[] = [];
@@ -81,7 +84,20 @@ describe('deploying', () => {
     const { done, said } = deployInto(here, { chosen: { ...settings, alarmEmail } });
     await expect(done).rejects.toThrow('sarcomere upload ended with 1');
     expect(said.join('\n')).toContain('export SARCOMERE_BUCKET=emg-bucket');
-    expect(said.join('\n')).toContain('alarms reach ada@example.org once the mail');
+    expect(said.join('\n')).toContain('alarms and ends of runs reach ada@example.org once the two mails');
+  });
+
+  it('begins where nobody shall be told of alarms, and not where nobody has said so', async () => {
+    const toNobody = deployInto(account(), { chosen: { ...settings, alarmEmail: 'nobody' } });
+    expect(await toNobody.done).toBeDefined();
+    expect(toNobody.said).toContain('alarms and ends of runs reach nobody by mail, as alarmEmail says');
+
+    const here = account();
+    const { alarmEmail: _, ...unsaid } = settings;
+    const { done, said } = deployInto(here, { chosen: unsaid });
+    expect(await done).toBeUndefined();
+    expect(said.join('\n')).toContain("alarmEmail: 'you@example.org' into infra/cloud/settings.ts");
+    expect(here.did('cdk')).toBe(false);
   });
 
   it('changes nothing where the difference is not agreed to', async () => {

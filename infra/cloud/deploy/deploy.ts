@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import { isAddress, type Settings } from '../settings.ts';
 import { obstacles } from './account.ts';
 import { runCdk } from './cdk.ts';
 import { type Outputs, stackOutputs } from './outputs.ts';
@@ -47,8 +47,11 @@ export async function deploy({
   const outputs = await stackOutputs(run);
   say('deployed');
   sayOutputs(outputs, region, say);
-  if (settings.alarmEmail === undefined) say('alarms reach nobody by mail: no alarmEmail is set');
-  else say(`alarms reach ${settings.alarmEmail} once the mail that AWS sends there now is confirmed`);
+  if (isAddress(settings.alarmEmail)) {
+    say(
+      `alarms and ends of runs reach ${settings.alarmEmail} once the two mails that AWS sends there now are confirmed`,
+    );
+  } else say('alarms and ends of runs reach nobody by mail, as alarmEmail says');
   say('a small simulated study shows whether it works');
   await smokeRun({ run, outputs, auth: settings.auth, say, pause, ask });
   return outputs;

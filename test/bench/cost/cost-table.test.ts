@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { speed } from '../../../cli/estimate/speed.ts';
+import { speed } from '../../../layers/cost/speed.ts';
 import cost from '../results/cost.json' with { type: 'json' };
 import training from '../results/training.json' with { type: 'json' };
 import { costTable } from './cost-table.ts';

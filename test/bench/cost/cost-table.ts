@@ -1,3 +1,4 @@
+import { installation } from '../../../infra/system.ts';
 import {
   type Estimate,
   onGpu,
@@ -5,8 +6,8 @@ import {
   onOneInstance,
   onSageMaker,
   type RunSize,
-} from '../../../cli/estimate/estimate-run.ts';
-import { prices } from '../../../cli/estimate/prices.ts';
+} from '../../../layers/cost/estimate-run.ts';
+import { prices } from '../../../layers/cost/prices.ts';
 import { parameterCount } from '../../../layers/learning/network.ts';
 import { manifestSchema } from '../../../layers/recordings/manifest.ts';
 
@@ -37,7 +38,7 @@ export function costTable(): string {
   const alwaysOn = `${Math.round(prices.gpuOnDemandHour * hoursAMonth)} USD a month`;
   const rows = sizes.map((subdomains) => {
     const size = sizeOf(subdomains);
-    const ways = [onLambda(size), onGpu(size), onOneInstance(size)].map(told);
+    const ways = [onLambda(size, installation), onGpu(size, installation), onOneInstance(size)].map(told);
     return `| ${[subdomains.toLocaleString('en'), ...ways, alwaysOn, told(onSageMaker(size))].join(' | ')} |`;
   });
   return [

@@ -1,5 +1,5 @@
-import { prices } from '../../../cli/estimate/prices.ts';
 import type { Settings } from '../../../infra/cloud/settings.ts';
+import { prices } from '../../../layers/cost/prices.ts';
 import { hoursAMonth } from './cost-table.ts';
 
 /** The resources of a template, by their logical ids. */

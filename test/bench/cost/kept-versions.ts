@@ -1,5 +1,5 @@
-import { prices } from '../../../cli/estimate/prices.ts';
 import { cadences, pauseMs, type WriteCadence } from '../../../functions/train-subdomain/write-cadence.ts';
+import { prices } from '../../../layers/cost/prices.ts';
 
 const trainings = { 'a minute': 60, 'a quarter of an hour': 900, 'half a day': 43_200 };
 const together = 1000;

@@ -1,4 +1,4 @@
-import { prices } from '../../../cli/estimate/prices.ts';
+import { prices } from '../../../layers/cost/prices.ts';
 
 /** AWS Lambda on demand, without the free tier, as `sarcomere estimate` has it. */
 export const lambdaPrices = {

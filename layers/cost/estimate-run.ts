@@ -1,8 +1,7 @@
-import { functions, mostGpuJobsAtOnce, reservedConcurrency } from '../../infra/system.ts';
-import { aggregateNeeds } from '../../layers/capacity/aggregate-needs.ts';
-import { prepareNeeds } from '../../layers/capacity/prepare-needs.ts';
-import type { Needs, StudySize } from '../../layers/capacity/study-size.ts';
-import { inlineMapLimit } from '../../layers/storage/run-objects.ts';
+import { aggregateNeeds } from '../capacity/aggregate-needs.ts';
+import { prepareNeeds } from '../capacity/prepare-needs.ts';
+import type { Needs, StudySize } from '../capacity/study-size.ts';
+import { inlineMapLimit } from '../storage/run-objects.ts';
 import { prices } from './prices.ts';
 import { speed } from './speed.ts';
 
@@ -25,14 +24,22 @@ export interface Estimate {
   readonly parts: Readonly<Record<string, number>>;
 }
 
-const { 'train-subdomain': training } = functions;
+/** What an installation trains and prepares by: memory and time of its functions, and how much goes on at once. */
+export interface Installation {
+  readonly training: { readonly memoryMb: number; readonly timeoutS: number };
+  readonly preparing: { readonly memoryMb: number };
+  readonly aggregating: { readonly memoryMb: number };
+  readonly trainingsAtOnce: number;
+  readonly gpuJobsAtOnce: number;
+}
 
 /** A run whose trainings are Lambda functions. */
-export function onLambda(size: RunSize): Estimate {
+export function onLambda(size: RunSize, installation: Installation): Estimate {
+  const { training, trainingsAtOnce } = installation;
   const times = size.trainings.map((rows) => kernelS(size, rows) * speed.lambdaSlowdown);
   const calls = times.map((s) => Math.max(1, Math.ceil(s / training.timeoutS)));
   const billed = sum(times) + sum(calls) * speed.lambdaStartS;
-  const frame = frameOf(size);
+  const frame = frameOf(size, installation);
   const parts = {
     training: billed * (training.memoryMb / 1024) * prices.lambdaGbSecond + sum(calls) * prices.lambdaRequest,
     'checking, weighing, publishing': frame.usd,
@@ -41,15 +48,15 @@ export function onLambda(size: RunSize): Estimate {
   };
   const busy = times.map((s, at) => s + calls[at]! * speed.lambdaStartS);
   const isInline = size.trainings.length <= inlineMapLimit;
-  const atOnce = isInline ? inlineMapLimit : reservedConcurrency['train-subdomain'];
+  const atOnce = isInline ? inlineMapLimit : trainingsAtOnce;
   return { usd: sum(Object.values(parts)), minutes: (sideBySide(busy, atOnce) + frame.seconds) / 60, parts };
 }
 
 /** A run whose trainings are Batch jobs on spot GPUs. */
-export function onGpu(size: RunSize): Estimate {
+export function onGpu(size: RunSize, installation: Installation): Estimate {
   const times = size.trainings.map((rows) => gpuS(size, rows) + speed.gpuJobStartS);
-  const instances = Math.min(mostGpuJobsAtOnce, times.length);
-  const frame = frameOf(size);
+  const instances = Math.min(installation.gpuJobsAtOnce, times.length);
+  const frame = frameOf(size, installation);
   const parts = {
     training: ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour,
     'checking, weighing, publishing': frame.usd,
@@ -93,11 +100,13 @@ export function framesOf({ study }: RunSize): Readonly<Record<'prepare-study' | 
   return { 'prepare-study': prepareNeeds(study), 'aggregate-models': aggregateNeeds(study) };
 }
 
-function frameOf(size: RunSize) {
-  const steps = Object.entries(framesOf(size)).map(([name, { seconds }]) => ({
-    seconds: speed.lambdaStartS + seconds,
-    memoryMb: functions[name as 'prepare-study' | 'aggregate-models'].memoryMb,
-  }));
+/** These steps on their functions: so many seconds and what they cost. */
+function frameOf(size: RunSize, installation: Installation) {
+  const { 'prepare-study': preparing, 'aggregate-models': aggregating } = framesOf(size);
+  const steps = [
+    { seconds: speed.lambdaStartS + preparing.seconds, memoryMb: installation.preparing.memoryMb },
+    { seconds: speed.lambdaStartS + aggregating.seconds, memoryMb: installation.aggregating.memoryMb },
+  ];
   return {
     seconds: sum(steps.map(({ seconds }) => seconds)),
     usd: sum(steps.map(({ seconds, memoryMb }) => seconds * (memoryMb / 1024) * prices.lambdaGbSecond)),

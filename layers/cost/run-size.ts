@@ -1,0 +1,44 @@
+import type { StudySize } from '../capacity/study-size.ts';
+import type { Subdomain } from '../ensemble/partition/partition.ts';
+import { singleLearnsFromOneIn } from '../ensemble/partition/single-share.ts';
+import { parameterCount } from '../learning/network.ts';
+import type { PreparedStudy } from '../preparation/prepare.ts';
+import { roles } from '../preparation/sample-table.ts';
+import type { RunSize } from './estimate-run.ts';
+
+/** The size of the run of a study that is prepared and cut: its trainings are those of the run. */
+export function runSizeOf(
+  { table, problem }: Pick<PreparedStudy, 'table' | 'problem'>,
+  subdomains: readonly Subdomain[],
+  files: Pick<StudySize, 'filesMb' | 'largestRecordingMb'>,
+): RunSize {
+  const trainRowsOf = (rows: readonly number[]) =>
+    rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+  const local = subdomains.map(({ rows }) => trainRowsOf(rows));
+  const every = singleLearnsFromOneIn(
+    subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
+    problem.inputNames.length,
+  );
+  const trainRows = table.role.reduce((count, role) => count + (role === roles.train ? 1 : 0), 0);
+  const { hidden, epochs, lbfgsIterations, batchRows, single } = problem.training;
+  return {
+    trainings: single ? [Math.round(trainRows / every), ...local] : local,
+    parameters: parameterCount({
+      inputs: problem.inputNames.length,
+      hidden,
+      muscles: problem.muscles.length,
+    }),
+    epochs,
+    lbfgsIterations,
+    batchRows,
+    study: {
+      ...files,
+      rows: table.rows,
+      channels: problem.signals.emg.channels.length,
+      emgInputs: table.inputNames.length,
+      nameInputs: problem.inputNames.length - table.inputNames.length,
+      muscles: problem.muscles.length,
+      subdomains: subdomains.length,
+    },
+  };
+}
