@@ -27,7 +27,7 @@ export function serveCommand(): Command {
           `or:              eval "$(sarcomere env${other})"`,
           `                 aws --endpoint-url ${world.bucketUrl} s3 cp --recursive --no-follow-symlinks STUDY_DIR s3://${world.bucketName}/studies/STUDY/ --exclude 'truth/*'`,
           `Call the API:    curl -H @${join(data, 'authorization')} ${world.apiUrl}/v1/models`,
-          `All that is served is for who can read ${data}: its secrets are in there.`,
+          `The secrets lie in ${data}, which only your user can read. They are new at each start.`,
           '',
         ].join('\n'),
       );

@@ -15,8 +15,8 @@ export interface BucketDoor {
 }
 
 /**
- * Stands between the network and fauxqs, which checks nothing: lets in who holds the key, for what a bucket is
- * needed for, with the body that was signed; and answers nothing that a browser would run.
+ * fauxqs checks nothing of a request. With these hooks, it gets only requests that are signed with the key, that ask
+ * for an operation needed here, and that carry the body that was signed. No answer is one that a browser would run.
  */
 export function guardBucket(app: FauxqsApp, { parts, bucket, credentials }: BucketDoor): void {
   const verified = new WeakMap<object, Verified>();

@@ -114,8 +114,8 @@ function requireTime({ time, day, expiresInS }: Claim, nowMs: number): void {
 }
 
 /**
- * A header that the owner of the key did not sign was perhaps added by somebody else: a presigned PUT with another
- * `x-amz-copy-source` would read any object. S3 asks the same.
+ * All headers of AWS must be signed, as S3 asks it. Somebody who was given a presigned PUT could otherwise add
+ * `x-amz-copy-source`, and so read any object.
  */
 function requireSignedHeaders({ signedHeaders }: Claim, { headers }: SignedRequest): void {
   const signed = new Set(signedHeaders);
