@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { faultBounds } from '../faults/fault-list.ts';
+import { checkStudy } from './check-study.ts';
 import type { ManifestInput } from './manifest.ts';
 import { csvOf, goodRows, header, leastManifest, parsed, type Row, readText } from './testing/study-files.ts';
 
@@ -343,3 +345,19 @@ function withCell(row: number, column: 0 | 1 | 2, cell: string): string {
     goodRows().map((cells, i) => (i === row ? cells.map((c, j) => (j === column ? cell : c)) : cells)),
   );
 }
+
+describe('a study of which every file is wrong', () => {
+  it('is told in few words, with a count of each kind', () => {
+    const recordings = Array.from({ length: 9_999 }, (_, at) => ({ file: `${at}.csv`, subject: '1A' }));
+    const manifest = parsed({ ...leastManifest(), recordings });
+    const { faults: missing } = checkStudy(manifest, () => undefined);
+    expect(missing).toHaveLength(200);
+    expect(missing.at(-1)!.what).toContain('(And 9,799 more of this kind.)');
+    const text = new TextEncoder().encode('time_s,emg_rf_mV\nx,y\n');
+    const { faults } = checkStudy(manifest, () => text);
+    expect(new Set(faults.map(({ code }) => code))).toEqual(
+      new Set(['COLUMN_MISSING', 'CELL_TEXT', 'FILE_COPY']),
+    );
+    expect(JSON.stringify(faults).length).toBeLessThan(faultBounds.bytes);
+  });
+});

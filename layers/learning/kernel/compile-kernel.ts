@@ -1,5 +1,3 @@
-// AssemblyScript declares a console of its own, with fewer methods: that of Node must be known first.
-/// <reference types="node" />
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
