@@ -1,5 +1,3 @@
-// Before the types of assemblyscript, which declare a console of their own.
-/// <reference types="node" />
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
