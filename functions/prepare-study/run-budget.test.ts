@@ -8,7 +8,7 @@ import { prepareRun } from './prepare-run.ts';
 import { overBudget, runBudgetOf } from './run-budget.ts';
 import { tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
 
-/** 2,000 trainings of a long study: some tens of USD. */
+/** 2,000 trainings of many rows: some tens of USD. */
 const large: RunSize = {
   trainings: new Array<number>(2000).fill(4_000_000),
   parameters: 4614,
@@ -18,7 +18,7 @@ const large: RunSize = {
   study: {
     filesMb: 4000,
     largestRecordingMb: 10,
-    rows: 9e9,
+    rows: 4e6,
     channels: 5,
     emgInputs: 40,
     nameInputs: 0,

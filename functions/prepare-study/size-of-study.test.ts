@@ -41,11 +41,21 @@ describe('the size of a study', () => {
     expect(await sizeOf({ subdomains: { by: 'task' } })).toMatchObject({ subdomains: 2 });
   });
 
-  it('is unknown if no recording tells its time: what is wrong with them is told when they are read', async () => {
-    const contents = Object.fromEntries(
-      ['bogota/1.csv', 'lyon/2.csv', 'lyon/3.csv'].map((file) => [file, `nothing here, ${file}`]),
-    );
+  it.each([
+    ['bytes and no table', () => 'nothing here'],
+    [
+      'milliseconds for seconds',
+      (at: number) => tinyCsv(at).replace(/^(\d+\.\d+)/gm, (t) => `${Number(t) * 1000}`),
+    ],
+  ])('is unknown if recordings are %s: that is told when they are read', async (_what, csv) => {
+    const files = ['bogota/1.csv', 'lyon/2.csv', 'lyon/3.csv'];
+    const contents = Object.fromEntries(files.map((file, at) => [file, csv(at)]));
     expect(await sizeOf({}, contents)).toBeUndefined();
+  });
+
+  it('is told of rows that end by CR alone', async () => {
+    const contents = { 'bogota/1.csv': tinyCsv(0).replaceAll('\n', '\r') };
+    expect((await sizeOf({}, contents))!.rows / (3 * 16 * 50)).toBeCloseTo(1, 1);
   });
 });
 

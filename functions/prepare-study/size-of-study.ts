@@ -2,6 +2,7 @@ import { filesSize } from '../../layers/capacity/files-size.ts';
 import type { StudySize } from '../../layers/capacity/study-size.ts';
 import { featureNames } from '../../layers/preparation/features.ts';
 import { namesSeen } from '../../layers/preparation/name-inputs.ts';
+import { sampleRatePlausible } from '../../layers/recordings/checks/sample-rate.ts';
 import type { Manifest } from '../../layers/recordings/manifest.ts';
 import { isOpenSim, readTable } from '../../layers/recordings/read-table.ts';
 import { rolesOf } from '../../layers/recordings/roles.ts';
@@ -72,13 +73,20 @@ async function secondsOf(
   return files.reduce((sum, file) => sum + sizes.get(file)! * mean, 0);
 }
 
-/** @param head the first bytes of a file, whose last row may be cut */
+/**
+ * @param head the first bytes of a file, whose last row may be cut
+ * @returns undefined where the time is not to be believed, as of milliseconds in place of seconds: that is told when it is read
+ */
 function secondsOfByte(file: string, head: Uint8Array, timeColumn: string): number | undefined {
-  const end = head.lastIndexOf(LF) + 1;
+  const end = Math.max(head.lastIndexOf(LF), head.lastIndexOf(CR)) + 1;
   const { columns } = readTable(file, head.subarray(0, end), new Set([timeColumn, 'time']));
   const time = columns.get(timeColumn) ?? (isOpenSim(file) ? columns.get('time') : undefined);
-  const [first, last] = [time?.values[0] ?? Number.NaN, time?.values.at(-1) ?? Number.NaN];
-  return last > first ? (last - first) / end : undefined;
+  const timeS = time?.values ?? new Float64Array();
+  const seconds = timeS.length > 1 ? timeS.at(-1)! - timeS[0]! : 0;
+  const isPlausible =
+    seconds > 0 && sampleRatePlausible(file, timeColumn, (timeS.length - 1) / seconds).length === 0;
+  return isPlausible ? seconds / end : undefined;
 }
 
 const LF = 10;
+const CR = 13;

@@ -44,6 +44,12 @@ describe('a study', () => {
     expect(faults.map(({ what }) => what)).toEqual([
       'The study is larger than this installation can aggregate.',
     ]);
+    const [, parts, subdomains = ''] = /into (\d+) studies.* at most ([\d,]+) sub-domains/.exec(
+      faults[0]!.fix,
+    )!;
+    const rows = large.rows / Number(parts);
+    const fewer = { ...large, rows, subdomains: Number(subdomains.replace(',', '')) };
+    expect(studyTooLarge(fewer, short)).toEqual([]);
   });
 
   it('fits if it is split as it is told to be, and not into fewer parts', () => {

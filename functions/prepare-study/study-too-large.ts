@@ -46,8 +46,9 @@ function waysOut(size: StudySize, { name, needsOf, limits }: Step): string[] {
   const ways: string[] = [];
   const parts = mostParts.find((into) => isEnough(partOf(size, into)));
   if (parts !== undefined) {
+    const subdomains = count(Math.ceil(size.subdomains / parts));
     ways.push(
-      `Split it into ${parts} studies of as many recordings each, with a folder and a study.json of its own.`,
+      `Split it into ${parts} studies of as many recordings each, with a folder and a study.json of its own and at most ${subdomains} sub-domains.`,
     );
   }
   const pieces = mostParts.find((into) => isEnough({ largestRecordingMb: size.largestRecordingMb / into }));

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { functions } from '../../../infra/system.ts';
+import { prepareNeeds } from '../../../layers/capacity/prepare-needs.ts';
+import { fits } from '../../../layers/capacity/study-size.ts';
 import { speed } from '../../../layers/cost/speed.ts';
 import cost from '../results/cost.json' with { type: 'json' };
 import training from '../results/training.json' with { type: 'json' };
@@ -19,12 +22,26 @@ describe('docs/cost.md', () => {
     );
   });
 
-  it('compares 10, 1,000 and 100,000 sub-domains', () => {
-    expect([...costTable().matchAll(/^\| ([\d,]+) \|/gm)].map((row) => row[1])).toEqual([
+  it('compares 10, 1,000 and 10,000 sub-domains, in as many studies as the functions hold', () => {
+    expect([...costTable().matchAll(/^\| (\d[^|]+) \|/gm)].map((row) => row[1])).toEqual([
       '10',
       '1,000',
-      '100,000',
+      '10,000, as 7 studies',
     ]);
+  });
+
+  it('says how large a study may be', () => {
+    const size = { channels: 5, emgInputs: 40, nameInputs: 10, muscles: 5, subdomains: 100 };
+    const { memoryMb, timeoutS } = functions['prepare-study'];
+    const isHeld = (rows: number, filesMb: number, largestRecordingMb: number) =>
+      fits(prepareNeeds({ ...size, rows, filesMb, largestRecordingMb }), { memoryMb, seconds: timeoutS });
+    const [, rows = '', hours] = /([\d.]+) million rows \((\d+) hours at 50 Hz\)/.exec(document)!;
+    expect(isHeld(Number(rows) * 1e6, 4800, 10)).toBe(true);
+    expect(isHeld((Number(rows) + 0.1) * 1e6, 4800, 10)).toBe(false);
+    expect(Math.round((Number(rows) * 1e6) / 50 / 3600)).toBe(Number(hours));
+    const [, largest] = /a recording of (\d+) MB/.exec(document)!;
+    expect(isHeld(1e5, 2000, Number(largest))).toBe(true);
+    expect(isHeld(1e5, 2000, Number(largest) + 20)).toBe(false);
   });
 });
 

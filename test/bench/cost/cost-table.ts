@@ -1,6 +1,8 @@
-import { installation } from '../../../infra/system.ts';
+import { functions, installation } from '../../../infra/system.ts';
+import { fits } from '../../../layers/capacity/study-size.ts';
 import {
   type Estimate,
+  framesOf,
   onGpu,
   onLambda,
   onOneInstance,
@@ -15,7 +17,6 @@ import { manifestSchema } from '../../../layers/recordings/manifest.ts';
 const shape = { channels: 5, inputs: 40, muscles: 5 };
 const rowsEach = 2000;
 const bytesEach = 0.4e6;
-/** The last is the most that one study may have. */
 const sizes = [10, 1000, 10_000];
 export const hoursAMonth = 730;
 
@@ -37,17 +38,32 @@ export const typicalParameters = parameterCount({ ...shape, hidden: training.hid
 export function costTable(): string {
   const alwaysOn = `${Math.round(prices.gpuOnDemandHour * hoursAMonth)} USD a month`;
   const rows = sizes.map((subdomains) => {
-    const size = sizeOf(subdomains);
-    const ways = [onLambda(size, installation), onGpu(size, installation), onOneInstance(size)].map(told);
-    return `| ${[subdomains.toLocaleString('en'), ...ways, alwaysOn, told(onSageMaker(size))].join(' | ')} |`;
+    const studies = studiesFor(subdomains);
+    const size = sizeOf(Math.ceil(subdomains / studies));
+    const inAll = (one: Estimate) => told({ usd: studies * one.usd, minutes: studies * one.minutes });
+    const ways = [onLambda(size, installation), onGpu(size, installation), onOneInstance(size)].map(inAll);
+    const name = subdomains.toLocaleString('en') + (studies === 1 ? '' : `, as ${studies} studies`);
+    return `| ${[name, ...ways, alwaysOn, inAll(onSageMaker(size))].join(' | ')} |`;
   });
   return [
     '| sub-domains | Lambda, kernel | spot GPUs, Batch | one on-demand GPU instance, while it trains | the same instance, always on | SageMaker, a job each |',
     '|---|---|---|---|---|---|',
     ...rows,
     '',
-    `A sub-domain has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Prices of ${prices.date}, ${prices.region}.`,
+    `A sub-domain has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Studies run one after another. Prices of ${prices.date}, ${prices.region}.`,
   ].join('\n');
+}
+
+/** So many that each is no larger than the functions hold. */
+function studiesFor(subdomains: number): number {
+  for (let studies = 1; ; studies++) {
+    const frames = Object.entries(framesOf(sizeOf(Math.ceil(subdomains / studies))));
+    const doesFit = frames.every(([name, needs]) => {
+      const { memoryMb, timeoutS } = functions[name as 'prepare-study' | 'aggregate-models'];
+      return fits(needs, { memoryMb, seconds: timeoutS });
+    });
+    if (doesFit) return studies;
+  }
 }
 
 function sizeOf(subdomains: number): RunSize {
@@ -72,7 +88,7 @@ function sizeOf(subdomains: number): RunSize {
   };
 }
 
-function told({ usd, minutes }: Estimate): string {
+function told({ usd, minutes }: Pick<Estimate, 'usd' | 'minutes'>): string {
   const money = usd < 0.01 ? usd.toPrecision(1) : usd < 10 ? usd.toFixed(2) : usd.toFixed(0);
   const time =
     minutes < 1
