@@ -6,6 +6,7 @@ import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { isBatchJob, type Machine, withoutTasks } from '../prune-definition.ts';
 import { type FunctionName, stateMachineFile } from '../system.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import type { StepFunction } from './function.ts';
@@ -18,13 +19,13 @@ import type { Storage } from './storage.ts';
 export interface StudyRunMachineProps {
   readonly steps: Readonly<Record<FunctionName, StepFunction>>;
   readonly storage: Storage;
-  /** Where sub-domains are trained that ask for a GPU; absent where there is none, and none then asks for it. */
+  /** Where sub-domains are trained that ask for a GPU; absent if there is none, and then the definition has no such state. */
   readonly gpu?: GpuTraining | undefined;
 }
 
 /**
  * The state machine of a run, from the one definition that the local world executes too. It may call the functions
- * that the definition names, submit GPU jobs, read the list of sub-domains and write the Map's results, start itself as a Distributed Map does, log and trace;
+ * that the definition names, submit GPU jobs if there is a queue for them, read the list of sub-domains and write the Map's results, start itself as a Distributed Map does, log and trace;
  * logs hold what happened but not the data it happened to.
  */
 export class StudyRunMachine extends Construct {
@@ -36,7 +37,7 @@ export class StudyRunMachine extends Construct {
 
   constructor(scope: Construct, id: string, { steps, storage, gpu }: StudyRunMachineProps) {
     super(scope, id);
-    const definition = readFileSync(join(projectRoot, stateMachineFile), 'utf8');
+    const definition = definitionOf(gpu);
     const { substitutions, called } = resolvePlaceholders(definition, steps, storage, gpu);
 
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
@@ -122,6 +123,12 @@ export class StudyRunMachine extends Construct {
 /** `Label` of the Distributed Map in the definition. */
 const distributedMapLabel = 'TrainManySubdomains';
 
+/** Without a queue for GPU jobs, without the states that submit them: Step Functions checks what the role may do. */
+function definitionOf(gpu: GpuTraining | undefined): string {
+  const whole = JSON.parse(readFileSync(join(projectRoot, stateMachineFile), 'utf8')) as Machine;
+  return JSON.stringify(gpu ? whole : withoutTasks(whole, isBatchJob), undefined, 1);
+}
+
 /** What each `${Placeholder}` of the definition stands for, and which functions it therefore calls. */
 function resolvePlaceholders(
   definition: string,
@@ -130,10 +137,10 @@ function resolvePlaceholders(
   gpu: GpuTraining | undefined,
 ) {
   const stepOf = new Map(Object.values(steps).map((step) => [`${functionId(step.name)}Arn`, step]));
-  const others: Readonly<Record<string, string>> = {
+  const others: Readonly<Record<string, string | undefined>> = {
     Bucket: storage.bucket.bucketName,
-    GpuJobQueueArn: gpu?.queueArn ?? noGpu,
-    GpuJobDefinitionArn: gpu?.jobDefinitionArn ?? noGpu,
+    GpuJobQueueArn: gpu?.queueArn,
+    GpuJobDefinitionArn: gpu?.jobDefinitionArn,
   };
   const substitutions: Record<string, string> = {};
   const called: StepFunction[] = [];
@@ -148,6 +155,3 @@ function resolvePlaceholders(
   }
   return { substitutions, called };
 }
-
-/** Never submitted to: without GPUs, prepare-study sends no sub-domain there. */
-const noGpu = 'no-gpu-in-this-installation';

@@ -8,6 +8,7 @@ import './api.suite.ts';
 import './function.suite.ts';
 import './gpu-training.suite.ts';
 import './idle-cost.suite.ts';
+import './integrations.suite.ts';
 import './native-training.suite.ts';
 import './network.suite.ts';
 import './run-metrics.suite.ts';
