@@ -6,6 +6,7 @@ import './access.suite.ts';
 import './alarms.suite.ts';
 import './api.suite.ts';
 import './function.suite.ts';
+import './function-calls.suite.ts';
 import './gpu-training.suite.ts';
 import './idle-cost.suite.ts';
 import './integrations.suite.ts';
