@@ -23,14 +23,14 @@ describe('the state machine', () => {
     expect(JSON.parse(machineOf(templateOf({ gpu: true })).DefinitionString)).toEqual(local);
   });
 
-  it('gives every placeholder its function or the bucket', () => {
+  it('gives every placeholder a version of its function, or the bucket', () => {
     const placeholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]));
     expect(new Set(Object.keys(substitutions))).toEqual(placeholders);
     for (const [name, value] of Object.entries(substitutions)) {
       const target =
         name === 'Bucket'
           ? { Ref: expect.stringMatching(/^StorageBucket/) }
-          : { 'Fn::GetAtt': [expect.stringMatching(`^${name.replace(/Arn$/, '')}Function`), 'Arn'] };
+          : { Ref: expect.stringMatching(`^${name.replace(/Arn$/, '')}FunctionCurrentVersion`) };
       expect(value).toEqual(target);
     }
   });
@@ -51,13 +51,14 @@ describe('the state machine', () => {
     });
   });
 
-  it('may call exactly the functions that it names', () => {
-    const functionArns = Object.entries(substitutions)
-      .filter(([name]) => name !== 'Bucket')
-      .map(([, value]) => value);
+  it('may call every version of exactly the functions that it names', () => {
+    const names = Object.keys(substitutions).filter((name) => name !== 'Bucket');
     const invoked = [statementFor('lambda:InvokeFunction').Resource].flat();
-    expect(invoked).toHaveLength(functionArns.length);
-    expect(invoked).toEqual(expect.arrayContaining(functionArns));
+    expect(invoked).toHaveLength(names.length);
+    for (const name of names) {
+      const id = expect.stringMatching(`^${name.replace(/Arn$/, '')}Function`);
+      expect(invoked).toContainEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [id, 'Arn'] }, ':*']] });
+    }
   });
 
   it('may do what a Distributed Map does: read its items, write its results, start itself, and watch, stop and redrive its children', () => {

@@ -26,7 +26,8 @@ export interface StudyRunMachineProps {
 /**
  * The state machine of a run, from the one definition that the local world executes too. It may call the functions
  * that the definition names, submit GPU jobs if there is a queue for them, read the list of sub-domains and write the Map's results, start itself as a Distributed Map does, log and trace;
- * logs hold what happened but not the data it happened to.
+ * logs hold what happened but not the data it happened to. The definition names versions of functions, and a run keeps the
+ * definition with which it started: a deployment changes no code under it.
  */
 export class StudyRunMachine extends Construct {
   readonly arn: string;
@@ -41,10 +42,9 @@ export class StudyRunMachine extends Construct {
     const { substitutions, called } = resolvePlaceholders(definition, steps, storage, gpu);
 
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    const invoke = new PolicyStatement({
-      actions: ['lambda:InvokeFunction'],
-      resources: called.map((step) => step.lambda.functionArn),
-    });
+    // A run that began before the last deployment calls the versions that were named then.
+    const versions = called.map((step) => `${step.lambda.functionArn}:*`);
+    const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: versions });
     const items = storage.bucket.arnForObjects('runs/*');
     // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html#resultwriter-iam-policies
     const itemsAndResults = new PolicyStatement({
@@ -60,6 +60,12 @@ export class StudyRunMachine extends Construct {
     acknowledge(role, {
       [wildcardFinding(this, items)]:
         'The list of sub-domains and the results lie below the name of their study and run.',
+      ...Object.fromEntries(
+        versions.map((arn) => [
+          wildcardFinding(this, arn),
+          'A run calls the versions that its definition names.',
+        ]),
+      ),
       'AwsSolutions-IAM5[Resource::*]':
         'Log delivery and X-Ray have no resources: their actions can be allowed only on "*".',
     });
@@ -147,7 +153,7 @@ function resolvePlaceholders(
   const namedPlaceholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]!));
   for (const name of namedPlaceholders) {
     const step = stepOf.get(name);
-    const value = step ? step.lambda.functionArn : others[name];
+    const value = step ? step.version.functionArn : others[name];
     if (value === undefined)
       throw new Error(`${stateMachineFile} names \${${name}}, which stands for nothing`);
     substitutions[name] = value;

@@ -17,3 +17,4 @@ import './snapshot.suite.ts';
 import './state-machine.suite.ts';
 import './storage.suite.ts';
 import './upload-rule.suite.ts';
+import './versions.suite.ts';
