@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../layers/faults/fault.ts';
-import { checkSettings } from './check-settings.ts';
+import { stateMachineFile } from '../system.ts';
+import { checkSettings, redriveWindowDays } from './check-settings.ts';
+import { projectRoot } from './root.ts';
 import { type Settings, settings } from './settings.ts';
 
 const someCertificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';
@@ -42,7 +46,7 @@ describe('settings', () => {
       { auth: { ...issuer, issuer: 'https://lab.eu.auth0.com/' } },
     ],
     ['runs are kept as long as they are locked', { profile: 'clinical', keepRunsDays: 30 }],
-    ['runs are kept for a day where nothing is locked', { keepRunsDays: 1 }],
+    ['runs are kept until no redrive is possible any more', { keepRunsDays: 16 }],
     [
       'an optional one is there and undefined',
       { keepRunsDays: undefined, alarmEmail: undefined, domain: undefined },
@@ -63,6 +67,7 @@ describe('settings', () => {
     ['spendLimitUsd', { spendLimitUsd: Number.POSITIVE_INFINITY }, 'Infinity'],
     ['spendLimitUsd', { spendLimitUsd: '100' }, '"100"'],
     ['keepRunsDays', { keepRunsDays: 0 }, '0'],
+    ['keepRunsDays', { keepRunsDays: 15 }, '15'],
     ['keepRunsDays', { keepRunsDays: 1.5 }, '1.5'],
     ['keepRunsDays', { profile: 'clinical', keepRunsDays: 29 }, '29'],
     ['objectLock', { objectLock: 'governance' }, '"governance"'],
@@ -95,6 +100,15 @@ describe('settings', () => {
       'domain.name',
       'domain.certificateArn',
     ]);
+  });
+
+  it('say why runs must be kept for so long, as the definition has it', () => {
+    const [fault] = faultsOf({ ...settings, keepRunsDays: 15 });
+    expect(fault!.expected).toContain(
+      '16 or more, since a run takes up to 2 days and can be redriven for 14 days',
+    );
+    const { TimeoutSeconds } = JSON.parse(readFileSync(join(projectRoot, stateMachineFile), 'utf8'));
+    expect(redriveWindowDays.longestRun * 86_400).toBe(TimeoutSeconds);
   });
 
   it('want the certificate in the region of the stack', () => {

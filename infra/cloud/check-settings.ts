@@ -15,6 +15,12 @@ export function checkSettings(settings: Settings, region?: string): void {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+/**
+ * A run takes two days at most, and can be redriven within 14 days after its end; until then it needs what it has written.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
+export const redriveWindowDays = { longestRun: 2, afterItsEnd: 14 } as const;
+
 interface Rule {
   /** Path of the setting, such as `auth.issuer`. */
   readonly setting: string;
@@ -26,7 +32,8 @@ interface Rule {
 function rulesFor(settings: Settings, region: string | undefined): Rule[] {
   const { objectLockDays } = profiles[settings.profile] ?? {};
   const isLocked = objectLockDays !== undefined;
-  const leastDaysOfRuns = objectLockDays ?? 1;
+  const { longestRun, afterItsEnd } = redriveWindowDays;
+  const leastDaysOfRuns = Math.max(longestRun + afterItsEnd, objectLockDays ?? 0);
   const { domain } = settings;
   return [
     {
@@ -59,8 +66,8 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
     {
       setting: 'keepRunsDays',
       isRight: isNothingOr((days) => Number.isInteger(days) && Number(days) >= leastDaysOfRuns),
-      expected: `a whole number of days, ${leastDaysOfRuns} or more${isLocked ? ', since this profile locks objects for so long' : ''}`,
-      fix: 'Give more days, or take the setting away to keep runs for ever.',
+      expected: `a whole number of days, ${leastDaysOfRuns} or more, since ${isLocked ? 'this profile locks objects for so long' : `a run takes up to ${longestRun} days and can be redriven for ${afterItsEnd} days after it has failed`}`,
+      fix: `Write ${leastDaysOfRuns} or more, or take the setting away to keep runs for ever.`,
     },
     {
       setting: 'spendLimitUsd',

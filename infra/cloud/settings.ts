@@ -22,7 +22,7 @@ export interface Settings {
    * study that was uploaded by mistake then stays for the 30 days.
    */
   readonly objectLock?: 'governance' | 'compliance';
-  /** So many days a run's tables, local models and checkpoints are kept; for ever where it is absent. */
+  /** So many days a run's tables, local models and checkpoints are kept, 16 at least; for ever where it is absent. */
   readonly keepRunsDays?: number;
   /** What the account may cost in a month before somebody is told, USD. */
   readonly spendLimitUsd: number;

@@ -12,6 +12,7 @@ import './idle-cost.suite.ts';
 import './integrations.suite.ts';
 import './native-training.suite.ts';
 import './network.suite.ts';
+import './retention.suite.ts';
 import './run-metrics.suite.ts';
 import './snapshot.suite.ts';
 import './state-machine.suite.ts';
