@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import {
   Alarm,
@@ -91,7 +91,7 @@ export class Alarms extends Construct {
       new ServicePrincipal('budgets.amazonaws.com'),
     ];
     const topic = new Topic(this, 'Topic', {
-      displayName: 'Sarcomere alarms',
+      displayName: `${Stack.of(this).stackName} alarms`,
       masterKey: key,
       enforceSSL: true,
     });

@@ -6,6 +6,7 @@ import { faultLines } from '../../layers/report/study-report.ts';
 import { checkSettings } from './check-settings.ts';
 import { settings as chosenSettings, type Settings } from './settings.ts';
 import { SarcomereStack } from './stack.ts';
+import { stackNameOf } from './stage.ts';
 
 /**
  * The cloud's app: one stack, checked against the AwsSolutions rules each time it is synthesized. It needs no
@@ -17,7 +18,7 @@ import { SarcomereStack } from './stack.ts';
 export function sarcomereApp(props: AppProps = {}, settings: Settings = chosenSettings): App {
   checkSettings(settings);
   const app = new App({ ...props, context: { ...featureFlags, ...props.context } });
-  new SarcomereStack(app, 'Sarcomere', { settings });
+  new SarcomereStack(app, 'Sarcomere', { settings, stackName: stackNameOf(settings) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }

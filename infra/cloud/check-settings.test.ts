@@ -27,6 +27,7 @@ describe('settings', () => {
   it('are right as they come, and with everything that may be chosen', () => {
     expect(faultsOf(settings)).toEqual([]);
     const everything: Settings = {
+      stage: 'trial2',
       profile: 'clinical',
       auth: issuer,
       gpu: true,
@@ -56,6 +57,10 @@ describe('settings', () => {
   });
 
   it.each<[string, object, string]>([
+    ['stage', { stage: '' }, '""'],
+    ['stage', { stage: 'Trial' }, '"Trial"'],
+    ['stage', { stage: 'a-b' }, '"a-b"'],
+    ['stage', { stage: 'a'.repeat(17) }, `"${'a'.repeat(17)}"`],
     ['profile', { profile: 'clinic' }, '"clinic"'],
     ['profile', { profile: undefined }, 'nothing'],
     ['auth.kind', { auth: { kind: 'oauth' } }, '"oauth"'],

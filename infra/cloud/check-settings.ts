@@ -2,6 +2,7 @@ import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { nearestName } from '../../layers/recordings/nearest-name.ts';
 import { profiles } from './profile.ts';
 import type { Settings } from './settings.ts';
+import { stagePattern } from './stage.ts';
 
 /**
  * The settings as they are when the app runs: the types are gone by then, and cannot say everything.
@@ -36,6 +37,12 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
   const leastDaysOfRuns = Math.max(longestRun + afterItsEnd, objectLockDays ?? 0);
   const { domain } = settings;
   return [
+    {
+      setting: 'stage',
+      isRight: isNothingOr(matches(stagePattern)),
+      expected: 'a name of 1 to 16 small letters and digits that begins with a letter',
+      fix: 'Write such a name (or set SARCOMERE_STAGE to one), or take the setting away if the account has one installation.',
+    },
     {
       setting: 'profile',
       isRight: isOneOf(['standard', 'clinical']),

@@ -1,5 +1,10 @@
 /** What an installation may choose. */
 export interface Settings {
+  /**
+   * Name of this installation among several in one account and region, such as `trial`: its stack is then `Sarcomere-trial`, and it
+   * shares nothing with the others. Absent: the stack is `Sarcomere`.
+   */
+  readonly stage?: string | undefined;
   /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days. */
   readonly profile: 'standard' | 'clinical';
   /** Who may call the API. */
@@ -34,6 +39,7 @@ export interface Settings {
 
 /** The one place to change before `npm run deploy`. */
 export const settings: Settings = {
+  stage: process.env.SARCOMERE_STAGE, // so that one checkout can deploy every stage
   profile: 'standard',
   auth: { kind: 'cognito' },
   gpu: false,

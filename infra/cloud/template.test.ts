@@ -15,6 +15,7 @@ import './network.suite.ts';
 import './retention.suite.ts';
 import './run-metrics.suite.ts';
 import './snapshot.suite.ts';
+import './stage.suite.ts';
 import './state-machine.suite.ts';
 import './storage.suite.ts';
 import './upload-rule.suite.ts';
