@@ -39,7 +39,7 @@ export interface Settings {
 
 /** The one place to change before `npm run deploy`. */
 export const settings: Settings = {
-  stage: process.env.SARCOMERE_STAGE, // so that one checkout can deploy every stage
+  stage: process.env.SARCOMERE_STAGE || undefined, // so that one checkout can deploy every stage
   profile: 'standard',
   auth: { kind: 'cognito' },
   gpu: false,

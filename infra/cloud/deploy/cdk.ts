@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import cdk from 'aws-cdk/package.json' with { type: 'json' };
 import { projectRoot } from '../root.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -33,6 +33,5 @@ export async function synthesize(run: RunCommand): Promise<void> {
 /** What the package `aws-cdk` names as its command. */
 function cdkFile(): string {
   const manifest = createRequire(import.meta.url).resolve('aws-cdk/package.json');
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { cdk: string } };
-  return join(dirname(manifest), bin.cdk);
+  return join(dirname(manifest), cdk.bin.cdk);
 }
