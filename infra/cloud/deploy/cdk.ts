@@ -31,7 +31,7 @@ export async function synthesize(run: RunCommand): Promise<void> {
 }
 
 /** What the package `aws-cdk` names as its command. */
-function cdkFile(): string {
+export function cdkFile(): string {
   const manifest = createRequire(import.meta.url).resolve('aws-cdk/package.json');
   return join(dirname(manifest), cdk.bin.cdk);
 }

@@ -267,6 +267,20 @@ describe('a deployment that would take something away', () => {
     expect(executed(here)).toBe(false);
   });
 
+  it('is refused for a function, too, where a run starts while the difference is read', async () => {
+    const here = accountWith(training);
+    let listings = 0;
+    const run: typeof here.run = async (command, args, options) => {
+      const isListing = args.includes('list-executions');
+      if (isListing && listings++ > 0) return { code: 0, stdout: '["knee-1"]' };
+      return here.run(command, args, options);
+    };
+    const { done, said } = deployInto({ ...here, run }, { chosen: { ...settings, nativeTraining: true } });
+    expect(await done).toBeUndefined();
+    expect(said.join('\n')).toContain('while there run knee-1');
+    expect(executed(here)).toBe(false);
+  });
+
   it('is done for a function where no run is running', async () => {
     const here = accountWith(training);
     expect(await deployInto(here, { chosen: { ...settings, nativeTraining: true } }).done).toBeDefined();

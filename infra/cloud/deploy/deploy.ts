@@ -50,12 +50,21 @@ export async function deploy({
   const stackName = stackNameOf(settings);
   await synthesize(run);
   const changeSet = (await isInstalled(run, stackName)) ? await prepareChangeSet(run, stackName) : undefined;
-  const faults = changeSet ? await lossesOf(run, changeSet, settings, agreed) : [];
-  if (faults.length > 0)
-    for (const line of faultLines(faults, 'deployment', 'Nothing was changed.')) say(line);
-  else await runCdk(run, ['diff']);
-  if (faults.length > 0 || !(await confirm())) {
-    if (faults.length === 0) say('nothing was changed');
+  const isHarmless = async () => {
+    const faults = changeSet ? await lossesOf(run, changeSet, settings, agreed) : [];
+    if (faults.length > 0) {
+      for (const line of faultLines(faults, 'deployment', 'Nothing was changed.')) say(line);
+    }
+    return faults.length === 0;
+  };
+  const isConfirmed = async () => {
+    await runCdk(run, ['diff']);
+    const isSo = await confirm();
+    if (!isSo) say('nothing was changed');
+    return isSo;
+  };
+  // Looked at again, since a run may have started while somebody read the difference.
+  if (!((await isHarmless()) && (await isConfirmed()) && (await isHarmless()))) {
     if (changeSet) await giveUpChangeSet(run, changeSet);
     return undefined;
   }
