@@ -3,13 +3,21 @@ import ts from 'typescript';
 import { projectRoot } from './root.ts';
 
 const bucketFile = join(projectRoot, 'layers/storage/bucket.ts');
+const keysFile = join(projectRoot, 'layers/storage/keys.ts');
+
+export interface AwsCalls {
+  /** Names of the SDK's commands. */
+  readonly commands: ReadonlySet<string>;
+  /** Names in `keys`, by which objects of the bucket are called. */
+  readonly keys: ReadonlySet<string>;
+}
 
 /**
- * The AWS SDK's commands that code from an entry module can come to send, by following what its source refers to:
- * functions, classes, constants. A class counts with all its methods, except for our `Bucket`, which every function has and whose
- * methods count one by one.
+ * The AWS SDK's commands that code from an entry module can come to send, and the keys that it can make, by following what its
+ * source refers to: functions, classes, constants. A class counts with all its methods, except for our `Bucket`, which every
+ * function has and whose methods count one by one, as the members of `keys` do.
  */
-export function awsCallsFrom(entries: readonly string[]): Map<string, ReadonlySet<string>> {
+export function awsCallsFrom(entries: readonly string[]): Map<string, AwsCalls> {
   const files = entries.map((entry) => join(projectRoot, entry));
   const program = ts.createProgram(files, {
     target: ts.ScriptTarget.ESNext,
@@ -35,15 +43,16 @@ class Follower {
   readonly #bucket: ReadonlyMap<string, ts.MethodDeclaration>;
   readonly #seen = new Set<ts.Node>();
   readonly #commands = new Set<string>();
+  readonly #keys = new Set<string>();
 
   constructor(checker: ts.TypeChecker, bucket: ReadonlyMap<string, ts.MethodDeclaration>) {
     this.#checker = checker;
     this.#bucket = bucket;
   }
 
-  callsFrom(entry: ts.SourceFile): ReadonlySet<string> {
+  callsFrom(entry: ts.SourceFile): AwsCalls {
     ts.forEachChild(entry, (node) => this.#walk(node));
-    return this.#commands;
+    return { commands: this.#commands, keys: this.#keys };
   }
 
   #walk(node: ts.Node): void {
@@ -73,6 +82,8 @@ class Follower {
     if (fileName.includes('/@aws-sdk/') && /^[A-Z]\w+Command$/.test(symbol.name))
       this.#commands.add(symbol.name);
     if (fileName.includes('/node_modules/')) return;
+    if (isKeys(declaration)) return;
+    if (isMemberOfKeys(declaration)) this.#keys.add(symbol.name);
     if (ts.isMethodSignature(declaration)) {
       // What is asked of an interface may be asked of the bucket.
       const method = this.#bucket.get(symbol.name);
@@ -101,6 +112,20 @@ function isBucket(node: ts.Node): node is ts.ClassDeclaration {
     node.name?.text === 'Bucket' &&
     node.getSourceFile().fileName === bucketFile
   );
+}
+
+function isKeys(node: ts.Node): boolean {
+  return (
+    ts.isVariableDeclaration(node) &&
+    node.name.getText() === 'keys' &&
+    node.getSourceFile().fileName === keysFile
+  );
+}
+
+function isMemberOfKeys(node: ts.Node): boolean {
+  const isMember = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node);
+  // `keys = { member } as const`
+  return isMember && isKeys(node.parent.parent.parent);
 }
 
 function methodsOfBucket(program: ts.Program): Map<string, ts.MethodDeclaration> {

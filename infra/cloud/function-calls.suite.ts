@@ -1,6 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { keys } from '../../layers/storage/keys.ts';
 import { type FunctionName, functions } from '../system.ts';
+import { bucketAccess } from './access.ts';
 import { awsCallsFrom } from './aws-calls.fixture.ts';
 import { functionId } from './names.ts';
 import { templateOf } from './template.fixture.ts';
@@ -70,7 +72,7 @@ const callers: [caller: string, entry: string, role: string, template: Template]
 ];
 
 describe.each(callers)('the role of %s', (_caller, entry, role, template) => {
-  const commands = [...calls.get(entry)!];
+  const commands = [...calls.get(entry)!.commands];
   const needed = new Set(commands.flatMap((command) => actionsOfCommands[command] ?? []));
   const allowed = new Set(actionsOf(template, role));
 
@@ -88,21 +90,49 @@ describe.each(callers)('the role of %s', (_caller, entry, role, template) => {
   });
 });
 
+describe.each(names)('the objects that %s may touch', (name) => {
+  const { keys: used } = calls.get(functions[name].entry)!;
+  const { read, write } = bucketAccess[name];
+  const allowed = new Set<string>([...read, ...write]);
+
+  it('are those of every key that its code makes', () => {
+    const objects = [...used].filter((key) => !key.endsWith('Prefix'));
+    expect(objects.filter((key) => !allowed.has(partOf(key)))).toEqual([]);
+  });
+
+  it('are no others', () => {
+    const parts = new Set([...used].map(partOf));
+    expect([...allowed].filter((part) => !parts.has(part))).toEqual([]);
+  });
+});
+
 describe('following code to its calls', () => {
+  it('finds the keys that are used, one by one', () => {
+    const used = [...calls.get(functions['publish-model'].entry)!.keys];
+    expect(used).toContain('latest');
+    expect(used).not.toContain('studyFile');
+  });
+
   it('finds those of the bucket by the methods that are used, and of all else that is sent', () => {
-    expect([...calls.get(functions['start-run'].entry)!]).toEqual(
+    expect([...calls.get(functions['start-run'].entry)!.commands]).toEqual(
       expect.arrayContaining(['StartExecutionCommand', 'ListObjectsV2Command']),
     );
-    expect([...calls.get(functions['start-run'].entry)!]).not.toContain('DeleteObjectsCommand');
-    expect([...calls.get(functions['aggregate-models'].entry)!]).toContain('UploadPartCommand');
+    expect([...calls.get(functions['start-run'].entry)!.commands]).not.toContain('DeleteObjectsCommand');
+    expect([...calls.get(functions['aggregate-models'].entry)!.commands]).toContain('UploadPartCommand');
   });
 
   it('goes through what is imported only when it is asked for', () => {
-    expect([...calls.get(jobEntry)!]).toEqual(
+    expect([...calls.get(jobEntry)!.commands]).toEqual(
       expect.arrayContaining(['GetObjectCommand', 'PutObjectCommand']),
     );
   });
 });
+
+/** `studies`, `runs` or `models`: the first part of a key. */
+function partOf(key: string): string {
+  const make = keys[key as keyof typeof keys] as (...names: string[]) => string;
+  return make('some', 'some', 'some', 'some').split('/')[0]!;
+}
 
 function actionsOf(template: Template, role: string): string[] {
   const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
