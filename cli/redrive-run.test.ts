@@ -52,6 +52,14 @@ describe('redriveRun', () => {
     expect(asked[0]).toBeInstanceOf(RedriveExecutionCommand);
   });
 
+  it('starts another run over the same objects for new code, since a redrive calls the code with which the run started', async () => {
+    const { connection, asked } = connectionTo();
+    const isNewCode = true;
+    expect(await redriveRun(connection, failed('r1', 'States.Timeout'), { isNewCode })).toBe('r1-again-1');
+    expect(asked).toMatchObject([{ input: started('r1-again-1') }]);
+    expect(asked[0]).toBeInstanceOf(StartExecutionCommand);
+  });
+
   it('starts another run over the same objects where models were lost, since a redrive would only count them again', async () => {
     const { connection, asked } = connectionTo();
     expect(await redriveRun(connection, failed('r1', 'QuorumMissed'))).toBe('r1-again-1');

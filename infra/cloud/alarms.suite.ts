@@ -51,7 +51,7 @@ describe('the watchdog', () => {
       ScheduleExpression: 'rate(30 minutes)',
       Targets: [
         {
-          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StopStalledFunction'), 'Arn'] },
+          Arn: { Ref: Match.stringLikeRegexp('^StopStalledLive') },
           DeadLetterConfig: Match.anyValue(),
         },
       ],

@@ -81,7 +81,7 @@ describe('the HTTPS API', () => {
     template.resourceCountIs('AWS::ApiGatewayV2::Integration', 1);
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
       IntegrationType: 'AWS_PROXY',
-      IntegrationUri: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ServeApiFunction'), 'Arn'] },
+      IntegrationUri: { Ref: Match.stringLikeRegexp('^ServeApiLive') },
       PayloadFormatVersion: '2.0',
     });
   });

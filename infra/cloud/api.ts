@@ -58,7 +58,7 @@ export class HttpsApi extends Construct {
     this.apiId = api.apiId;
     // Payload format 2.0 is the construct's default. One permission for the API, not one a route: a function's
     // resource policy is limited to 20 KB.
-    const integration = new HttpLambdaIntegration('ServeApi', serveApi.lambda, {
+    const integration = new HttpLambdaIntegration('ServeApi', serveApi.live, {
       scopePermissionToRoute: false,
     });
     const authorizer = this.authorizer();

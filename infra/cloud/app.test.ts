@@ -8,6 +8,8 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { functions } from '../system.ts';
 import { sarcomereApp } from './app.ts';
+import { cdkFile } from './deploy/cdk.ts';
+import { runCommand } from './deploy/run-command.ts';
 import { type Settings, settings } from './settings.ts';
 import { unbundledApp } from './template.fixture.ts';
 
@@ -109,6 +111,17 @@ describe('the cloud assembly', () => {
       expect(shipped.filter((file) => !/\.(mjs|wasm)$/.test(file))).toEqual([]);
     }
     expect(readdirSync(join(outdir, 'source-maps')).sort()).toEqual(Object.keys(functions).sort());
+  });
+
+  it('is all that CDK needs: given its folder, it starts no command, so no shell either', {
+    timeout,
+  }, async () => {
+    vi.stubEnv('CDK_VALIDATION', 'false');
+    unbundledApp({ outdir }).app.synth();
+    const { code, stdout } = await runCommand(process.execPath, [cdkFile(), 'ls', '--app', outdir], {
+      env: { PATH: '', Path: '', SHELL: '', ComSpec: '' },
+    });
+    expect([code, stdout.trim()]).toEqual([0, 'Sarcomere']);
   });
 });
 

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { FaultError } from '../../layers/faults/fault.ts';
 import { faultLines } from '../../layers/report/study-report.ts';
 import { checkSettings } from './check-settings.ts';
+import { projectRoot } from './root.ts';
 import { settings as chosenSettings, type Settings } from './settings.ts';
 import { SarcomereStack } from './stack.ts';
+import { stackNameOf } from './stage.ts';
 
 /**
  * The cloud's app: one stack, checked against the AwsSolutions rules each time it is synthesized. It needs no
@@ -17,14 +20,15 @@ import { SarcomereStack } from './stack.ts';
 export function sarcomereApp(props: AppProps = {}, settings: Settings = chosenSettings): App {
   checkSettings(settings);
   const app = new App({ ...props, context: { ...featureFlags, ...props.context } });
-  new SarcomereStack(app, 'Sarcomere', { settings });
+  new SarcomereStack(app, 'Sarcomere', { settings, stackName: stackNameOf(settings) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
 
 if (import.meta.main) {
   try {
-    sarcomereApp().synth();
+    // CDK's command line names a folder; without it, the one that npm run deploy takes.
+    sarcomereApp({ outdir: process.env.CDK_OUTDIR ?? join(projectRoot, 'cdk.out') }).synth();
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     process.stderr.write(`${faultLines(error.faults, 'settings').join('\n')}\n`);

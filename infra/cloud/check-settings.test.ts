@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../layers/faults/fault.ts';
-import { checkSettings } from './check-settings.ts';
+import { stateMachineFile } from '../system.ts';
+import { checkSettings, redriveWindowDays } from './check-settings.ts';
+import { projectRoot } from './root.ts';
 import { type Settings, settings } from './settings.ts';
 
 const someCertificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';
@@ -23,6 +27,7 @@ describe('settings', () => {
   it('are right as they come, and with everything that may be chosen', () => {
     expect(faultsOf(settings)).toEqual([]);
     const everything: Settings = {
+      stage: 'trial2',
       profile: 'clinical',
       auth: issuer,
       gpu: true,
@@ -46,7 +51,7 @@ describe('settings', () => {
     ],
     ['runs are kept as long as they are locked', { profile: 'clinical', keepRunsDays: 30 }],
     ['nobody shall be told by mail', { alarmEmail: 'nobody' }],
-    ['runs are kept for a day where nothing is locked', { keepRunsDays: 1 }],
+    ['runs are kept until no redrive is possible any more', { keepRunsDays: 16 }],
     [
       'an optional one is there and undefined',
       { keepRunsDays: undefined, alarmEmail: undefined, domain: undefined },
@@ -56,6 +61,10 @@ describe('settings', () => {
   });
 
   it.each<[string, object, string]>([
+    ['stage', { stage: '' }, '""'],
+    ['stage', { stage: 'Trial' }, '"Trial"'],
+    ['stage', { stage: 'a-b' }, '"a-b"'],
+    ['stage', { stage: 'a'.repeat(17) }, `"${'a'.repeat(17)}"`],
     ['profile', { profile: 'clinic' }, '"clinic"'],
     ['profile', { profile: undefined }, 'nothing'],
     ['auth.kind', { auth: { kind: 'oauth' } }, '"oauth"'],
@@ -70,6 +79,7 @@ describe('settings', () => {
     ['spendLimitUsd', { spendLimitUsd: '100' }, '"100"'],
     ['switchOffAtSpendLimit', { switchOffAtSpendLimit: 'yes' }, '"yes"'],
     ['keepRunsDays', { keepRunsDays: 0 }, '0'],
+    ['keepRunsDays', { keepRunsDays: 15 }, '15'],
     ['keepRunsDays', { keepRunsDays: 1.5 }, '1.5'],
     ['keepRunsDays', { profile: 'clinical', keepRunsDays: 29 }, '29'],
     ['zones', { zones: [] }, '[]'],
@@ -106,6 +116,15 @@ describe('settings', () => {
       'domain.name',
       'domain.certificateArn',
     ]);
+  });
+
+  it('say why runs must be kept for so long, as the definition has it', () => {
+    const [fault] = faultsOf({ ...settings, keepRunsDays: 15 });
+    expect(fault!.expected).toContain(
+      '16 or more, since a run takes up to 2 days and can be redriven for 14 days',
+    );
+    const { TimeoutSeconds } = JSON.parse(readFileSync(join(projectRoot, stateMachineFile), 'utf8'));
+    expect(redriveWindowDays.longestRun * 86_400).toBe(TimeoutSeconds);
   });
 
   it('want the certificate in the region of the stack', () => {

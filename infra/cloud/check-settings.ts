@@ -2,6 +2,7 @@ import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { nearestName } from '../../layers/recordings/nearest-name.ts';
 import { profiles } from './profile.ts';
 import { nobody, type Settings } from './settings.ts';
+import { stagePattern } from './stage.ts';
 
 /**
  * The settings as they are when the app runs: the types are gone by then, and cannot say everything.
@@ -15,6 +16,12 @@ export function checkSettings(settings: Settings, region?: string): void {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+/**
+ * A run takes two days at most, and can be redriven within 14 days after its end; until then it needs what it has written.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
+export const redriveWindowDays = { longestRun: 2, afterItsEnd: 14 } as const;
+
 interface Rule {
   /** Path of the setting, such as `auth.issuer`. */
   readonly setting: string;
@@ -26,9 +33,16 @@ interface Rule {
 function rulesFor(settings: Settings, region: string | undefined): Rule[] {
   const { objectLockDays } = profiles[settings.profile] ?? {};
   const isLocked = objectLockDays !== undefined;
-  const leastDaysOfRuns = objectLockDays ?? 1;
+  const { longestRun, afterItsEnd } = redriveWindowDays;
+  const leastDaysOfRuns = Math.max(longestRun + afterItsEnd, objectLockDays ?? 0);
   const { domain } = settings;
   return [
+    {
+      setting: 'stage',
+      isRight: isNothingOr(matches(stagePattern)),
+      expected: 'a name of 1 to 16 small letters and digits that begins with a letter',
+      fix: 'Write such a name (or set SARCOMERE_STAGE to one), or take the setting away if the account has one installation.',
+    },
     {
       setting: 'profile',
       isRight: isOneOf(['standard', 'clinical']),
@@ -56,8 +70,8 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
     {
       setting: 'keepRunsDays',
       isRight: isNothingOr((days) => Number.isInteger(days) && Number(days) >= leastDaysOfRuns),
-      expected: `a whole number of days, ${leastDaysOfRuns} or more${isLocked ? ', since this profile locks objects for so long' : ''}`,
-      fix: 'Give more days, or take the setting away to keep runs for ever.',
+      expected: `a whole number of days, ${leastDaysOfRuns} or more, since ${isLocked ? 'this profile locks objects for so long' : `a run takes up to ${longestRun} days and can be redriven for ${afterItsEnd} days after it has failed`}`,
+      fix: `Write ${leastDaysOfRuns} or more, or take the setting away to keep runs for ever.`,
     },
     {
       setting: 'runBudgetUsd',

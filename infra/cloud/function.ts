@@ -1,10 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
   Architecture,
   Code,
   Handler,
+  type IFunction,
+  type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -38,11 +41,16 @@ const networkActions = [
   'ec2:UnassignPrivateIpAddresses',
 ] as const;
 
-/** One step as a Lambda function, with the settings of infra/system.ts and a role that can log and trace. */
+/**
+ * One step as a Lambda function, with the settings of infra/system.ts and a role that can log and trace. Each deployment that
+ * changes it publishes a version. A run calls the versions that its definition names to its end, also after a
+ * redrive, so a version is kept when the next one comes; what calls from outside of a run calls the latest, by an alias.
+ */
 export class StepFunction extends Construct {
   readonly name: FunctionName;
   readonly lambda: LambdaFunction;
   readonly role: Role;
+  #live?: IFunction;
 
   constructor(scope: Construct, id: string, { name, storage, network }: StepFunctionProps) {
     super(scope, id);
@@ -77,7 +85,19 @@ export class StepFunction extends Construct {
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       ...closedNetwork?.forFunctions,
       ...(touchesStudies(name) ? { environment: { SARCOMERE_BUCKET: storage.bucket.bucketName } } : {}),
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
+  }
+
+  /** The code and the settings as they are deployed now, for ever. */
+  get version(): IVersion {
+    return this.lambda.currentVersion as IVersion; // the library's types predate exactOptionalPropertyTypes
+  }
+
+  /** Whatever version was deployed last. */
+  get live(): IFunction {
+    this.#live ??= new Alias(this, 'Live', { aliasName: 'live', version: this.version }) as IFunction;
+    return this.#live;
   }
 
   /** A zip on arm64; a container image where TensorFlow's native library goes along, which is built for x86 alone. */

@@ -44,7 +44,7 @@ describe('GPU training', () => {
     });
   });
 
-  it('lets the state machine submit this job to this queue, and no other, whatever its revision', () => {
+  it('lets the state machine submit this job to this queue, and no other, also as an earlier deployment defined it', () => {
     const [statement] = propertiesOf(withGpu, 'AWS::IAM::Policy')
       .flatMap(
         (policy) =>
@@ -54,14 +54,19 @@ describe('GPU training', () => {
     expect(statement!.Resource).toEqual([
       { 'Fn::GetAtt': [expect.stringMatching(/^GpuTrainingQueue/), 'JobQueueArn'] },
       {
-        'Fn::Join': ['', expect.arrayContaining([':job-definition/Sarcomere-train-subdomain:*'])],
+        'Fn::Join': ['', expect.arrayContaining([':job-definition/Sarcomere-train-subdomain-*'])],
       },
     ]);
-    const [job] = propertiesOf(withGpu, 'AWS::Batch::JobDefinition');
-    expect(job!.JobDefinitionName).toBe('Sarcomere-train-subdomain');
+  });
+
+  it('names the job after its code, and keeps what a run that started earlier names', () => {
+    const [job] = Object.values(withGpu.findResources('AWS::Batch::JobDefinition'));
+    const name = job!.Properties.JobDefinitionName as string;
+    expect(name).toMatch(/^Sarcomere-train-subdomain-[0-9a-f]{16}$/);
+    expect(job!.UpdateReplacePolicy).toBe('Retain');
     const [machine] = propertiesOf(withGpu, 'AWS::StepFunctions::StateMachine');
     const { GpuJobDefinitionArn } = machine!.DefinitionSubstitutions as Record<string, object>;
-    expect(JSON.stringify(GpuJobDefinitionArn)).toMatch(/:job-definition\/Sarcomere-train-subdomain"/);
+    expect(JSON.stringify(GpuJobDefinitionArn)).toContain(`:job-definition/${name}"`);
   });
 
   it('opens no instance to the world', () => {

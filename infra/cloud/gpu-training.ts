@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import {
   Action,
   AllocationStrategy,
@@ -45,10 +45,12 @@ export interface GpuTrainingProps {
 export class GpuTraining extends Construct {
   readonly queueArn: string;
   /**
-   * Without a revision, which means the latest: a deployment puts a new one in place of the old, and runs that had started
-   * before go on with it.
+   * Named after the content of its image, so that a run goes on with the code with which it started: a deployment of
+   * other code makes another definition and keeps this one. Without a revision, which means the latest of that name.
    */
   readonly jobDefinitionArn: string;
+  /** Pattern of the ARNs of all such definitions, with their revisions. */
+  readonly #allJobDefinitions: string;
 
   constructor(scope: Construct, id: string, { storage, network }: GpuTrainingProps) {
     super(scope, id);
@@ -72,17 +74,21 @@ export class GpuTraining extends Construct {
       computeEnvironments: [{ computeEnvironment: environment, order: 1 }],
     });
     this.queueArn = queue.jobQueueArn;
-    const stack = Stack.of(this);
-    const name = `${stack.stackName}-train-subdomain`;
-    this.jobDefinitionArn = stack.formatArn({
-      service: 'batch',
-      resource: 'job-definition',
-      resourceName: name,
+    const image = new DockerImageAsset(this, 'Image', {
+      directory: tensorflowImage(this, 'gpu', 'functions/train-subdomain/job.ts'),
+      platform: Platform.LINUX_AMD64,
     });
-    this.defineJob(name, storage);
+    const stack = Stack.of(this);
+    const nameOfAll = `${stack.stackName}-train-subdomain-`;
+    const name = `${nameOfAll}${image.assetHash.slice(0, 16)}`;
+    const arnOf = (resourceName: string) =>
+      stack.formatArn({ service: 'batch', resource: 'job-definition', resourceName });
+    this.jobDefinitionArn = arnOf(name);
+    this.#allJobDefinitions = arnOf(`${nameOfAll}*`);
+    this.defineJob(name, image, storage);
   }
 
-  private defineJob(name: string, storage: Storage): void {
+  private defineJob(name: string, image: DockerImageAsset, storage: Storage): void {
     const jobRole = new Role(this, 'JobRole', { assumedBy: takerOfRole(this, 'ecs-tasks.amazonaws.com') });
     const runs = storage.bucket.arnForObjects('runs/*');
     for (const statement of [
@@ -97,12 +103,7 @@ export class GpuTraining extends Construct {
     });
 
     const container = new EcsEc2ContainerDefinition(this, 'Container', {
-      image: ContainerImage.fromDockerImageAsset(
-        new DockerImageAsset(this, 'Image', {
-          directory: tensorflowImage(this, 'gpu', 'functions/train-subdomain/job.ts'),
-          platform: Platform.LINUX_AMD64,
-        }),
-      ),
+      image: ContainerImage.fromDockerImageAsset(image),
       cpu: gpuSettings.vcpus,
       memory: Size.mebibytes(gpuSettings.memoryMib),
       gpu: 1,
@@ -119,7 +120,7 @@ export class GpuTraining extends Construct {
       'AwsSolutions-IAM5[Resource::*]':
         'A token for the image registry is no resource: it can be asked for only on "*".',
     });
-    new EcsJobDefinition(this, 'Job', {
+    const job = new EcsJobDefinition(this, 'Job', {
       jobDefinitionName: name,
       container,
       timeout: Duration.hours(gpuSettings.timeoutHours),
@@ -130,17 +131,21 @@ export class GpuTraining extends Construct {
         { action: Action.EXIT, on: Reason.custom({ onExitCode: '*' }) },
       ],
     });
+    // Another name is another definition: CloudFormation then leaves the old one be.
+    job.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
   /** Submitting this job to this queue, and following it as ".sync" does. */
   allowSubmit(role: Role): void {
     const stack = Stack.of(this);
     // https://docs.aws.amazon.com/batch/latest/userguide/iam-example-restrict-job-submission.html
-    const revisions = `${this.jobDefinitionArn}:*`;
+    const definitions = this.#allJobDefinitions;
     role.addToPolicy(
-      new PolicyStatement({ actions: ['batch:SubmitJob'], resources: [this.queueArn, revisions] }),
+      new PolicyStatement({ actions: ['batch:SubmitJob'], resources: [this.queueArn, definitions] }),
     );
-    acknowledge(role, { [wildcardFinding(this, revisions)]: 'Every deployment makes a new revision.' });
+    acknowledge(role, {
+      [wildcardFinding(this, definitions)]: 'A run goes on with the definition with which it started.',
+    });
     // https://docs.aws.amazon.com/step-functions/latest/dg/batch-iam.html
     const eventRule = stack.formatArn({
       service: 'events',

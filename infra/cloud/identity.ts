@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { scopes, signInCallback } from '../system.ts';
+import { settingsOf } from './settings-of.ts';
 
 /**
  * Accounts of a lab: people, who are invited and sign in with a second factor, and machines, which hold a secret.
@@ -47,8 +48,9 @@ export class Identity extends Construct {
       },
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      // No deletion protection: CloudFormation could not take back a first deployment that fails. What this policy and
+      // "npm run deploy" hold, nothing but a deletion by hand undoes.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const apiScopes = Object.entries(scopes).map(
       ([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }),
@@ -79,7 +81,10 @@ export class Identity extends Construct {
       oAuth: { flows: { clientCredentials: true }, scopes: allowed },
     });
     const { account, region } = Stack.of(this);
-    const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `sarcomere-${account}` } });
+    const { stage } = settingsOf(this);
+    // One of all accounts in the region.
+    const domainPrefix = ['sarcomere', ...(stage === undefined ? [] : [stage]), account].join('-');
+    const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix } });
     this.issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`;
     this.userPoolId = pool.userPoolId;
     this.peopleClientId = people.userPoolClientId;

@@ -14,7 +14,7 @@ export function makeLogGroup(scope: Construct, id: string, deliveredFor?: 'apis'
   return new LogGroup(scope, id, {
     ...(deliveredFor === undefined ? {} : { logGroupName: deliveredName(Stack.of(scope), deliveredFor) }),
     retention: profiles[profile].logRetention,
-    removalPolicy: profile === 'clinical' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: profile === 'clinical' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });
 }
 

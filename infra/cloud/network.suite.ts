@@ -59,7 +59,7 @@ describe('the clinical profile', () => {
 
   it('keeps logs for ten years, beyond the stack, the access log of the bucket too', () => {
     clinical.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
-    clinical.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
+    clinical.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
     clinical.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: { Rules: [{ Id: 'old-logs', ExpirationInDays: 3653 }] },
     });

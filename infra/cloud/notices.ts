@@ -1,4 +1,4 @@
-import { type ArnComponents, ArnFormat, RemovalPolicy } from 'aws-cdk-lib';
+import { type ArnComponents, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -40,8 +40,8 @@ export class Notices extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY, // what it encrypts is on its way for seconds
     });
-    this.alarms = this.topic('Alarms', 'Sarcomere alarms');
-    this.runs = this.topic('Runs', 'Sarcomere runs');
+    this.alarms = this.topic('Alarms', `${Stack.of(this).stackName} alarms`);
+    this.runs = this.topic('Runs', `${Stack.of(this).stackName} runs`);
     this.allowService('cloudwatch.amazonaws.com', alarmsOfAccount, this.alarms);
     this.allowService('budgets.amazonaws.com', budgetsOfAccount, this.alarms);
     const { alarmEmail } = settingsOf(this);

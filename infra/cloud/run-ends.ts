@@ -40,14 +40,14 @@ export class RunEnds extends Construct {
         },
       },
       targets: [
-        new LambdaFunction(tellRunEnd.lambda, {
+        new LambdaFunction(tellRunEnd.live, {
           deadLetterQueue: deadLetters,
           retryAttempts: 185,
           maxEventAge: Duration.hours(24),
         }),
       ],
     });
-    tellRunEnd.lambda.configureAsyncInvoke({
+    tellRunEnd.live.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(deadLetters),

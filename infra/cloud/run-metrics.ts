@@ -1,9 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type JsonPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-
-const namespace = 'Sarcomere';
 
 /**
  * How runs end. Step Functions counts a rejected study and a failure of ours alike as failed. Two numbers, one taken
@@ -31,6 +29,8 @@ export class RunMetrics extends Construct {
   }
 
   private runsThatFail(metricName: string, logGroup: LogGroup, why: JsonPattern): Metric {
+    // Metrics have no stack: the runs of another stage would count as ours.
+    const namespace = Stack.of(this).stackName;
     new MetricFilter(this, metricName, {
       logGroup,
       metricNamespace: namespace,

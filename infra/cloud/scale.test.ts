@@ -3,14 +3,9 @@ import { join } from 'node:path';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { inlineMapLimit, type SubdomainPointer } from '../../layers/storage/run-objects.ts';
-import {
-  forOneMachine,
-  functionsOfStates,
-  itemReaderResource,
-  type Machine,
-  substituted,
-} from '../local/definition.ts';
+import { forOneMachine, functionsOfStates, itemReaderResource, substituted } from '../local/definition.ts';
 import { functionOfArn } from '../local/names.ts';
+import type { Machine } from '../prune-definition.ts';
 import { stateMachineFile } from '../system.ts';
 import { projectRoot } from './root.ts';
 

@@ -1,5 +1,10 @@
 /** What an installation may choose. */
 export interface Settings {
+  /**
+   * Name of this installation among several in one account and region, such as `trial`: its stack is then `Sarcomere-trial`, and it
+   * shares nothing with the others. Absent: the stack is `Sarcomere`.
+   */
+  readonly stage?: string | undefined;
   /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days; docs/clinical.md says what that promises. */
   readonly profile: 'standard' | 'clinical';
   /** Who may call the API. */
@@ -22,7 +27,7 @@ export interface Settings {
    * study that was uploaded by mistake then stays for the 30 days.
    */
   readonly objectLock?: 'governance' | 'compliance';
-  /** So many days a run's tables, local models and checkpoints are kept; for ever where it is absent. */
+  /** So many days a run's tables, local models and checkpoints are kept, 16 at least; for ever where it is absent. */
   readonly keepRunsDays?: number;
   /**
    * What one run may cost, USD: a study whose run would cost more, by what `sarcomere estimate` says, is refused before
@@ -53,6 +58,7 @@ export interface Settings {
 
 /** The one place to change before `npm run deploy`. */
 export const settings: Settings = {
+  stage: process.env.SARCOMERE_STAGE || undefined, // so that one checkout can deploy every stage
   profile: 'standard',
   auth: { kind: 'cognito' },
   gpu: false,

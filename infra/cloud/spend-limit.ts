@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -52,11 +53,11 @@ export class SpendLimit extends Construct {
     step.role.addToPolicy(
       new PolicyStatement({ actions: ['events:DisableRule'], resources: [rule.ruleArn] }),
     );
-    step.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(deadLetters) });
+    step.live.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(deadLetters) });
 
-    const reached = notices.topic('SpendLimit', 'Sarcomere spend limit');
+    const reached = notices.topic('SpendLimit', `${Stack.of(this).stackName} spend limit`);
     notices.allowService('budgets.amazonaws.com', budgetsOfAccount, reached);
-    reached.addSubscription(new LambdaSubscription(step.lambda, { deadLetterQueue: deadLetters }));
+    reached.addSubscription(new LambdaSubscription(step.live, { deadLetterQueue: deadLetters }));
     return reached;
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { isBatchJob, withoutTasks } from '../prune-definition.ts';
 import { stateMachineFile } from '../system.ts';
 import { projectRoot } from './root.ts';
 import { propertiesOf, templateOf } from './template.fixture.ts';
@@ -12,27 +13,24 @@ const validateDefinition: (definition: object) => { isValid: boolean; errorsText
   createRequire(import.meta.url)('asl-validator');
 
 const template = templateOf();
-const [machine] = propertiesOf(template, 'AWS::StepFunctions::StateMachine') as unknown as {
-  readonly DefinitionString: string;
-  readonly DefinitionSubstitutions: Readonly<Record<string, object>>;
-}[];
-const { DefinitionString: definition, DefinitionSubstitutions: substitutions } = machine!;
+const { DefinitionString: definition, DefinitionSubstitutions: substitutions } = machineOf(template);
+const local = JSON.parse(readFileSync(join(projectRoot, stateMachineFile), 'utf8'));
 
 describe('the state machine', () => {
-  it('is the one that the local world executes', () => {
-    const local = readFileSync(join(projectRoot, stateMachineFile), 'utf8');
-    expect(JSON.parse(definition)).toEqual(JSON.parse(local));
+  it('is the one that the local world executes: without GPU jobs, or with them where there are GPUs', () => {
+    expect(JSON.parse(definition)).toEqual(withoutTasks(local, isBatchJob));
+    expect(definition).not.toContain('batch');
+    expect(JSON.parse(machineOf(templateOf({ gpu: true })).DefinitionString)).toEqual(local);
   });
 
-  it('gives every placeholder its function or the bucket', () => {
+  it('gives every placeholder a version of its function, or the bucket', () => {
     const placeholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]));
     expect(new Set(Object.keys(substitutions))).toEqual(placeholders);
     for (const [name, value] of Object.entries(substitutions)) {
-      if (name.startsWith('Gpu')) continue;
       const target =
         name === 'Bucket'
           ? { Ref: expect.stringMatching(/^StorageBucket/) }
-          : { 'Fn::GetAtt': [expect.stringMatching(`^${name.replace(/Arn$/, '')}Function`), 'Arn'] };
+          : { Ref: expect.stringMatching(`^${name.replace(/Arn$/, '')}FunctionCurrentVersion`) };
       expect(value).toEqual(target);
     }
   });
@@ -53,13 +51,14 @@ describe('the state machine', () => {
     });
   });
 
-  it('may call exactly the functions that it names', () => {
-    const functionArns = Object.entries(substitutions)
-      .filter(([name]) => name !== 'Bucket' && !name.startsWith('Gpu'))
-      .map(([, value]) => value);
+  it('may call every version of exactly the functions that it names', () => {
+    const names = Object.keys(substitutions).filter((name) => name !== 'Bucket');
     const invoked = [statementFor('lambda:InvokeFunction').Resource].flat();
-    expect(invoked).toHaveLength(functionArns.length);
-    expect(invoked).toEqual(expect.arrayContaining(functionArns));
+    expect(invoked).toHaveLength(names.length);
+    for (const name of names) {
+      const id = expect.stringMatching(`^${name.replace(/Arn$/, '')}Function`);
+      expect(invoked).toContainEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [id, 'Arn'] }, ':*']] });
+    }
   });
 
   it('may do what a Distributed Map does: read its items, write its results, start itself, and watch, stop and redrive its children', () => {
@@ -75,6 +74,14 @@ describe('the state machine', () => {
     expect(statementFor('states:DescribeExecution').Action).toContain('states:StopExecution');
   });
 });
+
+function machineOf(made: typeof template) {
+  const [machine] = propertiesOf(made, 'AWS::StepFunctions::StateMachine') as unknown as {
+    readonly DefinitionString: string;
+    readonly DefinitionSubstitutions: Readonly<Record<string, object>>;
+  }[];
+  return machine!;
+}
 
 function statementFor(action: string): { Action: string | string[]; Resource: unknown } {
   const policies = propertiesOf(template, 'AWS::IAM::Policy').filter((policy) =>

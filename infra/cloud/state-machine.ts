@@ -6,6 +6,7 @@ import { Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { isBatchJob, type Machine, withoutTasks } from '../prune-definition.ts';
 import { type FunctionName, stateMachineFile } from '../system.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import type { StepFunction } from './function.ts';
@@ -19,14 +20,15 @@ import type { Storage } from './storage.ts';
 export interface StudyRunMachineProps {
   readonly steps: Readonly<Record<FunctionName, StepFunction>>;
   readonly storage: Storage;
-  /** Where sub-domains are trained that ask for a GPU; absent where there is none, and none then asks for it. */
+  /** Where sub-domains are trained that ask for a GPU; absent if there is none, and then the definition has no such state. */
   readonly gpu?: GpuTraining | undefined;
 }
 
 /**
  * The state machine of a run, from the one definition that the local world executes too. It may call the functions
- * that the definition names, submit GPU jobs, read the list of sub-domains and write the Map's results, start itself as a Distributed Map does, log and trace;
- * logs hold what happened but not the data it happened to.
+ * that the definition names, submit GPU jobs if there is a queue for them, read the list of sub-domains and write the Map's results, start itself as a Distributed Map does, log and trace;
+ * logs hold what happened but not the data it happened to. The definition names versions of functions, and a run keeps the
+ * definition with which it started: a deployment changes no code under it.
  */
 export class StudyRunMachine extends Construct {
   readonly arn: string;
@@ -37,14 +39,13 @@ export class StudyRunMachine extends Construct {
 
   constructor(scope: Construct, id: string, { steps, storage, gpu }: StudyRunMachineProps) {
     super(scope, id);
-    const definition = readFileSync(join(projectRoot, stateMachineFile), 'utf8');
+    const definition = definitionOf(gpu);
     const { substitutions, called } = resolvePlaceholders(definition, steps, storage, gpu);
 
     const role = new Role(this, 'Role', { assumedBy: takerOfRole(this, 'states.amazonaws.com') });
-    const invoke = new PolicyStatement({
-      actions: ['lambda:InvokeFunction'],
-      resources: called.map((step) => step.lambda.functionArn),
-    });
+    // A run that began before the last deployment calls the versions that were named then.
+    const versions = called.map((step) => `${step.lambda.functionArn}:*`);
+    const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: versions });
     const items = storage.bucket.arnForObjects('runs/*');
     // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html#resultwriter-iam-policies
     const itemsAndResults = new PolicyStatement({
@@ -60,6 +61,12 @@ export class StudyRunMachine extends Construct {
     acknowledge(role, {
       [wildcardFinding(this, items)]:
         'The list of sub-domains and the results lie below the name of their study and run.',
+      ...Object.fromEntries(
+        versions.map((arn) => [
+          wildcardFinding(this, arn),
+          'A run calls the versions that its definition names.',
+        ]),
+      ),
       'AwsSolutions-IAM5[Resource::*]':
         'Log delivery and X-Ray have no resources: their actions can be allowed only on "*".',
     });
@@ -123,6 +130,12 @@ export class StudyRunMachine extends Construct {
 /** `Label` of the Distributed Map in the definition. */
 const distributedMapLabel = 'TrainManySubdomains';
 
+/** Without a queue for GPU jobs, without the states that submit them: Step Functions checks what the role may do. */
+function definitionOf(gpu: GpuTraining | undefined): string {
+  const whole = JSON.parse(readFileSync(join(projectRoot, stateMachineFile), 'utf8')) as Machine;
+  return JSON.stringify(gpu ? whole : withoutTasks(whole, isBatchJob), undefined, 1);
+}
+
 /** What each `${Placeholder}` of the definition stands for, and which functions it therefore calls. */
 function resolvePlaceholders(
   definition: string,
@@ -131,17 +144,17 @@ function resolvePlaceholders(
   gpu: GpuTraining | undefined,
 ) {
   const stepOf = new Map(Object.values(steps).map((step) => [`${functionId(step.name)}Arn`, step]));
-  const others: Readonly<Record<string, string>> = {
+  const others: Readonly<Record<string, string | undefined>> = {
     Bucket: storage.bucket.bucketName,
-    GpuJobQueueArn: gpu?.queueArn ?? noGpu,
-    GpuJobDefinitionArn: gpu?.jobDefinitionArn ?? noGpu,
+    GpuJobQueueArn: gpu?.queueArn,
+    GpuJobDefinitionArn: gpu?.jobDefinitionArn,
   };
   const substitutions: Record<string, string> = {};
   const called: StepFunction[] = [];
   const namedPlaceholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]!));
   for (const name of namedPlaceholders) {
     const step = stepOf.get(name);
-    const value = step ? step.lambda.functionArn : others[name];
+    const value = step ? step.version.functionArn : others[name];
     if (value === undefined)
       throw new Error(`${stateMachineFile} names \${${name}}, which stands for nothing`);
     substitutions[name] = value;
@@ -149,6 +162,3 @@ function resolvePlaceholders(
   }
   return { substitutions, called };
 }
-
-/** Never submitted to: without GPUs, prepare-study sends no sub-domain there. */
-const noGpu = 'no-gpu-in-this-installation';

@@ -20,7 +20,10 @@ describe('every bucket', () => {
   });
 
   it('outlives the stack', () => {
-    template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.allResources('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   it('refuses requests without TLS 1.2', () => {
@@ -56,7 +59,7 @@ describe('the bucket of studies, runs and models', () => {
   it('is encrypted by a key of its own that rotates and outlives the stack', () => {
     template.hasResource('AWS::KMS::Key', {
       Properties: { EnableKeyRotation: true },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: {

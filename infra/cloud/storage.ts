@@ -24,7 +24,7 @@ export const storageDays = {
 
 /**
  * The bucket of studies, runs and models: versioned, encrypted by a key of its own, TLS only, never public, and
- * still there after the stack is gone. Its access log lies in a second bucket, for as long as other logs.
+ * still there after the stack is gone, unless the stack was never finished: what a failed first deployment made goes with it. Its access log lies in a second bucket, for as long as other logs.
  */
 export class Storage extends Construct {
   readonly key: Key;
@@ -38,7 +38,7 @@ export class Storage extends Construct {
     this.key = new Key(this, 'Key', {
       description: 'Encrypts studies, runs and models of Sarcomere',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
 
     const accessLogs = new Bucket(this, 'AccessLogs', {
@@ -94,5 +94,5 @@ const privateBucket = {
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;

@@ -21,7 +21,7 @@ describe('the upload rule', () => {
       State: 'ENABLED',
       Targets: [
         {
-          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StartRunFunction'), 'Arn'] },
+          Arn: { Ref: Match.stringLikeRegexp('^StartRunLive') },
           DeadLetterConfig: { Arn: deadLetters },
           RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
         },

@@ -42,7 +42,7 @@ export class UploadRule extends Construct {
         detail: { ...uploadEventPattern.detail, bucket: { name: [storage.bucket.bucketName] } },
       },
       targets: [
-        new LambdaFunction(startRun.lambda, {
+        new LambdaFunction(startRun.live, {
           deadLetterQueue: this.deadLetters,
           retryAttempts: 185,
           maxEventAge: Duration.hours(24),
@@ -51,7 +51,7 @@ export class UploadRule extends Construct {
     });
 
     // The rule has done its part once Lambda has the event; what the function throws is Lambda's to retry.
-    startRun.lambda.configureAsyncInvoke({
+    startRun.live.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(this.deadLetters),

@@ -18,9 +18,9 @@ export class Watchdog extends Construct {
     new Rule(this, 'Schedule', {
       description: 'Look for stalled runs',
       schedule: Schedule.rate(Duration.minutes(30)),
-      targets: [new LambdaFunction(stopStalled.lambda, { deadLetterQueue: deadLetters, retryAttempts: 1 })],
+      targets: [new LambdaFunction(stopStalled.live, { deadLetterQueue: deadLetters, retryAttempts: 1 })],
     });
-    stopStalled.lambda.configureAsyncInvoke({
+    stopStalled.live.configureAsyncInvoke({
       retryAttempts: 1,
       maxEventAge: Duration.minutes(30),
       onFailure: new SqsDestination(deadLetters),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import type { Machine } from '../prune-definition.ts';
 import { functions, stateMachineFile } from '../system.ts';
-import { forOneMachine, functionsOfStates, type Machine, retriedStates, substituted } from './definition.ts';
+import { forOneMachine, functionsOfStates, retriedStates, substituted } from './definition.ts';
 import { projectRoot } from './invoker.ts';
 
 const aslValidator = createRequire(import.meta.url)('asl-validator') as (

@@ -1,19 +1,5 @@
+import { isBatchJob, type Machine, type State, withoutTasks } from '../prune-definition.ts';
 import { bucketName, functionArn, functionOfArn } from './names.ts';
-
-/** A state machine in Amazon States Language, as far as it matters here. */
-export interface Machine {
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, State>>;
-  readonly [field: string]: unknown;
-}
-
-interface State {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly ItemProcessor?: Machine;
-  readonly ItemReader?: { readonly Parameters?: Readonly<Record<string, unknown>> };
-  readonly [field: string]: unknown;
-}
 
 /** `TrainSubdomainArn` -> `train-subdomain`: what the placeholders of the file stand for on one machine. */
 export function substituted(text: string): Machine {
@@ -31,18 +17,21 @@ export function substituted(text: string): Machine {
  * - a Map runs as many items at once as there are threads to train in;
  * - a Task's own time limit would run while it waits for a thread, so the function's limit counts instead;
  * - the interpreter lacks the ItemReader of a Distributed Map, so a Task in front of the Map reads the items;
- * - there is no Batch: a GPU job fails, and prepare-study sends no sub-domain there.
+ * - there is no Batch, so that the states of GPU jobs are left out, as where an installation has no GPUs.
  */
 export function forOneMachine(machine: Machine, mapConcurrency: number): Machine {
+  return forThreads(withoutTasks(machine, isBatchJob), mapConcurrency);
+}
+
+function forThreads(machine: Machine, mapConcurrency: number): Machine {
   const states = Object.entries(machine.States).flatMap(([name, state]): [string, State][] => {
-    if (state.Resource?.startsWith(batchJob)) return [[name, noBatch]];
     if (state.Type === 'Task') return [[name, { ...state, TimeoutSeconds: longestTimeoutS }]];
     if (state.Type !== 'Map' || !state.ItemProcessor) return [[name, state]];
     const { ItemReader, ResultWriter: _, ToleratedFailurePercentagePath: __, ...map } = state;
     const local = {
       ...map,
       MaxConcurrency: mapConcurrency,
-      ItemProcessor: forOneMachine(state.ItemProcessor, mapConcurrency),
+      ItemProcessor: forThreads(state.ItemProcessor, mapConcurrency),
     };
     if (!ItemReader) return [[name, local]];
     const reader: State = {
@@ -59,10 +48,6 @@ export function forOneMachine(machine: Machine, mapConcurrency: number): Machine
   });
   return { ...machine, States: Object.fromEntries(states) };
 }
-
-const batchJob = 'arn:aws:states:::batch:';
-
-const noBatch: State = { Type: 'Fail', Error: 'NoGpuHere', Cause: 'One machine has no queue for GPU jobs.' };
 
 export const itemReaderResource = functionArn('read-items');
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { smallStudy } from '../../../test/fixtures/small-study.ts';
+import { assemblyFolder } from './cdk.ts';
 import type { CommandOutcome, RunCommand } from './run-command.ts';
 
 /** What the stack answers to. */
@@ -25,11 +26,21 @@ export function account(answers: Readonly<Record<string, Answer>> = {}) {
     'aws sts': '{"Account":"123456789012"}',
     'aws cloudformation describe-stacks --stack-name CDKToolkit': '{}',
     'aws cloudformation describe-stacks --stack-name Sarcomere': JSON.stringify(deployedOutputs),
+    'aws cloudformation describe-stacks --stack-name Sarcomere --query Stacks[0].StackStatus':
+      '"UPDATE_COMPLETE"',
+    'aws cloudformation describe-change-set': changeSetOf({
+      Action: 'Modify',
+      ResourceType: 'AWS::IAM::Policy',
+    }),
+    'aws cloudformation delete-change-set': '',
+    'aws stepfunctions list-executions': '[]',
     'aws lambda get-account-settings': '1000',
     'aws s3api list-objects-v2': '0',
+    synth: '',
     'cdk diff': '',
     'cdk deploy': '',
     'cdk destroy': '',
+    'docker version': '',
     'aws cognito-idp describe-user-pool-client': 'the secret of the machines\n',
     'sarcomere simulate': '',
     'sarcomere upload': 'uploading\n{"study":"smoke-run","run":"r1"}',
@@ -39,9 +50,7 @@ export function account(answers: Readonly<Record<string, Answer>> = {}) {
     ...answers,
   };
   const run: RunCommand = async (command, args, { env = {} } = {}): Promise<CommandOutcome> => {
-    const isOurs = command === process.execPath;
-    const words = isOurs ? ['sarcomere', ...args.slice(1)] : [command, ...args];
-    const line = words.join(' ');
+    const line = command === process.execPath ? nodeLine(args) : [command, ...args].join(' ');
     asked.push(line);
     environments.push(env);
     if (line.startsWith('sarcomere simulate')) writeStudy(args[args.indexOf('--out') + 1]!);
@@ -59,6 +68,19 @@ export function account(answers: Readonly<Record<string, Answer>> = {}) {
 export function runs(seen: { readonly state: string; readonly reason?: string }): string {
   const before = { run: 'r0', state: 'Failed', reason: 'long ago' };
   return JSON.stringify({ runs: [{ run: 'r1', ...seen }, before] });
+}
+
+/** What `describe-change-set` answers. */
+export function changeSetOf(...changes: readonly object[]): string {
+  return JSON.stringify({ Changes: changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange })) });
+}
+
+/** A file that Node runs, by the name of the command that it is; CDK is given no command but the folder of the assembly. */
+function nodeLine([file, ...args]: readonly string[]): string {
+  if (file!.endsWith(join('infra', 'cloud', 'app.ts'))) return 'synth';
+  if (!file!.endsWith(join('aws-cdk', 'bin', 'cdk'))) return ['sarcomere', ...args].join(' ');
+  if (args.at(-1) !== assemblyFolder) throw new Error(`CDK gets no assembly: ${args.join(' ')}`);
+  return ['cdk', ...args.slice(0, -2)].join(' ');
 }
 
 function writeStudy(folder: string): void {

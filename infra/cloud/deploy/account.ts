@@ -1,8 +1,8 @@
 import { functions, reservedConcurrency } from '../../system.ts';
 import type { Settings } from '../settings.ts';
+import { stackNameOf } from '../stage.ts';
 import { noAlarmAddress } from './alarm-address.ts';
 import { plainReason, saysNoStack } from './aws-answer.ts';
-import { stackName } from './outputs.ts';
 import { notInstalled, type RunCommand } from './run-command.ts';
 
 /** Lambda keeps so many executions that no function may reserve. */
@@ -30,7 +30,8 @@ export async function obstacles(run: RunCommand, settings: Settings, region: str
   );
   // What an earlier deployment has reserved, it keeps.
   const isThere =
-    (await run('aws', ['cloudformation', 'describe-stacks', '--stack-name', stackName])).code === 0;
+    (await run('aws', ['cloudformation', 'describe-stacks', '--stack-name', stackNameOf(settings)])).code ===
+    0;
   const limit = isThere
     ? undefined
     : await run('aws', [

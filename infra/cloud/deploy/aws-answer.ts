@@ -1,3 +1,5 @@
+import { setVariables } from './set-variables.ts';
+
 /** What AWS's command line says when it cannot answer, and what that means. */
 const reasons: readonly { readonly pattern: RegExp; readonly means: string }[] = [
   {
@@ -21,7 +23,7 @@ const reasons: readonly { readonly pattern: RegExp; readonly means: string }[] =
   },
   {
     pattern: /specify a region|NoRegion/,
-    means: 'no region is named: export AWS_REGION=eu-west-1, or the one that you want',
+    means: `no region is named: ${setVariables({ AWS_REGION: 'eu-west-1' })}, or the one that you want`,
   },
   {
     pattern: /Could not connect to the endpoint|Invalid endpoint|EndpointConnectionError/,

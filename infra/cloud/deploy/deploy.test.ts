@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../settings.ts';
-import { account, apiOf, deployedOutputs as outputs } from './account.fixture.ts';
+import { account, apiOf, changeSetOf, deployedOutputs as outputs } from './account.fixture.ts';
 import { deploy } from './deploy.ts';
 import type { CommandOutcome } from './run-command.ts';
+import { setVariables } from './set-variables.ts';
 import { teardown } from './teardown.ts';
 
 const settings: Settings = {
@@ -15,14 +16,22 @@ const settings: Settings = {
   switchOffAtSpendLimit: true,
   alarmEmail: 'lab@example.org',
 };
-function deployInto(here: ReturnType<typeof account>, { agreed = true, chosen = settings } = {}) {
+const noStack = failed(
+  'An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id Sarcomere does not exist',
+);
+const stackName = 'Sarcomere';
+function deployInto(
+  here: ReturnType<typeof account>,
+  { isAgreed = true, chosen = settings, agreed = [] as string[] } = {},
+) {
   const said: string[] = [];
   const done = deploy({
     run: here.run,
     settings: chosen,
     region: 'eu-west-1',
     say: (line) => said.push(line),
-    confirm: async () => agreed,
+    agreed,
+    confirm: async () => isAgreed,
     pause: async () => {},
     ask: apiOf('Bearer a token'),
   });
@@ -39,11 +48,13 @@ describe('deploying', () => {
     const { done, said } = deployInto(here);
     expect(await done).toMatchObject({ bucket: 'emg-bucket' });
     const order = here.asked
-      .filter((line) => /^(cdk|sarcomere)/.test(line))
-      .map((line) => line.split(' ', 2).join(' '));
+      .filter((line) => /^(synth|cdk|sarcomere)/.test(line))
+      .map((line) => line.replace(/^(sarcomere \w+) .*/, '$1'));
     expect(order).toEqual([
+      'synth',
+      'cdk deploy --require-approval never --method prepare-change-set --change-set-name sarcomere-deploy',
       'cdk diff',
-      'cdk deploy',
+      'cdk deploy --method execute-change-set --change-set-name sarcomere-deploy',
       'sarcomere simulate',
       'sarcomere upload',
       'sarcomere status',
@@ -102,8 +113,54 @@ describe('deploying', () => {
 
   it('changes nothing where the difference is not agreed to', async () => {
     const here = account();
-    expect(await deployInto(here, { agreed: false }).done).toBeUndefined();
-    expect(here.did('cdk deploy')).toBe(false);
+    expect(await deployInto(here, { isAgreed: false }).done).toBeUndefined();
+    expect(here.asked.filter((line) => line.startsWith('cdk deploy'))).toEqual([
+      expect.stringContaining('--method prepare-change-set'),
+    ]);
+    expect(here.did('aws cloudformation delete-change-set')).toBe(true);
+  });
+
+  it.each([
+    ['there is no stack yet', noStack],
+    ['the first deployment has failed', '"ROLLBACK_COMPLETE"'],
+  ])('has nothing to lose where %s, and deploys at once', async (_name, status) => {
+    const here = account({
+      'aws cloudformation describe-stacks --stack-name Sarcomere --query Stacks[0].StackStatus': status,
+    });
+    expect(await deployInto(here).done).toBeDefined();
+    expect(here.asked.filter((line) => line.startsWith('cdk deploy'))).toEqual([
+      'cdk deploy --require-approval never',
+    ]);
+  });
+
+  it('runs the smoke run, and executes nothing, where nothing has changed', async () => {
+    const here = account({
+      'aws cloudformation describe-change-set': failed(
+        'An error occurred (ChangeSetNotFound) when calling …',
+      ),
+    });
+    expect(await deployInto(here).done).toBeDefined();
+    expect(here.asked.join()).not.toContain('execute-change-set');
+    expect(here.did('sarcomere upload')).toBe(true);
+  });
+
+  it('does not deploy where it cannot be seen what would change', async () => {
+    const here = account({
+      'aws cloudformation describe-change-set': failed('An error occurred (AccessDenied) when calling …'),
+    });
+    await expect(deployInto(here).done).rejects.toThrow(
+      'cannot see what would change: these AWS credentials',
+    );
+    expect(here.asked.join()).not.toContain('execute-change-set');
+  });
+
+  it('prints for PowerShell on Windows', async () => {
+    expect(setVariables({ AWS_REGION: 'eu-west-1', A: 'b' }, 'win32')).toBe(
+      "$env:AWS_REGION = 'eu-west-1'; $env:A = 'b'",
+    );
+    expect(setVariables({ AWS_REGION: 'eu-west-1', A: 'b' }, 'darwin')).toBe(
+      'export AWS_REGION=eu-west-1 A=b',
+    );
   });
 
   it.each([
@@ -146,9 +203,7 @@ describe('deploying', () => {
       'the account is new and may do little at once',
       {
         'aws lambda get-account-settings': '10',
-        'aws cloudformation describe-stacks --stack-name Sarcomere': failed(
-          'An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id Sarcomere does not exist',
-        ),
+        'aws cloudformation describe-stacks --stack-name Sarcomere': noStack,
       },
       'Service Quotas',
     ],
@@ -175,10 +230,93 @@ describe('deploying', () => {
   });
 });
 
+describe('a deployment that would take something away', () => {
+  const replaced = {
+    Action: 'Modify',
+    LogicalResourceId: 'StorageBucket1',
+    PhysicalResourceId: 'emg-bucket',
+    ResourceType: 'AWS::S3::Bucket',
+    Replacement: 'True',
+    Details: [
+      { Target: { Attribute: 'Properties', Name: 'ObjectLockEnabled', RequiresRecreation: 'Always' } },
+    ],
+  };
+  const training = {
+    Action: 'Modify',
+    LogicalResourceId: 'TrainFunction1',
+    ResourceType: 'AWS::Lambda::Function',
+    Replacement: 'True',
+    Details: [{ Target: { Attribute: 'Properties', Name: 'PackageType', RequiresRecreation: 'Always' } }],
+  };
+  const accountWith = (change: object, running: readonly string[] = []) =>
+    account({
+      'aws cloudformation describe-change-set': changeSetOf(change),
+      'aws stepfunctions list-executions': JSON.stringify(running),
+    });
+  const executed = (here: ReturnType<typeof account>) => here.asked.join().includes('execute-change-set');
+
+  it('is refused for a bucket, says what, why and the way out, and gives the change set up', async () => {
+    const here = accountWith(replaced);
+    const { done, said } = deployInto(here, { chosen: { ...settings, profile: 'clinical' } });
+    expect(await done).toBeUndefined();
+    expect(said.join('\n')).toContain('DEPLOY_LOSES_DATA');
+    expect(said.join('\n')).toContain(
+      'AWS::S3::Bucket StorageBucket1 (emg-bucket), because of ObjectLockEnabled',
+    );
+    expect(said.join('\n')).toContain('npm run deploy -- --replace=StorageBucket1');
+    expect(executed(here)).toBe(false);
+    expect(here.did('aws cloudformation delete-change-set')).toBe(true);
+  });
+
+  it('is done where that was agreed to by name', async () => {
+    const here = accountWith(replaced);
+    expect(await deployInto(here, { agreed: ['StorageBucket1'] }).done).toBeDefined();
+    expect(executed(here)).toBe(true);
+  });
+
+  it('is refused for a function while runs are running, which it names', async () => {
+    const here = accountWith(training, ['knee-1', 'wrist-2']);
+    const { done, said } = deployInto(here, { chosen: { ...settings, nativeTraining: true } });
+    expect(await done).toBeUndefined();
+    expect(said.join('\n')).toContain('DEPLOY_STOPS_RUNS');
+    expect(said.join('\n')).toContain('while there run knee-1, wrist-2');
+    expect(executed(here)).toBe(false);
+  });
+
+  it('is refused for a function, too, where a run starts while the difference is read', async () => {
+    const here = accountWith(training);
+    let listings = 0;
+    const run: typeof here.run = async (command, args, options) => {
+      const isListing = args.includes('list-executions');
+      if (isListing && listings++ > 0) return { code: 0, stdout: '["knee-1"]' };
+      return here.run(command, args, options);
+    };
+    const { done, said } = deployInto({ ...here, run }, { chosen: { ...settings, nativeTraining: true } });
+    expect(await done).toBeUndefined();
+    expect(said.join('\n')).toContain('while there run knee-1');
+    expect(executed(here)).toBe(false);
+  });
+
+  it('is done for a function where no run is running', async () => {
+    const here = accountWith(training);
+    expect(await deployInto(here, { chosen: { ...settings, nativeTraining: true } }).done).toBeDefined();
+    expect(executed(here)).toBe(true);
+  });
+
+  it('is not done where it cannot be seen whether runs are running', async () => {
+    const here = account({
+      'aws cloudformation describe-change-set': changeSetOf(training),
+      'aws stepfunctions list-executions': failed('An error occurred (AccessDeniedException) …'),
+    });
+    await expect(deployInto(here).done).rejects.toThrow('cannot see whether runs are running');
+    expect(executed(here)).toBe(false);
+  });
+});
+
 describe('taking it down', () => {
   it('deletes the stack where its bucket is empty', async () => {
     const here = account();
-    expect(await teardown({ run: here.run, say: () => {} })).toBe(true);
+    expect(await teardown({ run: here.run, stackName, say: () => {} })).toBe(true);
     expect(here.did('cdk destroy')).toBe(true);
   });
 
@@ -188,7 +326,7 @@ describe('taking it down', () => {
   ])('refuses where %s', async (_name, listed) => {
     const here = account({ 'aws s3api list-objects-v2': listed });
     const said: string[] = [];
-    expect(await teardown({ run: here.run, say: (line) => said.push(line) })).toBe(false);
+    expect(await teardown({ run: here.run, stackName, say: (line) => said.push(line) })).toBe(false);
     expect(said.join('\n')).toContain('refused');
     expect(here.did('cdk destroy')).toBe(false);
   });
@@ -200,6 +338,6 @@ describe('taking it down', () => {
     const here = account({
       'aws cloudformation describe-stacks --stack-name Sarcomere': failed(answer),
     });
-    await expect(teardown({ run: here.run, say: () => {} })).rejects.toThrow(said);
+    await expect(teardown({ run: here.run, stackName, say: () => {} })).rejects.toThrow(said);
   });
 });

@@ -1,8 +1,14 @@
+import { faultLines } from '../../../layers/report/study-report.ts';
 import { isAddress, type Settings } from '../settings.ts';
+import { stackNameOf } from '../stage.ts';
 import { obstacles } from './account.ts';
-import { runCdk } from './cdk.ts';
-import { type Outputs, stackOutputs } from './outputs.ts';
+import { runCdk, synthesize } from './cdk.ts';
+import { type ChangeSet, executeChangeSet, giveUpChangeSet, prepareChangeSet } from './change-set.ts';
+import { refusals, touchesWork } from './guard.ts';
+import { isInstalled, type Outputs, stackOutputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
+import { runningRuns } from './running-runs.ts';
+import { setVariables } from './set-variables.ts';
 import { smokeRun } from './smoke-run.ts';
 
 export interface DeployOptions {
@@ -11,6 +17,8 @@ export interface DeployOptions {
   /** In which `run` runs its commands. */
   readonly region: string;
   readonly say: (line: string) => void;
+  /** Logical ids of resources that may be replaced or removed with what is in them. */
+  readonly agreed?: readonly string[];
   /** Asks whether to go on after the difference was shown. */
   readonly confirm: () => Promise<boolean>;
   /** Waits between two looks at the smoke run. */
@@ -20,7 +28,7 @@ export interface DeployOptions {
 }
 
 /**
- * Looks whether it can be done, shows the difference, deploys, and runs a small simulated study from its upload to
+ * Looks whether it can be done and would lose nothing, shows the difference, deploys, and runs a small simulated study from its upload to
  * its published model and an answer of the API.
  *
  * @returns what the stack answers to; undefined where it was left undone, and nothing was changed
@@ -30,6 +38,7 @@ export async function deploy({
   settings,
   region,
   say,
+  agreed = [],
   confirm,
   pause,
   ask,
@@ -38,13 +47,30 @@ export async function deploy({
   for (const obstacle of found) say(`cannot deploy: ${obstacle}`);
   if (found.length > 0) return undefined;
 
-  await runCdk(run, ['diff']);
-  if (!(await confirm())) {
-    say('nothing was changed');
+  const stackName = stackNameOf(settings);
+  await synthesize(run);
+  const changeSet = (await isInstalled(run, stackName)) ? await prepareChangeSet(run, stackName) : undefined;
+  const isHarmless = async () => {
+    const faults = changeSet ? await lossesOf(run, changeSet, settings, agreed) : [];
+    if (faults.length > 0) {
+      for (const line of faultLines(faults, 'deployment', 'Nothing was changed.')) say(line);
+    }
+    return faults.length === 0;
+  };
+  const isConfirmed = async () => {
+    await runCdk(run, ['diff']);
+    const isSo = await confirm();
+    if (!isSo) say('nothing was changed');
+    return isSo;
+  };
+  // Looked at again, since a run may have started while somebody read the difference.
+  if (!((await isHarmless()) && (await isConfirmed()) && (await isHarmless()))) {
+    if (changeSet) await giveUpChangeSet(run, changeSet);
     return undefined;
   }
-  await runCdk(run, ['deploy', '--require-approval', 'never']);
-  const outputs = await stackOutputs(run);
+  if (!changeSet) await runCdk(run, ['deploy', '--require-approval', 'never']);
+  else if (changeSet.changes.length > 0) await executeChangeSet(run, changeSet);
+  const outputs = await stackOutputs(run, stackName);
   say('deployed');
   sayOutputs(outputs, region, say);
   if (isAddress(settings.alarmEmail)) {
@@ -57,15 +83,31 @@ export async function deploy({
   return outputs;
 }
 
+/** What a change set would take away from people or from running runs. */
+async function lossesOf(
+  run: RunCommand,
+  { changes, stackName }: ChangeSet,
+  settings: Settings,
+  agreed: readonly string[],
+) {
+  const { stateMachineArn } = await stackOutputs(run, stackName);
+  const running = touchesWork(changes) ? await runningRuns(run, stateMachineArn) : [];
+  return refusals(changes, { settings, running, agreed });
+}
+
 /** What the command line and callers of the API need, whatever comes of the smoke run. */
 function sayOutputs(outputs: Outputs, region: string, say: (line: string) => void): void {
   say(
-    `export SARCOMERE_BUCKET=${outputs.bucket} SARCOMERE_STATE_MACHINE_ARN=${outputs.stateMachineArn} AWS_REGION=${region}`,
+    setVariables({
+      SARCOMERE_BUCKET: outputs.bucket,
+      SARCOMERE_STATE_MACHINE_ARN: outputs.stateMachineArn,
+      AWS_REGION: region,
+    }),
   );
-  say(`export SARCOMERE_API=${outputs.apiUrl.replace(/\/$/, '')}`);
+  say(setVariables({ SARCOMERE_API: outputs.apiUrl.replace(/\/$/, '') }));
   const { identity } = outputs;
   if (identity) {
-    say(`export SARCOMERE_ISSUER=${identity.issuer} SARCOMERE_CLIENT_ID=${identity.peopleClientId}`);
+    say(setVariables({ SARCOMERE_ISSUER: identity.issuer, SARCOMERE_CLIENT_ID: identity.peopleClientId }));
     say('people and machines call the API as docs/operations.md says, "Calling the API"');
   }
   const { dnsTarget } = outputs;

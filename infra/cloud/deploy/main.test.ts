@@ -30,7 +30,7 @@ describe('npm run deploy and npm run teardown', { timeout: 60_000 }, () => {
       'an option is unknown',
       ['deploy', '--force'],
       {},
-      /^npm run deploy knows no --force; it knows only --yes$/,
+      /^npm run deploy knows no --force; it knows only --yes and --replace=LOGICAL_ID$/,
     ],
     ['teardown gets an option', ['teardown', '--yes'], {}, /^npm run teardown knows no --yes; /],
     [

@@ -3,12 +3,13 @@ import { FaultError } from '../../../layers/faults/fault.ts';
 import { faultLines } from '../../../layers/report/study-report.ts';
 import { checkSettings } from '../check-settings.ts';
 import { settings } from '../settings.ts';
+import { stackNameOf } from '../stage.ts';
 import { deploy } from './deploy.ts';
 import { inRegion, regionOf } from './region.ts';
 import { runCommand } from './run-command.ts';
 import { teardown } from './teardown.ts';
 
-/** `npm run deploy [-- --yes]` and `npm run teardown`. */
+/** `npm run deploy [-- --yes --replace=LOGICAL_ID]` and `npm run teardown`. */
 const [what, ...flags] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -23,12 +24,13 @@ try {
 
 async function done(): Promise<boolean> {
   const isTeardown = what === 'teardown';
-  const unknown = flags.find((flag) => isTeardown || flag !== '--yes');
+  const unknown = flags.find((flag) => isTeardown || !/^--(yes|replace=\w+)$/.test(flag));
   if (unknown !== undefined) {
     throw new Error(
-      `npm run ${what} knows no ${unknown}; it knows ${isTeardown ? 'no options' : 'only --yes'}`,
+      `npm run ${what} knows no ${unknown}; it knows ${isTeardown ? 'no options' : 'only --yes and --replace=LOGICAL_ID'}`,
     );
   }
+  const agreed = flags.flatMap((flag) => /^--replace=(\w+)$/.exec(flag)?.[1] ?? []);
   const isSure = flags.includes('--yes');
   if (!isTeardown && !isSure && !process.stdin.isTTY) {
     throw new Error(
@@ -39,8 +41,9 @@ async function done(): Promise<boolean> {
   const region = await regionOf(runCommand, process.env);
   checkSettings(settings, region);
   const run = inRegion(region, runCommand);
-  if (isTeardown) return teardown({ run, say });
-  return (await deploy({ run, settings, region, say, confirm: async () => isSure || ask() })) !== undefined;
+  if (isTeardown) return teardown({ run, stackName: stackNameOf(settings), say });
+  const confirm = async () => isSure || ask();
+  return (await deploy({ run, settings, region, say, agreed, confirm })) !== undefined;
 }
 
 /** Ctrl-C and Ctrl-D reject the question: they are a no. */

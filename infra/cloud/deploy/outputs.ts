@@ -17,24 +17,13 @@ export interface Outputs {
   };
 }
 
-export const stackName = 'Sarcomere';
-
 /** @throws Error where there is no such stack */
-export async function stackOutputs(run: RunCommand): Promise<Outputs> {
-  const { code, stdout } = await run('aws', [
-    'cloudformation',
-    'describe-stacks',
-    '--stack-name',
-    stackName,
-    '--query',
-    'Stacks[0].Outputs',
-    '--output',
-    'json',
-  ]);
+export async function stackOutputs(run: RunCommand, stackName: string): Promise<Outputs> {
+  const { code, stdout } = await describeStack(run, stackName, 'Stacks[0].Outputs');
   if (code !== 0) {
     throw new Error(
       saysNoStack(stdout)
-        ? `there is no stack ${stackName} in this account and region; AWS_PROFILE and AWS_REGION name others`
+        ? `there is no stack ${stackName} in this account and region; AWS_PROFILE, AWS_REGION and SARCOMERE_STAGE name others`
         : `cannot see the stack ${stackName}: ${plainReason(stdout)}`,
     );
   }
@@ -62,4 +51,27 @@ export async function stackOutputs(run: RunCommand): Promise<Outputs> {
           },
         }),
   };
+}
+
+/** Whether the stack has ever been finished, so that there may be data in it. @throws Error if that cannot be seen */
+export async function isInstalled(run: RunCommand, stackName: string): Promise<boolean> {
+  const { code, stdout } = await describeStack(run, stackName, 'Stacks[0].StackStatus');
+  if (code !== 0 && !saysNoStack(stdout)) {
+    throw new Error(`cannot see the stack ${stackName}: ${plainReason(stdout)}`);
+  }
+  return code === 0 && !neverFinished.has(JSON.parse(stdout) as string);
+}
+
+/** Before the first deployment has ended, and after it has failed. */
+const neverFinished: ReadonlySet<string> = new Set([
+  'REVIEW_IN_PROGRESS',
+  'CREATE_FAILED',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'DELETE_COMPLETE',
+]);
+
+function describeStack(run: RunCommand, stackName: string, query: string) {
+  const words = ['cloudformation', 'describe-stacks', '--stack-name', stackName];
+  return run('aws', [...words, '--query', query, '--output', 'json']);
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Guard, startGuardedApi } from '../../../test/fixtures/guarded-api.ts';
 import { type WorldUnderTest, worldUnderTest } from '../../../test/fixtures/local-world.ts';
@@ -7,8 +8,12 @@ import { hasValidSignature } from '../../../test/fixtures/signature.ts';
 import { hasMoto, type SecondEngine, startSecondEngine } from '../second-engine.fixture.ts';
 import { type Settings, settings } from '../settings.ts';
 import { obstacles } from './account.ts';
-import type { Outputs } from './outputs.ts';
+import { assemblyFolder } from './cdk.ts';
+import { giveUpChangeSet, prepareChangeSet } from './change-set.ts';
+import { refusals } from './guard.ts';
+import { isInstalled, type Outputs } from './outputs.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
+import { runningRuns } from './running-runs.ts';
 import { smokeRun } from './smoke-run.ts';
 import { teardown } from './teardown.ts';
 
@@ -121,7 +126,8 @@ describe.skipIf(!hasMoto || !hasAws)(
     /** What a deployment asks AWS, it asks here; CDK is only noted. */
     const run: RunCommand = async (command, args, options) => {
       if (command === 'aws') return aws(command, args, options);
-      cdk.push([command, ...args].join(' '));
+      const [file = '', ...words] = args;
+      cdk.push([basename(file), ...words].join(' '));
       return { code: 0, stdout: '' };
     };
     beforeAll(async () => {
@@ -146,6 +152,47 @@ describe.skipIf(!hasMoto || !hasAws)(
       expect(left.filter((obstacle) => obstacle.includes('bootstrap'))).toEqual([]);
     });
 
+    it('tell what a deployment would remove, which runs are running, and take the change set back', async () => {
+      const stackName = 'Sarcomere-guarded';
+      const users = { Type: 'AWS::Cognito::UserPool', Properties: {} };
+      const topic = { Type: 'AWS::SNS::Topic', Properties: {} };
+      await createStack(stackName, { Resources: { Users: users, Topic: topic } });
+      /** What CDK does when it prepares a change set, once its assets are there. */
+      const prepares: RunCommand = async (command, args, options) => {
+        if (command === 'aws') return aws(command, args, options);
+        const template = JSON.stringify({ Resources: { Topic: topic } });
+        const named = [
+          '--stack-name',
+          stackName,
+          '--change-set-name',
+          args[args.indexOf('--change-set-name') + 1]!,
+        ];
+        const words = [
+          'create-change-set',
+          '--change-set-type',
+          'UPDATE',
+          ...named,
+          '--template-body',
+          template,
+        ];
+        return aws('aws', ['cloudformation', ...words]);
+      };
+      expect(await isInstalled(aws, stackName)).toBe(true);
+      const changeSet = await prepareChangeSet(prepares, stackName);
+      const [fault, ...others] = refusals(changeSet.changes, { settings, running: [], agreed: [] });
+      expect(fault).toMatchObject({ code: 'DEPLOY_LOSES_DATA', where: { column: 'auth' } });
+      expect(others).toEqual([]);
+      await giveUpChangeSet(aws, changeSet);
+
+      const definition = JSON.stringify({ StartAt: 'Wait', States: { Wait: { Type: 'Succeed' } } });
+      const role = 'arn:aws:iam::123456789012:role/any';
+      const made = ['create-state-machine', '--name', 'm', '--definition', definition, '--role-arn', role];
+      const { stdout } = await aws('aws', ['stepfunctions', ...made, '--output', 'json']);
+      const { stateMachineArn } = JSON.parse(stdout) as { stateMachineArn: string };
+      expect(await runningRuns(aws, stateMachineArn)).toEqual([]);
+      await expect(runningRuns(aws, `${stateMachineArn}-gone`)).rejects.toThrow('cannot see whether runs');
+    });
+
     it('refuse to take down a stack with data in its bucket, and take it down when they are gone', async () => {
       const outputs = { BucketName: 'emg-data', StateMachineArn: 'arn', ApiUrl: 'https://api.example.org' };
       await createStack('Sarcomere', {
@@ -155,13 +202,13 @@ describe.skipIf(!hasMoto || !hasAws)(
       const put = ['put-object', '--bucket', 'emg-data', '--key', 'models/knee/latest.json'];
       expect((await aws('aws', ['s3api', ...put])).code).toBe(0);
       const said: string[] = [];
-      expect(await teardown({ run, say: (line) => said.push(line) })).toBe(false);
+      expect(await teardown({ run, stackName: 'Sarcomere', say: (line) => said.push(line) })).toBe(false);
       expect(said.join()).toContain('refused: there are data below s3://emg-data/models/');
       expect(cdk).toEqual([]);
 
       await aws('aws', ['s3', 'rm', '--recursive', 's3://emg-data/']);
-      expect(await teardown({ run, say: (line) => said.push(line) })).toBe(true);
-      expect(cdk).toEqual(['cdk destroy --force']);
+      expect(await teardown({ run, stackName: 'Sarcomere', say: (line) => said.push(line) })).toBe(true);
+      expect(cdk).toEqual(['app.ts', `cdk destroy --force --app ${assemblyFolder}`]);
     });
   },
 );

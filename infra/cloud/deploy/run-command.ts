@@ -34,8 +34,7 @@ export const runCommand: RunCommand = (command, args, { shown = false, env = {} 
   });
 
 const howToInstall: Readonly<Record<string, string>> = {
-  aws: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
-  cdk: 'npm ci, and start it by npm run deploy or npm run teardown',
+  aws: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html (on Windows version 2, which is a program; version 1 is a script that only a shell can start)',
   docker: 'https://docs.docker.com/engine/install/',
 };
 

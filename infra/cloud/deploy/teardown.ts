@@ -1,10 +1,11 @@
 import { plainReason } from './aws-answer.ts';
-import { runCdk } from './cdk.ts';
+import { runCdk, synthesize } from './cdk.ts';
 import { stackOutputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
 
 export interface TeardownOptions {
   readonly run: RunCommand;
+  readonly stackName: string;
   readonly say: (line: string) => void;
 }
 
@@ -14,8 +15,8 @@ export interface TeardownOptions {
  *
  * @returns whether it was taken down
  */
-export async function teardown({ run, say }: TeardownOptions): Promise<boolean> {
-  const { bucket } = await stackOutputs(run);
+export async function teardown({ run, stackName, say }: TeardownOptions): Promise<boolean> {
+  const { bucket } = await stackOutputs(run, stackName);
   for (const part of ['studies/', 'runs/', 'models/']) {
     const listed = await run('aws', [
       's3api',
@@ -40,6 +41,7 @@ export async function teardown({ run, say }: TeardownOptions): Promise<boolean> 
     );
     return false;
   }
+  await synthesize(run);
   await runCdk(run, ['destroy', '--force']);
   say(
     `the stack is gone; s3://${bucket} and more is kept: docs/operations.md, "Taking it down", has the list`,

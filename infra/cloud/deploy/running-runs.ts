@@ -1,0 +1,22 @@
+import { plainReason } from './aws-answer.ts';
+import type { RunCommand } from './run-command.ts';
+
+/** Names of the runs that are running. @throws Error if that cannot be seen */
+export async function runningRuns(run: RunCommand, stateMachineArn: string): Promise<string[]> {
+  const listed = await run('aws', [
+    'stepfunctions',
+    'list-executions',
+    '--state-machine-arn',
+    stateMachineArn,
+    '--status-filter',
+    'RUNNING',
+    '--query',
+    'executions[].name',
+    '--output',
+    'json',
+  ]);
+  if (listed.code !== 0) {
+    throw new Error(`cannot see whether runs are running: ${plainReason(listed.stdout)}`);
+  }
+  return JSON.parse(listed.stdout) as string[];
+}

@@ -1,0 +1,9 @@
+/** The line that sets variables in the shell that people have: PowerShell on Windows, else one that knows `export`. */
+export function setVariables(
+  variables: Readonly<Record<string, string>>,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const all = Object.entries(variables);
+  if (platform === 'win32') return all.map(([name, value]) => `$env:${name} = '${value}'`).join('; ');
+  return `export ${all.map(([name, value]) => `${name}=${value}`).join(' ')}`;
+}
