@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import type { FunctionSettings } from '../system.ts';
 import { crashed, FunctionFailure, timedOut } from './function-failure.ts';
 import type { Invocation, LogLine, Outcome } from './invocation.ts';
@@ -67,7 +68,7 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
           functionArn: functionArn(name),
           memoryMb: settings.memoryMb,
           requestId,
-          deadlineMs: Date.now() + settings.timeoutS * 1000,
+          deadlineMs: monotonicMs() + settings.timeoutS * 1000,
         };
         const outcome = await withinLimit(lane.pool, invocation, settings.timeoutS, stop);
         if ('error' in outcome) throw new FunctionFailure(outcome.error);

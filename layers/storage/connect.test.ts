@@ -9,6 +9,31 @@ const elsewhere = { SARCOMERE_BUCKET: 'emg', SARCOMERE_STATE_MACHINE_ARN: 'any' 
 
 afterEach(() => vi.unstubAllEnvs());
 
+const local = { ...system, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566', AWS_ACCESS_KEY_ID: 'local' };
+
+describe('a client', () => {
+  it('is made once for a system, whatever is asked of it how often: it keeps its connections', () => {
+    expect(connectBucket(local).client).toBe(connectBucket({ ...local }).client);
+    expect(connectBucket({ ...local, SARCOMERE_BUCKET: 'other' }).client).toBe(connectBucket(local).client);
+    expect(connectRuns(local).client).toBe(connectRuns({ ...local }).client);
+  });
+
+  it('is another one for another endpoint or other credentials', () => {
+    const { client } = connectBucket({ ...local, AWS_SECRET_ACCESS_KEY: 'one' });
+    expect(connectBucket({ ...local, AWS_SECRET_ACCESS_KEY: 'two' }).client).not.toBe(client);
+    expect(connectBucket({ ...local, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4567' }).client).not.toBe(client);
+  });
+
+  it('gives up what is silent, and holds no more than 50 connections', async () => {
+    const { requestHandler } = connectBucket(local).client.config as unknown as {
+      requestHandler: { configProvider: Promise<Record<string, unknown>> };
+    };
+    const { httpsAgent, ...limits } = await requestHandler.configProvider;
+    expect(limits).toMatchObject({ connectionTimeout: 10_000, socketTimeout: 60_000 });
+    expect(httpsAgent).toMatchObject({ maxSockets: 50, keepAlive: true });
+  });
+});
+
 describe('the region of a deployed system', () => {
   it.each<[string, Environment, string]>([
     ['that of its state machine', system, 'eu-west-1'],

@@ -6,6 +6,31 @@ import { Bucket } from './bucket.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
+ * Times after which a request is given up, ms, and tried again by the SDK: a connection that is not made, and one that is
+ * made and silent. Not the whole request: an upload over a slow line takes its time.
+ */
+const limitsMs = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+/** Most connections of one client. */
+const maxSockets = 50;
+
+/**
+ * One client a thread for each system: a client keeps its connections, and one made for each call would leave them
+ * behind, call by call.
+ */
+const clients = new Map<string, S3Client | SFNClient>();
+
+function sharedClient<Client extends S3Client | SFNClient>(
+  service: string,
+  settings: object,
+  make: () => Client,
+): Client {
+  const name = JSON.stringify([service, settings]);
+  const client = (clients.get(name) as Client | undefined) ?? make();
+  clients.set(name, client);
+  return client;
+}
+
+/**
  * The bucket that the environment names. A server on loopback has no DNS name for each bucket, hence the path
  * style there.
  */
@@ -13,21 +38,25 @@ export function connectBucket(env: Environment = process.env): Bucket {
   const name = env.SARCOMERE_BUCKET;
   if (!name) throw new Error('SARCOMERE_BUCKET is not set');
   const forcePathStyle = env.SARCOMERE_S3_PATH_STYLE === 'true';
-  const client = new S3Client({
+  const config = {
     forcePathStyle,
     // The SDK's default, which a profile or AWS_REQUEST_CHECKSUM_CALCULATION could switch off: a bucket whose
     // objects are locked takes no object without a checksum.
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     ...settings(env, env.AWS_ENDPOINT_URL_S3),
-  });
-  return new Bucket(client, name);
+  } as const;
+  return new Bucket(
+    sharedClient('s3', config, () => new S3Client(config)),
+    name,
+  );
 }
 
 /** Step Functions where the environment says, and the state machine that runs are executions of. */
 export function connectRuns(env: Environment = process.env): { client: SFNClient; stateMachineArn: string } {
   const stateMachineArn = env.SARCOMERE_STATE_MACHINE_ARN;
   if (!stateMachineArn) throw new Error('SARCOMERE_STATE_MACHINE_ARN is not set');
-  return { client: new SFNClient(settings(env, env.AWS_ENDPOINT_URL_SFN)), stateMachineArn };
+  const config = settings(env, env.AWS_ENDPOINT_URL_SFN);
+  return { client: sharedClient('sfn', config, () => new SFNClient(config)), stateMachineArn };
 }
 
 /** What the environment leaves out, the SDK finds by its own chain (profile, role, instance). */
@@ -36,6 +65,7 @@ function settings(env: Environment, endpoint: string | undefined) {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const hasKeys = AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined;
   return {
+    requestHandler: { ...limitsMs, httpAgent: { maxSockets }, httpsAgent: { maxSockets } },
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
     ...(hasKeys
