@@ -59,6 +59,14 @@ describe('redriveRun', () => {
     expect(asked[0]).toBeInstanceOf(StartExecutionCommand);
   });
 
+  it.each(['PreparedDamaged', 'States.ExceedToleratedFailureThreshold'])(
+    'starts another run after %s, since a redrive would not prepare the study anew',
+    async (error) => {
+      const { connection } = connectionTo();
+      expect(await redriveRun(connection, failed('r1', error))).toBe('r1-again-1');
+    },
+  );
+
   it('starts none where somebody else was first', async () => {
     const { connection, asked } = connectionTo({ isRedrivable: false, status: 'RUNNING' });
     expect(await redriveRun(connection, failed('r1', 'States.Timeout'))).toBe('r1');

@@ -4,6 +4,7 @@ import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
+import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import type {
   LossRecord,
@@ -112,13 +113,13 @@ async function openModel(
   problem: Problem,
 ) {
   const key = (file: string) => keys.local(study, run, record.id, file);
-  const recordText = await bucket.getText(key('training.json'));
+  const recordText = await ifSound(() => bucket.getText(key('training.json')));
   if (recordText === undefined) throw new Refused(await whyMissing(bucket, key('lost.json')));
   const [model, weights] = await Promise.all([
-    bucket.getBytes(key('model.json')),
-    bucket.getBytes(key('weights.bin')),
+    ifSound(() => bucket.getBytes(key('model.json'))),
+    ifSound(() => bucket.getBytes(key('weights.bin'))),
   ]);
-  if (!model || !weights) throw new Refused('its files are missing');
+  if (!model || !weights) throw new Refused('its files are missing or damaged');
   try {
     const training = JSON.parse(recordText) as TrainingRecord;
     const { digests } = training;
@@ -133,6 +134,6 @@ async function openModel(
 }
 
 async function whyMissing(bucket: Bucket, key: string): Promise<string> {
-  const lost = await bucket.getJson<LossRecord>(key);
+  const lost = await ifSound(() => bucket.getJson<LossRecord>(key));
   return lost ? `its training failed: ${lost.error} ${lost.cause}`.slice(0, 500) : 'it was never trained';
 }

@@ -6,13 +6,8 @@ import type { Problem } from '../../layers/preparation/problem.ts';
 import type { ManifestInput } from '../../layers/recordings/manifest.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import {
-  type RunPointer,
-  readPartition,
-  readProblem,
-  required,
-  type TrainingRecord,
-} from '../../layers/storage/run-objects.ts';
+import { readPartition, readProblem } from '../../layers/storage/prepared-objects.ts';
+import { type RunPointer, required, type TrainingRecord } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 
 /** Uploads the manifest beside files that are there already, and prepares its run. @throws Error where it is rejected */

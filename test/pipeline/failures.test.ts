@@ -78,6 +78,24 @@ describe('a training that fails', () => {
   });
 });
 
+describe('a prepared table that is damaged', () => {
+  it('fails the run by its key, loses no sub-domain, and is prepared anew when the run is redriven', async () => {
+    const train = { ...functions['train-subdomain'], entry: 'test/fixtures/damaging-training.ts' };
+    under = await worldUnderTest({ functions: { ...functions, 'train-subdomain': train } });
+    await under.upload('flipped', smallStudy('flipped', { ensemble: { quorum: 0.5 } }));
+    const run = await under.ended('flipped');
+    const table = keys.prepared('flipped', run.run, 'subject-1.parquet');
+    expect(run).toMatchObject({ state: 'Failed', error: 'PreparedDamaged' });
+    expect(run.reason).toContain(`${table} is damaged`);
+
+    await redriveRun({ bucket: under.bucket, runs: connectRuns(under.world.env) }, run);
+    expect(await under.ended('flipped')).toMatchObject({ goesOnWith: run.run, state: 'Published' });
+    expect(under.log.filter((line) => line.includes('prepared anew')).join()).toContain(table);
+    const rows = await contributions('flipped', run.run);
+    expect(rows.map(({ dropped }) => dropped)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
 function contributions(study: string, run: string): Promise<ContributionRow[]> {
   return under.bucket
     .getJson<ContributionRow[]>(keys.model(study, run, 'contributions.json'))
