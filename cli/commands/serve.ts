@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { outliveShortages } from '../../infra/local/keep-serving.ts';
 import { startLocalWorld } from '../../infra/local/world.ts';
 import { wholeNumber } from '../arguments.ts';
 import { defaultDataDir } from '../connection.ts';
@@ -15,6 +16,7 @@ export function serveCommand(): Command {
         ...(port === undefined ? {} : { ports: { api: port } }),
         ...(workers === undefined ? {} : { workers }),
       });
+      outliveShortages((line) => process.stderr.write(`${line}\n`));
       process.stdout.write(
         [
           `API     ${world.apiUrl}`,

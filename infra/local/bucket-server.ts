@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Disk, disk as realDisk } from './disk.ts';
 import { type FauxqsParts, fauxqsParts, type S3Store } from './fauxqs-parts.ts';
+import { keepServing } from './keep-serving.ts';
 import { isForLoopback, loopbackAddress, takePort } from './loopback.ts';
-import { mendStorage } from './storage-mending.ts';
+import { openObjectFiles } from './object-files.ts';
 import type { CreatedObject } from './upload-event.ts';
 
 export interface BucketServerOptions {
@@ -11,6 +13,9 @@ export interface BucketServerOptions {
   readonly port?: number | undefined;
   /** Called once for each object that came to be, in the tick in which it did. */
   readonly onObjectCreated: (created: CreatedObject) => void;
+  /** Told of files that cannot be read or written. */
+  readonly note?: (line: string) => void;
+  readonly disk?: Disk;
 }
 
 export interface BucketServer {
@@ -23,10 +28,9 @@ export interface BucketServer {
 /** An S3 endpoint on loopback whose objects are files in a folder. */
 export async function startBucketServer(options: BucketServerOptions): Promise<BucketServer> {
   const parts = await fauxqsParts();
-  mendStorage(options.storageDir);
   const store = new parts.S3Store();
-  const files = new parts.FileS3Persistence(options.storageDir);
-  files.loadS3(store);
+  const { storageDir, note = () => {}, disk = realDisk } = options;
+  const files = openObjectFiles({ storageDir, store, S3Error: parts.S3Error, disk, note });
   store.persistence = withinFolder(files);
   if (!store.hasBucket(options.bucket)) store.createBucket(options.bucket);
   store.spy = spyOn(store, options.onObjectCreated);
@@ -67,6 +71,7 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
     usualPort,
   );
 
+  keepServing(app!.server, note);
   return {
     url: `http://${loopbackAddress}:${port}`,
     read: (key) => readObject(store, options.bucket, key),

@@ -4,14 +4,13 @@ import type { BuildAppOptions, buildApp } from 'fauxqs';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 export type S3Store = Stores['s3Store'];
-type Files = NonNullable<S3Store['persistence']> & { loadS3(store: S3Store): void };
+export type S3Object = ReturnType<S3Store['headObject']>;
 
 export interface FauxqsParts {
   readonly buildApp: typeof buildApp;
   readonly S3Store: new () => S3Store;
   readonly SqsStore: new () => Stores['sqsStore'];
   readonly SnsStore: new () => Stores['snsStore'];
-  readonly FileS3Persistence: new (directory: string) => Files;
   readonly S3Error: new (code: string, message: string, statusCode: number) => Error & { toXml(): string };
   readonly computeChecksum: (algorithm: string, data: Buffer) => string;
   readonly extractChecksumFromHeaders: (
@@ -33,7 +32,6 @@ export async function fauxqsParts(): Promise<FauxqsParts> {
     part('dist/s3/s3Store.js'),
     part('dist/sqs/sqsStore.js'),
     part('dist/sns/snsStore.js'),
-    part('dist/s3/fileS3Persistence.js'),
     part('dist/s3/checksum.js'),
     part('dist/common/errors.js'),
   ]);

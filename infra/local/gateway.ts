@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { sendAnswer, sendProblem } from './gateway-answer.ts';
 import { gatewayEvent, splitUrl } from './gateway-event.ts';
+import { keepServing } from './keep-serving.ts';
 import { closeServer, listenOn, loopbackAddress, refuseStranger, takePort } from './loopback.ts';
 import { matchRoute, type Route } from './route.ts';
 
@@ -26,6 +27,7 @@ export async function startGateway(options: GatewayOptions) {
     });
   });
   const port = await takePort(listenOn(server), options.port, usualPort);
+  keepServing(server, options.log);
   return { url: `http://${loopbackAddress}:${port}`, close: () => closeServer(server) };
 }
 

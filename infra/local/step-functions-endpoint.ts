@@ -1,24 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Execution } from './execution-store.ts';
+import { keepServing } from './keep-serving.ts';
 import { closeServer, listenOn, loopbackAddress, refuseStranger, takePort } from './loopback.ts';
 import { executionArn, stateMachineArn } from './names.ts';
 import type { StepFunctions } from './step-functions.ts';
+import type { StorageFailure } from './storage-failure.ts';
 
 /**
  * The Step Functions API as SDKs and the command line speak it (AWS JSON 1.0), as far as Sarcomere calls it:
  * StartExecution, DescribeExecution, ListExecutions, StopExecution, RedriveExecution.
  */
-export async function startStepFunctionsEndpoint(stepFunctions: StepFunctions, port?: number) {
+export async function startStepFunctionsEndpoint(
+  stepFunctions: StepFunctions,
+  port?: number,
+  note: (line: string) => void = () => {},
+) {
   const server = createServer((request, response) => {
     if (refuseStranger(request, response)) return;
     answer(stepFunctions, request, response).catch((error: unknown) => {
       if (error instanceof ApiError)
         return send(response, 400, { __type: error.type, message: error.message });
-      send(response, 500, { __type: 'InternalFailure', message: String(error) });
+      const { status = 500, message = String(error) } = error as Partial<StorageFailure>;
+      send(response, status, { __type: 'InternalFailure', message });
     });
   });
   const taken = await takePort(listenOn(server), port, usualPort);
+  keepServing(server, note);
   return { url: `http://${loopbackAddress}:${taken}`, close: () => closeServer(server) };
 }
 

@@ -1,14 +1,16 @@
-import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 import { functions as allFunctions, routes, stateMachineFile, uploadEventPattern } from '../system.ts';
 import { startBucketServer } from './bucket-server.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { type Disk, disk as realDisk } from './disk.ts';
 import { EventQueue } from './event-queue.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { startGateway } from './gateway.ts';
 import type { LogLine } from './invocation.ts';
 import { type FunctionTable, projectRoot, startInvoker } from './invoker.ts';
+import { LogFile } from './log-file.ts';
 import { bucketName, dummyCredentials, region, stateMachineArn } from './names.ts';
 import { matches } from './rule.ts';
 import { StepFunctions } from './step-functions.ts';
@@ -29,6 +31,9 @@ export interface LocalWorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Waits so long before every retry, instead of what the state machine says. */
   readonly retryDelayMs?: number;
+  /** Gets what somebody at this machine should know now: a full disk, a damaged file. Default: stderr. */
+  readonly warn?: (line: string) => void;
+  readonly disk?: Disk;
 }
 
 export interface LocalWorld {
@@ -48,7 +53,6 @@ export interface LocalWorld {
  */
 export async function startLocalWorld(options: LocalWorldOptions): Promise<LocalWorld> {
   const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true });
   const closers: (() => void | Promise<void>)[] = [lockDirectory(dataDir)];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -68,18 +72,27 @@ async function startParts(
   closers: (() => void | Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<LocalWorld> {
-  const log = options.log ?? logToFile(join(dataDir, 'functions.log'), closers);
+  const { disk = realDisk, warn = (line) => process.stderr.write(`${line}\n`) } = options;
+  const log = options.log ?? logToFile(join(dataDir, 'functions.log'), warn, closers);
   const note = (line: string) => log({ functionName: 'local-world', line });
+  const alarm = (line: string) => {
+    note(line);
+    warn(line);
+  };
 
   const uploads = new EventQueue<UploadEvent>({
     directory: join(dataDir, 'events'),
     deliver: (event, signal) => invoker.invoke('start-run', event, signal),
     log: note,
+    alarm,
+    disk,
   });
   const bucket = await startBucketServer({
     storageDir: join(dataDir, 'bucket'),
     bucket: bucketName,
     port: ports.bucket,
+    note: alarm,
+    disk,
     onObjectCreated: (created) => {
       const event = uploadEvent(created);
       if (matches(uploadEventPattern, event)) uploads.push(event);
@@ -101,13 +114,13 @@ async function startParts(
 
   const stepFunctions = new StepFunctions({
     definitionText: readFileSync(new URL(stateMachineFile, projectRoot), 'utf8'),
-    store: new ExecutionStore(join(dataDir, 'executions')),
+    store: new ExecutionStore(join(dataDir, 'executions'), { disk, note: alarm }),
     invoke: (name, input, signal) => invoker.invoke(name, input, signal),
     readObject: bucket.read,
     mapConcurrency: workers,
     retryDelayMs: options.retryDelayMs,
   });
-  const endpoint = await startStepFunctionsEndpoint(stepFunctions, ports.stepFunctions);
+  const endpoint = await startStepFunctionsEndpoint(stepFunctions, ports.stepFunctions, note);
   closers.push(endpoint.close);
   env.AWS_ENDPOINT_URL_SFN = endpoint.url;
 
@@ -142,7 +155,7 @@ async function startParts(
     env,
   };
   const worldFile = join(dataDir, 'world.json');
-  writeFileSync(worldFile, `${JSON.stringify({ ...world, pid: process.pid }, undefined, 1)}\n`);
+  disk.write(worldFile, `${JSON.stringify({ ...world, pid: process.pid }, undefined, 1)}\n`);
   closers.push(() => rmSync(worldFile, { force: true }));
   return { ...world, close };
 }
@@ -167,8 +180,12 @@ function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
 }
 
-function logToFile(path: string, closers: (() => void | Promise<void>)[]): (line: LogLine) => void {
-  const file = createWriteStream(path, { flags: 'a' });
-  closers.push(() => new Promise<void>((closed) => file.end(closed)));
-  return ({ functionName, line }) => void file.write(`${functionName} ${line}\n`);
+function logToFile(
+  path: string,
+  warn: (line: string) => void,
+  closers: (() => void | Promise<void>)[],
+): (line: LogLine) => void {
+  const file = new LogFile(path, warn);
+  closers.push(() => file.close());
+  return ({ functionName, line }) => file.add(`${functionName} ${line}`);
 }
