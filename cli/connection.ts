@@ -41,5 +41,11 @@ function localEnvironment(dataDir: string): Environment {
       `nothing serves from ${dataDir}. Start "sarcomere serve --data ${dataDir}", or set SARCOMERE_BUCKET and SARCOMERE_STATE_MACHINE_ARN for a deployed system`,
     );
   }
-  return (JSON.parse(readFileSync(file, 'utf8')) as { env: Environment }).env;
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { env: Environment }).env;
+  } catch {
+    throw new Error(
+      `${file} is damaged: end "sarcomere serve --data ${dataDir}" and start it again, which writes it anew`,
+    );
+  }
 }
