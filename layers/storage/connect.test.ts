@@ -24,14 +24,20 @@ describe('a client', () => {
     expect(connectBucket({ ...local, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4567' }).client).not.toBe(client);
   });
 
-  it('gives up what is silent, and holds no more than 50 connections', async () => {
-    const { requestHandler } = connectBucket(local).client.config as unknown as {
-      requestHandler: { configProvider: Promise<Record<string, unknown>> };
-    };
-    const { httpsAgent, ...limits } = await requestHandler.configProvider;
-    expect(limits).toMatchObject({ connectionTimeout: 10_000, socketTimeout: 60_000 });
-    expect(httpsAgent).toMatchObject({ maxSockets: 50, keepAlive: true });
-  });
+  it.each([
+    ['in the cloud', {}, 50],
+    ['beside its server', { SARCOMERE_S3_PATH_STYLE: 'true' }, 12],
+  ])(
+    'gives up what is silent, and holds a bounded number of connections %s',
+    async (_where, style, maxSockets) => {
+      const { requestHandler } = connectBucket({ ...local, ...style }).client.config as unknown as {
+        requestHandler: { configProvider: Promise<Record<string, unknown>> };
+      };
+      const { httpsAgent, ...limits } = await requestHandler.configProvider;
+      expect(limits).toMatchObject({ connectionTimeout: 60_000, socketTimeout: 60_000 });
+      expect(httpsAgent).toMatchObject({ maxSockets, keepAlive: true });
+    },
+  );
 });
 
 describe('the region of a deployed system', () => {

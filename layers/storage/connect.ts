@@ -6,12 +6,15 @@ import { Bucket } from './bucket.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Times after which a request is given up, ms, and tried again by the SDK: a connection that is not made, and one that is
- * made and silent. Not the whole request: an upload over a slow line takes its time.
+ * Times after which a request is given up, ms, and tried again by the SDK: one that gets no connection, which counts the
+ * wait for a free one, and one whose connection is silent. Not the whole request: an upload over a slow line takes its time.
  */
-const limitsMs = { connectionTimeout: 10_000, socketTimeout: 60_000 };
-/** Most connections of one client. */
-const maxSockets = 50;
+const limitsMs = { connectionTimeout: 60_000, socketTimeout: 60_000 };
+/**
+ * Most connections of one client: the SDK's default, and fewer where server and clients are threads of one process, which holds
+ * both ends of each.
+ */
+const mostSockets = { elsewhere: 50, here: 12 };
 
 /**
  * One client a thread for each system: a client keeps its connections, and one made for each call would leave them
@@ -62,6 +65,7 @@ export function connectRuns(env: Environment = process.env): { client: SFNClient
 /** What the environment leaves out, the SDK finds by its own chain (profile, role, instance). */
 function settings(env: Environment, endpoint: string | undefined) {
   const region = regionOf(env);
+  const maxSockets = env.SARCOMERE_S3_PATH_STYLE === 'true' ? mostSockets.here : mostSockets.elsewhere;
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const hasKeys = AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined;
   return {

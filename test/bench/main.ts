@@ -2,6 +2,7 @@
 const benches = {
   cloud: () => import('./cloud.ts'),
   cost: () => import('./cost.ts'),
+  endurance: () => import('./endurance.ts'),
   physics: () => import('./physics.ts'),
   scale: () => import('./scale.ts'),
   training: () => import('./training.ts'),
