@@ -59,8 +59,8 @@ describe('redriveRun', () => {
     expect(asked[0]).toBeInstanceOf(StartExecutionCommand);
   });
 
-  it.each(['PreparedDamaged', 'States.ExceedToleratedFailureThreshold'])(
-    'starts another run after %s, since a redrive would not prepare the study anew',
+  it.each(['PreparedDamaged', 'ModelDamaged', 'States.ExceedToleratedFailureThreshold'])(
+    'starts another run after %s, since a redrive would only read the same again',
     async (error) => {
       const { connection } = connectionTo();
       expect(await redriveRun(connection, failed('r1', error))).toBe('r1-again-1');

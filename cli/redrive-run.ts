@@ -33,7 +33,12 @@ export async function redriveRun({ bucket, runs }: Connection, failed: RunState)
 }
 
 /** Errors of states whose cause lies in a state before them. A Map over many hides the errors of its items behind the last. */
-const needsAllStates = new Set(['QuorumMissed', 'PreparedDamaged', 'States.ExceedToleratedFailureThreshold']);
+const needsAllStates = new Set([
+  'QuorumMissed',
+  'PreparedDamaged',
+  'ModelDamaged',
+  'States.ExceedToleratedFailureThreshold',
+]);
 
 async function isRedriven(runs: Runs, run: string): Promise<boolean> {
   try {

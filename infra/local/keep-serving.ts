@@ -10,7 +10,7 @@ export function keepServing(server: Server, note: (line: string) => void): void 
  * The last line: what a full disk, a lack of handles or a broken medium throws where nobody expects it is said, and work
  * goes on; anything else ends the process as it always did. For a process that does nothing but serve.
  */
-export function outliveShortages(note: (line: string) => void): () => void {
+export function outliveShortages(note: (line: string) => void): void {
   const onError = (error: unknown) => {
     if (!isShortage(error)) {
       process.off('uncaughtException', onError);
@@ -19,5 +19,4 @@ export function outliveShortages(note: (line: string) => void): () => void {
     note(`work went on after: ${(error as Error).stack ?? String(error)}`);
   };
   process.on('uncaughtException', onError);
-  return () => process.off('uncaughtException', onError);
 }

@@ -57,7 +57,7 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
       compared.delete(body);
       if (earlier === undefined || earlier === body) return;
       compared.delete(earlier);
-      removeQuietly(disk, earlier);
+      removeReplaced(earlier);
     });
   };
 
@@ -76,7 +76,7 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
     });
     files.delete(path);
     compared.delete(body);
-    removeQuietly(disk, body);
+    removeReplaced(body);
     removeEmptyFolders(dirname(path), objectsOf(bucket));
   };
 
@@ -151,12 +151,12 @@ function stampOf(file: string): string {
   }
 }
 
-/** What is left of it is removed at the next start. */
-function removeQuietly(disk: Disk, file: string): void {
+/** Bytes that no metadata name any more; those that stay behind are removed at the next start, so nobody waits for the medium. */
+function removeReplaced(file: string): void {
   try {
-    disk.remove(file);
+    rmSync(file, { force: true });
   } catch {
-    // said above
+    // at the next start
   }
 }
 
