@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connectBucket, connectRuns, type Environment } from './connect.ts';
+import { markTransient } from './transient.ts';
 
 const system = {
   SARCOMERE_BUCKET: 'emg',
@@ -38,6 +41,29 @@ describe('a client', () => {
       expect(httpsAgent).toMatchObject({ maxSockets, keepAlive: true });
     },
   );
+});
+
+describe('a server that takes a request and falls silent', () => {
+  it.each([
+    ['before its answer', ''],
+    ['in the middle of it', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf'],
+  ])('%s is given up, by an error that the state machine retries', async (_when, start) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).on('data', () => socket.write(start));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const env = { ...system, ...keys, SARCOMERE_S3_PATH_STYLE: 'true' };
+    const bucket = connectBucket({ ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}` });
+    const { requestHandler } = bucket.client.config as unknown as {
+      requestHandler: { updateHttpClientConfig: (name: string, value: number) => void };
+    };
+    requestHandler.updateHttpClientConfig('socketTimeout', 200);
+    const given = markTransient(() => bucket.getBytes('a'));
+    await expect(given).rejects.toMatchObject({ name: 'TransientError' });
+    server.close();
+  });
 });
 
 describe('the region of a deployed system', () => {
