@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Disk } from './disk.ts';
 import type { FauxqsParts, S3Object, S3Store } from './fauxqs-parts.ts';
@@ -163,10 +163,9 @@ function removeReplaced(file: string): void {
 function removeEmptyFolders(folder: string, top: string): void {
   for (let at = folder; at !== top && at.startsWith(top); at = dirname(at)) {
     try {
-      if (readdirSync(at).length > 0) return;
       rmdirSync(at);
     } catch {
-      return;
+      return; // it is not empty
     }
   }
 }
