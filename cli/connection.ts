@@ -43,5 +43,11 @@ export function localWorld(dataDir: string): Pick<LocalWorld, 'apiUrl' | 'apiTok
       `nothing serves from ${dataDir}. Start "sarcomere serve --data ${dataDir}", or set SARCOMERE_BUCKET and SARCOMERE_STATE_MACHINE_ARN for a deployed system`,
     );
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as LocalWorld;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LocalWorld;
+  } catch {
+    throw new Error(
+      `${file} is damaged: end "sarcomere serve --data ${dataDir}" and start it again, which writes it anew`,
+    );
+  }
 }

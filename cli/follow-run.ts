@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from '../layers/storage/monotonic.ts';
 import { hasLeftNothing, latestOf } from '../layers/storage/run-chain.ts';
 import type { RunState } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
@@ -42,11 +43,11 @@ async function runToFollow(connection: Connection, run: string, progress: Progre
 
 /** A run whose study was deleted since is started anew by the upload. */
 async function waitForStart({ bucket, runs }: Connection, run: string): Promise<RunState> {
-  const deadlineMs = Date.now() + startWithinMs;
+  const deadlineMs = monotonicMs() + startWithinMs;
   for (;;) {
     const found = await latestOf(runs, run);
     if (found && !(await hasLeftNothing(bucket, found))) return found;
-    if (Date.now() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
+    if (monotonicMs() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
     await sleep(pollMs / 5);
   }
 }

@@ -1,3 +1,5 @@
+import { monotonicMs } from '../layers/storage/monotonic.ts';
+
 const plainEveryMs = 5_000;
 
 /** Progress on stderr: one line that renews itself on a terminal, now and then a plain line elsewhere. */
@@ -7,7 +9,7 @@ export class Progress {
   private shown = '';
   private shownMs = Number.NEGATIVE_INFINITY;
 
-  constructor(stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now) {
+  constructor(stream: NodeJS.WriteStream = process.stderr, now: () => number = monotonicMs) {
     this.stream = stream;
     this.now = now;
   }

@@ -67,6 +67,14 @@ describe('redriveRun', () => {
     expect(asked[0]).toBeInstanceOf(StartExecutionCommand);
   });
 
+  it.each(['PreparedDamaged', 'ModelDamaged', 'States.ExceedToleratedFailureThreshold'])(
+    'starts another run after %s, since a redrive would only read the same again',
+    async (error) => {
+      const { connection } = connectionTo();
+      expect(await redriveRun(connection, failed('r1', error))).toBe('r1-again-1');
+    },
+  );
+
   it('starts none where somebody else was first', async () => {
     const { connection, asked } = connectionTo({ isRedrivable: false, status: 'RUNNING' });
     expect(await redriveRun(connection, failed('r1', 'States.Timeout'))).toBe('r1');

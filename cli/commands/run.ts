@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { startLocalWorld } from '../../infra/local/world.ts';
 import { faultLines } from '../../layers/report/study-report.ts';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { wholeNumber } from '../arguments.ts';
 import { type Connection, connectTo, defaultDataDir } from '../connection.ts';
 import { downloadModel } from '../download-model.ts';
@@ -56,10 +57,10 @@ export async function runStudy(study: StudyFolder, { out, data, workers }: RunOp
 async function runIn(connection: Connection, study: StudyFolder, outDir: string) {
   const name = study.manifest.study;
   const progress = new Progress();
-  const startedMs = Date.now();
+  const startedMs = monotonicMs();
   await uploadStudy(connection.bucket, study, progress);
   const { reading, run } = await followRun(connection, name, progress);
-  const seconds = (Date.now() - startedMs) / 1000;
+  const seconds = (monotonicMs() - startedMs) / 1000;
   if (reading.state === 'Rejected') {
     for (const line of faultLines(reading.faults ?? [], name, 'Nothing was trained.'))
       process.stderr.write(`${line}\n`);

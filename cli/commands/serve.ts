@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { outliveShortages } from '../../infra/local/keep-serving.ts';
 import { startLocalWorld } from '../../infra/local/world.ts';
 import { wholeNumber } from '../arguments.ts';
 import { defaultDataDir } from '../connection.ts';
@@ -16,6 +17,7 @@ export function serveCommand(): Command {
         ...(port === undefined ? {} : { ports: { api: port } }),
         ...(workers === undefined ? {} : { workers }),
       });
+      outliveShortages((line) => process.stderr.write(`${line}\n`));
       const other = data === defaultDataDir ? '' : ` --data ${data}`;
       process.stdout.write(
         [

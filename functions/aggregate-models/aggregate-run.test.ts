@@ -313,7 +313,7 @@ describe('aggregateRun', () => {
     await leaveAll(bucket, [0, 1]);
     await expect(aggregateRun(pointer, { bucket, now })).rejects.toMatchObject({ name: 'QuorumMissed' });
     await expect(aggregateRun({ ...pointer, run: 'r2' }, { bucket, now })).rejects.toThrow(
-      'an earlier step of the run did not finish',
+      'prepared/problem.json is damaged: found nothing',
     );
     expect(await bucket.list('models/')).toEqual([]);
   });

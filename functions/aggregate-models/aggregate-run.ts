@@ -14,18 +14,17 @@ import { runRidge } from '../../layers/ensemble/ridge.ts';
 import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
 import { toldOnly } from '../../layers/preparation/name-inputs.ts';
-import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
-import type { SampleTable } from '../../layers/preparation/sample-table.ts';
 import { renderReport } from '../../layers/report/render-report.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import {
-  type PartitionRecord,
-  type RunPointer,
+  heldOutTable,
   readPartition,
   readProblem,
-} from '../../layers/storage/run-objects.ts';
+  readTable,
+} from '../../layers/storage/prepared-objects.ts';
+import type { PartitionRecord, RunPointer } from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
 import { DigestedUpload } from './digested-upload.ts';
 import { type GatheredMember, gatherModels } from './gather.ts';
@@ -56,7 +55,9 @@ export async function aggregateRun(
     readProblem(bucket, pointer),
     readPartition(bucket, pointer),
   ]);
-  const survey = await surveyTables(partition, problem, (name) => readTable(bucket, pointer, name));
+  const survey = await surveyTables(partition, problem, (name) =>
+    readTable(bucket, pointer, partition, name),
+  );
   const {
     gathered,
     said: ofMembers,
@@ -72,7 +73,7 @@ export async function aggregateRun(
   const { mode, warnings } = publishableMode(fitted, wanted, evidence);
   const intervals = intervalsOf(evidence, fitted);
 
-  const heldOut = scoredRows(await readTable(bucket, pointer, 'held-out.parquet'), members.length);
+  const heldOut = scoredRows(await readTable(bucket, pointer, partition, heldOutTable), members.length);
   const networks = networksFrom(bucket, weightsKey(pointer), members);
   const said = await answersOf(heldOut, networks, fitted, evidence);
   const answers = new Map([...said].map(([name, combined]) => [name, answerOf(combined)]));
@@ -268,12 +269,6 @@ function* inPieces(parts: Iterable<string>): Generator<Uint8Array> {
     waiting = '';
   }
   if (waiting !== '') yield Buffer.from(waiting);
-}
-
-async function readTable(bucket: Bucket, { study, run }: RunPointer, name: string): Promise<SampleTable> {
-  const bytes = await bucket.getBytes(keys.prepared(study, run, name));
-  if (!bytes) throw new Error(`prepared/${name} is not there`);
-  return fromParquet(bytes);
 }
 
 function overallRmse(scores: readonly Score[], mode: string): number | null {

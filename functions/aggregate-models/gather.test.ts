@@ -4,6 +4,7 @@ import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
+import { readPartition } from '../../layers/storage/prepared-objects.ts';
 import {
   leaveModel,
   local,
@@ -11,7 +12,7 @@ import {
   preparedRun,
   subdomains,
 } from '../../layers/storage/prepared-run.testing.ts';
-import { readPartition, type TrainingRecord } from '../../layers/storage/run-objects.ts';
+import type { TrainingRecord } from '../../layers/storage/run-objects.ts';
 import { gatherModels } from './gather.ts';
 
 let bucket: MemoryBucket;

@@ -2,9 +2,12 @@ import { type CollectedMember, openLocalModel } from '../../layers/ensemble/coll
 import type { Member } from '../../layers/ensemble/modes/mode.ts';
 import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
+import type { SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
+import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { readTable } from '../../layers/storage/prepared-objects.ts';
 import type {
   LossRecord,
   PartitionRecord,
@@ -60,7 +63,7 @@ export async function gatherModels(
   let start = 0;
   for (const records of inTurns(subdomains)) {
     const opened = await Promise.allSettled(
-      records.map((record) => openModel(bucket, pointer, record, problem)),
+      records.map((record) => openModel(bucket, pointer, partition, record, problem)),
     );
     for (const [at, outcome] of opened.entries()) {
       const { id, kind, label } = records[at]!;
@@ -141,18 +144,20 @@ const largestOwnError = 10;
 
 async function openModel(
   bucket: Bucket,
-  { study, run }: RunPointer,
+  pointer: RunPointer,
+  partition: PartitionRecord,
   record: SubdomainRecord,
   problem: Problem,
 ) {
+  const { study, run } = pointer;
   const key = (file: string) => keys.local(study, run, record.id, file);
-  const recordText = await bucket.getText(key('training.json'));
+  const recordText = await ifSound(() => bucket.getText(key('training.json')));
   if (recordText === undefined) throw new Refused(await whyMissing(bucket, key('lost.json')));
   const [model, weights] = await Promise.all([
-    bucket.getBytes(key('model.json')),
-    bucket.getBytes(key('weights.bin')),
+    ifSound(() => bucket.getBytes(key('model.json'))),
+    ifSound(() => bucket.getBytes(key('weights.bin'))),
   ]);
-  if (!model || !weights) throw new Refused('its files are missing');
+  if (!model || !weights) throw new Refused('its files are missing or damaged');
   const { training, network, weightsManifest } = refusing(() => {
     const training = parseTraining(recordText, record.id);
     const { digests } = training;
@@ -162,7 +167,7 @@ async function openModel(
     const json: unknown = JSON.parse(new TextDecoder().decode(model));
     return { training, ...openLocalModel(record.id, json, weights, problem) };
   });
-  const found = await ownErrors(network, problem, tablesOf(bucket, { study, run }, record));
+  const found = await ownErrors(network, problem, tablesOf(bucket, pointer, partition, record));
   if (!(found.training <= largestOwnError)) {
     throw new Refused(`it misses the rows that it was trained on by ${found.training} deviations`);
   }
@@ -195,17 +200,14 @@ function denialOf(said: unknown, found: number): string {
 
 async function* tablesOf(
   bucket: Bucket,
-  { study, run }: Pick<RunPointer, 'study' | 'run'>,
+  pointer: RunPointer,
+  partition: PartitionRecord,
   { tables }: SubdomainRecord,
-): AsyncGenerator<Uint8Array> {
-  for (const name of tables) {
-    const bytes = await bucket.getBytes(keys.prepared(study, run, name));
-    if (!bytes) throw new Error(`prepared/${name} is not there`);
-    yield bytes;
-  }
+): AsyncGenerator<SampleTable> {
+  for (const name of tables) yield await readTable(bucket, pointer, partition, name);
 }
 
 async function whyMissing(bucket: Bucket, key: string): Promise<string> {
-  const lost = await bucket.getJson<LossRecord>(key);
+  const lost = await ifSound(() => bucket.getJson<LossRecord>(key));
   return lost ? `its training failed: ${lost.error} ${lost.cause}`.slice(0, 500) : 'it was never trained';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { readPartition } from '../../layers/storage/prepared-objects.ts';
 import { local, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';
-import { readPartition, type TrainingRecord } from '../../layers/storage/run-objects.ts';
+import type { TrainingRecord } from '../../layers/storage/run-objects.ts';
 import { trainSubdomain } from '../train-subdomain/train-subdomain.ts';
 import { gatherModels } from './gather.ts';
 import { confirmed } from './own-errors.ts';

@@ -1,6 +1,5 @@
 import { ScaledError } from '../../layers/ensemble/scaled-error.ts';
 import { type LocalNetwork, runNetwork } from '../../layers/learning/local-network.ts';
-import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { type Role, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
 
@@ -16,18 +15,17 @@ export interface OwnErrors {
  * The errors that a training says of itself, computed once more: whoever can write a local model can write any error beside
  * it, and by their errors local models are weighted.
  *
- * @param tables Parquet files of the sub-domain, one in memory at a time
+ * @param tables of the sub-domain, one in memory at a time
  */
 export async function ownErrors(
   network: LocalNetwork,
   problem: Problem,
-  tables: AsyncIterable<Uint8Array>,
+  tables: AsyncIterable<SampleTable>,
 ): Promise<OwnErrors> {
   const training = new ScaledError(problem);
   const validation = new ScaledError(problem);
   let hasValidation = false;
-  for await (const bytes of tables) {
-    const table = await fromParquet(bytes);
+  for await (const table of tables) {
     const { angleRad, forceN } = runNetwork(network, table.inputs);
     const answer = forceN.length > 0 ? { angleRad, forceN } : { angleRad };
     training.add(labelledOnly(table, roles.train), answer);

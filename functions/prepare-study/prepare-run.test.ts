@@ -5,12 +5,8 @@ import { roles, type SampleTable } from '../../layers/preparation/sample-table.t
 import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import {
-  inlineMapLimit,
-  type RunPointer,
-  readPartition,
-  readProblem,
-} from '../../layers/storage/run-objects.ts';
+import { readPartition, readProblem } from '../../layers/storage/prepared-objects.ts';
+import { inlineMapLimit, type RunPointer } from '../../layers/storage/run-objects.ts';
 import { prepareRun } from './prepare-run.ts';
 import { tinyCsv, tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
 
@@ -150,6 +146,30 @@ describe('prepareRun', () => {
     expect(bucket.written.length).toBe(before);
   });
 
+  it.each([
+    'held-out.parquet',
+    'partition.json',
+    'problem.json',
+    'subdomains.json',
+    'subject-1.parquet',
+    'subject-2.parquet',
+  ])('makes the same objects again where %s of an earlier call is damaged, and says which', async (file) => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const answer = await prepareRun(pointer, bucket);
+    const key = keys.prepared('tiny', pointer.run, file);
+    const whole = (await bucket.getBytes(key))!;
+    const cut = whole.subarray(0, whole.length - 9);
+    const flipped = Uint8Array.from(whole, (byte, at) => (at === whole.length >> 1 ? byte ^ 1 : byte));
+    for (const bytes of [cut, flipped]) {
+      await bucket.put(key, bytes);
+      const damage: string[] = [];
+      const again = await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
+      expect(again).toEqual(answer);
+      expect(damage).toContainEqual(expect.stringContaining(`${key} is damaged`));
+      expect(await bucket.getBytes(key)).toEqual(whole);
+    }
+  });
+
   it('makes the same objects again where an earlier call was cut off', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
     await prepareRun(pointer, bucket);
@@ -210,12 +230,19 @@ describe('prepareRun', () => {
     const { itemsKey } = await prepareRun(pointer, bucket);
     const pointers = (count: number) =>
       Array.from({ length: count }, (_, at) => ({ ...pointer, subdomain: `subject-${at + 1}` }));
-    await bucket.putJson(itemsKey, pointers(inlineMapLimit));
+    const leave = async (count: number) => {
+      const partition = await readPartition(bucket, pointer);
+      const records = pointers(count).map(({ subdomain: id }) => ({ ...partition.subdomains[1]!, id }));
+      const changed = { ...partition, subdomains: records };
+      await bucket.putJson(keys.prepared('tiny', pointer.run, 'partition.json'), changed);
+      await bucket.putJson(itemsKey, pointers(count));
+    };
+    await leave(inlineMapLimit);
     expect(await prepareRun(pointer, bucket)).toMatchObject({
       many: false,
       subdomains: pointers(inlineMapLimit),
     });
-    await bucket.putJson(itemsKey, pointers(inlineMapLimit + 1));
+    await leave(inlineMapLimit + 1);
     expect(await prepareRun(pointer, bucket)).toMatchObject({ many: true, subdomains: [], itemsKey });
   });
 

@@ -5,12 +5,8 @@ import { type Fault, FaultError } from '../../layers/faults/fault.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import {
-  inlineMapLimit,
-  type RunPointer,
-  readProblem,
-  type SubdomainPointer,
-} from '../../layers/storage/run-objects.ts';
+import { earlierPreparation } from '../../layers/storage/prepared-objects.ts';
+import { inlineMapLimit, type RunPointer, type SubdomainPointer } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { loadStudy } from './load-study.ts';
 import { overBudget, type RunBudget } from './run-budget.ts';
@@ -37,6 +33,8 @@ export interface PrepareSurroundings extends TableLimits {
   readonly capacity?: Capacity;
   /** What a run may cost; absent where it costs nobody anything. */
   readonly budget?: RunBudget | undefined;
+  /** Told of each object of an earlier preparation that is damaged, before the study is prepared anew. */
+  readonly onDamage?: (damage: readonly string[]) => void;
 }
 
 /**
@@ -46,15 +44,15 @@ export interface PrepareSurroundings extends TableLimits {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, capacity, budget, ...limits }: PrepareSurroundings = {},
+  { gpu = false, capacity, budget, onDamage, ...limits }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
-  const earlier = await bucket.getJson<SubdomainPointer[]>(itemsKey);
-  if (earlier) {
-    const { ensemble } = await readProblem(bucket, pointer);
-    return prepared(earlier, itemsKey, ensemble.quorum);
+  const earlier = await earlierPreparation(bucket, pointer);
+  if (earlier && 'pointers' in earlier) {
+    return prepared(earlier.pointers, itemsKey, earlier.problem.ensemble.quorum);
   }
+  if (earlier) onDamage?.(earlier.damage);
 
   const loaded = await loadStudy(bucket, study, capacity);
   const changed = await changeSince(bucket, pointer);

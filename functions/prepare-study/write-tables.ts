@@ -7,8 +7,11 @@ import { toParquet } from '../../layers/preparation/parquet.ts';
 import type { LabelSummary, PreparedStudy } from '../../layers/preparation/prepare.ts';
 import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
+import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { heldOutTable } from '../../layers/storage/prepared-objects.ts';
 import type { PartitionRecord, RunPointer, SubdomainRecord } from '../../layers/storage/run-objects.ts';
+import { sealed } from '../../layers/storage/sealed-json.ts';
 import type { LoadedStudy } from './load-study.ts';
 import { thinHeldOut } from './thin-held-out.ts';
 
@@ -36,8 +39,11 @@ export async function writeTables(
   { mostBytesOfSingle, mostHeldOutRows }: TableLimits = {},
 ): Promise<PartitionRecord> {
   const isScattered = problem.subdomains.by === 'cluster';
+  const digests: Record<string, string> = {};
   const write = async (name: string, rows: SampleTable) => {
-    await bucket.put(keys.prepared(study, run, name), toParquet(tellNames(rows, problem)));
+    const bytes = toParquet(tellNames(rows, problem));
+    digests[name] = sha256(bytes);
+    await bucket.put(keys.prepared(study, run, name), bytes);
   };
   const trainRowsOf = (rows: readonly number[]) =>
     rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
@@ -51,7 +57,7 @@ export async function writeTables(
     { concurrency: tablesAtOnce },
   );
   const heldOut = rowsInRole(table, roles.heldOut);
-  await write('held-out.parquet', thinHeldOut(takeRows(table, heldOut), mostHeldOutRows));
+  await write(heldOutTable, thinHeldOut(takeRows(table, heldOut), mostHeldOutRows));
   const records = [...locals];
   if (problem.training.single) {
     const every = singleLearnsFromOneIn(
@@ -85,9 +91,11 @@ export async function writeTables(
     inputs,
     warnings: [...merged, ...warnings.map(({ what, where }) => `${where.file ?? ''}: ${what}`)],
     labels: labels.map(labelRecord),
+    // In the order of their names, in whichever order they were written.
+    digests: Object.fromEntries(Object.entries(digests).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-  await bucket.putJson(keys.prepared(study, run, 'problem.json'), problem);
-  await bucket.putJson(keys.prepared(study, run, 'partition.json'), record);
+  await bucket.putJson(keys.prepared(study, run, 'problem.json'), sealed(problem));
+  await bucket.putJson(keys.prepared(study, run, 'partition.json'), sealed(record));
   return record;
 }
 

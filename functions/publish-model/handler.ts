@@ -1,19 +1,11 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import { connectBucket } from '../../layers/storage/connect.ts';
 import type { RunPointer } from '../../layers/storage/run-objects.ts';
-import { markTransient } from '../../layers/storage/transient.ts';
+import { stepHandler } from '../../layers/storage/step-handler.ts';
 import { type PublishAnswer, publishModel } from './publish-model.ts';
 
-const logger = new Logger({ serviceName: 'publish-model' });
-
 /** Called by the state machine last: makes the new global model the one that predictions use. */
-export const handler = middy<RunPointer, PublishAnswer, Error, Context>()
-  .use(injectLambdaContext(logger))
-  .handler(async (event) => {
-    const answer = await markTransient(() => publishModel(event, { bucket: connectBucket() }));
-    logger.info('published', { run: event.run, answer });
-    return answer;
-  });
+export const handler = stepHandler<RunPointer, PublishAnswer>('publish-model', async (event, { logger }) => {
+  const answer = await publishModel(event, { bucket: connectBucket() });
+  logger.info('published', { run: event.run, answer });
+  return answer;
+});

@@ -41,7 +41,10 @@ describe('publishModel', () => {
   it.each(Object.keys(contents))(
     'refuses an altered or missing %s and leaves the earlier model published',
     async (file) => {
-      const refused = expect.objectContaining({ message: `${file} is not what aggregate-models wrote` });
+      const refused = expect.objectContaining({
+        name: 'ModelDamaged',
+        message: `${file} is not what aggregate-models wrote`,
+      });
       await bucket.put(key(file), 'altered');
       await expect(publishModel(pointer, { bucket, now })).rejects.toEqual(refused);
       await bucket.deletePrefix(key(file));

@@ -1,30 +1,26 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import middy from '@middy/core';
-import type { Context, EventBridgeEvent } from 'aws-lambda';
+import type { EventBridgeEvent } from 'aws-lambda';
 import { connectBucket, connectRuns } from '../../layers/storage/connect.ts';
-import { markTransient } from '../../layers/storage/transient.ts';
+import { stepHandler } from '../../layers/storage/step-handler.ts';
 import { type StartRunAnswer, startRun } from './start-run.ts';
 
 export type UploadEvent = EventBridgeEvent<'Object Created', { object: { key: string } }>;
 
-const logger = new Logger({ serviceName: 'start-run' });
+/** Kept back to start the run once the wait is over. */
+const marginMs = 20_000;
 
 /** Called by EventBridge when a manifest arrives in the bucket. */
-export const handler = middy<UploadEvent, StartRunAnswer, Error, Context>()
-  .use(injectLambdaContext(logger))
-  .handler(async (event, context) => {
-    const marginMs = 20_000;
-    const answer = await markTransient(() =>
-      startRun(event.detail.object.key, {
-        bucket: connectBucket(),
-        runs: connectRuns(),
-        patience: {
-          settleS: Number(process.env.SARCOMERE_SETTLE_S ?? 30),
-          deadlineMs: Date.now() + context.getRemainingTimeInMillis() - marginMs,
-        },
-      }),
-    );
+export const handler = stepHandler<UploadEvent, StartRunAnswer>(
+  'start-run',
+  async (event, { logger, deadlineMs }) => {
+    const answer = await startRun(event.detail.object.key, {
+      bucket: connectBucket(),
+      runs: connectRuns(),
+      patience: {
+        settleS: Number(process.env.SARCOMERE_SETTLE_S ?? 30),
+        deadlineMs: deadlineMs - marginMs,
+      },
+    });
     logger.info('upload seen', { answer });
     return answer;
-  });
+  },
+);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { isComplete, type StudyVersion, studyVersion } from '../../layers/storage/study-version.ts';
 
 export interface Patience {
@@ -20,7 +21,7 @@ export interface Patience {
 export async function settledStudy(
   bucket: Pick<Bucket, 'head' | 'getText' | 'list'>,
   study: string,
-  { settleS, deadlineMs, now = Date.now, wait = sleep }: Patience,
+  { settleS, deadlineMs, now = monotonicMs, wait = sleep }: Patience,
 ): Promise<StudyVersion | undefined> {
   const pollMs = Math.min(1000, (settleS * 1000) / 4);
   let lastSeen = '';

@@ -6,6 +6,7 @@ import { executionArnOf, type Runs, runningRuns, runOfObjects } from '../../laye
 export interface StopStalledOptions {
   readonly bucket: Pick<Bucket, 'list'>;
   readonly runs: Runs;
+  /** By the bucket's clock, as the objects' times are. */
   readonly now: () => Date;
 }
 

@@ -1,4 +1,5 @@
 import type { Bucket } from '../../layers/storage/bucket.ts';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { interruptedExitCode } from './job-exit.ts';
 import { type TrainSurroundings, trainSubdomain } from './train-subdomain.ts';
 
@@ -30,7 +31,7 @@ export async function trainJob(
   onInterruption(() => {
     interrupted = true;
   });
-  const startedMs = Date.now();
+  const startedMs = monotonicMs();
   const { state } = await trainSubdomain(pointer, {
     bucket,
     deadlineMs: Number.POSITIVE_INFINITY,
@@ -38,7 +39,7 @@ export async function trainJob(
     isInterrupted: () => interrupted,
     onStep,
   });
-  log({ service: 'train-job', run: pointer.run, state, seconds: (Date.now() - startedMs) / 1000 });
+  log({ service: 'train-job', run: pointer.run, state, seconds: (monotonicMs() - startedMs) / 1000 });
   return state === 'continue' ? interruptedExitCode : 0;
 }
 

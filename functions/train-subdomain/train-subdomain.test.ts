@@ -3,8 +3,10 @@ import { fromLayersModel, type LayersModelJson } from '../../layers/learning/lay
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
+import { readPartition } from '../../layers/storage/prepared-objects.ts';
 import { local, pointer, preparedRun } from '../../layers/storage/prepared-run.testing.ts';
 import type { ProgressRecord, TrainingRecord } from '../../layers/storage/run-objects.ts';
+import { sealed } from '../../layers/storage/sealed-json.ts';
 import { type TrainAnswer, trainSubdomain } from './train-subdomain.ts';
 import { cadences } from './write-cadence.ts';
 
@@ -210,13 +212,39 @@ describe('trainSubdomain', () => {
     expect(bucket.written.some((key) => key.endsWith('training.json'))).toBe(false);
   });
 
+  it('fails by a name of its own where a table is not the one that was prepared, and says which', async () => {
+    const table = 'runs/small/r1/prepared/time-2.parquet';
+    const partition = await readPartition(bucket, pointer);
+    const digests = { 'time-2.parquet': sha256((await bucket.getBytes(table))!) };
+    await bucket.putJson('runs/small/r1/prepared/partition.json', sealed({ ...partition, digests }));
+    const flipped = (await bucket.getBytes(table))!;
+    flipped[flipped.length >> 1]! ^= 1;
+    await bucket.put(table, flipped);
+    const failure = await call(bucket).catch((error: Error) => error);
+    expect(failure).toMatchObject({ name: 'PreparedDamaged', message: expect.stringContaining(table) });
+    expect((failure as Error).message).toContain('sarcomere redrive r1');
+  });
+
+  it.each(['training.json', 'model.json', 'weights.bin', 'checkpoint.bin', 'spent.json'])(
+    'trains again where its own %s is damaged on the disk',
+    async (file) => {
+      await call(bucket);
+      const read = bucket.getBytes.bind(bucket);
+      bucket.getBytes = (key) =>
+        key.endsWith(`/time-2/${file}`)
+          ? Promise.reject(Object.assign(new Error(key), { name: 'ObjectDamaged' }))
+          : read(key);
+      expect(await call(bucket)).toMatchObject({ state: 'trained' });
+    },
+  );
+
   it('says what is missing', async () => {
     await expect(call(bucket, { subdomain: 'time-9' })).rejects.toThrow(
       'partition.json has no sub-domain time-9',
     );
     await bucket.deletePrefix('runs/small/r1/prepared/time-2.parquet');
-    await expect(call(bucket)).rejects.toThrow('prepared/time-2.parquet is not there');
+    await expect(call(bucket)).rejects.toThrow('prepared/time-2.parquet is damaged: found nothing');
     await bucket.deletePrefix('runs/small/r1/prepared/problem.json');
-    await expect(call(bucket)).rejects.toThrow('an earlier step of the run did not finish');
+    await expect(call(bucket)).rejects.toThrow('prepared/problem.json is damaged: found nothing');
   });
 });

@@ -3,21 +3,22 @@ import { chooseEngine } from '../../layers/learning/choose-engine.ts';
 import { toLayersModel } from '../../layers/learning/layers-model.ts';
 import { toLocalNetwork } from '../../layers/learning/local-network.ts';
 import { Trainer } from '../../layers/learning/trainer.ts';
-import { fromParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { concatTables, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { plainCause } from '../../layers/storage/failure-cause.ts';
+import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import {
-  type LossRecord,
-  type ProgressRecord,
-  readPartition,
-  readProblem,
-  type SubdomainPointer,
-  type SubdomainRecord,
-  type TrainingRecord,
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
+import { readPartition, readProblem, readTable } from '../../layers/storage/prepared-objects.ts';
+import type {
+  LossRecord,
+  PartitionRecord,
+  ProgressRecord,
+  SubdomainPointer,
+  SubdomainRecord,
+  TrainingRecord,
 } from '../../layers/storage/run-objects.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
 
@@ -56,7 +57,7 @@ export async function trainSubdomain(
   event: TrainEvent,
   surroundings: TrainSurroundings,
 ): Promise<TrainAnswer> {
-  const { bucket, deadlineMs, now = Date.now, isInterrupted = () => false, onStep } = surroundings;
+  const { bucket, deadlineMs, now = monotonicMs, isInterrupted = () => false, onStep } = surroundings;
   const { study, run, subdomain } = event;
   const key = (file: string) => keys.local(study, run, subdomain, file);
   if (event.lost) {
@@ -70,11 +71,11 @@ export async function trainSubdomain(
   const at = partition.subdomains.findIndex(({ id }) => id === subdomain);
   const record = partition.subdomains[at];
   if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
-  const table = await readTables(bucket, event, record);
+  const table = await readTables(bucket, event, partition, record);
   const seed = problem.training.seed + at;
   const engine = await chooseEngine(surroundings.engine ?? problem.training.engine);
   const trainer = new Trainer(table, problem, engine, seed);
-  const checkpoint = await bucket.getBytes(key('checkpoint.bin'));
+  const checkpoint = await ifSound(() => bucket.getBytes(key('checkpoint.bin')));
   const spentBeforeMs = checkpoint && trainer.restore(checkpoint) ? await spentMs(bucket, key) : 0;
 
   const spent = () => spentBeforeMs + now() - startedMs;
@@ -83,7 +84,7 @@ export async function trainSubdomain(
     await bucket.putJson(key('spent.json'), { milliseconds: spent() });
   };
   let savedMs = startedMs;
-  let shownMs = 0;
+  let shownMs = Number.NEGATIVE_INFINITY;
   let longestStepMs = 0;
   while (!trainer.isDone) {
     const beforeMs = now();
@@ -114,32 +115,27 @@ const tablesAtOnce = 16;
 type KeyOf = (file: string) => string;
 
 async function isTrained(bucket: Bucket, key: KeyOf): Promise<boolean> {
-  const training = await bucket.getJson<TrainingRecord>(key('training.json'));
+  const training = await ifSound(() => bucket.getJson<TrainingRecord>(key('training.json')));
   if (!training) return false;
   const files = ['model.json', 'weights.bin'] as const;
-  const contents = await Promise.all(files.map((file) => bucket.getBytes(key(file))));
+  const contents = await Promise.all(files.map((file) => ifSound(() => bucket.getBytes(key(file)))));
   return files.every((file, at) => contents[at] && sha256(contents[at]) === training.digests[file]);
 }
 
 async function readTables(
   bucket: Bucket,
-  { study, run }: TrainEvent,
+  event: TrainEvent,
+  partition: PartitionRecord,
   record: SubdomainRecord,
 ): Promise<SampleTable> {
-  const tables = await pMap(
-    record.tables,
-    async (name) => {
-      const bytes = await bucket.getBytes(keys.prepared(study, run, name));
-      if (!bytes) throw new Error(`prepared/${name} is not there`);
-      return fromParquet(bytes);
-    },
-    { concurrency: tablesAtOnce },
-  );
+  const tables = await pMap(record.tables, (name) => readTable(bucket, event, partition, name), {
+    concurrency: tablesAtOnce,
+  });
   return concatTables(tables);
 }
 
 async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
-  const spent = await bucket.getJson<{ milliseconds: number }>(key('spent.json'));
+  const spent = await ifSound(() => bucket.getJson<{ milliseconds: number }>(key('spent.json')));
   return spent?.milliseconds ?? 0;
 }
 

@@ -13,6 +13,7 @@ import type { Bucket } from '../../layers/storage/bucket.ts';
 import { connectBucket } from '../../layers/storage/connect.ts';
 import { plainCause } from '../../layers/storage/failure-cause.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { smallStudy } from '../../test/fixtures/small-study.ts';
 import { lambdaContext } from '../local/lambda-context.ts';
@@ -144,6 +145,24 @@ describe.skipIf(!hasMoto)('the state machine in moto_server (skipped where it is
     });
   });
 
+  it('fails by the name of the object where a prepared table is damaged, and loses no sub-domain over it', {
+    timeout: 60_000,
+  }, async () => {
+    const { status, error, cause, run } = await runOf('damaged', async (name, event, real) => {
+      if (name === 'train-subdomain' && event.subdomain === 'subject-1') {
+        const table = keys.prepared('damaged', String(event.run), 'subject-1.parquet');
+        await bucket.put(table, 'something else');
+      }
+      return real();
+    });
+    expect([status, error]).toEqual(['FAILED', 'PreparedDamaged']);
+    expect(plainCause(cause!)).toContain(`${keys.prepared('damaged', run, 'subject-1.parquet')} is damaged`);
+    const lost = (await bucket.list(keys.localPrefix('damaged', run))).filter(({ key }) =>
+      key.endsWith('lost.json'),
+    );
+    expect(lost).toEqual([]);
+  });
+
   it('sends a sub-domain that asks for a GPU to Batch and not to Lambda, and notes what Batch cannot do', {
     timeout: 60_000,
   }, async () => {
@@ -175,7 +194,7 @@ async function invoke(name: string, event: unknown): Promise<unknown> {
     functionArn: name,
     memoryMb,
     requestId: 'test',
-    deadlineMs: Date.now() + timeoutS * 1000,
+    deadlineMs: monotonicMs() + timeoutS * 1000,
   });
   return handler(event, context);
 }

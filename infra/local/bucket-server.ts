@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { guardBucket } from './bucket-door.ts';
+import { type Disk, disk as realDisk } from './disk.ts';
 import { fauxqsParts, type S3Store } from './fauxqs-parts.ts';
+import { keepServing } from './keep-serving.ts';
 import { loopbackAddress, takePort } from './loopback.ts';
+import { openObjectFiles } from './object-files.ts';
 import { guardKeys } from './object-key.ts';
 import type { Credentials } from './secrets.ts';
-import { mendStorage } from './storage-mending.ts';
 import type { CreatedObject } from './upload-event.ts';
 
 export interface BucketServerOptions {
@@ -15,6 +17,9 @@ export interface BucketServerOptions {
   readonly port?: number | undefined;
   /** Called once for each object that came to be, in the tick in which it did. */
   readonly onObjectCreated: (created: CreatedObject) => void;
+  /** Told of files that cannot be read or written. */
+  readonly note?: (line: string) => void;
+  readonly disk?: Disk;
 }
 
 export interface BucketServer {
@@ -27,12 +32,10 @@ export interface BucketServer {
 /** An S3 endpoint on loopback whose objects are files in a folder. */
 export async function startBucketServer(options: BucketServerOptions): Promise<BucketServer> {
   const parts = await fauxqsParts();
-  mendStorage(options.storageDir);
   const store = new parts.S3Store();
-  const files = new parts.FileS3Persistence(options.storageDir);
-  guardKeys(parts, store);
-  files.loadS3(store);
-  store.persistence = files;
+  const { storageDir, note = () => {}, disk = realDisk } = options;
+  guardKeys(parts, store); // before objects are loaded
+  store.persistence = openObjectFiles({ storageDir, store, S3Error: parts.S3Error, disk, note });
   if (!store.hasBucket(options.bucket)) store.createBucket(options.bucket);
   store.spy = spyOn(store, options.onObjectCreated);
 
@@ -59,6 +62,7 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
     usualPort,
   );
 
+  keepServing(app!.server, note);
   return {
     url: `http://${loopbackAddress}:${port}`,
     read: (key) => readObject(store, options.bucket, key),

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { FaultError } from '../../layers/faults/fault.ts';
 
@@ -6,11 +7,12 @@ import { FaultError } from '../../layers/faults/fault.ts';
  * the operating system, which lets go of it when the process dies, however it dies.
  */
 export function lockDirectory(directory: string): () => void {
-  const database = new DatabaseSync(`${directory}/lock`);
+  const database = openLock(directory);
   try {
     database.exec('BEGIN EXCLUSIVE');
-  } catch {
+  } catch (error) {
     database.close();
+    if (!isBusy(error)) throw unusable(directory, error as Error);
     throw new FaultError([
       {
         code: 'DATA_DIR_IN_USE',
@@ -25,13 +27,40 @@ export function lockDirectory(directory: string): () => void {
   return () => database.close();
 }
 
+function openLock(directory: string): DatabaseSync {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return new DatabaseSync(`${directory}/lock`);
+  } catch (error) {
+    throw unusable(directory, error as Error);
+  }
+}
+
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
+function isBusy(error: unknown): boolean {
+  return (error as { errcode?: number }).errcode === 5;
+}
+
+function unusable(directory: string, error: Error): FaultError {
+  return new FaultError([
+    {
+      code: 'DATA_DIR_UNUSABLE',
+      what: 'The data folder cannot be written.',
+      where: { file: directory },
+      found: error.message,
+      expected: 'a folder that this user may write, on a disk that has space and is no read-only one',
+      fix: 'Free space there or give yourself the right to write, or choose another folder with --data.',
+    },
+  ]);
+}
+
 /** Whether a living process works in the folder now. */
 export function isDirectoryLocked(directory: string): boolean {
   try {
     lockDirectory(directory)();
     return false;
   } catch (error) {
-    if (error instanceof FaultError) return true;
+    if (error instanceof FaultError && error.faults[0]?.code === 'DATA_DIR_IN_USE') return true;
     throw error;
   }
 }

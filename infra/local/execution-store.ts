@@ -1,5 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Disk, disk as realDisk, unfinishedSuffix } from './disk.ts';
+import { putAside } from './put-aside.ts';
+import { isOutOfHandles, StorageFailure } from './storage-failure.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
 
@@ -24,19 +27,36 @@ export interface Execution {
   readonly state?: string;
 }
 
+export interface ExecutionStoreOptions {
+  readonly disk?: Disk;
+  /** Told of files that cannot be read or written. */
+  readonly note?: (line: string) => void;
+  /** Pause before what could not be written is written again. */
+  readonly retryMs?: number;
+}
+
 /** Keeps executions as files, one each, so that a killed process knows at its next start what it was doing. */
 export class ExecutionStore {
   readonly #directory: string;
+  readonly #disk: Disk;
+  readonly #note: (line: string) => void;
+  readonly #retryMs: number;
   readonly #executions = new Map<string, Execution>();
+  /** Names of those whose file is older than what is known of them. */
+  readonly #behind = new Set<string>();
 
-  constructor(directory: string) {
+  constructor(
+    directory: string,
+    { disk = realDisk, note = () => {}, retryMs = 5_000 }: ExecutionStoreOptions = {},
+  ) {
     this.#directory = directory;
+    this.#disk = disk;
+    this.#note = note;
+    this.#retryMs = retryMs;
     mkdirSync(directory, { recursive: true });
     for (const file of readdirSync(directory)) {
-      if (file.endsWith(unfinishedSuffix)) rmSync(join(directory, file), { force: true });
-      if (!file.endsWith('.json')) continue;
-      const execution = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Execution;
-      this.#executions.set(execution.name, execution);
+      if (file.endsWith(unfinishedSuffix)) disk.remove(join(directory, file));
+      else if (file.endsWith('.json')) this.#load(join(directory, file));
     }
   }
 
@@ -51,13 +71,54 @@ export class ExecutionStore {
     );
   }
 
-  /** Written beside and then renamed, so that a file is whole whenever the process dies. */
+  /** An execution that begins, or begins again. @throws StorageFailure where it cannot be kept: it then has not begun */
   put(execution: Execution): void {
+    this.#write(execution);
     this.#executions.set(execution.name, execution);
+  }
+
+  /**
+   * What has become of an execution. It holds also where it cannot be written just now, and is written later: a process that
+   * dies before finds the execution as it was, and goes on with it.
+   */
+  update(execution: Execution): void {
+    this.#executions.set(execution.name, execution);
+    if (this.#behind.has(execution.name)) return;
+    this.#bring(execution.name);
+  }
+
+  #bring(name: string): void {
+    const execution = this.#executions.get(name)!;
+    try {
+      this.#write(execution);
+      this.#behind.delete(name);
+    } catch (error) {
+      if (!this.#behind.has(name)) this.#note((error as Error).message);
+      this.#behind.add(name);
+      setTimeout(() => this.#bring(name), this.#retryMs).unref();
+    }
+  }
+
+  #write(execution: Execution): void {
     const path = join(this.#directory, `${execution.name}.json`);
-    writeFileSync(path + unfinishedSuffix, `${JSON.stringify(execution, undefined, 1)}\n`);
-    renameSync(path + unfinishedSuffix, path);
+    try {
+      this.#disk.write(path, `${JSON.stringify(execution, undefined, 1)}\n`);
+    } catch (error) {
+      throw new StorageFailure(error as Error, `keeping the run ${execution.name}`, path);
+    }
+  }
+
+  #load(path: string): void {
+    try {
+      const execution = JSON.parse(this.#disk.read(path).toString()) as Execution;
+      const { name, status, input, startDate } = execution;
+      const isWhole = [name, status, input, startDate].every((value) => typeof value === 'string');
+      if (!isWhole || !path.endsWith(`${name}.json`)) throw new Error('it is no execution');
+      JSON.parse(input);
+      this.#executions.set(name, execution);
+    } catch (error) {
+      if (isOutOfHandles(error)) throw error; // says nothing of this file
+      putAside(path, (error as Error).message, this.#note);
+    }
   }
 }
-
-const unfinishedSuffix = '.unfinished';

@@ -4,8 +4,8 @@ import type { BuildAppOptions, buildApp } from 'fauxqs';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 export type S3Store = Stores['s3Store'];
+export type S3Object = ReturnType<S3Store['headObject']>;
 export type FauxqsApp = ReturnType<typeof buildApp>;
-type Files = NonNullable<S3Store['persistence']> & { loadS3(store: S3Store): void };
 
 interface S3Error extends Error {
   readonly statusCode: number;
@@ -17,7 +17,6 @@ export interface FauxqsParts {
   readonly S3Store: new () => S3Store;
   readonly SqsStore: new () => Stores['sqsStore'];
   readonly SnsStore: new () => Stores['snsStore'];
-  readonly FileS3Persistence: new (directory: string) => Files;
   readonly S3Error: new (code: string, message: string, statusCode: number) => S3Error;
   readonly computeChecksum: (algorithm: string, data: Buffer) => string;
   readonly extractChecksumFromHeaders: (
@@ -39,7 +38,6 @@ export async function fauxqsParts(): Promise<FauxqsParts> {
     part('dist/s3/s3Store.js'),
     part('dist/sqs/sqsStore.js'),
     part('dist/sns/snsStore.js'),
-    part('dist/s3/fileS3Persistence.js'),
     part('dist/s3/checksum.js'),
     part('dist/common/errors.js'),
   ]);

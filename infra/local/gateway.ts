@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { refusalOf } from './door.ts';
 import { sendAnswer, sendProblem } from './gateway-answer.ts';
 import { gatewayEvent, splitUrl } from './gateway-event.ts';
+import { keepServing } from './keep-serving.ts';
 import { closeServer, listenOn, loopbackAddress, takePort } from './loopback.ts';
 import { matchRoute, type Route } from './route.ts';
 import { isSameSecret } from './secrets.ts';
@@ -32,6 +33,7 @@ export async function startGateway(options: GatewayOptions) {
     });
   });
   const port = await takePort(listenOn(server), options.port, usualPort);
+  keepServing(server, options.log);
   return { url: `http://${loopbackAddress}:${port}`, close: () => closeServer(server) };
 }
 

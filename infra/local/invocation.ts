@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Context } from 'aws-lambda';
+import { markTransient } from '../../layers/storage/transient.ts';
 import { type LambdaError, lambdaError } from './function-failure.ts';
 import { type InvocationFacts, lambdaContext } from './lambda-context.ts';
 
@@ -11,6 +12,11 @@ export interface Invocation extends InvocationFacts {
 }
 
 export type Outcome = { readonly answerJson: string } | { readonly error: LambdaError };
+
+/** Said by a worker when a call has reached it. */
+export interface Started {
+  readonly startedRequestId: string;
+}
 
 /** A line that a function wrote, on its way out of the worker. */
 export interface LogLine {
@@ -27,10 +33,11 @@ forwardLines(process.stderr);
 /** Runs in a worker thread: loads the handler once, calls it, and answers what Lambda would answer. */
 export default async function invoke(invocation: Invocation): Promise<Outcome> {
   running = invocation.functionName;
+  parentPort?.postMessage({ startedRequestId: invocation.requestId } satisfies Started);
   process.env.AWS_LAMBDA_FUNCTION_NAME = invocation.functionName;
   process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = String(invocation.memoryMb);
   try {
-    const { handler } = (await import(invocation.moduleUrl)) as { handler?: Handler };
+    const { handler } = await load(invocation.moduleUrl);
     if (typeof handler !== 'function') {
       const errorMessage = `${invocation.moduleUrl} exports no handler`;
       return { error: { errorType: 'Runtime.HandlerNotFound', errorMessage } };
@@ -40,6 +47,11 @@ export default async function invoke(invocation: Invocation): Promise<Outcome> {
   } catch (thrown) {
     return { error: lambdaError(thrown) };
   }
+}
+
+/** The module of a function. A machine without a handle left to read it has one a moment later. */
+function load(moduleUrl: string): Promise<{ handler?: Handler }> {
+  return markTransient(() => import(moduleUrl) as Promise<{ handler?: Handler }>);
 }
 
 /**

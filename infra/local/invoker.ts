@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import type { FunctionSettings } from '../system.ts';
 import { crashed, FunctionFailure, timedOut } from './function-failure.ts';
-import type { Invocation, LogLine, Outcome } from './invocation.ts';
+import type { Invocation, LogLine, Outcome, Started } from './invocation.ts';
 import { functionArn } from './names.ts';
 import { Slots } from './slots.ts';
 
@@ -46,9 +47,17 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
       niceIncrement: nice,
       env,
     });
-    pool.on('message', log);
-    pool.on('error', (error: Error) => log({ functionName: names.join(' '), line: String(error.stack) }));
-    return { names: new Set(names), pool, slots: new Slots(threads) };
+    const unstarted: Unstarted = new Map();
+    pool.on('message', (message: LogLine | Started) => {
+      if ('line' in message) log(message);
+      else unstarted.delete(message.startedRequestId);
+    });
+    // A thread that ends before it is ready takes no call with it: those that wait for it would wait for ever.
+    pool.on('error', (error: Error) => {
+      log({ functionName: names.join(' '), line: String(error.stack) });
+      for (const give of unstarted.values()) give(error);
+    });
+    return { names: new Set(names), pool, unstarted, slots: new Slots(threads) };
   });
 
   return {
@@ -67,9 +76,9 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
           functionArn: functionArn(name),
           memoryMb: settings.memoryMb,
           requestId,
-          deadlineMs: Date.now() + settings.timeoutS * 1000,
+          deadlineMs: monotonicMs() + settings.timeoutS * 1000,
         };
-        const outcome = await withinLimit(lane.pool, invocation, settings.timeoutS, stop);
+        const outcome = await withinLimit(lane, invocation, settings.timeoutS, stop);
         if ('error' in outcome) throw new FunctionFailure(outcome.error);
         return JSON.parse(outcome.answerJson) as unknown;
       });
@@ -84,23 +93,30 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
 /** So long an idle worker stays, with its modules loaded and its models in memory. */
 const warmMs = 10 * 60_000;
 
+/** Calls that have not reached a thread yet, by their request id, and how each is given up. */
+type Unstarted = Map<string, (reason: Error) => void>;
+
 async function withinLimit(
-  pool: Piscina<Invocation, Outcome>,
+  { pool, unstarted }: { readonly pool: Piscina<Invocation, Outcome>; readonly unstarted: Unstarted },
   invocation: Invocation,
   timeoutS: number,
   stop: AbortSignal,
 ): Promise<Outcome> {
   const { requestId } = invocation;
   const limit = new AbortController(); // aborting terminates the worker
+  const noThread = new AbortController();
+  unstarted.set(requestId, (reason) => noThread.abort(reason));
   const timer = setTimeout(() => limit.abort(), timeoutS * 1000);
   try {
-    return await pool.run(invocation, { signal: AbortSignal.any([limit.signal, stop]) });
+    const signal = AbortSignal.any([limit.signal, noThread.signal, stop]);
+    return await pool.run(invocation, { signal });
   } catch (error) {
     stop.throwIfAborted();
     if (limit.signal.aborted) throw timedOut(requestId, timeoutS);
-    throw crashed(requestId, (error as Error).message);
+    throw crashed(requestId, ((noThread.signal.reason ?? error) as Error).message);
   } finally {
     clearTimeout(timer);
+    unstarted.delete(requestId);
   }
 }
 

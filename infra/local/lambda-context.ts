@@ -1,15 +1,17 @@
 import type { Context } from 'aws-lambda';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 
 export interface InvocationFacts {
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
   readonly requestId: string;
+  /** On the clock of `monotonicMs`, which all threads share. */
   readonly deadlineMs: number;
 }
 
 /** The second argument of a Lambda handler. */
-export function lambdaContext(facts: InvocationFacts, now: () => number = Date.now): Context {
+export function lambdaContext(facts: InvocationFacts): Context {
   return {
     callbackWaitsForEmptyEventLoop: false,
     functionName: facts.functionName,
@@ -19,7 +21,7 @@ export function lambdaContext(facts: InvocationFacts, now: () => number = Date.n
     awsRequestId: facts.requestId,
     logGroupName: `/aws/lambda/${facts.functionName}`,
     logStreamName: 'local',
-    getRemainingTimeInMillis: () => Math.max(0, facts.deadlineMs - now()),
+    getRemainingTimeInMillis: () => Math.max(0, facts.deadlineMs - monotonicMs()),
     done: refuseCallback,
     fail: refuseCallback,
     succeed: refuseCallback,

@@ -2,17 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { refusalOf } from './door.ts';
 import type { Execution } from './execution-store.ts';
+import { keepServing } from './keep-serving.ts';
 import { closeServer, listenOn, loopbackAddress, takePort } from './loopback.ts';
 import { executionArn, stateMachineArn } from './names.ts';
 import type { Credentials } from './secrets.ts';
 import { SignatureError } from './signature/signed-request.ts';
 import { verifySignature } from './signature/verify-signature.ts';
 import type { StepFunctions } from './step-functions.ts';
+import type { StorageFailure } from './storage-failure.ts';
 
 export interface StepFunctionsEndpointOptions {
   /** Requests must be signed with it. */
   readonly credentials: Credentials;
   readonly port?: number | undefined;
+  /** Told of connections that had to be refused. */
+  readonly note?: (line: string) => void;
 }
 
 /**
@@ -21,7 +25,7 @@ export interface StepFunctionsEndpointOptions {
  */
 export async function startStepFunctionsEndpoint(
   stepFunctions: StepFunctions,
-  { credentials, port }: StepFunctionsEndpointOptions,
+  { credentials, port, note = () => {} }: StepFunctionsEndpointOptions,
 ) {
   const server = createServer((request, response) => {
     const refusal = refusalOf(request.headers, { servesPages: false });
@@ -30,10 +34,12 @@ export async function startStepFunctionsEndpoint(
       if (error instanceof SignatureError) return send(response, 403, accessDenied(error.message));
       if (error instanceof ApiError)
         return send(response, 400, { __type: error.type, message: error.message });
-      send(response, 500, { __type: 'InternalFailure', message: String(error) });
+      const { status = 500, message = String(error) } = error as Partial<StorageFailure>;
+      send(response, status, { __type: 'InternalFailure', message });
     });
   });
   const taken = await takePort(listenOn(server), port, usualPort);
+  keepServing(server, note);
   return { url: `http://${loopbackAddress}:${taken}`, close: () => closeServer(server) };
 }
 

@@ -158,7 +158,7 @@ export class StepFunctions {
 
   #update(name: string, change: Partial<Execution>): void {
     const execution = this.#options.store.get(name);
-    if (execution) this.#options.store.put({ ...execution, ...change });
+    if (execution) this.#options.store.update({ ...execution, ...change });
   }
 }
 

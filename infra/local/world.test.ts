@@ -160,6 +160,26 @@ describe('a run', patience, () => {
     expect(kept).toMatchObject({ status: 'FAILED', state: 'Rejected' });
   });
 
+  it('whose step exceeds its time once tries it again and goes on', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'sarcomere-slow-once-'));
+    const functions = { ...fixtureFunctions, 'prepare-study': step('slow-once', 2) };
+    const env = { SARCOMERE_SETTLE_S: '0.2' };
+    const slow = await startLocalWorld({
+      dataDir: directory,
+      ports,
+      workers: 1,
+      functions,
+      env,
+      retryDelayMs: 5,
+    });
+    const { s3, stepFunctions } = clientsOf(slow);
+    const Body = '{"subdomains":["one"]}';
+    await s3.send(new PutObjectCommand({ Bucket: 'sarcomere', Key: 'studies/slow/study.json', Body }));
+    expect((await ended(stepFunctions, 'slow')).status).toBe('SUCCEEDED');
+    await slow.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
   it('whose function exceeds its time fails as timed out', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'sarcomere-slow-'));
     const functions = { ...fixtureFunctions, 'prepare-study': step('spin', 0.3) };

@@ -1,4 +1,4 @@
-import { createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -10,11 +10,13 @@ import {
 } from '../system.ts';
 import { startBucketServer } from './bucket-server.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { type Disk, disk as realDisk } from './disk.ts';
 import { EventQueue } from './event-queue.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { startGateway } from './gateway.ts';
 import type { LogLine } from './invocation.ts';
 import { type FunctionTable, projectRoot, startInvoker } from './invoker.ts';
+import { LogFile } from './log-file.ts';
 import { bucketName, region, stateMachineArn } from './names.ts';
 import { makePrivate } from './private-folder.ts';
 import { matches } from './rule.ts';
@@ -37,6 +39,9 @@ export interface LocalWorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Waits so long before every retry, instead of what the state machine says. */
   readonly retryDelayMs?: number;
+  /** Gets what somebody at this machine should know now: a full disk, a damaged file. Default: stderr. */
+  readonly warn?: (line: string) => void;
+  readonly disk?: Disk;
 }
 
 export interface LocalWorld {
@@ -78,13 +83,20 @@ async function startParts(
   closers: (() => void | Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<LocalWorld> {
-  const log = options.log ?? logToFile(join(dataDir, 'functions.log'), closers);
+  const { disk = realDisk, warn = (line) => process.stderr.write(`${line}\n`) } = options;
+  const log = options.log ?? logToFile(join(dataDir, 'functions.log'), warn, closers);
   const note = (line: string) => log({ functionName: 'local-world', line });
+  const alarm = (line: string) => {
+    note(line);
+    warn(line);
+  };
 
   const uploads = new EventQueue<UploadEvent>({
     directory: join(dataDir, 'events'),
     deliver: (event, signal) => invoker.invoke('start-run', event, signal),
     log: note,
+    alarm,
+    disk,
   });
   const { credentials, apiToken } = newSecrets();
   const bucket = await startBucketServer({
@@ -92,6 +104,8 @@ async function startParts(
     storageDir: join(dataDir, 'bucket'),
     bucket: bucketName,
     port: ports.bucket,
+    note: alarm,
+    disk,
     onObjectCreated: (created) => {
       const event = uploadEvent(created);
       if (matches(uploadEventPattern, event)) uploads.push(event);
@@ -115,7 +129,7 @@ async function startParts(
 
   const stepFunctions = new StepFunctions({
     definitionText: readFileSync(new URL(stateMachineFile, projectRoot), 'utf8'),
-    store: new ExecutionStore(join(dataDir, 'executions')),
+    store: new ExecutionStore(join(dataDir, 'executions'), { disk, note: alarm }),
     invoke: (name, input, signal) => invoker.invoke(name, input, signal),
     readObject: bucket.read,
     mapConcurrency: workers,
@@ -124,6 +138,7 @@ async function startParts(
   const endpoint = await startStepFunctionsEndpoint(stepFunctions, {
     credentials,
     port: ports.stepFunctions,
+    note,
   });
   closers.push(endpoint.close);
   env.AWS_ENDPOINT_URL_SFN = endpoint.url;
@@ -167,7 +182,7 @@ async function startParts(
   };
   for (const [name, text] of Object.entries(told)) {
     const file = join(dataDir, name);
-    writeFileSync(file, text, { mode: 0o600 });
+    disk.write(file, text);
     closers.push(() => rmSync(file, { force: true }));
   }
   return { ...world, close };
@@ -193,8 +208,12 @@ function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
 }
 
-function logToFile(path: string, closers: (() => void | Promise<void>)[]): (line: LogLine) => void {
-  const file = createWriteStream(path, { flags: 'a' });
-  closers.push(() => new Promise<void>((closed) => file.end(closed)));
-  return ({ functionName, line }) => void file.write(`${functionName} ${line}\n`);
+function logToFile(
+  path: string,
+  warn: (line: string) => void,
+  closers: (() => void | Promise<void>)[],
+): (line: LogLine) => void {
+  const file = new LogFile(path, warn);
+  closers.push(() => file.close());
+  return ({ functionName, line }) => file.add(`${functionName} ${line}`);
 }

@@ -29,6 +29,11 @@ export class Bucket {
     this.name = name;
   }
 
+  /** The time by the bucket's own clock, as its latest answer told: this machine's may be hours off. */
+  now(): Date {
+    return new Date(Date.now() + this.client.config.systemClockOffset);
+  }
+
   /** The object's bytes; undefined where there is no such object. */
   async getBytes(key: string): Promise<Uint8Array | undefined> {
     return undefinedIfMissing(async () => {

@@ -7,6 +7,23 @@ import { connections, onOpenSockets } from './connections.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
+ * One client a thread for each system: a client keeps its connections, and one made for each call would leave them
+ * behind, call by call.
+ */
+const clients = new Map<string, S3Client | SFNClient>();
+
+function sharedClient<Client extends S3Client | SFNClient>(
+  service: string,
+  settings: object,
+  make: () => Client,
+): Client {
+  const name = JSON.stringify([service, settings]);
+  const client = (clients.get(name) as Client | undefined) ?? make();
+  clients.set(name, client);
+  return client;
+}
+
+/**
  * The bucket that the environment names. A server on loopback has no DNS name for each bucket, hence the path
  * style there.
  */
@@ -14,22 +31,23 @@ export function connectBucket(env: Environment = process.env): Bucket {
   const name = env.SARCOMERE_BUCKET;
   if (!name) throw new Error('SARCOMERE_BUCKET is not set');
   const forcePathStyle = env.SARCOMERE_S3_PATH_STYLE === 'true';
-  const client = new S3Client({
+  const config = {
     forcePathStyle,
     // The SDK's default, which a profile or AWS_REQUEST_CHECKSUM_CALCULATION could switch off: a bucket whose
     // objects are locked takes no object without a checksum.
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     ...settings(env, env.AWS_ENDPOINT_URL_S3),
-  });
-  return new Bucket(onOpenSockets(client), name);
+  } as const;
+  const client = sharedClient('s3', config, () => onOpenSockets(new S3Client(config)));
+  return new Bucket(client, name);
 }
 
 /** Step Functions where the environment says, and the state machine that runs are executions of. */
 export function connectRuns(env: Environment = process.env): { client: SFNClient; stateMachineArn: string } {
   const stateMachineArn = env.SARCOMERE_STATE_MACHINE_ARN;
   if (!stateMachineArn) throw new Error('SARCOMERE_STATE_MACHINE_ARN is not set');
-  const client = new SFNClient(settings(env, env.AWS_ENDPOINT_URL_SFN));
-  return { client: onOpenSockets(client), stateMachineArn };
+  const config = settings(env, env.AWS_ENDPOINT_URL_SFN);
+  return { client: sharedClient('sfn', config, () => onOpenSockets(new SFNClient(config))), stateMachineArn };
 }
 
 /** What the environment leaves out, the SDK finds by its own chain (profile, role, instance). */
@@ -38,7 +56,7 @@ function settings(env: Environment, endpoint: string | undefined) {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const hasKeys = AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined;
   return {
-    ...connections,
+    ...connections(env.SARCOMERE_S3_PATH_STYLE === 'true'),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
     ...(hasKeys

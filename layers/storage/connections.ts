@@ -8,10 +8,24 @@ import { turnOfEventLoop } from './event-loop.ts';
  */
 const idleMs = 5000;
 
-const agent = { keepAlive: true, maxSockets: 50, timeout: idleMs };
+/**
+ * Times after which a request is given up, ms, and tried again by the SDK: one that gets no connection, which counts the
+ * wait for a free one, and one whose connection is silent. Not the whole request: an upload over a slow line takes its time.
+ */
+const limitsMs = { connectionTimeout: 60_000, socketTimeout: 60_000 };
 
-/** How clients of AWS connect: what the SDK does by default but for idle sockets and for three more attempts than its three. */
-export const connections = { maxAttempts: 6, requestHandler: { httpAgent: agent, httpsAgent: agent } };
+/**
+ * Most connections of one client: the SDK's default, and fewer where server and clients are threads of one process, which holds
+ * both ends of each.
+ */
+const mostSockets = { elsewhere: 50, here: 12 };
+
+/** How clients of AWS connect, with three attempts more than the SDK's three. */
+export function connections(isHere: boolean) {
+  const maxSockets = isHere ? mostSockets.here : mostSockets.elsewhere;
+  const agent = { keepAlive: true, maxSockets, timeout: idleMs };
+  return { maxAttempts: 6, requestHandler: { ...limitsMs, httpAgent: agent, httpsAgent: agent } };
+}
 
 /**
  * Looks before each request which sockets have been closed. A function computes for minutes between two requests, and the

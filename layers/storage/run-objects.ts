@@ -1,6 +1,4 @@
-import type { Problem } from '../preparation/problem.ts';
 import type { Bucket } from './bucket.ts';
-import { keys } from './keys.ts';
 
 /** Names one run in one bucket: what every state of the state machine is given. */
 export interface RunPointer {
@@ -36,6 +34,8 @@ export interface PartitionRecord {
   readonly inputs: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
   readonly labels: readonly LabelRecord[];
+  /** SHA-256 of every table below `prepared/`; of one that is not named, it is not compared. */
+  readonly digests?: Readonly<Record<string, string>>;
 }
 
 export interface SubdomainRecord {
@@ -115,12 +115,4 @@ export async function required<T>(bucket: Bucket, key: string): Promise<T> {
   const value = await bucket.getJson<T>(key);
   if (value === undefined) throw new Error(`${key} is not there: an earlier step of the run did not finish`);
   return value;
-}
-
-export function readProblem(bucket: Bucket, { study, run }: RunPointer): Promise<Problem> {
-  return required<Problem>(bucket, keys.prepared(study, run, 'problem.json'));
-}
-
-export function readPartition(bucket: Bucket, { study, run }: RunPointer): Promise<PartitionRecord> {
-  return required<PartitionRecord>(bucket, keys.prepared(study, run, 'partition.json'));
 }

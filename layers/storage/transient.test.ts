@@ -21,6 +21,10 @@ describe('markTransient', () => {
     ['a connection that was reset', thrown('Error', { code: 'ECONNRESET' })],
     ['a server that is not up yet', thrown('AggregateError', { code: 'ECONNREFUSED' })],
     ['a connection that took too long', thrown('TimeoutError')],
+    ['a request that S3 waited too long for', thrown('RequestTimeout', status(400))],
+    ['a connection that was given up', thrown('Error', { code: 'ECONNABORTED' })],
+    ['a machine without handles just now', thrown('Error', { code: 'EMFILE' })],
+    ['a full disk behind the bucket', thrown('InsufficientStorage', status(507))],
     ['a name that could not be looked up just now', thrown('Error', { code: 'EAI_AGAIN' })],
   ])('marks %s as worth another try', async (_what, error) => {
     const seen = (await marked(error)) as Error;
@@ -34,7 +38,7 @@ describe('markTransient', () => {
     ['a refused access', thrown('AccessDenied', status(403))],
     ['a study at fault', new FaultError([])],
     ['a mistake of our own', new TypeError('x is undefined')],
-    ['a full disk', thrown('Error', { code: 'ENOSPC' })],
+    ['a full disk of its own', thrown('Error', { code: 'ENOSPC' })],
     ['a thrown word', 'SlowDown'],
     ['nothing', undefined],
   ])('leaves %s as it is', async (_what, error) => {

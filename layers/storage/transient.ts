@@ -16,6 +16,7 @@ export async function markTransient<T>(work: () => Promise<T>): Promise<T> {
 const transientNames = new Set([
   'InternalError',
   'RequestTimeout',
+  'RequestTimeoutException',
   'RequestTimeTooSkewed',
   'ServiceUnavailable',
   'SlowDown',
@@ -23,7 +24,18 @@ const transientNames = new Set([
   'TimeoutError',
   'TooManyRequestsException',
 ]);
-const transientCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+const transientCodes = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'EMFILE',
+  'ENETUNREACH',
+  'ENFILE',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

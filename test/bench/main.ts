@@ -2,6 +2,7 @@
 const benches = {
   cloud: () => import('./cloud.ts'),
   cost: () => import('./cost.ts'),
+  endurance: () => import('./endurance.ts'),
   faults: () => import('./faults.ts'),
   'large-recordings': () => import('./large-recordings.ts'),
   physics: () => import('./physics.ts'),

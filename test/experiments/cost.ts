@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decimals } from '../../layers/report/format.ts';
 import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import { readPartition } from '../../layers/storage/run-objects.ts';
+import { readPartition } from '../../layers/storage/prepared-objects.ts';
 import { FolderBucket } from '../bench/folder-bucket.ts';
 import { pointer } from '../bench/training/large-run.ts';
 import { type Spread, spread } from '../bench/training/spread.ts';

@@ -4,7 +4,8 @@ import { concatTables, type SampleTable } from '../../layers/preparation/sample-
 import type { ManifestInput } from '../../layers/recordings/manifest.ts';
 import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import { type RunPointer, readPartition, readProblem } from '../../layers/storage/run-objects.ts';
+import { readPartition, readProblem } from '../../layers/storage/prepared-objects.ts';
+import type { RunPointer } from '../../layers/storage/run-objects.ts';
 import { baselineAnswers } from './baselines/baseline-answers.ts';
 import { calibratedAnswers } from './calibrated.ts';
 import { editTable, readTable } from './changes/edit-table.ts';

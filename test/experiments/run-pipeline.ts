@@ -10,13 +10,8 @@ import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { modelFilesIn } from '../../layers/storage/model-files.ts';
-import {
-  type RunPointer,
-  readPartition,
-  readProblem,
-  required,
-  type TrainingRecord,
-} from '../../layers/storage/run-objects.ts';
+import { readPartition, readProblem } from '../../layers/storage/prepared-objects.ts';
+import { type RunPointer, required, type TrainingRecord } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 
 /** Uploads the manifest beside files that are there already, and prepares its run. @throws Error where it is rejected */

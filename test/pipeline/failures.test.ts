@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { redriveRun } from '../../cli/redrive-run.ts';
+import { disk } from '../../infra/local/disk.ts';
 import { functions } from '../../infra/system.ts';
 import type { ContributionRow } from '../../layers/report/run-report.ts';
 import { connectRuns } from '../../layers/storage/connect.ts';
@@ -76,6 +77,64 @@ describe('a training that fails', () => {
     expect(await trainedAt('subject-1')).toBeDefined();
     expect(await trainedAt('subject-2')).toEqual(before);
   });
+});
+
+describe('a prepared table that is damaged', () => {
+  it('fails the run by its key, loses no sub-domain, and is prepared anew when the run is redriven', async () => {
+    const train = { ...functions['train-subdomain'], entry: 'test/fixtures/damaging-training.ts' };
+    under = await worldUnderTest({ functions: { ...functions, 'train-subdomain': train } });
+    await under.upload('flipped', smallStudy('flipped', { ensemble: { quorum: 0.5 } }));
+    const run = await under.ended('flipped');
+    const table = keys.prepared('flipped', run.run, 'subject-1.parquet');
+    expect(run).toMatchObject({ state: 'Failed', error: 'PreparedDamaged' });
+    expect(run.reason).toContain(`${table} is damaged`);
+
+    await redriveRun({ bucket: under.bucket, runs: connectRuns(under.world.env) }, run);
+    expect(await under.ended('flipped')).toMatchObject({ goesOnWith: run.run, state: 'Published' });
+    expect(under.log.filter((line) => line.includes('prepared anew')).join()).toContain(table);
+    const rows = await contributions('flipped', run.run);
+    expect(rows.map(({ dropped }) => dropped)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('a disk that is full for longer than a step is tried again', () => {
+  it.each([
+    [
+      'prepared',
+      'TransientError',
+      /The disk is full \(ENOSPC\) while writing runs\/full\/r.*Free space there/,
+    ],
+    ['local', 'QuorumMissed', /^0 of 2 local models are sound/],
+    ['models', 'TransientError', /The disk is full \(ENOSPC\) while writing models\/full\/r/],
+  ])(
+    'below %s fails the run as %s, and the run is published once there is space and it is redriven',
+    async (place, error, reason) => {
+      let isFull = true;
+      const warned: string[] = [];
+      under = await worldUnderTest({
+        warn: (line) => warned.push(line),
+        disk: {
+          ...disk,
+          write(path, content) {
+            if (isFull && path.includes(`/${place}/`))
+              throw Object.assign(new Error('made full'), { code: 'ENOSPC' });
+            disk.write(path, content);
+          },
+        },
+      });
+      await under.upload('full', smallStudy('full'));
+      const run = await under.ended('full');
+      expect(run).toMatchObject({ state: 'Failed', error });
+      expect(run.reason).toMatch(reason);
+      expect(warned.join('\n')).toContain('The disk is full (ENOSPC)');
+
+      isFull = false;
+      await redriveRun({ bucket: under.bucket, runs: connectRuns(under.world.env) }, run);
+      expect(await under.ended('full')).toMatchObject({ state: 'Published' });
+      const rows = await contributions('full', run.run);
+      expect(rows.map(({ dropped }) => dropped)).toEqual([undefined, undefined, undefined]);
+    },
+  );
 });
 
 function contributions(study: string, run: string): Promise<ContributionRow[]> {

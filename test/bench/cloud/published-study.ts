@@ -18,7 +18,8 @@ import type { ManifestInput } from '../../../layers/recordings/manifest.ts';
 import { simulateStudy } from '../../../layers/simulation/simulate-study.ts';
 import { MemoryBucket } from '../../../layers/storage/bucket.testing.ts';
 import { keys } from '../../../layers/storage/keys.ts';
-import { readProblem, type TrainingRecord } from '../../../layers/storage/run-objects.ts';
+import { readProblem } from '../../../layers/storage/prepared-objects.ts';
+import type { TrainingRecord } from '../../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../../layers/storage/study-version.ts';
 
 const study = 'bench';

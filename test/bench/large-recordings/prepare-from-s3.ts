@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { prepareRun } from '../../../functions/prepare-study/prepare-run.ts';
 import { connectBucket } from '../../../layers/storage/connect.ts';
-import { readPartition } from '../../../layers/storage/run-objects.ts';
+import { readPartition } from '../../../layers/storage/prepared-objects.ts';
 import { runId, studyVersion } from '../../../layers/storage/study-version.ts';
 import { study } from './long-study.ts';
 

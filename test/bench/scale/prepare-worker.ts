@@ -1,5 +1,5 @@
 import { prepareRun } from '../../../functions/prepare-study/prepare-run.ts';
-import { readPartition } from '../../../layers/storage/run-objects.ts';
+import { readPartition } from '../../../layers/storage/prepared-objects.ts';
 import { runId, studyVersion } from '../../../layers/storage/study-version.ts';
 import { type RecordedKind, RecordedStudy } from './recorded-study.ts';
 

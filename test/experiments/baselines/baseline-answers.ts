@@ -4,7 +4,8 @@ import { ridgeRegression } from '../../../layers/ensemble/baselines/ridge-regres
 import type { ModelAnswer } from '../../../layers/ensemble/score.ts';
 import type { SampleTable } from '../../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
-import { type RunPointer, readPartition, readProblem } from '../../../layers/storage/run-objects.ts';
+import { readPartition, readProblem } from '../../../layers/storage/prepared-objects.ts';
+import type { RunPointer } from '../../../layers/storage/run-objects.ts';
 import { localTables, readTable } from '../changes/edit-table.ts';
 import type { BaselineName } from '../experiment.ts';
 import { loadRandomForest } from './random-forest.ts';

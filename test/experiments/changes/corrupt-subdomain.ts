@@ -3,7 +3,7 @@ import { emgColumns } from '../../../layers/preparation/name-inputs.ts';
 import type { Problem } from '../../../layers/preparation/problem.ts';
 import { contiguousRanges, type SampleTable } from '../../../layers/preparation/sample-table.ts';
 import { corrupt } from '../../../layers/simulation/corruption.ts';
-import { readPartition, readProblem } from '../../../layers/storage/run-objects.ts';
+import { readPartition, readProblem } from '../../../layers/storage/prepared-objects.ts';
 import type { Change } from '../experiment.ts';
 import { editTable, localTables } from './edit-table.ts';
 

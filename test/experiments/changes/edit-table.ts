@@ -1,7 +1,9 @@
 import { fromParquet, toParquet } from '../../../layers/preparation/parquet.ts';
 import type { SampleTable } from '../../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
+import { sha256 } from '../../../layers/storage/digest.ts';
 import { keys } from '../../../layers/storage/keys.ts';
+import { readPartition } from '../../../layers/storage/prepared-objects.ts';
 import type { RunPointer } from '../../../layers/storage/run-objects.ts';
 
 /** A table of a prepared run. */
@@ -24,7 +26,12 @@ export async function editTable(
 ): Promise<void> {
   const table = await readTable(bucket, pointer, name);
   edit(table);
-  await bucket.put(keys.prepared(pointer.study, pointer.run, name), toParquet(table));
+  const { study, run } = pointer;
+  const bytes = toParquet(table);
+  await bucket.put(keys.prepared(study, run, name), bytes);
+  const partition = await readPartition(bucket, pointer);
+  const digests = { ...partition.digests, [name]: sha256(bytes) };
+  await bucket.putJson(keys.prepared(study, run, 'partition.json'), { ...partition, digests });
 }
 
 /** Names of the tables of the local models, in the partition's order. */

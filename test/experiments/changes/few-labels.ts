@@ -2,7 +2,7 @@ import { jointNamed, withMuscles } from '../../../layers/biomechanics/joints.ts'
 import { concatTables, roles, type SampleTable } from '../../../layers/preparation/sample-table.ts';
 import { measureScales } from '../../../layers/preparation/scales.ts';
 import { keys } from '../../../layers/storage/keys.ts';
-import { readPartition, readProblem } from '../../../layers/storage/run-objects.ts';
+import { readPartition, readProblem } from '../../../layers/storage/prepared-objects.ts';
 import type { Change } from '../experiment.ts';
 import { editTable, localTables, readTable } from './edit-table.ts';
 

@@ -1,5 +1,5 @@
 import { compress } from '../../../layers/preparation/compression.ts';
-import { readProblem } from '../../../layers/storage/run-objects.ts';
+import { readProblem } from '../../../layers/storage/prepared-objects.ts';
 import type { Change } from '../experiment.ts';
 import { channelOf } from './corrupt-subdomain.ts';
 import { editTable } from './edit-table.ts';
