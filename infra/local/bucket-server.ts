@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { conditionalWrites } from './conditional-writes.ts';
 import { type FauxqsParts, fauxqsParts, type S3Store } from './fauxqs-parts.ts';
 import { isForLoopback, loopbackAddress, takePort } from './loopback.ts';
 import { mendStorage } from './storage-mending.ts';
@@ -30,6 +31,7 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
   store.persistence = withinFolder(files);
   if (!store.hasBucket(options.bucket)) store.createBucket(options.bucket);
   store.spy = spyOn(store, options.onObjectCreated);
+  const conditions = conditionalWrites(store, parts);
 
   const build = () => {
     const stores = { s3Store: store, sqsStore: new parts.SqsStore(), snsStore: new parts.SnsStore() };
@@ -44,6 +46,7 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
       if (isForLoopback(request.headers.host)) return done();
       reply.status(403).send('This server answers this machine only.\n');
     });
+    app.addHook('preHandler', conditions);
     app.addHook('preHandler', (request, reply, done) => {
       const isWhole = hasItsChecksum(parts, request.method, request.headers, request.body);
       if (isWhole) return done();
