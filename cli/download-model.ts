@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import { sha256 } from '../layers/storage/digest.ts';
 import { keys } from '../layers/storage/keys.ts';
-import type { LatestRecord } from '../layers/storage/run-objects.ts';
+import { readLatest } from '../layers/storage/latest-model.ts';
 
 export interface DownloadedModel {
   readonly run: string;
@@ -19,7 +19,7 @@ export async function downloadModel(
   outDir: string,
   wantedRun?: string,
 ): Promise<DownloadedModel> {
-  const run = wantedRun ?? (await bucket.getJson<LatestRecord>(keys.latest(study)))?.run;
+  const run = wantedRun ?? (await readLatest(bucket, study))?.run;
   const digests =
     run === undefined ? undefined : await bucket.getText(keys.model(study, run, 'MANIFEST.sha256'));
   if (run === undefined || digests === undefined) throw new Error(`no model of ${study} has been published`);

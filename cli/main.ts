@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { calibrateCommand } from './commands/calibrate.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -36,6 +37,7 @@ for (const command of [
   uploadCommand,
   statusCommand,
   redriveCommand,
+  cancelCommand,
   reportCommand,
   modelsCommand,
   deleteCommand,

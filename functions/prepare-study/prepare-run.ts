@@ -9,6 +9,7 @@ import {
   type SubdomainPointer,
 } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+import { readUploadList, uploadFaults } from '../../layers/storage/upload-list.ts';
 import { loadStudy } from './load-study.ts';
 import { writeTables } from './write-tables.ts';
 
@@ -48,7 +49,8 @@ export async function prepareRun(
     return prepared(earlier, itemsKey, ensemble.quorum);
   }
 
-  const loaded = await loadStudy(bucket, study);
+  const mixed = await mixedUpload(bucket, study);
+  const loaded = mixed.length > 0 ? { faults: mixed } : await loadStudy(bucket, study);
   const changed = await changeSince(bucket, pointer);
   if (changed) return reject(pointer, bucket, [changed]);
   if ('faults' in loaded) return reject(pointer, bucket, loaded.faults);
@@ -116,6 +118,13 @@ async function reject(
     itemsKey: '',
     toleratedFailurePercent: 0,
   };
+}
+
+/** What the bucket holds otherwise than the upload announced. start-run has waited for it; what has not come by now never will. */
+async function mixedUpload(bucket: Bucket, study: string): Promise<readonly Fault[]> {
+  const version = await studyVersion(bucket, study);
+  const list = version && (await readUploadList(bucket, version));
+  return version && list ? uploadFaults(bucket, version, list) : [];
 }
 
 /** A run's name is a digest of the objects it is over: where they have changed meanwhile, old and new would mix. */

@@ -2,7 +2,7 @@ import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import type { ModelFiles } from '../../layers/ensemble/load-global-model.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import type { LatestRecord } from '../../layers/storage/run-objects.ts';
+import type { LatestRecord } from '../../layers/storage/latest-model.ts';
 import { ProblemError } from './problem.ts';
 
 export interface PublishedModel<Model> {

@@ -21,6 +21,7 @@ export const handler = middy<UploadEvent, StartRunAnswer, Error, Context>()
         runs: connectRuns(),
         patience: {
           settleS: Number(process.env.SARCOMERE_SETTLE_S ?? 30),
+          uploadS: Number(process.env.SARCOMERE_UPLOAD_S ?? 15 * 60),
           deadlineMs: Date.now() + context.getRemainingTimeInMillis() - marginMs,
         },
       }),

@@ -96,6 +96,7 @@ async function startParts(
     SARCOMERE_STATE_MACHINE_ARN: stateMachineArn,
     SARCOMERE_S3_PATH_STYLE: 'true',
     SARCOMERE_SETTLE_S: '3',
+    SARCOMERE_UPLOAD_S: '60',
     ...options.env,
   };
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { Bucket, type ObjectEntry } from '../../layers/storage/bucket.ts';
+import { Bucket, type ObjectDetails, type ObjectEntry } from '../../layers/storage/bucket.ts';
 import type { Upload } from '../../layers/storage/upload.ts';
 
 /** A bucket that is a folder, read and written without a server: what memory a function takes is then its own. */
@@ -31,6 +31,17 @@ export class FolderBucket extends Bucket {
   override async head(key: string): Promise<ObjectEntry | undefined> {
     const found = statSync(join(this.folder, key), { throwIfNoEntry: false });
     return found && { key, size: found.size, etag: '', lastModified: found.mtime };
+  }
+
+  override async details(key: string): Promise<ObjectDetails | undefined> {
+    const entry = await this.head(key);
+    return entry && { ...entry, metadata: {} };
+  }
+
+  /** Of what is asked for here, one file. */
+  override async list(key: string): Promise<ObjectEntry[]> {
+    const entry = await this.head(key);
+    return entry ? [entry] : [];
   }
 
   override async getRange(key: string, start: number, end: number): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import type { Score } from '../../layers/ensemble/score.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import type { LatestRecord } from '../../layers/storage/run-objects.ts';
+import type { LatestRecord } from '../../layers/storage/latest-model.ts';
 import type { RunState } from '../../layers/storage/run-state.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { smallStudy } from '../fixtures/small-study.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LatestRecord } from '../../../layers/storage/run-objects.ts';
+import type { LatestRecord } from '../../../layers/storage/latest-model.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 
