@@ -9,7 +9,7 @@ export function openApiDocument(routes: readonly ApiRoute[]) {
     const responses: Record<string, ResponseConfig> = { ...operation.responses, default: problemResponse };
     registry.registerPath({
       ...operation,
-      method: method === 'GET' ? 'get' : 'post',
+      method: method.toLowerCase() as Lowercase<typeof method>,
       path,
       responses,
     });

@@ -14,7 +14,7 @@ export interface ApiParts {
 
 /** One route: its address, what OpenAPI says of it, and what it answers. */
 export interface ApiRoute {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: `/v1/${string}`;
   readonly operation: Omit<RouteConfig, 'method' | 'path' | 'responses'> & {
     readonly operationId: string;

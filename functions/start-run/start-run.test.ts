@@ -328,6 +328,77 @@ describe('a second upload', () => {
     expect(world.runs.input(`${run}-again-1`).uploadedAt).toBe('2026-03-02T12:00:01.000Z');
   });
 
+  /** The world's services, where something else happens just before a call for the first time. */
+  function justBefore(
+    world: ReturnType<typeof fakeWorld>,
+    name: 'putJsonIf' | 'StartExecutionCommand' | 'getJsonAndEtag',
+    happens: () => Promise<unknown>,
+    skipped = 0,
+  ): StartRunOptions {
+    let left = skipped;
+    const first = async (called: string) => {
+      if (called === name && left-- === 0) await happens();
+    };
+    const bucket = new Proxy(world.bucket, {
+      get: (target, called) => {
+        const value = target[called as keyof MemoryBucket] as unknown;
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          await first(String(called));
+          return value.apply(target, args);
+        };
+      },
+    });
+    const { stateMachineArn, client } = world.runs;
+    const send = async (command: { constructor: { name: string } }) => {
+      await first(command.constructor.name);
+      return client.send(command as never);
+    };
+    return { ...world.options, bucket, runs: { stateMachineArn, client: { send: send as never } } };
+  }
+
+  it.each([
+    ['claims the study before it', 'putJsonIf'],
+    ['is claimed between its claim and its start', 'StartExecutionCommand'],
+  ] as const)('that %s wins', async (_, call) => {
+    const world = fakeWorld({ 'study.json': '{"a":1}' });
+    const newer: { run?: string }[] = [];
+    const options = justBefore(world, call, async () => {
+      await world.put('study.json', '{"a":2}');
+      newer.push((await world.start()) as { run: string });
+    });
+    await startRun('studies/knee/study.json', options);
+    expect(world.runs.running()).toEqual([newer[0]!.run]);
+  });
+
+  it('wins also over one that was started late by a call that then died', async () => {
+    const world = fakeWorld({ 'study.json': '{"a":1}' });
+    const newer: { run?: string }[] = [];
+    const overtaken = justBefore(world, 'StartExecutionCommand', async () => {
+      await world.put('study.json', '{"a":2}');
+      newer.push((await world.start()) as { run: string });
+    });
+    // It reads the claim once before its own and once after its start.
+    const dying = justBefore(world, 'getJsonAndEtag', () => Promise.reject(new Error('died')), 1);
+    const both = { ...overtaken, bucket: dying.bucket };
+    await expect(startRun('studies/knee/study.json', both)).rejects.toThrow('died');
+    expect(world.runs.running()).toHaveLength(2);
+    await world.start(); // its event comes again
+    expect(world.runs.running()).toEqual([newer[0]!.run]);
+  });
+
+  it('that brings back the running version keeps it from one that was about to take its place', async () => {
+    const world = fakeWorld({ 'study.json': '{"a":1}' });
+    const { run } = (await world.start()) as { run: string };
+    await world.put('study.json', '{"a":2}');
+    const options = justBefore(world, 'putJsonIf', async () => {
+      await world.put('study.json', '{"a":1}');
+      await world.start();
+    });
+    expect(await startRun('studies/knee/study.json', options)).toMatchObject({ run });
+    expect(world.runs.running()).toEqual([run]);
+  });
+
   it('stops a run that was started before studies were claimed', async () => {
     const world = fakeWorld({ 'study.json': '{"a":1}' });
     const { run } = (await world.start()) as { run: string };

@@ -14,13 +14,15 @@ export interface BucketAccess {
 
 /** Which parts of the bucket each function reads and writes; it can touch no other. */
 export const bucketAccess: Readonly<Record<FunctionName, BucketAccess>> = {
-  'start-run': { read: ['studies'], write: [] },
+  // It looks which model is published, and claims the study for the run that it starts.
+  'start-run': { read: ['studies', 'runs', 'models'], write: ['runs'] },
   'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
   'train-subdomain': { read: ['runs'], write: ['runs'] },
   // It reads back what it wrote, to score it.
   'aggregate-models': { read: ['runs', 'models'], write: ['models'] },
   'publish-model': { read: ['models'], write: ['models'] },
-  'serve-api': { read: ['studies', 'runs', 'models'], write: ['studies'] },
+  // Lists of uploads, and claims of studies whose runs it starts or redrives.
+  'serve-api': { read: ['studies', 'runs', 'models'], write: ['studies', 'runs'] },
   // It lists what runs have written, and reads none of it.
   'stop-stalled': { read: [], write: [] },
 };
@@ -62,12 +64,20 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
   }
 }
 
-/** Starting an execution, and describing those that have its name already. */
+/** Starting an execution, and stopping those whose place it takes. */
 export function grantStartRun(step: StepFunction, machine: StudyRunMachine): void {
+  grantStopRuns(step, machine);
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.arn] }),
   );
-  grantDescribe(step, machine);
+}
+
+/** Redriving executions besides. What a redrive sets off in a Distributed Map, the machine's own role may. */
+export function grantRedriveRuns(step: StepFunction, machine: StudyRunMachine): void {
+  grantStartRun(step, machine);
+  step.role.addToPolicy(
+    new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [machine.executionsArn] }),
+  );
 }
 
 /** Stopping executions of this machine, besides listing and describing them. */
@@ -79,7 +89,7 @@ export function grantStopRuns(step: StepFunction, machine: StudyRunMachine): voi
 }
 
 /** Listing and describing the executions of this machine. */
-export function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
+function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.arn] }),
   );

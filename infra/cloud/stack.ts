@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type FunctionName, functions } from '../system.ts';
-import { bucketAccess, grantBucketAccess, grantExecutions, grantStartRun, grantStopRuns } from './access.ts';
+import { bucketAccess, grantBucketAccess, grantRedriveRuns, grantStartRun, grantStopRuns } from './access.ts';
 import { Alarms } from './alarms.ts';
 import { HttpsApi } from './api.ts';
 import { Dashboard } from './dashboard.ts';
@@ -42,7 +42,7 @@ export class SarcomereStack extends Stack implements WithSettings {
 
     const machine = new StudyRunMachine(this, 'StudyRun', { steps, storage, gpu });
     grantStartRun(steps['start-run'], machine);
-    grantExecutions(steps['serve-api'], machine);
+    grantRedriveRuns(steps['serve-api'], machine);
     grantStopRuns(steps['stop-stalled'], machine);
 
     const { deadLetters } = new UploadRule(this, 'UploadRule', { storage, startRun: steps['start-run'] });
