@@ -42,28 +42,33 @@ export async function redriveRun({ bucket, runs }: RedriveIn, ended: RunState): 
   if (study === undefined) throw new Error(`run ${ended.run} names no study to go on with`);
   const isTooFewModels = ended.error === 'QuorumMissed';
   const isPossible = !isTooFewModels && !(await hasLeftNothing(bucket, ended));
-  const redriven = isPossible && (await goOn({ bucket, runs }, ended, study, ended.run));
-  if (redriven) return ended.run;
+  const redriven = isPossible ? await goOn({ bucket, runs }, ended, study, ended.run) : undefined;
   const name = nameAfter(ended);
-  await goOn({ bucket, runs }, ended, study, name);
-  return name;
+  return redriven ?? (await goOn({ bucket, runs }, ended, study, name)) ?? name;
 }
 
-/** @returns false if the execution can no longer be redriven */
+/** @returns the execution that goes on; undefined if this one can no longer be redriven */
 async function goOn(
   { bucket, runs }: RedriveIn,
   ended: RunState,
   study: string,
   execution: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const run = runOfObjects(ended);
   for (;;) {
     const found = await readClaim(bucket, study);
     const other = found ? await currentRun(found.value, runs) : await unclaimedRun(study, runs);
-    const isOurs = other?.run === run;
-    if (other && !isOurs) throw studyRunning(study, ended.run, other);
-    // Somebody else who goes on with the same run was first.
-    if (other?.isStarted && other.execution !== execution) return true;
+    if (other && other.run !== run) throw studyRunning(study, ended.run, other);
+    // Somebody else who goes on with the same run was first; if they have not started it yet, we may as well.
+    const isByOthers = other !== undefined && other.execution !== execution;
+    if (isByOthers && other.isStarted) return other.execution;
+    if (isByOthers && found) {
+      const { uploadedAt } = found.value;
+      const input = { bucket: bucket.name, study, run, uploadedAt };
+      const begin = () => startExecution(runs, other.execution, input);
+      await startClaimed(bucket, runs, study, found.value, begin);
+      return other.execution;
+    }
     const uploadedAt = ended.uploadedAt ?? ended.startedAt;
     const claim = {
       execution,
@@ -73,11 +78,11 @@ async function goOn(
       replaces: replacedBy(found, execution),
     };
     if (!(await writeClaim(bucket, study, claim, found))) continue;
-    return startClaimed(bucket, runs, study, claim, () =>
-      execution === ended.run
-        ? isRedriven(runs, execution)
-        : startExecution(runs, execution, { bucket: bucket.name, study, run, uploadedAt }),
-    );
+    const isOwnName = execution === ended.run;
+    const input = { bucket: bucket.name, study, run, uploadedAt };
+    const begin = () => (isOwnName ? isRedriven(runs, execution) : startExecution(runs, execution, input));
+    const isBegun = await startClaimed(bucket, runs, study, claim, begin);
+    return isBegun || !isOwnName ? execution : undefined;
   }
 }
 

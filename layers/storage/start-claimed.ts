@@ -19,19 +19,31 @@ export async function startClaimed(
   begin: () => Promise<boolean>,
 ): Promise<boolean> {
   const { execution } = claim;
-  const areAllThere = await stopReplaced(runs, claim);
+  const areAllThere = await stopReplaced(bucket, runs, study, claim);
   const isBegun = await begin();
   // One that was claimed but not started yet when it was to be stopped may have been started since.
-  if (!areAllThere) await stopReplaced(runs, claim);
+  if (!areAllThere) await stopReplaced(bucket, runs, study, claim);
   const current = (await readClaim(bucket, study))?.value.execution;
   if (current !== undefined && current !== execution) await supersede(runs, execution, current);
   return isBegun;
 }
 
-/** @returns false if one of them has not been started */
-export async function stopReplaced(runs: Runs, { execution, replaces }: Claim): Promise<boolean> {
+/**
+ * Stops what an execution replaces, as long as the study is claimed for it: afterwards one of them may have been redriven.
+ *
+ * @returns false if one of them has not been started
+ */
+export async function stopReplaced(
+  bucket: Pick<Bucket, 'getJsonAndEtag'>,
+  runs: Runs,
+  study: string,
+  { execution, replaces }: Claim,
+): Promise<boolean> {
   const areThere: boolean[] = [];
-  for (const name of replaces) areThere.push(await supersede(runs, name, execution));
+  for (const name of replaces) {
+    if ((await readClaim(bucket, study))?.value.execution !== execution) return true;
+    areThere.push(await supersede(runs, name, execution));
+  }
   return areThere.every(Boolean);
 }
 

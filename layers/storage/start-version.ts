@@ -47,7 +47,7 @@ export async function startVersion(version: StudyVersion, options: StartingWith)
     if (latest && !(await isToStartAgain(latest, version, found?.value, options))) {
       if (!(await confirmClaim(bucket, study, latest, found))) continue;
       // Whoever was replaced may have been started late, by a call that then died; its event comes again, and finds this run.
-      if (found && isRunningFor(found, latest)) await stopReplaced(runs, found.value);
+      if (found && isRunningFor(found, latest)) await stopReplaced(bucket, runs, study, found.value);
       return { state: 'AlreadyStarted', run, execution: latest.run };
     }
 
