@@ -63,6 +63,17 @@ export class FolderBucket extends Bucket {
     };
   }
 
+  /** Nobody else writes into the folder, so that every condition holds. */
+  override async putJsonIf(key: string, value: unknown): Promise<boolean> {
+    await this.putJson(key, value);
+    return true;
+  }
+
+  override async getJsonAndEtag<T>(key: string): Promise<{ value: T; etag: string } | undefined> {
+    const value = await this.getJson<T>(key);
+    return value && { value, etag: '' };
+  }
+
   override async put(key: string, body: Uint8Array | string): Promise<void> {
     const file = join(this.folder, key);
     mkdirSync(dirname(file), { recursive: true });
