@@ -4,7 +4,7 @@ import { digestOf, digestsFile, parseDigests } from '../layers/ensemble/model-fi
 import { damagedModel } from '../layers/ensemble/model-file/model-damaged.ts';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import { keys } from '../layers/storage/keys.ts';
-import type { LatestRecord } from '../layers/storage/run-objects.ts';
+import { readLatest } from '../layers/storage/latest-model.ts';
 import { replaceModelFolder } from './model-folder.ts';
 import { type Disk, realDisk } from './whole/disk.ts';
 
@@ -28,7 +28,7 @@ export async function downloadModel(
   wantedRun?: string,
   disk: Disk = realDisk,
 ): Promise<DownloadedModel> {
-  const latest = await bucket.getJson<LatestRecord>(keys.latest(study));
+  const latest = await readLatest(bucket, study);
   const run = wantedRun ?? latest?.run;
   const list = run === undefined ? undefined : await bucket.getText(keys.model(study, run, digestsFile));
   if (run === undefined || list === undefined) throw new Error(`no model of ${study} has been published`);

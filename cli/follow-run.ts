@@ -1,26 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../layers/storage/monotonic.ts';
-import { hasLeftNothing, latestOf } from '../layers/storage/run-chain.ts';
+import { latestOf } from '../layers/storage/run-chain.ts';
 import type { RunState } from '../layers/storage/run-state.ts';
+import { isToStartAgain } from '../layers/storage/start-version.ts';
+import { readClaim } from '../layers/storage/study-claim.ts';
+import { runId, type StudyVersion, studyVersion } from '../layers/storage/study-version.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import { progressLine, type RunReading, readRun } from './read-run.ts';
-import { redriveRun } from './redrive-run.ts';
-import { runOfStudy } from './run-of-study.ts';
 
 const pollMs = 500;
 const startWithinMs = 120_000;
 
-/** Waits for the run of a study to end, and shows how far it is. */
+/** Waits for the run of a study that was uploaded to end, and shows how far it is. */
 export async function followRun(
   connection: Connection,
   study: string,
   progress: Progress,
 ): Promise<{ run: string; reading: RunReading }> {
-  const run = await runOfStudy(connection.bucket, study);
-  const execution = await runToFollow(connection, run, progress);
+  const version = await studyVersion(connection.bucket, study);
+  if (!version) throw new Error(`the bucket holds no study ${study}`);
+  const run = runId(version);
+  const started = await waitForStart(connection, version, progress);
+  if (started.state === 'Published') progress.end('the same study has been run before: this is its model');
   for (;;) {
-    const reading = await readRun(connection, execution);
+    const reading = await readRun(connection, started.run);
     if (reading.state !== 'Running') return { run, reading: { ...reading, run } };
     progress.show(progressLine(reading));
     await sleep(pollMs);
@@ -28,25 +32,25 @@ export async function followRun(
 }
 
 /**
- * The upload starts the run, once for the same objects. A run of theirs that has failed (not one whose study was
- * at fault) is set off again.
+ * The upload starts the run, once for the same objects. It starts a run of theirs again that failed or was stopped, whose study
+ * was deleted since, or whose model is no longer the published one.
  */
-async function runToFollow(connection: Connection, run: string, progress: Progress): Promise<string> {
-  const latest = await waitForStart(connection, run);
-  if (latest.state === 'Failed') {
-    progress.end(`run ${run} failed before (${latest.reason ?? 'no reason is known'}): going on with it`);
-    return redriveRun(connection, latest);
-  }
-  if (latest.state === 'Published') progress.end('the same study has been run before: this is its model');
-  return latest.run;
-}
-
-/** A run whose study was deleted since is started anew by the upload. */
-async function waitForStart({ bucket, runs }: Connection, run: string): Promise<RunState> {
+async function waitForStart(
+  { bucket, runs }: Connection,
+  version: StudyVersion,
+  progress: Progress,
+): Promise<RunState> {
+  const run = runId(version);
   const deadlineMs = monotonicMs() + startWithinMs;
+  let hasFailed = false;
   for (;;) {
     const found = await latestOf(runs, run);
-    if (found && !(await hasLeftNothing(bucket, found))) return found;
+    const claim = await readClaim(bucket, version.study);
+    if (found && !(await isToStartAgain(found, version, claim?.value, { bucket }))) return found;
+    if (found?.state === 'Failed' && !hasFailed) {
+      hasFailed = true;
+      progress.end(`run ${run} failed before (${found.reason ?? 'no reason is known'}): going on with it`);
+    }
     if (monotonicMs() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
     await sleep(pollMs / 5);
   }

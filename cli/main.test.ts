@@ -292,7 +292,10 @@ describe('sarcomere simulate', () => {
 });
 
 describe('sarcomere serve', () => {
-  it('takes an upload, runs it, goes on with it where it was stopped, and lists, fetches and deletes its model, and takes it anew', async () => {
+  // A dozen processes, one after the other.
+  it('takes an upload, runs it, goes on with it where it was stopped, and lists, fetches and deletes its model, and takes it anew', {
+    timeout: 240_000,
+  }, async () => {
     const serveDir = join(folder, 'serve');
     const server = startSarcomere('serve', '--data', serveDir, '--port', '0');
     let shown = '';
@@ -306,6 +309,10 @@ describe('sarcomere serve', () => {
       const { run } = uploaded.json as { run: string };
       const state = async () => (await sarcomere('status', run, '--data', serveDir, '--json')).json.state;
       while (!isTraining(serveDir)) await sleep(20);
+      const cancel = async () => (await sarcomere('cancel', run, '--data', serveDir, '--json')).json;
+      expect(await cancel()).toEqual({ run, state: 'Cancelled' });
+      expect(await cancel()).toEqual({ run, state: 'Cancelled' });
+      expect((await sarcomere('redrive', run, '--data', serveDir, '--json')).json).toEqual({ run });
       const early = await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir);
       expect(early.code).toBe(1);
       expect(early.stderr).toContain(`wrist-cli is being run: ${run}`);

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { calibrateCommand } from './commands/calibrate.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { envCommand } from './commands/env.ts';
 import { estimateCommand } from './commands/estimate.ts';
@@ -38,6 +39,7 @@ for (const command of [
   uploadCommand,
   statusCommand,
   redriveCommand,
+  cancelCommand,
   reportCommand,
   modelsCommand,
   deleteCommand,

@@ -22,7 +22,7 @@ export async function readRun(connection: Connection, name: string): Promise<Run
   const { study, state } = run;
   const objects = runOfObjects(run);
   if (study === undefined) return run;
-  if (state === 'Running' || state === 'Failed')
+  if (state !== 'Rejected' && state !== 'Published')
     return { ...run, progress: await runProgress(connection.bucket, study, objects) };
   if (state !== 'Rejected') return run;
   const report = await connection.bucket.getJson<{ faults: Fault[] }>(

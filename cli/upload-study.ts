@@ -1,23 +1,38 @@
 import type { Bucket } from '../layers/storage/bucket.ts';
+import { sha256 } from '../layers/storage/digest.ts';
 import { keys } from '../layers/storage/keys.ts';
+import { type UploadList, writeUploadList } from '../layers/storage/upload-list.ts';
 import type { Progress } from './progress.ts';
 import type { StudyFolder } from './study-folder.ts';
 
 const uploadsAtOnce = 8;
 
-/** Puts a study into the bucket, the manifest last: it starts the run. */
+/**
+ * Puts a study into the bucket: its files, the list of their digests, and last the manifest, which starts the run. By the list
+ * start-run knows whether the bucket holds this upload, or files of another one among it.
+ */
 export async function uploadStudy(bucket: Bucket, study: StudyFolder, progress: Progress): Promise<void> {
   const name = study.manifest.study;
   const waiting = [...study.files];
-  let done = 0;
+  const files: UploadList['files'] = [];
   const work = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      await bucket.put(keys.studyFile(name, file), study.read(file)!, 'text/csv');
-      done++;
-      progress.show(`uploading ${done} of ${study.files.length} files`);
+      const content = study.read(file)!;
+      const digest = sha256(content);
+      const as = { sha256: digest, contentType: 'text/csv' };
+      await bucket.putDigested(keys.studyFile(name, file), content, as);
+      files.push({ file, bytes: content.length, sha256: digest });
+      progress.show(`uploading ${files.length} of ${study.files.length} files`);
     }
   };
   await Promise.all(Array.from({ length: uploadsAtOnce }, work));
-  await bucket.put(keys.manifest(name), study.manifestText, 'application/json');
+  // In the order of their names, so that the same files are the same list.
+  files.sort((a, b) => (a.file < b.file ? -1 : 1));
+  const metadata = await writeUploadList(bucket, name, { files, isWhole: true });
+  await bucket.putDigested(keys.manifest(name), study.manifestText, {
+    sha256: sha256(study.manifestText),
+    contentType: 'application/json',
+    metadata,
+  });
   progress.end(`uploaded ${name}: ${study.files.length} files and its manifest`);
 }

@@ -134,7 +134,7 @@ function sizeOf(name: FunctionName) {
 export const scopes = {
   read: 'see models, runs and the description of the API',
   predict: 'predict with published models',
-  upload: 'upload studies and have them checked',
+  upload: 'upload studies, have them checked, and start, cancel and redrive their runs',
   withdraw: 'delete one person from a study, its runs and its models',
 } as const;
 
@@ -161,7 +161,10 @@ export const routes = [
   { method: 'GET', path: '/v1/models/{study}', scope: 'read' },
   { method: 'GET', path: '/v1/runs', scope: 'read' },
   { method: 'GET', path: '/v1/runs/{run}', scope: 'read' },
+  { method: 'DELETE', path: '/v1/runs/{run}', scope: 'upload' },
+  { method: 'POST', path: '/v1/runs/{run}/redrive', scope: 'upload' },
   { method: 'POST', path: '/v1/studies/{study}/uploads', scope: 'upload' },
+  { method: 'POST', path: '/v1/studies/{study}/runs', scope: 'upload' },
   { method: 'POST', path: '/v1/studies/{study}/validations', scope: 'upload' },
   { method: 'DELETE', path: '/v1/studies/{study}/subjects/{subject}', scope: 'withdraw' },
   { method: 'GET', path: '/v1/openapi.json', scope: 'read' },

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { keys } from '../../layers/storage/keys.ts';
-import { executionArnOf, type Runs, runningRuns } from '../../layers/storage/run-state.ts';
+import { type Runs, runningRuns } from '../../layers/storage/run-state.ts';
 import { type Withdrawal, withdrawSubject } from '../../layers/storage/withdrawal/withdraw-subject.ts';
 import { type Connection, connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
@@ -75,6 +75,6 @@ async function refuseWhileRunning(runs: Runs, study: string): Promise<void> {
   const own = running.filter((run) => run.study === study).map(({ run }) => run);
   if (own.length === 0) return;
   throw new Error(
-    `${study} is being run: ${own.join(', ')}. Wait until it ends ("sarcomere status RUN"), or stop the execution (aws stepfunctions stop-execution --execution-arn ${executionArnOf(runs, own[0]!)}), and delete it a quarter of an hour later`,
+    `${study} is being run: ${own.join(', ')}. Wait until it ends ("sarcomere status RUN"), or stop it ("sarcomere cancel ${own[0]}") and delete the study a quarter of an hour later`,
   );
 }

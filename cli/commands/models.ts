@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Score } from '../../layers/ensemble/score.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import type { LatestRecord } from '../../layers/storage/run-objects.ts';
+import type { LatestRecord } from '../../layers/storage/latest-model.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
 

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
+import { redriveRun, whyNotRedriven } from '../../layers/storage/redrive-run.ts';
 import { latestOf } from '../../layers/storage/run-chain.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
-import { redriveRun } from '../redrive-run.ts';
 
 export function redriveCommand(): Command {
   return withConnection(new Command('redrive'))
-    .description('Go on with a run that failed: what is done stays done, and what was lost is trained again.')
+    .description(
+      'Go on with a run that failed or was stopped: what is done stays done, and what was lost is trained again.',
+    )
     .argument('<run>', 'name of the run')
     .option(
       '--new-code',
@@ -17,15 +19,10 @@ export function redriveCommand(): Command {
       const connection = connect(options);
       const latest = await latestOf(connection.runs, name);
       if (!latest) throw new Error(`there is no run ${name}`);
-      if (latest.state !== 'Failed') throw new Error(`run ${latest.run} ${whyNot[latest.state]}`);
+      const whyNot = whyNotRedriven[latest.state];
+      if (whyNot !== undefined) throw new Error(`run ${latest.run} ${whyNot}`);
       const run = await redriveRun(connection, latest, { isNewCode: options.newCode ?? false });
       process.stdout.write(`run ${run} goes on; "sarcomere status ${run}" shows how far it is\n`);
       if (options.json) printJson({ run });
     });
 }
-
-const whyNot = {
-  Running: 'is still running',
-  Published: 'has published its model: there is nothing to go on with',
-  Rejected: 'was rejected: mend the study as its report says, and upload it again',
-} as const;

@@ -8,6 +8,7 @@ import { type Connection, connectTo, defaultDataDir } from '../connection.ts';
 import { downloadModel } from '../download-model.ts';
 import { exitCodes, printJson } from '../exit.ts';
 import { followRun } from '../follow-run.ts';
+import { notInUse } from '../not-in-use.ts';
 import { Progress } from '../progress.ts';
 import { scoreLines } from '../score-lines.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
@@ -67,13 +68,29 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
     return { run, state: reading.state, faults: reading.faults ?? [] };
   }
   if (reading.state !== 'Published') {
-    process.stderr.write(`run ${run} failed: ${reading.reason ?? 'no reason is known'}\n`);
+    const how = {
+      Running: 'is running',
+      Failed: 'failed',
+      Cancelled: 'was cancelled',
+      Superseded: 'was stopped',
+    };
+    process.stderr.write(`run ${run} ${how[reading.state]}: ${reading.reason ?? 'no reason is known'}\n`);
     return { run, state: reading.state, reason: reading.reason };
   }
   const files = await downloadModel(connection.bucket, name, outDir, reading.run);
   const { lines, metrics } = await scoreLines(files.model);
   progress.end(`published ${name} after ${seconds.toFixed(0)} s`);
   for (const line of lines) process.stderr.write(`${line}\n`);
+  const { newer } = reading;
+  if (newer !== undefined) process.stderr.write(`\n${notInUse(newer)}\n`);
   process.stderr.write(`\nmodel   ${files.model}\nreport  ${files.report}\n`);
-  return { run, state: reading.state, model: files.model, report: files.report, metrics, seconds };
+  return {
+    run,
+    state: reading.state,
+    ...(newer === undefined ? {} : { newer }),
+    model: files.model,
+    report: files.report,
+    metrics,
+    seconds,
+  };
 }

@@ -3,6 +3,7 @@ import { faultLines } from '../../layers/report/study-report.ts';
 import { listRuns } from '../../layers/storage/run-state.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { notInUse } from '../not-in-use.ts';
 import { progressLine, type RunReading, readRun } from '../read-run.ts';
 
 export function statusCommand(): Command {
@@ -15,7 +16,7 @@ export function statusCommand(): Command {
       if (name === undefined) {
         const { runs } = await listRuns(connection.runs);
         for (const { run, study = '', state, startedAt } of runs) {
-          process.stdout.write(`${run}  ${state.padEnd(9)}  ${startedAt}  ${study}\n`);
+          process.stdout.write(`${run}  ${state.padEnd(10)}  ${startedAt}  ${study}\n`);
         }
         if (runs.length === 0) process.stderr.write('no runs yet\n');
         if (options.json) printJson({ runs });
@@ -23,14 +24,15 @@ export function statusCommand(): Command {
       }
       const run = await readRun(connection, name);
       process.stdout.write(`${run.run}  ${run.study ?? ''}  ${run.state}  ${progressLine(run)}\n`);
-      const why = run.faults ? faultLines(run.faults, run.study ?? name) : failureLines(run);
+      const why = run.faults ? faultLines(run.faults, run.study ?? name) : endLines(run);
       for (const line of why) process.stdout.write(`${line}\n`);
       if (options.json) printJson(run);
     });
 }
 
-/** `QuorumMissed: 1 of 3 local models are sound, …`, or what is known of it. */
-function failureLines({ error, reason }: RunReading): string[] {
+/** `QuorumMissed: 1 of 3 local models are sound, …`, or what is known of it; and if a published model is not the one in use. */
+function endLines({ error, reason, newer }: RunReading): string[] {
+  if (newer !== undefined) return [notInUse(newer)];
   if (reason === undefined) return [];
   return [error === undefined || error === reason ? reason : `${error}: ${reason}`];
 }

@@ -7,6 +7,8 @@ import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { readPartition, readProblem } from '../../layers/storage/prepared-objects.ts';
 import { inlineMapLimit, type RunPointer } from '../../layers/storage/run-objects.ts';
+import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+import { type UploadList, writeUploadList } from '../../layers/storage/upload-list.ts';
 import { prepareRun } from './prepare-run.ts';
 import { tinyCsv, tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
 
@@ -301,5 +303,69 @@ describe('prepareRun', () => {
     expect(Object.keys(problem.emgScales)).toEqual(['ana', 'ben']);
     const { timeS } = await tableOf(bucket, pointer, 'subject-1.parquet');
     expect(timeS[1]! - timeS[0]!).toBeCloseTo(1 / problem.signals.rateHz, 9);
+  });
+});
+
+describe('a study that was uploaded with a list of its digests', () => {
+  const manifest = tinyManifest();
+  const names = manifest.recordings.map(({ file }) => file!);
+
+  /** The study in the bucket, whose manifest names this list. */
+  async function listed(list: (files: UploadList['files']) => UploadList, contents = {}) {
+    const { bucket } = await uploadTinyStudy(manifest, contents);
+    const files = names.map((file, at) => {
+      const text = tinyCsv(at);
+      return { file, bytes: Buffer.byteLength(text), sha256: sha256(text) };
+    });
+    const metadata = await writeUploadList(bucket, 'tiny', list(files));
+    const text = (await bucket.getText(keys.manifest('tiny')))!;
+    await bucket.putDigested(keys.manifest('tiny'), text, { sha256: sha256(text), metadata });
+    const run = runId((await studyVersion(bucket, 'tiny'))!);
+    return { bucket, pointer: { bucket: 'memory', study: 'tiny', run } };
+  }
+  const whole = (files: UploadList['files']) => ({ files, isWhole: true });
+
+  it('is prepared if the bucket holds these bytes', async () => {
+    const { bucket, pointer } = await listed(whole);
+    expect((await prepareRun(pointer, bucket)).state).toBe('Prepared');
+  });
+
+  it('is rejected, and says which files, if it holds others', async () => {
+    const old = { [names[0]!]: 'of an earlier upload', [names[1]!]: tinyCsv(9) };
+    const { bucket, pointer } = await listed(whole, old);
+    const answer = await prepareRun(pointer, bucket);
+    expect(answer.reason).toMatch(/^The study has 2 faults: UPLOAD_MIXED x 2\./);
+    const { faults } = await reportOf(bucket, pointer);
+    expect(faults).toMatchObject([
+      {
+        where: { file: names[0] },
+        found: '20 bytes',
+        expected: expect.stringMatching(/ bytes with SHA-256 /),
+      },
+      { where: { file: names[1] }, found: expect.stringContaining(sha256(tinyCsv(9))) },
+    ]);
+  });
+
+  it('is rejected, and says which files, if some have not arrived', async () => {
+    const missing = { file: 'lyon/9.csv', bytes: 5, sha256: sha256('hello') };
+    const { bucket, pointer } = await listed((files) => ({ files: [...files, missing], isWhole: true }));
+    expect((await prepareRun(pointer, bucket)).state).toBe('Rejected');
+    expect((await reportOf(bucket, pointer)).faults).toMatchObject([
+      { code: 'UPLOAD_INCOMPLETE', where: { file: 'lyon/9.csv' }, found: 'no such file in the bucket' },
+    ]);
+  });
+
+  it('is rejected if a recording that it names is left from an earlier upload, and accepted if the list is not whole', async () => {
+    const withoutLast = (isWhole: boolean) => (files: UploadList['files']) => ({
+      files: files.slice(0, -1),
+      isWhole,
+    });
+    const left = await listed(withoutLast(true));
+    expect((await prepareRun(left.pointer, left.bucket)).state).toBe('Rejected');
+    expect((await reportOf(left.bucket, left.pointer)).faults).toMatchObject([
+      { code: 'UPLOAD_MIXED', where: { file: names.at(-1) } },
+    ]);
+    const partly = await listed(withoutLast(false));
+    expect((await prepareRun(partly.pointer, partly.bucket)).state).toBe('Prepared');
   });
 });

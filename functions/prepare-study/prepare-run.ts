@@ -8,6 +8,7 @@ import { keys } from '../../layers/storage/keys.ts';
 import { earlierPreparation } from '../../layers/storage/prepared-objects.ts';
 import { inlineMapLimit, type RunPointer, type SubdomainPointer } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+import { readUploadList, uploadFaults } from '../../layers/storage/upload-list.ts';
 import { loadStudy } from './load-study.ts';
 import { overBudget, type RunBudget } from './run-budget.ts';
 import { sizesOfFiles } from './sizes-of-files.ts';
@@ -54,7 +55,8 @@ export async function prepareRun(
   }
   if (earlier) onDamage?.(earlier.damage);
 
-  const loaded = await loadStudy(bucket, study, capacity);
+  const mixed = await mixedUpload(bucket, study);
+  const loaded = mixed.length > 0 ? { faults: mixed } : await loadStudy(bucket, study, capacity);
   const changed = await changeSince(bucket, pointer);
   if (changed) return reject(pointer, bucket, [changed]);
   if ('faults' in loaded) return reject(pointer, bucket, loaded.faults);
@@ -130,6 +132,13 @@ async function reject(
     itemsKey: '',
     toleratedFailurePercent: 0,
   };
+}
+
+/** What the bucket holds otherwise than the upload announced. start-run has waited for it; what has not come by now never will. */
+async function mixedUpload(bucket: Bucket, study: string): Promise<readonly Fault[]> {
+  const version = await studyVersion(bucket, study);
+  const list = version && (await readUploadList(bucket, version));
+  return version && list ? uploadFaults(bucket, version, list) : [];
 }
 
 /** A run's name is a digest of the objects it is over: where they have changed meanwhile, old and new would mix. */

@@ -1,11 +1,14 @@
 import { connectBucket } from '../../layers/storage/connect.ts';
-import type { RunPointer } from '../../layers/storage/run-objects.ts';
+import type { PublishedRun } from '../../layers/storage/run-objects.ts';
 import { stepHandler } from '../../layers/storage/step-handler.ts';
-import { type PublishAnswer, publishModel } from './publish-model.ts';
+import { type PublishRequest, publishModel } from './publish-model.ts';
 
-/** Called by the state machine last: makes the new global model the one that predictions use. */
-export const handler = stepHandler<RunPointer, PublishAnswer>('publish-model', async (event, { logger }) => {
-  const answer = await publishModel(event, { bucket: connectBucket() });
-  logger.info('published', { run: event.run, answer });
-  return answer;
-});
+/** Called by the state machine last: makes the new global model the one that predictions use, unless there is a newer one. */
+export const handler = stepHandler<PublishRequest, PublishedRun>(
+  'publish-model',
+  async (event, { logger }) => {
+    const answer = await publishModel(event, { bucket: connectBucket() });
+    logger.info('published', { run: event.run, answer });
+    return answer;
+  },
+);

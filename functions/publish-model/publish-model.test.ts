@@ -38,6 +38,27 @@ describe('publishModel', () => {
     });
   });
 
+  const uploaded = (uploadedAt: string) => ({ ...pointer, input: { ...pointer, uploadedAt } });
+
+  it('keeps when the study was uploaded', async () => {
+    await publishModel(uploaded('2025-03-14T08:00:00.000Z'), { bucket, now });
+    expect(await bucket.getJson(keys.latest('knee'))).toMatchObject({
+      run: 'r2',
+      uploadedAt: '2025-03-14T08:00:00.000Z',
+    });
+  });
+
+  it('leaves the pointer where it is if the model of a newer upload is published, and says so', async () => {
+    const newer = { ...earlier, run: 'r3', uploadedAt: '2025-03-14T08:00:01.000Z' };
+    await bucket.putJson(keys.latest('knee'), newer);
+    expect(await publishModel(uploaded('2025-03-14T08:00:00.000Z'), { bucket, now })).toEqual({
+      state: 'Published',
+      model: 'models/knee/r2/',
+      newer: 'r3',
+    });
+    expect(await bucket.getJson(keys.latest('knee'))).toEqual(newer);
+  });
+
   it.each(Object.keys(contents))(
     'refuses an altered or missing %s and leaves the earlier model published',
     async (file) => {

@@ -3,24 +3,25 @@ import { digestsFile, parseDigests } from '../../layers/ensemble/model-file/file
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
-import type { LatestRecord, RunPointer } from '../../layers/storage/run-objects.ts';
+import { publishLatest } from '../../layers/storage/latest-model.ts';
+import type { PublishedRun, RunInput, RunPointer } from '../../layers/storage/run-objects.ts';
 import { ModelDamaged } from './model-damaged.ts';
 
-export interface PublishAnswer {
-  readonly state: 'Published';
-  /** Prefix of the model's files. */
-  readonly model: string;
+export interface PublishRequest extends RunPointer {
+  /** Input of the execution; executions of an older definition do not hand it on. */
+  readonly input?: RunInput;
 }
 
 /**
- * Reads every file of the model once more, compares it with its digest, and moves the pointer.
+ * Reads every file of the model once more, compares it with its digest, and moves the pointer, unless the model of a newer
+ * upload is published by now.
  *
- * @throws ModelDamaged where a file is missing or altered: the earlier model then stays published
+ * @throws ModelDamaged if a file is missing or altered: the earlier model then stays published
  */
 export async function publishModel(
-  { study, run }: RunPointer,
+  { study, run, input }: PublishRequest,
   { bucket, now = () => new Date() }: { readonly bucket: Bucket; readonly now?: () => Date },
-): Promise<PublishAnswer> {
+): Promise<PublishedRun> {
   const manifest = await bucket.getText(keys.model(study, run, digestsFile));
   if (manifest === undefined)
     throw new ModelDamaged('MANIFEST.sha256 is not there: the model was not finished');
@@ -31,12 +32,16 @@ export async function publishModel(
     for await (const piece of bucket.pieces(keys.model(study, run, name))) found.update(piece);
     if (found.digest('hex') !== digest) throw new ModelDamaged(`${name} is not what aggregate-models wrote`);
   }
-  const latest: LatestRecord = {
+  const latest = await publishLatest(bucket, {
     study,
     run,
     publishedAt: now().toISOString(),
     manifestDigest: sha256(manifest),
+    ...(input?.uploadedAt === undefined ? {} : { uploadedAt: input.uploadedAt }),
+  });
+  return {
+    state: 'Published',
+    model: keys.modelPrefix(study, run),
+    ...(latest.run === run ? {} : { newer: latest.run }),
   };
-  await bucket.putJson(keys.latest(study), latest);
-  return { state: 'Published', model: keys.modelPrefix(study, run) };
 }

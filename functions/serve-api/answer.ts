@@ -9,6 +9,11 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
   };
 }
 
+/** 202 with a JSON body, and where to ask what becomes of it. */
+export function accepted(value: unknown, location: string): ApiAnswer {
+  return { ...(json(value, { location }) as object), statusCode: 202 };
+}
+
 /** 200 with a table as text; RFC 4180 has lines end with CRLF, and a header named in the media type. */
 export function csv(lines: readonly string[]): ApiAnswer {
   return {

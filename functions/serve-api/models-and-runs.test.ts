@@ -82,10 +82,12 @@ describe('runs', () => {
       }),
       execution('r-failed', { status: 'FAILED', stopDate, error: 'QuorumMissed', cause: '3 of 8 arrived' }),
       execution('r-aborted', { status: 'ABORTED', stopDate }),
+      execution('r-cancelled', { status: 'ABORTED', stopDate, error: 'Cancelled' }),
+      execution('r-superseded', { status: 'ABORTED', stopDate, error: 'Superseded' }),
     );
   });
 
-  it('are told in four words', async () => {
+  it('are told in six words', async () => {
     const { body } = await get('/v1/runs');
     expect(body.runs.map(({ run, state }: { run: string; state: string }) => [run, state])).toEqual([
       ['r-running', 'Running'],
@@ -93,6 +95,8 @@ describe('runs', () => {
       ['r-rejected', 'Rejected'],
       ['r-failed', 'Failed'],
       ['r-aborted', 'Failed'],
+      ['r-cancelled', 'Cancelled'],
+      ['r-superseded', 'Superseded'],
     ]);
     expect(body.next).toBeUndefined();
   });

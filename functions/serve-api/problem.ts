@@ -56,6 +56,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** 409 with the faults of an error: what was asked for does not go with what is there. */
+export function conflict({ faults }: FaultError): ProblemError {
+  return new ProblemError(409, faults[0]?.what ?? 'This is not possible now.', { faults });
+}
+
 /** Any error as problem+json. What we did not foresee says nothing of its inside. */
 export function problemAnswer(error: unknown, requestId?: string): APIGatewayProxyStructuredResultV2 {
   const { status, message, faults, headers } = foreseen(error);

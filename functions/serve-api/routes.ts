@@ -1,4 +1,5 @@
 import type { ApiRoute } from './parts.ts';
+import { cancelRunRoute } from './routes/cancel-run.ts';
 import { getModelRoute } from './routes/get-model.ts';
 import { getRunRoute } from './routes/get-run.ts';
 import { healthRoute } from './routes/health.ts';
@@ -6,7 +7,9 @@ import { listModelsRoute } from './routes/list-models.ts';
 import { listRunsRoute } from './routes/list-runs.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { predictRoute } from './routes/predict.ts';
+import { redriveRunRoute } from './routes/redrive-run.ts';
 import { requestUploadsRoute } from './routes/request-uploads.ts';
+import { startRunRoute } from './routes/start-run.ts';
 import { validateStudyRoute } from './routes/validate-study.ts';
 import { withdrawSubjectRoute } from './routes/withdraw-subject.ts';
 
@@ -17,7 +20,10 @@ export const apiRoutes: readonly ApiRoute[] = [
   getModelRoute,
   listRunsRoute,
   getRunRoute,
+  cancelRunRoute,
+  redriveRunRoute,
   requestUploadsRoute,
+  startRunRoute,
   validateStudyRoute,
   withdrawSubjectRoute,
   openApiRoute(() => apiRoutes),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../layers/storage/keys.ts';
+import { studyVersion } from '../../layers/storage/study-version.ts';
+import { readUploadList } from '../../layers/storage/upload-list.ts';
 import { hasValidSignature } from '../../test/fixtures/signature.ts';
 import { apiUnderTest, request } from './fixtures/api-under-test.ts';
 import { answerErrors, requestErrors } from './fixtures/openapi-check.ts';
@@ -54,6 +56,27 @@ describe('uploads', () => {
       'x-amz-sdk-checksum-algorithm': 'SHA256',
       'x-amz-checksum-sha256': 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=', // printf hello | openssl dgst -sha256 -binary | base64
     });
+  });
+
+  it('of a manifest make it name the files of its upload, with what was asked for before', async () => {
+    const files = [announced('b.csv', 'b'), announced('study.json', '{}')];
+    const present = [announced('a.csv', 'a')];
+    expect(requestErrors('/v1/studies/{study}/uploads', { files, present })).toEqual([]);
+    for (const [asked, list] of [
+      [
+        { files, present },
+        { files: [present[0], files[0]], isWhole: true },
+      ],
+      [{ files }, { files: [files[0]], isWhole: false }],
+    ]) {
+      const { body } = await post(path, asked);
+      const { url, method, headers } = body.uploads.at(-1);
+      expect((await fetch(url, { method, headers, body: '{}' })).status).toBe(200);
+      const version = (await studyVersion(api.bucket, 'knee-small'))!;
+      expect(await readUploadList(api.bucket, version)).toEqual(list);
+      expect(body.uploads[0].headers).not.toHaveProperty('x-amz-meta-sarcomere-upload');
+      await api.bucket.deletePrefix(keys.manifest('knee-small'));
+    }
   });
 
   it('are refused by a signature where a header is missing or another', async () => {

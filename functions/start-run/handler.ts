@@ -17,6 +17,7 @@ export const handler = stepHandler<UploadEvent, StartRunAnswer>(
       runs: connectRuns(),
       patience: {
         settleS: Number(process.env.SARCOMERE_SETTLE_S ?? 30),
+        uploadS: Number(process.env.SARCOMERE_UPLOAD_S ?? 15 * 60),
         deadlineMs: deadlineMs - marginMs,
       },
     });

@@ -142,6 +142,36 @@ describe('access to the bucket', () => {
   });
 });
 
+describe('access to runs', () => {
+  const machine = { Ref: expect.stringMatching(/^StudyRunMachine/) };
+  const executions = expect.objectContaining({ 'Fn::Join': expect.anything() });
+  const redriving = {
+    'states:DescribeExecution': [executions],
+    'states:ListExecutions': [machine],
+    'states:RedriveExecution': [executions],
+    'states:StartExecution': [machine],
+    'states:StopExecution': [executions],
+  };
+  const { 'states:RedriveExecution': _redrive, ...starting } = redriving;
+  const { 'states:StartExecution': _start, ...stopping } = starting;
+
+  it.each([
+    ['start-run', starting],
+    ['serve-api', redriving],
+    ['stop-stalled', stopping],
+    ['prepare-study', {}],
+    ['publish-model', {}],
+  ] as const)('%s has what it calls, on this machine and its executions, and no more', (name, expected) => {
+    const ofRuns = statementsOf(policyOf(functionId(name)))
+      .flatMap(({ Action, Resource }) =>
+        [Action].flat().map((action) => [action, [Resource].flat()] as const),
+      )
+      .filter(([action]) => action.startsWith('states:'));
+    expect(Object.fromEntries(ofRuns)).toEqual(expected);
+    for (const [, resources] of ofRuns) expect(JSON.stringify(resources)).toMatch(/StudyRunMachine/);
+  });
+});
+
 /** Every statement of every policy, wherever in the template it stands. */
 function statementsWithin(value: unknown): Statement[] {
   if (typeof value !== 'object' || value === null) return [];

@@ -16,16 +16,18 @@ export interface BucketAccess {
 
 /** Which parts of the bucket each function reads and writes; it can touch no other. */
 export const bucketAccess: Readonly<Record<StudyFunctionName, BucketAccess>> = {
-  'start-run': { read: ['studies'], write: [] },
+  // It looks which model is published, and claims the study for the run that it starts.
+  'start-run': { read: ['studies', 'runs', 'models'], write: ['runs'] },
   'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
   'train-subdomain': { read: ['runs'], write: ['runs'] },
   // It reads back what it wrote, to score it.
   'aggregate-models': { read: ['runs', 'models'], write: ['models'] },
   'publish-model': { read: ['models'], write: ['models'] },
-  // It removes what holds a person who withdraws.
+  // It writes lists of uploads and claims of studies whose runs it starts or redrives, and removes what holds a person who
+  // withdraws.
   'serve-api': {
     read: ['studies', 'runs', 'models'],
-    write: ['studies'],
+    write: ['studies', 'runs'],
     remove: ['studies', 'runs', 'models'],
   },
   // It lists what runs have written, and reads none of it.
@@ -80,12 +82,20 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
   }
 }
 
-/** Starting an execution, and describing those that have its name already. */
+/** Starting an execution, and stopping those whose place it takes. */
 export function grantStartRun(step: StepFunction, machine: StudyRunMachine): void {
+  grantStopRuns(step, machine);
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.arn] }),
   );
-  grantDescribe(step, machine);
+}
+
+/** Redriving executions besides. What a redrive sets off in a Distributed Map, the machine's own role may. */
+export function grantRedriveRuns(step: StepFunction, machine: StudyRunMachine): void {
+  grantStartRun(step, machine);
+  step.role.addToPolicy(
+    new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [machine.executionsArn] }),
+  );
 }
 
 /** Stopping executions of this machine, besides listing and describing them. */
@@ -97,7 +107,7 @@ export function grantStopRuns(step: StepFunction, machine: StudyRunMachine): voi
 }
 
 /** Listing and describing the executions of this machine. */
-export function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
+function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.arn] }),
   );

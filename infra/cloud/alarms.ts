@@ -51,7 +51,7 @@ export class Alarms extends Construct {
     this.alarms = [
       this.alarm('RunFailed', runMetrics.failed),
       this.alarm('RunTimedOut', machine.metric('ExecutionsTimedOut')),
-      this.alarm('RunStalled', machine.metric('ExecutionsAborted')),
+      this.alarm('RunStalled', runMetrics.stopped),
       this.alarm('DeadLetters', messagesIn(deadLetters), { whileMissing: TreatMissingData.IGNORE }),
       this.alarm(
         'ApiErrors',

@@ -38,8 +38,13 @@ describe('a run by bundles alone', { timeout: 120_000 }, () => {
     stepFunctions = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      const isStart = String(request.headers['x-amz-target']).endsWith('.StartExecution');
+      const target = String(request.headers['x-amz-target']);
+      const isStart = target.endsWith('.StartExecution');
       if (isStart) started.push(JSON.parse(Buffer.concat(chunks).toString()));
+      if (target.endsWith('.DescribeExecution')) {
+        response.writeHead(400).end(JSON.stringify({ __type: 'ExecutionDoesNotExist' }));
+        return;
+      }
       response
         .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
         .end(JSON.stringify(isStart ? { executionArn: 'arn', startDate: 0 } : { executions: [] }));

@@ -38,7 +38,7 @@ export class Dashboard extends Construct {
           runMetrics.rejected,
           runMetrics.failed,
           machine.metric('ExecutionsTimedOut'),
-          machine.metric('ExecutionsAborted'),
+          machine.metric('ExecutionsAborted'), // cancelled and superseded ones, too
         ]),
         graph('How long runs take, ms', [
           machine.metric('ExecutionTime', 'Average'),

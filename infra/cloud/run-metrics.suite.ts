@@ -36,11 +36,21 @@ describe('a run that ends is counted', () => {
   });
 
   it.each([
+    ['by the watchdog', event('ExecutionAborted', { error: 'RunStalled', cause: 'Nothing was written.' })],
+    ['by hand, without an error', event('ExecutionAborted', {})],
+  ])('as stopped %s', (_, ending) => {
+    expect(countedIn(ending)).toEqual(['RunsStopped']);
+  });
+
+  it.each([
+    ['a run that was cancelled', event('ExecutionAborted', { error: 'Cancelled', cause: 'Somebody did.' })],
+    ['one that a newer upload replaced', event('ExecutionAborted', { error: 'Superseded', cause: 'r2' })],
+    ['a sub-domain of a stopped run', event('ExecutionAborted', {}, child)],
     ['a sub-domain of a Distributed Map', event('ExecutionFailed', { error: 'Error' }, child)],
     ['an error that is tried again or caught', event('LambdaFunctionFailed', { error: 'TransientError' })],
     ['the state before the end', event('FailStateEntered', { name: 'Rejected' })],
     ['a run that ends well', event('ExecutionSucceeded', {})],
-    ['a run that takes too long, or is stopped: these have metrics', event('ExecutionTimedOut', {})],
+    ['a run that takes too long: it has a metric', event('ExecutionTimedOut', {})],
   ])('not by %s', (_, other) => {
     expect(countedIn(other)).toEqual([]);
   });

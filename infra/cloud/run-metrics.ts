@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type JsonPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { StopError } from '../../layers/storage/run-state.ts';
 
 /**
  * How runs end. Step Functions counts a rejected study and a failure of ours alike as failed. Two numbers, one taken
@@ -11,6 +12,8 @@ import { Construct } from 'constructs';
 export class RunMetrics extends Construct {
   readonly failed: Metric;
   readonly rejected: Metric;
+  /** Stopped, but neither cancelled by a caller nor superseded by a newer upload: by the watchdog, or by hand. */
+  readonly stopped: Metric;
 
   constructor(scope: Construct, id: string, log: LogGroup) {
     super(scope, id);
@@ -20,15 +23,23 @@ export class RunMetrics extends Construct {
       FilterPattern.notExists(error),
       FilterPattern.stringValue(error, '!=', studyAtFault),
     );
-    this.failed = this.runsThatFail('RunsFailed', log, isOurs);
-    this.rejected = this.runsThatFail(
+    this.failed = this.runsThatEnd('RunsFailed', log, 'ExecutionFailed', isOurs);
+    this.rejected = this.runsThatEnd(
       'RunsRejected',
       log,
+      'ExecutionFailed',
       FilterPattern.stringValue(error, '=', studyAtFault),
+    );
+    const isMeant = meantToStop.map((name) => FilterPattern.stringValue(error, '!=', name));
+    this.stopped = this.runsThatEnd(
+      'RunsStopped',
+      log,
+      'ExecutionAborted',
+      FilterPattern.any(FilterPattern.notExists(error), FilterPattern.all(...isMeant)),
     );
   }
 
-  private runsThatFail(metricName: string, logGroup: LogGroup, why: JsonPattern): Metric {
+  private runsThatEnd(metricName: string, logGroup: LogGroup, type: string, why: JsonPattern): Metric {
     // Metrics have no stack: the runs of another stage would count as ours.
     const namespace = Stack.of(this).stackName;
     new MetricFilter(this, metricName, {
@@ -38,7 +49,7 @@ export class RunMetrics extends Construct {
       metricValue: '1',
       defaultValue: 0,
       filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.type', '=', 'ExecutionFailed'),
+        FilterPattern.stringValue('$.type', '=', type),
         // Children of a Distributed Map log here, too: `…:execution:<machine>/<label of the Map>:<child>`.
         FilterPattern.stringValue('$.execution_arn', '!=', '*/*'),
         why,
@@ -50,3 +61,5 @@ export class RunMetrics extends Construct {
 
 /** `Error` of the state `Rejected`. */
 const studyAtFault = 'StudyRejected';
+/** Errors with which Sarcomere stops a run because somebody wants that: `StopError` of the storage layer. */
+const meantToStop: readonly StopError[] = ['Cancelled', 'Superseded'];

@@ -5,7 +5,7 @@ import {
   bucketAccess,
   grantBucketAccess,
   grantDescribe,
-  grantExecutions,
+  grantRedriveRuns,
   grantStartRun,
   grantStopRuns,
 } from './access.ts';
@@ -57,7 +57,7 @@ export class SarcomereStack extends Stack implements WithSettings {
 
     const machine = new StudyRunMachine(this, 'StudyRun', { steps, storage, gpu });
     grantStartRun(steps['start-run'], machine);
-    grantExecutions(steps['serve-api'], machine);
+    grantRedriveRuns(steps['serve-api'], machine);
     grantStopRuns(steps['stop-stalled'], machine);
     grantDescribe(steps['tell-run-end'], machine);
     if (network) new Endpoints(this, 'Endpoints', { network, storage, machine });

@@ -75,7 +75,7 @@ describe.skipIf(!hasMoto)(
       expect(await bucket.getText(keys.studyFile('knee', 'participants.tsv'))).toBe(
         'participant_id\tmass_kg\nbert\t80\n',
       );
-      const { metadata } = (await bucket.head(keys.manifest('knee')))!;
+      const { metadata } = (await bucket.details(keys.manifest('knee')))!;
       expect(metadata).toEqual({ 'starts-run': 'no' });
     });
 

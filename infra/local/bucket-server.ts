@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { guardBucket } from './bucket-door.ts';
+import { conditionalWrites } from './conditional-writes.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
 import { fauxqsParts, type S3Store } from './fauxqs-parts.ts';
 import { keepServing } from './keep-serving.ts';
@@ -38,6 +39,7 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
   store.persistence = openObjectFiles({ storageDir, store, S3Error: parts.S3Error, disk, note });
   if (!store.hasBucket(options.bucket)) store.createBucket(options.bucket);
   store.spy = spyOn(store, options.onObjectCreated);
+  const conditions = conditionalWrites(store, parts);
 
   const build = () => {
     const stores = { s3Store: store, sqsStore: new parts.SqsStore(), snsStore: new parts.SnsStore() };
@@ -49,6 +51,7 @@ export async function startBucketServer(options: BucketServerOptions): Promise<B
       (_request, body, done) => done(null, body),
     );
     guardBucket(app, { parts, bucket: options.bucket, credentials: options.credentials });
+    app.addHook('preHandler', conditions);
     return app;
   };
   let app: ReturnType<typeof build>;

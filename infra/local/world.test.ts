@@ -46,7 +46,13 @@ describe('an upload', patience, () => {
     const run = await ended(clients.stepFunctions, 'plain');
     expect(run.status).toBe('SUCCEEDED');
     expect(JSON.parse(run.output!)).toEqual({ state: 'Published', model: `models/plain/${run.name}/` });
-    expect(JSON.parse(run.input!)).toEqual({ bucket: 'sarcomere', study: 'plain', run: run.name });
+    const uploadedAt = expect.stringMatching(/^20.*Z$/);
+    expect(JSON.parse(run.input!)).toEqual({
+      bucket: 'sarcomere',
+      study: 'plain',
+      run: run.name,
+      uploadedAt,
+    });
     expect(await object(`models/plain/${run.name}/model.json`)).toEqual(['one', 'three', 'two']);
   });
 

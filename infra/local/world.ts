@@ -124,6 +124,7 @@ async function startParts(
     SARCOMERE_S3_PATH_STYLE: 'true',
     SARCOMERE_SETTLE_S: '3',
     ...aggregationEnv,
+    SARCOMERE_UPLOAD_S: '60',
     ...options.env,
   };
 

@@ -25,7 +25,11 @@ export const studyFile = z
     staysInside,
     "a path relative to study.json with forward slashes, without '..', '.', empty parts or control characters",
   )
-  .refine((file) => !ownFiles.has(file), 'a recording, not a file that describes the study');
+  .refine((file) => !ownFiles.has(file), 'a recording, not a file that describes the study')
+  .refine(
+    (file) => !file.startsWith('.uploads/'),
+    'a file outside of .uploads/, which holds lists of uploads',
+  );
 
 /** A column's name as it stands in the header of the file. */
 export const columnName = z.string().min(1).max(200);

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { Bucket, type ObjectEntry } from './bucket.ts';
+import { Bucket, type Expected, type ObjectDetails, type ObjectEntry, type WrittenAs } from './bucket.ts';
+import { sha256 } from './digest.ts';
 import type { Upload } from './upload.ts';
 
 /** A bucket in memory, for tests of what lies above it. */
 export class MemoryBucket extends Bucket {
   /** Every key that was written, in order, as often as it was. */
   readonly written: string[] = [];
-  private readonly objects = new Map<string, { bytes: Uint8Array; lastModified: Date }>();
+  private readonly objects = new Map<
+    string,
+    { bytes: Uint8Array; lastModified: Date; metadata: Readonly<Record<string, string>> }
+  >();
+  private readonly clock: () => Date;
 
-  constructor() {
+  constructor(now: () => Date = () => new Date()) {
     super(clientOfNothing, 'memory');
+    this.clock = now;
   }
 
   override async getBytes(key: string): Promise<Uint8Array | undefined> {
@@ -19,8 +25,44 @@ export class MemoryBucket extends Bucket {
   }
 
   override async put(key: string, body: Uint8Array | string): Promise<void> {
+    this.keep(key, body);
+  }
+
+  override async putDigested(
+    key: string,
+    body: Uint8Array | string,
+    { sha256: digest, metadata }: WrittenAs,
+  ): Promise<void> {
+    if (sha256(body) !== digest) throw new Error('The body does not have the checksum it was sent with.');
+    this.keep(key, body, metadata);
+  }
+
+  override async putJsonIf(key: string, value: unknown, expected: Expected): Promise<boolean> {
+    const found = this.objects.get(key);
+    const isAsExpected =
+      expected === 'nothing' ? !found : found !== undefined && etagOf(found.bytes) === expected.etag;
+    if (isAsExpected) this.keep(key, `${JSON.stringify(value, undefined, 1)}\n`);
+    return isAsExpected;
+  }
+
+  override async getJsonAndEtag<T>(key: string): Promise<{ value: T; etag: string } | undefined> {
+    const found = this.objects.get(key)?.bytes;
+    return found && { value: JSON.parse(new TextDecoder().decode(found)) as T, etag: etagOf(found) };
+  }
+
+  override async details(key: string): Promise<ObjectDetails | undefined> {
+    const object = this.objects.get(key);
+    const entry = await this.head(key);
+    return object && entry && { ...entry, sha256: sha256(object.bytes), metadata: object.metadata };
+  }
+
+  private keep(
+    key: string,
+    body: Uint8Array | string,
+    metadata: Readonly<Record<string, string>> = {},
+  ): void {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : Uint8Array.from(body);
-    this.objects.set(key, { bytes, lastModified: new Date() });
+    this.objects.set(key, { bytes, lastModified: this.clock(), metadata });
     this.written.push(key);
   }
 
@@ -42,8 +84,7 @@ export class MemoryBucket extends Bucket {
   override async head(key: string): Promise<ObjectEntry | undefined> {
     const object = this.objects.get(key);
     if (!object) return undefined;
-    const etag = createHash('md5').update(object.bytes).digest('hex');
-    return { key, size: object.bytes.length, etag, lastModified: object.lastModified };
+    return { key, size: object.bytes.length, etag: etagOf(object.bytes), lastModified: object.lastModified };
   }
 
   override async list(prefix: string): Promise<ObjectEntry[]> {
@@ -56,6 +97,10 @@ export class MemoryBucket extends Bucket {
     for (const { key } of found) this.objects.delete(key);
     return found.length;
   }
+}
+
+function etagOf(bytes: Uint8Array): string {
+  return createHash('md5').update(bytes).digest('hex');
 }
 
 /** What this class forgets to override must not reach a network. */

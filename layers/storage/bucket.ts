@@ -15,9 +15,24 @@ export interface ObjectEntry {
   /** Without quotation marks. */
   readonly etag: string;
   readonly lastModified: Date;
-  /** What its writer added to it; absent in lists. */
+}
+
+/** An object with what was said of it when it was written. */
+export interface ObjectDetails extends ObjectEntry {
+  /** SHA-256 in hexadecimal, if it was written with that checksum in one piece. */
+  readonly sha256?: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface WrittenAs {
+  readonly contentType?: string;
+  /** SHA-256 of the body in hexadecimal: S3 compares it with what arrives, and keeps it. */
+  readonly sha256: string;
   readonly metadata?: Readonly<Record<string, string>>;
 }
+
+/** What a conditional write expects in its place: the object with that ETag, or none. */
+export type Expected = { readonly etag: string } | 'nothing';
 
 /** One bucket, through the S3 API alone, so that a folder on a laptop and S3 itself are the same to us. */
 export class Bucket {
@@ -65,11 +80,17 @@ export class Bucket {
     return text === undefined ? undefined : (JSON.parse(text) as T);
   }
 
-  async put(
+  async put(key: string, body: Uint8Array | string, contentType = 'application/octet-stream'): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({ Bucket: this.name, Key: key, Body: body, ContentType: contentType }),
+    );
+  }
+
+  /** As `put`, with a digest and metadata that `details` tells of. */
+  async putDigested(
     key: string,
     body: Uint8Array | string,
-    contentType = 'application/octet-stream',
-    metadata: Readonly<Record<string, string>> = {},
+    { sha256, metadata = {}, contentType = 'application/octet-stream' }: WrittenAs,
   ): Promise<void> {
     await this.client.send(
       new PutObjectCommand({
@@ -77,9 +98,42 @@ export class Bucket {
         Key: key,
         Body: body,
         ContentType: contentType,
+        ChecksumAlgorithm: 'SHA256',
+        ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
         Metadata: { ...metadata },
       }),
     );
+  }
+
+  /**
+   * Writes only if the bucket holds there what is expected: of two writers who expect the same, one is refused.
+   *
+   * @returns false if it holds something else by now: read it again
+   */
+  async putJsonIf(key: string, value: unknown, expected: Expected): Promise<boolean> {
+    try {
+      await this.client.send(
+        new PutObjectCommand({
+          Bucket: this.name,
+          Key: key,
+          Body: jsonText(value),
+          ContentType: 'application/json',
+          ...(expected === 'nothing' ? { IfNoneMatch: '*' } : { IfMatch: `"${expected.etag}"` }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionMissed(error)) return false;
+      throw error;
+    }
+  }
+
+  /** An object of JSON, and its ETag for a conditional write. */
+  async getJsonAndEtag<T>(key: string): Promise<{ value: T; etag: string } | undefined> {
+    return undefinedIfMissing(async () => {
+      const answer = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }));
+      return { value: JSON.parse(await answer.Body!.transformToString()) as T, etag: unquoted(answer.ETag) };
+    });
   }
 
   /** An object larger than what should be in memory. */
@@ -88,7 +142,7 @@ export class Bucket {
   }
 
   async putJson(key: string, value: unknown): Promise<void> {
-    await this.put(key, `${JSON.stringify(value, undefined, 1)}\n`, 'application/json');
+    await this.put(key, jsonText(value), 'application/json');
   }
 
   async head(key: string): Promise<ObjectEntry | undefined> {
@@ -99,6 +153,26 @@ export class Bucket {
         size: answer.ContentLength ?? 0,
         etag: unquoted(answer.ETag),
         lastModified: answer.LastModified ?? new Date(0),
+      };
+    });
+  }
+
+  /** As `head`, with digest and metadata; with a bucket's own key it needs `kms:Decrypt`, as reading does. */
+  async details(key: string): Promise<ObjectDetails | undefined> {
+    return undefinedIfMissing(async () => {
+      const answer = await this.client.send(
+        new HeadObjectCommand({ Bucket: this.name, Key: key, ChecksumMode: 'ENABLED' }),
+      );
+      // That of an object in several parts is a digest of digests, and ends in the number of parts.
+      const isWhole = answer.ChecksumType !== 'COMPOSITE' && !answer.ChecksumSHA256?.includes('-');
+      return {
+        key,
+        size: answer.ContentLength ?? 0,
+        etag: unquoted(answer.ETag),
+        lastModified: answer.LastModified ?? new Date(0),
+        ...(isWhole && answer.ChecksumSHA256
+          ? { sha256: Buffer.from(answer.ChecksumSHA256, 'base64').toString('hex') }
+          : {}),
         metadata: answer.Metadata ?? {},
       };
     });
@@ -157,6 +231,17 @@ async function undefinedIfMissing<T>(read: () => Promise<T>): Promise<T | undefi
     if (missing && name !== 'NoSuchBucket') return undefined;
     throw error;
   }
+}
+
+/** 409: another conditional write was under way; 404: what was to be replaced has gone. */
+function isConditionMissed(error: unknown): boolean {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  if (name === 'NoSuchBucket') return false;
+  return [404, 409, 412].includes($metadata?.httpStatusCode ?? 0);
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 1)}\n`;
 }
 
 function unquoted(etag: string | undefined): string {

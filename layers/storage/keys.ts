@@ -4,6 +4,11 @@ import { FaultError } from '../faults/fault.ts';
 export const keys = {
   manifest: (study: string) => `studies/${name('study', study)}/study.json`,
   studyFile: (study: string, file: string) => `studies/${name('study', study)}/${relativePath(file)}`,
+  /** Hidden from studies: no manifest can name a file there. */
+  /** Lists of uploads: what files they have, by name and digest. */
+  uploadListsPrefix: (study: string) => `studies/${name('study', study)}/${uploadListsFolder}`,
+  uploadList: (study: string, digest: string) =>
+    `studies/${name('study', study)}/${uploadListsFolder}${relativePath(digest)}.json`,
   studyPrefix: (study: string) => `studies/${name('study', study)}/`,
   prepared: (study: string, run: string, file: string) =>
     `${runPrefix(study, run)}prepared/${relativePath(file)}`,
@@ -11,12 +16,15 @@ export const keys = {
     `${runPrefix(study, run)}local/${name('sub-domain', subdomain)}/${relativePath(file)}`,
   localPrefix: (study: string, run: string) => `${runPrefix(study, run)}local/`,
   runPrefix,
+  claim: (study: string) => `runs/${name('study', study)}/current.json`,
   runsPrefix: (study: string) => `runs/${name('study', study)}/`,
   model: (study: string, run: string, file: string) => `${modelPrefix(study, run)}${relativePath(file)}`,
   modelPrefix,
   modelsPrefix: (study: string) => `models/${name('study', study)}/`,
   latest: (study: string) => `models/${name('study', study)}/latest.json`,
 } as const;
+
+const uploadListsFolder = '.uploads/';
 
 function runPrefix(study: string, run: string): string {
   return `runs/${name('study', study)}/${name('run', run)}/`;

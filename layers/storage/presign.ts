@@ -8,6 +8,8 @@ export interface PresignOptions {
   /** SHA-256 of the object's bytes, in hexadecimal. */
   readonly sha256: string;
   readonly expiresInS: number;
+  /** Kept with the object. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface PresignedPut {
@@ -23,23 +25,28 @@ export interface PresignedPut {
 export async function presignPut(
   bucket: Bucket,
   key: string,
-  { bytes, sha256, expiresInS }: PresignOptions,
+  { bytes, sha256, expiresInS, metadata = {} }: PresignOptions,
 ): Promise<PresignedPut> {
   const checksum = Buffer.from(sha256, 'hex').toString('base64');
   const checksumHeaders = { 'x-amz-sdk-checksum-algorithm': 'SHA256', 'x-amz-checksum-sha256': checksum };
-  const headers = { 'content-length': String(bytes), ...checksumHeaders };
+  const metadataHeaders = Object.fromEntries(
+    Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
+  );
+  const signed = { ...checksumHeaders, ...metadataHeaders };
+  const headers = { 'content-length': String(bytes), ...signed };
   const command = new PutObjectCommand({
     Bucket: bucket.name,
     Key: key,
     ContentLength: bytes,
     ChecksumAlgorithm: 'SHA256',
     ChecksumSHA256: checksum,
+    Metadata: { ...metadata },
   });
   const url = await getSignedUrl(bucket.client, command, {
     expiresIn: expiresInS,
     signableHeaders: new Set(['host', ...Object.keys(headers)]),
     // In the query, where the SDK moves them, S3 would not compare them: https://github.com/aws/aws-sdk/issues/480
-    unhoistableHeaders: new Set(Object.keys(checksumHeaders)),
+    unhoistableHeaders: new Set(Object.keys(signed)),
   });
   return { url, headers };
 }

@@ -7,6 +7,21 @@ export interface RunPointer {
   readonly run: string;
 }
 
+/** Input of an execution of the state machine. */
+export interface RunInput extends RunPointer {
+  /** When its study was uploaded (`uploadedAt` of the claim). Runs that were started before there was one have none. */
+  readonly uploadedAt?: string;
+}
+
+/** Output of an execution that published its model. */
+export interface PublishedRun {
+  readonly state: 'Published';
+  /** Prefix of the model's files. */
+  readonly model: string;
+  /** The run of a newer upload, which was published before: its model stays the one that predictions use. */
+  readonly newer?: string;
+}
+
 export interface SubdomainPointer extends RunPointer {
   readonly subdomain: string;
   /** Where it is trained; absent in pointers that are about one call and not about a training. */
@@ -99,15 +114,6 @@ export interface ProgressRecord {
   readonly loss: number | null;
   readonly validationError: number | null;
   readonly secondsLeft: number | null;
-}
-
-/** `models/<study>/latest.json`: the pointer to the published model. */
-export interface LatestRecord {
-  readonly study: string;
-  readonly run: string;
-  readonly publishedAt: string;
-  /** SHA-256 of `MANIFEST.sha256`. */
-  readonly manifestDigest: string;
 }
 
 /** An object that an earlier step of the run must have written. @throws Error where it has not */

@@ -60,9 +60,22 @@ describe('describeRun', () => {
     [{ status: 'FAILED' }, 'Failed'],
     [{ status: 'TIMED_OUT' }, 'Failed'],
     [{ status: 'ABORTED' }, 'Failed'],
+    [{ status: 'ABORTED', error: 'RunStalled' }, 'Failed'],
+    [{ status: 'ABORTED', error: 'Cancelled' }, 'Cancelled'],
+    [{ status: 'ABORTED', error: 'Superseded' }, 'Superseded'],
+    [{ status: 'FAILED', error: 'Cancelled' }, 'Failed'],
     [{ status: 'PENDING_REDRIVE' }, 'Running'],
   ] as const)('calls an execution of %o %s', async (facts, state) => {
     expect(await stateOf(facts)).toMatchObject({ state });
+  });
+
+  it('tells when its study was uploaded, and which newer model was published before its own', async () => {
+    const input = JSON.stringify({ study: 'knee', run: 'r1', uploadedAt: '2025-03-14T08:29:58.000Z' });
+    const output = JSON.stringify({ state: 'Published', model: 'models/knee/r1/', newer: 'r2' });
+    expect(await stateOf({ status: 'SUCCEEDED', input, output })).toMatchObject({
+      uploadedAt: '2025-03-14T08:29:58.000Z',
+      newer: 'r2',
+    });
   });
 
   it('tells when a run ended and why it was rejected', async () => {

@@ -12,18 +12,32 @@ export interface RunState {
   /** The run that it goes on with, where it is not that run itself: the objects of both lie below this name. */
   readonly goesOnWith?: string;
   readonly study?: string;
-  /** Rejected: the study is at fault. Failed: we are. */
-  readonly state: 'Running' | 'Published' | 'Rejected' | 'Failed';
+  readonly state: RunStateName;
+  /** When its study was uploaded, ISO 8601, UTC; absent from runs that were started before this was kept. */
+  readonly uploadedAt?: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /** When it was last redriven: set off again where it had failed. */
   readonly redrivenAt?: string;
   readonly endedAt?: string;
-  /** Name of the error by which it was rejected or failed. */
+  /** Name of the error by which it ended. */
   readonly error?: string;
-  /** Why it was rejected or failed. */
+  /** Why it did not end as published. */
   readonly reason?: string;
+  /** Of a published run: the run of a newer upload, which was published before and whose model predictions use. */
+  readonly newer?: string;
 }
+
+/**
+ * Rejected: the study has faults. Failed: an error on our side. Cancelled: somebody stopped it. Superseded: a newer upload of its
+ * study, or a redrive, took its place.
+ */
+export type RunStateName = (typeof runStates)[number];
+
+export const runStates = ['Running', 'Published', 'Rejected', 'Failed', 'Cancelled', 'Superseded'] as const;
+
+/** The error with which `StopExecution` ends a run, and the state that it then has. */
+export type StopError = 'Cancelled' | 'Superseded';
 
 /** The state machine whose executions are the runs. */
 export interface Runs {
@@ -99,7 +113,8 @@ async function describe(client: Runs['client'], executionArn: string): Promise<R
 
 function runOf(execution: DescribeExecutionOutput): RunState {
   const { name = '', error } = execution;
-  const { study, run: goesOnWith = name } = pointerOf(execution.input);
+  const { study, run: goesOnWith = name, uploadedAt } = pointerOf(execution.input);
+  const { newer } = textsOf(execution.output, ['newer']);
   const reason = execution.cause ? plainCause(execution.cause) : error;
   const state = stateOf(execution);
   const isOver = state !== 'Running';
@@ -108,24 +123,39 @@ function runOf(execution: DescribeExecutionOutput): RunState {
     ...(goesOnWith === name ? {} : { goesOnWith }),
     ...(study === undefined ? {} : { study }),
     state,
+    ...(uploadedAt === undefined ? {} : { uploadedAt }),
     startedAt: (execution.startDate ?? new Date(0)).toISOString(),
     ...(execution.redriveDate === undefined ? {} : { redrivenAt: execution.redriveDate.toISOString() }),
     ...(execution.stopDate === undefined ? {} : { endedAt: execution.stopDate.toISOString() }),
     ...(error !== undefined && isOver ? { error } : {}),
     ...(reason !== undefined && isOver ? { reason: reason.slice(0, 2000) } : {}),
+    ...(newer === undefined ? {} : { newer }),
   };
 }
 
 function stateOf({ status, error }: DescribeExecutionOutput): RunState['state'] {
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'Running';
   if (status === 'SUCCEEDED') return 'Published';
-  return error === 'StudyRejected' ? 'Rejected' : 'Failed';
+  if (error === 'StudyRejected') return 'Rejected';
+  const isStopped = status === 'ABORTED' && (error === 'Cancelled' || error === 'Superseded');
+  return isStopped ? error : 'Failed';
 }
 
-function pointerOf(input: string | undefined): { study?: string; run?: string } {
+function pointerOf(input: string | undefined): { study?: string; run?: string; uploadedAt?: string } {
+  return textsOf(input, ['study', 'run', 'uploadedAt']);
+}
+
+/** Those fields of a JSON object that are texts. */
+function textsOf<Name extends string>(
+  json: string | undefined,
+  names: readonly Name[],
+): { [name in Name]?: string } {
   try {
-    const { study, run } = JSON.parse(input ?? '{}') as { study?: unknown; run?: unknown };
-    return { ...(typeof study === 'string' ? { study } : {}), ...(typeof run === 'string' ? { run } : {}) };
+    const object = JSON.parse(json ?? '{}') as Readonly<Record<string, unknown>>;
+    const texts = names
+      .filter((name) => typeof object[name] === 'string')
+      .map((name) => [name, object[name]]);
+    return Object.fromEntries(texts) as { [name in Name]?: string };
   } catch {
     return {};
   }

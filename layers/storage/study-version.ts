@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import { keys } from './keys.ts';
+import { uploadListMetadata } from './upload-list.ts';
 
 /** What the bucket holds of one study. */
 export interface StudyVersion {
@@ -9,21 +10,37 @@ export interface StudyVersion {
   readonly manifestEtag: string;
   /** ETag of every file of the study by name; undefined where it is not in the bucket. */
   readonly etags: ReadonlyMap<string, string | undefined>;
+  /** When the manifest was uploaded, by the clock of the bucket: ISO 8601, UTC. */
+  readonly uploadedAt: string;
+  /** Digest of the list of the upload's files, if it has one. */
+  readonly uploadList?: string;
 }
 
-/** The study as it lies in the bucket now; undefined where it has no manifest. */
+export type VersionedBucket = Pick<Bucket, 'head' | 'details' | 'getText' | 'list'>;
+
+/** The study as it lies in the bucket now; undefined if it has no manifest. */
 export async function studyVersion(
-  bucket: Pick<Bucket, 'head' | 'getText'>,
+  bucket: VersionedBucket,
   study: string,
 ): Promise<StudyVersion | undefined> {
-  const manifest = await bucket.head(keys.manifest(study));
-  const text = manifest && (await bucket.getText(keys.manifest(study)));
-  if (!manifest || text === undefined) return undefined;
-  return { study, manifestEtag: manifest.etag, etags: await etagsOf(bucket, study, namedFiles(text)) };
+  const key = keys.manifest(study);
+  const manifest = await bucket.details(key);
+  const text = manifest && (await bucket.getText(key));
+  // A list says milliseconds if the bucket keeps them; HEAD never does.
+  const listed = (await bucket.list(key)).find((entry) => entry.key === key);
+  if (!manifest || text === undefined || !listed) return undefined;
+  const uploadList = manifest.metadata[uploadListMetadata];
+  return {
+    study,
+    manifestEtag: manifest.etag,
+    etags: await etagsOf(bucket, study, namedFiles(text)),
+    uploadedAt: listed.lastModified.toISOString(),
+    ...(uploadList === undefined ? {} : { uploadList }),
+  };
 }
 
 /** Whether every file that the manifest names is there. */
-export function isComplete({ etags }: StudyVersion): boolean {
+export function isComplete({ etags }: Pick<StudyVersion, 'etags'>): boolean {
   return [...etags].every(([file, etag]) => file === optionalFile || etag !== undefined);
 }
 
@@ -32,7 +49,11 @@ export function isComplete({ etags }: StudyVersion): boolean {
  * objects give the same name, whatever the order, so late and duplicate events start nothing twice. The study's
  * name is part of it: two studies of the same content are two runs.
  */
-export function runId({ study, manifestEtag, etags }: StudyVersion): string {
+export function runId({
+  study,
+  manifestEtag,
+  etags,
+}: Pick<StudyVersion, 'study' | 'manifestEtag' | 'etags'>): string {
   const files = [...etags]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, etag]) => [file, etag ?? 'missing']);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { Bucket, type ObjectEntry } from '../../layers/storage/bucket.ts';
+import { Bucket, type ObjectDetails, type ObjectEntry } from '../../layers/storage/bucket.ts';
 import type { Upload } from '../../layers/storage/upload.ts';
 
 /** A bucket that is a folder, read and written without a server: what memory a function takes is then its own. */
@@ -33,6 +33,17 @@ export class FolderBucket extends Bucket {
     return found && { key, size: found.size, etag: '', lastModified: found.mtime };
   }
 
+  override async details(key: string): Promise<ObjectDetails | undefined> {
+    const entry = await this.head(key);
+    return entry && { ...entry, metadata: {} };
+  }
+
+  /** Of what is asked for here, one file. */
+  override async list(key: string): Promise<ObjectEntry[]> {
+    const entry = await this.head(key);
+    return entry ? [entry] : [];
+  }
+
   override async getRange(key: string, start: number, end: number): Promise<Uint8Array> {
     const file = openSync(join(this.folder, key), 'r');
     const bytes = new Uint8Array(end - start);
@@ -50,6 +61,17 @@ export class FolderBucket extends Bucket {
       finish: async () => {},
       abort: async () => rmSync(file),
     };
+  }
+
+  /** Nobody else writes into the folder, so that every condition holds. */
+  override async putJsonIf(key: string, value: unknown): Promise<boolean> {
+    await this.putJson(key, value);
+    return true;
+  }
+
+  override async getJsonAndEtag<T>(key: string): Promise<{ value: T; etag: string } | undefined> {
+    const value = await this.getJson<T>(key);
+    return value && { value, etag: '' };
   }
 
   override async put(key: string, body: Uint8Array | string): Promise<void> {

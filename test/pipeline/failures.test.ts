@@ -2,12 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { redriveRun } from '../../cli/redrive-run.ts';
 import { disk } from '../../infra/local/disk.ts';
 import { functions } from '../../infra/system.ts';
 import type { ContributionRow } from '../../layers/report/run-report.ts';
 import { connectRuns } from '../../layers/storage/connect.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { redriveRun } from '../../layers/storage/redrive-run.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { smallStudy } from '../fixtures/small-study.ts';
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRun } from '../../functions/start-run/start-run.ts';
 import { connectRuns } from '../../layers/storage/connect.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { withdrawSubject } from '../../layers/storage/withdrawal/withdraw-subject.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { sarcomere } from '../fixtures/sarcomere.ts';
@@ -60,7 +61,7 @@ describe('the withdrawal of one person', () => {
     const parts = {
       bucket: under.bucket,
       runs: connectRuns(under.world.env),
-      patience: { settleS: 0.1, deadlineMs: Date.now() + 5_000 },
+      patience: { settleS: 0.1, uploadS: 1, deadlineMs: monotonicMs() + 5_000 },
     };
     expect(await startRun(keys.manifest(study), parts)).toMatchObject({ state: 'Ignored' });
     const before = (await under.runsOf(study)).length;

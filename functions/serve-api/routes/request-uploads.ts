@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { FaultError } from '../../../layers/faults/fault.ts';
 import { studyFile } from '../../../layers/recordings/names.ts';
+import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { presignPut } from '../../../layers/storage/presign.ts';
+import { writeUploadList } from '../../../layers/storage/upload-list.ts';
 import { json } from '../answer.ts';
 import { fieldFaults } from '../field-faults.ts';
 import { bodyJson } from '../json-body.ts';
@@ -15,6 +17,21 @@ const mostFiles = 1000;
 /** Room for as many files with fields that nobody reads. */
 const mostValues = 10 * mostFiles;
 
+const digest = z
+  .string()
+  .regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits, as "sha256sum FILE" prints them')
+  .transform((digits) => digits.toLowerCase());
+const bytes = z.number().int().min(1).max(largestFileBytes);
+
+const present = z
+  .array(z.strictObject({ file: z.union([studyFile, z.literal('participants.tsv')]), bytes, sha256: digest }))
+  .max(10_000)
+  .refine(namesOnce, 'each file once')
+  .optional()
+  .describe(
+    'With study.json: the other files of this upload that were asked for before. The run then waits until the bucket holds these and `files`, byte for byte, and files of earlier uploads fault it. Without it, only `files` are waited for.',
+  );
+
 const uploadsRequest = z
   .strictObject({
     files: z
@@ -25,19 +42,17 @@ const uploadsRequest = z
             .describe(
               'Path relative to the study, as the manifest names it; or study.json, or participants.tsv.',
             ),
-          bytes: z.number().int().min(1).max(largestFileBytes).describe('Its exact length; it is signed.'),
-          sha256: z
-            .string()
-            .regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits, as "sha256sum FILE" prints them')
-            .describe(
-              'SHA-256 of its bytes, 64 hexadecimal digits as "sha256sum FILE" prints them; other bytes are refused.',
-            ),
+          bytes: bytes.describe('Its exact length; it is signed.'),
+          sha256: digest.describe(
+            'SHA-256 of its bytes, 64 hexadecimal digits as "sha256sum FILE" prints them; other bytes are refused.',
+          ),
         }),
       )
       .min(1)
       .max(mostFiles)
-      .refine((files) => new Set(files.map(({ file }) => file)).size === files.length, 'each file once')
+      .refine(namesOnce, 'each file once')
       .describe('What will be uploaded.'),
+    present,
   })
   .meta({ id: 'UploadsRequest' });
 
@@ -56,7 +71,11 @@ const uploadsSchema = z
       }),
     ),
   })
-  .meta({ id: 'Uploads', description: 'Upload study.json last: it starts the run.' });
+  .meta({
+    id: 'Uploads',
+    description:
+      'Upload study.json last: it starts the run, once the files that were announced with it are there.',
+  });
 
 /** POST /v1/studies/{study}/uploads: addresses to upload a study to. */
 export const requestUploadsRoute: ApiRoute = {
@@ -78,13 +97,37 @@ export const requestUploadsRoute: ApiRoute = {
     const parsed = uploadsRequest.safeParse(bodyJson(event, { mostValues }), { reportInput: true });
     if (!parsed.success) throw new FaultError(fieldFaults(parsed.error.issues));
     const expiresAt = new Date(now().getTime() + expiresInS * 1000).toISOString();
+    const ofManifest = await announce(bucket, study, parsed.data);
     const uploads = await Promise.all(
-      parsed.data.files.map(async ({ file, bytes, sha256 }) => ({
-        file,
-        method: 'PUT',
-        ...(await presignPut(bucket, keys.studyFile(study, file), { bytes, sha256, expiresInS })),
-      })),
+      parsed.data.files.map(async ({ file, ...announced }) => {
+        const metadata = file === manifestFile ? ofManifest : {};
+        const options = { ...announced, metadata, expiresInS };
+        return {
+          file,
+          method: 'PUT',
+          ...(await presignPut(bucket, keys.studyFile(study, file), options)),
+        };
+      }),
     );
     return json({ study, expiresAt, uploads });
   },
 };
+
+const manifestFile = 'study.json';
+
+/** Who asks for the address of the manifest tells of its whole upload: the manifest must then name this list. */
+async function announce(
+  bucket: Bucket,
+  study: string,
+  { files, present }: z.infer<typeof uploadsRequest>,
+): Promise<Readonly<Record<string, string>>> {
+  if (!files.some(({ file }) => file === manifestFile)) return {};
+  // A file that is uploaded once more is in both: the later digest counts.
+  const listed = new Map([...(present ?? []), ...files].map((one) => [one.file, one]));
+  listed.delete(manifestFile);
+  return writeUploadList(bucket, study, { files: [...listed.values()], isWhole: present !== undefined });
+}
+
+function namesOnce(files: readonly { readonly file: string }[]): boolean {
+  return new Set(files.map(({ file }) => file)).size === files.length;
+}

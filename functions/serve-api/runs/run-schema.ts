@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runStates } from '../../../layers/storage/run-state.ts';
 
 /** A run as the API answers it: `RunState` of the storage layer. */
 export const runSchema = z
@@ -12,17 +13,31 @@ export const runSchema = z
       ),
     study: z.string().optional(),
     state: z
-      .enum(['Running', 'Published', 'Rejected', 'Failed'])
-      .describe('Rejected: the study is at fault. Failed: we are.'),
+      .enum(runStates)
+      .describe(
+        'Rejected: the study has faults. Failed: an error on our side. Cancelled: somebody stopped it. Superseded: a newer upload took its place.',
+      ),
+    uploadedAt: z.iso
+      .datetime()
+      .optional()
+      .describe(
+        'Place of its study in the order of uploads. The newest upload of those published is in use.',
+      ),
     startedAt: z.iso.datetime(),
     redrivenAt: z.iso.datetime().optional().describe('When it was last set off again where it had failed.'),
     endedAt: z.iso.datetime().optional(),
-    error: z.string().optional().describe('Name of the error by which it was rejected or failed.'),
+    error: z.string().optional().describe('Name of the error by which it ended.'),
     reason: z
       .string()
       .optional()
       .describe(
-        'Why it was rejected or failed; of a failed run only for callers with the scope sarcomere/upload, and on one machine.',
+        'Why it did not end as published; of a failed run only for callers with the scope sarcomere/upload, and on one machine.',
+      ),
+    newer: z
+      .string()
+      .optional()
+      .describe(
+        'Of a published run: the run of a newer upload, which was published before and whose model predictions use.',
       ),
   })
   .meta({ id: 'Run' });

@@ -1,7 +1,8 @@
 import { FaultError } from '../../faults/fault.ts';
 import type { Bucket } from '../bucket.ts';
+import { sha256 } from '../digest.ts';
 import { keys } from '../keys.ts';
-import type { LatestRecord } from '../run-objects.ts';
+import { readLatest } from '../latest-model.ts';
 import { runHoldsSubject } from './holds-subject.ts';
 import { type Kept, purge } from './purge.ts';
 import { type ManifestWithout, manifestWithout, participantsWithout } from './without-subject.ts';
@@ -62,13 +63,14 @@ export async function withdrawSubject(
     outcome.retained.push(...kept);
   };
 
-  const latest = await bucket.getJson<LatestRecord>(keys.latest(study));
+  const latest = await readLatest(bucket, study);
   const isPublishedModelWithdrawn = latest !== undefined && models.includes(latest.run);
   if (isPublishedModelWithdrawn) await remove(keys.latest(study));
   for (const run of models) await remove(keys.modelPrefix(study, run));
   for (const run of runs) await remove(keys.runPrefix(study, run));
   const own = new Set(without?.files.flatMap((file) => keyOf(study, file) ?? []));
   await remove(keys.studyPrefix(study), { isMeant: (key) => own.has(key) });
+  await remove(keys.uploadListsPrefix(study)); // they name files, those of the person too
   await rewriteParticipants(bucket, study, subject, remove);
   if (without) await rewriteManifest(bucket, study, without, startsRun, remove);
   return {
@@ -125,7 +127,8 @@ async function rewriteManifest(
   const isMeant = (one: string) => one === key;
   if (text === undefined) return remove(key, { isMeant });
   if (recordings > 0) {
-    await bucket.put(key, text, 'application/json', startsRun ? {} : startsNoRun);
+    const metadata = startsRun ? {} : startsNoRun;
+    await bucket.putDigested(key, text, { sha256: sha256(text), metadata, contentType: 'application/json' });
     await remove(key, { isMeant, keepsLatest: true });
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { redriveRun } from '../../../cli/redrive-run.ts';
 import { keys } from '../../../layers/storage/keys.ts';
+import { redriveRun } from '../../../layers/storage/redrive-run.ts';
 import { listRuns, type RunState } from '../../../layers/storage/run-state.ts';
 import type { StudyFiles } from '../../fixtures/small-study.ts';
 import { FaultProxy } from './fault-proxy.ts';

@@ -2,8 +2,9 @@ import type { GlobalModelJson } from '../../../layers/ensemble/global-model.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { sha256 } from '../../../layers/storage/digest.ts';
 import { keys } from '../../../layers/storage/keys.ts';
+import type { LatestRecord } from '../../../layers/storage/latest-model.ts';
 import { readPartition } from '../../../layers/storage/prepared-objects.ts';
-import type { LatestRecord, PartitionRecord } from '../../../layers/storage/run-objects.ts';
+import type { PartitionRecord } from '../../../layers/storage/run-objects.ts';
 import type { RunState } from '../../../layers/storage/run-state.ts';
 
 /** What a run published, as far as it must not depend on what went wrong meanwhile. */

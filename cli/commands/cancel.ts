@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { cancelRun } from '../../layers/storage/cancel-run.ts';
+import { connect, withConnection } from '../connection.ts';
+import { printJson } from '../exit.ts';
+
+export function cancelCommand(): Command {
+  return withConnection(new Command('cancel'))
+    .description('Stop a run. What is trained stays: "redrive" goes on with it.')
+    .argument('<run>', 'name of the run')
+    .option('--json', 'print one JSON object: { run, state }')
+    .action(async (name: string, options: { data: string; json?: boolean }) => {
+      const ended = await cancelRun(connect(options).runs, name);
+      if (!ended) throw new Error(`there is no run ${name}`);
+      const { run, state } = ended;
+      process.stdout.write(`run ${run}  ${state}\n`);
+      if (options.json) printJson({ run, state });
+    });
+}

@@ -1,0 +1,35 @@
+import { FaultError } from '../../../layers/faults/fault.ts';
+import { cancelRun } from '../../../layers/storage/cancel-run.ts';
+import { json } from '../answer.ts';
+import type { ApiRoute } from '../parts.ts';
+import { conflict } from '../problem.ts';
+import { parameters } from '../request.ts';
+import { noRun, runAnswer, runDetail, runParameter } from '../runs/answer-run.ts';
+import { mayReadStudies } from '../study-reader.ts';
+
+/** DELETE /v1/runs/{run}: stops a run; what is trained stays. */
+export const cancelRunRoute: ApiRoute = {
+  method: 'DELETE',
+  path: '/v1/runs/{run}',
+  operation: {
+    operationId: 'cancelRun',
+    summary: 'Cancel a run',
+    description:
+      'Stops the run, or the latest that has gone on with it: its state is then `Cancelled`. What is trained stays, and a redrive goes on from there. Called again, or for a run that has ended unpublished, it changes nothing and answers the run as it is. 409 if the run has published its model.',
+    request: { params: runParameter },
+    responses: {
+      200: {
+        description: 'The run, which has ended.',
+        content: { 'application/json': { schema: runDetail } },
+      },
+    },
+  },
+  answer: async (event, { bucket, runs }) => {
+    const { run: name } = parameters(runParameter, event.pathParameters);
+    const run = await cancelRun(runs, name).catch((error: unknown) => {
+      throw error instanceof FaultError ? conflict(error) : error;
+    });
+    if (run === undefined) throw noRun();
+    return json(await runAnswer(bucket, run, mayReadStudies(event)));
+  },
+};

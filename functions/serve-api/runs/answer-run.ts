@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Fault } from '../../../layers/faults/fault.ts';
+import { cutFaults } from '../../../layers/faults/fault-list.ts';
+import type { Bucket } from '../../../layers/storage/bucket.ts';
+import { keys } from '../../../layers/storage/keys.ts';
+import { runProgress } from '../../../layers/storage/run-progress.ts';
+import { type RunState, runOfObjects } from '../../../layers/storage/run-state.ts';
+import { faultSchema, ProblemError } from '../problem.ts';
+import { runName } from '../request.ts';
+import { withoutCause } from '../study-reader.ts';
+import { progressSchema, runSchema } from './run-schema.ts';
+
+export const runParameter = z.object({ run: runName.describe('Id of the run.') });
+
+export const runDetail = runSchema
+  .extend({
+    progress: progressSchema
+      .optional()
+      .describe('How far it is; of a run that failed or was stopped: how far it came.'),
+    faults: z
+      .array(faultSchema)
+      .optional()
+      .describe(
+        'Everything that is wrong with a rejected study; only for callers with the scope sarcomere/upload, and on one machine.',
+      ),
+  })
+  .meta({ id: 'RunDetail' });
+
+/**
+ * A run with how far it is or came, and the faults of a rejected study.
+ *
+ * @param isReader whether the caller may read studies: only then words of a failure and faults, which may name files
+ */
+export async function runAnswer(
+  bucket: Bucket,
+  ended: RunState,
+  isReader: boolean,
+): Promise<z.infer<typeof runDetail>> {
+  const run = isReader ? ended : withoutCause(ended);
+  const { study, state } = run;
+  if (study === undefined || state === 'Published') return run;
+  const objects = runOfObjects(run);
+  if (state === 'Rejected')
+    return isReader ? { ...run, faults: [...(await faultsOf(bucket, study, objects))] } : run;
+  const progress = await runProgress(bucket, study, objects);
+  return { ...run, progress: { ...progress, working: [...progress.working] } };
+}
+
+export function noRun(): ProblemError {
+  return new ProblemError(404, 'There is no such run.');
+}
+
+async function faultsOf(bucket: Bucket, study: string, run: string): Promise<readonly Fault[]> {
+  const report = await bucket.getJson<{ faults?: Fault[] }>(keys.prepared(study, run, 'study-report.json'));
+  return cutFaults(report?.faults ?? []);
+}
