@@ -1,4 +1,4 @@
-import { filesSize } from '../../layers/capacity/files-size.ts';
+import { filesSize } from '../../layers/cost/files-size.ts';
 import { runSizeOf } from '../../layers/cost/run-size.ts';
 import { partition } from '../../layers/ensemble/partition/partition.ts';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';

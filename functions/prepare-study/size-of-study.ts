@@ -1,5 +1,5 @@
-import { filesSize } from '../../layers/capacity/files-size.ts';
 import type { StudySize } from '../../layers/capacity/study-size.ts';
+import { filesSize } from '../../layers/cost/files-size.ts';
 import { featureNames } from '../../layers/preparation/features.ts';
 import { namesSeen } from '../../layers/preparation/name-inputs.ts';
 import { sampleRatePlausible } from '../../layers/recordings/checks/sample-rate.ts';

@@ -1,6 +1,6 @@
+import type { StudySize } from '../capacity/study-size.ts';
 import type { Manifest } from '../recordings/manifest.ts';
 import { filesOf } from '../recordings/manifest-meaning.ts';
-import type { StudySize } from './study-size.ts';
 
 /** How large the recordings of a study are, by the bytes of each of its files. */
 export function filesSize(
