@@ -14,6 +14,8 @@ export function manifestReference(): string {
     '|---|---|---|---|',
     ...rowsOf('', manifestJsonSchema() as Schema).map((row) => `| ${row.map(cell).join(' | ')} |`),
     '',
+    boundsOfFiles,
+    '',
     '## Joints, muscles and postures',
     '',
     '| joint | a growing angle is | muscles (and names that they stand for) | postures |',
@@ -21,6 +23,19 @@ export function manifestReference(): string {
     ...joints.map((joint) => `| ${jointRow(joint).map(cell).join(' | ')} |`),
   ].join('\n')}\n`;
 }
+
+const boundsOfFiles = `## Bounds of files
+
+Each is a fault where it is exceeded, with place and fix; recordings of people stay far below.
+
+| file | bounds |
+|---|---|
+| \`study.json\` | 4,000,000 characters, 100 levels, names of fields of 200 characters, numbers of 400 |
+| recordings, \`participants.tsv\` | header of 1 MB, 10,000 columns, names of 1,000 characters, cells of 400 bytes in columns that are read, times up to 10,000,000,000 s |
+| \`.osim\` | 20,000,000 characters, 64 levels, 300,000 elements, 500 bodies and joints, 1,000 coordinates, 2,000 muscles of 100 points and 10 wraps, of which a joint takes 32 |
+| joint of your own | 32 muscles with 32 further names each, 64 postures |
+
+A file is read in time that grows with its size alone, two seconds of a processor a megabyte at most (\`npx vitest run test/hostile\`).`;
 
 interface Schema {
   readonly type?: string;

@@ -171,7 +171,7 @@ describe('sarcomere token', () => {
     expect(await ended).toEqual([0, null]);
     expect(seen.stdout).toMatch(/^\S+\n$/);
     const { scopes } = (await server.holderOf(seen.stdout.trim()))!;
-    expect(scopes).toEqual(['sarcomere/read', 'sarcomere/predict', 'sarcomere/upload']);
+    expect(scopes).toEqual(['sarcomere/read', 'sarcomere/predict', 'sarcomere/upload', 'sarcomere/withdraw']);
   });
 
   it('prints no token where it fails, and ends with 1', async () => {

@@ -57,7 +57,7 @@ export async function loadStudy(
   const reader = studyReader(manifest, (file) => shared.get(file), study);
   if (!reader.joint) return { faults: reader.faults };
   const sizes = await sizesOfFiles(bucket, study);
-  const size = capacity && (await sizeOfStudy(bucket, manifest, sizes, reader.joint.muscles.length));
+  const size = capacity && (await sizeOfStudy(bucket, study, manifest, sizes, reader.joint.muscles.length));
   const tooLarge = size ? studyTooLarge(size, capacity) : [];
   if (tooLarge.length > 0) return { faults: [...reader.faults, ...tooLarge] };
   const filesOfRecordings = manifest.recordings.map((entry) => [

@@ -17,7 +17,7 @@ async function sizeOf(
   contents: Parameters<typeof uploadTinyStudy>[1] = {},
 ) {
   const { bucket } = await uploadTinyStudy(tinyManifest(changes), contents);
-  return sizeOfStudy(bucket, manifestOf(changes), await sizesOfFiles(bucket, 'tiny'), 2);
+  return sizeOfStudy(bucket, 'tiny', manifestOf(changes), await sizesOfFiles(bucket, 'tiny'), 2);
 }
 
 describe('the size of a study', () => {

@@ -16,18 +16,20 @@ const peekBytes = 64 * 1024;
 /**
  * About how large a study is, before any of it is read but the first rows of some recordings.
  *
+ * @param study name of the folder in the bucket, which a manifest at fault may call otherwise
  * @param sizes bytes of each file by name
  * @param muscles of the joint
  * @returns undefined if no recording tells its time: what is wrong with it is then told when it is read
  */
 export async function sizeOfStudy(
   bucket: Pick<Bucket, 'getRange'>,
+  study: string,
   manifest: Manifest,
   sizes: ReadonlyMap<string, number>,
   muscles: number,
 ): Promise<StudySize | undefined> {
   const { signals, features, subdomains, recordings } = manifest;
-  const seconds = await secondsOf(bucket, manifest, sizes);
+  const seconds = await secondsOf(bucket, study, manifest, sizes);
   if (seconds === undefined) return undefined;
   const channels = signals.emg.channels.map(({ column }) => column);
   const { by, count } = subdomains;
@@ -46,6 +48,7 @@ export async function sizeOfStudy(
 /** Seconds of all recordings, by those of the first rows of some. */
 async function secondsOf(
   bucket: Pick<Bucket, 'getRange'>,
+  study: string,
   manifest: Manifest,
   sizes: ReadonlyMap<string, number>,
 ): Promise<number | undefined> {
@@ -59,11 +62,7 @@ async function secondsOf(
       .filter((_, at) => at % every === 0)
       .map(async (file) => {
         const size = sizes.get(file)!;
-        const head = await bucket.getRange(
-          keys.studyFile(manifest.study, file),
-          0,
-          Math.min(size, peekBytes),
-        );
+        const head = await bucket.getRange(keys.studyFile(study, file), 0, Math.min(size, peekBytes));
         return secondsOfByte(file, head, manifest.signals.time.column);
       }),
   );

@@ -22,6 +22,11 @@ class BucketUntilKilled extends MemoryBucket {
     await super.put(key, body);
   }
 
+  override async putJsonIf(...write: Parameters<MemoryBucket['putJsonIf']>): Promise<boolean> {
+    if (this.writes++ >= this.last) throw new Killed();
+    return super.putJsonIf(...write);
+  }
+
   override upload(key: string): Upload {
     const upload = super.upload(key);
     return { ...upload, add: (bytes) => (this.writes > this.last ? reject() : upload.add(bytes)) };

@@ -10,7 +10,7 @@ import {
 } from '../../layers/storage/study-version.ts';
 import { readUploadList, type UploadList, uploadFaults } from '../../layers/storage/upload-list.ts';
 
-export type SettlingBucket = VersionedBucket & Pick<Bucket, 'pieces'>;
+export type SettlingBucket = VersionedBucket & Pick<Bucket, 'pieces' | 'now'>;
 
 export interface Patience {
   /** So long nothing under the study's prefix may change before an incomplete upload is taken as it is. */
@@ -52,7 +52,8 @@ export async function settledStudy(
     const isQuiet = now() - quietSinceMs >= settleS * 1000;
     const isLate = now() + pollMs >= deadlineMs;
     if (!hasArrived) {
-      const isOver = now() - Date.parse(version.uploadedAt) >= uploadS * 1000;
+      // Both by the clock of the bucket.
+      const isOver = bucket.now().getTime() - Date.parse(version.uploadedAt) >= uploadS * 1000;
       if (isOver) return version;
       if (isLate) throw stillArriving(study);
     } else if (isQuiet || isLate) return version;

@@ -118,7 +118,15 @@ export class Endpoints extends Construct {
 
 function objectsOf({ bucket }: Storage): Passage {
   return {
-    actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListBucket'],
+    actions: [
+      's3:GetObject',
+      's3:PutObject',
+      's3:AbortMultipartUpload',
+      's3:ListBucket',
+      's3:DeleteObject',
+      's3:DeleteObjectVersion',
+      's3:ListBucketVersions',
+    ],
     resources: [bucket.bucketArn, bucket.arnForObjects('*')],
   };
 }
@@ -128,6 +136,7 @@ function executionsOf({ arn, executionsArn }: StudyRunMachine): Passage {
     actions: [
       'states:DescribeExecution',
       'states:ListExecutions',
+      'states:RedriveExecution',
       'states:StartExecution',
       'states:StopExecution',
     ],

@@ -25,12 +25,17 @@ const actionsOfCommands: Readonly<Record<string, readonly string[]>> = {
   AbortMultipartUploadCommand: ['s3:AbortMultipartUpload'],
   CopyObjectCommand: ['s3:GetObject', 's3:PutObject', 'kms:Decrypt', 'kms:GenerateDataKey'],
   DeleteObjectCommand: ['s3:DeleteObject'],
-  DeleteObjectsCommand: ['s3:DeleteObject'],
+  // By version, too.
+  DeleteObjectsCommand: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+  ListObjectVersionsCommand: ['s3:ListBucketVersions'],
   StartExecutionCommand: ['states:StartExecution'],
   StopExecutionCommand: ['states:StopExecution'],
   RedriveExecutionCommand: ['states:RedriveExecution'],
   DescribeExecutionCommand: ['states:DescribeExecution'],
   ListExecutionsCommand: ['states:ListExecutions'],
+  DisableRuleCommand: ['events:DisableRule'],
+  // To a topic that is encrypted.
+  PublishCommand: ['sns:Publish', 'kms:Decrypt', 'kms:GenerateDataKey'],
 };
 
 /** What a role may do that no code of ours asks for by a command, and why. */

@@ -34,6 +34,7 @@ describe('the quotas in docs/operations.md', () => {
       'concurrent Lambda executions',
       'time of a Lambda',
       'memory of a Lambda',
+      'connections',
       'code of all Lambdas in a region',
       'code of a Lambda, unzipped',
       'answer of a Lambda',

@@ -39,7 +39,7 @@ describe('the end of a run', () => {
     const deadLetters = { 'Fn::GetAtt': [expect.stringMatching(/^UploadRuleDeadLetters/), 'Arn'] };
     expect(rule.Targets).toEqual([
       expect.objectContaining({
-        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^TellRunEndFunction/), 'Arn'] },
+        Arn: { Ref: expect.stringMatching(/^TellRunEndLive/) },
         DeadLetterConfig: { Arn: deadLetters },
       }),
     ]);

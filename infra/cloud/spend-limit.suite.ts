@@ -30,7 +30,7 @@ describe('the spend limit', () => {
     switching.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'lambda',
       TopicArn: { Ref: Match.stringLikeRegexp('^NoticesSpendLimit') },
-      Endpoint: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SwitchOffUploadsFunction'), 'Arn'] },
+      Endpoint: { Ref: Match.stringLikeRegexp('^SwitchOffUploadsLive') },
       RedrivePolicy: Match.anyValue(),
     });
     switching.hasResourceProperties('AWS::Lambda::Function', {

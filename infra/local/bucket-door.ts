@@ -4,6 +4,7 @@ import { operationOf } from './bucket-operations.ts';
 import { refusalOf } from './door.ts';
 import type { FauxqsApp, FauxqsParts } from './fauxqs-parts.ts';
 import type { Credentials } from './secrets.ts';
+import { MachineClock } from './signature/machine-clock.ts';
 import { queryOf, SignatureError } from './signature/signed-request.ts';
 import { verifyPayload } from './signature/verify-payload.ts';
 import { type Verified, verifySignature } from './signature/verify-signature.ts';
@@ -19,6 +20,8 @@ export interface BucketDoor {
  * for an operation needed here, and that carry the body that was signed. No answer is one that a browser would run.
  */
 export function guardBucket(app: FauxqsApp, { parts, bucket, credentials }: BucketDoor): void {
+  const clock = new MachineClock();
+  app.addHook('onClose', () => clock.stop());
   const verified = new WeakMap<object, Verified>();
   const refuse = (status: number, code: string, message: string) => new parts.S3Error(code, message, status);
   const sendError = (reply: Reply, error: unknown) => {
@@ -34,7 +37,10 @@ export function guardBucket(app: FauxqsApp, { parts, bucket, credentials }: Buck
       if (refusal) throw refuse(refusal.status, 'AccessDenied', refusal.reason);
       const { method, originalUrl: url, headers } = request;
       const signed = { method, url, headers };
-      verified.set(request, await verifySignature(signed, { credentials, service: 's3', nowMs: Date.now() }));
+      verified.set(
+        request,
+        await verifySignature(signed, { credentials, service: 's3', timesMs: clock.timesMs() }),
+      );
       const { bucket: named, '*': key = '' } = request.params as { bucket?: string; '*'?: string };
       if (named !== undefined && named !== bucket) {
         throw refuse(404, 'NoSuchBucket', `The only bucket here is ${bucket}.`);

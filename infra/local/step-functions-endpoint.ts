@@ -6,6 +6,7 @@ import { keepServing } from './keep-serving.ts';
 import { closeServer, listenOn, loopbackAddress, takePort } from './loopback.ts';
 import { executionArn, stateMachineArn } from './names.ts';
 import type { Credentials } from './secrets.ts';
+import { MachineClock } from './signature/machine-clock.ts';
 import { SignatureError } from './signature/signed-request.ts';
 import { verifySignature } from './signature/verify-signature.ts';
 import type { StepFunctions } from './step-functions.ts';
@@ -27,10 +28,11 @@ export async function startStepFunctionsEndpoint(
   stepFunctions: StepFunctions,
   { credentials, port, note = () => {} }: StepFunctionsEndpointOptions,
 ) {
+  const clock = new MachineClock();
   const server = createServer((request, response) => {
     const refusal = refusalOf(request.headers, { servesPages: false });
     if (refusal) return send(response, refusal.status, accessDenied(refusal.reason));
-    answer(stepFunctions, credentials, request, response).catch((error: unknown) => {
+    answer(stepFunctions, credentials, clock, request, response).catch((error: unknown) => {
       if (error instanceof SignatureError) return send(response, 403, accessDenied(error.message));
       if (error instanceof ApiError)
         return send(response, 400, { __type: error.type, message: error.message });
@@ -40,7 +42,13 @@ export async function startStepFunctionsEndpoint(
   });
   const taken = await takePort(listenOn(server), port, usualPort);
   keepServing(server, note);
-  return { url: `http://${loopbackAddress}:${taken}`, close: () => closeServer(server) };
+  return {
+    url: `http://${loopbackAddress}:${taken}`,
+    close: () => {
+      clock.stop();
+      return closeServer(server);
+    },
+  };
 }
 
 /** The port of AWS's own Step Functions Local. */
@@ -50,6 +58,7 @@ const largestRequestBytes = 1024 ** 2;
 async function answer(
   stepFunctions: StepFunctions,
   credentials: Credentials,
+  clock: MachineClock,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -58,7 +67,7 @@ async function answer(
   const digest = createHash('sha256').update(body).digest('hex');
   await verifySignature(
     { method, url, headers },
-    { credentials, service: 'states', nowMs: Date.now() },
+    { credentials, service: 'states', timesMs: clock.timesMs() },
     digest,
   );
   const target = String(request.headers['x-amz-target'] ?? '');

@@ -19,6 +19,10 @@ export class MemoryBucket extends Bucket {
     this.clock = now;
   }
 
+  override now(): Date {
+    return this.clock();
+  }
+
   override async getBytes(key: string): Promise<Uint8Array | undefined> {
     const bytes = this.objects.get(key)?.bytes;
     return bytes && Uint8Array.from(bytes);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../layers/faults/fault.ts';
 import type { ManifestInput } from '../../layers/recordings/manifest.ts';
+import { keys } from '../../layers/storage/keys.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { type StudyFiles, smallStudy, withManifest } from '../fixtures/small-study.ts';
 
@@ -20,7 +21,7 @@ async function faultsOf(study: string, files: StudyFiles): Promise<Fault[]> {
     .map(({ key }) => key)
     .filter((key) => key.includes(`/${study}/`));
   const beyondUpload = written.filter((key) => !key.startsWith('studies/'));
-  expect(beyondUpload).toEqual([`runs/${study}/${run.run}/prepared/study-report.json`]);
+  expect(beyondUpload).toEqual([keys.claim(study), `runs/${study}/${run.run}/prepared/study-report.json`]);
   const faults = await under.faultsOf(run);
   for (const fault of faults) {
     for (const text of [fault.code, fault.what, fault.found, fault.expected, fault.fix])

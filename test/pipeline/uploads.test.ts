@@ -66,7 +66,9 @@ describe('a run', patience, () => {
       .poll(() => describeRun(runs, older.run), { timeout: 60_000 })
       .toMatchObject({ state: 'Published', newer: newer.run });
     expect((await readLatest(under.bucket, study))?.run).toBe(newer.run);
-    const answer = await fetch(`${under.world.apiUrl}/v1/runs/${older.run}`);
+    const answer = await fetch(`${under.world.apiUrl}/v1/runs/${older.run}`, {
+      headers: { authorization: `Bearer ${under.world.apiToken}` },
+    });
     expect(await answer.json()).toMatchObject({ state: 'Published', newer: newer.run });
   });
 });

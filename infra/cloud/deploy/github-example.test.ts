@@ -106,7 +106,11 @@ describe('the role that it takes', () => {
 
   it('may do everything that a deployment asks AWS', async () => {
     const here = account();
-    const agreed = { run: here.run, settings: { ...settings, nativeTraining: true }, region: 'eu-west-1' };
+    const agreed = {
+      run: here.run,
+      settings: { ...settings, nativeTraining: true, alarmEmail: 'nobody' },
+      region: 'eu-west-1',
+    };
     await deploy({ ...agreed, say: () => {}, confirm: async () => false });
     await deploy({
       ...agreed,

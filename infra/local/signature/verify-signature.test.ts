@@ -9,7 +9,7 @@ const credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
-const expected: Expected = { credentials, service: 's3', nowMs: Date.parse('2013-05-24T00:10:00Z') };
+const expected: Expected = { credentials, service: 's3', timesMs: [Date.parse('2013-05-24T00:10:00Z')] };
 const host = 'examplebucket.s3.amazonaws.com';
 const emptyBody = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const credential = 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request';
@@ -99,7 +99,7 @@ describe('the signature of', () => {
 });
 
 describe('a request', () => {
-  const at = (time: string) => ({ ...expected, nowMs: Date.parse(time) });
+  const at = (time: string) => ({ ...expected, timesMs: [Date.parse(time)] });
   const withHeaders = (request: typeof get | typeof presigned, more: Record<string, string | undefined>) => ({
     ...request,
     headers: { ...request.headers, ...more },

@@ -8,7 +8,8 @@ export interface Expected {
   readonly credentials: Credentials;
   /** Name of the service that the request must be signed for: `s3`, `states`. */
   readonly service: string;
-  readonly nowMs: number;
+  /** What time it is; several if the machine's clock has just been set. */
+  readonly timesMs: readonly number[];
 }
 
 /** A request whose signature is right, and what its body must still be compared with. */
@@ -32,7 +33,7 @@ export async function verifySignature(
 ): Promise<Verified> {
   const claim = claimOf(request);
   requireKey(claim, expected);
-  requireTime(claim, expected.nowMs);
+  requireTime(claim, expected.timesMs);
   requireSignedHeaders(claim, request);
   const payload = digestOfBody ?? claim.payload;
   if (payload === undefined) {
@@ -99,14 +100,16 @@ function requireKey(claim: Claim, { credentials, service }: Expected): void {
 
 const allowedSkewMs = 15 * 60_000;
 
-function requireTime({ time, day, expiresInS }: Claim, nowMs: number): void {
+function requireTime({ time, day, expiresInS }: Claim, timesMs: readonly number[]): void {
   const [, year, month, date, hour, minute, second] = /^(\d{4})(..)(..)T(..)(..)(..)Z$/.exec(time)!;
   const signedMs = Date.parse(`${year}-${month}-${date}T${hour}:${minute}:${second}Z`);
   const isOfDay = time.startsWith(day);
-  const isTooEarly = !(signedMs <= nowMs + allowedSkewMs);
-  const isTooLate = nowMs > signedMs + (expiresInS === undefined ? allowedSkewMs : expiresInS * 1000);
-  if (isTooLate && expiresInS !== undefined) throw new SignatureError('AccessDenied', 'Request has expired');
-  if (isOfDay && !isTooEarly && !isTooLate) return;
+  const isTooEarly = (nowMs: number) => !(signedMs <= nowMs + allowedSkewMs);
+  const isTooLate = (nowMs: number) =>
+    nowMs > signedMs + (expiresInS === undefined ? allowedSkewMs : expiresInS * 1000);
+  if (isOfDay && timesMs.some((nowMs) => !isTooEarly(nowMs) && !isTooLate(nowMs))) return;
+  if (timesMs.every(isTooLate) && expiresInS !== undefined)
+    throw new SignatureError('AccessDenied', 'Request has expired');
   throw new SignatureError(
     'RequestTimeTooSkewed',
     `The request was signed at ${time}, more than 15 minutes from this machine's clock.`,
