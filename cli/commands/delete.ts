@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { keys } from '../../layers/storage/keys.ts';
 import { type Runs, runningRuns } from '../../layers/storage/run-state.ts';
+import { writesUntil } from '../../layers/storage/withdrawal/stopped-lately.ts';
 import { type Withdrawal, withdrawSubject } from '../../layers/storage/withdrawal/withdraw-subject.ts';
 import { type Connection, connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
@@ -46,12 +47,17 @@ async function deleteStudy({ bucket }: Connection, study: string) {
   return { study, deleted };
 }
 
-async function withdraw({ bucket }: Connection, study: string, subject: string, startsRun: boolean) {
+async function withdraw({ bucket, runs }: Connection, study: string, subject: string, startsRun: boolean) {
+  const repeatAfter = await writesUntil(runs, study, new Date());
   const done = await withdrawSubject(bucket, study, subject, { startsRun });
   for (const line of withdrawalLines(done, startsRun)) process.stderr.write(`${line}\n`);
   for (const { key, reason } of done.retained)
     process.stderr.write(`retained: ${key}, because the bucket refuses to delete it (${reason})\n`);
-  return done;
+  if (repeatAfter === undefined) return done;
+  process.stderr.write(
+    `a run of ${study} was stopped lately, and a function of it may still write: repeat this after ${repeatAfter}\n`,
+  );
+  return { ...done, repeatAfter };
 }
 
 function withdrawalLines(

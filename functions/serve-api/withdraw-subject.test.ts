@@ -69,6 +69,12 @@ describe('DELETE /v1/studies/{study}/subjects/{subject}', () => {
     expect(await api.bucket.getText('studies/knee-small/anna.csv')).toBe('a');
   });
 
+  it('asks for a repetition if a run was stopped lately, whose functions may still write', async () => {
+    const stopDate = new Date('2025-03-14T08:50:00Z'); // ten minutes ago
+    api.executions.push(execution('r1', { status: 'ABORTED', stopDate }));
+    expect(JSON.parse((await ask('anna')).body!)).toMatchObject({ repeatAfter: '2025-03-14T09:05:00.000Z' });
+  });
+
   it.each(['..', 'a%2Fb', '%00'])('refuses %s as a name', async (name) => {
     expect((await ask(name)).statusCode).toBeGreaterThanOrEqual(400);
   });

@@ -30,7 +30,7 @@ describe('an event for a function', () => {
         socket: { remoteAddress: '192.0.2.1' },
       },
       body: Buffer.from('Hello from Lambda'),
-      match: { routeKey: '$default', pathParameters: { parameter1: 'value1' } },
+      match: { routeKey: '$default', pathParameters: { parameter1: 'value1' }, isOpen: false },
       requestId: 'id',
       timeMs: 1583348638390,
     });
@@ -80,7 +80,7 @@ describe('a route', () => {
     ['GET', '/v1/models/a%20b', 'GET /v1/models/{study}', { study: 'a b' }],
     ['GET', '/v1/models/a%2Fb', 'GET /v1/models/{study}', { study: 'a/b' }],
   ])('takes %s %s', (method, path, routeKey, pathParameters) => {
-    expect(matchRoute(routes, method, path)).toEqual({ routeKey, pathParameters });
+    expect(matchRoute(routes, method, path)).toEqual({ routeKey, pathParameters, isOpen: false });
   });
 
   it.each([
@@ -191,6 +191,14 @@ describe('the gateway', () => {
       expect(calls).toBe(0);
     },
   );
+
+  it('asks for no token where its route asks for none, and only there', async () => {
+    const url = await gateway(async () => ({ status: 'ok' }));
+    expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+    for (const path of ['/v1/models', '/v1/health/', '/v1/health/../models', '/v1/%68ealth/x', '//v1/health'])
+      expect((await fetch(`${url}${path}`, { method: 'GET' })).status).not.toBe(200);
+    expect((await fetch(`${url}/v1/health`, { method: 'DELETE' })).status).toBe(401);
+  });
 
   it('answers 404 where no route is', async () => {
     const url = await gateway(async () => ({}));

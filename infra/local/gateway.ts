@@ -12,7 +12,7 @@ import { isSameSecret } from './secrets.ts';
 export interface GatewayOptions {
   readonly routes: readonly Route[];
   readonly invoke: (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>;
-  /** Bearer token that every request must show. */
+  /** Bearer token that a request must show, unless its route is open. */
   readonly token: string;
   readonly port?: number | undefined;
   /** Longest that a request may take, waiting for a thread included. API Gateway: 30 s. */
@@ -25,7 +25,8 @@ export async function startGateway(options: GatewayOptions) {
   const server = createServer((request, response) => {
     const refusal = refusalOf(request.headers, { servesPages: true });
     if (refusal) return sendProblem(response, refusal.status, refusal.reason);
-    if (!showsToken(request, options.token)) return refuseUnknown(response);
+    if (!isOpen(request, options.routes) && !showsToken(request, options.token))
+      return refuseUnknown(response);
     answer(options, request, response).catch((error: Error) => {
       options.log(`${request.method} ${splitUrl(request.url).rawPath}: ${error.message}`);
       if (response.headersSent) return void response.destroy();
@@ -35,6 +36,11 @@ export async function startGateway(options: GatewayOptions) {
   const port = await takePort(listenOn(server), options.port, usualPort);
   keepServing(server, options.log);
   return { url: `http://${loopbackAddress}:${port}`, close: () => closeServer(server) };
+}
+
+/** A monitor that knows no token may ask whether the server is there, as it may in the cloud. */
+function isOpen({ method = '', url }: IncomingMessage, routes: readonly Route[]): boolean {
+  return matchRoute(routes, method, splitUrl(url).rawPath)?.isOpen ?? false;
 }
 
 function showsToken({ headers }: IncomingMessage, token: string): boolean {

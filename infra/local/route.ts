@@ -2,12 +2,16 @@ export interface Route {
   readonly method: string;
   /** Path with parameters in braces: `/v1/models/{study}`. */
   readonly path: string;
+  /** Null: asks for no token. */
+  readonly scope?: string | null;
 }
 
 export interface RouteMatch {
   /** `GET /v1/models/{study}` */
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
+  /** Whether the route asks for no token. */
+  readonly isOpen: boolean;
 }
 
 /**
@@ -24,7 +28,12 @@ export function matchRoute(routes: readonly Route[], method: string, path: strin
     .sort((a, b) => Object.keys(a.pathParameters!).length - Object.keys(b.pathParameters!).length);
   const best = matches[0];
   if (!best) return undefined;
-  return { routeKey: `${best.route.method} ${best.route.path}`, pathParameters: best.pathParameters! };
+  const { method: ofRoute, path: pattern, scope } = best.route;
+  return {
+    routeKey: `${ofRoute} ${pattern}`,
+    pathParameters: best.pathParameters!,
+    isOpen: scope === null,
+  };
 }
 
 function parametersOf(expected: string[], parts: string[]): Record<string, string> | undefined {

@@ -75,7 +75,9 @@ async function oneRun(
     await sleep(100);
     state = await describeRun(runs, name);
   }
-  const answer = await fetch(`${served.apiUrl}/v1/models/${study}`);
+  const answer = await fetch(`${served.apiUrl}/v1/models/${study}`, {
+    headers: { authorization: served.authorization },
+  });
   await answer.arrayBuffer();
   const seconds = (performance.now() - startedMs) / 1000;
   const sample = { run: number, state: `${state.state}, API ${answer.status}`, seconds, ...served.held() };

@@ -7,6 +7,7 @@ const benches = {
   'large-recordings': () => import('./large-recordings.ts'),
   physics: () => import('./physics.ts'),
   scale: () => import('./scale.ts'),
+  soak: () => import('./soak.ts'),
   slopes: () => import('./slopes.ts'),
   training: () => import('./training.ts'),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pseudonym, studyName } from '../../../layers/recordings/names.ts';
 import { runningRuns } from '../../../layers/storage/run-state.ts';
+import { writesUntil } from '../../../layers/storage/withdrawal/stopped-lately.ts';
 import { withdrawSubject } from '../../../layers/storage/withdrawal/withdraw-subject.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
@@ -28,11 +29,21 @@ const withdrawalSchema = z
     isPublishedModelWithdrawn: z
       .boolean()
       .describe('Then the study answers no predictions until a run without the person has ended.'),
-    isRunPossible: z.boolean().describe('Whether recordings of other people are left.'),
+    isRunPossible: z
+      .boolean()
+      .describe(
+        'Whether recordings of other people are left: `POST /v1/studies/{study}/runs` then starts a run.',
+      ),
     deleted: z.number().int().describe('Objects deleted, with all their earlier versions.'),
     retained: z
       .array(z.object({ key: z.string(), reason: z.string() }))
       .describe('What the bucket refused to delete (a retention lock, say), with its reason.'),
+    repeatAfter: z.iso
+      .datetime()
+      .optional()
+      .describe(
+        'A run was stopped lately, and a function of it may still write: repeat the withdrawal after this.',
+      ),
   })
   .meta({ id: 'Withdrawal' });
 
@@ -53,7 +64,7 @@ export const withdrawSubjectRoute: ApiRoute = {
       },
     },
   },
-  answer: async (event, { bucket, runs }) => {
+  answer: async (event, { bucket, runs, now }) => {
     const { study, subject } = parameters(path, event.pathParameters);
     const { run } = parameters(query, event.queryStringParameters);
     const own = (await runningRuns(runs)).filter((running) => running.study === study);
@@ -63,6 +74,8 @@ export const withdrawSubjectRoute: ApiRoute = {
         `The study is being run (${own[0]!.run}). Wait until the run has ended or cancel it, then withdraw the subject.`,
       );
     }
-    return json(await withdrawSubject(bucket, study, subject, { startsRun: run === 'true' }));
+    const repeatAfter = await writesUntil(runs, study, now());
+    const done = await withdrawSubject(bucket, study, subject, { startsRun: run === 'true' });
+    return json({ ...done, ...(repeatAfter === undefined ? {} : { repeatAfter }) });
   },
 };

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../../infra/cloud/root.ts';
+import type { LocalWorld } from '../../../infra/local/world.ts';
 import type { Environment } from '../../../layers/storage/connect.ts';
 
 /** What a process holds, as Linux tells it. */
@@ -17,6 +18,8 @@ export interface Held {
 export interface ServedProcess {
   readonly env: Environment;
   readonly apiUrl: string;
+  /** Header that the API asks for. */
+  readonly authorization: string;
   held(): Held;
   isAlive(): boolean;
   stop(): Promise<void>;
@@ -35,10 +38,11 @@ export async function startServing(dataDir: string, handleLimit: number): Promis
     if (!isAlive(child)) throw new Error('serve ended before it served');
     await sleep(50);
   }
-  const { env, apiUrl } = JSON.parse(readFileSync(file, 'utf8')) as { env: Environment; apiUrl: string };
+  const { env, apiUrl, apiToken } = JSON.parse(readFileSync(file, 'utf8')) as LocalWorld;
   return {
     env,
     apiUrl,
+    authorization: `Bearer ${apiToken}`,
     held: () => heldBy(child.pid!),
     isAlive: () => isAlive(child),
     async stop() {
