@@ -168,7 +168,7 @@ describe('a run', patience, () => {
 
   it('whose step exceeds its time once tries it again and goes on', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'sarcomere-slow-once-'));
-    const functions = { ...fixtureFunctions, 'prepare-study': step('slow-once', 2) };
+    const functions = { ...fixtureFunctions, 'prepare-study': step('slow-once', 8) };
     const env = { SARCOMERE_SETTLE_S: '0.2' };
     const slow = await startLocalWorld({
       dataDir: directory,
