@@ -1,6 +1,6 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { type Notice, publishNotice } from '../../layers/storage/notices.ts';
-import { describeRun, type RunState, type Runs } from '../../layers/storage/run-state.ts';
+import { describeRun, type RunState, type Runs, runOfObjects } from '../../layers/storage/run-state.ts';
 
 export interface TellRunEndOptions {
   readonly runs: Runs;
@@ -40,16 +40,8 @@ export async function tellRunEnd(
 
 type ToldState = Exclude<RunState['state'], 'Running' | 'Cancelled' | 'Superseded'>;
 
-function noticeOf({
-  run,
-  study,
-  state,
-  startedAt,
-  endedAt,
-  error,
-  reason,
-  newer,
-}: RunState & { readonly state: ToldState }): Notice {
+function noticeOf(ended: RunState & { readonly state: ToldState }): Notice {
+  const { run, study, state, startedAt, endedAt, error, reason, newer } = ended;
   const ofStudy = study ?? 'a study without a name';
   const rest: Readonly<Record<ToldState, readonly string[]>> = {
     Published:
@@ -60,7 +52,7 @@ function noticeOf({
           ]
         : [
             `The model of a newer upload, run ${newer}, was published before and goes on answering. Fetch this one with its report:`,
-            `  npm run -s sarcomere -- report ${study} --run ${run}`,
+            `  npm run -s sarcomere -- report ${study} --run ${runOfObjects(ended)}`,
           ],
     Rejected: [
       // One line of codes and counts (functions/prepare-study): neither files nor people are named in it.
