@@ -55,7 +55,7 @@ async function withdraw({ bucket, runs }: Connection, study: string, subject: st
     process.stderr.write(`retained: ${key}, because the bucket refuses to delete it (${reason})\n`);
   if (repeatAfter === undefined) return done;
   process.stderr.write(
-    `a run of ${study} was stopped lately, and a function of it may still write: repeat this after ${repeatAfter}\n`,
+    `a run of ${study} was stopped or failed lately, and a function of it may still write: repeat this after ${repeatAfter}\n`,
   );
   return { ...done, repeatAfter };
 }

@@ -30,6 +30,14 @@ describe('uploads', () => {
   const one = announced('a.csv', 'h');
   const path = '/v1/studies/knee-small/uploads';
 
+  it('are of as many files as the API says, those of earlier requests included', async () => {
+    const { sha256 } = one;
+    const present = Array.from({ length: 10_000 }, (_, at) => ({ file: `${at}.csv`, bytes: 1, sha256 }));
+    const files = Array.from({ length: 999 }, (_, at) => ({ ...present[0], file: `last-${at}.csv` }));
+    const { status, body } = await post(path, { files: [...files, announced('study.json', '{}')], present });
+    expect([status, body.uploads?.length]).toEqual([200, 1000]);
+  });
+
   it('get an address each, which takes exactly what was announced', async () => {
     const files = [announced('bogota/a b.csv', 'hello'), announced('study.json', '{}')];
     expect(requestErrors('/v1/studies/{study}/uploads', { files })).toEqual([]);

@@ -371,6 +371,16 @@ describe('a second upload', () => {
     expect(world.runs.running()).toEqual([newer[0]!.run]);
   });
 
+  it.each([
+    ['the claim of its study', 'runs/knee/current.json'],
+    ['the pointer to the published model', 'models/knee/latest.json'],
+  ])('starts though %s is damaged', async (_, key) => {
+    const world = fakeWorld({ 'study.json': '{"a":1}' });
+    await world.bucket.put(key, '{"run": "r');
+    expect(await world.start()).toMatchObject({ state: 'Started' });
+    expect(world.runs.running()).toHaveLength(1);
+  });
+
   it('wins also over one that was started late by a call that then died', async () => {
     const world = fakeWorld({ 'study.json': '{"a":1}' });
     const newer: { run?: string }[] = [];

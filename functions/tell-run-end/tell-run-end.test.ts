@@ -59,6 +59,19 @@ describe('the notice of a run that has ended', () => {
     },
   );
 
+  it('says of one that ended after the run of a newer upload whose model answers', async () => {
+    const output = JSON.stringify({ state: 'Published', model: 'models/knee-two-sites/r1/', newer: 'r2' });
+    const [notice] = await toldOf({ name: 'r1-again-1', status: 'SUCCEEDED', output });
+    expect(notice!.TopicArn).toBe('arn:runs');
+    expect(notice!.Message).toContain('a newer upload, run r2,');
+    expect(notice!.Message).toContain('sarcomere -- report knee-two-sites --run r1\n');
+    expect(notice!.Message).not.toContain('The new model answers');
+  });
+
+  it.each(['Cancelled', 'Superseded'])('is not sent where somebody wanted the end: %s', async (error) => {
+    expect(await toldOf({ status: 'ABORTED', error, cause: 'Run r2 took its place.' })).toEqual([]);
+  });
+
   it('is sent once', async () => {
     expect(await toldOf({ status: 'SUCCEEDED' })).toHaveLength(1);
   });

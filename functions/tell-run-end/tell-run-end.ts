@@ -1,6 +1,6 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { type Notice, publishNotice } from '../../layers/storage/notices.ts';
-import { describeRun, type RunState, type Runs } from '../../layers/storage/run-state.ts';
+import { describeRun, type RunState, type Runs, runOfObjects } from '../../layers/storage/run-state.ts';
 
 export interface TellRunEndOptions {
   readonly runs: Runs;
@@ -17,8 +17,9 @@ export interface TellRunEndAnswer {
 }
 
 /**
- * Tells people how a run ended. The notice names study, run and the command to go on with; it has no name of a subject
- * or of a file, since a mail leaves the account.
+ * Tells people how a run ended, unless it was stopped because somebody wanted that: by a cancellation, or by a newer upload,
+ * whose own run is told. The notice names study, run and the command to go on with; it has no name of a subject or of a
+ * file, since a mail leaves the account.
  *
  * @param run name of the execution that ended
  * @throws Error while Step Functions still describes the run as running: Lambda calls again a minute later
@@ -30,18 +31,29 @@ export async function tellRunEnd(
   const ended = await describeRun(runs, run);
   if (ended === undefined) throw new Error(`there is no run ${run}`);
   if (ended.state === 'Running') throw new Error(`${run} is not described as over yet`);
-  const topicArn = ended.state === 'Failed' ? alarmsTopicArn : runsTopicArn;
-  await publishNotice(notices, topicArn, noticeOf(ended));
-  return { run, state: ended.state };
+  const { state } = ended;
+  if (state === 'Cancelled' || state === 'Superseded') return { run, state };
+  const topicArn = state === 'Failed' ? alarmsTopicArn : runsTopicArn;
+  await publishNotice(notices, topicArn, noticeOf({ ...ended, state }));
+  return { run, state };
 }
 
-function noticeOf({ run, study, state, startedAt, endedAt, error, reason }: RunState): Notice {
+type ToldState = Exclude<RunState['state'], 'Running' | 'Cancelled' | 'Superseded'>;
+
+function noticeOf(ended: RunState & { readonly state: ToldState }): Notice {
+  const { run, study, state, startedAt, endedAt, error, reason, newer } = ended;
   const ofStudy = study ?? 'a study without a name';
-  const rest: Readonly<Record<string, readonly string[]>> = {
-    Published: [
-      'The new model answers from now on. Fetch it with its report:',
-      `  npm run -s sarcomere -- report ${study}`,
-    ],
+  const rest: Readonly<Record<ToldState, readonly string[]>> = {
+    Published:
+      newer === undefined
+        ? [
+            'The new model answers from now on. Fetch it with its report:',
+            `  npm run -s sarcomere -- report ${study}`,
+          ]
+        : [
+            `The model of a newer upload, run ${newer}, was published before and goes on answering. Fetch this one with its report:`,
+            `  npm run -s sarcomere -- report ${study} --run ${runOfObjects(ended)}`,
+          ],
     Rejected: [
       // One line of codes and counts (functions/prepare-study): neither files nor people are named in it.
       ...(reason === undefined ? [] : [reason]),
@@ -65,7 +77,7 @@ function noticeOf({ run, study, state, startedAt, endedAt, error, reason }: RunS
       `Began    ${startedAt}`,
       `Ended    ${endedAt ?? 'unknown'}`,
       '',
-      ...rest[state]!,
+      ...rest[state],
     ],
   };
 }

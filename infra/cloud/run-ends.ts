@@ -16,7 +16,8 @@ export interface RunEndsProps {
 }
 
 /**
- * Every end of a run is told: published and rejected ones to the topic of runs, failed ones to that of alarms. The events
+ * Every end of a run is told: published and rejected ones to the topic of runs, failed ones to that of alarms; one that
+ * was cancelled or superseded is wanted, and told to nobody. The events
  * come from Step Functions itself and not by way of a log, which is written as well as can be; the log counts failures
  * besides (run-metrics.ts), so that a run that fails is missed only where both are. An end that could not be told is a
  * dead letter.

@@ -79,6 +79,22 @@ describe.skipIf(!hasMoto)(
       expect(metadata).toEqual({ 'starts-run': 'no' });
     });
 
+    it('leaves no earlier version after one that was cut short, though the present ones say nothing any more', async () => {
+      const bucket = connect('cut-short');
+      await bucket.client.send(new CreateBucketCommand({ Bucket: bucket.name }));
+      await keepVersions(bucket);
+      await uploadTwice(bucket);
+      await bucket.put('studies/knee/participants.tsv', 'participant_id\tmass_kg\nbert\t80\n');
+
+      await withdrawSubject(bucket, 'knee', 'anna', { startsRun: false });
+      expect((await versionsOf(bucket)).sort()).toEqual([
+        'studies/knee/bert.csv',
+        'studies/knee/bert.csv',
+        'studies/knee/participants.tsv',
+        'studies/knee/study.json',
+      ]);
+    });
+
     it('tells what a retention lock holds, and takes it out of sight', async () => {
       const bucket = connect('locked');
       await bucket.client.send(

@@ -165,6 +165,20 @@ describe('the gateway', () => {
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(Uint8Array.of(0, 255, 1));
   });
 
+  it('logs the route of a request that fails, and no name in its address', async () => {
+    const lines: string[] = [];
+    const { url, close } = await startGateway({
+      routes,
+      invoke: () => Promise.reject(new Error('broken')),
+      token,
+      port: 0,
+      log: (line) => lines.push(line),
+    });
+    closers.push(close);
+    expect((await ask(`${url}/v1/studies/knee/subjects/anna`, { method: 'DELETE' })).status).toBe(500);
+    expect(lines).toEqual(['DELETE /v1/studies/{study}/subjects/{subject}: broken']);
+  });
+
   it('takes an answer without a status for a JSON body', async () => {
     const url = await gateway(async () => ({ models: [] }));
     const answer = await ask(`${url}/v1/models`);

@@ -28,7 +28,10 @@ export async function startGateway(options: GatewayOptions) {
     if (!isOpen(request, options.routes) && !showsToken(request, options.token))
       return refuseUnknown(response);
     answer(options, request, response).catch((error: Error) => {
-      options.log(`${request.method} ${splitUrl(request.url).rawPath}: ${error.message}`);
+      // Not its address, which may name a subject.
+      const { method = '', url } = request;
+      const route = matchRoute(options.routes, method, splitUrl(url).rawPath)?.routeKey ?? method;
+      options.log(`${route}: ${error.message}`);
       if (response.headersSent) return void response.destroy();
       sendProblem(response, 500, 'The function failed; see its log.');
     });

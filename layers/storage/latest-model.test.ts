@@ -33,6 +33,13 @@ describe('publishLatest', () => {
     expect(await readLatest(bucket, 'knee')).toEqual(answer);
   });
 
+  it('takes the place of a damaged pointer, which answers nobody', async () => {
+    const bucket = new MemoryBucket();
+    await bucket.put(keys.latest('knee'), '{"study": "kn');
+    expect(await publishLatest(bucket, record('r1', at(1)))).toMatchObject({ run: 'r1' });
+    expect(await readLatest(bucket, 'knee')).toMatchObject({ run: 'r1' });
+  });
+
   it('leaves the newest upload published, in whichever order and however much at once runs end', async () => {
     const uploads = fc.uniqueArray(fc.tuple(fc.nat(5), fc.nat(20)), {
       minLength: 1,
@@ -45,6 +52,7 @@ describe('publishLatest', () => {
         const slow = {
           getJsonAndEtag: scheduler.scheduleFunction(bucket.getJsonAndEtag.bind(bucket)),
           putJsonIf: scheduler.scheduleFunction(bucket.putJsonIf.bind(bucket)),
+          head: scheduler.scheduleFunction(bucket.head.bind(bucket)),
         } as unknown as MemoryBucket;
         const records = all.map(([second, run]) => record(`r${String(run).padStart(2, '0')}`, at(second)));
         // Events come more than once, and what was redriven publishes again.

@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket.ts';
+import { replaceJson, soundJsonAndEtag } from './if-sound.ts';
 import { keys } from './keys.ts';
 
 /** `models/<study>/latest.json`: the pointer to the published model. */
@@ -21,19 +22,19 @@ export function readLatest(
 
 /**
  * Publishes a model, unless that of a newer upload is published. An older upload that trains longer so never takes the place
- * of a newer one, whichever ends first.
+ * of a newer one, whichever ends first. A pointer that is damaged leads nowhere, and so is no newer one.
  *
  * @returns what is published afterwards
  */
 export async function publishLatest(
-  bucket: Pick<Bucket, 'getJsonAndEtag' | 'putJsonIf'>,
+  bucket: Pick<Bucket, 'getJsonAndEtag' | 'putJsonIf' | 'head'>,
   candidate: LatestRecord,
 ): Promise<LatestRecord> {
   const key = keys.latest(candidate.study);
   for (let tries = 0; tries < mostTries; tries++) {
-    const found = await bucket.getJsonAndEtag<LatestRecord>(key);
+    const found = await soundJsonAndEtag<LatestRecord>(bucket, key);
     if (found && isNewer(found.value, candidate)) return found.value;
-    if (await bucket.putJsonIf(key, candidate, found ? { etag: found.etag } : 'nothing')) return candidate;
+    if (await replaceJson(bucket, key, candidate, found)) return candidate;
   }
   const error = new Error(`${key} was written by others ${mostTries} times in a row`);
   error.name = 'TransientError';

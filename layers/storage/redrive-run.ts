@@ -12,10 +12,10 @@ import {
   runOfObjects,
 } from './run-state.ts';
 import { startClaimed, startExecution } from './start-claimed.ts';
-import { type Claim, readClaim, replacedBy, writeClaim } from './study-claim.ts';
+import { type Claim, type ClaimBucket, readClaim, replacedBy, writeClaim } from './study-claim.ts';
 
 export interface RedriveIn {
-  readonly bucket: Pick<Bucket, 'name' | 'list' | 'getJsonAndEtag' | 'putJsonIf'>;
+  readonly bucket: ClaimBucket & Pick<Bucket, 'name' | 'list'>;
   readonly runs: Runs;
 }
 

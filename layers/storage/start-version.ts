@@ -1,10 +1,12 @@
 import type { Bucket } from './bucket.ts';
+import { ifSound } from './if-sound.ts';
 import { type LatestRecord, readLatest } from './latest-model.ts';
 import { hasLeftNothing, latestOf, nameAfter } from './run-chain.ts';
 import { describeRun, type RunState, type Runs, runningRuns } from './run-state.ts';
 import { startClaimed, startExecution, stopReplaced } from './start-claimed.ts';
 import {
   type Claim,
+  type ClaimBucket,
   confirmClaim,
   type FoundClaim,
   placeInOrder,
@@ -14,8 +16,7 @@ import {
 } from './study-claim.ts';
 import { runId, type StudyVersion, studyVersion, type VersionedBucket } from './study-version.ts';
 
-export type StartingBucket = VersionedBucket &
-  Pick<Bucket, 'name' | 'getJson' | 'getJsonAndEtag' | 'putJsonIf'>;
+export type StartingBucket = VersionedBucket & ClaimBucket & Pick<Bucket, 'name' | 'getJson'>;
 
 export interface StartingWith {
   readonly bucket: StartingBucket;
@@ -55,7 +56,7 @@ export async function startVersion(version: StudyVersion, options: StartingWith)
     if (running) return { state: 'Busy', running };
 
     const execution = latest ? nameAfter(latest) : run;
-    const published = await readLatest(bucket, study);
+    const published = await ifSound(() => readLatest(bucket, study));
     // The claim is read before, so that whoever uploads after this look claims after us.
     const now = await studyVersion(bucket, study);
     if (!now || runId(now) !== run) return { state: 'Changed' };
@@ -130,7 +131,7 @@ export async function isToStartAgain(
   if (await hasLeftNothing(bucket, latest)) return true;
   if (state === 'Rejected') return false;
   if (state === 'Failed') return isWanted;
-  return isWanted && isOlder(await readLatest(bucket, version.study), run, version.uploadedAt);
+  return isWanted && isOlder(await ifSound(() => readLatest(bucket, version.study)), run, version.uploadedAt);
 }
 
 type LookedAt = Pick<Bucket, 'list' | 'getJson'>;

@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket.ts';
+import { replaceJson, soundJsonAndEtag } from './if-sound.ts';
 import { keys } from './keys.ts';
 import type { RunState } from './run-state.ts';
 
@@ -33,26 +34,30 @@ export interface FoundClaim {
   readonly etag: string;
 }
 
+/** A claim that is damaged holds no more: nobody could start a run of the study otherwise. */
 export function readClaim(
   bucket: Pick<Bucket, 'getJsonAndEtag'>,
   study: string,
 ): Promise<FoundClaim | undefined> {
-  return bucket.getJsonAndEtag<Claim>(keys.claim(study));
+  return soundJsonAndEtag<Claim>(bucket, keys.claim(study));
 }
+
+/** The bucket as whoever claims a study needs it. */
+export type ClaimBucket = Pick<Bucket, 'getJsonAndEtag' | 'putJsonIf' | 'head'>;
 
 /** @returns false if somebody else has claimed the study since `found` was read */
 export function writeClaim(
-  bucket: Pick<Bucket, 'putJsonIf'>,
+  bucket: ClaimBucket,
   study: string,
   claim: Claim,
   found: FoundClaim | undefined,
 ): Promise<boolean> {
-  return bucket.putJsonIf(keys.claim(study), claim, found ? { etag: found.etag } : 'nothing');
+  return replaceJson(bucket, keys.claim(study), claim, found);
 }
 
 /** Confirms a claim, or makes that of a run which was started without. @returns as `writeClaim` */
 export function confirmClaim(
-  bucket: Pick<Bucket, 'putJsonIf'>,
+  bucket: ClaimBucket,
   study: string,
   { run, goesOnWith = run, uploadedAt, startedAt }: RunState,
   found: FoundClaim | undefined,

@@ -14,8 +14,10 @@ import { parameters, studyParameter } from '../request.ts';
 const largestFileBytes = 1024 ** 3;
 const expiresInS = 15 * 60;
 const mostFiles = 1000;
-/** Room for as many files with fields that nobody reads. */
-const mostValues = 10 * mostFiles;
+/** Of an upload that was asked for in several requests. */
+const mostPresent = 10_000;
+/** A file counts as four, by its braces and commas; so there is room for all of them, and for some fields that nobody reads. */
+const mostValues = 5 * (mostFiles + mostPresent);
 
 const digest = z
   .string()
@@ -25,7 +27,7 @@ const bytes = z.number().int().min(1).max(largestFileBytes);
 
 const present = z
   .array(z.strictObject({ file: z.union([studyFile, z.literal('participants.tsv')]), bytes, sha256: digest }))
-  .max(10_000)
+  .max(mostPresent)
   .refine(namesOnce, 'each file once')
   .optional()
   .describe(

@@ -42,7 +42,7 @@ const withdrawalSchema = z
       .datetime()
       .optional()
       .describe(
-        'A run was stopped lately, and a function of it may still write: repeat the withdrawal after this.',
+        'A run was stopped or failed lately, and a function of it may still write: repeat the withdrawal after this.',
       ),
   })
   .meta({ id: 'Withdrawal' });

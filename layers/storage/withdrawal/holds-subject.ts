@@ -1,5 +1,6 @@
 import type { Problem } from '../../preparation/problem.ts';
 import type { Bucket } from '../bucket.ts';
+import { isDamaged } from '../if-sound.ts';
 import { keys } from '../keys.ts';
 
 type Readable = Pick<Bucket, 'getText'>;
@@ -48,7 +49,7 @@ async function json<T>(bucket: Readable, key: string): Promise<T | undefined> {
   try {
     return JSON.parse((await bucket.getText(key)) ?? '') as T;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (isDamaged(error)) return undefined;
     throw error;
   }
 }

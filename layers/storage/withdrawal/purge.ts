@@ -76,9 +76,9 @@ async function versionsFrom(
       new ListObjectVersionsCommand({ Bucket: bucket.name, Prefix: prefix, ...marker }),
     );
   } catch (error) {
-    // The bucket on one machine keeps no versions and does not know the question.
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-    if ([400, 404, 405, 501].includes(status)) return {};
+    // The bucket on one machine keeps no versions and does not know the question. Any other refusal leaves them unknown.
+    const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+    if ($metadata?.httpStatusCode === 501) return {};
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { FaultError } from '../../faults/fault.ts';
 import type { Bucket } from '../bucket.ts';
 import { sha256 } from '../digest.ts';
+import { ifSound } from '../if-sound.ts';
 import { keys } from '../keys.ts';
 import { readLatest } from '../latest-model.ts';
 import { runHoldsSubject } from './holds-subject.ts';
@@ -63,8 +64,7 @@ export async function withdrawSubject(
     outcome.retained.push(...kept);
   };
 
-  const latest = await readLatest(bucket, study);
-  const isPublishedModelWithdrawn = latest !== undefined && models.includes(latest.run);
+  const isPublishedModelWithdrawn = await isPublishedOneOf(bucket, study, models);
   if (isPublishedModelWithdrawn) await remove(keys.latest(study));
   for (const run of models) await remove(keys.modelPrefix(study, run));
   for (const run of runs) await remove(keys.runPrefix(study, run));
@@ -82,6 +82,13 @@ export async function withdrawSubject(
     isRunPossible: without?.text !== undefined,
     ...outcome,
   };
+}
+
+/** A pointer that is damaged leads to none of the others either. */
+async function isPublishedOneOf(bucket: Bucket, study: string, models: readonly string[]): Promise<boolean> {
+  if (models.length === 0 || !(await bucket.head(keys.latest(study)))) return false;
+  const latest = await ifSound(() => readLatest(bucket, study));
+  return latest === undefined || models.includes(latest.run);
 }
 
 type Remove = (prefix: string, which?: Parameters<typeof purge>[2]) => Promise<void>;
@@ -109,10 +116,9 @@ async function namesBelow(bucket: Bucket, prefix: string): Promise<string[]> {
 async function rewriteParticipants(bucket: Bucket, study: string, subject: string, remove: Remove) {
   const key = keys.studyFile(study, 'participants.tsv');
   const text = await bucket.getText(key);
-  if (text === undefined) return;
-  const rest = participantsWithout(text, subject);
-  if (rest === text) return;
-  await bucket.put(key, rest, 'text/tab-separated-values');
+  const rest = text && participantsWithout(text, subject);
+  if (rest !== undefined && rest !== text) await bucket.put(key, rest, 'text/tab-separated-values');
+  // Also where the person is not in it by now: a withdrawal may have been cut short here, or an upload have taken them out.
   await remove(key, { isMeant: (one) => one === key, keepsLatest: true });
 }
 
@@ -129,8 +135,8 @@ async function rewriteManifest(
   if (recordings > 0) {
     const metadata = startsRun ? {} : startsNoRun;
     await bucket.putDigested(key, text, { sha256: sha256(text), metadata, contentType: 'application/json' });
-    await remove(key, { isMeant, keepsLatest: true });
   }
+  await remove(key, { isMeant, keepsLatest: true });
 }
 
 /** Metadata of a manifest whose arrival starts no run. */
