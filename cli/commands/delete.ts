@@ -61,16 +61,19 @@ async function withdraw({ bucket, runs }: Connection, study: string, subject: st
 }
 
 function withdrawalLines(
-  { study, recordings, runs, models, deleted, isPublishedModelWithdrawn, isRunPossible }: Withdrawal,
+  { study, isPublishedModelWithdrawn, isRunPossible, unnamedFiles, ...gone }: Withdrawal,
   startsRun: boolean,
 ): string[] {
   const next = startsRun
     ? `a run of ${study} without the subject starts now; "sarcomere status" shows it`
     : `"sarcomere delete" with --run would have started a run without the subject; to start it now, upload the study without the subject`;
   return [
-    `withdrawn: ${recordings} recordings, ${runs.length} runs, ${models.length} models; ${deleted} objects deleted with their earlier versions`,
+    `withdrawn: ${gone.recordings} recordings, ${gone.runs.length} runs, ${gone.models.length} models; ${gone.deleted} objects deleted with their earlier versions`,
     ...(isPublishedModelWithdrawn ? [`${study} has no published model now`] : []),
     isRunPossible ? next : `${study} has no recordings left`,
+    ...(unnamedFiles.length > 0
+      ? [`files that study.json does not name, look whose they are: ${unnamedFiles.join(', ')}`]
+      : []),
     'copies outside of the bucket (study folders, downloaded models and reports, backups) are yours to delete',
   ];
 }

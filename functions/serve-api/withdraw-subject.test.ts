@@ -31,6 +31,7 @@ describe('DELETE /v1/studies/{study}/subjects/{subject}', () => {
       models: [],
       isPublishedModelWithdrawn: false,
       isRunPossible: true,
+      unnamedFiles: [],
       deleted: 1,
       retained: [],
     });
@@ -54,6 +55,19 @@ describe('DELETE /v1/studies/{study}/subjects/{subject}', () => {
     await api.bucket.putJson('models/knee-small/r1/model.json', {});
     expect(JSON.parse((await ask('anna')).body!)).toMatchObject({ runs: [], models: [] });
     expect((await api.bucket.list('models/')).length).toBe(1);
+  });
+
+  it('finds files of the person that an earlier manifest named, and tells of others that none names', async () => {
+    for (const file of ['lab/anna_2.csv', 'lab/annabel.csv', 'lab/x.csv'])
+      await api.bucket.put(`studies/knee-small/${file}`, 'old');
+    expect(JSON.parse((await ask('anna')).body!)).toMatchObject({
+      deleted: 2,
+      unnamedFiles: ['lab/annabel.csv', 'lab/x.csv'],
+    });
+    expect(await api.bucket.getText('studies/knee-small/lab/anna_2.csv')).toBeUndefined();
+    await api.bucket.put('studies/knee-small/lab/anna_3.csv', 'comes late');
+    expect((await ask('anna')).statusCode).toBe(200);
+    expect((await ask('anna')).statusCode).toBe(422);
   });
 
   it('answers 422 for a person whom nobody knows, and names nobody else', async () => {

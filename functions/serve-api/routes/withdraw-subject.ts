@@ -34,6 +34,11 @@ const withdrawalSchema = z
       .describe(
         'Whether recordings of other people are left: `POST /v1/studies/{study}/runs` then starts a run.',
       ),
+    unnamedFiles: z
+      .array(z.string())
+      .describe(
+        'Up to a hundred other files of the study that its manifest does not name: look whose they are.',
+      ),
     deleted: z.number().int().describe('Objects deleted, with all their earlier versions.'),
     retained: z
       .array(z.object({ key: z.string(), reason: z.string() }))

@@ -4,6 +4,7 @@ import { sha256 } from '../digest.ts';
 import { ifSound } from '../if-sound.ts';
 import { keys } from '../keys.ts';
 import { readLatest } from '../latest-model.ts';
+import { namedFiles } from '../study-version.ts';
 import { runHoldsSubject } from './holds-subject.ts';
 import { type Kept, purge } from './purge.ts';
 import { type ManifestWithout, manifestWithout, participantsWithout } from './without-subject.ts';
@@ -21,6 +22,11 @@ export interface Withdrawal {
   readonly isPublishedModelWithdrawn: boolean;
   /** Whether other people's recordings are left, so that a run without the person is possible. */
   readonly isRunPossible: boolean;
+  /**
+   * Up to a hundred other files of the study that its manifest does not name. Files of earlier manifests are found by the
+   * person's name in their path; those without it somebody must look at.
+   */
+  readonly unnamedFiles: readonly string[];
   /** Objects deleted, with all their earlier versions. */
   readonly deleted: number;
   /** What the bucket refused to delete (a retention lock, say), with its reason. */
@@ -52,7 +58,11 @@ export async function withdrawSubject(
   const without = manifestText === undefined ? undefined : manifestWithout(manifestText, subject);
   if (manifestText !== undefined && !without) throw new FaultError([manifestUnreadable]);
   const { runs, models } = await runsThatHold(bucket, study, subject);
-  const isKnown = (without?.recordings ?? 0) > 0 || runs.length > 0 || models.length > 0;
+  const unnamed = await filesUnnamed(bucket, study, manifestText);
+  const leftBehind = unnamed.filter((file) => namesSubject(file, subject));
+  const isKnown = [without?.recordings ?? 0, runs.length, models.length, leftBehind.length].some(
+    (n) => n > 0,
+  );
   if (!isKnown) throw new FaultError([unknownSubject(study)]);
 
   const outcome = { deleted: 0, retained: [] as Kept[] };
@@ -68,7 +78,8 @@ export async function withdrawSubject(
   if (isPublishedModelWithdrawn) await remove(keys.latest(study));
   for (const run of models) await remove(keys.modelPrefix(study, run));
   for (const run of runs) await remove(keys.runPrefix(study, run));
-  const own = new Set(without?.files.flatMap((file) => keyOf(study, file) ?? []));
+  const files = [...(without?.files ?? []), ...leftBehind];
+  const own = new Set(files.flatMap((file) => keyOf(study, file) ?? []));
   await remove(keys.studyPrefix(study), { isMeant: (key) => own.has(key) });
   await remove(keys.uploadListsPrefix(study)); // they name files, those of the person too
   await rewriteParticipants(bucket, study, subject, remove);
@@ -80,8 +91,29 @@ export async function withdrawSubject(
     models,
     isPublishedModelWithdrawn,
     isRunPossible: without?.text !== undefined,
+    unnamedFiles: unnamed.filter((file) => !leftBehind.includes(file)).slice(0, mostFilesTold),
     ...outcome,
   };
+}
+
+const mostFilesTold = 100;
+
+/** Files of the study that its manifest does not name: of recordings that an earlier one named, say. */
+async function filesUnnamed(bucket: Bucket, study: string, manifestText = ''): Promise<string[]> {
+  const prefix = keys.studyPrefix(study);
+  const named = new Set([...namedFiles(manifestText), 'study.json', 'participants.tsv']);
+  const files = (await bucket.list(prefix)).map(({ key }) => key.slice(prefix.length));
+  const lists = keys.uploadListsPrefix(study).slice(prefix.length);
+  return files.filter((file) => !named.has(file) && !file.startsWith(lists));
+}
+
+/** Whether the path of a file has the pseudonym as a word of its own: `7N` is in `lab/7N_sit.csv`, not in `lab/17N_sit.csv`. */
+function namesSubject(file: string, subject: string): boolean {
+  const isLetter = (char: string | undefined) => char !== undefined && /[A-Za-z0-9]/.test(char);
+  for (let at = file.indexOf(subject); at >= 0; at = file.indexOf(subject, at + 1)) {
+    if (!isLetter(file[at - 1]) && !isLetter(file[at + subject.length])) return true;
+  }
+  return false;
 }
 
 /** A pointer that is damaged leads to none of the others either. */
