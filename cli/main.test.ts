@@ -316,6 +316,11 @@ describe('sarcomere serve', () => {
       const early = await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir);
       expect(early.code).toBe(1);
       expect(early.stderr).toContain(`wrist-cli is being run: ${run}`);
+      const person = await sarcomere(
+        ...['delete', 'wrist-cli', '--subject', 's01', '--yes', '--data', serveDir],
+      );
+      expect(person.stderr).toContain('and withdraw the subject then');
+      expect(person.stderr).not.toContain('delete the study');
       await stop(serveDir, run);
       expect((await sarcomere('status', run, '--data', serveDir)).stdout).toContain('Enough: of this');
       expect((await sarcomere('redrive', run, '--data', serveDir, '--json')).json).toEqual({ run });
