@@ -71,7 +71,7 @@ function withdrawalLines(
     `withdrawn: ${recordings} recordings, ${runs.length} runs, ${models.length} models; ${deleted} objects deleted with their earlier versions`,
     ...(isPublishedModelWithdrawn ? [`${study} has no published model now`] : []),
     isRunPossible ? next : `${study} has no recordings left`,
-    'copies outside of the bucket (study folders, downloaded models and reports, backups) are yours to delete',
+    'copies outside of the bucket (study folders, downloaded models and reports, backups; on one machine *.damaged files in the data folder) are yours to delete',
   ];
 }
 
