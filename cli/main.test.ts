@@ -284,6 +284,16 @@ describe('sarcomere simulate', () => {
     expect(subjects('one')).toBe(subjects('two'));
   });
 
+  it('writes over no study that was not simulated', async () => {
+    const own = join(folder, 'own');
+    mkdirSync(own);
+    writeFileSync(join(own, 'study.json'), '{"study":"mine"}');
+    const { code, json } = await sarcomere('simulate', '--out', own, '--json');
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ faults: [{ code: 'OUT_IS_A_STUDY' }] });
+    expect(readFileSync(join(own, 'study.json'), 'utf8')).toBe('{"study":"mine"}');
+  });
+
   it('refuses a joint that it does not know', async () => {
     const { code, stderr } = await sarcomere('simulate', '--joint', 'tail', '--out', join(folder, 'tail'));
     expect(code).toBe(2);
