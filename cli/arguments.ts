@@ -6,6 +6,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** An option that is a port; 0 lets the system choose. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('It must be a port, 65535 at most.');
+  return port;
+}
+
 /** An option that is a number. */
 export function anyNumber(text: string): number {
   const value = Number(text);
