@@ -376,6 +376,7 @@ describe('a command that is not understood', () => {
     { args: ['train', 'x'], says: 'unknown command' },
     { args: ['run', 'x', '--ouput', 'y'], says: '--out' },
     { args: ['run'], says: 'study-dir' },
+    { args: ['run', 'x', '--workers', '0'], says: '1 or more' },
     { args: ['serve', '--port', '99999'], says: '65535 at most' },
     { args: ['status'], says: 'sarcomere serve' },
   ])('exits with 1 and says what is meant: $args', async ({ args, says }) => {
