@@ -6,6 +6,20 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** An option that is a count of what must be there. */
+export function atLeastOne(text: string): number {
+  const count = wholeNumber(text);
+  if (count === 0) throw new InvalidArgumentError('It must be 1 or more.');
+  return count;
+}
+
+/** An option that is a port; 0 lets the system choose. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('It must be a port, 65535 at most.');
+  return port;
+}
+
 /** An option that is a number. */
 export function anyNumber(text: string): number {
   const value = Number(text);

@@ -284,6 +284,16 @@ describe('sarcomere simulate', () => {
     expect(subjects('one')).toBe(subjects('two'));
   });
 
+  it('writes over no study that was not simulated', async () => {
+    const own = join(folder, 'own');
+    mkdirSync(own);
+    writeFileSync(join(own, 'study.json'), '{"study":"mine"}');
+    const { code, json } = await sarcomere('simulate', '--out', own, '--json');
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ faults: [{ code: 'OUT_IS_A_STUDY' }] });
+    expect(readFileSync(join(own, 'study.json'), 'utf8')).toBe('{"study":"mine"}');
+  });
+
   it('refuses a joint that it does not know', async () => {
     const { code, stderr } = await sarcomere('simulate', '--joint', 'tail', '--out', join(folder, 'tail'));
     expect(code).toBe(2);
@@ -316,6 +326,11 @@ describe('sarcomere serve', () => {
       const early = await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir);
       expect(early.code).toBe(1);
       expect(early.stderr).toContain(`wrist-cli is being run: ${run}`);
+      const person = await sarcomere(
+        ...['delete', 'wrist-cli', '--subject', 's01', '--yes', '--data', serveDir],
+      );
+      expect(person.stderr).toContain('and withdraw the subject then');
+      expect(person.stderr).not.toContain('delete the study');
       await stop(serveDir, run);
       expect((await sarcomere('status', run, '--data', serveDir)).stdout).toContain('Enough: of this');
       expect((await sarcomere('redrive', run, '--data', serveDir, '--json')).json).toEqual({ run });
@@ -361,6 +376,8 @@ describe('a command that is not understood', () => {
     { args: ['train', 'x'], says: 'unknown command' },
     { args: ['run', 'x', '--ouput', 'y'], says: '--out' },
     { args: ['run'], says: 'study-dir' },
+    { args: ['run', 'x', '--workers', '0'], says: '1 or more' },
+    { args: ['serve', '--port', '99999'], says: '65535 at most' },
     { args: ['status'], says: 'sarcomere serve' },
   ])('exits with 1 and says what is meant: $args', async ({ args, says }) => {
     const { code, stderr } = await sarcomere(

@@ -48,6 +48,11 @@ for (const command of [
   program.addCommand(command().exitOverride());
 }
 
+// Whoever reads the output may have enough of it, as `head` does: the command ends its work all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -37,6 +37,7 @@ export function calibrateCommand(): Command {
       'print one JSON object: { subject, beforeDeg, afterDeg, fittedRows, heldBackRows, out }',
     )
     .action(async (options: CalibrateOptions) => {
+      process.umask(ofOthers); // errors and EMG scales of people
       const { out, subject } = options;
       const { model, json, weights } = await openModelFolder(options.model);
       const bytes = readGivenFile(options.in, '--in');

@@ -28,7 +28,7 @@ export function deleteCommand(): Command {
     )
     .action(async (study: string, options: DeleteOptions) => {
       const connection = connect(options);
-      await refuseWhileRunning(connection.runs, study);
+      await refuseWhileRunning(connection.runs, study, options.subject);
       const done =
         options.subject === undefined
           ? await deleteStudy(connection, study)
@@ -74,16 +74,18 @@ function withdrawalLines(
     ...(unnamedFiles.length > 0
       ? [`files that study.json does not name, look whose they are: ${unnamedFiles.join(', ')}`]
       : []),
-    'copies outside of the bucket (study folders, downloaded models and reports, backups) are yours to delete',
+    'copies outside of the bucket (study folders, downloaded models and reports, backups; on one machine *.damaged files in the data folder) are yours to delete',
   ];
 }
 
 /** What a training writes after its study was deleted would stay. */
-async function refuseWhileRunning(runs: Runs, study: string): Promise<void> {
+async function refuseWhileRunning(runs: Runs, study: string, subject: string | undefined): Promise<void> {
   const running = await runningRuns(runs);
   const own = running.filter((run) => run.study === study).map(({ run }) => run);
   if (own.length === 0) return;
+  const then =
+    subject === undefined ? 'delete the study a quarter of an hour later' : 'withdraw the subject then';
   throw new Error(
-    `${study} is being run: ${own.join(', ')}. Wait until it ends ("sarcomere status RUN"), or stop it ("sarcomere cancel ${own[0]}") and delete the study a quarter of an hour later`,
+    `${study} is being run: ${own.join(', ')}. Wait until it ends ("sarcomere status RUN"), or stop it ("sarcomere cancel ${own[0]}"), and ${then}`,
   );
 }

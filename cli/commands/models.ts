@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Score } from '../../layers/ensemble/score.ts';
+import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import type { LatestRecord } from '../../layers/storage/latest-model.ts';
 import { connect, withConnection } from '../connection.ts';
@@ -13,21 +14,26 @@ export function modelsCommand(): Command {
       const { bucket } = connect(options);
       const entries = await bucket.list('models/');
       const pointers = entries.filter(({ key }) => /^models\/[^/]+\/latest\.json$/.test(key));
-      const models = await Promise.all(
+      const found = await Promise.all(
         pointers.map(async ({ key }) => {
-          const { study, run, publishedAt } = (await bucket.getJson<LatestRecord>(key))!;
-          const metrics = await bucket.getJson<{ mode: string; scores: Score[] }>(
-            keys.model(study, run, 'metrics.json'),
+          // Damaged, or deleted since the list: the others are listed all the same.
+          const pointer = await ifSound(() => bucket.getJson<LatestRecord>(key));
+          if (pointer === undefined) return [];
+          const { study, run, publishedAt } = pointer;
+          const metrics = await ifSound(() =>
+            bucket.getJson<{ mode: string; scores: Score[] }>(keys.model(study, run, 'metrics.json')),
           );
           const overall = metrics?.scores.find(
             ({ scope, model }) => scope === 'all' && model === metrics.mode,
           );
-          return { study, run, publishedAt, mode: metrics?.mode, angleRmseDeg: overall?.rmse ?? null };
+          return [{ study, run, publishedAt, mode: metrics?.mode, angleRmseDeg: overall?.rmse ?? null }];
         }),
       );
+      const models = found.flat();
       for (const { study, run, publishedAt, mode, angleRmseDeg } of models) {
         const error = angleRmseDeg === null ? 'nothing held out' : `${angleRmseDeg.toFixed(2)} deg`;
-        process.stdout.write(`${study}  ${run}  ${mode}  ${error}  ${publishedAt}\n`);
+        const errors = mode === undefined ? 'metrics.json is damaged' : `${mode}  ${error}`;
+        process.stdout.write(`${study}  ${run}  ${errors}  ${publishedAt}\n`);
       }
       if (models.length === 0) process.stderr.write('no models yet\n');
       if (options.json) printJson({ models });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { ofOthers } from '../../infra/local/private-folder.ts';
 import { connect, withConnection } from '../connection.ts';
 import { downloadModel } from '../download-model.ts';
 import { printJson } from '../exit.ts';
@@ -11,6 +12,7 @@ export function reportCommand(): Command {
     .option('--out <dir>', 'folder for the files', 'out')
     .option('--json', 'print one JSON object: { run, model, report }')
     .action(async (study: string, options: { data: string; run?: string; out: string; json?: boolean }) => {
+      process.umask(ofOthers); // errors and EMG scales of people
       const { bucket } = connect(options);
       const files = await downloadModel(bucket, study, options.out, options.run);
       process.stdout.write(`report  ${files.report}\nmodel   ${files.model}\n`);

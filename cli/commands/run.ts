@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { startLocalWorld } from '../../infra/local/world.ts';
 import { faultLines } from '../../layers/report/study-report.ts';
 import { monotonicMs } from '../../layers/storage/monotonic.ts';
-import { wholeNumber } from '../arguments.ts';
+import { atLeastOne } from '../arguments.ts';
 import { type Connection, connectTo, defaultDataDir } from '../connection.ts';
 import { downloadModel } from '../download-model.ts';
 import { exitCodes, printJson } from '../exit.ts';
@@ -31,7 +31,7 @@ export function runCommand(): Command {
       'folder of the local bucket; a run that was cut short goes on from it',
       defaultDataDir,
     )
-    .option('--workers <n>', 'sub-domains trained side by side; default: one a core', wholeNumber)
+    .option('--workers <n>', 'sub-domains trained side by side; default: one a core', atLeastOne)
     .option('--json', 'print one JSON object: { run, state, model, report, metrics }')
     .action(async (directory: string, options: RunOptions) => {
       const outcome = await runStudy(openStudyFolder(directory), options);

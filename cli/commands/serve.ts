@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { outliveShortages } from '../../infra/local/keep-serving.ts';
 import { startLocalWorld } from '../../infra/local/world.ts';
-import { wholeNumber } from '../arguments.ts';
+import { atLeastOne, portNumber } from '../arguments.ts';
 import { defaultDataDir } from '../connection.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the whole system on this machine: bucket, runs and HTTP API, on loopback.')
     .option('--data <dir>', 'folder that holds everything', defaultDataDir)
-    .option('--port <n>', 'port of the API', wholeNumber)
-    .option('--workers <n>', 'sub-domains trained side by side; default: one a core', wholeNumber)
+    .option('--port <n>', 'port of the API', portNumber)
+    .option('--workers <n>', 'sub-domains trained side by side; default: one a core', atLeastOne)
     .action(async ({ data, port, workers }: { data: string; port?: number; workers?: number }) => {
       const world = await startLocalWorld({
         dataDir: data,

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { FaultError } from '../../layers/faults/fault.ts';
 import type { SimulationOptions } from '../../layers/simulation/options.ts';
 import { simulatedFiles } from '../../layers/simulation/simulate-study.ts';
 import { anyNumber, wholeNumber } from '../arguments.ts';
@@ -30,9 +31,26 @@ export function simulateCommand(): Command {
     .option('--corrupted-recording <n>', 'number of a recording to corrupt, from 1', wholeNumber)
     .option('--json', 'print one JSON object: { study, files, truth }')
     .action(({ out, json, ...options }: SimulationOptions & { out: string; json?: boolean }) => {
+      refuseStudyOfOthers(out);
       const written = writeSimulatedStudy(out, options);
       if (json) printJson(written);
     });
+}
+
+/** Recordings of people are not to be had again; a simulation, which has a `truth/`, is. */
+function refuseStudyOfOthers(directory: string): void {
+  const manifest = join(directory, 'study.json');
+  if (!existsSync(manifest) || existsSync(join(directory, 'truth'))) return;
+  throw new FaultError([
+    {
+      code: 'OUT_IS_A_STUDY',
+      what: 'The folder holds a study that was not simulated, and its manifest would be lost.',
+      where: { file: manifest },
+      found: 'a study without truth/',
+      expected: 'an empty folder, one that does not exist yet, or an earlier simulation',
+      fix: 'Name another folder with --out.',
+    },
+  ]);
 }
 
 /** Writes a simulated study, its truth beside it in `truth/`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { damagedModel } from '../../layers/ensemble/model-file/model-damaged.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { throwDamaged } from '../../layers/storage/model-files.ts';
 
 /** Not strict: a later version may say more. */
 const latestSchema = z.object({
@@ -17,12 +18,13 @@ const latestSchema = z.object({
  * @throws FaultError MODEL_DAMAGED
  */
 export async function readLatest(bucket: Pick<Bucket, 'getBytes'>, study: string) {
-  const bytes = await bucket.getBytes(keys.latest(study));
+  const key = keys.latest(study);
+  const bytes = await bucket.getBytes(key).catch((error: unknown) => throwDamaged(key, error));
   if (bytes === undefined) return undefined;
   const { data } = latestSchema.safeParse(parsed(bytes));
   if (data?.study === study) return data;
   throw damagedModel({
-    file: keys.latest(study),
+    file: key,
     found: 'other content',
     expected: 'the pointer to the published model, as publish-model writes it',
   });

@@ -63,6 +63,14 @@ describe('models', () => {
     expect((await get('/v1/models/knee-a')).body.warnings).toEqual(warnings);
   });
 
+  it('are told without their errors where metrics.json is damaged, since predictions do not need it', async () => {
+    await api.publish('knee-a', 'run-2');
+    await api.bucket.put(keys.model('knee-a', 'run-2', 'metrics.json'), '{"scores": [');
+    const { status, body } = await get('/v1/models/knee-a');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ run: 'run-2', warnings: [], metrics: null });
+  });
+
   it('that nobody published are not found', async () => {
     expect((await get('/v1/models/knee-z')).status).toBe(404);
   });

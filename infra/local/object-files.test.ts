@@ -178,6 +178,38 @@ describe('a file of the bucket that is damaged', () => {
     await expect(get('runs/other')).rejects.toMatchObject({ name: 'ObjectDamaged' });
   });
 
+  it.each(['runs/knee/current.json', 'models/knee/latest.json'])(
+    'and that every upload reads before it writes (%s) is told once, put aside, and written anew',
+    async (key) => {
+      const { put, get, s3 } = await serve();
+      await put(key, '{"run":"r1"}');
+      const body = bodyOf(basename(key));
+      writeFileSync(body, '{"run":"r2"}');
+      const refused = await get(key).catch((error: unknown) => error);
+      expect(refused).toMatchObject({
+        name: 'ObjectDamaged',
+        message: expect.stringContaining('study knee makes it anew'),
+      });
+      await expect(get(key)).rejects.toMatchObject({ name: 'NoSuchKey' });
+      expect(readFileSync(`${body}.damaged`, 'utf8')).toBe('{"run":"r2"}');
+      expect(notes.join('\n')).toContain(`${body}.damaged`);
+      await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: '{"run":"r3"}', IfNoneMatch: '*' }));
+      expect(await get(key)).toBe('{"run":"r3"}');
+    },
+  );
+
+  it.each([
+    ['models/knee/r1/weights.bin', 'any change of its study.json'],
+    ['runs/knee/r1/prepared/problem.json', 'sarcomere redrive RUN'],
+    ['studies/knee/a.csv', 'Upload it again.'],
+  ])('is told with what to do: %s', async (key, mend) => {
+    const { put, get } = await serve();
+    await put(key, 'some bytes');
+    writeFileSync(bodyOf(basename(key)), 'some Bytes');
+    await expect(get(key)).rejects.toMatchObject({ message: expect.stringContaining(mend) });
+    await expect(get(key)).rejects.toMatchObject({ name: 'ObjectDamaged' });
+  });
+
   it.each<[string, (meta: string) => string]>([
     ['is no JSON', (meta) => meta.slice(0, 20)],
     ['is empty', () => ''],

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Disk } from './disk.ts';
 import type { FauxqsParts, S3Object, S3Store } from './fauxqs-parts.ts';
 import { loadObjects } from './load-objects.ts';
+import { putAside } from './put-aside.ts';
 import { StorageFailure } from './storage-failure.ts';
 import { bodyEnding, etagOf, metaSuffix, metaText, openMeta, pathOfKey } from './stored-object.ts';
 
@@ -99,8 +100,12 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
       const isWhole =
         bytes?.length === contentLength && (compared.get(body) === stamp || etagOf(bytes, parts) === etag);
       if (!bytes || !isWhole) {
-        const message = `The object ${key} is damaged: ${body} does not hold the bytes that were stored. Upload it again; an object of a run is made anew by "sarcomere redrive RUN".`;
+        const message = `The object ${key} is damaged: ${body} does not hold the bytes that were stored. ${mendOf(key)}`;
         note(message);
+        if (isPointer(key)) {
+          putAside(body, 'other bytes than were stored', note);
+          store.deleteObject(bucket, key);
+        }
         // No 5xx, which clients would try again: the bytes stay what they are.
         throw new S3Error('ObjectDamaged', message, 422);
       }
@@ -130,6 +135,26 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
     purgeAll() {},
     close() {},
   };
+}
+
+/**
+ * Which run a study's current one is, and which model its published one. Every upload reads these before it writes them, and so
+ * does a withdrawal: a damaged one would be in the way of what makes it anew. Without one, all of them know how to go on.
+ */
+function isPointer(key: string): boolean {
+  return /^(?:runs\/[^/]+\/current|models\/[^/]+\/latest)\.json$/.test(key);
+}
+
+/** What to do where an object is damaged. */
+function mendOf(key: string): string {
+  const [top, study] = key.split('/');
+  if (isPointer(key))
+    return `Try again, which goes on without it. An upload of the study ${study} makes it anew.`;
+  if (top === 'models')
+    return `Upload the study ${study} with any change of its study.json (a space will do): its run makes another model.`;
+  if (top === 'runs')
+    return 'If the run failed or was stopped, "sarcomere redrive RUN" makes it anew. If it is published, predictions do not need it.';
+  return 'Upload it again.';
 }
 
 /** The bytes in a file; undefined where there is none, which is damage and no shortage. */

@@ -80,6 +80,17 @@ describe.skipIf(process.platform === 'win32')(
       },
     );
 
+    it('is not a folder that holds other things, which keeps its modes', async () => {
+      const home = join(folder, 'home');
+      mkdirSync(join(home, 'papers'), { recursive: true, mode: 0o755 });
+      writeFileSync(join(home, 'papers', 'draft.txt'), 'for all to read', { mode: 0o644 });
+      const before = modes(home);
+      await expect(startLocalWorld({ dataDir: home })).rejects.toMatchObject({
+        faults: [{ code: 'DATA_DIR_NOT_OURS' }],
+      });
+      expect(modes(home)).toEqual(before);
+    });
+
     it('keeps what a link in it leads to as it was', () => {
       expect((statSync(elsewhere).mode & 0o777).toString(8)).toBe('644');
     });

@@ -7,11 +7,12 @@ import { FaultError } from '../../layers/faults/fault.ts';
  * makes from now on has such modes as well, wherever it lies. Windows has none; there, a folder in the user's own
  * profile is private by its access list.
  *
- * @throws FaultError where it is somebody else's
+ * @throws FaultError where it is somebody else's, or holds other things than a data folder does
  */
 export function makePrivate(directory: string): void {
   process.umask(ofOthers);
   mkdirSync(directory, { recursive: true });
+  if (isOfOtherThings(directory)) throw new FaultError([ofOtherThings(directory)]);
   try {
     takeFromOthers(directory);
   } catch (error) {
@@ -21,7 +22,36 @@ export function makePrivate(directory: string): void {
   tightenBelow(directory);
 }
 
-const ofOthers = 0o077;
+/** The rights that nobody but the owner shall have. */
+export const ofOthers = 0o077;
+
+/** What lies in every data folder that was ever served. */
+const ownNames = new Set([
+  'authorization',
+  'bucket',
+  'events',
+  'executions',
+  'functions.log',
+  'lock',
+  'world.json',
+]);
+
+/** Somebody's home, say: its modes are none of our business. A new volume has `lost+found`. */
+function isOfOtherThings(directory: string): boolean {
+  const names = readdirSync(directory).filter((name) => name !== 'lost+found' && name !== '.DS_Store');
+  return names.length > 0 && !names.some((name) => ownNames.has(name));
+}
+
+function ofOtherThings(directory: string) {
+  return {
+    code: 'DATA_DIR_NOT_OURS',
+    what: 'The folder holds other things than a data folder does; as one, all of it would be taken from other users.',
+    where: { file: directory },
+    found: 'files or folders that no sarcomere process wrote',
+    expected: 'an empty folder, one that does not exist yet, or the data folder of an earlier start',
+    fix: 'Choose another folder with --data: a new one within this one will do.',
+  };
+}
 
 function takeFromOthers(path: string): void {
   const { mode } = statSync(path);

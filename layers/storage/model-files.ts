@@ -1,5 +1,7 @@
+import { damagedModel } from '../ensemble/model-file/model-damaged.ts';
 import type { ModelFiles } from '../ensemble/model-file/read-model-json.ts';
 import type { Bucket } from './bucket.ts';
+import { isDamaged } from './if-sound.ts';
 import { keys } from './keys.ts';
 
 /**
@@ -17,16 +19,22 @@ export function modelFilesIn(
   return {
     of: { study, run },
     ...(manifestDigest === undefined ? {} : { manifestDigest }),
-    read: (name) => bucket.getBytes(key(name)),
+    read: (name) => bucket.getBytes(key(name)).catch((error: unknown) => throwDamaged(name, error)),
     readPart: async (name, start, end) => {
       try {
         return await bucket.getRange(key(name), start, end);
       } catch (error) {
         if (endsBefore(error)) return new Uint8Array();
-        throw error;
+        return throwDamaged(name, error);
       }
     },
   };
+}
+
+/** What the bucket of one machine finds first, a reader of models is told as it is told of what it finds itself. */
+export function throwDamaged(file: string, error: unknown): never {
+  if (!isDamaged(error)) throw error;
+  throw damagedModel({ file, found: 'other bytes on the disk', expected: 'the bytes that were published' });
 }
 
 /** The object is not there, or has no such bytes: what was read is then too short, and the reader says so. */

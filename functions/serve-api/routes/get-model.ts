@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namesLearned } from '../../../layers/ensemble/unknown-names.ts';
+import { ifSound } from '../../../layers/storage/if-sound.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
@@ -60,7 +61,10 @@ export const getModelRoute: ApiRoute = {
     const { study } = parameters(studyParameter, event.pathParameters);
     const { run, publishedAt, model } = await models.get(study);
     const { signals } = model;
-    const metrics = await bucket.getJson<{ warnings?: string[] }>(keys.model(study, run, 'metrics.json'));
+    // Predictions do not need it, so where it is damaged the rest is told.
+    const metrics = await ifSound(() =>
+      bucket.getJson<{ warnings?: string[] }>(keys.model(study, run, 'metrics.json')),
+    );
     return json({
       study,
       run,

@@ -18,7 +18,7 @@ export function damagedModel({ file, found, expected }: Damage, at?: string): Fa
       where: { file: at === undefined ? file : `${at}/${file}` },
       found,
       expected,
-      fix: 'Fetch the model again: "sarcomere report STUDY --out DIR". If the fault stays, the copy in the bucket is damaged: bring back its earlier version, or run the study again.',
+      fix: 'Fetch the model again: "sarcomere report STUDY --out DIR". If the fault stays, the copy in the bucket is damaged: bring back its earlier version, or upload the study with any change of its study.json (a space will do), whose run makes another model.',
     },
   ]);
 }
