@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { ofOthers } from '../../infra/local/private-folder.ts';
 import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
 import { learnSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
