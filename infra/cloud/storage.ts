@@ -18,7 +18,7 @@ export const storageDays = {
   unfinishedMultipartUpload: 2,
   /** A checkpoint is overwritten as training goes on; these are the versions underneath. */
   replacedRunObject: 1,
-  /** What "sarcomere delete" or a later upload has taken away can be had back so long, and is then gone for good. */
+  /** What "sarcomere delete STUDY" or a later upload has taken away can be had back so long; a withdrawal is for good at once. */
   deletedStudyOrModel: 30,
 } as const;
 
