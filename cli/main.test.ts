@@ -20,8 +20,20 @@ import { type StudyFiles, smallStudy } from '../test/fixtures/small-study.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cli-'));
 const studyDir = join(folder, 'study');
+/** The same recordings, trained in many seconds: several commands meet its run while it trains. */
+const slowStudyDir = join(folder, 'slow-study');
 const dataDir = join(folder, 'data');
-beforeAll(() => writeStudy(studyDir, smallStudy('wrist-cli')));
+beforeAll(() => {
+  writeStudy(studyDir, smallStudy('wrist-cli'));
+  const training = {
+    epochs: 800,
+    batchRows: 16,
+    optimiser: 'adam',
+    learningRate: 3e-5,
+    hidden: [64, 64],
+  } as const;
+  writeStudy(slowStudyDir, smallStudy('wrist-cli', { training }));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function writeStudy(directory: string, files: StudyFiles): void {
@@ -304,7 +316,7 @@ describe('sarcomere simulate', () => {
 describe('sarcomere serve', () => {
   // A dozen processes, one after the other.
   it('takes an upload, runs it, goes on with it where it was stopped, and lists, fetches and deletes its model, and takes it anew', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const serveDir = join(folder, 'serve');
     const server = startSarcomere('serve', '--data', serveDir, '--port', '0');
@@ -314,7 +326,7 @@ describe('sarcomere serve', () => {
     });
     while (!shown.includes('Upload a study')) await sleep(50);
     try {
-      const uploaded = await sarcomere('upload', studyDir, '--data', serveDir, '--json');
+      const uploaded = await sarcomere('upload', slowStudyDir, '--data', serveDir, '--json');
       expect(uploaded.code, uploaded.stderr).toBe(0);
       const { run } = uploaded.json as { run: string };
       const state = async () => (await sarcomere('status', run, '--data', serveDir, '--json')).json.state;
@@ -334,7 +346,7 @@ describe('sarcomere serve', () => {
       await stop(serveDir, run);
       expect((await sarcomere('status', run, '--data', serveDir)).stdout).toContain('Enough: of this');
       expect((await sarcomere('redrive', run, '--data', serveDir, '--json')).json).toEqual({ run });
-      await expect.poll(state, { timeout: 60_000, interval: 500 }).toBe('Published');
+      await expect.poll(state, { timeout: 100_000, interval: 500 }).toBe('Published');
 
       expect((await sarcomere('status', '--data', serveDir)).stdout).toContain(run);
       expect((await sarcomere('models', '--data', serveDir, '--json')).json).toMatchObject({
@@ -355,10 +367,12 @@ describe('sarcomere serve', () => {
       expect((await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir)).code).toBe(0);
       expect((await sarcomere('models', '--data', serveDir, '--json')).json).toEqual({ models: [] });
 
-      expect((await sarcomere('upload', studyDir, '--data', serveDir, '--json')).json).toEqual(uploaded.json);
+      expect((await sarcomere('upload', slowStudyDir, '--data', serveDir, '--json')).json).toEqual(
+        uploaded.json,
+      );
       const again = async () => (await sarcomere('status', run, '--data', serveDir, '--json')).json;
       await expect
-        .poll(again, { timeout: 60_000, interval: 500 })
+        .poll(again, { timeout: 100_000, interval: 500 })
         .toMatchObject({ run: `${run}-again-1`, goesOnWith: run, state: 'Published' });
       expect((await sarcomere('models', '--data', serveDir, '--json')).json).toMatchObject({
         models: [{ study: 'wrist-cli', run }],
