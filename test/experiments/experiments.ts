@@ -1,3 +1,4 @@
+import { division, divisionOfChildren } from './division.ts';
 import type { Experiment } from './experiment.ts';
 import { knee } from './knee.ts';
 import { treadmill } from './treadmill.ts';
@@ -5,4 +6,11 @@ import { wrist } from './wrist.ts';
 import { wristScenarios } from './wrist-scenarios.ts';
 
 /** In the order in which docs/evidence.md tells them. */
-export const experiments: readonly Experiment[] = [wrist, wristScenarios, knee, treadmill];
+export const experiments: readonly Experiment[] = [
+  wrist,
+  wristScenarios,
+  knee,
+  treadmill,
+  division,
+  divisionOfChildren,
+];
