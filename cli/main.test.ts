@@ -28,10 +28,10 @@ beforeAll(() => {
   const training = {
     epochs: 800,
     batchRows: 16,
-    optimiser: 'adam',
+    optimiser: 'adam' as const,
     learningRate: 3e-5,
     hidden: [64, 64],
-  } as const;
+  };
   writeStudy(slowStudyDir, smallStudy('wrist-cli', { training }));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -43,13 +43,18 @@ export function childrenStudy(joint: 'knee' | 'ankle'): StudySource {
 
 const children = ['HC002D', 'HC031A', 'HC032A', 'HC033A', 'HC050A'];
 
-/** As the study counts: moments are positive in extension and plantarflexion, angles in flexion and dorsiflexion. */
+/**
+ * Volts at the output of an amplifier whose gain is not stated. A gain of 1,000 makes the amplitudes plausible, so that the
+ * columns' mV are uV at the skin.
+ *
+ * As the study counts: moments are positive in extension and plantarflexion, angles in flexion and dorsiflexion.
+ */
 const signals: Readonly<Record<'knee' | 'ankle', ManifestInput['signals']>> = {
   knee: {
     time: { column: 'time' },
     emg: {
       kind: 'envelope',
-      unit: 'mV',
+      unit: 'uV',
       channels: [
         { column: 'env_rect_fem_mV', muscle: 'rect_fem_r' },
         { column: 'env_hamstrings_mV', muscle: 'bifemlh_r' },
@@ -63,7 +68,7 @@ const signals: Readonly<Record<'knee' | 'ankle', ManifestInput['signals']>> = {
     time: { column: 'time' },
     emg: {
       kind: 'envelope',
-      unit: 'mV',
+      unit: 'uV',
       channels: [
         { column: 'env_gastroc_mV', muscle: 'med_gas_r' },
         { column: 'env_tib_ant_mV', muscle: 'tib_ant_r' },
