@@ -4,6 +4,7 @@ import { runStudy } from '../commands/run.ts';
 import { writeSimulatedStudy } from '../commands/simulate.ts';
 import { exitCodes, reportError } from '../exit.ts';
 import { openStudyFolder } from '../study-folder.ts';
+import { demoStudy } from './demo-study.ts';
 import { predictHeldOut } from './held-out-predictions.ts';
 import { truthErrors, truthTable } from './truth-errors.ts';
 import { truthFigure } from './truth-figure.ts';
@@ -18,14 +19,7 @@ const modelDir = join(folder, 'model');
 
 try {
   rmSync(folder, { recursive: true, force: true });
-  writeSimulatedStudy(studyDir, {
-    joint: 'wrist',
-    study: 'wrist-demo',
-    subjects: 4,
-    sites: 2,
-    seed: 1,
-    secondsPerRecording: 20,
-  });
+  writeSimulatedStudy(studyDir, demoStudy);
   const outcome = await runStudy(openStudyFolder(studyDir), { out: folder, data: join(folder, 'data') });
   if (outcome.state === 'Published') await showTruth();
   else process.exitCode = exitCodes.ourFailure;

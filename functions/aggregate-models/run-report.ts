@@ -32,6 +32,7 @@ export function runReport(run: {
     state: 'Published',
     counts: partition.counts,
     subdomainsBy: problem.subdomains.by,
+    ...(problem.subdomains.because === undefined ? {} : { subdomainsBecause: problem.subdomains.because }),
     seeds: [problem.training.seed],
     physicsWeight: problem.training.physicsWeight,
     publishedMode: mode,

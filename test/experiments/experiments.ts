@@ -1,3 +1,4 @@
+import { demoExperiment } from './demo.ts';
 import { division, divisionOfChildren } from './division.ts';
 import type { Experiment } from './experiment.ts';
 import { knee } from './knee.ts';
@@ -13,4 +14,5 @@ export const experiments: readonly Experiment[] = [
   treadmill,
   division,
   divisionOfChildren,
+  demoExperiment,
 ];

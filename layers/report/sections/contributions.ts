@@ -35,14 +35,14 @@ function mostWeighty(contributions: readonly ContributionRow[]): readonly Contri
   return contributions.filter((row) => kept.has(row));
 }
 
-function sentence({ contributions, subdomainsBy }: RunReport): string {
+function sentence({ contributions, subdomainsBy, subdomainsBecause }: RunReport): string {
   const local = localModels(contributions);
   const dropped = local.filter((row) => row.dropped !== undefined).length;
   const longest = local.reduce((most, row) => Math.max(most, row.seconds), 0);
   const serial = local.reduce((sum, row) => sum + row.seconds, 0);
   const control = controlModel(contributions);
   const lost = dropped === 0 ? 'all arrived' : `${counted(dropped, 'was', 'were')} dropped`;
-  return `The training data were cut by ${subdomainsBy} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${control === undefined ? '' : ` One network on everything, the control, took ${duration(control.seconds)}.`}`;
+  return `The training data were divided by ${subdomainsBy}${subdomainsBecause === undefined ? '' : `, as ${subdomainsBecause},`} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${control === undefined ? '' : ` One network on everything, the control, took ${duration(control.seconds)}.`}`;
 }
 
 function contributionTable(contributions: readonly ContributionRow[]) {
