@@ -9,6 +9,7 @@ import { pseudonym } from '../../layers/recordings/names.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder, replaceModelFolder } from '../model-folder.ts';
+import { say } from '../terminal/window.ts';
 import { realDisk } from '../whole/disk.ts';
 
 interface CalibrateOptions {
@@ -52,11 +53,12 @@ export function calibrateCommand(): Command {
         'weights.bin': weights,
         'calibration.json': jsonText({ ...summary, ...calibration }),
       });
-      process.stdout.write(
-        `angle error on the held-back last third: ${beforeDeg.toFixed(1)} deg without calibration, ${afterDeg.toFixed(1)} deg with it\n` +
-          `${afterDeg < beforeDeg ? '' : 'The calibration gains nothing on this recording: predict without --subject.\n'}` +
-          `predict with --model ${out} --subject ${subject}\n`,
-      );
+      say(process.stdout, [
+        `The calibration ${afterDeg < beforeDeg ? 'lowers' : 'does not lower'} the angle error, from ${beforeDeg.toFixed(1)} to ${afterDeg.toFixed(1)} degrees (RMSE on the last third of the recording, ${heldBackRows.toLocaleString('en')} rows that were held back; fitted on ${fittedRows.toLocaleString('en')}).`,
+        afterDeg < beforeDeg
+          ? `predict with --model ${out} --subject ${subject}`
+          : 'It gains nothing on this recording: predict without --subject.',
+      ]);
       if (options.json) printJson({ ...summary, out });
     });
 }

@@ -6,6 +6,7 @@ import { predictionCsv } from '../../layers/ensemble/prediction-csv.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder } from '../model-folder.ts';
+import { say } from '../terminal/window.ts';
 import { writeWhole } from '../whole/write-whole.ts';
 
 interface PredictOptions {
@@ -45,8 +46,10 @@ export function predictCommand(): Command {
       const { subject, site, task, mode } = options;
       const prediction = predict(model, { ...emg, subject, site, task }, mode);
       const csv = `${predictionCsv(prediction, model).join('\n')}\n`;
-      if (options.out !== undefined) writeWhole(options.out, csv);
-      else if (!options.json) process.stdout.write(csv);
+      if (options.out !== undefined) {
+        writeWhole(options.out, csv);
+        say(process.stdout, [predictedLine(prediction, model, options.out)]);
+      } else if (!options.json) process.stdout.write(csv);
       if (prediction.emgNormalisedBy === 'recording') {
         process.stderr.write(
           'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows\n',
@@ -68,4 +71,15 @@ export function predictCommand(): Command {
         });
       }
     });
+}
+
+/** What stands in the file, with its units. */
+function predictedLine(
+  { timeS, forcesN }: ReturnType<typeof predict>,
+  { joint, signals }: Parameters<typeof predict>[0],
+  out: string,
+): string {
+  const rows = `${timeS.length.toLocaleString('en')} rows at ${signals.rateHz} Hz`;
+  const forces = forcesN.size === 0 ? '' : `, and the forces of ${forcesN.size} muscles in N`;
+  return `Wrote ${rows} to ${out}: the ${joint} angle in degrees and radians${forces}.`;
 }
