@@ -8,7 +8,11 @@ export function markdownTable(
   { texts = 1 }: { readonly texts?: number } = {},
 ): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), `|${' --- |'.repeat(texts)}${' ---: |'.repeat(header.length - texts)}`, ...rows.map(line)].join('\n');
+  return [
+    line(header),
+    `|${' --- |'.repeat(texts)}${' ---: |'.repeat(header.length - texts)}`,
+    ...rows.map(line),
+  ].join('\n');
 }
 
 /** `9.2 ± 0.4`: mean and deviation over seeds. */
