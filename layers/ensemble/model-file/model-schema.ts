@@ -34,7 +34,9 @@ const memberSchema = z.strictObject({
   sha256: sha256.optional(),
 });
 
-const intervalSchema = z.strictObject({ factor: z.number().min(0), offset: z.number().min(0) }).nullable();
+const intervalSchema = z
+  .strictObject({ factor: z.number().min(0), offset: z.number().min(0), most: scale.optional() })
+  .nullable();
 const intervalsSchema = z.strictObject({ angle: intervalSchema, forces: z.array(intervalSchema) });
 
 /** Not the manifest's own schema: its defaults are those of today, and a model says what it was made with. */
