@@ -86,7 +86,7 @@ describe('trainSubdomain', () => {
   it('learns: the error falls from epoch to epoch', async () => {
     const { curve, trainingError } = await recordOf(undisturbed);
     expect(curve.length).toBeGreaterThanOrEqual(4);
-    expect(curve.at(-1)!.validationError).toBeLessThan(curve[0]!.validationError);
+    expect(curve.at(-1)!.validationError!).toBeLessThan(curve[0]!.validationError!);
     expect(trainingError).toBeGreaterThan(0);
   });
 

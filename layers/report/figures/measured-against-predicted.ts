@@ -17,7 +17,7 @@ export interface MeasuredAgainstPredictedOptions {
   readonly columns?: number;
 }
 
-/** Small multiples: angle over time of held-out recordings, measured and predicted, one panel a recording. */
+/** Small multiples: angle over time of held-out stretches, measured and predicted, one panel a stretch. */
 export function measuredAgainstPredictedSvg(
   traces: readonly Trace[],
   options: MeasuredAgainstPredictedOptions,
@@ -44,7 +44,7 @@ export function measuredAgainstPredictedSvg(
 
   return figureSvg({
     title,
-    description: `${traces.length} held-out recordings. ${captions.map((c) => `${c.left}: ${c.right}`).join('; ')}.`,
+    description: `${traces.length} held-out stretches. ${captions.map((c) => `${c.left}: ${c.right}`).join('; ')}.`,
     legend: [
       { label: 'measured', colour: 'measured', mark: 'line' },
       ...modes.map((mode, index) => ({
