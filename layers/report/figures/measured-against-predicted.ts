@@ -56,7 +56,7 @@ export function measuredAgainstPredictedSvg(
     yTitle: `${quantity} (deg)`,
     plot: {
       ...grid.plot,
-      x: { label: 'time in the held-out block (s) →', ticks: 4, nice: false },
+      x: { label: 'time in the held-out stretch (s) →', ticks: 4, nice: false },
       y: { label: null, ticks: 4, nice: true, grid: true },
       marks: [
         Plot.line(measured, {

@@ -37,7 +37,7 @@ export function muscleForcesSvg(trace: Trace, mode: string): string {
     yTitle: 'force (N)',
     plot: {
       ...plot,
-      x: { label: 'time in the held-out block (s) →', ticks: 4 },
+      x: { label: 'time in the held-out stretch (s) →', ticks: 4 },
       y: { label: null, domain: [0, highestN], ticks: 3, nice: true, grid: true },
       marks: [
         Plot.line(series('labelled'), {

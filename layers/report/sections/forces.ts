@@ -23,7 +23,7 @@ ${
     rows: muscles,
     publishedMode: report.publishedMode,
     grouped: true,
-    caption: html`<b>Force of each muscle against its label</b>, held-out samples that have one. nRMSE is RMSE divided by ${divisorsOf(muscles)}.`,
+    caption: html`<b>Force of each muscle against its label</b>, held-out samples that have one. nRMSE is RMSE divided by ${divisorsOf(muscles).replace('measured values', 'labels')}.`,
   })
 }
 ${typicalByTask(report).map((trace) =>

@@ -20,7 +20,6 @@ export function intervalsSection(report: RunReport): Section {
 interface Row {
   readonly name: string;
   readonly unit: string;
-  readonly digits: number;
   readonly named: Output;
   readonly unnamed: Output;
 }
@@ -34,26 +33,25 @@ function coverageTable(
   { publishedMode, joint, muscles, heldOut }: RunReport,
   { named, unnamed }: NonNullable<RunReport['coverage90']>,
 ) {
-  const row = (name: string, unit: string, digits: number, of: (from: IntervalCoverage) => Output): Row => ({
+  const row = (name: string, unit: string, of: (from: IntervalCoverage) => Output): Row => ({
     name,
     unit,
-    digits,
     named: of(named),
     unnamed: of(unnamed),
   });
   const rows = [
-    row(`${joint} angle`, 'deg', 1, ({ angle, angleHalfWidthRad }) => ({
+    row(`${joint} angle`, 'deg', ({ angle, angleHalfWidthRad }) => ({
       share: angle,
       halfWidths: inDegrees(angleHalfWidthRad),
     })),
     ...muscles.map((muscle) =>
-      row(muscle, 'N', 0, ({ forces, forceHalfWidthsN }) => ({
+      row(muscle, 'N', ({ forces, forceHalfWidthsN }) => ({
         share: forces[muscle] ?? null,
         halfWidths: forceHalfWidthsN[muscle] ?? null,
       })),
     ),
     ...(muscles.length > 1
-      ? [row('all forces', 'N', 0, ({ allForces }) => ({ share: allForces, halfWidths: null }))]
+      ? [row('all forces', 'N', ({ allForces }) => ({ share: allForces, halfWidths: null }))]
       : []),
   ];
   const newPeople =
@@ -63,14 +61,14 @@ function coverageTable(
   const columnsOf = (kind: 'named' | 'unnamed', words: string) => [
     { heading: `Held, ${words} (%)`, numeric: true, cell: (one: Row) => percent(one[kind].share) },
     {
-      heading: `Half width, ${words}: mean`,
+      heading: `Mean half width, ${words}`,
       numeric: true,
-      cell: (one: Row) => decimals(one[kind].halfWidths?.mean, one.digits),
+      cell: (one: Row) => decimals(one[kind].halfWidths?.mean, 1),
     },
     {
-      heading: 'largest',
+      heading: `Largest, ${words}`,
       numeric: true,
-      cell: (one: Row) => decimals(one[kind].halfWidths?.largest, one.digits),
+      cell: (one: Row) => decimals(one[kind].halfWidths?.largest, 1),
     },
   ];
   return table<Row>({

@@ -70,7 +70,7 @@ function tracesByTask(report: RunReport, quantity: string) {
     const which = whichStretches(shown.length, traces.length, report.heldOut.stretchesByTask[task]);
     return html`<h3>${words(task)[0]?.toUpperCase()}${words(task).slice(1)}</h3>${figure(
       measuredAgainstPredictedSvg(shown, { title, quantity, modes: [report.publishedMode, ...drawn] }),
-      `${which}, in the order of their error. RMSE of ${report.publishedMode} over the drawn samples.`,
+      `${which}${shown.length > 1 ? ', in the order of their error' : ''}. RMSE of ${report.publishedMode} over the drawn samples.`,
     )}`;
   });
 }

@@ -42,7 +42,7 @@ function verdict(report: RunReport): string {
       : [`ridge regression by ${decimals(rmse, 1)}°`];
   });
   if (comparisons.length === 0) return sentence;
-  const named = unnamed === null ? '' : ' with names';
+  const named = unnamed === null ? '' : ', with names,';
   const [first, ...others] = comparisons;
   const verb = first!.includes('misses') ? first! : first!.replace('regression', 'regression misses it');
   return `${sentence} On the same samples${named} ${[verb, ...others].join(' and ')}.`;
