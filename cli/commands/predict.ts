@@ -51,15 +51,15 @@ export function predictCommand(): Command {
         say(process.stdout, [predictedLine(prediction, model, options.out)]);
       } else if (!options.json) process.stdout.write(csv);
       if (prediction.emgNormalisedBy === 'recording') {
-        process.stderr.write(
-          'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows\n',
-        );
+        say(process.stderr, [
+          'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows',
+        ]);
       }
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
       if (outOfRangeRows > 0) {
-        process.stderr.write(
-          `${outOfRangeRows} of ${prediction.timeS.length} rows have EMG unlike any that the model was trained on\n`,
-        );
+        say(process.stderr, [
+          `${outOfRangeRows} of ${prediction.timeS.length} rows have EMG unlike any that the model was trained on`,
+        ]);
       }
       if (options.json) {
         printJson({

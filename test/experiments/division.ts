@@ -49,25 +49,39 @@ function targetsOf(one: Case, over: Experiment['independentOver']): Target[] {
   ];
 }
 
-const cases: readonly Case[] = [
+const casesOfSeveralTasks: readonly Case[] = [
   simulated('wrist-several-tasks', 'Wrist, four loads in three postures.', 'wrist', 'mixed', ofSeveralTasks),
   simulated('elbow-several-tasks', 'Elbow, three loads in three postures.', 'elbow', 'mixed', ofSeveralTasks),
   simulated('knee-several-tasks', 'Knee, four loads in three postures.', 'knee', 'mixed', ofSeveralTasks),
+];
+
+const casesOfOneTask: readonly Case[] = [
   simulated('wrist-one-task', 'Wrist against a spring.', 'wrist', 'elastic', ofOneTask),
   simulated('elbow-one-task', 'Elbow against a spring.', 'elbow', 'elastic', ofOneTask),
   simulated('knee-one-task', 'Knee, seated.', 'knee', 'seated', ofOneTask),
 ];
 
+const people =
+  'Four virtual people at two sites, seeds and joints that no setting was chosen on; the first division is the one that `auto` takes.';
+
 /** By what should a study be divided whose manifest does not say? Seeds and joints that no setting was chosen on. */
 export const division: Experiment = {
   name: 'division',
-  asks:
-    'By what is a study best divided if its manifest does not say? Four virtual people at two sites, seeds and joints that ' +
-    'no setting was chosen on; the first division is the one that `auto` takes.',
+  asks: `By what is a study of several tasks best divided if its manifest does not say? ${people}`,
   seeds: [41, 42, 43, 44, 45],
   independentOver: 'seed',
-  cases,
-  targets: cases.flatMap((one) => targetsOf(one, 'seed')),
+  cases: casesOfSeveralTasks,
+  targets: casesOfSeveralTasks.flatMap((one) => targetsOf(one, 'seed')),
+};
+
+/** The same question for studies of one task. */
+export const divisionOfOneTask: Experiment = {
+  name: 'division-one-task',
+  asks: `By what is a study of one task and several people best divided if its manifest does not say? ${people}`,
+  seeds: [41, 42, 43],
+  independentOver: 'seed',
+  cases: casesOfOneTask,
+  targets: casesOfOneTask.flatMap((one) => targetsOf(one, 'seed')),
 };
 
 const childrenCases: readonly Case[] = (['knee', 'ankle'] as const).map((joint) => ({
