@@ -2,10 +2,10 @@ import { loadFaults } from '../biomechanics/dynamics.ts';
 import type { Joint } from '../biomechanics/joint.ts';
 import { muscleIndex } from '../biomechanics/joints.ts';
 import type { Fault } from '../faults/fault.ts';
+import { toldEach } from '../faults/told.ts';
 import type { Manifest, RecordingEntry } from './manifest.ts';
 import { nearestName } from './nearest-name.ts';
 import { jointFile, studyJoint } from './study-joint.ts';
-import { toldEach } from './table-faults.ts';
 
 /** What a well-formed manifest may still get wrong: names that do not fit the joint, files or columns named twice. */
 export function manifestMeaningFaults(manifest: Manifest): Fault[] {

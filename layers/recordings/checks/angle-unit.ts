@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults/fault.ts';
-import type { Table } from '../table.ts';
+import type { Table } from '../../formats/table.ts';
 
 type Unit = 'deg' | 'rad';
 

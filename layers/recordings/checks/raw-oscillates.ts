@@ -1,11 +1,13 @@
 import type { Fault } from '../../faults/fault.ts';
-import type { Column, Table } from '../table.ts';
+import type { Column, Table } from '../../formats/table.ts';
 
 /** Raw EMG oscillates about its mean: what hardly ever lies below it by as much as above is an envelope. */
 export function rawOscillates(
   { file }: Pick<Table, 'file'>,
   { name, values }: Pick<Column, 'name' | 'values'>,
 ): Fault[] {
+  // A few samples of raw EMG may all lie above zero.
+  if (values.length < LEAST_SAMPLES) return [];
   const isNeverNegative = values.every((v) => v >= 0);
   if (!isNeverNegative || !isLopsided(values)) return [];
   return [
@@ -19,6 +21,8 @@ export function rawOscillates(
     },
   ];
 }
+
+const LEAST_SAMPLES = 100;
 
 /** An amplifier may add an offset to raw EMG; then it is never negative, but still as far below its mean as above. */
 function isLopsided(values: Float64Array): boolean {

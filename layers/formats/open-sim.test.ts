@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSto } from './sto.ts';
+import { readSto } from './open-sim.ts';
 import type { Table } from './table.ts';
 
 const head =
