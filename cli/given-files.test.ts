@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readTable } from '../layers/formats/formats.ts';
+import { readTable } from '../layers/formats/read-table.ts';
 import { sarcomere } from '../test/fixtures/sarcomere.ts';
 
 const model = fileURLToPath(

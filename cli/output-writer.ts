@@ -1,6 +1,6 @@
 import { csv } from '../layers/formats/delimited-text.ts';
 import type { WriteTable } from '../layers/formats/format.ts';
-import { writerOf } from '../layers/formats/formats.ts';
+import { writerOf } from '../layers/formats/write-table.ts';
 import { realDisk } from './whole/disk.ts';
 
 /**
@@ -12,5 +12,5 @@ import { realDisk } from './whole/disk.ts';
  */
 export function outputWriter(path: string | undefined): WriteTable {
   const isStream = path === undefined || realDisk.kindOf(path) === 'other';
-  return isStream ? csv.write! : writerOf(path);
+  return isStream ? csv.write : writerOf(path);
 }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import { predictionTable } from '../../layers/ensemble/prediction-table.ts';
-import { writtenEndings } from '../../layers/formats/formats.ts';
+import { writtenEndings } from '../../layers/formats/write-table.ts';
 import { warningLines } from '../../layers/report/study-report.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';

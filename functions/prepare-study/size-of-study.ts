@@ -1,6 +1,6 @@
 import type { StudySize } from '../../layers/capacity/study-size.ts';
 import { filesSize } from '../../layers/cost/files-size.ts';
-import { readTable } from '../../layers/formats/formats.ts';
+import { readTable } from '../../layers/formats/read-table.ts';
 import { featureNames } from '../../layers/preparation/features.ts';
 import { namesSeen } from '../../layers/preparation/name-inputs.ts';
 import { sampleRatePlausible } from '../../layers/recordings/checks/sample-rate.ts';

@@ -1,5 +1,5 @@
 import type { Fault } from '../faults/fault.ts';
-import { cellText, type Format, type WrittenTable } from './format.ts';
+import { cellText, type ReadFormat, type WrittenFormat, type WrittenTable } from './format.ts';
 import { type OddRow, type Scan, scanNumbers } from './scan-numbers.ts';
 import { emptyTable, type Table, wantedNames, withoutEmptyEnd } from './table.ts';
 import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
@@ -8,7 +8,7 @@ import { textBytes } from './text-bytes.ts';
 import { QuoteError, unquote } from './unquote.ts';
 
 /** Text with commas between cells (RFC 4180). It is read with other delimiters, too. */
-export const csv: Format = {
+export const csv: ReadFormat & WrittenFormat = {
   name: 'CSV',
   endings: ['.csv'],
   mediaTypes: ['text/csv'],
@@ -17,7 +17,7 @@ export const csv: Format = {
 };
 
 /** Text with tabs between cells. */
-export const tsv: Format = {
+export const tsv: ReadFormat & WrittenFormat = {
   name: 'TSV',
   endings: ['.tsv'],
   mediaTypes: ['text/tab-separated-values'],

@@ -1,6 +1,6 @@
 import type { Table } from './table.ts';
 
-/** One file format of tables: how its files are known, read and written. A format may only be read, or only be written. */
+/** One file format of tables, and how its files are known. */
 export interface Format {
   /** As messages call it. */
   readonly name: string;
@@ -10,9 +10,17 @@ export interface Format {
   readonly mediaTypes: readonly string[];
   /** What its files call the column of time by convention. */
   readonly timeColumn?: string;
+}
+
+/** A format that tables are read in. */
+export interface ReadFormat extends Format {
   /** Never throws: what is wrong with the file is in the table's `faults`. */
-  readonly read?: ReadTable;
-  readonly write?: WriteTable;
+  readonly read: ReadTable;
+}
+
+/** A format that tables are written in. */
+export interface WrittenFormat extends Format {
+  readonly write: WriteTable;
 }
 
 /**
@@ -42,6 +50,15 @@ export interface WrittenColumn {
   readonly values: Float64Array | readonly boolean[];
   /** A number as text. Default: all its digits. Binary formats keep all digits. */
   readonly textOf?: (value: number) => string;
+}
+
+/** Of some formats the one whose ending the file's name has; of two that fit, the one with the longer ending. */
+export function formatByEnding<F extends Format>(formats: readonly F[], file: string): F | undefined {
+  const name = file.toLowerCase();
+  const fitting = formats.flatMap((format) =>
+    format.endings.filter((ending) => name.endsWith(ending)).map((ending) => ({ format, ending })),
+  );
+  return fitting.toSorted((a, b) => b.ending.length - a.ending.length)[0]?.format;
 }
 
 /** The cell of a column as a text format writes it; a flag is 0 or 1. */

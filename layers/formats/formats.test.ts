@@ -2,7 +2,8 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { delimitedText } from './delimited-text.ts';
 import { decimals, type WrittenTable } from './format.ts';
-import { formatOf, readFormatOf, readTable, writerOf, writtenEndings } from './formats.ts';
+import { formatOfContent, readFormatOf, readTable } from './read-table.ts';
+import { writerOf, writtenEndings } from './write-table.ts';
 
 const angleRad = Float64Array.of(-0.5, 0, 1.25);
 const table: WrittenTable = {
@@ -20,7 +21,7 @@ const table: WrittenTable = {
 describe('a table', () => {
   it.each(['.csv', '.tsv', '.sto', '.mot', '.CSV'])('that is written to %s is read again', async (ending) => {
     const file = `prediction${ending}`;
-    const isOpenSim = formatOf(file)!.timeColumn !== undefined;
+    const isOpenSim = readFormatOf(file)!.timeColumn !== undefined;
     const time = isOpenSim ? 'time' : 'time_s';
     const force = isOpenSim ? 'force_rect_fem_N' : 'force_rect fem_N';
     const wanted = new Set([time, 'knee_flexion_deg', force, 'warm_up']);
@@ -86,10 +87,12 @@ describe('an ending', () => {
     expect([...columns.get('x')!.values]).toEqual([1.5]);
   });
 
-  it('of a format without reader is a fault of the file', async () => {
+  it('of a format that is only written is a fault of the file', async () => {
     const { faults, header } = readTable('a.parquet', await writerOf('a.parquet')(table), new Set(['x']));
     expect(header).toEqual([]);
-    expect(faults).toMatchObject([{ code: 'FILE_ENDING', where: { file: 'a.parquet' } }]);
+    expect(faults).toMatchObject([
+      { code: 'FILE_NOT_TEXT', where: { file: 'a.parquet' }, found: 'a Parquet file' },
+    ]);
   });
 });
 
@@ -97,10 +100,12 @@ describe('a media type', () => {
   it('says in which format a body is read', () => {
     const tabbed = new TextEncoder().encode('t\tx\n0\t1\n');
     for (const type of ['text/csv', 'text/tab-separated-values'])
-      expect([...readFormatOf(type)!.read!('body', tabbed, new Set(['x'])).columns.get('x')!.values]).toEqual(
-        [1],
-      );
-    expect(readFormatOf('text/xml')).toBeUndefined();
-    expect(readFormatOf('application/vnd.apache.parquet')).toBeUndefined();
+      expect([
+        ...formatOfContent(type)!
+          .read('body', tabbed, new Set(['x']))
+          .columns.get('x')!.values,
+      ]).toEqual([1]);
+    expect(formatOfContent('text/xml')).toBeUndefined();
+    expect(formatOfContent('application/vnd.apache.parquet')).toBeUndefined();
   });
 });

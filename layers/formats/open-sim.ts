@@ -1,5 +1,11 @@
 import type { Fault } from '../faults/fault.ts';
-import { cellText, type Format, type WrittenColumn, type WrittenTable } from './format.ts';
+import {
+  cellText,
+  type ReadFormat,
+  type WrittenColumn,
+  type WrittenFormat,
+  type WrittenTable,
+} from './format.ts';
 import { scanNumbers } from './scan-numbers.ts';
 import { emptyTable, type Table, wantedNames, withoutEmptyEnd } from './table.ts';
 import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
@@ -7,7 +13,7 @@ import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 
 /** OpenSim's tables of numbers, whose column of time is called `time`. */
-export const openSim: Format = {
+export const openSim: ReadFormat & WrittenFormat = {
   name: 'OpenSim',
   endings: ['.sto', '.mot'],
   mediaTypes: [],

@@ -1,8 +1,8 @@
 import type { ColumnSource } from 'hyparquet-writer';
-import type { Format, WrittenColumn, WrittenTable } from './format.ts';
+import type { WrittenColumn, WrittenFormat, WrittenTable } from './format.ts';
 
 /** Parquet with plain columns: numbers as DOUBLE with all their digits, flags as BOOLEAN. `pandas.read_parquet` opens it. */
-export const parquet: Format = {
+export const parquet: WrittenFormat = {
   name: 'Parquet',
   endings: ['.parquet'],
   mediaTypes: ['application/vnd.apache.parquet'],

@@ -1,5 +1,5 @@
 import type { Fault } from '../faults/fault.ts';
-import { readTable } from '../formats/formats.ts';
+import { readTable } from '../formats/read-table.ts';
 import type { Column, Table } from '../formats/table.ts';
 import { cellsNumeric } from './checks/cells-numeric.ts';
 import { columnsPresent } from './checks/columns-present.ts';

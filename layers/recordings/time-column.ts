@@ -1,4 +1,4 @@
-import { formatOf } from '../formats/formats.ts';
+import { readFormatOf } from '../formats/read-table.ts';
 import type { Table } from '../formats/table.ts';
 
 /**
@@ -6,11 +6,11 @@ import type { Table } from '../formats/table.ts';
  * the format of the file prescribes, such as OpenSim's `time`.
  */
 export function timeColumnOf({ file, header }: Pick<Table, 'file' | 'header'>, given: string): string {
-  const usual = formatOf(file)?.timeColumn;
+  const usual = readFormatOf(file)?.timeColumn;
   return usual === undefined || header.includes(given) ? given : usual;
 }
 
 /** The names that the time column of a file may have, to ask a reader for them. */
 export function timeColumnNames(file: string, given: string): string[] {
-  return [given, formatOf(file)?.timeColumn ?? []].flat();
+  return [given, readFormatOf(file)?.timeColumn ?? []].flat();
 }

@@ -5,7 +5,7 @@ import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
 import { predict } from '../../../layers/ensemble/predict.ts';
 import { predictionTable } from '../../../layers/ensemble/prediction-table.ts';
 import { delimitedLines } from '../../../layers/formats/delimited-text.ts';
-import { readFormatOf, readMediaTypes } from '../../../layers/formats/formats.ts';
+import { formatOfContent, readMediaTypes } from '../../../layers/formats/read-table.ts';
 import { csv, json } from '../answer.ts';
 import { emgFromJson, origin, predictionRequest } from '../emg/from-json.ts';
 import { longestS, type RequestEmg } from '../emg/request-emg.ts';
@@ -62,7 +62,7 @@ export const predictRoute: ApiRoute = {
 
 function emgOf(event: APIGatewayProxyEventV2, model: GlobalModel): RequestEmg {
   const type = mediaType(event);
-  const format = readFormatOf(type);
+  const format = formatOfContent(type);
   if (format) {
     const names = parameters(originQuery, event.queryStringParameters);
     return { ...emgFromFile(`body${format.endings[0]}`, bodyBytes(event), model, longestS), ...names };
