@@ -9,7 +9,6 @@ import { QuoteError, unquote } from './unquote.ts';
 
 /** Text with commas between cells (RFC 4180). It is read with other delimiters, too. */
 export const csv: ReadFormat & WrittenFormat = {
-  name: 'CSV',
   endings: ['.csv'],
   mediaTypes: ['text/csv'],
   read: readDelimited,
@@ -18,7 +17,6 @@ export const csv: ReadFormat & WrittenFormat = {
 
 /** Text with tabs between cells. */
 export const tsv: ReadFormat & WrittenFormat = {
-  name: 'TSV',
   endings: ['.tsv'],
   mediaTypes: ['text/tab-separated-values'],
   read: readDelimited,

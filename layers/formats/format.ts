@@ -2,8 +2,6 @@ import type { Table } from './table.ts';
 
 /** One file format of tables, and how its files are known. */
 export interface Format {
-  /** As messages call it. */
-  readonly name: string;
   /** Ends of the names of its files, in lower case and with the point: `.csv`. */
   readonly endings: readonly string[];
   /** Media types of its content, in lower case and without parameters. */

@@ -14,7 +14,6 @@ import { textBytes } from './text-bytes.ts';
 
 /** OpenSim's tables of numbers, whose column of time is called `time`. */
 export const openSim: ReadFormat & WrittenFormat = {
-  name: 'OpenSim',
   endings: ['.sto', '.mot'],
   mediaTypes: [],
   timeColumn: 'time',

@@ -3,7 +3,6 @@ import type { WrittenColumn, WrittenFormat, WrittenTable } from './format.ts';
 
 /** Parquet with plain columns: numbers as DOUBLE with all their digits, flags as BOOLEAN. `pandas.read_parquet` opens it. */
 export const parquet: WrittenFormat = {
-  name: 'Parquet',
   endings: ['.parquet'],
   mediaTypes: ['application/vnd.apache.parquet'],
   write,
