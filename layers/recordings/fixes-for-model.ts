@@ -16,6 +16,8 @@ const fixes: Readonly<Record<string, (signals: SignalColumns) => string>> = {
   EMG_UNIT: ({ emg }) => `Send the channel in ${emg.unit}, as the study has it.`,
   EMG_STRENGTH_ODD: ({ emg }) => `Check that the channel is in ${emg.unit}, as the study has it.`,
   EMG_NOT_RAW: () => 'Send the unprocessed signal, as the study has it; the model makes its own envelopes.',
+  EMG_DRIFTS: () =>
+    'If the electrode drifts, nothing needs to be done: the band-pass takes that away. If the channel is an envelope, send the unprocessed signal.',
   EMG_RATE: () => 'Send the raw samples at the rate at which they were recorded.',
   ENVELOPE_NEGATIVE: () =>
     'Send envelopes, rectified and smoothed as those of the study were, not the unprocessed signal.',

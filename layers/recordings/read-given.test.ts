@@ -80,6 +80,12 @@ describe('a file that is given to a model', () => {
   it.each([
     { what: 'an envelope for raw EMG', kind: 'raw', text: tableOf({}), code: 'EMG_NOT_RAW' },
     {
+      what: 'an envelope that rises and falls alike for raw EMG',
+      kind: 'raw',
+      text: tableOf({ emg: (t) => 0.05 + 0.04 * Math.sin(5 * t) }),
+      code: 'EMG_NOT_RAW',
+    },
+    {
       what: 'rectified EMG for raw EMG',
       kind: 'raw',
       text: tableOf({ emg: (t) => Math.abs(rawMv(t)) }),

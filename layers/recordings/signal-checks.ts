@@ -8,7 +8,7 @@ import { channelAlive } from './checks/channel-alive.ts';
 import { emgStrengthOdd, emgUnitPlausible } from './checks/emg-unit.ts';
 import { envelopeDips, envelopeNotNegative } from './checks/envelope-negative.ts';
 import { forcePulls } from './checks/force-pulls.ts';
-import { rawOscillates } from './checks/raw-oscillates.ts';
+import { rawDrifts, rawOscillates } from './checks/raw-oscillates.ts';
 import { rawRateEnough } from './checks/raw-rate.ts';
 import { sampleRatePlausible } from './checks/sample-rate.ts';
 import { angleFactor, emgFactor } from './conventions.ts';
@@ -21,9 +21,10 @@ import type { SignalColumns } from './signal-columns.ts';
 export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[] {
   const { table, axis } = part;
   if (!table) return [];
+  const channels = soundOf(part, 'emg');
   return [
-    ...(axis && soundOf(part, 'emg').length > 0 ? rawRateFaults(part.file, emg, axis.sampleRateHz) : []),
-    ...soundOf(part, 'emg').flatMap((column) => channelFaults(table, column, emg)),
+    ...(axis && channels.length > 0 ? rawRateFaults(part.file, emg, axis.sampleRateHz) : []),
+    ...channels.flatMap((column) => channelFaults(table, column, emg, axis?.sampleRateHz)),
     ...soundOf(part, 'angle').flatMap((column) => angleUnitFaults(table, column, angle)),
     ...soundOf(part, 'forces').flatMap((column) => forcePulls(table, column)),
   ];
@@ -47,10 +48,10 @@ export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle']
 
 /** What is odd in the values but does no harm. */
 export function signalWarnings(part: Part, { emg }: Pick<SignalColumns, 'emg'>): Fault[] {
-  const { table, file } = part;
+  const { table, file, axis } = part;
   if (!table) return [];
   return [
-    ...soundOf(part, 'emg').flatMap((column) => channelWarnings(table, column, emg)),
+    ...soundOf(part, 'emg').flatMap((column) => channelWarnings(table, column, emg, axis?.sampleRateHz)),
     ...soundOf(part, 'angle').flatMap(({ name, values }) => angleConstant(file, name, values)),
   ];
 }
@@ -60,18 +61,29 @@ export function channelFaults(
   table: Pick<Table, 'file' | 'rows'>,
   column: Pick<Column, 'name' | 'values'>,
   emg: SignalColumns['emg'],
+  sampleRateHz: number | undefined,
 ): Fault[] {
+  const alive = channelAlive(table.file, column.name, column.values);
+  if (alive.length > 0) return alive;
   return [
-    ...channelAlive(table.file, column.name, column.values),
-    ...(emg.kind === 'envelope' ? envelopeNotNegative(table, column) : rawOscillates(table, column)),
+    ...(emg.kind === 'envelope'
+      ? envelopeNotNegative(table, column)
+      : rawOscillates(table, column, telling(emg, sampleRateHz))),
     ...emgUnitPlausible(table.file, column.name, emg.unit, inMv(column, emg)),
   ];
 }
 
 /** What is odd in the values of one EMG channel. */
-function channelWarnings(table: Table, column: Column, emg: SignalColumns['emg']): Fault[] {
+function channelWarnings(
+  table: Table,
+  column: Column,
+  emg: SignalColumns['emg'],
+  sampleRateHz: number | undefined,
+): Fault[] {
   return [
-    ...(emg.kind === 'envelope' ? envelopeDips(table, column) : []),
+    ...(emg.kind === 'envelope'
+      ? envelopeDips(table, column)
+      : rawDrifts(table, column, telling(emg, sampleRateHz))),
     ...emgStrengthOdd(table.file, column.name, emg.unit, inMv(column, emg)),
   ];
 }
@@ -80,6 +92,12 @@ function channelWarnings(table: Table, column: Column, emg: SignalColumns['emg']
 export function rawRateFaults(file: string, emg: SignalColumns['emg'], sampleRateHz: number): Fault[] {
   const isPlausible = sampleRatePlausible(file, '', sampleRateHz).length === 0;
   return isPlausible ? rawRateEnough(file, emg, sampleRateHz) : [];
+}
+
+/** The rate, if it is high enough for raw EMG to be known by its oscillation. */
+function telling(emg: SignalColumns['emg'], sampleRateHz: number | undefined): number | undefined {
+  if (sampleRateHz === undefined || rawRateEnough('', emg, sampleRateHz).length > 0) return undefined;
+  return sampleRateHz;
 }
 
 function soundOf({ roles, sound }: Part, kind: Role['kind']): Column[] {

@@ -9,9 +9,10 @@ export function strengthFaults(
   table: Pick<Table, 'file' | 'rows'>,
   channels: readonly Pick<Column, 'name' | 'values'>[],
   { signals }: Pick<GlobalModel, 'signals'>,
+  sampleRateHz: number,
 ): Fault[] {
   return forModel(
-    channels.flatMap((channel) => channelFaults(table, channel, signals.emg)),
+    channels.flatMap((channel) => channelFaults(table, channel, signals.emg, sampleRateHz)),
     signals,
   );
 }
