@@ -24,7 +24,8 @@ export const openSim: ReadFormat & WrittenFormat = {
 /**
  * Reads an OpenSim `.sto` or `.mot`: header lines up to `endheader`, a line of names, rows of numbers between tabs or
  * spaces. Only `wanted` columns are read. Met in the wild and accepted: spaces around names, a tab after the last cell,
- * `datarows` for `nRows`, no line end after the last row. A table shorter than its `nRows` is a fault: it was cut off.
+ * `datarows` for `nRows`, no line end after the last row, commas or semicolons between cells and after `endheader` as a
+ * spreadsheet saves them. A table shorter than its `nRows` is a fault: it was cut off.
  */
 export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);
@@ -34,14 +35,14 @@ export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<strin
   if (!head) return emptyTable(file, [noEndheader(file)]);
   const tooLong = headerLengthFaults(file, head.namesRow, head.nameBytes);
   if (tooLong.length > 0) return emptyTable(file, tooLong);
-  const isTabbed = head.names.includes('\t');
-  const names = isTabbed ? head.names.split('\t') : head.names.trim().split(/\s+/);
+  const delimiter = head.delimiter ?? (head.names.includes('\t') ? '\t' : undefined);
+  const names = delimiter === undefined ? head.names.trim().split(/\s+/) : head.names.split(delimiter);
   const header = withoutEmptyEnd(names);
   if (header.length === 0) return emptyTable(file, [noNames(file, head.namesRow)]);
   const unreadable = headerNameFaults(file, head.namesRow, header);
   if (unreadable.length > 0) return emptyTable(file, unreadable);
   const named = wantedNames(header, wanted);
-  const format = { delimiter: 9, inRuns: !isTabbed };
+  const format = { delimiter: (delimiter ?? '\t').charCodeAt(0), inRuns: delimiter === undefined };
   const scan = scanNumbers(bytes, head.end, head.namesRow + 1, named, format);
   const isShort = head.rows !== undefined && scan.rows.length < head.rows;
   const faults = scanFaults(file, header, scan);
@@ -108,6 +109,8 @@ interface Head {
   readonly end: number;
   readonly rows: number | undefined;
   readonly angleUnit: 'deg' | 'rad' | undefined;
+  /** What a spreadsheet put between the cells in place of tabs. */
+  readonly delimiter: ',' | ';' | undefined;
 }
 
 function readHead(bytes: Uint8Array): Head | undefined {
@@ -116,6 +119,7 @@ function readHead(bytes: Uint8Array): Head | undefined {
   let row = 0;
   let rows: number | undefined;
   let angleUnit: 'deg' | 'rad' | undefined;
+  let delimiter: ',' | ';' | undefined;
   let isOver = false;
   while (at < bytes.length && row < tableBounds.openSimHeaderLines) {
     let end = at;
@@ -129,13 +133,17 @@ function readHead(bytes: Uint8Array): Head | undefined {
     at = Math.min(bytes.length, end + (isPair ? 2 : 1));
     row++;
     if (isOver && (line !== '' || !isRead))
-      return { names, nameBytes: lineBytes, namesRow: row, end: at, rows, angleUnit };
-    const [key, value] = settingOf(line);
+      return { names, nameBytes: lineBytes, namesRow: row, end: at, rows, angleUnit, delimiter };
+    const [key, value] = settingOf(line.replace(/[,;]+$/, ''));
     if ((key === 'nrows' || key === 'datarows') && /^\d+$/.test(value)) rows = Number(value);
     if (key === 'indegrees') angleUnit = /^(yes|true|1)$/i.test(value) ? 'deg' : 'rad';
-    if (line.toLowerCase() === 'endheader') isOver = true;
+    const closing = /^endheader([,;]?)[,;]*$/i.exec(line);
+    if (closing) {
+      isOver = true;
+      delimiter = closing[1] === ',' || closing[1] === ';' ? closing[1] : undefined;
+    }
   }
-  return isOver ? { names: '', nameBytes: 0, namesRow: row, end: at, rows, angleUnit } : undefined;
+  return isOver ? { names: '', nameBytes: 0, namesRow: row, end: at, rows, angleUnit, delimiter } : undefined;
 }
 
 const longestSetting = 1_000;

@@ -22,7 +22,8 @@ const fixes: Readonly<Record<string, (signals: SignalColumns) => string>> = {
   ENVELOPE_NEGATIVE: () =>
     'Send envelopes, rectified and smoothed as those of the study were, not the unprocessed signal.',
   CHANNEL_DEAD: () => 'Check the electrode and its cable, and record again: the model needs every channel.',
-  ANGLE_UNIT: ({ angle }) => `Give the angle in ${inWords(angle.unit)}, as the study has it.`,
+  ANGLE_UNIT: ({ angle }) =>
+    `Give the angle in ${inWords(angle.unit)}, as the study has it; the header of an OpenSim file must then say inDegrees=${angle.unit === 'deg' ? 'yes' : 'no'}.`,
   ANGLE_LOOKS_RADIAN: ({ angle }) =>
     `Give the angle in ${inWords(angle.unit)}, as the study has it, of a movement through the range of the joint.`,
 };

@@ -111,5 +111,5 @@ function inMv({ values }: Pick<Column, 'values'>, emg: SignalColumns['emg']): Fl
 }
 
 function angleUnitFaults(table: Table, { name, values }: Column, { unit }: SignalColumns['angle']): Fault[] {
-  return [...angleUnitAgrees(table, name, unit), ...angleNotDegrees(table.file, name, unit, values)];
+  return [...angleUnitAgrees(table, name, unit, values), ...angleNotDegrees(table, name, unit, values)];
 }
