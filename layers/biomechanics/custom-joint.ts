@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Fault } from '../faults/fault.ts';
 import { FaultError } from '../faults/fault.ts';
 import { meanBody } from './body.ts';
+import { directions } from './directions.ts';
 import type { Joint, Muscle } from './joint.ts';
 import { noLimit } from './joint.ts';
 import { momentArmM, pathLengthM } from './moment-arm.ts';
@@ -48,7 +49,7 @@ export const customJointSchema = z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
       .describe('Name of the joint'),
-    positive: z.enum(['flexion', 'extension', 'dorsiflexion']).describe('What a growing angle means'),
+    positive: z.enum(directions).describe('What a growing angle means'),
     rangeDeg: z.tuple([angleDeg, angleDeg]).describe('Where moment arms are known, degrees'),
     source: z.string().max(500).default('the study').describe('Where the numbers come from'),
     segment: z
@@ -84,8 +85,6 @@ export const customJointSchema = z
   })
   .describe('A joint with one degree of freedom');
 
-const opposite = { flexion: 'extension', extension: 'flexion', dorsiflexion: 'plantarflexion' } as const;
-
 /**
  * The joint that a study describes itself.
  *
@@ -112,7 +111,6 @@ export function customJoint(json: unknown): Joint {
   const { massKg, centreOfMassM, inertiaKgM2 } = segment;
   const joint: Joint = {
     ...given,
-    negative: opposite[given.positive],
     rangeRad: [(rangeDeg[0] * Math.PI) / 180, (rangeDeg[1] * Math.PI) / 180],
     segment: {
       ...segment,

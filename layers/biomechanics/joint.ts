@@ -1,3 +1,5 @@
+import type { Direction } from './directions.ts';
+
 /**
  * A muscle as one joint sees it: a Hill-type actuator whose length and moment arm depend on one angle.
  * Lengths in metres, forces in newtons, angles in radians, in the sign convention of its joint.
@@ -64,8 +66,7 @@ export interface Segment {
 export interface Joint {
   readonly name: string;
   /** What a growing angle means inside Sarcomere. */
-  readonly positive: 'flexion' | 'extension' | 'dorsiflexion';
-  readonly negative: 'flexion' | 'extension' | 'plantarflexion';
+  readonly positive: Direction;
   /** Where moment arms and lengths are known; beyond it no force is labelled. */
   readonly rangeRad: readonly [number, number];
   readonly muscles: readonly Muscle[];

@@ -1,6 +1,7 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { warmUpRows } from '../preparation/features.ts';
 import type { Known } from '../preparation/name-inputs.ts';
+import { studyAngleSign, studyDirection } from '../recordings/conventions.ts';
 import { askMembers } from './ask-members.ts';
 import { emgResidualRad } from './calibration/emg-residual.ts';
 import type { Combined } from './combine.ts';
@@ -59,12 +60,12 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
   const combined = corrected(askMembers(model.members, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const positive = signals.angle.positive ?? model.anglePositive;
+  const sign = studyAngleSign(model);
   const warmUp = warmUpRows(features, signals.rateHz);
   return {
     timeS,
-    positive,
-    angleRad: positive === model.anglePositive ? combined.angleRad : combined.angleRad.map((angle) => -angle),
+    positive: studyDirection(model),
+    angleRad: sign === 1 ? combined.angleRad : combined.angleRad.map((angle) => -angle),
     forcesN: byMuscle(combined.forceN, model.muscles),
     spreadAngleRad: combined.spreadAngleRad,
     spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),

@@ -1,3 +1,4 @@
+import { opposite } from '../biomechanics/directions.ts';
 import { loadFaults } from '../biomechanics/dynamics.ts';
 import type { Joint } from '../biomechanics/joint.ts';
 import { muscleIndex } from '../biomechanics/joints.ts';
@@ -70,8 +71,9 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
     { column: 'signals.angle.positive', direction: angle.positive },
     { column: 'signals.torque.positive', direction: torque?.positive },
   ];
+  const back = opposite(joint.positive);
   return given.flatMap(({ column, direction }) => {
-    const fits = direction === undefined || direction === joint.positive || direction === joint.negative;
+    const fits = direction === undefined || direction === joint.positive || direction === back;
     if (fits) return [];
     return [
       {
@@ -79,7 +81,7 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
         what: `The ${joint.name} does not move in that direction.`,
         where: { column },
         found: JSON.stringify(direction),
-        expected: `"${joint.positive}" or "${joint.negative}"`,
+        expected: `"${joint.positive}" or "${back}"`,
         fix: 'Say which of the two a growing number means.',
       },
     ];

@@ -6,6 +6,7 @@ import type { ModelAnswer } from '../../layers/ensemble/score.ts';
 import { namesLearned } from '../../layers/ensemble/unknown-names.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
+import { studyAngleSign } from '../../layers/recordings/conventions.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
 import type { StudyFiles } from './studies/study-source.ts';
 
@@ -51,7 +52,7 @@ export function calibratedAnswers(
     );
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
-    const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
+    const sign = studyAngleSign(model);
     const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };

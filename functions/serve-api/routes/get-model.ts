@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namesLearned } from '../../../layers/ensemble/unknown-names.ts';
+import { studyDirection } from '../../../layers/recordings/conventions.ts';
 import { ifSound } from '../../../layers/storage/if-sound.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { json } from '../answer.ts';
@@ -70,7 +71,7 @@ export const getModelRoute: ApiRoute = {
       run,
       publishedAt,
       joint: model.joint,
-      positive: model.signals.angle.positive ?? model.anglePositive,
+      positive: studyDirection(model),
       kind: signals.emg.kind,
       channels: signals.emg.channels.map(({ column, muscle }) => ({ column, muscle })),
       timeColumn: signals.time.column,

@@ -22,7 +22,6 @@ const degree = Math.PI / 180;
 export const ankle: Joint = {
   name: 'ankle',
   positive: 'dorsiflexion',
-  negative: 'plantarflexion',
   rangeRad: [-35 * degree, 35 * degree],
   segment: {
     inertiaKgM2: 0.0145 * 75 * (0.69 * 0.07 * 1.75) ** 2,

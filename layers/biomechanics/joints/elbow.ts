@@ -15,7 +15,6 @@ const degree = Math.PI / 180;
 export const elbow: Joint = {
   name: 'elbow',
   positive: 'flexion',
-  negative: 'extension',
   rangeRad: [0, 130 * degree],
   segment: {
     inertiaKgM2: 0.07059409290213792,

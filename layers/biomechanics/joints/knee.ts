@@ -26,7 +26,6 @@ const degree = Math.PI / 180;
 export const knee: Joint = {
   name: 'knee',
   positive: 'extension',
-  negative: 'flexion',
   rangeRad: [-120 * degree, 10 * degree],
   segment: {
     inertiaKgM2: 0.65580593,

@@ -15,7 +15,6 @@ const degree = Math.PI / 180;
 export const wrist: Joint = {
   name: 'wrist',
   positive: 'flexion',
-  negative: 'extension',
   rangeRad: [-70 * degree, 70 * degree],
   segment: {
     inertiaKgM2: 0.0029357734251407087,

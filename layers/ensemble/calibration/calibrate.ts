@@ -1,5 +1,6 @@
 import { FaultError } from '../../faults/fault.ts';
 import { warmUpRows } from '../../preparation/features.ts';
+import { studyAngleSign } from '../../recordings/conventions.ts';
 import { interpolate } from '../../signals/resample.ts';
 import type { EmgInput } from '../emg-input/emg-input.ts';
 import { envelopesOf } from '../emg-input/features-of.ts';
@@ -48,7 +49,7 @@ export function calibrate(
   if (faults.length > 0) throw new FaultError(faults);
   const { timeS, envelopes } = envelopesOf(model, recording);
   const own = interpolate(recording.angle.timeS, recording.angle.angleRad, timeS);
-  const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
+  const sign = studyAngleSign(model);
   const end = Math.round(fittedShare * timeS.length);
   const from = warmUpRows(model.features, model.signals.rateHz);
   const { subject, task } = recording;
