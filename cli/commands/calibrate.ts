@@ -5,6 +5,7 @@ import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
 import { learnSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
 import { digestOf, digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
@@ -44,7 +45,7 @@ export function calibrateCommand(): Command {
       const bytes = readGivenFile(options.in, '--in');
       const recording = labelledFromFile(basename(options.in), bytes, model, subject);
       const outcome = calibrate(model, { ...recording, task: options.task });
-      const [beforeDeg, afterDeg] = [degrees(outcome.beforeRad), degrees(outcome.afterRad)];
+      const [beforeDeg, afterDeg] = [degreesOf(outcome.beforeRad), degreesOf(outcome.afterRad)];
       const { calibration, fittedRows, heldBackRows } = outcome;
       const summary = { subject, beforeDeg, afterDeg, fittedRows, heldBackRows };
       await writeModel(out, {
@@ -64,10 +65,6 @@ export function calibrateCommand(): Command {
 function subjectName(text: string): string {
   if (!pseudonym.safeParse(text).success) throw new InvalidArgumentError('It must be a pseudonym.');
   return text;
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }
 
 /** With the digests of all, so that whoever predicts by the model can verify it. */

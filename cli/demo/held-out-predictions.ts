@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import { readDelimited } from '../../layers/recordings/delimited-text.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
 import { openModelFolder } from '../model-folder.ts';
 import { openStudyFolder } from '../study-folder.ts';
 
-/** Quantities of one recording, one value a row: `angle` in degrees, and the force of each muscle in N. */
+/** Quantities of one recording, one value a row: `angle` in degreesOf, and the force of each muscle in N. */
 export type Quantities = ReadonlyMap<string, Float64Array>;
 
 /** One held-out recording of a simulated study: what is true, and what the model says of it by each mode. */
@@ -49,7 +50,7 @@ export async function predictHeldOut(
         predictions.map(([mode, { angleRad, forcesN }]) => [
           mode,
           new Map([
-            ['angle', angleRad.subarray(first).map(degrees)],
+            ['angle', angleRad.subarray(first).map(degreesOf)],
             ...[...forcesN].map(([muscle, forceN]) => [muscle, forceN.subarray(first)] as const),
           ]),
         ]),
@@ -72,11 +73,7 @@ function readTruth(
   const at = (column: string) =>
     interpolate(columns.get('time_s')!.values, columns.get(column)!.values, timeS);
   return new Map([
-    ['angle', at('angle_rad').map(degrees)],
+    ['angle', at('angle_rad').map(degreesOf)],
     ...muscles.map((muscle) => [muscle, at(force(muscle))] as const),
   ]);
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }

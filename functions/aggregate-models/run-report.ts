@@ -1,4 +1,5 @@
 import type { ModelAnswer, Score } from '../../layers/ensemble/score.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { contiguousRanges, type SampleTable } from '../../layers/preparation/sample-table.ts';
 import { studyAngleSign, studyDirection } from '../../layers/recordings/conventions.ts';
@@ -159,7 +160,7 @@ function labelRow(label: PartitionRecord['labels'][number]): LabelRow {
 }
 
 function degrees(angleRad: number): number | null {
-  return finiteOrNull((angleRad * 180) / Math.PI);
+  return finiteOrNull(degreesOf(angleRad));
 }
 
 function finiteOrNull(value: number): number | null {

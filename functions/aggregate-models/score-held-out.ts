@@ -5,8 +5,9 @@ import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { halfWidth, type Interval, type OutputIntervals } from '../../layers/ensemble/interval/interval.ts';
-import { coverage } from '../../layers/ensemble/metrics/coverage.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
+import { coverage } from '../../layers/numbers/coverage.ts';
+import { matrixColumn } from '../../layers/numbers/matrix-column.ts';
 import { namings } from '../../layers/preparation/name-inputs.ts';
 import { type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
 import { answerStreaming } from './answer-streaming.ts';
@@ -70,12 +71,10 @@ export function coverageOf(
       }),
       forces: Object.fromEntries(
         muscles.map(({ name }, at) => {
-          const column = (values: ArrayLike<number>) =>
-            Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles.length + at]!);
           const values = {
-            labels: column(table.forceN),
-            said: column(said.forceN),
-            spread: column(said.spreadForceN),
+            labels: matrixColumn(table.forceN, muscles.length, at),
+            said: matrixColumn(said.forceN, muscles.length, at),
+            spread: matrixColumn(said.spreadForceN, muscles.length, at),
           };
           return [name, share(({ forces }) => forces[at], values)];
         }),

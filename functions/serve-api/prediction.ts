@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import type { Prediction } from '../../layers/ensemble/predict.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import { sixDigits } from '../../layers/signals/significant.ts';
 import type { PublishedModel } from './model-cache.ts';
 
@@ -57,7 +58,7 @@ export function predictionAnswer(
     positive: prediction.positive,
     timeS: rounded(prediction.timeS),
     angleRad: rounded(prediction.angleRad),
-    angleDeg: rounded(prediction.angleRad.map((angleRad) => (angleRad * 180) / Math.PI)),
+    angleDeg: rounded(prediction.angleRad.map(degreesOf)),
     forcesN: roundedByMuscle(prediction.forcesN),
     spread: {
       angleRad: rounded(prediction.spreadAngleRad),

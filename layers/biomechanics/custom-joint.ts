@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Fault } from '../faults/fault.ts';
 import { FaultError } from '../faults/fault.ts';
+import { degreesOf, radiansOf } from '../numbers/degrees.ts';
 import { meanBody } from './body.ts';
 import { directions } from './directions.ts';
 import type { Joint, Muscle } from './joint.ts';
@@ -111,7 +112,7 @@ export function customJoint(json: unknown): Joint {
   const { massKg, centreOfMassM, inertiaKgM2 } = segment;
   const joint: Joint = {
     ...given,
-    rangeRad: [(rangeDeg[0] * Math.PI) / 180, (rangeDeg[1] * Math.PI) / 180],
+    rangeRad: [radiansOf(rangeDeg[0]), radiansOf(rangeDeg[1])],
     segment: {
       ...segment,
       limit: segment.limit ?? noLimit,
@@ -159,7 +160,7 @@ function jointFaults(joint: Joint): Fault[] {
       jointFault(
         'RANGE_EMPTY',
         'The range of the joint ends before it begins.',
-        joint.rangeRad.map((angle) => `${((angle * 180) / Math.PI).toFixed(1)} deg`).join(' to '),
+        joint.rangeRad.map((angle) => `${degreesOf(angle).toFixed(1)} deg`).join(' to '),
         'the lower end first',
         'Give rangeDeg as [lowest, highest].',
         'rangeDeg',

@@ -1,4 +1,5 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
+import { matrixColumn } from '../numbers/matrix-column.ts';
 import { warmUpRows } from '../preparation/features.ts';
 import type { Known } from '../preparation/name-inputs.ts';
 import { studyAngleSign, studyDirection } from '../recordings/conventions.ts';
@@ -136,14 +137,7 @@ function certaintyOf(
 }
 
 function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {
-  const rows = muscles.length === 0 ? 0 : forceN.length / muscles.length;
-  return new Map(
-    muscles.map((muscle, at) => {
-      const column = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) column[row] = forceN[row * muscles.length + at]!;
-      return [muscle, column];
-    }),
-  );
+  return new Map(muscles.map((muscle, at) => [muscle, matrixColumn(forceN, muscles.length, at)]));
 }
 
 function unknownMode(mode: string, model: GlobalModel): Fault {

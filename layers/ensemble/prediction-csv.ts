@@ -1,3 +1,4 @@
+import { degreesOf } from '../numbers/degrees.ts';
 import { sixDigits } from '../signals/significant.ts';
 import type { GlobalModel } from './global-model.ts';
 import type { Prediction } from './predict.ts';
@@ -11,7 +12,7 @@ export function predictionCsv(prediction: Prediction, { joint }: Pick<GlobalMode
   const columns: [name: string, values: ArrayLike<number | boolean>][] = [
     ['time_s', prediction.timeS],
     [`${angle}_rad`, prediction.angleRad],
-    [`${angle}_deg`, prediction.angleRad.map(degrees)],
+    [`${angle}_deg`, prediction.angleRad.map(degreesOf)],
     ...[...prediction.forcesN].map(([muscle, forceN]): [string, Float64Array] => [
       `force_${muscle}_N`,
       forceN,
@@ -40,8 +41,4 @@ function intervalColumns({ interval90 }: Prediction, angle: string): [string, Fl
       forceN,
     ]),
   ];
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }

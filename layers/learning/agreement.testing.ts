@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { dynamicsOf } from '../biomechanics/dynamics.ts';
 import type { Joint } from '../biomechanics/joint.ts';
+import { dot } from '../numbers/dot.ts';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, type SampleTable } from '../preparation/sample-table.ts';
 import { buildBatch } from './batch.ts';
@@ -79,10 +80,6 @@ export function problemOf(joint: Joint): Problem {
       dynamics: dynamicsOf(joint, { posture, massKg: 70, heightM: 1.75 })!,
     })),
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
 }
 
 function norm(a: Float64Array): number {

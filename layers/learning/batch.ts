@@ -1,8 +1,9 @@
 import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
+import { stencilReach, stencilRows } from '../signals/motion-stencil.ts';
 import { residualWeight } from './residual-weight.ts';
 import { type ScaledTable, scaleTable } from './scaled-table.ts';
-import { type Segment, stencilRows } from './segments.ts';
+import type { Segment } from './segments.ts';
 
 /**
  * Some segments side by side, padded to equal length, scaled as the network sees them. B segments of S rows.
@@ -156,9 +157,8 @@ export class BatchBuilder {
     batch.dynamics[at * 6 + 3] = dynamics?.gravitySinNm ?? 0;
     batch.dynamics[at * 6 + 4] = dynamics?.elasticNmPerRad ?? 0;
     batch.dynamics[at * 6 + 5] = dynamics?.elasticRestRad ?? 0;
-    const half = (stencilRows - 1) / 2;
     for (let centre = 0; centre < centres; centre++) {
-      const row = segment.start + centre + half;
+      const row = segment.start + centre + stencilReach;
       const isWhole = physics !== 'none' && centre + stencilRows <= segment.rows;
       const torqueNm = isMeasured ? table.torqueNm[row]! : 0;
       const counts = isWhole && table.role[row] !== roles.support && !Number.isNaN(torqueNm) ? 1 : 0;

@@ -1,3 +1,5 @@
+import { mean } from '../numbers/mean.ts';
+
 /**
  * How EMG of somebody whom training has not seen is normalised. One recording says less of a person's EMG than all of
  * them do: a task may ask little of a muscle, and then normalising the recording by itself would blow it up. So its scale
@@ -53,8 +55,4 @@ export function strangerScales(fitted: StrangerScale | undefined, own: readonly 
   if (!fitted) return [...own];
   const { slope, usualLog, usualOwnLog } = fitted;
   return own.map((scale, at) => Math.exp(usualLog[at]! + slope * (Math.log(scale) - usualOwnLog[at]!)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import { signOf } from '../biomechanics/directions.ts';
 import type { Joint } from '../biomechanics/joint.ts';
+import { radPerDeg } from '../numbers/degrees.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Factor from the manifest's unit of EMG to mV; normalised channels stay as they are. */
@@ -12,7 +13,7 @@ export function angleFactor(
   angle: Pick<Manifest['signals']['angle'], 'unit' | 'positive'>,
   joint: Joint,
 ): number {
-  return signOf(angle.positive, joint.positive) * (angle.unit === 'deg' ? Math.PI / 180 : 1);
+  return signOf(angle.positive, joint.positive) * (angle.unit === 'deg' ? radPerDeg : 1);
 }
 
 /** A study or a model of it, as far as it says how angles are counted. */

@@ -2,6 +2,7 @@ import { signOf } from '../biomechanics/directions.ts';
 import type { Joint, Load } from '../biomechanics/joint.ts';
 import { muscleIndex } from '../biomechanics/joints.ts';
 import type { Fault } from '../faults/fault.ts';
+import { radiansOf } from '../numbers/degrees.ts';
 import { interpolate } from '../signals/resample.ts';
 import { filesOverlap } from './checks/files-overlap.ts';
 import { neededS } from './checks/long-enough.ts';
@@ -122,7 +123,7 @@ function forcesOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): 
 function loadOf({ signals }: Manifest, joint: Joint, { load }: RecordingEntry): Load | undefined {
   if (!load) return undefined;
   const { restAngleDeg, massKg, leverM, stiffnessNmPerRad, inertiaKgM2 } = load;
-  const restAngleRad = ((restAngleDeg ?? 0) * signOf(signals.angle.positive, joint.positive) * Math.PI) / 180;
+  const restAngleRad = signOf(signals.angle.positive, joint.positive) * radiansOf(restAngleDeg ?? 0);
   return {
     ...(massKg !== undefined && { massKg }),
     ...(leverM !== undefined && { leverM }),

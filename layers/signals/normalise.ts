@@ -1,4 +1,4 @@
-import { percentile } from './percentile.ts';
+import { percentile } from '../numbers/percentile.ts';
 
 /**
  * What a channel's envelope is divided by: its 95th percentile over all of a subject's recordings, in the channel's

@@ -1,4 +1,6 @@
 import type { Joint } from '../biomechanics/joint.ts';
+import { degreesOf } from '../numbers/degrees.ts';
+import { matrixColumn } from '../numbers/matrix-column.ts';
 import { randomOf } from './random.ts';
 import { excitationRateHz, type SimulatedMovement, truthRateHz } from './simulate-movement.ts';
 import { csvOf, timesS } from './tables.ts';
@@ -45,7 +47,7 @@ export function angleCsv(
   const frames = Math.floor((truth.angleRad.length - 1) / every) + 1;
   const angleDeg = Float64Array.from({ length: frames }, (_, frame) => {
     const angleRad = truth.angleRad[Math.max(0, frame * every - late)]!;
-    return (angleRad * 180) / Math.PI + goniometerDeg * random.normal();
+    return degreesOf(angleRad) + goniometerDeg * random.normal();
   });
   return csvOf([
     { name: 'time_s', digits: 2, values: timesS(frames, angleRateHz) },
@@ -59,9 +61,8 @@ export function angleCsv(
  */
 export function truthCsv(joint: Joint, { truth }: SimulatedMovement): string {
   const frames = truth.angleRad.length;
-  const n = joint.muscles.length;
   const ofMuscle = (matrix: Float64Array, muscle: number) =>
-    Float64Array.from({ length: frames }, (_, frame) => matrix[frame * n + muscle]!);
+    matrixColumn(matrix, joint.muscles.length, muscle);
   return csvOf([
     { name: 'time_s', digits: 3, values: timesS(frames, truthRateHz) },
     { name: 'angle_rad', values: truth.angleRad },

@@ -1,9 +1,10 @@
-import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
+import { calibrate, fittedShare } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import type { ModelAnswer } from '../../layers/ensemble/score.ts';
 import { namesLearned } from '../../layers/ensemble/unknown-names.ts';
+import { gapS } from '../../layers/preparation/hold-out.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
 import { studyAngleSign } from '../../layers/recordings/conventions.ts';
@@ -13,10 +14,6 @@ import type { StudyFiles } from './studies/study-source.ts';
 /** Names of what is scored on what follows the labelled seconds. */
 export const notCalibrated = (seconds: number) => `published, not calibrated, after ${seconds} s`;
 export const calibratedBy = (seconds: number) => `published, calibrated by ${seconds} s`;
-
-/** `calibrate` fits the first two thirds of what it is given, and a held-out second follows. */
-const fittedShare = 2 / 3;
-const gapS = 1;
 
 /**
  * Calibrates the model to each held-out recording of a known posture from its first seconds, and lets it predict the

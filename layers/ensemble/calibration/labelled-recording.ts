@@ -1,4 +1,5 @@
 import { type Fault, FaultError } from '../../faults/fault.ts';
+import { radPerDeg } from '../../numbers/degrees.ts';
 import { cellsNumeric } from '../../recordings/checks/cells-numeric.ts';
 import { columnsPresent } from '../../recordings/checks/columns-present.ts';
 import { isOpenSim, readTable } from '../../recordings/read-table.ts';
@@ -28,7 +29,7 @@ export function labelledFromFile(
     ...(seconds < shortestS ? [tooShort(file, seconds)] : []),
   ];
   if (faults.length > 0) throw new FaultError(faults);
-  const toRad = angle.unit === 'deg' ? Math.PI / 180 : 1;
+  const toRad = angle.unit === 'deg' ? radPerDeg : 1;
   return {
     ...emg,
     subject,

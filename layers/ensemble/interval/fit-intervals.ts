@@ -1,3 +1,4 @@
+import { matrixColumn } from '../../numbers/matrix-column.ts';
 import { combine } from '../combine.ts';
 import { type Evidence, type Told, viewOf } from '../evidence/evidence.ts';
 import { saidWhenTold } from '../evidence/told-less.ts';
@@ -17,8 +18,6 @@ export function fitIntervals(
   const outputs = saidWhenTold(validation, told);
   const said = combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
   const muscles = problem.muscles.length;
-  const every = (values: Float64Array, at: number) =>
-    Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles + at]!);
   return {
     angle:
       fitInterval({
@@ -29,10 +28,10 @@ export function fitIntervals(
     forces: problem.muscles.map(
       (_, at) =>
         fitInterval({
-          errors: every(said.forceN, at).map((force, row) =>
+          errors: matrixColumn(said.forceN, muscles, at).map((force, row) =>
             Math.abs(force - table.forceN[row * muscles + at]!),
           ),
-          spread: every(said.spreadForceN, at),
+          spread: matrixColumn(said.spreadForceN, muscles, at),
           block: table.block,
         }) ?? null,
     ),

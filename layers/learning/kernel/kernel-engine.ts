@@ -1,8 +1,8 @@
 import type { Problem } from '../../preparation/problem.ts';
+import { stencilRows } from '../../signals/motion-stencil.ts';
 import type { Batch, LossCounts } from '../batch.ts';
 import type { Engine, Loss, Objective } from '../engine.ts';
 import type { NetworkShape } from '../network.ts';
-import { stencilRows } from '../segments.ts';
 import { KernelMemory } from './kernel-memory.ts';
 import { type Kernel, startKernel } from './kernel-module.ts';
 import { chunkRows, type MemoryPlan } from './memory-plan.ts';

@@ -1,8 +1,7 @@
 import type { Problem } from '../../preparation/problem.ts';
-import { savitzkyGolay } from '../../signals/savitzky-golay.ts';
+import { motionStencil, stencilRows } from '../../signals/motion-stencil.ts';
 import type { Batch } from '../batch.ts';
 import type { NetworkShape } from '../network.ts';
-import { stencilRows } from '../segments.ts';
 import type { Kernel } from './kernel-module.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 
@@ -111,8 +110,11 @@ export class KernelMemory {
     const { stiffnessNm = 0, steepnessPerRad = 0, upperRad = 0, lowerRad = 0 } = limit ?? {};
     const scalars = [mean, deviation, ...problem.angleRangeRad];
     scalars.push(stiffnessNm, steepnessPerRad, upperRad, lowerRad);
-    const stencil = (order: number) => savitzkyGolay(stencilRows, 4, order, 1 / problem.signals.rateHz);
-    this.doubles.set([...scalars, ...stencil(1), ...stencil(2)], plan.constants / 8);
+    const { rateHz } = problem.signals;
+    this.doubles.set(
+      [...scalars, ...motionStencil(1, rateHz), ...motionStencil(2, rateHz)],
+      plan.constants / 8,
+    );
     const isForce = new Int32Array(floats.buffer, plan.isForce, plan.columns);
     for (const [at, { momentArmM, scaleN }] of problem.muscles.entries()) {
       const column = 1 + at;

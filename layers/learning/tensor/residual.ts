@@ -1,7 +1,6 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { Limit } from '../../biomechanics/joint.ts';
-import { savitzkyGolay } from '../../signals/savitzky-golay.ts';
-import { stencilRows } from '../segments.ts';
+import { motionStencil, stencilReach, stencilRows } from '../../signals/motion-stencil.ts';
 import type { TensorFlow } from './backend.ts';
 
 /** What the residual needs of a batch, as tensors. B segments of S rows, C = S - 8 centres, n muscles. */
@@ -37,11 +36,10 @@ const steepestExponent = 10;
  * with slices, since the WebAssembly backend has no gradient of `gather`.
  */
 export function residualNm(tf: TensorFlow, terms: ResidualTerms): Tensor2D {
-  const half = (stencilRows - 1) / 2;
   const [segments, rows] = terms.angleRad.shape;
-  const centres = rows - 2 * half;
-  const angle = tf.slice(terms.angleRad, [0, half], [segments, centres]);
-  const force = tf.slice(terms.forceN, [0, half, 0], [segments, centres, -1]);
+  const centres = rows - (stencilRows - 1);
+  const angle = tf.slice(terms.angleRad, [0, stencilReach], [segments, centres]);
+  const force = tf.slice(terms.forceN, [0, stencilReach, 0], [segments, centres, -1]);
   const velocity = derivative(tf, terms, 1);
   const acceleration = derivative(tf, terms, 2);
   const [inertia, damping, gravityCos, gravitySin, elastic, rest] = tf.split(terms.dynamics, 6, 1) as [
@@ -68,7 +66,7 @@ export function residualNm(tf: TensorFlow, terms: ResidualTerms): Tensor2D {
 
 function derivative(tf: TensorFlow, { angleRad, rateHz }: ResidualTerms, order: 1 | 2): Tensor {
   const [segments, rows] = angleRad.shape;
-  const coefficients = savitzkyGolay(stencilRows, 4, order, 1 / rateHz);
+  const coefficients = motionStencil(order, rateHz);
   const centres = rows - (stencilRows - 1);
   const terms = Array.from(coefficients, (coefficient, at) =>
     tf.mul(coefficient, tf.slice(angleRad, [0, at], [segments, centres])),

@@ -1,5 +1,6 @@
 import type { Joint } from '../../biomechanics/joint.ts';
 import type { Fault } from '../../faults/fault.ts';
+import { degreesOf, radiansOf } from '../../numbers/degrees.ts';
 import type { Table } from '../table.ts';
 
 /** The joint angle stays within 30 degrees of the joint's range. `angleRad` in the joint's signs. */
@@ -24,8 +25,8 @@ export function angleInRange(table: Table, column: string, joint: Joint, angleRa
   ];
 }
 
-const MARGIN_RAD = (30 * Math.PI) / 180;
+const MARGIN_RAD = radiansOf(30);
 
 function degrees(rad: number): string {
-  return ((rad * 180) / Math.PI).toFixed(0);
+  return degreesOf(rad).toFixed(0);
 }

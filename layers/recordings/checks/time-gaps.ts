@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults/fault.ts';
-import { percentile } from '../../signals/percentile.ts';
+import { percentile } from '../../numbers/percentile.ts';
 import type { Table } from '../table.ts';
 import { told } from '../table-faults.ts';
 
