@@ -23,7 +23,7 @@ export interface GlobalModelJson {
   readonly inputRanges: Problem['inputRanges'];
   /** Muscles whose force is predicted, in the order of the networks' outputs; N. */
   readonly muscles: readonly string[];
-  /** What normalised EMG 1 stands for, by subject, in the channels' unit. */
+  /** What normalised EMG 1 stands for, by subject; mV, or no unit where the study's channels are normalised. */
   readonly emgScales: Problem['emgScales'];
   /** Of EMG from nobody in `emgScales`; absent: each recording's by itself. */
   readonly strangerScale?: StrangerScale;

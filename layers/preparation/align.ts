@@ -10,7 +10,7 @@ import { alongBlocks } from '../signals/savitzky-golay.ts';
 /** One recording on the model's time grid, filtered; all arrays have one length. */
 export interface AlignedRecording {
   readonly timeS: Float64Array;
-  /** Envelopes by channel, in the channels' unit, not yet normalised. */
+  /** Envelopes by channel, not yet divided by their scales; mV, or no unit where the study's channels are normalised. */
   readonly envelopes: readonly Float64Array[];
   readonly angleRad: Float64Array;
   /** Savitzky-Golay derivatives; NaN at the ends, where the stencil is not whole. */

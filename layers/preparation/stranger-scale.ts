@@ -19,7 +19,7 @@ export interface StrangerScale {
 /** One recording of a subject of whom there is more than one. */
 export interface ScalePair {
   readonly subject: string;
-  /** By itself, one a channel; in the channels' unit, as all scales. */
+  /** By itself, one a channel; mV as all scales, or no unit where the study's channels are normalised. */
   readonly own: readonly number[];
   /** By all recordings of the subject. */
   readonly ofSubject: readonly number[];
