@@ -3,12 +3,13 @@ import { basename, join } from 'node:path';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import { degreesOf } from '../../layers/numbers/degrees.ts';
+import { warmUpRows } from '../../layers/preparation/features.ts';
 import { readDelimited } from '../../layers/recordings/delimited-text.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
 import { openModelFolder } from '../model-folder.ts';
 import { openStudyFolder } from '../study-folder.ts';
 
-/** Quantities of one recording, one value a row: `angle` in degreesOf, and the force of each muscle in N. */
+/** Quantities of one recording, one value a row: `angle` in degrees, and the force of each muscle in N. */
 export type Quantities = ReadonlyMap<string, Float64Array>;
 
 /** One held-out recording of a simulated study: what is true, and what the model says of it by each mode. */
@@ -22,7 +23,8 @@ export interface HeldOutPrediction {
   readonly predicted: ReadonlyMap<string, Quantities>;
 }
 
-/** Predicts every held-out recording of a simulated study from its raw EMG, after the warm-up; reads its truth. */
+/** Predicts every held-out recording of a simulated study from its raw EMG, and reads its truth; from the row on that
+ * training would learn from. */
 export async function predictHeldOut(
   studyDir: string,
   modelDir: string,
@@ -35,8 +37,8 @@ export async function predictHeldOut(
     const predictions = Object.keys(model.modes).map(
       (mode) => [mode, predict(model, { ...emg, subject }, mode)] as const,
     );
-    const { timeS, warmUp } = predictions[0]![1];
-    const first = warmUp.indexOf(false);
+    const { timeS } = predictions[0]![1];
+    const first = warmUpRows(model.features, model.signals.rateHz);
     const recording = basename(emgFile, '_emg.csv');
     const rows = timeS.subarray(first);
     return {

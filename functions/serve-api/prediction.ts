@@ -36,7 +36,11 @@ export const predictionSchema = z
     outOfRange: z
       .array(z.boolean())
       .describe('True where the EMG context lies outside what any local model has seen.'),
-    warmUp: z.array(z.boolean()).describe('True where the oldest lag lies before the first sample.'),
+    warmUp: z
+      .array(z.boolean())
+      .describe(
+        'True where the prediction would be another one if the EMG had begun earlier: lags, context or filters of the row reach before the first sample; with zero-phase filters also where they reach beyond the last.',
+      ),
   })
   .meta({
     id: 'Prediction',

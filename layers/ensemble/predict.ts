@@ -1,6 +1,5 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { matrixColumn } from '../numbers/matrix-column.ts';
-import { warmUpRows } from '../preparation/features.ts';
 import type { Known } from '../preparation/name-inputs.ts';
 import { studyAngleSign, studyDirection } from '../recordings/conventions.ts';
 import { askMembers } from './ask-members.ts';
@@ -9,6 +8,7 @@ import type { Combined } from './combine.ts';
 import { unseenRows } from './context/unseen-rows.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
+import { warmUpRowsOf } from './emg-input/warm-up.ts';
 import type { Gate, GateView } from './gates/gate.ts';
 import { namesOf } from './gates/names-of.ts';
 import type { GlobalModel, KnowledgeIntervals } from './global-model.ts';
@@ -41,7 +41,10 @@ export interface Prediction {
   readonly emgNormalisedBy: 'subject' | 'recording';
   /** True where the EMG context lies outside what training has seen. */
   readonly outOfRange: boolean[];
-  /** True where the oldest lag lies before the first sample. */
+  /**
+   * True where the angle would be another one if the EMG had begun earlier: lags, context or filters reach before its first
+   * sample; with zero-phase filters also where they reach beyond its last.
+   */
   readonly warmUp: boolean[];
 }
 
@@ -56,13 +59,12 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { subject } = input;
   const faults = [...(gate ? [] : [unknownMode(mode, model)]), ...unknownNames(model, input)];
   if (!gate || faults.length > 0) throw new FaultError(faults);
-  const { features, signals, inputNames } = model;
+  const { inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
   const combined = corrected(askMembers(model.members, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const sign = studyAngleSign(model);
-  const warmUp = warmUpRows(features, signals.rateHz);
   return {
     timeS,
     positive: studyDirection(model),
@@ -73,7 +75,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
     ...interval90(combined, model, input, mode),
     emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
     outOfRange: unseenRows(view, model),
-    warmUp: Array.from(timeS, (_, row) => row < warmUp),
+    warmUp: warmUpRowsOf(model, input, timeS.length),
   };
 }
 

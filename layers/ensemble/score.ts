@@ -14,7 +14,7 @@ export interface ModelAnswer {
   readonly forceN?: ArrayLike<number>;
 }
 
-/** How one model does on the rows of one scope. Angles are in degreesOf, forces in newtons. */
+/** How one model does on the rows of one scope. Angles are in degrees, forces in newtons. */
 export interface Score {
   readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
   /** Name of the task, site, subject or muscle; `all` for the scope `all`. */

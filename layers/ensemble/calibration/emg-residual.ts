@@ -1,5 +1,5 @@
 import { solvePositive } from '../../numbers/solve-positive.ts';
-import { buildFeatures } from '../../preparation/features.ts';
+import { buildFeatures, rowsBehind } from '../../preparation/features.ts';
 import { channelScale, normalise } from '../../signals/normalise.ts';
 
 /**
@@ -7,7 +7,7 @@ import { channelScale, normalise } from '../../signals/normalise.ts';
  * EMG of the calibration it is 0, and the model stands as it is.
  */
 export interface EmgResidual {
-  /** What each channel's envelope is divided by: the recording's own scale, whatever the model's networks are shown. */
+  /** What each channel's envelope is divided by: the recording's own scale, whatever the model's networks are shown; in their unit. */
   readonly emgScales: readonly number[];
   /** EMG of the calibration, each by its logarithmic envelopes of the last half second. */
   readonly centres: readonly (readonly number[])[];
@@ -22,6 +22,11 @@ const mostCentres = 300;
  * must not follow the default of the manifest.
  */
 const centreFeatures = { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 0, compression: 'log' } as const;
+/** Rows before a row that its correction is made of. */
+export function residualRowsBehind(rateHz: number): number {
+  return rowsBehind(centreFeatures, rateHz);
+}
+
 /** Square of how far a residual reaches, in natural logarithms, for each feature: with more of them all EMG lies further apart. */
 const squaredReachAFeature = 2;
 /** Variance of what EMG does not explain, of that which it does. */
