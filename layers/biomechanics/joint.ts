@@ -77,19 +77,26 @@ export interface Joint {
 }
 
 /**
+ * The numbers of one recording's equation of motion, by name, in the order in which batches and engines hold them. A term of
+ * the equation is added here, in dynamics.ts and in the residual of both engines.
+ */
+export const dynamicsLayout = [
+  'inertiaKgM2',
+  'dampingNmSPerRad',
+  'gravityCosNm',
+  'gravitySinNm',
+  'elasticNmPerRad',
+  'elasticRestRad',
+] as const;
+
+/**
  * Everything that the equation of motion of one recording needs, as plain JSON:
  * `M q'' + b q' + tau_limit(q) + tau_gravity(q) + elastic (q - rest) = sum_i r_i(q) F_i`,
  * with `tau_gravity = gravityCosNm cos q + gravitySinNm sin q`.
  */
-export interface Dynamics {
-  readonly inertiaKgM2: number;
-  readonly dampingNmSPerRad: number;
-  readonly gravityCosNm: number;
-  readonly gravitySinNm: number;
-  readonly elasticNmPerRad: number;
-  readonly elasticRestRad: number;
+export type Dynamics = { readonly [name in (typeof dynamicsLayout)[number]]: number } & {
   readonly limit: Limit;
-}
+};
 
 /** What a subject moves beside the own limb. */
 export interface Load {

@@ -1,3 +1,4 @@
+import { dynamicsLayout } from '../../biomechanics/joint.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { stencilRows } from '../../signals/motion-stencil.ts';
 import type { Batch, LossCounts } from '../batch.ts';
@@ -131,7 +132,7 @@ class KernelObjective implements Objective {
         plan.columns,
         plan.arms,
         this.memory.powers,
-        plan.dynamics + at * 6 * 4,
+        plan.dynamics + at * dynamicsLayout.length * 4,
         batch.torqueMeasured[first + at]!,
         plan.residualWeight + at * centres * 4,
         plan.torqueNm + at * centres * 4,
