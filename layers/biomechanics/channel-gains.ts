@@ -45,7 +45,8 @@ export function fitChannelGains(
     moment[c]! *= unit[c]!;
     for (let d = 0; d < count; d++) gram[c * count + d]! *= unit[c]! * unit[d]!;
   }
-  const middleRad = (joint.rangeRad[0] + joint.rangeRad[1]) / 2;
+  const [lowest, highest] = joint.coordinates[0].range;
+  const middleRad = (lowest + highest) / 2;
   const pullsUp = muscleOf.map((i) => i !== undefined && momentArmM(joint.muscles[i]!, middleRad) > 0);
   const prior = commonActivations(gram, moment, pullsUp);
   for (let c = 0; c < count; c++) {

@@ -108,11 +108,18 @@ export function customJoint(json: unknown): Joint {
         ),
       ),
     );
-  const { rangeDeg, segment, muscles, ...given } = parsed.data;
+  const { positive, rangeDeg, segment, muscles, ...given } = parsed.data;
   const { massKg, centreOfMassM, inertiaKgM2 } = segment;
   const joint: Joint = {
     ...given,
-    rangeRad: [radiansOf(rangeDeg[0]), radiansOf(rangeDeg[1])],
+    coordinates: [
+      {
+        name: given.name,
+        unit: 'rad',
+        positive,
+        range: [radiansOf(rangeDeg[0]), radiansOf(rangeDeg[1])],
+      },
+    ],
     segment: {
       ...segment,
       limit: segment.limit ?? noLimit,
@@ -155,12 +162,13 @@ function jointFaults(joint: Joint): Fault[] {
         'muscles',
       ),
     );
-  if (joint.rangeRad[0] >= joint.rangeRad[1])
+  const [{ range: rangeRad }] = joint.coordinates;
+  if (rangeRad[0] >= rangeRad[1])
     faults.push(
       jointFault(
         'RANGE_EMPTY',
         'The range of the joint ends before it begins.',
-        joint.rangeRad.map((angle) => `${degreesOf(angle).toFixed(1)} deg`).join(' to '),
+        rangeRad.map((angle) => `${degreesOf(angle).toFixed(1)} deg`).join(' to '),
         'the lower end first',
         'Give rangeDeg as [lowest, highest].',
         'rangeDeg',
@@ -181,7 +189,7 @@ function jointFaults(joint: Joint): Fault[] {
 }
 
 function muscleFaults(joint: Joint, muscle: Muscle, lengthTerms: readonly number[], column: string): Fault[] {
-  const [lowest, highest] = joint.rangeRad;
+  const [lowest, highest] = joint.coordinates[0].range;
   const angles = Array.from({ length: 41 }, (_, k) => lowest + ((highest - lowest) * k) / 40);
   const faults: Fault[] = [];
   if (lengthTerms.length > 1) {

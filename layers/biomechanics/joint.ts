@@ -62,13 +62,20 @@ export interface Segment {
   };
 }
 
-/** A joint with one degree of freedom. */
+/** One degree of freedom of a joint. */
+export interface Coordinate {
+  readonly name: string;
+  readonly unit: 'rad';
+  /** What a growing value means inside Sarcomere. */
+  readonly positive: Direction;
+  /** Where moment arms and lengths are known, in the unit of the coordinate; beyond it no force is labelled. */
+  readonly range: readonly [number, number];
+}
+
 export interface Joint {
   readonly name: string;
-  /** What a growing angle means inside Sarcomere. */
-  readonly positive: Direction;
-  /** Where moment arms and lengths are known; beyond it no force is labelled. */
-  readonly rangeRad: readonly [number, number];
+  /** Its degrees of freedom, one today: muscles, segment and postures are those of this coordinate. */
+  readonly coordinates: readonly [Coordinate];
   readonly muscles: readonly Muscle[];
   readonly segment: Segment;
   /** Postures whose gravity is known. `unknown` is understood by every joint and never listed. */

@@ -61,11 +61,11 @@ export function expectAgreement(found: Answer, expected: Answer): void {
 /** A problem with the muscles, limits and postures of a joint of the library. */
 export function problemOf(joint: Joint): Problem {
   const problem = testProblem(3, joint.muscles.length, { physicsWeight: 0.8, weightDecay: 1e-3 });
-  const [lowest, highest] = joint.rangeRad;
+  const [lowest, highest] = joint.coordinates[0].range;
   const postures = Object.keys(joint.postures);
   return {
     ...problem,
-    angleRangeRad: joint.rangeRad,
+    angleRangeRad: joint.coordinates[0].range,
     angleScaleRad: { mean: (lowest + highest) / 2, deviation: (highest - lowest) / 4 },
     torqueScaleNm: 5,
     muscles: joint.muscles.map(({ name, maxIsometricForceN, momentArmM }) => ({

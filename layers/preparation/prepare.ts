@@ -90,13 +90,14 @@ export function prepareStudy(
   if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
 
   const scales = measureScales(table, joint);
+  const [coordinate] = joint.coordinates;
   const problem: Problem = {
     version: 1,
     study: manifest.study,
     run,
     joint: joint.name,
-    anglePositive: joint.positive,
-    angleRangeRad: joint.rangeRad,
+    anglePositive: coordinate.positive,
+    angleRangeRad: coordinate.range,
     signals,
     features,
     training,

@@ -13,7 +13,7 @@ export function angleFactor(
   angle: Pick<Manifest['signals']['angle'], 'unit' | 'positive'>,
   joint: Joint,
 ): number {
-  return signOf(angle.positive, joint.positive) * (angle.unit === 'deg' ? radPerDeg : 1);
+  return signOf(angle.positive, joint.coordinates[0].positive) * (angle.unit === 'deg' ? radPerDeg : 1);
 }
 
 /** A study or a model of it, as far as it says how angles are counted. */

@@ -71,9 +71,10 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
     { column: 'signals.angle.positive', direction: angle.positive },
     { column: 'signals.torque.positive', direction: torque?.positive },
   ];
-  const back = opposite(joint.positive);
+  const [{ positive }] = joint.coordinates;
+  const back = opposite(positive);
   return given.flatMap(({ column, direction }) => {
-    const fits = direction === undefined || direction === joint.positive || direction === back;
+    const fits = direction === undefined || direction === positive || direction === back;
     if (fits) return [];
     return [
       {
@@ -81,7 +82,7 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
         what: `The ${joint.name} does not move in that direction.`,
         where: { column },
         found: JSON.stringify(direction),
-        expected: `"${joint.positive}" or "${back}"`,
+        expected: `"${positive}" or "${back}"`,
         fix: 'Say which of the two a growing number means.',
       },
     ];

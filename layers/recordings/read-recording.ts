@@ -95,7 +95,7 @@ function angleOf({ axis, values }: Part, { signals: { angle } }: Manifest, joint
 
 function torqueOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): TorqueSignal {
   const torque = signals.torque!;
-  const sign = signOf(torque.positive, joint.positive);
+  const sign = signOf(torque.positive, joint.coordinates[0].positive);
   const given = values(torque.column).map((tau) => tau * sign);
   const mask = torque.valid === undefined ? undefined : values(torque.valid);
   const valid = Uint8Array.from(given, (_, i) => (mask === undefined || mask[i] !== 0 ? 1 : 0));
@@ -123,7 +123,8 @@ function forcesOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): 
 function loadOf({ signals }: Manifest, joint: Joint, { load }: RecordingEntry): Load | undefined {
   if (!load) return undefined;
   const { restAngleDeg, massKg, leverM, stiffnessNmPerRad, inertiaKgM2 } = load;
-  const restAngleRad = signOf(signals.angle.positive, joint.positive) * radiansOf(restAngleDeg ?? 0);
+  const restAngleRad =
+    signOf(signals.angle.positive, joint.coordinates[0].positive) * radiansOf(restAngleDeg ?? 0);
   return {
     ...(massKg !== undefined && { massKg }),
     ...(leverM !== undefined && { leverM }),

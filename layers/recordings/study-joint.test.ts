@@ -42,7 +42,10 @@ describe('a joint described in the manifest', () => {
   it('is the joint that the study is read with', () => {
     const reading = readText(parsed(withJoint(ownKnee())), { 'a.csv': csvOf(goodRows()) });
     expect(reading.faults).toEqual([]);
-    expect(reading.joint).toMatchObject({ name: 'my-knee', positive: 'extension' });
+    expect(reading.joint).toMatchObject({
+      name: 'my-knee',
+      coordinates: [{ name: 'my-knee', unit: 'rad', positive: 'extension' }],
+    });
     expect(reading.recordings[0]!.angle.angleRad[0]).toBeCloseTo((-20 * Math.PI) / 180, 9);
   });
 

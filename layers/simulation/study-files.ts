@@ -19,7 +19,7 @@ export const truthFile = (recording: string) => `truth/${recording}.csv`;
 export const emgColumn = (muscle: string) => `emg_${muscle.toLowerCase()}_mV`;
 
 /** Name of the angle's column, e.g. `wrist_flexion_deg`. */
-export const angleColumn = (joint: Joint) => `${joint.name}_${joint.positive}_deg`;
+export const angleColumn = ({ name, coordinates: [{ positive }] }: Joint) => `${name}_${positive}_deg`;
 
 /** Raw EMG at 1 kHz as a laboratory hands it over: `time_s` and one column a channel, mV. */
 export function emgCsv(joint: Joint, emgMv: readonly Float64Array[]): string {

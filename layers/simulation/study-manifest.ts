@@ -26,7 +26,7 @@ export function studyManifest(study: string, joint: Joint, recordings: readonly 
         unit: 'mV',
         channels: joint.muscles.map(({ name }) => ({ column: emgColumn(name), muscle: name })),
       },
-      angle: { column: angleColumn(joint), unit: 'deg', positive: joint.positive },
+      angle: { column: angleColumn(joint), unit: 'deg', positive: joint.coordinates[0].positive },
     },
     recordings: recordings.map(entryOf),
   };

@@ -24,8 +24,9 @@ import { noLimit } from '../joint.ts';
  */
 export const knee: Joint = {
   name: 'knee',
-  positive: 'extension',
-  rangeRad: [radiansOf(-120), radiansOf(10)],
+  coordinates: [
+    { name: 'knee_angle', unit: 'rad', positive: 'extension', range: [radiansOf(-120), radiansOf(10)] },
+  ],
   segment: {
     inertiaKgM2: 0.65580593,
     massKg: 6.05850145,
