@@ -6,6 +6,7 @@ import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-rec
 import { modelJsonWithSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
 import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
 import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
 import { warningLines } from '../../layers/report/study-report.ts';
 import { printJson } from '../exit.ts';
@@ -48,7 +49,7 @@ export function calibrateCommand(): Command {
       const { warnings, ...recording } = labelledFromFile(input, bytes, model, subject);
       for (const line of warningLines(warnings, input)) process.stderr.write(`${line}\n`);
       const outcome = calibrate(model, { ...recording, task: options.task });
-      const [beforeDeg, afterDeg] = [degrees(outcome.beforeRad), degrees(outcome.afterRad)];
+      const [beforeDeg, afterDeg] = [degreesOf(outcome.beforeRad), degreesOf(outcome.afterRad)];
       const { calibration, fittedRows, heldBackRows } = outcome;
       const summary = { subject, beforeDeg, afterDeg, fittedRows, heldBackRows };
       await writeModel(out, {
@@ -68,10 +69,6 @@ export function calibrateCommand(): Command {
 function subjectName(text: string): string {
   if (!pseudonym.safeParse(text).success) throw new InvalidArgumentError('It must be a pseudonym.');
   return text;
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }
 
 /** With the digests of all, so that whoever predicts by the model can verify it. */
