@@ -275,7 +275,7 @@ describe('the forces', () => {
 
   it('of a task without a label are said to have no support', () => {
     expect(partOf(example, '#forces p')).toContain(
-      'No data support the forces that the model gives for gait:',
+      'No label supports the forces that the model gives for gait:',
     );
     expect(introduction(() => ({ isLearntForces: true, source: 'given' }))).toBe(
       'The forces to learn from were given with the study.',

@@ -58,7 +58,7 @@ function unsupported(labels: readonly LabelRow[]): string {
   const tasks = [...new Set(labels.map(({ task }) => task))].filter((task) => !supported.has(task)).sort();
   if (tasks.length === 0) return '';
   const more = tasks.length > mostTasks ? ` and ${count(tasks.length - mostTasks)} more` : '';
-  return ` No data support the forces that the model gives for ${tasks.slice(0, mostTasks).map(words).join(', ')}${more}: no training row there has a label.`;
+  return ` No label supports the forces that the model gives for ${tasks.slice(0, mostTasks).map(words).join(', ')}${more}: no training row there has one.`;
 }
 
 const mostTasks = 10;
