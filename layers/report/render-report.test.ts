@@ -282,6 +282,22 @@ describe('the forces', () => {
     );
   });
 
+  it('of a stretch without a label are drawn as such', () => {
+    const drawn = traces.slice(1, 2);
+    const unlabelled = drawn.map((trace) => ({
+      ...trace,
+      forcesN: Object.fromEntries(
+        Object.entries(trace.forcesN!).map(([muscle, { labelled, predicted }]) => [
+          muscle,
+          { labelled: labelled.map(() => null), predicted },
+        ]),
+      ),
+    }));
+    const caption = (own: RunReport['traces']) => partOf(of({ traces: own }), '#forces figcaption');
+    expect(caption(unlabelled)).toContain('No sample of it has a label.');
+    expect(caption(drawn)).toContain('median angle error. All panels');
+  });
+
   it('of some recordings may be given and of others computed', () => {
     const some = introduction((label) => (isGait(label) ? { isLearntForces: true, source: 'given' } : {}));
     expect(some).toContain('The forces of 7 recordings that the networks learned from were given');
