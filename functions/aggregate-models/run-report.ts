@@ -131,7 +131,7 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
     .filter((task) => !supported.has(task))
     .map(
       (task) =>
-        `The forces of the task ${task} are not supported by data: none of its training rows has a force label.`,
+        `No label supports the forces that the model gives for the task ${task}: no training row there has one.`,
     );
 }
 
