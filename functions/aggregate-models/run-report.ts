@@ -42,6 +42,7 @@ export function runReport(run: {
     heldOut: heldOutFacts(heldOut, problem, survey),
     muscles,
     subdomainsBy: problem.subdomains.by,
+    ...(problem.subdomains.because === undefined ? {} : { subdomainsBecause: problem.subdomains.because }),
     seeds: [problem.training.seed],
     physicsWeight: problem.training.physicsWeight,
     publishedMode: mode,

@@ -20,6 +20,8 @@ export interface RunReport {
   readonly heldOut: HeldOutFacts;
   /** The partition: `time`, `site`, `subject`, `task`, ... */
   readonly subdomainsBy: string;
+  /** Why it was chosen, if the manifest names none: `there are 3 tasks`. */
+  readonly subdomainsBecause?: string;
   readonly seeds: readonly number[];
   /** Weight lambda of the equation of motion in the loss; 0 is the data-driven control. */
   readonly physicsWeight: number;
