@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { startLocalWorld } from '../../infra/local/world.ts';
-import { faultLines } from '../../layers/report/study-report.ts';
+import { faultLines, warningLines } from '../../layers/report/study-report.ts';
 import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { atLeastOne } from '../arguments.ts';
 import { type Connection, connectTo, defaultDataDir } from '../connection.ts';
@@ -33,7 +33,7 @@ export function runCommand(): Command {
       defaultDataDir,
     )
     .option('--workers <n>', 'sub-domains trained side by side; default: one a core', atLeastOne)
-    .option('--json', 'print one JSON object: { run, state, model, report, metrics }')
+    .option('--json', 'print one JSON object: { run, state, model, report, metrics, warnings }')
     .action(async (directory: string, options: RunOptions) => {
       const outcome = await runStudy(openStudyFolder(directory), options);
       if (options.json) printJson(outcome);
@@ -80,7 +80,8 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
   const files = await downloadModel(connection.bucket, name, outDir, reading.run);
   const { lines, metrics } = await scoreLines(files.model, columnsOf(process.stdout));
   progress.end(`published ${name} after ${seconds.toFixed(0)} s`);
-  const { newer } = reading;
+  const { newer, warnings = [] } = reading;
+  say(process.stderr, warningLines(warnings, name));
   say(process.stdout, [
     ...lines,
     ...(newer === undefined ? [] : ['', notInUse(newer)]),
@@ -95,6 +96,7 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
     model: files.model,
     report: files.report,
     metrics,
+    warnings,
     seconds,
   };
 }

@@ -6,7 +6,7 @@ import { type Division, divisionText } from '../../layers/preparation/division.t
 import { divisionOfStudy } from '../../layers/preparation/prepare.ts';
 import { checkStudy } from '../../layers/recordings/check-study.ts';
 import { counted } from '../../layers/report/format.ts';
-import { faultLines } from '../../layers/report/study-report.ts';
+import { faultLines, warningLines } from '../../layers/report/study-report.ts';
 import { exitCodes, printJson } from '../exit.ts';
 import { openStudyFolder } from '../study-folder.ts';
 import { say } from '../terminal/window.ts';
@@ -21,11 +21,7 @@ export function validateCommand(): Command {
     )
     .action((directory: string, { json }: { json?: boolean }) => {
       const { name, faults, warnings, sound } = check(directory);
-      say(process.stderr, faults.length > 0 ? faultLines(faults, name) : []);
-      say(
-        process.stderr,
-        warnings.map(({ what, where }) => `warning  ${where.file ?? ''} ${what}`),
-      );
+      say(process.stderr, [...faultLines(faults, name), ...warningLines(warnings, name)]);
       if (sound) say(process.stdout, [soundLine(name, sound)]);
       if (json) printJson({ faults, warnings, ...(sound ? { division: sound.division } : {}) });
       process.exitCode = faults.length > 0 ? exitCodes.studyAtFault : exitCodes.done;

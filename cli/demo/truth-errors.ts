@@ -1,5 +1,5 @@
-import { pearson } from '../../layers/ensemble/metrics/pearson.ts';
-import { rmse } from '../../layers/ensemble/metrics/rmse.ts';
+import { pearson } from '../../layers/numbers/pearson.ts';
+import { rmse } from '../../layers/numbers/rmse.ts';
 import type { HeldOutPrediction } from './held-out-predictions.ts';
 
 /** Error of one mode on one quantity, over all held-out recordings, against what only the simulation knows. */

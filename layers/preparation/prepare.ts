@@ -8,7 +8,7 @@ import { channelScale, normalise } from '../signals/normalise.ts';
 import type { RecordingOnGrid } from './align.ts';
 import { type Division, divisionOf } from './division.ts';
 import { buildFeatures, featureNames, warmUpRows } from './features.ts';
-import { chooseHoldOut, type HoldOut } from './hold-out.ts';
+import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
 import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
 import { nameRange, nameScale, namesSeen, namesUntold } from './name-inputs.ts';
 import type { Problem } from './problem.ts';
@@ -92,13 +92,14 @@ export function prepareStudy(
   if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
 
   const scales = measureScales(table, joint);
+  const [coordinate] = joint.coordinates;
   const problem: Problem = {
     version: 1,
     study: manifest.study,
     run,
     joint: joint.name,
-    anglePositive: joint.positive,
-    angleRangeRad: joint.rangeRad,
+    anglePositive: coordinate.positive,
+    angleRangeRad: coordinate.range,
     signals,
     features,
     training,
@@ -174,7 +175,6 @@ function normalised(envelopes: readonly Float64Array[], scales: readonly number[
 }
 
 const unused = 255;
-const gapS = 1;
 const validationShare = 0.1;
 const shortestValidationS = 1;
 

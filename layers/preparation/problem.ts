@@ -57,8 +57,10 @@ export interface Problem {
   readonly torqueScaleNm: number;
   readonly muscles: readonly MuscleCard[];
   readonly recordings: readonly RecordingCard[];
-  /** 95th percentile of each channel's envelope by subject, in the channels' unit: what normalised 1 stands for.
-   * Of subjects with training rows. */
+  /**
+   * What normalised EMG 1 stands for: the 95th percentile of each channel's envelope, by subject with training rows; mV
+   * whatever the unit of the channels, or no unit where they are normalised already.
+   */
   readonly emgScales: Readonly<Record<string, readonly number[]>>;
   /** How everybody else's is found; absent where the study has too few people to tell: each recording's by itself. */
   readonly strangerScale?: StrangerScale;

@@ -108,7 +108,7 @@ export interface Trace {
 export interface LabelRow {
   readonly recording: string;
   readonly task: string;
-  /** Whether training or validation rows are from it; else it was held out whole. */
+  /** Whether training rows are from it; else it was held out whole, or serves validation alone. */
   readonly isLearnt: boolean;
   /** Whether one of its training rows has a label. */
   readonly isLearntForces: boolean;
