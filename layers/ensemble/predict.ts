@@ -1,7 +1,7 @@
+import { signOf } from '../biomechanics/directions.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { matrixColumn } from '../numbers/matrix-column.ts';
 import type { Known } from '../preparation/name-inputs.ts';
-import { studyAngleSign, studyDirection } from '../recordings/conventions.ts';
 import { askMembers } from './ask-members.ts';
 import { emgResidualRad } from './calibration/emg-residual.ts';
 import type { Combined } from './combine.ts';
@@ -62,12 +62,13 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
-  const combined = corrected(askMembers(model.members, gate, view), envelopes, model, input);
+  const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const sign = studyAngleSign(model);
+  const { positive, measured } = model.coordinates[0]!;
+  const sign = signOf(measured.positive, positive);
   return {
     timeS,
-    positive: studyDirection(model),
+    positive: measured.positive,
     angleRad: sign === 1 ? combined.angleRad : combined.angleRad.map((angle) => -angle),
     forcesN: byMuscle(combined.forceN, model.muscles),
     spreadAngleRad: combined.spreadAngleRad,

@@ -1,3 +1,4 @@
+import { signOf } from '../../layers/biomechanics/directions.ts';
 import { calibrate, fittedShare } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
@@ -7,7 +8,6 @@ import { namesLearned } from '../../layers/ensemble/unknown-names.ts';
 import { gapS } from '../../layers/preparation/hold-out.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
-import { studyAngleSign } from '../../layers/recordings/conventions.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
 import type { StudyFiles } from './studies/study-source.ts';
 
@@ -49,7 +49,8 @@ export function calibratedAnswers(
     );
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
-    const sign = studyAngleSign(model);
+    const { positive, measured } = model.coordinates[0]!;
+    const sign = signOf(measured.positive, positive);
     const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };

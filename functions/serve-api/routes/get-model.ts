@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { namesLearned } from '../../../layers/ensemble/unknown-names.ts';
-import { studyDirection } from '../../../layers/recordings/conventions.ts';
 import { ifSound } from '../../../layers/storage/if-sound.ts';
 import { keys } from '../../../layers/storage/keys.ts';
 import { json } from '../answer.ts';
@@ -71,7 +70,7 @@ export const getModelRoute: ApiRoute = {
       run,
       publishedAt,
       joint: model.joint,
-      positive: studyDirection(model),
+      positive: model.coordinates[0]!.measured.positive,
       kind: signals.emg.kind,
       channels: signals.emg.channels.map(({ column, muscle }) => ({ column, muscle })),
       timeColumn: signals.time.column,
@@ -82,7 +81,7 @@ export const getModelRoute: ApiRoute = {
       units: { emg: signals.emg.unit, angle: 'rad', force: 'N', time: 's' },
       mode: model.mode,
       modes: Object.keys(model.modes),
-      localModels: model.members.filter((member) => member.kind === 'local').length,
+      localModels: model.localModels.filter(({ kind }) => kind === 'local').length,
       warnings: metrics?.warnings ?? [],
       metrics: mayReadStudies(event) ? (metrics ?? null) : withoutSubjects(metrics ?? null),
     });

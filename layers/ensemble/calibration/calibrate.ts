@@ -1,8 +1,8 @@
+import { signOf } from '../../biomechanics/directions.ts';
 import { FaultError } from '../../faults/fault.ts';
 import { rmse } from '../../numbers/rmse.ts';
 import { warmUpRows } from '../../preparation/features.ts';
 import { gapS } from '../../preparation/hold-out.ts';
-import { studyAngleSign } from '../../recordings/conventions.ts';
 import { interpolate } from '../../signals/resample.ts';
 import type { EmgInput } from '../emg-input/emg-input.ts';
 import { envelopesOf } from '../emg-input/features-of.ts';
@@ -50,7 +50,8 @@ export function calibrate(
   if (faults.length > 0) throw new FaultError(faults);
   const { timeS, envelopes } = envelopesOf(model, recording);
   const own = interpolate(recording.angle.timeS, recording.angle.angleRad, timeS);
-  const sign = studyAngleSign(model);
+  const { positive, measured } = model.coordinates[0]!;
+  const sign = signOf(measured.positive, positive);
   const end = Math.round(fittedShare * timeS.length);
   const from = warmUpRows(model.features, model.signals.rateHz);
   const { subject, task } = recording;

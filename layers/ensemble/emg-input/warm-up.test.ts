@@ -10,28 +10,28 @@ type Emg = GlobalModel['signals']['emg'];
 
 /** Log envelopes at half a second of lags and two of context, by a network of random parameters. */
 function modelOf(emg: Partial<Emg>, filter: Partial<Emg['filter']> = {}, contextS = 2): GlobalModel {
-  const features: GlobalModel['features'] = {
-    lagsMs: [0, 200, 500],
-    contextS,
-    compression: 'log',
-    names: [],
-  };
-  const problem = smallProblem({ features });
+  const features = { lagsMs: [0, 200, 500], contextS, compression: 'log' as const };
+  const problem = smallProblem({ features: { ...features, names: [] } });
   const { signals } = problem;
   return {
-    format: 'sarcomere-global-model',
-    version: 1,
     study: 'small',
     run: 'r1',
     joint: 'knee',
-    anglePositive: 'extension',
+    coordinates: [
+      {
+        name: 'knee',
+        unit: 'rad',
+        positive: 'extension',
+        measured: { column: 'angle', unit: 'deg', positive: 'extension' },
+      },
+    ],
     signals: { ...signals, emg: { ...signals.emg, ...emg, filter: { ...signals.emg.filter, ...filter } } },
     features,
     inputNames: problem.inputNames,
     inputRanges: problem.inputRanges,
     muscles: problem.muscles.map(({ name }) => name),
     emgScales: { ana: [0.1] },
-    members: [{ id: 'single', kind: 'single', label: '', network: smallNetwork(problem, 3) }],
+    localModels: [{ id: 'single', kind: 'single', label: '', network: smallNetwork(problem, 3) }],
     modes: { single: { kind: 'constant', weights: [1] } },
     mode: 'single',
     contexts: [null],
