@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ofOthers } from '../../infra/local/private-folder.ts';
 import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
-import { learnSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
+import { withLearned } from '../../layers/ensemble/calibration/learn-subject.ts';
 import { digestOf, digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
 import { printJson } from '../exit.ts';
@@ -48,7 +48,7 @@ export function calibrateCommand(): Command {
       const { calibration, fittedRows, heldBackRows } = outcome;
       const summary = { subject, beforeDeg, afterDeg, fittedRows, heldBackRows };
       await writeModel(out, {
-        'model.json': jsonText(learnSubject(json, subject, calibration)),
+        'model.json': jsonText(withLearned(json, outcome.model)),
         'weights.bin': weights,
         'calibration.json': jsonText({ ...summary, ...calibration }),
       });

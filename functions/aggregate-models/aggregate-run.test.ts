@@ -3,7 +3,7 @@ import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
 import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import { smallNetwork, smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
-import { toldOnly } from '../../layers/preparation/name-inputs.ts';
+import { onlyGiven } from '../../layers/preparation/name-inputs.ts';
 import { fromParquet, toParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { roles, rowsInRole } from '../../layers/preparation/sample-table.ts';
@@ -116,7 +116,7 @@ describe('aggregateRun', () => {
       'uniform',
       'single',
     ]);
-    expect(model.modes).toMatchObject({
+    expect((await modelJson()).modes).toMatchObject({
       'inverse-error': constant([0, ...raw.map((weight) => expect.closeTo(weight / total, 6))]),
       uniform: constant([0, 1 / 3, 1 / 3, 1 / 3]),
       single: constant([1, 0, 0, 0]),
@@ -236,7 +236,7 @@ describe('aggregateRun', () => {
       return (180 / Math.PI) * Math.sqrt(squares.reduce((a, b) => a + b) / table.rows);
     };
     expect(rmseOf('single')).toBeCloseTo(error(table.inputs), 3);
-    expect(rmseOf('single (unnamed)')).toBeCloseTo(error(toldOnly(table.inputs, table.inputNames, [])), 3);
+    expect(rmseOf('single (unnamed)')).toBeCloseTo(error(onlyGiven(table.inputs, table.inputNames, [])), 3);
   });
 
   it('gives 90 % intervals and what they cover of what was held out', async () => {

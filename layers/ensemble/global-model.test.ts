@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../learning/local-network.ts';
 import { combine } from './combine.ts';
-import type { Gate } from './gates/gate.ts';
+import type { GateJson } from './gates/gate-json.ts';
 import type { GlobalModelJson } from './global-model.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
 import { digestOf } from './model-file/file-digests.ts';
@@ -65,7 +65,8 @@ describe('a global model', () => {
     const loaded = model.members.map(({ network }) => runNetwork(network, inputs));
     const trained = seeds.map((seed) => runNetwork(smallNetwork(problem, seed), inputs));
     expect(loaded).toEqual(trained);
-    for (const weights of Object.values(modes)) {
+    for (const constant of Object.values(modes)) {
+      const weights = constant.map((weight) => new Float64Array(40).fill(weight));
       expect(combine(loaded, weights)).toEqual(combine(trained, weights));
     }
     expect(model.members.map(({ id, kind, label }) => [id, kind, label])).toEqual([
@@ -111,13 +112,13 @@ describe('a global model', () => {
 });
 
 describe('a global model loaded for its published mode alone', () => {
-  const context: Gate = {
+  const context: GateJson = {
     kind: 'context',
     temperature: 0.3,
     members: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], reach: 3, error: 0.2 }, null],
   };
-  const third: Gate = { kind: 'constant', weights: [0, 0, 1] };
-  const published: [string, Gate, number[]][] = [
+  const third: GateJson = { kind: 'constant', weights: [0, 0, 1] };
+  const published: [string, GateJson, number[]][] = [
     ['one that speaks alone', third, [2]],
     ['all of them', { kind: 'constant', weights: [0.2, 0.3, 0.5] }, [0, 1, 2]],
     ['those of a context gate', context, [1]],

@@ -6,6 +6,8 @@ import type { StrangerScale } from '../preparation/stranger-scale.ts';
 import type { EmgResidual } from './calibration/emg-residual.ts';
 import type { SeenContext } from './context/seen-context.ts';
 import type { Gate } from './gates/gate.ts';
+import type { GateJson } from './gates/gate-json.ts';
+import { openGate } from './gates/open-gate.ts';
 import type { OutputIntervals } from './interval/interval.ts';
 
 /** `model.json` of a global model: all that a prediction needs, except the weights of its networks. */
@@ -39,7 +41,7 @@ export interface GlobalModelJson {
     readonly sha256?: string;
   }[];
   /** How the members are weighed, by mode. */
-  readonly modes: Readonly<Record<string, Gate>>;
+  readonly modes: Readonly<Record<string, GateJson>>;
   /** The mode that predictions use. */
   readonly mode: string;
   /** EMG context that each member has seen in training; null where there is none. */
@@ -50,17 +52,18 @@ export interface GlobalModelJson {
   readonly trainedSites?: readonly string[];
   readonly trainedTasks?: readonly string[];
   /** 90 % intervals by mode, where there were validation rows to make them from. */
-  readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
+  readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
   /** By subject: what a calibration found the angle to be off by, angle = offset + scale * what the members say + residual. */
   readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
 }
 
-/** A prediction that names a subject of the training is more certain than one that does not. */
-export interface KnowledgeIntervals {
-  /** Told subject, site and task. */
+/** By which names are given: a prediction with a subject of the training is more certain than one without. */
+export interface IntervalsByGiven {
+  /** Subject, site and task. */
   readonly named: OutputIntervals;
-  /** Told the subject alone; absent where the task makes no difference. */
+  /** The subject alone; absent if the task makes no difference. */
   readonly subjectAlone?: OutputIntervals;
+  /** None. */
   readonly unnamed: OutputIntervals;
 }
 
@@ -72,7 +75,8 @@ export interface AngleCorrection {
 }
 
 /** A global model in memory, ready to predict. */
-export interface GlobalModel extends Omit<GlobalModelJson, 'members'> {
+export interface GlobalModel extends Omit<GlobalModelJson, 'members' | 'modes'> {
+  readonly modes: Readonly<Record<string, Gate>>;
   readonly members: readonly {
     readonly id: string;
     readonly kind: 'local' | 'single';
@@ -92,6 +96,7 @@ export function openMembers(
 ): GlobalModel {
   return {
     ...json,
+    modes: Object.fromEntries(Object.entries(json.modes).map(([name, gate]) => [name, openGate(gate)])),
     members: json.members.map((member, place) => {
       const { id, kind, label, weightsManifest } = member;
       const weights = weightsOf(member, place);

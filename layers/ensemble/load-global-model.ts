@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { heardMembers } from './gates/heard-members.ts';
+import { openGate } from './gates/open-gate.ts';
 import { type GlobalModel, type GlobalModelJson, openMembers } from './global-model.ts';
 import { digestOf } from './model-file/file-digests.ts';
 import { damaged, type ModelFiles, readModelJson, verify } from './model-file/read-model-json.ts';
@@ -46,9 +46,9 @@ export async function loadGlobalModel(files: Omit<ModelFiles, 'readPart'>): Prom
  */
 export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel> {
   const { json, digests } = await readModelJson(files);
-  const heard = heardMembers(json.modes[json.mode]!);
+  const used = openGate(json.modes[json.mode]!).usedLocalModels();
   const stretches = await Promise.all(
-    stretchesOf(json.members, heard).map(async ({ start, end }) => ({
+    stretchesOf(json.members, used).map(async ({ start, end }) => ({
       start,
       end,
       bytes: await files.readPart('weights.bin', start, end),
@@ -57,7 +57,7 @@ export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel>
   if (!hasMemberDigests(json) && digests)
     verify(files, digests, 'weights.bin', await digestOfParts(files, lengthOf(json)));
   return openVerified(json, files, ({ byteOffset, byteLength }, place) => {
-    if (!heard.has(place)) return undefined;
+    if (!used.has(place)) return undefined;
     const { start, bytes } = stretches.find(({ end }) => byteOffset < end)!;
     return bytes.subarray(byteOffset - start, byteOffset - start + byteLength);
   });
@@ -113,10 +113,10 @@ interface Stretch {
 const smallGapBytes = 256 * 1024;
 
 /** Where in `weights.bin` those members lie, as few stretches. */
-function stretchesOf(members: GlobalModelJson['members'], heard: ReadonlySet<number>): Stretch[] {
+function stretchesOf(members: GlobalModelJson['members'], used: ReadonlySet<number>): Stretch[] {
   const stretches: Stretch[] = [];
   for (const [place, { byteOffset, byteLength }] of members.entries()) {
-    if (!heard.has(place)) continue;
+    if (!used.has(place)) continue;
     const last = stretches.at(-1);
     const end = byteOffset + byteLength;
     if (last && byteOffset - last.end < smallGapBytes) stretches[stretches.length - 1] = { ...last, end };

@@ -134,14 +134,14 @@ async function runOf(
   const calibrated = calibrationsS.flatMap((seconds) =>
     calibratedAnswers(model, study, table, problem, seconds),
   );
-  const forces = Object.values(coverage?.named.forces ?? {}).filter((share) => share !== null);
+  const forces = Object.values(coverage?.withNames.forces ?? {}).filter((share) => share !== null);
   const facts: Omit<RunFacts, 'fold'> = {
     cut: cutName(cut),
     arm,
     mode: model.mode,
     heldOutRows: table.rows,
-    coverageNamed: coverage?.named.angle ?? null,
-    coverageUnnamed: coverage?.unnamed.angle ?? null,
+    coverageNamed: coverage?.withNames.angle ?? null,
+    coverageUnnamed: coverage?.withoutNames.angle ?? null,
     forceCoverage: forces.length === 0 ? null : forces.reduce((sum, share) => sum + share, 0) / forces.length,
     trainings: trainings.map(({ kind, rows, passes, seconds }) => ({ kind, rows, passes, seconds })),
     merged: partition.warnings.filter((warning) => warning.includes('merged into')),

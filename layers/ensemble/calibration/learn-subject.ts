@@ -1,30 +1,29 @@
 import type { Gate } from '../gates/gate.ts';
+import { NameGate } from '../gates/known.ts';
 import type { GlobalModel, GlobalModelJson } from '../global-model.ts';
 import type { Calibration } from './fit-calibration.ts';
 
-/** Puts a calibrated subject into a model: its EMG scales, a gate that leads where it is named, its angle correction. */
-export function learnSubject<Model extends Pick<GlobalModelJson | GlobalModel, Learned>>(
-  model: Model,
+/** Puts a calibrated subject into a model: its EMG scales, local models that lead if it is given, its angle correction. */
+export function learnSubject(
+  model: GlobalModel,
   subject: string,
   { emgScales, weights, angle }: Calibration,
-): Model {
-  const lead = weights.flatMap((weight, member) => (weight > 0 ? [[member, weight] as const] : []));
+): GlobalModel {
+  const lead = weights.flatMap((weight, place) => (weight > 0 ? [[place, weight] as const] : []));
   return {
     ...model,
     emgScales: { ...model.emgScales, [subject]: emgScales },
-    modes: Object.fromEntries(
-      Object.entries(model.modes).map(([name, gate]) => [name, withLead(gate, subject, lead)]),
-    ),
+    modes: changed(model.modes, (gate) => NameGate.withCalibrated(gate, subject, lead)),
     angleCorrections: { ...model.angleCorrections, [subject]: angle },
   };
 }
 
-type Learned = 'emgScales' | 'modes' | 'angleCorrections';
+/** `model.json` of a model that subjects were put into. @param json of the model before */
+export function withLearned(json: GlobalModelJson, calibrated: GlobalModel): GlobalModelJson {
+  const { emgScales, modes, angleCorrections } = calibrated;
+  return { ...json, emgScales, modes: changed(modes, (gate) => gate.toJson()), angleCorrections };
+}
 
-/** All calibrated subjects stand in one gate, the outermost. */
-function withLead(gate: Gate, subject: string, lead: readonly (readonly [number, number])[]): Gate {
-  const isOfCalibrations = gate.kind === 'known' && gate.by === 'subject' && gate.within === 'parts';
-  const leads = { ...(isOfCalibrations ? gate.leads : {}), [subject]: lead };
-  const otherwise = isOfCalibrations ? gate.otherwise : gate;
-  return { kind: 'known', by: 'subject', leads, share: 1, within: 'parts', otherwise };
+function changed<To>(modes: Readonly<Record<string, Gate>>, change: (gate: Gate) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(modes).map(([name, gate]) => [name, change(gate)]));
 }

@@ -1,11 +1,8 @@
 import { featureNames } from '../../preparation/features.ts';
 import { nameInputs } from '../../preparation/name-inputs.ts';
-import { contextColumns, type SeenContext } from '../context/seen-context.ts';
-import type { Gate } from '../gates/gate.ts';
+import { contextColumns, fitsContext } from '../context/seen-context.ts';
+import { openGate } from '../gates/open-gate.ts';
 import type { GlobalModelJson } from '../global-model.ts';
-
-/** Sums of thousands of rounded weights are this near to 1, and no nearer. */
-const sumTolerance = 1e-6;
 
 /**
  * Where parts of a model contradict each other: lists whose lengths differ, weights that do not sum to 1, local models
@@ -50,56 +47,20 @@ function* ofMembers({ members, contexts, inputNames, muscles }: GlobalModelJson)
   if (contexts.length !== members.length)
     yield `there are ${members.length} members and ${contexts.length} contexts`;
   const columns = contextColumns(inputNames).length;
-  if (contexts.some((context) => context !== null && !fits(context, columns)))
+  if (contexts.some((context) => context !== null && !fitsContext(context, columns)))
     yield `a context is not one of ${columns} inputs`;
 }
 
 function* ofModes({ mode, modes, intervals, members, inputNames, muscles }: GlobalModelJson) {
   if (!Object.hasOwn(modes, mode)) yield `there are no weights for the mode ${mode}`;
-  const sizes = { members: members.length, columns: contextColumns(inputNames).length };
+  const sizes = { localModels: members.length, contextInputs: contextColumns(inputNames).length };
   for (const [name, gate] of Object.entries(modes)) {
-    for (const wrong of ofGate(gate, sizes)) yield `modes.${name}: ${wrong}`;
+    for (const wrong of openGate(gate).disagreements(sizes)) yield `modes.${name}: ${wrong}`;
   }
   for (const [name, kinds] of Object.entries(intervals)) {
     if (!Object.hasOwn(modes, name)) yield `intervals.${name} is of no mode`;
     if (Object.values(kinds).some(({ forces }) => forces.length !== muscles.length))
       yield `intervals.${name} are not those of ${muscles.length} muscles`;
-  }
-}
-
-interface Sizes {
-  readonly members: number;
-  /** Of the context. */
-  readonly columns: number;
-}
-
-function* ofGate(gate: Gate, sizes: Sizes): Generator<string> {
-  const { members, columns } = sizes;
-  switch (gate.kind) {
-    case 'constant':
-      if (gate.weights.length !== members) yield `${gate.weights.length} weights for ${members} members`;
-      if (!sumsToOne(gate.weights)) yield 'weights do not sum to 1';
-      return;
-    case 'context':
-      if (gate.members.length !== members) yield `${gate.members.length} contexts for ${members} members`;
-      if (gate.members.every((member) => member === null)) yield 'no member takes part';
-      if (gate.members.some((member) => member !== null && !fits(member, columns)))
-        yield `a context is not one of ${columns} inputs`;
-      return;
-    case 'known':
-      for (const [name, parts] of Object.entries(gate.leads)) {
-        const places = parts.map(([place]) => place);
-        if (places.some((place) => place >= members)) yield `leads.${name} names a member that is not there`;
-        if (new Set(places).size !== places.length) yield `leads.${name} names a member twice`;
-        if (!sumsToOne(parts.map(([, part]) => part))) yield `leads.${name}: parts do not sum to 1`;
-      }
-      yield* ofGate(gate.otherwise, sizes);
-      return;
-    case 'blend':
-      if (gate.shares.length !== gate.gates.length)
-        yield `${gate.shares.length} shares for ${gate.gates.length} gates`;
-      if (!sumsToOne(gate.shares)) yield 'shares do not sum to 1';
-      for (const inner of gate.gates) yield* ofGate(inner, sizes);
   }
 }
 
@@ -119,12 +80,4 @@ function* ofSubjects({ signals, emgScales, strangerScale, angleCorrections }: Gl
     if (isOff(residual.emgScales) || centres.length !== weightsRad.length || isRagged || isUneven)
       yield 'the residual of an angle correction contradicts itself';
   }
-}
-
-function fits({ mean, deviation }: Pick<SeenContext, 'mean' | 'deviation'>, columns: number): boolean {
-  return mean.length === columns && deviation.length === columns;
-}
-
-function sumsToOne(values: readonly number[]): boolean {
-  return Math.abs(values.reduce((sum, value) => sum + value, 0) - 1) <= sumTolerance;
 }

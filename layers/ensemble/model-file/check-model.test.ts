@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Gate } from '../gates/gate.ts';
+import type { GateJson } from '../gates/gate-json.ts';
 import type { GlobalModelJson } from '../global-model.ts';
 import { modelFaults } from './check-model.ts';
 import { fileOf, modelFiles, withMemberDigests } from './fixtures/model-files.testing.ts';
@@ -25,7 +25,7 @@ describe('a model.json', () => {
         scale: 0.9,
         residual: { emgScales: [1, 1, 1, 1, 1], centres: [new Array(30).fill(0)], weightsRad: [0.1] },
       };
-      for (const [name, otherwise] of Object.entries(json.modes as Record<string, Gate>)) {
+      for (const [name, otherwise] of Object.entries(json.modes as Record<string, GateJson>)) {
         json.modes[name] = {
           kind: 'known',
           by: 'subject',

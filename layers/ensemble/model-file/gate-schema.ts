@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Gate } from '../gates/gate.ts';
+import type { GateJson } from '../gates/gate-json.ts';
 
 /** A share of 1 may have been rounded up. */
 const share = z
@@ -18,9 +18,9 @@ export const seenContextSchema = z.strictObject({
 const deepest = 12;
 
 /** The shape of a gate; whether its lists are as long as the members are many, `agreementFaults` says. */
-export const gateSchema: z.ZodType<Gate> = gateOf(deepest);
+export const gateSchema: z.ZodType<GateJson> = gateOf(deepest);
 
-function gateOf(depth: number): z.ZodType<Gate> {
+function gateOf(depth: number): z.ZodType<GateJson> {
   const constant = z.strictObject({ kind: z.literal('constant'), weights: z.array(share) });
   const context = z.strictObject({
     kind: z.literal('context'),
@@ -28,7 +28,7 @@ function gateOf(depth: number): z.ZodType<Gate> {
     members: z.array(z.strictObject({ ...seenContextSchema.shape, error: z.number().positive() }).nullable()),
     most: z.int().min(1).optional(),
   });
-  if (depth === 0) return z.discriminatedUnion('kind', [constant, context]) as z.ZodType<Gate>;
+  if (depth === 0) return z.discriminatedUnion('kind', [constant, context]) as z.ZodType<GateJson>;
   const inner = z.lazy(() => gateOf(depth - 1));
   const known = z.strictObject({
     kind: z.literal('known'),
@@ -43,5 +43,5 @@ function gateOf(depth: number): z.ZodType<Gate> {
     gates: z.array(inner).min(1),
     shares: z.array(share),
   });
-  return z.discriminatedUnion('kind', [constant, context, known, blend]) as z.ZodType<Gate>;
+  return z.discriminatedUnion('kind', [constant, context, known, blend]) as z.ZodType<GateJson>;
 }

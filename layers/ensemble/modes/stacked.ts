@@ -1,4 +1,5 @@
 import { innerProduct, ScaledLabels } from '../evidence/scaled-labels.ts';
+import { ConstantGate } from '../gates/constant.ts';
 import type { Member, Mode } from './mode.ts';
 import { leastSquaresOnSimplex } from './simplex.ts';
 
@@ -22,7 +23,7 @@ export const stacked: Mode = {
     for (const [index, weight] of leastSquaresOnSimplex(gram, moment).entries()) {
       weights[stackedMembers[index]!] = weight;
     }
-    return { kind: 'constant', weights };
+    return new ConstantGate({ weights });
   },
 };
 
