@@ -8,7 +8,7 @@ export type GivenNames = { readonly [by in Naming]?: string | undefined };
 /** Which names are given: some of subject, site and task, in this order. */
 export type Given = readonly Naming[];
 
-export const allNames: Given = namings;
+export const allNames: Given = [...namings];
 export const noNames: Given = [];
 
 /** The names of a recording that are given; the others are left out. */

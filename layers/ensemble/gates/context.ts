@@ -24,23 +24,30 @@ export class ContextGate implements Gate {
   /** By logarithms, so that a row far from every Gaussian still has weights. */
   columns(view: GateView): WeightColumns {
     const { rows } = view;
+    const localModels = this.contexts.length;
     const logs = new ContextLogs(this.temperature, this.contexts, view);
     const largest = new Float64Array(rows);
     const least = new Float64Array(rows);
     const sum = new Float64Array(rows);
-    const ofRow = new Float64Array(this.contexts.length);
+    const densityOf = (log: number, row: number) => (log >= least[row]! ? Math.exp(log - largest[row]!) : 0);
+    const held = rows * localModels <= mostHeld ? new Float64Array(rows * localModels) : undefined;
+    const ofRow = new Float64Array(localModels);
     for (let row = 0; row < rows; row++) {
-      for (let place = 0; place < ofRow.length; place++) ofRow[place] = logs.at(row, place);
+      for (let place = 0; place < localModels; place++) ofRow[place] = logs.at(row, place);
       const bounds = boundsOf(ofRow, this.most);
       largest[row] = bounds.largest;
       least[row] = bounds.least;
-      for (const log of ofRow) if (log >= bounds.least) sum[row]! += Math.exp(log - bounds.largest);
+      for (let place = 0; place < localModels; place++) {
+        const density = densityOf(ofRow[place]!, row);
+        sum[row]! += density;
+        if (held) held[place * rows + row] = density;
+      }
     }
     return {
       fill(place, weights) {
         for (let row = 0; row < rows; row++) {
-          const log = logs.at(row, place);
-          weights[row] = log >= least[row]! ? Math.exp(log - largest[row]!) / sum[row]! : 0;
+          const density = held ? held[place * rows + row]! : densityOf(logs.at(row, place), row);
+          weights[row] = density / sum[row]!;
         }
       },
     };
@@ -67,6 +74,9 @@ export class ContextGate implements Gate {
     return { kind: 'context', temperature, members, ...(most === undefined ? {} : { most }) };
   }
 }
+
+/** Rows x local models whose densities are held; of more they are computed a second time, which takes no memory. */
+const mostHeld = 2_500_000;
 
 /** log (phi_k^T / e_k), without the constant that all local models share; -Infinity if k takes no part. */
 class ContextLogs {
