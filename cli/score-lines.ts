@@ -1,29 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Score } from '../layers/ensemble/score.ts';
-
-interface Metrics {
-  readonly mode: string;
-  /** Absent in models of earlier versions. */
-  readonly warnings?: readonly string[];
-  readonly scores: readonly Score[];
-}
+import { isWithAllNames, scoredLabel } from '../layers/ensemble/score.ts';
+import { openMetrics } from '../layers/storage/run-metrics.ts';
 
 /** The held-out errors of a downloaded model, as a table for a terminal and as the summary for `--json`. */
 export async function scoreLines(modelDir: string) {
-  const {
-    mode,
-    scores,
-    warnings = [],
-  } = JSON.parse(readFileSync(join(modelDir, 'metrics.json'), 'utf8')) as Metrics;
+  const { mode, scores, warnings } = openMetrics(
+    JSON.parse(readFileSync(join(modelDir, 'metrics.json'), 'utf8')),
+  );
   const angle = scores.filter(({ unit }) => unit === 'deg');
-  const models = [...new Set(angle.map(({ model }) => model))];
+  const models = [...new Set(angle.map(scoredLabel))];
   const rows = scores.filter(({ scope }) => scope !== 'subject' && scope !== 'muscle' && scope !== 'all');
   const groups = [...new Set([...rows.map(({ scope, name }) => `${scope} ${name}`)]), 'all'];
   const scoreOf = (group: string, model: string) =>
     angle.find(
       (one) =>
-        one.model === model && (group === 'all' ? one.scope === 'all' : `${one.scope} ${one.name}` === group),
+        scoredLabel(one) === model &&
+        (group === 'all' ? one.scope === 'all' : `${one.scope} ${one.name}` === group),
     );
   const cell = (group: string, model: string) => {
     const score = scoreOf(group, model);
@@ -40,7 +33,7 @@ export async function scoreLines(modelDir: string) {
         `${group.padEnd(width)}${models.map((model) => cell(group, model).padEnd(columnWidth)).join('')}`,
     ),
   ];
-  const forces = scores.filter(({ scope, model }) => scope === 'muscle' && model === mode);
+  const forces = scores.filter((one) => one.scope === 'muscle' && one.model === mode && isWithAllNames(one));
   const table = angle.length > 0 ? lines : ['', 'Nothing was held out, so nothing could be scored.'];
   return {
     lines: [...warnings.map((warning) => `warning: ${warning}`), ...table],

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import type { Score } from '../../layers/ensemble/score.ts';
+import { isWithAllNames } from '../../layers/ensemble/score.ts';
 import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import type { LatestRecord } from '../../layers/storage/latest-model.ts';
+import { openMetrics } from '../../layers/storage/run-metrics.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
 
@@ -20,11 +21,12 @@ export function modelsCommand(): Command {
           const pointer = await ifSound(() => bucket.getJson<LatestRecord>(key));
           if (pointer === undefined) return [];
           const { study, run, publishedAt } = pointer;
-          const metrics = await ifSound(() =>
-            bucket.getJson<{ mode: string; scores: Score[] }>(keys.model(study, run, 'metrics.json')),
-          );
+          const metrics = await ifSound(async () => {
+            const stored = await bucket.getJson(keys.model(study, run, 'metrics.json'));
+            return stored === undefined ? undefined : openMetrics(stored);
+          });
           const overall = metrics?.scores.find(
-            ({ scope, model }) => scope === 'all' && model === metrics.mode,
+            (one) => one.scope === 'all' && one.model === metrics.mode && isWithAllNames(one),
           );
           return [{ study, run, publishedAt, mode: metrics?.mode, angleRmseDeg: overall?.rmse ?? null }];
         }),

@@ -11,7 +11,13 @@ import { modelFaults } from '../../layers/ensemble/model-file/check-model.ts';
 import { inverseErrorWeights } from '../../layers/ensemble/modes/inverse-error.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { runRidge } from '../../layers/ensemble/ridge.ts';
-import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
+import {
+  isWithAllNames,
+  type ModelAnswer,
+  type Score,
+  type ScoredModel,
+  scoreModels,
+} from '../../layers/ensemble/score.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
 import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
 import { onlyGiven } from '../../layers/preparation/name-inputs.ts';
@@ -25,6 +31,7 @@ import {
   readProblem,
   readTable,
 } from '../../layers/storage/prepared-objects.ts';
+import type { RunMetrics } from '../../layers/storage/run-metrics.ts';
 import type { PartitionRecord, RunPointer } from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
 import { DigestedUpload } from './digested-upload.ts';
@@ -73,11 +80,11 @@ export async function aggregateRun(
   const heldOut = scoredRows(await readTable(bucket, pointer, partition, heldOutTable), members.length);
   const networks = networksFrom(bucket, weightsKey(pointer), members);
   const ofModes = await answersOf(heldOut, networks, fitted, problem);
-  const answers = new Map(
-    ofModes.map((one) => [one.given.length > 0 ? one.mode : `${one.mode} (unnamed)`, answerOf(one.answer)]),
-  );
-  answers.set('ridge', { angleRad: runRidge(survey.ridge, heldOut, problem) });
-  const scores = scoreModels(heldOut, problem, answers);
+  const scored: ScoredModel[] = [
+    ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: answerOf(one.answer) })),
+    { model: 'ridge', given: allNames, answer: { angleRad: runRidge(survey.ridge, heldOut, problem) } },
+  ];
+  const scores = scoreModels(heldOut, problem, scored);
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(members) ?? []);
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
   const json = globalModel(problem, members, survey, { fitted, mode, evidence, intervals });
@@ -91,15 +98,20 @@ export async function aggregateRun(
     return coverageOf(heldOut, { given, answer }, { problem, certain, intervals: intervals[mode]! });
   };
   const coverage90 = intervals[mode] && { named: covered(allNames), unnamed: covered(noNames) };
-  const metrics = {
+  const metrics: RunMetrics & Record<string, unknown> = {
+    version: 2,
     study: pointer.study,
     run: pointer.run,
     mode,
     warnings,
-    validationErrors: Object.fromEntries(fitted.map(({ name, error }) => [name, error])),
-    validationErrorsUnnamed: Object.fromEntries(
-      fitted.map(({ name, errorWithoutNames }) => [name, errorWithoutNames]),
-    ),
+    validationErrors: [
+      ...fitted.map(({ name, error }) => ({ mode: name, given: allNames, error })),
+      ...fitted.map(({ name, errorWithoutNames }) => ({
+        mode: name,
+        given: noNames,
+        error: errorWithoutNames,
+      })),
+    ],
     coverage90,
     ...(heldOut.rows < partition.counts.heldOutRows
       ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
@@ -116,7 +128,7 @@ export async function aggregateRun(
       scores,
       contributions,
       heldOut,
-      answers,
+      answers: scored,
       provenance,
       ...(coverage90
         ? { angleCoverage90: { named: coverage90.named.angle, unnamed: coverage90.unnamed.angle } }
@@ -273,5 +285,5 @@ function* inPieces(parts: Iterable<string>): Generator<Uint8Array> {
 }
 
 function overallRmse(scores: readonly Score[], mode: string): number | null {
-  return scores.find(({ scope, model }) => scope === 'all' && model === mode)?.rmse ?? null;
+  return scores.find((one) => one.scope === 'all' && one.model === mode && isWithAllNames(one))?.rmse ?? null;
 }

@@ -30,9 +30,12 @@ export function paletteStyle(root: string): string {
   return `${root}{${variables(0)}}@media screen and (prefers-color-scheme:dark){${root}{${variables(1)}}}`;
 }
 
-/** Colour of a model in every figure; without names it is the same model. */
+/**
+ * Colour of a model in every figure. In experiments a name may go on after that of the model, as in `gated (unnamed)` or
+ * `gated, calibrated by 15 s`, and leaves the colour as it is.
+ */
 export function colourOfModel(model: string): Colour {
-  return modelColours[model.replace(' (unnamed)', '')] ?? 'quiet';
+  return modelColours[model.split(/ \(|, /)[0]!] ?? 'quiet';
 }
 
 const modelColours: Readonly<Record<string, Colour>> = {

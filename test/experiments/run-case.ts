@@ -1,4 +1,5 @@
 import { type ModelAnswer, scoreModels } from '../../layers/ensemble/score.ts';
+import { allNames } from '../../layers/preparation/given-names.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { concatTables, type SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { ManifestInput } from '../../layers/recordings/manifest.ts';
@@ -165,8 +166,13 @@ function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow
   return [...alike.values()].flatMap((together) => {
     const own = answers.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
     const table = concatTables(own.map((at) => withoutInputs(tables[at]!)));
-    const said = together.map((name) => [name, joined(own.map((at) => answers[at]!.get(name)!))] as const);
-    return scoreModels(table, problem, new Map(said)).map(({ nrmseDivisor: _, ...score }) => ({
+    // The names of the results say what is given.
+    const models = together.map((model) => ({
+      model,
+      given: allNames,
+      answer: joined(own.map((at) => answers[at]!.get(model)!)),
+    }));
+    return scoreModels(table, problem, models).map(({ nrmseDivisor: _, given: __, ...score }) => ({
       cut,
       arm,
       ...score,

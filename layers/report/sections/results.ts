@@ -25,7 +25,7 @@ export function resultsSection(report: RunReport): Section {
       rows: all,
       publishedMode,
       grouped: false,
-      caption: html`<b>All held-out recordings.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative where the mean would do better. The dot marks the published mode, bold the smallest RMSE. Ridge regression sees the same features. Where the names of subject, site and task make a difference, to a mode or to its networks, it is shown twice: told them, and “(unnamed)” without; the EMG is scaled by its subject in both.`,
+      caption: html`<b>All held-out recordings.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative where the mean would do better. The dot marks the published mode, bold the smallest RMSE. Ridge regression sees the same features. Where the names of subject, site and task make a difference, to a mode or to its networks, it is shown twice: with them, and “(no names)” without; the EMG is scaled by its subject in both.`,
     })}
 ${coverageLine(report)}
 ${figure(errorByModeSvg(report.metrics), 'RMSE in degrees over all held-out samples, and over those of each task.')}
