@@ -4,6 +4,7 @@ const layersFromTheGround = [
   'capacity',
   'biomechanics',
   'signals',
+  'formats',
   'recordings',
   'simulation',
   'preparation',
@@ -25,6 +26,12 @@ const upwardInLayers = layersFromTheGround.slice(0, -1).map((layer, at) => ({
 module.exports = {
   forbidden: [
     ...upwardInLayers,
+    {
+      name: 'formats-know-only-faults-and-signals',
+      severity: 'error',
+      from: { path: '^layers/formats/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^layers/', pathNot: '^layers/(formats|faults|signals)/' },
+    },
     {
       name: 'layers-know-only-layers',
       severity: 'error',
@@ -69,6 +76,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^layers/', pathNot: '^layers/storage/' },
       to: { path: '@aws-sdk|@aws-lambda-powertools|@middy' },
+    },
+    {
+      // A model's file outlives the code: nothing else, types included, may decide what stands in it.
+      name: 'a-model-file-has-its-own-types',
+      severity: 'error',
+      from: { path: '^layers/ensemble/model-file/', pathNot: '\\.(test|testing)\\.ts$' },
+      to: {
+        path: '^(layers|functions|infra|cli|web|test)/',
+        pathNot: '^layers/(ensemble/model-file|faults)/',
+      },
     },
     {
       name: 'no-circles',

@@ -4,10 +4,11 @@ import { type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judg
 import { publishableMode } from '../../layers/ensemble/evidence/publishable-mode.ts';
 import { fewerNames, givenKey } from '../../layers/ensemble/evidence/told-less.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
-import type { GlobalModelJson, IntervalsByGiven } from '../../layers/ensemble/global-model.ts';
+import type { IntervalsByGiven } from '../../layers/ensemble/global-model.ts';
 import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
 import { certainNames } from '../../layers/ensemble/interval/intervals-for.ts';
 import { modelFaults } from '../../layers/ensemble/model-file/check-model.ts';
+import { modelJsonOf } from '../../layers/ensemble/model-json-of.ts';
 import { inverseErrorWeights } from '../../layers/ensemble/modes/inverse-error.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { runRidge } from '../../layers/ensemble/ridge.ts';
@@ -35,7 +36,7 @@ import type { RunMetrics } from '../../layers/storage/run-metrics.ts';
 import type { PartitionRecord, RunPointer } from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
 import { DigestedUpload } from './digested-upload.ts';
-import { type GatheredMember, gatherModels } from './gather.ts';
+import { gatherModels } from './gather.ts';
 import { jsonLines } from './json-lines.ts';
 import { networksFrom } from './networks-from.ts';
 import { provenanceOf } from './provenance.ts';
@@ -87,7 +88,17 @@ export async function aggregateRun(
   const scores = scoreModels(heldOut, problem, scored);
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(members) ?? []);
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
-  const json = globalModel(problem, members, survey, { fitted, mode, evidence, intervals });
+  const json = modelJsonOf(problem, {
+    localModels: members,
+    modes: Object.fromEntries(fitted.map(({ name, gate }) => [name, gate])),
+    mode,
+    contexts: evidence.contexts.map((context) => context ?? null),
+    intervals,
+    trainedSubjects: Object.keys(evidence.trainingShares.subject),
+    // Of lost local models too: the single one has learned from their rows.
+    trainedSites: Object.keys(survey.trainingShares.site),
+    trainedTasks: Object.keys(survey.trainingShares.task),
+  });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
   const { gate } = fitted.find(({ name }) => name === mode)!;
@@ -123,6 +134,7 @@ export async function aggregateRun(
       problem,
       partition,
       gathered,
+      survey,
       mode,
       warnings,
       scores,
@@ -130,9 +142,7 @@ export async function aggregateRun(
       heldOut,
       answers: scored,
       provenance,
-      ...(coverage90
-        ? { angleCoverage90: { named: coverage90.named.angle, unnamed: coverage90.unnamed.angle } }
-        : {}),
+      ...(coverage90 ? { coverage90 } : {}),
     }),
   );
   await writeArtefact(bucket, pointer, weightsDigest, {
@@ -197,50 +207,6 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
       return [[name, { named, unnamed, ...(subjectAlone ? { subjectAlone } : {}) }] as const];
     }),
   );
-}
-
-function globalModel(
-  problem: Problem,
-  members: readonly GatheredMember[],
-  { trainingShares }: Survey,
-  ensemble: {
-    readonly fitted: readonly FittedMode[];
-    readonly mode: string;
-    readonly evidence: Evidence;
-    readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
-  },
-): GlobalModelJson {
-  let byteOffset = 0;
-  const entries = members.map(({ id, kind, label, byteLength, weightsManifest, sha256 }) => {
-    const entry = { id, kind, label, byteOffset, byteLength, weightsManifest, sha256 };
-    byteOffset += byteLength;
-    return entry;
-  });
-  return {
-    format: 'sarcomere-global-model',
-    version: 1,
-    study: problem.study,
-    run: problem.run,
-    joint: problem.joint,
-    anglePositive: problem.anglePositive,
-    signals: problem.signals,
-    features: problem.features,
-    inputNames: problem.inputNames,
-    inputRanges: problem.inputRanges,
-    muscles: problem.muscles.map(({ name }) => name),
-    emgScales: problem.emgScales,
-    ...(problem.strangerScale ? { strangerScale: problem.strangerScale } : {}),
-    members: entries,
-    modes: Object.fromEntries(ensemble.fitted.map(({ name, gate }) => [name, gate.toJson()])),
-    mode: ensemble.mode,
-    contexts: ensemble.evidence.contexts.map((context) => context ?? null),
-    trainedSubjects: Object.keys(ensemble.evidence.trainingShares.subject),
-    // Of lost local models too: the single one has learned from their rows.
-    trainedSites: Object.keys(trainingShares.site),
-    trainedTasks: Object.keys(trainingShares.task),
-    intervals: ensemble.intervals,
-    angleCorrections: {},
-  };
 }
 
 /** Writes the files beside `weights.bin`, and the digests of all last. */

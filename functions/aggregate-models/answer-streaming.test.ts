@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { askMembers } from '../../layers/ensemble/ask-members.ts';
 import { viewOf } from '../../layers/ensemble/evidence/evidence.ts';
-import type { GateJson } from '../../layers/ensemble/gates/gate-json.ts';
 import { openGate } from '../../layers/ensemble/gates/open-gate.ts';
+import type { GateJson } from '../../layers/ensemble/model-file/gate-json.ts';
 import { smallNetwork, smallProblem, smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
 import { allNames, noNames } from '../../layers/preparation/given-names.ts';
@@ -17,10 +17,9 @@ const table = smallTable(problem, [
 const context: GateJson = {
   kind: 'context',
   temperature: 0.3,
-  members: [0.5, 1, 1.5, 2].map((mean) => ({
+  localModels: [0.5, 1, 1.5, 2].map((mean) => ({
     mean: [mean, 0.5],
     deviation: [0.3, 0.3],
-    reach: 3,
     error: 0.2,
   })),
 };
@@ -29,8 +28,8 @@ const gates = (
   [
     { kind: 'constant', weights: [0.1, 0.2, 0.3, 0.4] },
     { kind: 'constant', weights: [0, 1, 0, 0] },
-    { ...context, most: 2 },
-    { kind: 'known', by: 'subject', leads, share: 0.6, within: 'gate', otherwise: context },
+    { ...context, mostLocalModels: 2 },
+    { kind: 'name', by: 'subject', leaders: leads, share: 0.6, within: 'gate', otherwise: context },
   ] as readonly GateJson[]
 ).map(openGate);
 

@@ -4,9 +4,8 @@ import { viewOf } from '../../layers/ensemble/evidence/evidence.ts';
 import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { IntervalsByGiven } from '../../layers/ensemble/global-model.ts';
-import { halfWidth, type Interval } from '../../layers/ensemble/interval/interval.ts';
+import { type IntervalCoverage, intervalCoverage } from '../../layers/ensemble/interval/interval-coverage.ts';
 import { type CertainNames, intervalsFor } from '../../layers/ensemble/interval/intervals-for.ts';
-import { coverage } from '../../layers/ensemble/metrics/coverage.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
 import {
   allNames,
@@ -54,14 +53,6 @@ export async function answersOf(
   return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
 }
 
-/** Shares of held-out labels that lie within the 90 % intervals, by output. */
-export interface IntervalCoverage {
-  /** Without unit; null if nothing is labelled or there is no interval. */
-  readonly angle: number | null;
-  /** By muscle. */
-  readonly forces: Readonly<Record<string, number | null>>;
-}
-
 /** The coverage of an answer by those intervals that a prediction with the same names would have. */
 export function coverageOf(
   table: SampleTable,
@@ -70,23 +61,12 @@ export function coverageOf(
 ): IntervalCoverage {
   const { recordings, muscles } = problem;
   const ofRecording = recordings.map((card) => intervalsFor(intervals, givenNamesOf(card, given), certain));
-  const intervalsAt = (row: number) => ofRecording[table.recording[row]!]!;
-  const forces = muscles.map(({ name }, at) => {
-    const column = (values: ArrayLike<number>) =>
-      Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles.length + at]!);
-    const share = coveredShareOf((row) => intervalsAt(row).forces[at] ?? null, {
-      labels: column(table.forceN),
-      predicted: column(answer.forceN),
-      spread: column(answer.spreadForceN),
-    });
-    return [name, share] as const;
-  });
-  const angle = coveredShareOf((row) => intervalsAt(row).angle, {
-    labels: table.angleRad,
-    predicted: answer.angleRad,
-    spread: answer.spreadAngleRad,
-  });
-  return { angle, forces: Object.fromEntries(forces) };
+  return intervalCoverage(
+    table,
+    answer,
+    muscles.map(({ name }) => name),
+    (row) => ofRecording[table.recording[row]!]!,
+  );
 }
 
 /** What says which intervals hold for a row. */
@@ -94,25 +74,4 @@ interface Certainty {
   readonly problem: Problem;
   readonly certain: CertainNames;
   readonly intervals: IntervalsByGiven;
-}
-
-interface Labelled {
-  readonly labels: ArrayLike<number>;
-  readonly predicted: ArrayLike<number>;
-  readonly spread: ArrayLike<number>;
-}
-
-function coveredShareOf(
-  intervalOf: (row: number) => Interval | null,
-  { labels, predicted, spread }: Labelled,
-): number | null {
-  const rows = Array.from(labels, (_, row) => row).filter(
-    (row) => !Number.isNaN(labels[row]) && intervalOf(row) !== null,
-  );
-  if (rows.length === 0) return null;
-  return coverage(
-    rows.map((row) => labels[row]!),
-    rows.map((row) => predicted[row]!),
-    rows.map((row) => halfWidth(intervalOf(row)!, spread[row]!)),
-  );
 }

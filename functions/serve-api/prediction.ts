@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import type { Prediction } from '../../layers/ensemble/predict.ts';
-import { sixDigits } from '../../layers/signals/significant.ts';
+import { secondsDigits, sixDigits } from '../../layers/signals/significant.ts';
 import type { PublishedModel } from './model-cache.ts';
 
 const series = z.array(z.number());
@@ -25,7 +25,7 @@ export const predictionSchema = z
       .object({ angleRad: series.optional(), forcesN: byMuscle })
       .optional()
       .describe(
-        'Half widths of intervals about the prediction that cover the truth in 90 % of recordings like those of the study.',
+        'Half widths of intervals about the prediction that cover the truth in 90 % of recordings like those of the study. That of a force is at most the maximal force of its muscle; the lower end is max(0, force - half width), as no force is below 0.',
       ),
     emgNormalisedBy: z
       .enum(['subject', 'recording'])
@@ -39,7 +39,8 @@ export const predictionSchema = z
   })
   .meta({
     id: 'Prediction',
-    description: 'All lists have one entry a row. Numbers have six significant digits.',
+    description:
+      'All lists have one entry a row. Numbers have six significant digits, times at least microseconds.',
   });
 
 type PredictionAnswer = z.infer<typeof predictionSchema>;
@@ -55,7 +56,7 @@ export function predictionAnswer(
     joint: model.joint,
     sampleRateHz: model.signals.rateHz,
     positive: prediction.positive,
-    timeS: rounded(prediction.timeS),
+    timeS: Array.from(prediction.timeS, secondsDigits),
     angleRad: rounded(prediction.angleRad),
     angleDeg: rounded(prediction.angleRad.map((angleRad) => (angleRad * 180) / Math.PI)),
     forcesN: roundedByMuscle(prediction.forcesN),

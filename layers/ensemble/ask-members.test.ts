@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { askMembers } from './ask-members.ts';
 import { viewOf } from './evidence/evidence.ts';
-import type { GateJson } from './gates/gate-json.ts';
 import { openGate } from './gates/open-gate.ts';
+import type { GateJson } from './model-file/gate-json.ts';
 import { smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -11,12 +11,12 @@ const view = viewOf(smallTable(problem, [{ recording: 0, rows: 41 }]), problem, 
 const context: GateJson = {
   kind: 'context',
   temperature: 0.3,
-  members: [0.5, 1, 1.5].map((mean) => ({ mean: [mean, 0.5], deviation: [0.3, 0.3], reach: 3, error: 0.2 })),
+  localModels: [0.5, 1, 1.5].map((mean) => ({ mean: [mean, 0.5], deviation: [0.3, 0.3], error: 0.2 })),
 };
 const named: GateJson = {
-  kind: 'known',
+  kind: 'name',
   by: 'subject',
-  leads: { ana: [[1, 1]] },
+  leaders: { ana: [[1, 1]] },
   share: 0.5,
   within: 'gate',
   otherwise: context,

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../learning/local-network.ts';
 import { combine } from './combine.ts';
-import type { GateJson } from './gates/gate-json.ts';
-import type { GlobalModelJson } from './global-model.ts';
+import { ConstantGate } from './gates/constant.ts';
+import type { Gate } from './gates/gate.ts';
+import { openGate } from './gates/open-gate.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
-import { digestOf } from './model-file/file-digests.ts';
+import { digestOf } from './model-file/digest-of.ts';
+import type { GateJson } from './model-file/gate-json.ts';
+import { modelJsonOf } from './model-json-of.ts';
 import { predict } from './predict.ts';
 import { smallMember, smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
 
@@ -13,40 +16,37 @@ const seeds = [11, 12, 13];
 const modes = { 'inverse-error': [0.5, 0.3, 0.2], uniform: [1 / 3, 1 / 3, 1 / 3] };
 
 /** Both files, as they lie in the bucket. */
-function written(changes: Partial<GlobalModelJson> = {}): { json: Uint8Array; weights: Uint8Array } {
+function written(changes: { modes?: Readonly<Record<string, Gate>>; mode?: string } = {}): {
+  json: Uint8Array;
+  weights: Uint8Array;
+} {
   const members = seeds.map((seed, at) => smallMember(problem, { id: `time-${at + 1}`, seed, error: 0.1 }));
   const weights = Buffer.concat(members.map((member) => member.weights));
-  let byteOffset = 0;
-  const json: GlobalModelJson = {
-    format: 'sarcomere-global-model',
-    version: 1,
-    study: problem.study,
-    run: problem.run,
-    joint: problem.joint,
-    anglePositive: problem.anglePositive,
-    signals: problem.signals,
-    features: problem.features,
-    inputNames: problem.inputNames,
-    inputRanges: problem.inputRanges,
-    muscles: problem.muscles.map(({ name }) => name),
-    emgScales: problem.emgScales,
-    members: members.map(({ id, kind, label, weightsManifest, weights }) => {
-      const { byteLength } = weights;
-      byteOffset += byteLength;
-      const sha256 = digestOf(weights);
-      return { id, kind, label, byteOffset: byteOffset - byteLength, byteLength, weightsManifest, sha256 };
-    }),
-    modes: Object.fromEntries(
-      Object.entries(modes).map(([name, weights]) => [name, { kind: 'constant', weights } as const]),
-    ),
+  const json = modelJsonOf(problem, {
+    localModels: members.map(({ id, kind, label, weightsManifest, weights }) => ({
+      id,
+      kind,
+      label,
+      byteLength: weights.byteLength,
+      sha256: digestOf(weights),
+      parameters: weightsManifest[0]!.weights.map(({ name, shape }) => ({ name, shape })),
+    })),
+    modes: mapWeights(modes),
     mode: 'inverse-error',
     contexts: members.map(() => null),
     trainedSubjects: [],
+    trainedSites: [],
+    trainedTasks: [],
     intervals: {},
-    angleCorrections: {},
     ...changes,
-  };
+  });
   return { json: new TextEncoder().encode(JSON.stringify(json)), weights };
+}
+
+function mapWeights(weights: Readonly<Record<string, readonly number[]>>): Record<string, Gate> {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, weights]) => [name, new ConstantGate({ weights })]),
+  );
 }
 
 const load = async (files: ReturnType<typeof written>) => (await loadGlobalModel(reading(files))).model;
@@ -62,14 +62,14 @@ describe('a global model', () => {
   it('says, once loaded, to the bit what its local networks said before', async () => {
     const model = await load(written());
     const { inputs } = smallTable(problem, [{ recording: 0, rows: 40 }]);
-    const loaded = model.members.map(({ network }) => runNetwork(network, inputs));
+    const loaded = model.localModels.map(({ network }) => runNetwork(network, inputs));
     const trained = seeds.map((seed) => runNetwork(smallNetwork(problem, seed), inputs));
     expect(loaded).toEqual(trained);
     for (const constant of Object.values(modes)) {
       const weights = constant.map((weight) => new Float64Array(40).fill(weight));
       expect(combine(loaded, weights)).toEqual(combine(trained, weights));
     }
-    expect(model.members.map(({ id, kind, label }) => [id, kind, label])).toEqual([
+    expect(model.localModels.map(({ id, kind, label }) => [id, kind, label])).toEqual([
       ['time-1', 'local', 'label of time-1'],
       ['time-2', 'local', 'label of time-2'],
       ['time-3', 'local', 'label of time-3'],
@@ -101,11 +101,11 @@ describe('a global model', () => {
 
   it('is refused where model.json is of another kind or version, or has no weights for its mode', async () => {
     const { json, weights } = written();
-    const parsed = JSON.parse(new TextDecoder().decode(json)) as GlobalModelJson;
+    const parsed = JSON.parse(new TextDecoder().decode(json)) as object;
     const open = (changes: object) =>
       load({ json: new TextEncoder().encode(JSON.stringify({ ...parsed, ...changes })), weights });
     await expect(open({ format: 'layers-model' })).rejects.toThrow(/MODEL_DAMAGED at model.json.* format: /);
-    await expect(open({ version: 2 })).rejects.toThrow(/MODEL_DAMAGED at model.json.* version: /);
+    await expect(open({ version: 3 })).rejects.toThrow(/MODEL_DAMAGED at model.json.* version: /);
     await expect(open({ mode: 'single' })).rejects.toThrow('there are no weights for the mode single');
     await expect(open({})).resolves.toMatchObject({ mode: 'inverse-error' });
   });
@@ -115,7 +115,7 @@ describe('a global model loaded for its published mode alone', () => {
   const context: GateJson = {
     kind: 'context',
     temperature: 0.3,
-    members: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], reach: 3, error: 0.2 }, null],
+    localModels: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], error: 0.2 }, null],
   };
   const third: GateJson = { kind: 'constant', weights: [0, 0, 1] };
   const published: [string, GateJson, number[]][] = [
@@ -130,9 +130,9 @@ describe('a global model loaded for its published mode alone', () => {
     [
       'those who lead for a name',
       {
-        kind: 'known',
+        kind: 'name',
         by: 'subject',
-        leads: { ana: [[0, 1]] },
+        leaders: { ana: [[0, 1]] },
         share: 0.5,
         within: 'gate',
         otherwise: third,
@@ -142,7 +142,7 @@ describe('a global model loaded for its published mode alone', () => {
   ];
 
   it.each(published)('reads %s, and predicts as the whole model does', async (_, gate, expected) => {
-    const { json, weights } = written({ modes: { chosen: gate }, mode: 'chosen' });
+    const { json, weights } = written({ modes: { chosen: openGate(gate) }, mode: 'chosen' });
     const each = weights.length / 3;
     const read: number[] = [];
     const model = await loadPublishedMode({
@@ -155,7 +155,7 @@ describe('a global model loaded for its published mode alone', () => {
     // What lies between two that are heard is read along where it is small; these all are.
     const [first, last] = [expected[0]!, expected.at(-1)!];
     expect(read).toEqual(Array.from({ length: last - first + 1 }, (_, at) => first + at));
-    for (const [place, member] of model.members.entries()) {
+    for (const [place, member] of model.localModels.entries()) {
       const hasNetwork = () => member.network;
       if (expected.includes(place)) expect(hasNetwork).not.toThrow();
       else expect(hasNetwork).toThrow(`the weights of ${member.id} were not loaded`);

@@ -5,11 +5,11 @@ import { buildFeatures } from '../preparation/features.ts';
 import { withNames } from '../preparation/name-inputs.ts';
 import { combine } from './combine.ts';
 import { ConstantGate } from './gates/constant.ts';
-import type { ConstantGateJson } from './gates/gate-json.ts';
 import { NameGate } from './gates/known.ts';
 import type { GlobalModel } from './global-model.ts';
+import type { ConstantGateJson } from './model-file/gate-json.ts';
 import { type PredictionInput, predict } from './predict.ts';
-import { predictionCsv } from './prediction-csv.ts';
+import { predictionTable } from './prediction-table.ts';
 import { smallNetwork, smallProblem } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -19,19 +19,24 @@ const gateOf = (...weights: number[]) => new ConstantGate({ weights });
 
 function modelWith(changes: Partial<GlobalModel> = {}): GlobalModel {
   return {
-    format: 'sarcomere-global-model',
-    version: 1,
     study: 'small',
     run: 'r1',
     joint: 'knee',
-    anglePositive: 'extension',
+    coordinates: [
+      {
+        name: 'knee',
+        unit: 'rad',
+        positive: 'extension',
+        measured: { column: 'angle', unit: 'deg', positive: 'extension' },
+      },
+    ],
     signals,
     features,
     inputNames: problem.inputNames,
     inputRanges: problem.inputRanges,
     muscles: ['rect_fem_r', 'bifemlh_r'],
     emgScales: problem.emgScales,
-    members: [1, 2].map((seed) => ({
+    localModels: [1, 2].map((seed) => ({
       id: `time-${seed}`,
       kind: 'local',
       label: '',
@@ -95,7 +100,7 @@ describe('predict', () => {
     const input = inputOf({ sampleRateHz: 50, ...ana });
     const normalised = input.channels[0]!.map((value) => value / model.emgScales.ana![0]!);
     const rows = buildFeatures([normalised], features, signals.rateHz);
-    const outputs = model.members.map(({ network }) => runNetwork(network, rows));
+    const outputs = model.localModels.map(({ network }) => runNetwork(network, rows));
     for (const [mode, gate] of Object.entries(model.modes)) {
       const { weights } = gate.toJson() as ConstantGateJson;
       const expected = combine(
@@ -179,7 +184,8 @@ describe('predict', () => {
     const heldOut = predict({ ...model, trainedSubjects: ['ben'] }, inputOf(ana));
     expect(heldOut.interval90!.angleRad![7]).toBeCloseTo(2 * (known.spreadAngleRad[7]! + 0.1), 12);
     expect(predict(model, inputOf(ana), 'uniform').interval90).toBeUndefined();
-    expect(predictionCsv(known, model)[0]).toContain(
+    const names = predictionTable(known, model).columns.map(({ name }) => name);
+    expect(names.join()).toContain(
       ',interval90_knee_extension_rad,interval90_force_rect_fem_r_N,out_of_range',
     );
   });
@@ -189,7 +195,7 @@ describe('predict', () => {
     const model = modelWith({
       features: contextless.features,
       inputNames: contextless.inputNames,
-      members: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
+      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
       modes: { uniform: gateOf(1) },
       contexts: [null],
       mode: 'uniform',
@@ -205,7 +211,7 @@ describe('predict', () => {
       inputNames: named.inputNames,
       inputRanges: named.inputRanges,
       emgScales: { ana: [0.5], ben: [0.5], carla: [0.5] },
-      members: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
+      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
       modes: { uniform: gateOf(1) },
       contexts: [null],
       mode: 'uniform',
@@ -219,7 +225,7 @@ describe('predict', () => {
       const input = inputOf({ sampleRateHz: 50, subject: 'ben', task: 'sit' });
       const normalised = input.channels[0]!.map((value) => value / 0.5);
       const rows = withNames(buildFeatures([normalised], named.features, 50), named.inputNames, input);
-      const { angleRad } = runNetwork(model.members[0]!.network, rows);
+      const { angleRad } = runNetwork(model.localModels[0]!.network, rows);
       for (const [row, angle] of predict(model, input).angleRad.entries()) {
         expect(angle).toBeCloseTo(angleRad[row]!, 5);
       }
@@ -305,7 +311,9 @@ describe('predict', () => {
   });
 
   it("counts the angle as the study's own column does", () => {
-    const flexed = modelWith({ signals: { ...signals, angle: { ...signals.angle, positive: 'flexion' } } });
+    const [knee] = modelWith().coordinates;
+    const measured = { ...knee!.measured, positive: 'flexion' };
+    const flexed = modelWith({ coordinates: [{ ...knee!, measured }] });
     const joint = predict(modelWith(), inputOf({}));
     const own = predict(flexed, inputOf({}));
     expect([joint.positive, own.positive]).toEqual(['extension', 'flexion']);

@@ -26,7 +26,7 @@ function seriesName(model: string, given: Given): string {
 
 /** The answers for held-out rows of every mode of a model, with all names given and with none; of the published mode; of the oracle. */
 export async function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
-  const outputs = model.members.map(({ network }) => runNetwork(network, table.inputs));
+  const outputs = model.localModels.map(({ network }) => runNetwork(network, table.inputs));
   const fitted = Object.entries(model.modes).map(([name, gate]) => ({
     name,
     gate,
@@ -43,8 +43,8 @@ export async function modelAnswers(model: GlobalModel, table: SampleTable, probl
   answers.set(published, withNames.answer);
   answers.set(publishedWithoutNames, withoutNames.answer);
   const gate = model.modes[model.mode]!;
-  answers.set(publishedGivenTask, askMembers(model.members, gate, viewOf(table, problem, ['task'])));
-  const locals = outputs.filter((_, at) => model.members[at]!.kind === 'local');
+  answers.set(publishedGivenTask, askMembers(model.localModels, gate, viewOf(table, problem, ['task'])));
+  const locals = outputs.filter((_, at) => model.localModels[at]!.kind === 'local');
   for (const [name, answer] of oracleAnswers(table, locals)) answers.set(name, answer);
   const intervals = model.intervals[model.mode];
   const certainty = intervals && { problem, intervals, certain: certainNames(model, gate) };
@@ -55,6 +55,6 @@ export async function modelAnswers(model: GlobalModel, table: SampleTable, probl
   return { answers, coverage };
 }
 
-async function* networksOf({ members }: GlobalModel) {
-  for (const { network } of members) yield network;
+async function* networksOf({ localModels }: GlobalModel) {
+  for (const { network } of localModels) yield network;
 }

@@ -13,19 +13,24 @@ import { learnSubject } from './learn-subject.ts';
 
 const problem = smallProblem();
 const model: GlobalModel = {
-  format: 'sarcomere-global-model',
-  version: 1,
   study: 'small',
   run: 'r1',
   joint: 'knee',
-  anglePositive: 'extension',
+  coordinates: [
+    {
+      name: 'knee',
+      unit: 'rad',
+      positive: 'extension',
+      measured: { column: 'angle', unit: 'deg', positive: 'extension' },
+    },
+  ],
   signals: problem.signals,
   features: problem.features,
   inputNames: problem.inputNames,
   inputRanges: problem.inputRanges,
   muscles: problem.muscles.map(({ name }) => name),
   emgScales: problem.emgScales,
-  members: [1, 2, 3].map((seed) => ({
+  localModels: [1, 2, 3].map((seed) => ({
     id: `time-${seed}`,
     kind: 'local',
     label: '',
@@ -66,7 +71,7 @@ describe('a calibration of networks that have inputs for names', () => {
     features: named.features,
     inputNames: named.inputNames,
     inputRanges: named.inputRanges,
-    members: [1, 2, 3].map((seed) => ({
+    localModels: [1, 2, 3].map((seed) => ({
       id: `time-${seed}`,
       kind: 'local',
       label: '',
@@ -82,7 +87,7 @@ describe('a calibration of networks that have inputs for names', () => {
     const inputs = scaledFeatures(ofNames, [channel], calibration.emgScales, {});
     const { offsetRad, scale } = calibration.angle;
     const said = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
-    const outputs = ofNames.members.map(({ network }) => runNetwork(network, inputs).angleRad);
+    const outputs = ofNames.localModels.map(({ network }) => runNetwork(network, inputs).angleRad);
     for (const row of [100, 700, 1400]) {
       const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row]!, 0);
       expect(said[row]).toBeCloseTo(offsetRad + scale * mixed, 3);
@@ -156,16 +161,15 @@ describe('a calibration', () => {
   it('can be done for one after another, in one gate', () => {
     const { model: first } = calibrate(model, newcomer());
     const { model: both } = calibrate(first, { ...newcomer(), subject: 'dana' });
-    expect(both.modes.uniform!.toJson()).toMatchObject({ kind: 'known', otherwise: { kind: 'constant' } });
+    expect(both.modes.uniform!.toJson()).toMatchObject({ kind: 'name', otherwise: { kind: 'constant' } });
     const carla = { ...emg, subject: 'carla' };
     expect(predict(both, carla)).toEqual(predict(first, carla));
   });
 
   it('counts the angle as the study does', () => {
-    const flexed: GlobalModel = {
-      ...model,
-      signals: { ...model.signals, angle: { ...model.signals.angle, positive: 'flexion' } },
-    };
+    const [knee] = model.coordinates;
+    const measured = { ...knee!.measured, positive: 'flexion' };
+    const flexed: GlobalModel = { ...model, coordinates: [{ ...knee!, measured }] };
     const recording = newcomer();
     const turned = {
       ...recording,
@@ -179,9 +183,10 @@ describe('the file of a calibration', () => {
   const file = (text: string) => () =>
     labelledFromFile('carla.csv', new TextEncoder().encode(text), model, 'carla');
   const rows = (count: number, angle: (at: number) => string) =>
-    ['time_s,emg,angle', ...Array.from({ length: count }, (_, at) => `${at / 50},0.1,${angle(at)}`)].join(
-      '\n',
-    );
+    [
+      'time_s,emg,angle',
+      ...Array.from({ length: count }, (_, at) => `${at / 50},${0.1 + 0.05 * Math.sin(at / 9)},${angle(at)}`),
+    ].join('\n');
   const codes = (read: () => unknown) => {
     try {
       read();
@@ -193,14 +198,15 @@ describe('the file of a calibration', () => {
 
   it('is read in the unit of the study', () => {
     const read = file(rows(1000, (at) => String(at / 100)))();
-    const perUnit = model.signals.angle.unit === 'deg' ? Math.PI / 180 : 1;
+    const perUnit = model.coordinates[0]!.measured.unit === 'deg' ? Math.PI / 180 : 1;
     expect(read.angle.angleRad[500]).toBeCloseTo(5 * perUnit, 9);
     expect(read).toMatchObject({ subject: 'carla', sampleRateHz: expect.closeTo(50, 6) });
   });
 
   it('is refused where it is too short, or has no angle or a hole in it', () => {
-    expect(codes(file(rows(300, () => '1')))).toEqual(['RECORDING_SHORT']);
-    expect(codes(file(rows(1000, () => '1').replace('angle', 'ankle')))).toHaveLength(1);
-    expect(codes(file(rows(1000, (at) => (at === 7 ? 'x' : '1'))))).toHaveLength(1);
+    const deg = (at: number) => String(at / 20);
+    expect(codes(file(rows(300, deg)))).toEqual(['RECORDING_SHORT']);
+    expect(codes(file(rows(1000, deg).replace('angle', 'ankle')))).toEqual(['COLUMN_MISSING']);
+    expect(codes(file(rows(1000, (at) => (at === 7 ? 'x' : deg(at)))))).toEqual(['CELL_TEXT']);
   });
 });

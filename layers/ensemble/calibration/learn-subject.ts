@@ -1,29 +1,56 @@
-import type { Gate } from '../gates/gate.ts';
 import { NameGate } from '../gates/known.ts';
-import type { GlobalModel, GlobalModelJson } from '../global-model.ts';
+import { openGate } from '../gates/open-gate.ts';
+import { type GlobalModel, jsonOfCorrection } from '../global-model.ts';
+import type { ModelJson } from '../model-file/model-json.ts';
+import { sha256 } from '../model-file/sha256.ts';
 import type { Calibration } from './fit-calibration.ts';
 
-/** Puts a calibrated subject into a model: its EMG scales, local models that lead if it is given, its angle correction. */
+/** The model in memory with a calibrated subject: its EMG scales, gates in which its weights lead, its angle correction. */
 export function learnSubject(
   model: GlobalModel,
   subject: string,
   { emgScales, weights, angle }: Calibration,
 ): GlobalModel {
-  const lead = weights.flatMap((weight, place) => (weight > 0 ? [[place, weight] as const] : []));
+  const lead = leadOf(weights);
   return {
     ...model,
     emgScales: { ...model.emgScales, [subject]: emgScales },
-    modes: changed(model.modes, (gate) => NameGate.withCalibrated(gate, subject, lead)),
+    modes: mapValues(model.modes, (gate) => NameGate.withCalibrated(gate, subject, lead)),
     angleCorrections: { ...model.angleCorrections, [subject]: angle },
   };
 }
 
-/** `model.json` of a model that subjects were put into. @param json of the model before */
-export function withLearned(json: GlobalModelJson, calibrated: GlobalModel): GlobalModelJson {
-  const { emgScales, modes, angleCorrections } = calibrated;
-  return { ...json, emgScales, modes: changed(modes, (gate) => gate.toJson()), angleCorrections };
+/**
+ * `model.json` with a calibrated subject. A model that was published before it held a digest of each local model gets
+ * them.
+ *
+ * @param parameters content of `weights.bin`, verified
+ */
+export async function modelJsonWithSubject(
+  json: ModelJson,
+  parameters: Uint8Array,
+  subject: string,
+  { emgScales, weights, angle }: Calibration,
+): Promise<ModelJson> {
+  const lead = leadOf(weights);
+  const localModels = json.localModels.map(async (localModel) => {
+    const { byteOffset, byteLength } = localModel;
+    const own = parameters.subarray(byteOffset, byteOffset + byteLength);
+    return { ...localModel, sha256: localModel.sha256 ?? (await sha256(own)) };
+  });
+  return {
+    ...json,
+    emgScales: { ...json.emgScales, [subject]: emgScales },
+    localModels: await Promise.all(localModels),
+    modes: mapValues(json.modes, (gate) => NameGate.withCalibrated(openGate(gate), subject, lead).toJson()),
+    angleCorrections: { ...json.angleCorrections, [subject]: [jsonOfCorrection(angle)] },
+  };
 }
 
-function changed<To>(modes: Readonly<Record<string, Gate>>, change: (gate: Gate) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(modes).map(([name, gate]) => [name, change(gate)]));
+function leadOf(weights: readonly number[]) {
+  return weights.flatMap((weight, place) => (weight > 0 ? [[place, weight] as const] : []));
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, how: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, how(value)]));
 }

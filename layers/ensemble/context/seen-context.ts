@@ -16,11 +16,6 @@ export function contextColumns(inputNames: readonly string[]): number[] {
   return inputNames.flatMap((name, at) => (/~(mean|deviation)$/.test(name) ? [at] : []));
 }
 
-/** Whether a context has one mean and one deviation for each of the context inputs. */
-export function fitsContext({ mean, deviation }: SeenContext, contextInputs: number): boolean {
-  return mean.length === contextInputs && deviation.length === contextInputs;
-}
-
 /**
  * Fits the Gaussian to the training rows of one sub-domain. Its deviations are at least a tenth of those of the whole
  * study: a channel that hardly changed there must not shut the gate by itself.

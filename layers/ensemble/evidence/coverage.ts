@@ -1,7 +1,7 @@
 import { type Naming, namings } from '../../preparation/given-names.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { roles, type SampleTable } from '../../preparation/sample-table.ts';
-import type { Lead } from '../gates/gate-json.ts';
+import type { Lead } from '../gates/known.ts';
 
 /** For each subject, site and task with training rows: the part of these rows that each local model has learned from. */
 export type TrainingShares = Readonly<Record<Naming, Readonly<Record<string, Lead>>>>;

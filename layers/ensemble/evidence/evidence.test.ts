@@ -173,7 +173,7 @@ describe('the choice of a mode', () => {
     expect(fitted.map(({ name }) => name)).toEqual(modes.map(({ name }) => name));
     const best = fitted.find(({ name }) => name === bestMode(fitted))!;
     expect(['gated', 'blended']).toContain(best.name);
-    expect(best.gate.toJson()).toMatchObject({ kind: 'known', by: 'subject', share: expect.closeTo(1, 1) });
+    expect(best.gate.toJson()).toMatchObject({ kind: 'name', by: 'subject', share: expect.closeTo(1, 1) });
     expect(best.error).toBeLessThan(0.3 * fitted.find(({ name }) => name === 'inverse-error')!.error);
   });
 
@@ -182,7 +182,7 @@ describe('the choice of a mode', () => {
     expect(bestMode(fitted)).toBe('inverse-error');
     expect(fitted.map(({ name }) => name)).not.toContain('stacked');
     expect(fitted.find(({ name }) => name === 'gated')!.gate.toJson()).toMatchObject({
-      kind: 'known',
+      kind: 'name',
       by: 'subject',
       share: 0.8,
       otherwise: { kind: 'context' },

@@ -1,6 +1,6 @@
 import type { Naming } from '../../preparation/given-names.ts';
-import { type Gate, type GateSizes, type GateView, sumsToOne, type WeightColumns } from './gate.ts';
-import type { BlendGateJson } from './gate-json.ts';
+import type { BlendGateJson } from '../model-file/gate-json.ts';
+import type { Gate, GateView, WeightColumns } from './gate.ts';
 
 /** A mean of gates, each with its share. */
 export class BlendGate implements Gate {
@@ -33,13 +33,6 @@ export class BlendGate implements Gate {
 
   names(by: Naming): Set<string> {
     return new Set(this.gates.flatMap((gate) => [...gate.names(by)]));
-  }
-
-  *disagreements(sizes: GateSizes): Generator<string> {
-    const { gates, shares } = this;
-    if (shares.length !== gates.length) yield `${shares.length} shares for ${gates.length} gates`;
-    if (!sumsToOne(shares)) yield 'shares do not sum to 1';
-    for (const gate of gates) yield* gate.disagreements(sizes);
   }
 
   toJson(): BlendGateJson {

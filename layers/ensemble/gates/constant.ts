@@ -1,5 +1,5 @@
-import { type Gate, type GateSizes, sumsToOne, type WeightColumns } from './gate.ts';
-import type { ConstantGateJson } from './gate-json.ts';
+import type { ConstantGateJson } from '../model-file/gate-json.ts';
+import type { Gate, WeightColumns } from './gate.ts';
 
 /** The same weights for every input, one a local model. */
 export class ConstantGate implements Gate {
@@ -19,12 +19,6 @@ export class ConstantGate implements Gate {
 
   names(): Set<string> {
     return new Set();
-  }
-
-  *disagreements({ localModels }: GateSizes): Generator<string> {
-    if (this.weights.length !== localModels)
-      yield `${this.weights.length} weights for ${localModels} members`;
-    if (!sumsToOne(this.weights)) yield 'weights do not sum to 1';
   }
 
   toJson(): ConstantGateJson {

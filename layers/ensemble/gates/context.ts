@@ -1,6 +1,6 @@
-import { contextColumns, fitsContext } from '../context/seen-context.ts';
-import type { Gate, GateSizes, GateView, WeightColumns } from './gate.ts';
-import type { ContextGateJson, ContextOfLocalModel } from './gate-json.ts';
+import { contextColumns } from '../context/seen-context.ts';
+import type { ContextDensityJson, ContextGateJson } from '../model-file/gate-json.ts';
+import type { Gate, GateView, WeightColumns } from './gate.ts';
 
 /**
  * Local models weigh more if the EMG context is like that of their own training rows:
@@ -12,13 +12,13 @@ import type { ContextGateJson, ContextOfLocalModel } from './gate-json.ts';
  */
 export class ContextGate implements Gate {
   private readonly temperature: number;
-  private readonly contexts: readonly (ContextOfLocalModel | null)[];
+  private readonly contexts: readonly (ContextDensityJson | null)[];
   private readonly most: number | undefined;
 
-  constructor({ temperature, members, most }: Omit<ContextGateJson, 'kind'>) {
+  constructor({ temperature, localModels, mostLocalModels }: Omit<ContextGateJson, 'kind'>) {
     this.temperature = temperature;
-    this.contexts = members;
-    this.most = most;
+    this.contexts = localModels;
+    this.most = mostLocalModels;
   }
 
   /** By logarithms, so that a row far from every Gaussian still has weights. */
@@ -61,17 +61,17 @@ export class ContextGate implements Gate {
     return new Set();
   }
 
-  *disagreements({ localModels, contextInputs }: GateSizes): Generator<string> {
-    const { contexts } = this;
-    if (contexts.length !== localModels) yield `${contexts.length} contexts for ${localModels} members`;
-    if (contexts.every((context) => context === null)) yield 'no member takes part';
-    if (contexts.some((context) => context !== null && !fitsContext(context, contextInputs)))
-      yield `a context is not one of ${contextInputs} inputs`;
-  }
-
   toJson(): ContextGateJson {
-    const { temperature, contexts: members, most } = this;
-    return { kind: 'context', temperature, members, ...(most === undefined ? {} : { most }) };
+    const { temperature, contexts, most } = this;
+    const localModels = contexts.map(
+      (context) => context && { mean: context.mean, deviation: context.deviation, error: context.error },
+    );
+    return {
+      kind: 'context',
+      temperature,
+      localModels,
+      ...(most === undefined ? {} : { mostLocalModels: most }),
+    };
   }
 }
 
@@ -86,7 +86,7 @@ class ContextLogs {
   private readonly terms: Float64Array;
   private readonly stride: number;
 
-  constructor(temperature: number, contexts: readonly (ContextOfLocalModel | null)[], view: GateView) {
+  constructor(temperature: number, contexts: readonly (ContextDensityJson | null)[], view: GateView) {
     this.view = view;
     this.temperature = temperature;
     this.columns = contextColumns(view.inputNames);

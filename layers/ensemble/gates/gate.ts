@@ -1,5 +1,5 @@
 import type { GivenNames, Naming } from '../../preparation/given-names.ts';
-import type { GateJson } from './gate-json.ts';
+import type { GateJson } from '../model-file/gate-json.ts';
 
 /** How much weight each local model has, for each input row. Fitted by a mode. */
 export interface Gate {
@@ -9,8 +9,6 @@ export interface Gate {
   usedLocalModels(): Set<number>;
   /** The names of one kind that change the weights if they are given. */
   names(by: Naming): Set<string>;
-  /** Where the gate contradicts itself or the sizes of its model, in the words of `model.json`; nothing if it is sound. */
-  disagreements(sizes: GateSizes): Iterable<string>;
   toJson(): GateJson;
 }
 
@@ -32,18 +30,4 @@ export interface WeightColumns {
    * @param weights one a row; no unit
    */
   fill(place: number, weights: Float64Array): void;
-}
-
-/** What the lists of a gate have to agree with. */
-export interface GateSizes {
-  readonly localModels: number;
-  /** Context inputs: the columns of `contextColumns`. */
-  readonly contextInputs: number;
-}
-
-/** Sums of thousands of rounded weights are this near to 1, and no nearer. */
-const sumTolerance = 1e-6;
-
-export function sumsToOne(values: readonly number[]): boolean {
-  return Math.abs(values.reduce((sum, value) => sum + value, 0) - 1) <= sumTolerance;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GivenNames } from '../../preparation/given-names.ts';
+import type { ContextGateJson, GateJson, NameGateJson } from '../model-file/gate-json.ts';
 import type { GateView } from './gate.ts';
-import type { ContextGateJson, GateJson, NameGateJson } from './gate-json.ts';
 import { openGate } from './open-gate.ts';
 import { weightsOf } from './weights-of.ts';
 
@@ -14,11 +14,11 @@ const viewOf = (means: readonly number[], names: GivenNames = {}): GateView => (
   inputs: Float32Array.from(means.flatMap((mean) => [9, mean, 0])),
   givenNames: () => names,
 });
-const seen = (mean: number, error = 1) => ({ mean: [mean, 0], deviation: [1, 1], reach: 3, error });
-const context = (...members: ContextGateJson['members']): GateJson => ({
+const seen = (mean: number, error = 1) => ({ mean: [mean, 0], deviation: [1, 1], error });
+const context = (...members: ContextGateJson['localModels']): GateJson => ({
   kind: 'context',
   temperature: 0.3,
-  members,
+  localModels: members,
 });
 const half: GateJson = { kind: 'constant', weights: [0.5, 0.5] };
 /** Weights of the first row, one a local model. */
@@ -58,9 +58,9 @@ describe('the gate by context', () => {
 
 describe('the gate by name', () => {
   const byName = (changes: Partial<NameGateJson> = {}): GateJson => ({
-    kind: 'known',
+    kind: 'name',
     by: 'subject',
-    leads: { ana: [[0, 1]], ben: [[1, 1]] },
+    leaders: { ana: [[0, 1]], ben: [[1, 1]] },
     share: 0.8,
     within: 'gate',
     otherwise: half,
@@ -86,7 +86,7 @@ describe('the gate by name', () => {
     const leads = { lyon: [[0, 0.5] as const, [1, 0.5] as const] };
     const inLyon = (within: 'gate' | 'parts') =>
       weigh(
-        byName({ by: 'site', leads, share: 1, within, otherwise: inner }),
+        byName({ by: 'site', leaders: leads, share: 1, within, otherwise: inner }),
         viewOf([0], { site: 'lyon' }),
         3,
       );
@@ -132,9 +132,9 @@ describe('every gate', () => {
         .map(([a, b, share]): GateJson => ({ kind: 'blend', gates: [a, b], shares: [share, 1 - share] })),
       fc.tuple(tie('gate'), fc.double({ min: 0, max: 1, noNaN: true })).map(
         ([otherwise, share]): GateJson => ({
-          kind: 'known',
+          kind: 'name',
           by: 'task',
-          leads: { sit: [[1, 1]] },
+          leaders: { sit: [[1, 1]] },
           share,
           within: 'gate',
           otherwise,

@@ -1,6 +1,6 @@
 import type { Naming } from '../../preparation/given-names.ts';
-import { type Gate, type GateSizes, type GateView, sumsToOne, type WeightColumns } from './gate.ts';
-import type { Lead, NameGateJson } from './gate-json.ts';
+import type { NameGateJson } from '../model-file/gate-json.ts';
+import type { Gate, GateView, WeightColumns } from './gate.ts';
 
 /**
  * If the name of the subject (site, task) is given and training has seen it, the local models that learned from it lead.
@@ -87,27 +87,21 @@ export class NameGate implements Gate {
     return new Set([...own, ...this.otherwise.names(by)]);
   }
 
-  *disagreements(sizes: GateSizes): Generator<string> {
-    for (const [name, lead] of Object.entries(this.leads)) {
-      const places = lead.map(([place]) => place);
-      if (places.some((place) => place >= sizes.localModels))
-        yield `leads.${name} names a member that is not there`;
-      if (new Set(places).size !== places.length) yield `leads.${name} names a member twice`;
-      if (!sumsToOne(lead.map(([, part]) => part))) yield `leads.${name}: parts do not sum to 1`;
-    }
-    yield* this.otherwise.disagreements(sizes);
-  }
-
   toJson(): NameGateJson {
     const { by, leads, share, within, otherwise } = this;
-    return { kind: 'known', by, leads, share, within, otherwise: otherwise.toJson() };
+    return { kind: 'name', by, leaders: leads, share, within, otherwise: otherwise.toJson() };
   }
 }
 
-/** `NameGateJson` with its inner gate opened. */
-interface NameGateParts extends Omit<NameGateJson, 'kind' | 'otherwise'> {
+interface NameGateParts extends Pick<NameGateJson, 'by' | 'share' | 'within'> {
+  /** p by name. */
+  readonly leads: Readonly<Record<string, Lead>>;
+  /** h. */
   readonly otherwise: Gate;
 }
+
+/** Places of local models and their parts p, which sum to 1; local models that are not listed have none. */
+export type Lead = readonly (readonly [place: number, part: number])[];
 
 /** p by place of the local model, then by name. */
 function partsByPlace(leads: Readonly<Record<string, Lead>>): Map<number, Map<string, number>> {

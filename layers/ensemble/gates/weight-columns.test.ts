@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ContextGateJson, GateJson, NameGateJson } from '../model-file/gate-json.ts';
 import type { GateView } from './gate.ts';
-import type { ContextGateJson, GateJson, NameGateJson } from './gate-json.ts';
 import { openGate } from './open-gate.ts';
 import { weightsOf } from './weights-of.ts';
 
@@ -15,15 +15,15 @@ const view: GateView = {
 const context: ContextGateJson = {
   kind: 'context',
   temperature: 0.3,
-  members: [
+  localModels: [
     null,
-    ...[0, 0.4, 0.4, 1].map((mean) => ({ mean: [mean, mean], deviation: [0.5, 1], reach: 3, error: 0.3 })),
+    ...[0, 0.4, 0.4, 1].map((mean) => ({ mean: [mean, mean], deviation: [0.5, 1], error: 0.3 })),
   ],
 };
 const byName = (otherwise: GateJson, within: 'gate' | 'parts' = 'gate'): NameGateJson => ({
-  kind: 'known',
+  kind: 'name',
   by: 'subject',
-  leads: {
+  leaders: {
     ana: [
       [1, 0.25],
       [3, 0.75],
@@ -40,12 +40,12 @@ const constant: GateJson = { kind: 'constant', weights: [0.5, 0, 0.25, 0.25, 0] 
 const gates: readonly (readonly [string, GateJson])[] = [
   ['constant weights', constant],
   ['a context', context],
-  ['a context in which few have weight', { ...context, most: 2 }],
+  ['a context in which few have weight', { ...context, mostLocalModels: 2 }],
   ['a name', byName(context)],
   ['a name whose parts alone count', byName(context, 'parts')],
   ['a name whose local models the inner gate has no weight for', byName(constant)],
-  ['a name within few', byName({ ...context, most: 1 })],
-  ['names within names', { ...byName(byName(context)), by: 'task', leads: { sit: [[2, 1]] } }],
+  ['a name within few', byName({ ...context, mostLocalModels: 1 })],
+  ['names within names', { ...byName(byName(context)), by: 'task', leaders: { sit: [[2, 1]] } }],
   ['a blend', { kind: 'blend', gates: [byName(context), constant], shares: [0.3, 0.7] }],
 ];
 
@@ -56,7 +56,7 @@ function inOneRow(gate: GateJson, row: number): number[] {
     case 'constant':
       return [...gate.weights];
     case 'context': {
-      const densities = gate.members.map((seen) => {
+      const densities = gate.localModels.map((seen) => {
         if (!seen) return 0;
         const squares = seen.mean.map(
           (mean, at) => ((inputs[3 * row + 1 + at]! - mean) / seen.deviation[at]!) ** 2,
@@ -65,12 +65,12 @@ function inOneRow(gate: GateJson, row: number): number[] {
         const density = Math.exp(-squares.reduce((sum, square) => sum + square, 0) / 2) / product;
         return density ** gate.temperature / seen.error;
       });
-      const least = densities.toSorted((a, b) => b - a)[(gate.most ?? densities.length) - 1]!;
+      const least = densities.toSorted((a, b) => b - a)[(gate.mostLocalModels ?? densities.length) - 1]!;
       return parts(densities.map((density) => (density >= least ? density : 0)));
     }
-    case 'known': {
+    case 'name': {
       const others = inOneRow(gate.otherwise, row);
-      const lead = gate.leads[view.givenNames(row)[gate.by] ?? ''] ?? [];
+      const lead = gate.leaders[view.givenNames(row)[gate.by] ?? ''] ?? [];
       if (lead.length === 0) return others;
       const part = others.map((_, place) => lead.find(([at]) => at === place)?.[1] ?? 0);
       const gated = part.map((p, place) => p * others[place]!);
@@ -119,10 +119,9 @@ describe('a gate by context in which few have weight', () => {
   const crowd: ContextGateJson = {
     kind: 'context',
     temperature: 0.3,
-    members: Array.from({ length: 200 }, (_, at) => ({
+    localModels: Array.from({ length: 200 }, (_, at) => ({
       mean: [Math.sin(at), Math.cos(3 * at)],
       deviation: [0.5, 0.7],
-      reach: 3,
       error: 0.2 + 0.001 * at,
     })),
   };
@@ -132,7 +131,7 @@ describe('a gate by context in which few have weight', () => {
 
   it.each([1, 7, 64, 199])('gives the largest %i weights of the whole gate their parts of 1', (most) => {
     const whole = weigh(crowd);
-    const few = weigh({ ...crowd, most });
+    const few = weigh({ ...crowd, mostLocalModels: most });
     for (let row = 0; row < view.rows; row++) {
       const largest = sorted(whole, row).slice(0, most);
       const sum = largest.reduce((total, { weight }) => total + weight, 0);
@@ -143,6 +142,6 @@ describe('a gate by context in which few have weight', () => {
   });
 
   it('gives all of them weight if fewer are there', () => {
-    expect(weigh({ ...crowd, most: 200 })).toEqual(weigh(crowd));
+    expect(weigh({ ...crowd, mostLocalModels: 200 })).toEqual(weigh(crowd));
   });
 });

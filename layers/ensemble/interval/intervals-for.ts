@@ -1,7 +1,7 @@
 import type { GivenNames } from '../../preparation/given-names.ts';
 import type { Gate } from '../gates/gate.ts';
 import { namesOf } from '../gates/names-of.ts';
-import type { GlobalModelJson, IntervalsByGiven } from '../global-model.ts';
+import type { GlobalModel, IntervalsByGiven } from '../global-model.ts';
 import type { OutputIntervals } from './interval.ts';
 
 /** The names that make predictions by one mode more certain if they are given. */
@@ -14,7 +14,7 @@ export interface CertainNames {
 
 /** @param gate of the mode */
 export function certainNames(
-  { trainedSubjects, inputNames }: Pick<GlobalModelJson, 'trainedSubjects' | 'inputNames'>,
+  { trainedSubjects, inputNames }: Pick<GlobalModel, 'trainedSubjects' | 'inputNames'>,
   gate: Gate,
 ): CertainNames {
   return { subjects: new Set(trainedSubjects), tasks: namesOf(gate, inputNames, 'task') };

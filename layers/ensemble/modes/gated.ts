@@ -44,5 +44,9 @@ function contextGate({ members, contexts }: Evidence): ContextGate | undefined {
   });
   if (contextsOfLocals.every((context) => context === null)) return undefined;
   const isCrowd = contextsOfLocals.length > mostUsed;
-  return new ContextGate({ temperature, members: contextsOfLocals, ...(isCrowd ? { most: mostUsed } : {}) });
+  return new ContextGate({
+    temperature,
+    localModels: contextsOfLocals,
+    ...(isCrowd ? { mostLocalModels: mostUsed } : {}),
+  });
 }

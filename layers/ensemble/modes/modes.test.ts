@@ -149,7 +149,7 @@ describe('gated, where the study has no context', () => {
 
   it.each([gated, blended])('lets the named task lead in $name, and else has constant weights', (mode) => {
     const gate = mode.fit({ ...without(given), trainingShares: { subject: {}, site: {}, task: tasks } })!;
-    expect(gate.toJson()).toMatchObject({ kind: 'known', by: 'task' });
+    expect(gate.toJson()).toMatchObject({ kind: 'name', by: 'task' });
     const [asSitting, asAny] = [weighed(gate, 'sit'), weighed(gate)];
     expect(asSitting[1]).toBeGreaterThan(0.8);
     expect(sum(asSitting)).toBeCloseTo(1, 12);
