@@ -16,7 +16,17 @@ describe('the scores of a model on a terminal', () => {
     expect(metrics.warnings).toEqual(warnings);
   });
 
-  it('say nothing of the kind if there is nothing to say, or the model is of an earlier version', async () => {
+  it('are shown of a run of an earlier version, which wrote down otherwise that no names were given', async () => {
+    const score = { scope: 'all', name: 'all', unit: 'deg', rmse: 9.64, r: 0.9, n: 150 };
+    const unnamed = { ...score, model: 'gated (unnamed)', rmse: 12.1 };
+    const scores = [{ ...score, model: 'gated' }, unnamed];
+    writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ mode: 'gated', scores }));
+    const { lines, metrics } = await scoreLines(folder);
+    expect(metrics.angleRmseDeg).toBe(9.64);
+    expect(lines.join('\n')).toMatch(/gated +gated \(no names\)[\s\S]*9\.6 \(0\.90\) +12\.1 \(0\.90\)/);
+  });
+
+  it('say nothing of the kind where there is nothing to say, or the model is of an earlier version', async () => {
     for (const more of [{}, { warnings: [] }]) {
       writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ mode: 'single', scores: [], ...more }));
       const { lines, metrics } = await scoreLines(folder);

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isWithAllNames, scoredLabel } from '../layers/ensemble/score.ts';
 import type { ContributionRow } from '../layers/report/run-report.ts';
-import { type Metrics, modelResult, type Provenance } from './terminal/model-result.ts';
+import { openMetrics } from '../layers/storage/run-metrics.ts';
+import { modelResult, type Provenance } from './terminal/model-result.ts';
 import { resultLines } from './terminal/result-lines.ts';
 
 /**
@@ -10,24 +12,26 @@ import { resultLines } from './terminal/result-lines.ts';
  * @param width columns of the window
  */
 export async function scoreLines(modelDir: string, width = 80) {
-  const metrics = readJson<Metrics>(modelDir, 'metrics.json');
-  if (!metrics) throw new Error(`there is no metrics.json in ${modelDir}`);
-  const { mode, scores, warnings = [] } = metrics;
+  const stored = readJson<unknown>(modelDir, 'metrics.json');
+  if (stored === undefined) throw new Error(`there is no metrics.json in ${modelDir}`);
+  const metrics = openMetrics(stored);
+  const { mode, scores, warnings } = metrics;
   const angle = scores.filter(({ unit }) => unit === 'deg');
-  const models = [...new Set(angle.map(({ model }) => model))];
+  const models = [...new Set(angle.map(scoredLabel))];
   const rows = scores.filter(({ scope }) => scope !== 'subject' && scope !== 'muscle' && scope !== 'all');
   const groups = [...new Set([...rows.map(({ scope, name }) => `${scope} ${name}`)]), 'all'];
   const scoreOf = (group: string, model: string) =>
     angle.find(
       (one) =>
-        one.model === model && (group === 'all' ? one.scope === 'all' : `${one.scope} ${one.name}` === group),
+        scoredLabel(one) === model &&
+        (group === 'all' ? one.scope === 'all' : `${one.scope} ${one.name}` === group),
     );
   const result = modelResult(
     metrics,
     readJson<Provenance>(modelDir, 'provenance.json'),
     readJson<ContributionRow[]>(modelDir, 'contributions.json'),
   );
-  const forces = scores.filter(({ scope, model }) => scope === 'muscle' && model === mode);
+  const forces = scores.filter((one) => one.scope === 'muscle' && one.model === mode && isWithAllNames(one));
   return {
     lines: [...warnings.map((warning) => `warning: ${warning}`), ...resultLines(result, width)],
     metrics: {

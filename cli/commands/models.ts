@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import type { Score } from '../../layers/ensemble/score.ts';
+import { isWithAllNames } from '../../layers/ensemble/score.ts';
 import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import type { LatestRecord } from '../../layers/storage/latest-model.ts';
+import { openMetrics } from '../../layers/storage/run-metrics.ts';
 import { type Connection, withConnection, withReading } from '../connection.ts';
 import { printJson } from '../exit.ts';
 import { say } from '../terminal/window.ts';
@@ -29,10 +30,13 @@ async function publishedModels({ bucket }: Connection) {
       const pointer = await ifSound(() => bucket.getJson<LatestRecord>(key));
       if (pointer === undefined) return [];
       const { study, run, publishedAt } = pointer;
-      const metrics = await ifSound(() =>
-        bucket.getJson<{ mode: string; scores: Score[] }>(keys.model(study, run, 'metrics.json')),
+      const metrics = await ifSound(async () => {
+        const stored = await bucket.getJson(keys.model(study, run, 'metrics.json'));
+        return stored === undefined ? undefined : openMetrics(stored);
+      });
+      const overall = metrics?.scores.find(
+        (one) => one.scope === 'all' && one.model === metrics.mode && isWithAllNames(one),
       );
-      const overall = metrics?.scores.find(({ scope, model }) => scope === 'all' && model === metrics.mode);
       return [
         {
           study,
@@ -56,7 +60,8 @@ function countLine(count: number): string {
 
 /** The error of the model in its first line; run and date in the second. */
 function modelLines({ study, run, publishedAt, mode, angleRmseDeg, scores }: Listed): string[] {
-  const overall = (model: string) => scores.find((one) => one.scope === 'all' && one.model === model)?.rmse;
+  const overall = (model: string) =>
+    scores.find((one) => one.scope === 'all' && one.model === model && isWithAllNames(one))?.rmse;
   const controls = ['single', 'ridge'].flatMap((model) => {
     const rmse = overall(model);
     return rmse == null || model === mode ? [] : [`${model} ${rmse.toFixed(1)}`];

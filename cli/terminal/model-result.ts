@@ -1,17 +1,7 @@
-import type { Score } from '../../layers/ensemble/score.ts';
 import { type Division, divisionText } from '../../layers/preparation/division.ts';
 import type { ContributionRow } from '../../layers/report/run-report.ts';
+import type { RunMetrics } from '../../layers/storage/run-metrics.ts';
 import type { ModelResult } from './result-lines.ts';
-
-/** What `metrics.json` of a model holds that the terminal shows. */
-export interface Metrics {
-  readonly mode: string;
-  /** Absent in models of earlier versions. */
-  readonly warnings?: readonly string[];
-  readonly scores: readonly Score[];
-  readonly validationErrors?: Readonly<Record<string, number | null>>;
-  readonly validationErrorsUnnamed?: Readonly<Record<string, number | null>>;
-}
 
 /** What `provenance.json` of a model holds that the terminal shows. */
 export interface Provenance {
@@ -29,7 +19,7 @@ export interface Provenance {
  * @param contributions likewise
  */
 export function modelResult(
-  { mode, scores, validationErrors, validationErrorsUnnamed }: Metrics,
+  { mode, scores, validationErrors }: RunMetrics,
   provenance: Provenance | undefined,
   contributions: readonly ContributionRow[] | undefined,
 ): ModelResult {
@@ -41,7 +31,6 @@ export function modelResult(
     mode,
     wanted: ensemble?.mode,
     validationErrors,
-    validationErrorsUnnamed,
     joint,
     scores,
     division: subdomains && divisionText(subdomains),

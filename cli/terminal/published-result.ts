@@ -2,8 +2,9 @@ import type { ContributionRow } from '../../layers/report/run-report.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
+import { openMetrics } from '../../layers/storage/run-metrics.ts';
 import { type RunState, runOfObjects } from '../../layers/storage/run-state.ts';
-import { type Metrics, modelResult, type Provenance } from './model-result.ts';
+import { modelResult, type Provenance } from './model-result.ts';
 import { resultLines } from './result-lines.ts';
 
 /** What the terminal tells of the model of a run in the bucket; undefined if its files are damaged or gone. */
@@ -16,8 +17,9 @@ export async function publishedResult(
   if (study === undefined) return undefined;
   const read = <T>(file: string) =>
     ifSound(() => bucket.getJson<T>(keys.model(study, runOfObjects(run), file)));
-  const metrics = await read<Metrics>('metrics.json');
-  if (metrics === undefined) return undefined;
+  const stored = await read<unknown>('metrics.json');
+  if (stored === undefined) return undefined;
+  const metrics = openMetrics(stored);
   const provenance = await read<Provenance>('provenance.json');
   const contributions = await read<ContributionRow[]>('contributions.json');
   return resultLines(modelResult(metrics, provenance, contributions), width);

@@ -1,4 +1,4 @@
-import type { Score } from '../../layers/ensemble/score.ts';
+import { isWithAllNames, type Score } from '../../layers/ensemble/score.ts';
 import { counted, decimals, percent } from '../../layers/report/format.ts';
 import { shortened, tableLines } from './table.ts';
 import { type Choice, whyPublished } from './why-published.ts';
@@ -16,7 +16,8 @@ export interface ModelResult extends Choice {
 /** One sentence, three rows (the published mode, one model on everything, ridge regression), and why this mode. */
 export function resultLines(result: ModelResult, width: number): string[] {
   const { scores, mode, joint, localModels } = result;
-  const overall = (model: string) => scores.find((one) => one.scope === 'all' && one.model === model);
+  const overall = (model: string) =>
+    scores.find((one) => one.scope === 'all' && one.model === model && isWithAllNames(one));
   const published = overall(mode);
   const locals = localModels === undefined ? '' : `: ${counted(localModels, 'local model')}`;
   const division = result.division === undefined ? [] : [`The study is ${result.division}${locals}.`];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Score } from '../../layers/ensemble/score.ts';
+import { allNames, type Given, noNames } from '../../layers/preparation/given-names.ts';
 import { type ModelResult, resultLines } from './result-lines.ts';
 import { tableLines } from './table.ts';
 import { whyPublished } from './why-published.ts';
@@ -66,6 +67,7 @@ const score = (model: string, rmse: number | null): Score => ({
   scope: 'all',
   name: 'all',
   model,
+  given: allNames,
   unit: 'deg',
   rmse,
   nrmse: rmse === null ? null : rmse / 100,
@@ -74,12 +76,14 @@ const score = (model: string, rmse: number | null): Score => ({
   r2: 0.8,
   n: 1234,
 });
+const errors = (byMode: Readonly<Record<string, number | null>>, given: Given = allNames) =>
+  Object.entries(byMode).map(([mode, error]) => ({ mode, given, error }));
 const result: ModelResult = {
   joint: 'wrist',
   mode: 'blended',
   wanted: 'auto',
   scores: [score('blended', 8), score('single', 10), score('gated', 9), score('ridge', 13)],
-  validationErrors: { blended: 0.2, gated: 0.3, single: 0.25 },
+  validationErrors: errors({ blended: 0.2, gated: 0.3, single: 0.25 }),
   division: 'divided by task, as there are 4 tasks',
   localModels: 4,
 };
@@ -114,17 +118,19 @@ describe('the result of a run', () => {
 
 describe('why a mode was published', () => {
   it.each([
-    [{ mode: 'gated', wanted: 'gated' }, 'the manifest asks for it'],
+    [{ mode: 'gated', wanted: 'gated', validationErrors: [] }, 'the manifest asks for it'],
     [
-      { mode: 'gated', wanted: 'uniform', validationErrors: { gated: 0.3 } },
+      { mode: 'gated', wanted: 'uniform', validationErrors: errors({ gated: 0.3 }) },
       'asks for uniform, which is not sound',
     ],
-    [{ mode: 'inverse-error', validationErrors: { 'inverse-error': null } }, 'no validation rows'],
+    [{ mode: 'inverse-error', validationErrors: errors({ 'inverse-error': null }) }, 'no validation rows'],
     [
       {
         mode: 'single',
-        validationErrors: { gated: 0.3, single: 0.301 },
-        validationErrorsUnnamed: { gated: 0.5, single: 0.4 },
+        validationErrors: [
+          ...errors({ gated: 0.3, single: 0.301 }),
+          ...errors({ gated: 0.5, single: 0.4 }, noNames),
+        ],
       },
       'as good on validation rows as gated (0.301 to 0.300',
     ],
@@ -133,6 +139,6 @@ describe('why a mode was published', () => {
   });
 
   it('is not told of models that do not say it', () => {
-    expect(whyPublished({ mode: 'gated' })).toBeUndefined();
+    expect(whyPublished({ mode: 'gated', validationErrors: [] })).toBeUndefined();
   });
 });

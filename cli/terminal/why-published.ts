@@ -1,18 +1,26 @@
+import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
+import type { ValidationError } from '../../layers/storage/run-metrics.ts';
+
 /** What tells why a mode was published: `metrics.json` and the settings in `provenance.json` of a model. */
 export interface Choice {
   /** The mode that is published. */
   readonly mode: string;
   /** The mode that the manifest asks for, or `auto`; absent if it is not known. */
   readonly wanted?: string | undefined;
-  /** By mode, on validation rows: RMSE over outputs divided by their training deviation, no unit. */
-  readonly validationErrors?: Readonly<Record<string, number | null>> | undefined;
-  /** The same if neither subject nor site nor task is named. */
-  readonly validationErrorsUnnamed?: Readonly<Record<string, number | null>> | undefined;
+  /** On validation rows: RMSE over outputs divided by their training deviation, no unit. */
+  readonly validationErrors: readonly ValidationError[];
 }
 
 /** Why a mode was published, in one line; undefined of models that do not tell it. */
 export function whyPublished(choice: Choice): string | undefined {
-  const { mode, wanted = 'auto', validationErrors = {} } = choice;
+  const { mode, wanted = 'auto' } = choice;
+  const errorsGiven = (given: Given) =>
+    Object.fromEntries(
+      choice.validationErrors
+        .filter((one) => isSameGiven(one.given, given))
+        .map((one) => [one.mode, one.error]),
+    );
+  const validationErrors = errorsGiven(allNames);
   if (wanted === mode) return `Why ${mode}: the manifest asks for it.`;
   const judged = Object.entries(validationErrors).filter(
     (entry): entry is [string, number] => entry[1] !== null,
@@ -31,7 +39,7 @@ export function whyPublished(choice: Choice): string | undefined {
     const control = mode === 'single' || single == null ? '' : `, single ${single.toFixed(3)}`;
     return `Why ${mode}: least error of ${judged.length} modes on validation rows (${own.toFixed(3)}${control}; ${of}).`;
   }
-  const unnamed = choice.validationErrorsUnnamed?.[mode];
+  const unnamed = errorsGiven(noNames)[mode];
   const best = unnamed == null ? '' : `, and best of those without names (${unnamed.toFixed(3)})`;
   return `Why ${mode}: as good on validation rows as ${least} (${own.toFixed(3)} to ${leastError.toFixed(3)}; ${of})${best}.`;
 }

@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { IntervalCoverage } from '../../layers/ensemble/interval/interval-coverage.ts';
 import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import type { ModelJson } from '../../layers/ensemble/model-file/model-json.ts';
+import { isWithAllNames, type Score } from '../../layers/ensemble/score.ts';
 import { smallNetwork, smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
-import { toldOnly } from '../../layers/preparation/name-inputs.ts';
+import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
+import { onlyGiven } from '../../layers/preparation/name-inputs.ts';
 import { fromParquet, toParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { roles, rowsInRole } from '../../layers/preparation/sample-table.ts';
@@ -19,6 +21,7 @@ import {
   preparedRun,
   subdomains,
 } from '../../layers/storage/prepared-run.testing.ts';
+import { openMetrics } from '../../layers/storage/run-metrics.ts';
 import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
 import { aggregateRun } from './aggregate-run.ts';
 
@@ -66,6 +69,9 @@ async function ownError(at: number): Promise<number> {
   );
   return Math.sqrt((mean(angle) + mean(force)) / 2);
 }
+const metricsJson = async () => openMetrics(await bucket.getJson(key('metrics.json')));
+const rmseOf = (scores: readonly Score[], mode: string, given: Given = allNames) =>
+  scores.find((one) => one.scope === 'all' && one.model === mode && isSameGiven(one.given, given))?.rmse;
 const modelJson = async () => (await bucket.getJson<ModelJson>(key('model.json')))!;
 
 describe('aggregateRun', () => {
@@ -117,7 +123,7 @@ describe('aggregateRun', () => {
       'uniform',
       'single',
     ]);
-    expect(model.modes).toMatchObject({
+    expect((await modelJson()).modes).toMatchObject({
       'inverse-error': constant([0, ...raw.map((weight) => expect.closeTo(weight / total, 6))]),
       uniform: constant([0, 1 / 3, 1 / 3, 1 / 3]),
       single: constant([1, 0, 0, 0]),
@@ -144,14 +150,14 @@ describe('aggregateRun', () => {
   it('publishes the mode with the least error on validation rows', async () => {
     await leaveAll(bucket);
     await aggregateRun(pointer, { bucket, now });
-    const { mode, validationErrors } = (await bucket.getJson<{
-      mode: string;
-      validationErrors: Record<string, number>;
-    }>(key('metrics.json')))!;
-    expect(Object.keys(validationErrors)).toEqual(Object.keys((await modelJson()).modes));
+    const { mode, validationErrors } = await metricsJson();
+    const withNames = validationErrors.filter(({ given }) => given.length > 0);
+    expect(withNames.map((one) => one.mode)).toEqual(Object.keys((await modelJson()).modes));
+    const errors = withNames.map(({ error }) => error!);
     // Of modes as good as the best within 3 %, the one that needs no names.
-    expect(validationErrors[mode]).toBeLessThanOrEqual(1.03 * Math.min(...Object.values(validationErrors)));
-    expect(new Set(Object.values(validationErrors)).size).toBeGreaterThan(3);
+    const published = withNames.find((one) => one.mode === mode)!.error;
+    expect(published).toBeLessThanOrEqual(1.03 * Math.min(...errors));
+    expect(new Set(errors).size).toBeGreaterThan(3);
   });
 
   it.each(['inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single'] as const)(
@@ -175,14 +181,12 @@ describe('aggregateRun', () => {
   it('scores every mode and the linear control on what was held out, in degrees', async () => {
     await leaveAll(bucket);
     const answer = await aggregateRun(pointer, { bucket, now });
-    const { scores } = (await bucket.getJson<{
-      scores: { scope: string; model: string; n: number; rmse: number }[];
-    }>(key('metrics.json')))!;
+    const { scores } = await metricsJson();
     const all = scores.filter(({ scope }) => scope === 'all');
-    expect(
-      all.filter(({ model }) => !model.endsWith(' (unnamed)')).map(({ model, n }) => [model, n]),
-    ).toEqual([...Object.keys((await modelJson()).modes), 'ridge'].map((model) => [model, 150]));
-    expect(answer.angleRmseDeg).toBe(all.find(({ model }) => model === answer.mode)!.rmse);
+    expect(all.filter(isWithAllNames).map(({ model, n }) => [model, n])).toEqual(
+      [...Object.keys((await modelJson()).modes), 'ridge'].map((model) => [model, 150]),
+    );
+    expect(answer.angleRmseDeg).toBe(rmseOf(scores, answer.mode));
   });
 
   it('scores a mode that uses names once with them and once without', async () => {
@@ -196,15 +200,11 @@ describe('aggregateRun', () => {
     await withMode('gated');
     await aggregateRun(pointer, { bucket, now });
     expect((await modelJson()).modes.gated).toMatchObject({ kind: 'name' });
-    const { scores } = (await bucket.getJson<{
-      scores: { scope: string; model: string; rmse: number }[];
-    }>(key('metrics.json')))!;
-    const rmseOf = (name: string) =>
-      scores.find(({ scope, model }) => scope === 'all' && model === name)?.rmse;
-    expect(rmseOf('gated')).toBeGreaterThan(0);
-    expect(rmseOf('gated (unnamed)')).not.toBe(rmseOf('gated'));
-    expect(rmseOf('inverse-error (unnamed)')).toBeUndefined();
-    expect(await bucket.getText(key('report.html'))).toContain('gated (unnamed)');
+    const { scores } = await metricsJson();
+    expect(rmseOf(scores, 'gated')).toBeGreaterThan(0);
+    expect(rmseOf(scores, 'gated', noNames)).not.toBe(rmseOf(scores, 'gated'));
+    expect(rmseOf(scores, 'inverse-error', noNames)).toBeUndefined();
+    expect(await bucket.getText(key('report.html'))).toContain('gated (no names)');
   });
 
   it('scores every mode without names too where the networks have inputs for them', async () => {
@@ -212,17 +212,12 @@ describe('aggregateRun', () => {
     ({ bucket, problem } = await preparedRun({ features: { ...features, names: ['subject'] } }));
     await leaveAll(bucket);
     await aggregateRun(pointer, { bucket, now });
-    const { scores, validationErrors, validationErrorsUnnamed } = (await bucket.getJson<{
-      scores: { scope: string; model: string; rmse: number }[];
-      validationErrors: Record<string, number>;
-      validationErrorsUnnamed: Record<string, number>;
-    }>(key('metrics.json')))!;
-    const rmseOf = (name: string) =>
-      scores.find(({ scope, model }) => scope === 'all' && model === name)?.rmse;
+    const { scores, validationErrors } = await metricsJson();
+    const errorsOf = (mode: string) => validationErrors.filter((one) => one.mode === mode);
     for (const mode of ['inverse-error', 'uniform', 'single']) {
-      expect(rmseOf(`${mode} (unnamed)`)).toBeGreaterThan(0);
-      expect(rmseOf(`${mode} (unnamed)`)).not.toBe(rmseOf(mode));
-      expect(validationErrorsUnnamed[mode]).not.toBe(validationErrors[mode]);
+      expect(rmseOf(scores, mode, noNames)).toBeGreaterThan(0);
+      expect(rmseOf(scores, mode, noNames)).not.toBe(rmseOf(scores, mode));
+      expect(new Set(errorsOf(mode).map(({ error }) => error)).size).toBe(2);
     }
     const { intervals } = await modelJson();
     expect(intervals.single!.noNames).not.toEqual(intervals.single!.allNames);
@@ -236,8 +231,9 @@ describe('aggregateRun', () => {
       const squares = angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2);
       return (180 / Math.PI) * Math.sqrt(squares.reduce((a, b) => a + b) / table.rows);
     };
-    expect(rmseOf('single')).toBeCloseTo(error(table.inputs), 3);
-    expect(rmseOf('single (unnamed)')).toBeCloseTo(error(toldOnly(table.inputs, table.inputNames, [])), 3);
+    expect(rmseOf(scores, 'single')).toBeCloseTo(error(table.inputs), 3);
+    const withoutNames = onlyGiven(table.inputs, table.inputNames, noNames);
+    expect(rmseOf(scores, 'single', noNames)).toBeCloseTo(error(withoutNames), 3);
   });
 
   it('gives 90 % intervals and what they cover of what was held out', async () => {

@@ -1,20 +1,27 @@
 import type { Combined } from '../../layers/ensemble/combine.ts';
 import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
-import { everything } from '../../layers/ensemble/evidence/evidence.ts';
 import { type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
 import { publishableMode } from '../../layers/ensemble/evidence/publishable-mode.ts';
-import { lessTold, toldKey } from '../../layers/ensemble/evidence/told-less.ts';
+import { fewerNames, givenKey } from '../../layers/ensemble/evidence/told-less.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
-import type { KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
+import type { IntervalsByGiven } from '../../layers/ensemble/global-model.ts';
 import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
+import { certainNames } from '../../layers/ensemble/interval/intervals-for.ts';
 import { modelFaults } from '../../layers/ensemble/model-file/check-model.ts';
 import { modelJsonOf } from '../../layers/ensemble/model-json-of.ts';
-import { inverseError } from '../../layers/ensemble/modes/inverse-error.ts';
+import { inverseErrorWeights } from '../../layers/ensemble/modes/inverse-error.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { runRidge } from '../../layers/ensemble/ridge.ts';
-import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
+import {
+  isWithAllNames,
+  type ModelAnswer,
+  type Score,
+  type ScoredModel,
+  scoreModels,
+} from '../../layers/ensemble/score.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
-import { toldOnly } from '../../layers/preparation/name-inputs.ts';
+import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
+import { onlyGiven } from '../../layers/preparation/name-inputs.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { renderReport } from '../../layers/report/render-report.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
@@ -25,6 +32,7 @@ import {
   readProblem,
   readTable,
 } from '../../layers/storage/prepared-objects.ts';
+import type { RunMetrics } from '../../layers/storage/run-metrics.ts';
 import type { PartitionRecord, RunPointer } from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
 import { DigestedUpload } from './digested-upload.ts';
@@ -33,7 +41,7 @@ import { jsonLines } from './json-lines.ts';
 import { networksFrom } from './networks-from.ts';
 import { provenanceOf } from './provenance.ts';
 import { runReport } from './run-report.ts';
-import { answersOf, coverageOf, scoredRows, unnamed } from './score-held-out.ts';
+import { answersOf, coverageOf, scoredRows } from './score-held-out.ts';
 import { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';
 
 export interface AggregateAnswer {
@@ -59,13 +67,9 @@ export async function aggregateRun(
   const survey = await surveyTables(partition, problem, (name) =>
     readTable(bucket, pointer, partition, name),
   );
-  const {
-    gathered,
-    said: ofMembers,
-    weightsDigest,
-  } = await takeIn(bucket, pointer, partition, problem, survey);
+  const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
   const { members } = gathered;
-  const evidence = evidenceOf(problem, survey, members, ofMembers);
+  const evidence = evidenceOf(problem, survey, members, outputs);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
@@ -76,11 +80,13 @@ export async function aggregateRun(
 
   const heldOut = scoredRows(await readTable(bucket, pointer, partition, heldOutTable), members.length);
   const networks = networksFrom(bucket, weightsKey(pointer), members);
-  const said = await answersOf(heldOut, networks, fitted, evidence);
-  const answers = new Map([...said].map(([name, combined]) => [name, answerOf(combined)]));
-  answers.set('ridge', { angleRad: runRidge(survey.ridge, heldOut, problem) });
-  const scores = scoreModels(heldOut, problem, answers);
-  const contributions = contributionRows(partition, gathered, publishedMethodWeights(fitted));
+  const ofModes = await answersOf(heldOut, networks, fitted, problem);
+  const scored: ScoredModel[] = [
+    ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: answerOf(one.answer) })),
+    { model: 'ridge', given: allNames, answer: { angleRad: runRidge(survey.ridge, heldOut, problem) } },
+  ];
+  const scores = scoreModels(heldOut, problem, scored);
+  const contributions = contributionRows(partition, gathered, inverseErrorWeights(members) ?? []);
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
   const json = modelJsonOf(problem, {
     localModels: members,
@@ -88,23 +94,35 @@ export async function aggregateRun(
     mode,
     contexts: evidence.contexts.map((context) => context ?? null),
     intervals,
-    trainedSubjects: Object.keys(evidence.coverage.subject),
+    trainedSubjects: Object.keys(evidence.trainingShares.subject),
     // Of lost local models too: the single one has learned from their rows.
-    trainedSites: Object.keys(survey.coverage.site),
-    trainedTasks: Object.keys(survey.coverage.task),
+    trainedSites: Object.keys(survey.trainingShares.site),
+    trainedTasks: Object.keys(survey.trainingShares.task),
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
-  const named = said.get(mode)!;
-  const toldOrNot = { named, unnamed: said.get(mode + unnamed) ?? named };
-  const coverage90 = intervals[mode] && coverageOf(heldOut, toldOrNot, evidence, intervals[mode]);
-  const metrics = {
+  const { gate } = fitted.find(({ name }) => name === mode)!;
+  const certain = certainNames(json, gate);
+  const covered = (given: Given) => {
+    const ofMode = ofModes.filter((one) => one.mode === mode);
+    const { answer } = ofMode.find((one) => isSameGiven(one.given, given)) ?? ofMode[0]!;
+    return coverageOf(heldOut, { given, answer }, { problem, certain, intervals: intervals[mode]! });
+  };
+  const coverage90 = intervals[mode] && { named: covered(allNames), unnamed: covered(noNames) };
+  const metrics: RunMetrics & Record<string, unknown> = {
+    version: 2,
     study: pointer.study,
     run: pointer.run,
     mode,
     warnings,
-    validationErrors: Object.fromEntries(fitted.map(({ name, error }) => [name, error])),
-    validationErrorsUnnamed: Object.fromEntries(fitted.map(({ name, unnamedError }) => [name, unnamedError])),
+    validationErrors: [
+      ...fitted.map(({ name, error }) => ({ mode: name, given: allNames, error })),
+      ...fitted.map(({ name, errorWithoutNames }) => ({
+        mode: name,
+        given: noNames,
+        error: errorWithoutNames,
+      })),
+    ],
     coverage90,
     ...(heldOut.rows < partition.counts.heldOutRows
       ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
@@ -122,7 +140,7 @@ export async function aggregateRun(
       scores,
       contributions,
       heldOut,
-      answers,
+      answers: scored,
       provenance,
       ...(coverage90 ? { coverage90 } : {}),
     }),
@@ -138,8 +156,8 @@ export async function aggregateRun(
 }
 
 /**
- * The models one by one: what each says to validation rows is kept, told all names that it has inputs for and told less;
- * its weights go into the global model's file.
+ * The models one by one: the output of each for the validation rows is kept, with all names given and with fewer; its
+ * parameters go into the global model's file.
  */
 async function takeIn(
   bucket: Bucket,
@@ -149,20 +167,20 @@ async function takeIn(
   { validation }: Survey,
 ) {
   const outputs: NetworkOutput[] = [];
-  const less = lessTold(problem.inputNames).map((told) => ({
-    key: toldKey(problem.inputNames, told),
-    inputs: validation && toldOnly(validation.inputs, validation.inputNames, told),
+  const fewer = fewerNames(problem.inputNames).map((given) => ({
+    key: givenKey(problem.inputNames, given),
+    inputs: validation && onlyGiven(validation.inputs, validation.inputNames, given),
     outputs: [] as NetworkOutput[],
   }));
   const file = new DigestedUpload(bucket, weightsKey(pointer));
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async ({ network, weights }) => {
       if (validation) outputs.push(runNetwork(network, validation.inputs));
-      for (const one of less) if (one.inputs) one.outputs.push(runNetwork(network, one.inputs));
+      for (const one of fewer) if (one.inputs) one.outputs.push(runNetwork(network, one.inputs));
       await file.add(weights);
     });
-    const toldLess = Object.fromEntries(less.map((one) => [one.key, one.outputs]));
-    return { gathered, said: { outputs, toldLess }, weightsDigest: await file.finish() };
+    const outputsByFewer = Object.fromEntries(fewer.map((one) => [one.key, one.outputs]));
+    return { gathered, outputs: { outputs, outputsByFewer }, weightsDigest: await file.finish() };
   } catch (error) {
     await file.abort();
     throw error;
@@ -178,22 +196,17 @@ function answerOf({ angleRad, forceN }: Combined): ModelAnswer {
 }
 
 /** Intervals of every mode; none without validation rows. */
-function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<string, KnowledgeIntervals> {
+function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<string, IntervalsByGiven> {
   return Object.fromEntries(
     fitted.flatMap(({ name, gate }) => {
-      const named = fitIntervals(evidence, gate, everything);
-      const unnamed = fitIntervals(evidence, gate, []);
+      const named = fitIntervals(evidence, gate, allNames);
+      const unnamed = fitIntervals(evidence, gate, noNames);
       if (!named || !unnamed) return [];
       const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
       const subjectAlone = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
       return [[name, { named, unnamed, ...(subjectAlone ? { subjectAlone } : {}) }] as const];
     }),
   );
-}
-
-function publishedMethodWeights(fitted: readonly FittedMode[]): readonly number[] {
-  const gate = fitted.find(({ name }) => name === inverseError.name)?.gate;
-  return gate?.kind === 'constant' ? gate.weights : [];
 }
 
 /** Writes the files beside `weights.bin`, and the digests of all last. */
@@ -238,5 +251,5 @@ function* inPieces(parts: Iterable<string>): Generator<Uint8Array> {
 }
 
 function overallRmse(scores: readonly Score[], mode: string): number | null {
-  return scores.find(({ scope, model }) => scope === 'all' && model === mode)?.rmse ?? null;
+  return scores.find((one) => one.scope === 'all' && one.model === mode && isWithAllNames(one))?.rmse ?? null;
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { askMembers } from '../../layers/ensemble/ask-members.ts';
-import { everything, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
-import type { Gate } from '../../layers/ensemble/gates/gate.ts';
+import { viewOf } from '../../layers/ensemble/evidence/evidence.ts';
+import { openGate } from '../../layers/ensemble/gates/open-gate.ts';
+import type { GateJson } from '../../layers/ensemble/model-file/gate-json.ts';
 import { smallNetwork, smallProblem, smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
+import { allNames, noNames } from '../../layers/preparation/given-names.ts';
 import { answerStreaming } from './answer-streaming.ts';
 
 const problem = smallProblem();
@@ -12,23 +14,24 @@ const table = smallTable(problem, [
   { recording: 0, rows: 30 },
   { recording: 3, rows: 25 },
 ]);
-const context: Gate = {
+const context: GateJson = {
   kind: 'context',
   temperature: 0.3,
-  members: [0.5, 1, 1.5, 2].map((mean) => ({
+  localModels: [0.5, 1, 1.5, 2].map((mean) => ({
     mean: [mean, 0.5],
     deviation: [0.3, 0.3],
-    reach: 3,
     error: 0.2,
   })),
 };
 const leads = { ana: [[1, 1] as const], ben: [[2, 1] as const] };
-const gates: readonly Gate[] = [
-  { kind: 'constant', weights: [0.1, 0.2, 0.3, 0.4] },
-  { kind: 'constant', weights: [0, 1, 0, 0] },
-  { ...context, most: 2 },
-  { kind: 'known', by: 'subject', leads, share: 0.6, within: 'gate', otherwise: context },
-];
+const gates = (
+  [
+    { kind: 'constant', weights: [0.1, 0.2, 0.3, 0.4] },
+    { kind: 'constant', weights: [0, 1, 0, 0] },
+    { ...context, mostLocalModels: 2 },
+    { kind: 'name', by: 'subject', leaders: leads, share: 0.6, within: 'gate', otherwise: context },
+  ] as readonly GateJson[]
+).map(openGate);
 
 async function* passing(all: readonly LocalNetwork[]) {
   yield* all;
@@ -36,11 +39,10 @@ async function* passing(all: readonly LocalNetwork[]) {
 
 describe('answers of members that pass by', () => {
   it('are those of members that are all there, mean and spread, to rounding', async () => {
-    const view = viewOf(table, problem, everything);
+    const view = viewOf(table, problem, allNames);
     const answers = await answerStreaming(
       gates.map((gate) => ({ gate, view })),
       passing(networks),
-      networks.length,
       2,
     );
     const members = networks.map((network) => ({ network }));
@@ -59,9 +61,9 @@ describe('answers of members that pass by', () => {
 
   it('leave a member out that no gate gives any weight, whatever it would say', async () => {
     const broken = { ...networks[0]!, angle: { ...networks[0]!.angle, bias: Float32Array.of(Number.NaN) } };
-    const view = viewOf(table, problem, []);
-    const gate: Gate = { kind: 'constant', weights: [0, 1, 0, 0] };
-    const [answer] = await answerStreaming([{ gate, view }], passing([broken, ...networks.slice(1)]), 4, 2);
+    const view = viewOf(table, problem, noNames);
+    const gate = openGate({ kind: 'constant', weights: [0, 1, 0, 0] });
+    const [answer] = await answerStreaming([{ gate, view }], passing([broken, ...networks.slice(1)]), 2);
     expect(answer!.angleRad.every(Number.isFinite)).toBe(true);
   });
 });

@@ -1,45 +1,43 @@
 import type { Combined } from '../../layers/ensemble/combine.ts';
-import type { Gate, GateView } from '../../layers/ensemble/gates/gate.ts';
-import { type WeightColumns, weightColumnsOf } from '../../layers/ensemble/gates/weight-columns.ts';
+import type { Gate, GateView, WeightColumns } from '../../layers/ensemble/gates/gate.ts';
 import { type LocalNetwork, runNetwork } from '../../layers/learning/local-network.ts';
 
-/** A gate that is to be asked, and what it is shown. */
+/** A gate, and the rows that it gives weights for. */
 export interface Question {
   readonly gate: Gate;
   readonly view: GateView;
 }
 
 /**
- * What gates make of the members' answers to the same rows, one answer a question. The members pass by one after the
- * other, and each is run once for all questions that show it the same inputs: nothing that is held grows with their
- * number but the gates themselves.
+ * The answers of the local models together, by the weights of each gate; one answer a question. The local models pass by one
+ * after the other, and each is run once for all questions with the same inputs: nothing that is held grows with their number
+ * but the gates themselves.
  *
- * @param networks in the members' order
+ * @param networks in the order of the weights
  */
 export async function answerStreaming(
   questions: readonly Question[],
   networks: AsyncIterable<LocalNetwork>,
-  members: number,
   muscles: number,
 ): Promise<Combined[]> {
   const sums = questions.map(({ gate, view }) => ({
     inputs: view.inputs,
-    columns: weightColumnsOf(gate, view, members),
+    columns: gate.columns(view),
     weights: new Float64Array(view.rows),
     angle: new RunningSpread(view.rows, 1),
     force: new RunningSpread(view.rows, muscles),
   }));
-  let member = 0;
+  let place = 0;
   for await (const network of networks) {
-    const asking = sums.filter(({ columns, weights }) => speaks(columns, member, weights));
-    for (const [inputs, alike] of Map.groupBy(asking, (one) => one.inputs)) {
+    const using = sums.filter(({ columns, weights }) => isUsed(columns, place, weights));
+    for (const [inputs, alike] of Map.groupBy(using, (one) => one.inputs)) {
       const { angleRad, forceN } = runNetwork(network, inputs);
       for (const { weights, angle, force } of alike) {
         angle.add(angleRad, weights);
         force.add(forceN, weights);
       }
     }
-    member++;
+    place++;
   }
   return sums.map(({ angle, force }) => ({
     angleRad: angle.mean,
@@ -49,8 +47,9 @@ export async function answerStreaming(
   }));
 }
 
-function speaks(columns: WeightColumns, member: number, weights: Float64Array): boolean {
-  columns.fill(member, weights);
+/** Whether a local model has a weight above 0 in any row. @param weights where its column is written to */
+function isUsed(columns: WeightColumns, place: number, weights: Float64Array): boolean {
+  columns.fill(place, weights);
   return weights.some((weight) => weight > 0);
 }
 

@@ -1,4 +1,4 @@
-import type { ModelAnswer, Score } from '../../layers/ensemble/score.ts';
+import { isWithAllNames, type Score, type ScoredModel } from '../../layers/ensemble/score.ts';
 import { degreesOf } from '../../layers/numbers/degrees.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { contiguousRanges, type SampleTable } from '../../layers/preparation/sample-table.ts';
@@ -21,7 +21,7 @@ export function runReport(run: {
   readonly coverage90?: RunReport['coverage90'];
   readonly contributions: readonly ContributionRow[];
   readonly heldOut: SampleTable;
-  readonly answers: ReadonlyMap<string, ModelAnswer>;
+  readonly answers: readonly ScoredModel[];
   readonly provenance: Readonly<Record<string, unknown>>;
 }): RunReport {
   const { problem, partition, gathered, survey, mode, heldOut, answers, provenance } = run;
@@ -177,9 +177,10 @@ const mostPoints = 400;
 function tracesOf(
   table: SampleTable,
   problem: Problem,
-  answers: ReadonlyMap<string, ModelAnswer>,
+  answers: readonly ScoredModel[],
   mode: string,
 ): Trace[] {
+  const withNames = answers.filter(isWithAllNames);
   // As the study counts its own angle, not as the joint does.
   const sign = studyAngleSign(problem);
   const ranges = table.rows === 0 ? [] : contiguousRanges(table);
@@ -191,7 +192,7 @@ function tracesOf(
       const rows: number[] = [];
       for (let row = start; row < end; row += step) rows.push(row);
       const card = problem.recordings[table.recording[start]!]!;
-      const forces = answers.get(mode)?.forceN;
+      const forces = withNames.find(({ model }) => model === mode)?.answer.forceN;
       const muscles = table.muscleNames.length;
       return {
         recording: card.file,
@@ -201,9 +202,9 @@ function tracesOf(
         timeS: rows.map((row) => table.timeS[row]!),
         measuredDeg: rows.map((row) => degrees(sign * table.angleRad[row]!)),
         predictedDeg: Object.fromEntries(
-          [...answers].map(([model, { angleRad }]) => [
+          withNames.map(({ model, answer }) => [
             model,
-            rows.map((row) => degrees(sign * angleRad[row]!)),
+            rows.map((row) => degrees(sign * answer.angleRad[row]!)),
           ]),
         ),
         ...(forces

@@ -1,7 +1,7 @@
 import { type SeenContext, seeContext } from '../../layers/ensemble/context/seen-context.ts';
-import { type Coverage, CoverageCount } from '../../layers/ensemble/evidence/coverage.ts';
+import { TrainingShareCount, type TrainingShares } from '../../layers/ensemble/evidence/coverage.ts';
 import type { Evidence, Judged } from '../../layers/ensemble/evidence/evidence.ts';
-import { lessTold } from '../../layers/ensemble/evidence/told-less.ts';
+import { fewerNames } from '../../layers/ensemble/evidence/told-less.ts';
 import { RidgeFit, type RidgeModel } from '../../layers/ensemble/ridge.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import {
@@ -17,7 +17,7 @@ import type { GatheredMember } from './gather.ts';
 
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
 const mostValidationRows = 20_000;
-/** Validation rows x models x what they are told: with what the models say to them, their weights and the folds, some 200 MB. */
+/** Validation rows x models x sets of given names: with the outputs of the models, their weights and the folds, some 200 MB. */
 const mostValidationCells = 1_200_000;
 
 /** What the tables of a run tell of its sub-domains, whichever of them have a model. */
@@ -25,7 +25,7 @@ export interface Survey {
   /** One a sub-domain of the partition; undefined for the single model, and without context inputs. */
   readonly contexts: readonly (SeenContext | undefined)[];
   /** By places in the partition. */
-  readonly coverage: Coverage;
+  readonly trainingShares: TrainingShares;
   /** Validation rows, thinned to as many as fit; undefined where there are none. */
   readonly validation: SampleTable | undefined;
   readonly ridge: RidgeModel;
@@ -47,10 +47,10 @@ export async function surveyTables(
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
   const { subdomains, counts } = partition;
-  const answers = subdomains.length * (1 + lessTold(problem.inputNames).length);
+  const answers = subdomains.length * (1 + fewerNames(problem.inputNames).length);
   const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / answers));
   const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
-  const coverage = new CoverageCount(problem);
+  const shares = new TrainingShareCount(problem);
   const ridge = new RidgeFit(problem);
   const validation: SampleTable[] = [];
   const contexts: (SeenContext | undefined)[] = subdomains.map(() => undefined);
@@ -60,7 +60,7 @@ export async function surveyTables(
   const look = (place: number, tables: readonly SampleTable[]) => {
     for (const table of tables) {
       ridge.add(table);
-      coverage.add(table, place);
+      shares.add(table, place);
       addLearnt(table, learnt, learntForces);
       const rows = rowsInRole(table, roles.validation).filter((_, at) => (seen + at) % step === 0);
       seen += table.role.reduce((count, role) => count + (role === roles.validation ? 1 : 0), 0);
@@ -76,7 +76,7 @@ export async function surveyTables(
   }
   return {
     contexts,
-    coverage: coverage.coverage,
+    trainingShares: shares.shares,
     validation: validation.length > 0 ? concatTables(validation) : undefined,
     ridge: ridge.model(),
     learnt,
@@ -96,29 +96,32 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
   }
 }
 
-/** The evidence for weighing the models that arrived. @param said what each of them says to the validation rows */
+/** The evidence for weighing the models that arrived. @param outputs of each of them for the validation rows */
 export function evidenceOf(
   problem: Problem,
-  { contexts, coverage, validation }: Survey,
+  { contexts, trainingShares, validation }: Survey,
   members: readonly GatheredMember[],
-  said: Pick<Judged, 'outputs' | 'toldLess'>,
+  outputs: Pick<Judged, 'outputs' | 'outputsByFewer'>,
 ): Evidence {
   const memberAt = new Map(members.map(({ place }, at) => [place, at]));
   return {
     problem,
     members,
     contexts: members.map(({ place }) => contexts[place]),
-    coverage: {
-      subject: ofMembers(coverage.subject, memberAt),
-      site: ofMembers(coverage.site, memberAt),
-      task: ofMembers(coverage.task, memberAt),
+    trainingShares: {
+      subject: ofMembers(trainingShares.subject, memberAt),
+      site: ofMembers(trainingShares.site, memberAt),
+      task: ofMembers(trainingShares.task, memberAt),
     },
-    validation: validation && { table: validation, ...said },
+    validation: validation && { table: validation, ...outputs },
   };
 }
 
 /** Of each name, the parts of those sub-domains that have a model, as parts of their sum. */
-function ofMembers(leads: Coverage['subject'], memberAt: ReadonlyMap<number, number>): Coverage['subject'] {
+function ofMembers(
+  leads: TrainingShares['subject'],
+  memberAt: ReadonlyMap<number, number>,
+): TrainingShares['subject'] {
   return Object.fromEntries(
     Object.entries(leads).flatMap(([name, parts]) => {
       const kept = parts.filter(([place]) => memberAt.has(place));

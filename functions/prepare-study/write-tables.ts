@@ -3,7 +3,7 @@ import type { Partition, Subdomain } from '../../layers/ensemble/partition/parti
 import { scatteredTable } from '../../layers/ensemble/partition/scattered-table.ts';
 import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
 import { faultLine } from '../../layers/faults/fault.ts';
-import { tellNames } from '../../layers/preparation/name-inputs.ts';
+import { addNames } from '../../layers/preparation/name-inputs.ts';
 import { toParquet } from '../../layers/preparation/parquet.ts';
 import type { LabelSummary, PreparedStudy } from '../../layers/preparation/prepare.ts';
 import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
@@ -42,7 +42,7 @@ export async function writeTables(
   const isScattered = problem.subdomains.by === 'cluster';
   const digests: Record<string, string> = {};
   const write = async (name: string, rows: SampleTable) => {
-    const bytes = toParquet(tellNames(rows, problem));
+    const bytes = toParquet(addNames(rows, problem));
     digests[name] = sha256(bytes);
     await bucket.put(keys.prepared(study, run, name), bytes);
   };

@@ -63,6 +63,17 @@ describe('models', () => {
     expect((await get('/v1/models/knee-a')).body.warnings).toEqual(warnings);
   });
 
+  it('have their errors by model and by the names that are given, also if their run wrote them otherwise', async () => {
+    await api.publish('knee-a', 'run-2');
+    const scores = [{ scope: 'all', name: 'all', model: 'gated (unnamed)', rmse: 12.1 }];
+    await api.bucket.putJson(keys.model('knee-a', 'run-2', 'metrics.json'), { mode: 'gated', scores });
+    const { metrics } = (await get('/v1/models/knee-a')).body;
+    expect(metrics).toMatchObject({ version: 2, scores: [{ model: 'gated', given: [], rmse: 12.1 }] });
+    const newer = { version: 3, scores: 'none' };
+    await api.bucket.putJson(keys.model('knee-a', 'run-2', 'metrics.json'), newer);
+    expect((await get('/v1/models/knee-a')).body).toMatchObject({ warnings: [], metrics: null });
+  });
+
   it('are told without their errors where metrics.json is damaged, since predictions do not need it', async () => {
     await api.publish('knee-a', 'run-2');
     await api.bucket.put(keys.model('knee-a', 'run-2', 'metrics.json'), '{"scores": [');

@@ -1,12 +1,12 @@
 import { type LocalNetwork, runNetwork } from '../learning/local-network.ts';
 import { type Combined, combine } from './combine.ts';
 import type { Gate, GateView } from './gates/gate.ts';
-import { speakers, weightsOf } from './gates/weights-of.ts';
+import { weightsOf } from './gates/weights-of.ts';
 
 /** Rows x members that stand in memory at once: 20 MB of weights. */
 const mostCells = 2_500_000;
 
-/** What the members say together to every row, block by block where there are many of both. Who has no weight is not asked. */
+/** The answer of the local models together to every row, block by block if there are many of both. Those without weight are skipped. */
 export function askMembers(
   members: readonly { readonly network: LocalNetwork }[],
   gate: Gate,
@@ -35,20 +35,19 @@ function askBlock(
   view: GateView,
 ): Combined {
   const weights = weightsOf(gate, view, members.length);
-  const speaks = speakers(weights, members.length);
   const outputs = members.map((member, at) =>
-    speaks[at] ? runNetwork(member.network, view.inputs) : undefined,
+    weights[at]!.some((weight) => weight > 0) ? runNetwork(member.network, view.inputs) : undefined,
   );
   return combine(outputs, weights);
 }
 
-function rowsOf({ inputs, inputNames, known }: GateView, start: number, end: number): GateView {
+function rowsOf({ inputs, inputNames, givenNames }: GateView, start: number, end: number): GateView {
   const width = inputNames.length;
   return {
     rows: end - start,
     inputNames,
     inputs: inputs.subarray(start * width, end * width),
-    known: (row) => known(start + row),
+    givenNames: (row) => givenNames(start + row),
   };
 }
 

@@ -11,7 +11,7 @@ const surroundings = ['TextEncoder', 'TextDecoder', 'WebAssembly', 'atob', 'cryp
 const entry = [
   'load-global-model',
   'predict',
-  'prediction-csv',
+  'prediction-table',
   'calibration/calibrate',
   'calibration/learn-subject',
 ]

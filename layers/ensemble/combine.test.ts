@@ -8,11 +8,14 @@ const output = (angleRad: number[], forceN: number[] = []): NetworkOutput => ({
   forceN: Float32Array.from(forceN),
 });
 
+/** The same weights in each of two rows, by columns. */
+const inBothRows = (weights: readonly number[]) => weights.map((weight) => [weight, weight]);
+
 describe('combine', () => {
   it('is the weighted mean of angle and forces, with their weighted standard deviation', () => {
     const { angleRad, forceN, spreadAngleRad, spreadForceN } = combine(
       [output([0, 1], [10, 20, 30, 40]), output([4, 1], [50, 20, 70, 0])],
-      [0.75, 0.25],
+      inBothRows([0.75, 0.25]),
     );
     expect([...angleRad]).toEqual([1, 1]);
     expect([...forceN]).toEqual([20, 20, 40, 30]);
@@ -31,7 +34,7 @@ describe('combine', () => {
     fc.assert(
       fc.property(shares, angles, (given, said) => {
         const total = given.reduce((a, b) => a + b, 0);
-        const weights = given.map((share) => share / total);
+        const weights = given.map((share) => new Array<number>(said.length).fill(share / total));
         const same = combine(
           given.map(() => output(said)),
           weights,
@@ -52,16 +55,16 @@ describe('combine', () => {
 
   it('splits a member into two of half the weight without a change', () => {
     const [a, b] = [output([0.3], [5]), output([-1.1], [9])];
-    const whole = combine([a, b], [0.6, 0.4]);
-    const split = combine([a, a, b], [0.3, 0.3, 0.4]);
+    const whole = combine([a, b], inBothRows([0.6, 0.4]));
+    const split = combine([a, a, b], inBothRows([0.3, 0.3, 0.4]));
     expect(split.angleRad[0]).toBeCloseTo(whole.angleRad[0]!, 14);
     expect(split.spreadAngleRad[0]).toBeCloseTo(whole.spreadAngleRad[0]!, 14);
     expect(split.spreadForceN[0]).toBeCloseTo(whole.spreadForceN[0]!, 14);
   });
 
   it('asks nothing of a member without weight, be it absent or infinite', () => {
-    const alone = combine([output([0.5])], [1]);
-    expect(combine([undefined, output([0.5])], [0, 1])).toEqual(alone);
-    expect(combine([output([Number.POSITIVE_INFINITY]), output([0.5])], [0, 1])).toEqual(alone);
+    const alone = combine([output([0.5])], inBothRows([1]));
+    expect(combine([undefined, output([0.5])], inBothRows([0, 1]))).toEqual(alone);
+    expect(combine([output([Number.POSITIVE_INFINITY]), output([0.5])], inBothRows([0, 1]))).toEqual(alone);
   });
 });

@@ -1,5 +1,4 @@
 import type { NetworkOutput } from '../learning/local-network.ts';
-import { rowStride, type Weights } from './gates/gate.ts';
 
 /** Weighted sum of what the members say, and how far they are from one mind. */
 export interface Combined {
@@ -15,10 +14,13 @@ export interface Combined {
 /**
  * y(x) = sum_k g_k(x) y_k(x), summed in the members' order, whatever order they arrived in.
  *
- * @param outputs one a member; undefined where its weight is 0 and it need not be asked
- * @param weights one a member, or rows x members
+ * @param outputs one a local model; undefined if its weight is 0 in every row, so that it need not be run
+ * @param weights one column a local model, one weight a row: those of `weightsOf`
  */
-export function combine(outputs: readonly (NetworkOutput | undefined)[], weights: Weights): Combined {
+export function combine(
+  outputs: readonly (NetworkOutput | undefined)[],
+  weights: readonly ArrayLike<number>[],
+): Combined {
   const first = outputs.find((output) => output !== undefined);
   const rows = first?.angleRad.length ?? 0;
   const muscles = rows === 0 ? 0 : first!.forceN.length / rows;
@@ -40,18 +42,17 @@ export function combine(outputs: readonly (NetworkOutput | undefined)[], weights
 /** @param width values a row */
 function meanAndSpread(
   members: readonly (Float32Array | undefined)[],
-  weights: Weights,
+  weights: readonly ArrayLike<number>[],
   rows: number,
   width: number,
 ): [Float64Array, Float64Array] {
-  const stride = rowStride(weights, members.length);
   const mean = new Float64Array(rows * width);
   const spread = new Float64Array(rows * width);
   // A member without weight is not multiplied in: it may have answered with infinity.
   for (const [member, values] of members.entries()) {
     if (!values) continue;
     for (let row = 0; row < rows; row++) {
-      const weight = weights[row * stride + member]!;
+      const weight = weights[member]![row]!;
       if (!(weight > 0)) continue;
       for (let at = row * width; at < (row + 1) * width; at++) mean[at]! += weight * values[at]!;
     }
@@ -59,7 +60,7 @@ function meanAndSpread(
   for (const [member, values] of members.entries()) {
     if (!values) continue;
     for (let row = 0; row < rows; row++) {
-      const weight = weights[row * stride + member]!;
+      const weight = weights[member]![row]!;
       if (!(weight > 0)) continue;
       for (let at = row * width; at < (row + 1) * width; at++) {
         const distance = values[at]! - mean[at]!;

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../learning/local-network.ts';
 import { combine } from './combine.ts';
+import { ConstantGate } from './gates/constant.ts';
 import type { Gate } from './gates/gate.ts';
+import { openGate } from './gates/open-gate.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
 import { digestOf } from './model-file/digest-of.ts';
+import type { GateJson } from './model-file/gate-json.ts';
 import { modelJsonOf } from './model-json-of.ts';
 import { predict } from './predict.ts';
 import { smallMember, smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
@@ -42,7 +45,7 @@ function written(changes: { modes?: Readonly<Record<string, Gate>>; mode?: strin
 
 function mapWeights(weights: Readonly<Record<string, readonly number[]>>): Record<string, Gate> {
   return Object.fromEntries(
-    Object.entries(weights).map(([name, weights]) => [name, { kind: 'constant', weights }]),
+    Object.entries(weights).map(([name, weights]) => [name, new ConstantGate({ weights })]),
   );
 }
 
@@ -62,7 +65,8 @@ describe('a global model', () => {
     const loaded = model.localModels.map(({ network }) => runNetwork(network, inputs));
     const trained = seeds.map((seed) => runNetwork(smallNetwork(problem, seed), inputs));
     expect(loaded).toEqual(trained);
-    for (const weights of Object.values(modes)) {
+    for (const constant of Object.values(modes)) {
+      const weights = constant.map((weight) => new Float64Array(40).fill(weight));
       expect(combine(loaded, weights)).toEqual(combine(trained, weights));
     }
     expect(model.localModels.map(({ id, kind, label }) => [id, kind, label])).toEqual([
@@ -108,13 +112,13 @@ describe('a global model', () => {
 });
 
 describe('a global model loaded for its published mode alone', () => {
-  const context: Gate = {
+  const context: GateJson = {
     kind: 'context',
     temperature: 0.3,
-    members: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], error: 0.2 }, null],
+    localModels: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], error: 0.2 }, null],
   };
-  const third: Gate = { kind: 'constant', weights: [0, 0, 1] };
-  const published: [string, Gate, number[]][] = [
+  const third: GateJson = { kind: 'constant', weights: [0, 0, 1] };
+  const published: [string, GateJson, number[]][] = [
     ['one that speaks alone', third, [2]],
     ['all of them', { kind: 'constant', weights: [0.2, 0.3, 0.5] }, [0, 1, 2]],
     ['those of a context gate', context, [1]],
@@ -126,9 +130,9 @@ describe('a global model loaded for its published mode alone', () => {
     [
       'those who lead for a name',
       {
-        kind: 'known',
+        kind: 'name',
         by: 'subject',
-        leads: { ana: [[0, 1]] },
+        leaders: { ana: [[0, 1]] },
         share: 0.5,
         within: 'gate',
         otherwise: third,
@@ -138,7 +142,7 @@ describe('a global model loaded for its published mode alone', () => {
   ];
 
   it.each(published)('reads %s, and predicts as the whole model does', async (_, gate, expected) => {
-    const { json, weights } = written({ modes: { chosen: gate }, mode: 'chosen' });
+    const { json, weights } = written({ modes: { chosen: openGate(gate) }, mode: 'chosen' });
     const each = weights.length / 3;
     const read: number[] = [];
     const model = await loadPublishedMode({

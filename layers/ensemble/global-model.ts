@@ -1,8 +1,8 @@
 import { fromLayersModel } from '../learning/layers-model.ts';
 import type { LocalNetwork } from '../learning/local-network.ts';
 import type { EmgResidual } from './calibration/emg-residual.ts';
-import { gateOfJson } from './gate-of-json.ts';
 import type { Gate } from './gates/gate.ts';
+import { openGate } from './gates/open-gate.ts';
 import type { OutputIntervals } from './interval/interval.ts';
 import type {
   AngleCorrectionJson,
@@ -30,17 +30,18 @@ export interface GlobalModel extends AsWritten {
   /** How the local models are weighed, by mode. */
   readonly modes: Readonly<Record<string, Gate>>;
   /** 90 % intervals by mode, if there were validation rows to make them from. */
-  readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
+  readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
   /** By subject: angle = offset + scale * angle of the local models + residual, as a calibration has found. */
   readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
 }
 
-/** A prediction that names a subject of the training is more certain than one that does not. */
-export interface KnowledgeIntervals {
-  /** Told subject, site and task. */
+/** By which names are given: a prediction with a subject of the training is more certain than one without. */
+export interface IntervalsByGiven {
+  /** Subject, site and task. */
   readonly named: OutputIntervals;
-  /** Told the subject alone; absent where the task makes no difference. */
+  /** The subject alone; absent if the task makes no difference. */
   readonly subjectAlone?: OutputIntervals;
+  /** None. */
   readonly unnamed: OutputIntervals;
 }
 
@@ -77,7 +78,7 @@ export function openGlobalModel(
         },
       };
     }),
-    modes: mapValues(json.modes, gateOfJson),
+    modes: mapValues(json.modes, openGate),
     intervals: mapValues(json.intervals, intervalsOfJson),
     angleCorrections: mapValues(json.angleCorrections, ([correction]) => correctionOfJson(correction!)),
   };
@@ -90,7 +91,7 @@ export function jsonOfCorrection({ offsetRad, scale, residual }: AngleCorrection
   return { offsetRad, scale, byEmg: { emgScales, centres, coefficientsRad: weightsRad } };
 }
 
-export function jsonOfIntervals({ named, subjectAlone, unnamed }: KnowledgeIntervals): IntervalsByNamesJson {
+export function jsonOfIntervals({ named, subjectAlone, unnamed }: IntervalsByGiven): IntervalsByNamesJson {
   const outputs = ({ angle, forces }: OutputIntervals): OutputIntervalsJson => ({ angles: [angle], forces });
   return {
     allNames: outputs(named),
@@ -99,7 +100,7 @@ export function jsonOfIntervals({ named, subjectAlone, unnamed }: KnowledgeInter
   };
 }
 
-function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): KnowledgeIntervals {
+function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): IntervalsByGiven {
   const outputs = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => ({
     angle: angles[0]!,
     forces,

@@ -1,5 +1,4 @@
-import { gateOfJson } from './gate-of-json.ts';
-import { heardMembers } from './gates/heard-members.ts';
+import { openGate } from './gates/open-gate.ts';
 import { type GlobalModel, openGlobalModel } from './global-model.ts';
 import type { LocalModelJson, ModelJson } from './model-file/model-json.ts';
 import { damaged, type ModelFiles, readModelJson, verify } from './model-file/read-model-json.ts';
@@ -48,7 +47,7 @@ export async function loadGlobalModel(files: Omit<ModelFiles, 'readPart'>): Prom
  */
 export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel> {
   const { json, digests } = await readModelJson(files);
-  const used = heardMembers(gateOfJson(json.modes[json.mode]!));
+  const used = openGate(json.modes[json.mode]!).usedLocalModels();
   if (!hasDigests(json)) {
     // A byte more than it should have is read too, so that a longer file is found out.
     const weights = await files.readPart('weights.bin', 0, lengthOf(json) + 1);

@@ -1,7 +1,6 @@
 import type { Problem } from '../preparation/problem.ts';
-import { jsonOfGate } from './gate-of-json.ts';
 import type { Gate } from './gates/gate.ts';
-import { jsonOfIntervals, type KnowledgeIntervals } from './global-model.ts';
+import { type IntervalsByGiven, jsonOfIntervals } from './global-model.ts';
 import type { LocalModelJson, ModelJson } from './model-file/model-json.ts';
 
 /** What weighing the local models of a run has given. */
@@ -14,7 +13,7 @@ export interface WeighedModels {
   readonly mode: string;
   /** One a local model. */
   readonly contexts: ModelJson['contexts'];
-  readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
+  readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
   readonly trainedSubjects: readonly string[];
   readonly trainedSites: readonly string[];
   readonly trainedTasks: readonly string[];
@@ -77,7 +76,7 @@ export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson
       byteOffset += byteLength;
       return entry;
     }),
-    modes: mapValues(weighed.modes, jsonOfGate),
+    modes: mapValues(weighed.modes, (gate) => gate.toJson()),
     mode: weighed.mode,
     contexts: weighed.contexts.map(
       (context) => context && { mean: context.mean, deviation: context.deviation, reach: context.reach },

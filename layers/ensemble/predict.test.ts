@@ -4,15 +4,18 @@ import { runNetwork } from '../learning/local-network.ts';
 import { buildFeatures } from '../preparation/features.ts';
 import { withNames } from '../preparation/name-inputs.ts';
 import { combine } from './combine.ts';
-import type { ConstantGate } from './gates/constant.ts';
-import type { Gate } from './gates/gate.ts';
+import { ConstantGate } from './gates/constant.ts';
+import { NameGate } from './gates/known.ts';
 import type { GlobalModel } from './global-model.ts';
+import type { ConstantGateJson } from './model-file/gate-json.ts';
 import { type PredictionInput, predict } from './predict.ts';
 import { predictionTable } from './prediction-table.ts';
 import { smallNetwork, smallProblem } from './small-study.testing.ts';
 
 const problem = smallProblem();
 const { signals, features } = problem;
+
+const gateOf = (...weights: number[]) => new ConstantGate({ weights });
 
 function modelWith(changes: Partial<GlobalModel> = {}): GlobalModel {
   return {
@@ -40,9 +43,9 @@ function modelWith(changes: Partial<GlobalModel> = {}): GlobalModel {
       network: smallNetwork(problem, seed),
     })),
     modes: {
-      'inverse-error': { kind: 'constant', weights: [0.7, 0.3] },
-      uniform: { kind: 'constant', weights: [0.5, 0.5] },
-      alone: { kind: 'constant', weights: [1, 0] },
+      'inverse-error': gateOf(0.7, 0.3),
+      uniform: gateOf(0.5, 0.5),
+      alone: gateOf(1, 0),
     },
     mode: 'inverse-error',
     contexts: [null, null],
@@ -99,7 +102,11 @@ describe('predict', () => {
     const rows = buildFeatures([normalised], features, signals.rateHz);
     const outputs = model.localModels.map(({ network }) => runNetwork(network, rows));
     for (const [mode, gate] of Object.entries(model.modes)) {
-      const expected = combine(outputs, (gate as ConstantGate).weights);
+      const { weights } = gate.toJson() as ConstantGateJson;
+      const expected = combine(
+        outputs,
+        weights.map((weight) => new Float64Array(201).fill(weight)),
+      );
       const { angleRad, forcesN, spreadAngleRad } = predict(model, input, mode);
       for (const row of [0, 57, 200]) {
         expect(angleRad[row]).toBeCloseTo(expected.angleRad[row]!, 5);
@@ -137,21 +144,21 @@ describe('predict', () => {
   });
 
   it('lets the local model of a named subject, site or task lead', () => {
-    const by = (name: 'subject' | 'site' | 'task', leads: readonly [number, number][]): Gate => ({
-      kind: 'known',
-      by: name,
-      leads: { here: leads },
-      share: 1,
-      within: 'gate',
-      otherwise: { kind: 'constant', weights: [0.5, 0.5] },
-    });
+    const by = (name: 'subject' | 'site' | 'task', leads: readonly [number, number][]) =>
+      new NameGate({
+        by: name,
+        leads: { here: leads },
+        share: 1,
+        within: 'gate',
+        otherwise: gateOf(0.5, 0.5),
+      });
     for (const name of ['subject', 'site', 'task'] as const) {
       const anas = modelWith().emgScales.ana!;
       const model = modelWith({
         emgScales: { here: anas, elsewhere: anas },
         trainedSites: ['here', 'elsewhere'],
         trainedTasks: ['here', 'elsewhere'],
-        modes: { gated: by(name, [[1, 1]]), second: { kind: 'constant', weights: [0, 1] } },
+        modes: { gated: by(name, [[1, 1]]), second: gateOf(0, 1) },
       });
       const second = predict(model, inputOf({ [name]: 'here' }), 'second').angleRad;
       expect(predict(model, inputOf({ [name]: 'here' }), 'gated').angleRad).toEqual(second);
@@ -189,7 +196,7 @@ describe('predict', () => {
       features: contextless.features,
       inputNames: contextless.inputNames,
       localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
-      modes: { uniform: { kind: 'constant', weights: [1] } },
+      modes: { uniform: gateOf(1) },
       contexts: [null],
       mode: 'uniform',
     });
@@ -205,7 +212,7 @@ describe('predict', () => {
       inputRanges: named.inputRanges,
       emgScales: { ana: [0.5], ben: [0.5], carla: [0.5] },
       localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
-      modes: { uniform: { kind: 'constant', weights: [1] } },
+      modes: { uniform: gateOf(1) },
       contexts: [null],
       mode: 'uniform',
     });

@@ -1,7 +1,7 @@
 import { signOf } from '../biomechanics/directions.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { matrixColumn } from '../numbers/matrix-column.ts';
-import type { Known } from '../preparation/name-inputs.ts';
+import type { GivenNames } from '../preparation/given-names.ts';
 import { askMembers } from './ask-members.ts';
 import { emgResidualRad } from './calibration/emg-residual.ts';
 import type { Combined } from './combine.ts';
@@ -9,18 +9,18 @@ import { unseenRows } from './context/unseen-rows.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
 import { warmUpRowsOf } from './emg-input/warm-up.ts';
-import type { Gate, GateView } from './gates/gate.ts';
-import { namesOf } from './gates/names-of.ts';
-import type { GlobalModel, KnowledgeIntervals } from './global-model.ts';
+import type { GateView } from './gates/gate.ts';
+import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
+import { certainNames, intervalsFor } from './interval/intervals-for.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /**
- * EMG to predict from, and where it comes from. Of a subject that the model knows its EMG normalisation is used; without,
- * the input's own scale, drawn towards what is usual in the study. Names reach the gate, and the networks where they have
- * inputs for them.
+ * EMG to predict from, and the names that are given with it. If the model has EMG scales of the subject, they are used;
+ * otherwise the input's own scale, drawn towards what is usual in the study. Names reach the gate, and the networks if they
+ * have inputs for them.
  */
-export interface PredictionInput extends EmgInput, Known {}
+export interface PredictionInput extends EmgInput, GivenNames {}
 
 /** One row for each step of the model's rate. */
 export interface Prediction {
@@ -64,7 +64,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
-  const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
+  const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
   const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const { positive, measured } = model.coordinates[0]!;
@@ -104,12 +104,13 @@ function corrected(
 function interval90(
   { spreadAngleRad, spreadForceN }: Combined,
   model: GlobalModel,
-  known: Known,
+  names: GivenNames,
   mode: string,
 ): Pick<Prediction, 'interval90'> {
   const intervals = model.intervals[mode];
   if (!intervals) return {};
-  const { angle, forces } = intervals[certaintyOf(model, model.modes[mode]!, known)] ?? intervals.named;
+  const certain = certainNames(model, model.modes[mode]!);
+  const { angle, forces } = intervalsFor(intervals, names, certain);
   const spreads = byMuscle(spreadForceN, model.muscles);
   const forcesN = new Map<string, Float64Array>();
   for (const [at, muscle] of model.muscles.entries()) {
@@ -126,20 +127,6 @@ function interval90(
       forcesN,
     },
   };
-}
-
-/**
- * Which intervals are right for so much knowledge. Somebody held out or calibrated is known by name, but the errors are
- * those of somebody new.
- */
-function certaintyOf(
-  { trainedSubjects, inputNames }: GlobalModel,
-  gate: Gate,
-  { subject, task }: Known,
-): keyof KnowledgeIntervals {
-  if (subject === undefined || !trainedSubjects.includes(subject)) return 'unnamed';
-  const tasks = namesOf(gate, inputNames, 'task');
-  return tasks.size === 0 || (task !== undefined && tasks.has(task)) ? 'named' : 'subjectAlone';
 }
 
 function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { allNames, noNames } from '../preparation/given-names.ts';
 import { roles } from '../preparation/sample-table.ts';
 import { ScaledError } from './scaled-error.ts';
-import { scoreModels } from './score.ts';
+import { type ModelAnswer, scoredLabel, scoreModels } from './score.ts';
 import { smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -15,10 +16,12 @@ const heldOut = () =>
 const shifted = (values: Float32Array, shift: number) => Float64Array.from(values, (value) => value + shift);
 const degree = Math.PI / 180;
 
+const scored = (model: string, answer: ModelAnswer) => ({ model, given: allNames, answer });
+
 describe('scoreModels', () => {
   it('scores the angle over everything, by task, by site and by subject, and the force by muscle', () => {
     const table = heldOut();
-    const scores = scoreModels(table, problem, new Map([['exact', table]]));
+    const scores = scoreModels(table, problem, [scored('exact', table)]);
     expect(scores.map(({ scope, name, unit, n }) => [scope, name, unit, n])).toEqual([
       ['all', 'all', 'deg', 60],
       ['task', 'sit', 'deg', 20],
@@ -40,7 +43,7 @@ describe('scoreModels', () => {
   it('gives the angle in degrees and the force in newtons', () => {
     const table = heldOut();
     const answer = { angleRad: shifted(table.angleRad, 3 * degree), forceN: shifted(table.forceN, -7) };
-    const scores = scoreModels(table, problem, new Map([['off', answer]]));
+    const scores = scoreModels(table, problem, [scored('off', answer)]);
     expect(scores.find(({ scope }) => scope === 'all')!.rmse).toBeCloseTo(3, 10);
     expect(scores.find(({ scope }) => scope === 'muscle')!.rmse).toBeCloseTo(7, 10);
     expect(scores.every(({ nrmseDivisor }) => nrmseDivisor.includes('range of the measured'))).toBe(true);
@@ -51,7 +54,7 @@ describe('scoreModels', () => {
     const answer = { angleRad: shifted(table.angleRad, 0), forceN: shifted(table.forceN, 0) };
     for (let row = 0; row < 5; row++) table.angleRad[row] = Number.NaN;
     for (let row = 0; row < 8; row++) table.forceN[row * 2 + 1] = Number.NaN;
-    const scores = scoreModels(table, problem, new Map([['exact', answer]]));
+    const scores = scoreModels(table, problem, [scored('exact', answer)]);
     const n = (scope: string, name: string) =>
       scores.find((score) => score.scope === scope && score.name === name)!.n;
     expect(n('all', 'all')).toBe(55);
@@ -64,7 +67,7 @@ describe('scoreModels', () => {
 
   it('says null where there is nothing to score, and nothing of forces for a model without them', () => {
     const table = smallTable(problem, []);
-    const scores = scoreModels(table, problem, new Map([['ridge', { angleRad: [] }]]));
+    const scores = scoreModels(table, problem, [scored('ridge', { angleRad: [] })]);
     expect(scores).toHaveLength(1);
     expect(scores[0]).toMatchObject({
       scope: 'all',
@@ -79,14 +82,28 @@ describe('scoreModels', () => {
 
   it('scores every model on the same rows', () => {
     const table = heldOut();
-    const answers = new Map([
-      ['a', { angleRad: table.angleRad }],
-      ['b', { angleRad: shifted(table.angleRad, degree) }],
-    ]);
-    const all = scoreModels(table, problem, answers).filter(({ scope }) => scope === 'all');
+    const models = [
+      scored('a', { angleRad: table.angleRad }),
+      scored('b', { angleRad: shifted(table.angleRad, degree) }),
+    ];
+    const all = scoreModels(table, problem, models).filter(({ scope }) => scope === 'all');
     expect(all.map(({ model, n, rmse }) => [model, n, rmse])).toEqual([
       ['a', 60, 0],
       ['b', 60, expect.closeTo(1, 10)],
+    ]);
+  });
+});
+
+describe('a model that is scored', () => {
+  it('has a label that says what is given, unless all names are', () => {
+    const labels = [allNames, noNames, ['task'] as const, ['subject', 'task'] as const].map((given) =>
+      scoredLabel({ model: 'gated', given }),
+    );
+    expect(labels).toEqual([
+      'gated',
+      'gated (no names)',
+      'gated (task alone)',
+      'gated (subject and task alone)',
     ]);
   });
 });

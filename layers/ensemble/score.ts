@@ -3,10 +3,11 @@ import { normalisedRmse, nrmseDivisor } from '../numbers/normalised-rmse.ts';
 import { pearson } from '../numbers/pearson.ts';
 import { rSquared } from '../numbers/r-squared.ts';
 import { rmse } from '../numbers/rmse.ts';
+import { allNames, type Given, isSameGiven } from '../preparation/given-names.ts';
 import type { Problem } from '../preparation/problem.ts';
 import type { SampleTable } from '../preparation/sample-table.ts';
 
-/** What one model says to every row of a table. */
+/** The answer of one model for every row of a table. */
 export interface ModelAnswer {
   /** rows, rad */
   readonly angleRad: ArrayLike<number>;
@@ -14,13 +15,23 @@ export interface ModelAnswer {
   readonly forceN?: ArrayLike<number>;
 }
 
+/** A model that is scored: its answer with these names given. */
+export interface ScoredModel {
+  /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
+  readonly model: string;
+  readonly given: Given;
+  readonly answer: ModelAnswer;
+}
+
 /** How one model does on the rows of one scope. Angles are in degrees, forces in newtons. */
 export interface Score {
   readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
   /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
   readonly name: string;
-  /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
+  /** As in `ScoredModel`. */
   readonly model: string;
+  /** Names of the held-out recordings that were given. */
+  readonly given: Given;
   readonly unit: 'deg' | 'N';
   readonly rmse: number | null;
   /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
@@ -37,31 +48,39 @@ export interface Score {
  * Scores of models on held-out rows: the angle in degrees over all rows, by task, site and subject; the force in
  * newtons by muscle, on labelled rows.
  */
-export function scoreModels(
-  table: SampleTable,
-  problem: Problem,
-  answers: ReadonlyMap<string, ModelAnswer>,
-): Score[] {
+export function scoreModels(table: SampleTable, problem: Problem, models: readonly ScoredModel[]): Score[] {
   const scopes = angleScopes(table, problem);
   const scores: Score[] = [];
   for (const { scope, name, rows } of scopes) {
     const measured = rows.map((row) => degreesOf(table.angleRad[row]!));
-    for (const [model, { angleRad }] of answers) {
-      const predicted = rows.map((row) => degreesOf(angleRad[row]!));
-      scores.push({ scope, name, model, unit: 'deg', ...figures(measured, predicted) });
+    for (const { model, given, answer } of models) {
+      const predicted = rows.map((row) => degreesOf(answer.angleRad[row]!));
+      scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
     }
   }
   const muscles = table.muscleNames.length;
   for (const [at, name] of table.muscleNames.entries()) {
     const rows = range(table.rows).filter((row) => !Number.isNaN(table.forceN[row * muscles + at]!));
     const labelled = rows.map((row) => table.forceN[row * muscles + at]!);
-    for (const [model, { forceN }] of answers) {
+    for (const { model, given, answer } of models) {
+      const { forceN } = answer;
       if (!forceN) continue;
       const predicted = rows.map((row) => forceN[row * muscles + at]!);
-      scores.push({ scope: 'muscle', name, model, unit: 'N', ...figures(labelled, predicted) });
+      scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
     }
   }
   return scores;
+}
+
+/** Whether a model was scored as a prediction with all names would be. */
+export function isWithAllNames({ given }: Pick<Score, 'given'>): boolean {
+  return isSameGiven(given, allNames);
+}
+
+/** `gated`, `gated (no names)`, `gated (task alone)`: a model in tables and figures, by what is given. */
+export function scoredLabel({ model, given }: Pick<Score, 'model' | 'given'>): string {
+  if (isWithAllNames({ given })) return model;
+  return `${model} (${given.length === 0 ? 'no names' : `${given.join(' and ')} alone`})`;
 }
 
 function angleScopes(table: SampleTable, problem: Problem) {

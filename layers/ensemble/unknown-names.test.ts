@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Gate } from './gates/gate.ts';
+import { ConstantGate } from './gates/constant.ts';
+import { NameGate } from './gates/known.ts';
 import { namesLearned, unknownNames } from './unknown-names.ts';
 
-const constant: Gate = { kind: 'constant', weights: [1] };
-const led: Gate = {
-  kind: 'known',
+const constant = new ConstantGate({ weights: [1] });
+const led = new NameGate({
   by: 'task',
   leads: { walk: [[0, 1]], sit: [[0, 1]] },
   share: 1,
   within: 'gate',
   otherwise: constant,
-};
+});
 const model = {
   emgScales: { ana: [0.5] },
   inputNames: ['emg@0ms', 'task=sit', 'task=walk'],

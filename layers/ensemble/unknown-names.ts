@@ -1,17 +1,17 @@
 import type { Fault } from '../faults/fault.ts';
-import type { Known } from '../preparation/name-inputs.ts';
+import type { GivenNames } from '../preparation/given-names.ts';
 import { nearestName } from '../recordings/nearest-name.ts';
 import { namesOf } from './gates/names-of.ts';
 import type { GlobalModel } from './global-model.ts';
 
-/** What of a model says which names it knows. */
+/** The parts of a model that hold names. */
 type Learned = Pick<GlobalModel, 'emgScales' | 'modes' | 'inputNames' | 'trainedSites' | 'trainedTasks'>;
 
 /**
- * Names that the model does not know. Taken for none, a misspelt name would change the answer without a word. Whoever scores
- * what was held out asks the gates, not this: there a site or task that training has not seen is what is being tried.
+ * Faults of given names that the model has not learned. Otherwise a misspelt name would change the answer without a word. The
+ * scores on held-out recordings pass this check by: there a site or task that training has not seen is what is being tried.
  */
-export function unknownNames(model: Learned, { subject, site, task }: Known): Fault[] {
+export function unknownNames(model: Learned, { subject, site, task }: GivenNames): Fault[] {
   const isStranger = subject !== undefined && !Object.hasOwn(model.emgScales, subject);
   return [
     ...(isStranger ? [unknownSubject(subject)] : []),

@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { emgColumns, nameInputs, namings } from '../preparation/name-inputs.ts';
+import { namings } from '../preparation/given-names.ts';
+import { emgColumns, nameInputs } from '../preparation/name-inputs.ts';
 import type { Problem } from '../preparation/problem.ts';
 import type { Batch } from './batch.ts';
 

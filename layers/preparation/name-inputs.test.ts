@@ -5,8 +5,8 @@ import {
   mostNames,
   nameInputs,
   namesSeen,
-  namesUntold,
-  toldOnly,
+  namesWithoutInputs,
+  onlyGiven,
   withNames,
 } from './name-inputs.ts';
 
@@ -28,19 +28,19 @@ describe('inputs for names', () => {
     expect(namesSeen(recordings, ['site'])).toEqual([]);
   });
 
-  it('are none where there are more names than every network should have inputs for, and that is told', () => {
+  it('are none where there are more names than every network should have inputs for, and a warning says so', () => {
     const people = (count: number) =>
       Array.from({ length: count }, (_, at) => ({ subject: `s${at}`, site: `lab${at % 2}` }));
     expect(namesSeen(people(mostNames), ['subject'])).toHaveLength(mostNames);
-    expect(namesUntold(people(mostNames), ['subject', 'site'])).toEqual([]);
+    expect(namesWithoutInputs(people(mostNames), ['subject', 'site'])).toEqual([]);
     const many = people(mostNames + 1);
     expect(namesSeen(many, ['subject', 'site'])).toEqual(['site=lab0', 'site=lab1']);
-    expect(namesUntold(many, ['subject', 'site'])).toMatchObject([
+    expect(namesWithoutInputs(many, ['subject', 'site'])).toMatchObject([
       { code: 'NAMES_UNTOLD', found: '101 names by subject with training rows' },
     ]);
   });
 
-  it('are told from those made of EMG, whatever a channel is called', () => {
+  it('are kept apart from those made of EMG, whatever a channel is called', () => {
     const ofEmg = featureNames(['subject=s01', 'task=a.b'], { lagsMs: [0, 40], contextS: 1 });
     const all = [...ofEmg, 'subject=s01', 'task=a.b_c-d'];
     expect(nameInputs(all)).toEqual([
@@ -52,7 +52,7 @@ describe('inputs for names', () => {
 
   const inputNames = ['emg@0ms', 'subject=s01', 'subject=s02', 'task=sit', 'task=walk'];
 
-  it('are 1 for the name that is known, and 0 for all others of its group', () => {
+  it('are 1 for the name that is given, and 0 for all others of its group', () => {
     const features = Float32Array.of(0.5, 0.25);
     expect([...withNames(features, inputNames, { subject: 's02', task: 'sit' })]).toEqual([
       ...[0.5, 0, 1, 1, 0],
@@ -60,17 +60,17 @@ describe('inputs for names', () => {
     ]);
   });
 
-  it('are all 0 where nothing is named, or a name that training has not seen', () => {
+  it('are all 0 if no name is given, or one that training has not seen', () => {
     const features = Float32Array.of(0.5);
     const nobody = Float32Array.of(0.5, 0, 0, 0, 0);
     expect(withNames(features, inputNames, {})).toEqual(nobody);
     expect(withNames(features, inputNames, { subject: 's03', task: 'subject=s01' })).toEqual(nobody);
   });
 
-  it('are taken away group by group where they are not told', () => {
+  it('are taken away group by group if they are not given', () => {
     const inputs = withNames(Float32Array.of(0.5, 0.25), inputNames, { subject: 's01', task: 'walk' });
-    expect([...toldOnly(inputs, inputNames, ['task'])]).toEqual([0.5, 0, 0, 0, 1, 0.25, 0, 0, 0, 1]);
-    expect([...toldOnly(inputs, inputNames, [])]).toEqual([0.5, 0, 0, 0, 0, 0.25, 0, 0, 0, 0]);
-    expect(toldOnly(inputs, inputNames, ['subject', 'task'])).toBe(inputs);
+    expect([...onlyGiven(inputs, inputNames, ['task'])]).toEqual([0.5, 0, 0, 0, 1, 0.25, 0, 0, 0, 1]);
+    expect([...onlyGiven(inputs, inputNames, [])]).toEqual([0.5, 0, 0, 0, 0, 0.25, 0, 0, 0, 0]);
+    expect(onlyGiven(inputs, inputNames, ['subject', 'task'])).toBe(inputs);
   });
 });

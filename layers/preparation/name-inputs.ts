@@ -1,14 +1,8 @@
 import type { Fault } from '../faults/fault.ts';
+import { type Given, type GivenNames, type Naming, namings } from './given-names.ts';
 import type { SampleTable } from './sample-table.ts';
 
-/** What a recording may be known by. */
-export const namings = ['subject', 'site', 'task'] as const;
-export type Naming = (typeof namings)[number];
-
-/** What is known of where EMG comes from; each spelled as in the study. */
-export type Known = { readonly [by in Naming]?: string | undefined };
-
-/** An input of the networks that is 1 where its name is known to be that of the EMG, and else 0. */
+/** An input of the networks that is 1 if its name is given with the EMG, else 0. */
 export interface NameInput {
   /** Among all inputs. */
   readonly column: number;
@@ -45,20 +39,20 @@ export const mostNames = 100;
  *
  * @param recordings those with training rows: of any other name the networks could learn nothing
  */
-export function namesSeen(recordings: readonly Known[], groups: readonly Naming[]): string[] {
+export function namesSeen(recordings: readonly GivenNames[], groups: readonly Naming[]): string[] {
   return groupsSeen(recordings, groups).flatMap(({ by, names }) =>
     names.length < 2 || names.length > mostNames ? [] : names.map((name) => `${by}=${name}`),
   );
 }
 
-/** A warning for each group that has too many names to be told. */
-export function namesUntold(recordings: readonly Known[], groups: readonly Naming[]): Fault[] {
+/** A warning for each group that has too many names: they get no inputs. */
+export function namesWithoutInputs(recordings: readonly GivenNames[], groups: readonly Naming[]): Fault[] {
   return groupsSeen(recordings, groups).flatMap(({ by, names }) =>
     names.length <= mostNames
       ? []
       : {
           code: 'NAMES_UNTOLD',
-          what: 'There are too many names of one kind for the networks to be told: each would be an input of every network.',
+          what: 'There are too many names of one kind: each would be an input of every network, so they get no inputs.',
           where: { file: 'study.json', column: 'features.names' },
           found: `${names.length} names by ${by} with training rows`,
           expected: `${mostNames} at most`,
@@ -68,7 +62,7 @@ export function namesUntold(recordings: readonly Known[], groups: readonly Namin
 }
 
 function groupsSeen(
-  recordings: readonly Known[],
+  recordings: readonly GivenNames[],
   groups: readonly Naming[],
 ): { by: Naming; names: string[] }[] {
   return namings
@@ -80,18 +74,22 @@ function groupsSeen(
 }
 
 /**
- * Puts the inputs for names behind those made of EMG. A name that is not known, or that training has not seen, leaves all
- * inputs of its group at 0.
+ * Puts the inputs for names behind those made of EMG. If a name is not given, or training has not seen it, all inputs of its
+ * group are 0.
  *
  * @param features rows x inputs made of EMG, row-major
  * @param inputNames those of all inputs
  * @returns rows x all inputs; the features themselves where no input stands for a name
  */
-export function withNames(features: Float32Array, inputNames: readonly string[], known: Known): Float32Array {
+export function withNames(
+  features: Float32Array,
+  inputNames: readonly string[],
+  givenNames: GivenNames,
+): Float32Array {
   const names = nameInputs(inputNames);
   if (names.length === 0) return features;
   const width = inputNames.length - names.length;
-  const tail = tailOf(names, known);
+  const tail = tailOf(names, givenNames);
   const rows = features.length / width;
   const inputs = new Float32Array(rows * inputNames.length);
   for (let row = 0; row < rows; row++) {
@@ -105,13 +103,13 @@ export function withNames(features: Float32Array, inputNames: readonly string[],
 export const nameScale = { mean: 0, deviation: 1 };
 export const nameRange = [0, 1] as const;
 
-/** A table whose inputs are made of EMG alone, with those that stand for the names of its recordings behind them. */
-export function tellNames(
+/** A table whose inputs are made of EMG alone, with the inputs for the names of its recordings behind them. */
+export function addNames(
   table: SampleTable,
   {
     inputNames,
     recordings,
-  }: { readonly inputNames: readonly string[]; readonly recordings: readonly Known[] },
+  }: { readonly inputNames: readonly string[]; readonly recordings: readonly GivenNames[] },
 ): SampleTable {
   const names = nameInputs(inputNames);
   if (names.length === 0) return table;
@@ -128,25 +126,21 @@ export function tellNames(
   return { ...table, inputNames, inputs };
 }
 
-function tailOf(names: readonly NameInput[], known: Known): Float32Array {
-  return Float32Array.from(names, ({ by, name }) => (known[by] === name ? 1 : 0));
+function tailOf(names: readonly NameInput[], givenNames: GivenNames): Float32Array {
+  return Float32Array.from(names, ({ by, name }) => (givenNames[by] === name ? 1 : 0));
 }
 
 /**
- * The inputs as they are where only some groups of names are told: the others' are 0.
+ * The inputs if only some names are given: those of the other groups are 0.
  *
  * @param inputs rows x inputs, row-major
- * @returns a copy; the inputs themselves where nothing is to be taken away
+ * @returns a copy; the inputs themselves if nothing is to be taken away
  */
-export function toldOnly(
-  inputs: Float32Array,
-  inputNames: readonly string[],
-  told: readonly Naming[],
-): Float32Array {
-  const untold = nameInputs(inputNames).filter(({ by }) => !told.includes(by));
-  if (untold.length === 0) return inputs;
+export function onlyGiven(inputs: Float32Array, inputNames: readonly string[], given: Given): Float32Array {
+  const notGiven = nameInputs(inputNames).filter(({ by }) => !given.includes(by));
+  if (notGiven.length === 0) return inputs;
   const left = inputs.slice();
-  for (const { column } of untold) {
+  for (const { column } of notGiven) {
     for (let at = column; at < left.length; at += inputNames.length) left[at] = 0;
   }
   return left;

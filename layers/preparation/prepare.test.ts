@@ -8,7 +8,7 @@ import { interpolate } from '../signals/resample.ts';
 import { tableOf } from '../simulation/read-back.ts';
 import { simulateStudy } from '../simulation/simulate-study.ts';
 import { recordingOnGrid } from './align.ts';
-import { tellNames } from './name-inputs.ts';
+import { addNames } from './name-inputs.ts';
 import { pearson } from './pearson.testing.ts';
 import { type PreparedStudy, prepareStudy } from './prepare.ts';
 import type { Problem } from './problem.ts';
@@ -88,7 +88,7 @@ describe('a simulated wrist study, prepared', () => {
     const isOfFirst = ({ subject }: Recording) => subject === 's01';
     const renamed = recordings.map((one) => ({ ...one, task: isOfFirst(one) ? 'reach' : 'other' }));
     const { problem, table: ofEmg } = prepare(renamed, named);
-    const table = tellNames(ofEmg, problem);
+    const table = addNames(ofEmg, problem);
     expect(table.inputNames).toEqual(problem.inputNames);
     expect(table.inputNames.slice(40)).toEqual(['subject=s01', 'subject=s02', 'task=other', 'task=reach']);
     expect(problem.inputScales.slice(40)).toEqual(new Array(4).fill({ mean: 0, deviation: 1 }));

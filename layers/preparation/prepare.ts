@@ -10,7 +10,7 @@ import { type Division, divisionOf } from './division.ts';
 import { buildFeatures, featureNames, warmUpRows } from './features.ts';
 import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
 import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
-import { nameRange, nameScale, namesSeen, namesUntold } from './name-inputs.ts';
+import { nameRange, nameScale, namesSeen, namesWithoutInputs } from './name-inputs.ts';
 import type { Problem } from './problem.ts';
 import { emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
@@ -18,7 +18,7 @@ import { fitStrangerScale, type ScalePair, strangerScales } from './stranger-sca
 
 /** A study made ready: every row that can be used, and what all its sub-domains share. */
 export interface PreparedStudy {
-  /** With the inputs that are made of EMG; `tellNames` puts those behind them that stand for names. */
+  /** With the inputs that are made of EMG; `addNames` puts those behind them that stand for names. */
   readonly table: SampleTable;
   readonly problem: Problem;
   readonly labels: readonly LabelSummary[];
@@ -124,7 +124,7 @@ export function prepareStudy(
   return {
     table,
     problem,
-    warnings: namesUntold(trained, features.names),
+    warnings: namesWithoutInputs(trained, features.names),
     labels: labels.map(({ forceN: _, ...label }, at) => ({
       file: facts[at]!.file,
       physics: items[at]!.torque.physics,

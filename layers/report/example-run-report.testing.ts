@@ -1,4 +1,5 @@
 import type { IntervalCoverage } from '../ensemble/interval/interval-coverage.ts';
+import { allNames } from '../preparation/given-names.ts';
 import type { ContributionRow, LabelRow, MetricRow, RunReport, Trace } from './run-report.ts';
 
 /** A report of made-up numbers with everything in it that a report can have: for tests, and to look at the page. */
@@ -126,6 +127,7 @@ function metrics(): MetricRow[] {
         scope,
         name,
         model,
+        given: allNames,
         n,
         unit: scope === 'muscle' ? 'N' : 'deg',
         rmse: round(error),

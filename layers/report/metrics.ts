@@ -1,3 +1,4 @@
+import { allNames, type Given, isSameGiven } from '../preparation/given-names.ts';
 import type { MetricRow, RunReport } from './run-report.ts';
 
 /** Rows of one scope for the angle, in the order they came in. */
@@ -5,9 +6,9 @@ export function angleRows(report: RunReport, scope: MetricRow['scope']): MetricR
   return report.metrics.filter((row) => row.unit === 'deg' && row.scope === scope);
 }
 
-/** Angle error over all held-out recordings of one model; undefined where it was not scored. */
-export function overall(report: RunReport, model: string): MetricRow | undefined {
-  return angleRows(report, 'all').find((row) => row.model === model);
+/** Angle error over all held-out recordings of one model, with these names given; undefined if it was not scored. */
+export function overall(report: RunReport, model: string, given: Given = allNames): MetricRow | undefined {
+  return angleRows(report, 'all').find((row) => row.model === model && isSameGiven(row.given, given));
 }
 
 /** Rows grouped by name, names in order of appearance. */

@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import { noNames } from '../preparation/given-names.ts';
 import { exampleRunReport } from './example-run-report.testing.ts';
 import { renderReport } from './render-report.ts';
 import type { RunReport } from './run-report.ts';
@@ -15,9 +16,9 @@ const { traces } = example;
 const partOf = (report: RunReport, selector: string) =>
   (report === example ? document : parseHTML(renderReport(report)).document).querySelector(selector)
     ?.textContent ?? '';
-const unnamedToo = [
+const withoutNamesToo = [
   ...example.metrics,
-  ...example.metrics.map((row) => ({ ...row, model: `${row.model} (unnamed)`, rmse: (row.rmse ?? 0) + 2 })),
+  ...example.metrics.map((row) => ({ ...row, given: noNames, rmse: (row.rmse ?? 0) + 2 })),
 ];
 
 describe('the report of a run', () => {
@@ -169,7 +170,7 @@ describe('the first sentence', () => {
   });
 
   it('says both errors where names make a difference, and one where they make none', () => {
-    expect(partOf(of({ metrics: unnamedToo }), '.lead')).toContain(
+    expect(partOf(of({ metrics: withoutNamesToo }), '.lead')).toContain(
       'by 13.2° RMSE, and by 15.2° where subject, site and task are not named. On the same samples, with names, one network',
     );
     expect(partOf(example, '.lead')).not.toContain('named');
@@ -193,16 +194,16 @@ describe('the first sentence', () => {
 });
 
 describe('the table of models', () => {
-  it('explains “(unnamed)” only where a model is shown so', () => {
-    expect(partOf(of({ metrics: unnamedToo }), '#results caption')).toContain(
+  it('explains “(no names)” only where a model is shown so', () => {
+    expect(partOf(of({ metrics: withoutNamesToo }), '#results caption')).toContain(
       'the EMG is scaled by its subject',
     );
-    expect(partOf(example, '#results caption')).not.toContain('unnamed');
+    expect(partOf(example, '#results caption')).not.toContain('no names');
   });
 
   it('says how the EMG of people is scaled of whom nothing was learned from', () => {
     const heldOut = { ...example.heldOut, whole: 6, lastQuarters: 0, ofNewPeople: 6 };
-    const caption = partOf(of({ metrics: unnamedToo, heldOut }), '#results caption');
+    const caption = partOf(of({ metrics: withoutNamesToo, heldOut }), '#results caption');
     expect(caption).toContain('by the recording and what is usual in the study');
     expect(caption).not.toContain('scaled by its subject');
   });

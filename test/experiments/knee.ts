@@ -2,7 +2,7 @@ import { calibratedBy } from './calibrated.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { coverageTarget } from './judge/coverage-target.ts';
 import { errorTarget } from './judge/error-target.ts';
-import { publishedToldTask } from './model-answers.ts';
+import { publishedGivenTask, publishedWithoutNames } from './model-answers.ts';
 import { kneeStudy } from './studies/knee.ts';
 
 const learners: Pick<Case, 'cuts' | 'arms' | 'baselines'> = {
@@ -74,25 +74,25 @@ export const knee: Experiment = {
     ),
     errorTarget(
       'Last quarter, task named, subject not: at most 11 degrees seated',
-      inCase(quarter, publishedToldTask),
+      inCase(quarter, publishedGivenTask),
       seated,
       11,
     ),
     errorTarget(
       'Last quarter, task named, subject not: at most 16 degrees standing',
-      inCase(quarter, publishedToldTask),
+      inCase(quarter, publishedGivenTask),
       standing,
       16,
     ),
     errorTarget(
       'Last quarter, neither named: at most 11 degrees seated',
-      inCase(quarter, 'published (unnamed)'),
+      inCase(quarter, publishedWithoutNames),
       seated,
       11,
     ),
     errorTarget(
       'Last quarter, neither named: at most 16 degrees standing',
-      inCase(quarter, 'published (unnamed)'),
+      inCase(quarter, publishedWithoutNames),
       standing,
       16,
     ),

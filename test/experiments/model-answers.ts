@@ -1,9 +1,11 @@
-import { answersOf, coverageOf, unnamed } from '../../functions/aggregate-models/score-held-out.ts';
+import { answersOf, coverageOf } from '../../functions/aggregate-models/score-held-out.ts';
 import { askMembers } from '../../layers/ensemble/ask-members.ts';
-import { type Evidence, viewOf } from '../../layers/ensemble/evidence/evidence.ts';
+import { viewOf } from '../../layers/ensemble/evidence/evidence.ts';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import { certainNames } from '../../layers/ensemble/interval/intervals-for.ts';
 import type { ModelAnswer } from '../../layers/ensemble/score.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
+import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { SampleTable } from '../../layers/preparation/sample-table.ts';
 import { oracleAnswers } from './oracle.ts';
@@ -11,48 +13,48 @@ import { oracleAnswers } from './oracle.ts';
 /** Name of the mode that validation rows chose, among the models that are scored. */
 export const published = 'published';
 
-/** What the published mode says where the task is known and the person is not. */
-export const publishedToldTask = `${published} (task alone)`;
+/** The published mode with the task given, and not the person. */
+export const publishedGivenTask = seriesName(published, ['task']);
+/** The published mode with no names given. */
+export const publishedWithoutNames = seriesName(published, noNames);
 
-/** What every mode of a model says to held-out rows, told whose they are and not; what it published; and the oracle. */
+/** The name of a model in the results, by what is given: all names are the rule. */
+function seriesName(model: string, given: Given): string {
+  if (isSameGiven(given, allNames)) return model;
+  return `${model} (${given.length === 0 ? 'unnamed' : `${given.join(' and ')} alone`})`;
+}
+
+/** The answers for held-out rows of every mode of a model, with all names given and with none; of the published mode; of the oracle. */
 export async function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
   const outputs = model.localModels.map(({ network }) => runNetwork(network, table.inputs));
-  const evidence = evidenceOf(model, problem);
   const fitted = Object.entries(model.modes).map(([name, gate]) => ({
     name,
     gate,
     error: Number.NaN,
-    unnamedError: Number.NaN,
+    errorWithoutNames: Number.NaN,
   }));
-  const said = await answersOf(table, networksOf(model), fitted, evidence);
-  const named = said.get(model.mode)!;
-  const whenUnnamed = said.get(model.mode + unnamed) ?? named;
-  const answers = new Map<string, ModelAnswer>(said);
-  answers.set(published, named);
-  answers.set(published + unnamed, whenUnnamed);
-  const ofTask = viewOf(table, problem, ['task']);
-  answers.set(publishedToldTask, askMembers(model.localModels, model.modes[model.mode]!, ofTask));
+  const ofModes = await answersOf(table, networksOf(model), fitted, problem);
+  const answers = new Map<string, ModelAnswer>(
+    ofModes.map(({ mode, given, answer }) => [seriesName(mode, given), answer]),
+  );
+  const ofPublished = ofModes.filter(({ mode }) => mode === model.mode);
+  const withNames = ofPublished.find(({ given }) => isSameGiven(given, allNames))!;
+  const withoutNames = ofPublished.find(({ given }) => isSameGiven(given, noNames)) ?? withNames;
+  answers.set(published, withNames.answer);
+  answers.set(publishedWithoutNames, withoutNames.answer);
+  const gate = model.modes[model.mode]!;
+  answers.set(publishedGivenTask, askMembers(model.localModels, gate, viewOf(table, problem, ['task'])));
   const locals = outputs.filter((_, at) => model.localModels[at]!.kind === 'local');
   for (const [name, answer] of oracleAnswers(table, locals)) answers.set(name, answer);
   const intervals = model.intervals[model.mode];
-  const coverage = intervals && coverageOf(table, { named, unnamed: whenUnnamed }, evidence, intervals);
+  const certainty = intervals && { problem, intervals, certain: certainNames(model, gate) };
+  const coverage = certainty && {
+    withNames: coverageOf(table, withNames, certainty),
+    withoutNames: coverageOf(table, { given: noNames, answer: withoutNames.answer }, certainty),
+  };
   return { answers, coverage };
 }
 
 async function* networksOf({ localModels }: GlobalModel) {
   for (const { network } of localModels) yield network;
-}
-
-/** A published model holds all that answers and coverage ask of the evidence it was made from. */
-function evidenceOf(model: GlobalModel, problem: Problem): Evidence {
-  return {
-    problem,
-    members: model.localModels.map(({ id, kind }) => ({ id, kind, error: Number.NaN })),
-    contexts: model.contexts.map((context) => context ?? undefined),
-    coverage: {
-      subject: Object.fromEntries(model.trainedSubjects.map((subject) => [subject, []])),
-      site: {},
-      task: {},
-    },
-  };
 }

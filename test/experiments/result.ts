@@ -12,7 +12,7 @@ export interface UnitResult {
 }
 
 /** How one model did in one scope, over all folds. */
-export interface ResultRow extends Omit<Score, 'nrmseDivisor'> {
+export interface ResultRow extends Omit<Score, 'nrmseDivisor' | 'given'> {
   readonly cut: string;
   readonly arm: Arm;
 }

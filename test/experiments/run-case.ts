@@ -1,4 +1,5 @@
 import { type ModelAnswer, scoreModels } from '../../layers/ensemble/score.ts';
+import { allNames } from '../../layers/preparation/given-names.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { concatTables, type SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { ManifestInput } from '../../layers/recordings/manifest.ts';
@@ -134,14 +135,14 @@ async function runOf(
   const calibrated = calibrationsS.flatMap((seconds) =>
     calibratedAnswers(model, study, table, problem, seconds),
   );
-  const forces = Object.values(coverage?.named.forces ?? {}).filter((share) => share !== null);
+  const forces = Object.values(coverage?.withNames.forces ?? {}).filter((share) => share !== null);
   const facts: Omit<RunFacts, 'fold'> = {
     cut: cutName(cut),
     arm,
     mode: model.mode,
     heldOutRows: table.rows,
-    coverageNamed: coverage?.named.angle ?? null,
-    coverageUnnamed: coverage?.unnamed.angle ?? null,
+    coverageNamed: coverage?.withNames.angle ?? null,
+    coverageUnnamed: coverage?.withoutNames.angle ?? null,
     forceCoverage: forces.length === 0 ? null : forces.reduce((sum, share) => sum + share, 0) / forces.length,
     trainings: trainings.map(({ kind, rows, passes, seconds }) => ({ kind, rows, passes, seconds })),
     merged: partition.warnings.filter((warning) => warning.includes('merged into')),
@@ -165,8 +166,13 @@ function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow
   return [...alike.values()].flatMap((together) => {
     const own = answers.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
     const table = concatTables(own.map((at) => withoutInputs(tables[at]!)));
-    const said = together.map((name) => [name, joined(own.map((at) => answers[at]!.get(name)!))] as const);
-    return scoreModels(table, problem, new Map(said)).map(({ nrmseDivisor: _, ...score }) => ({
+    // The names of the results say what is given.
+    const models = together.map((model) => ({
+      model,
+      given: allNames,
+      answer: joined(own.map((at) => answers[at]!.get(model)!)),
+    }));
+    return scoreModels(table, problem, models).map(({ nrmseDivisor: _, given: __, ...score }) => ({
       cut,
       arm,
       ...score,

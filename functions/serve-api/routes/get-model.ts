@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { namesLearned } from '../../../layers/ensemble/unknown-names.ts';
 import { ifSound } from '../../../layers/storage/if-sound.ts';
 import { keys } from '../../../layers/storage/keys.ts';
+import { openMetrics } from '../../../layers/storage/run-metrics.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { parameters, studyParameter } from '../request.ts';
@@ -37,7 +38,7 @@ const modelSchema = z
     metrics: z
       .unknown()
       .describe(
-        'metrics.json of the run: errors on held-out recordings; those by subject only for callers with the scope sarcomere/upload, and on one machine.',
+        'metrics.json of the run, version 2: errors on held-out recordings, by model and by the names that are given; those by subject only for callers with the scope sarcomere/upload, and on one machine.',
       ),
   })
   .meta({ id: 'Model' });
@@ -62,9 +63,10 @@ export const getModelRoute: ApiRoute = {
     const { run, publishedAt, model } = await models.get(study);
     const { signals } = model;
     // Predictions do not need it, so where it is damaged the rest is told.
-    const metrics = await ifSound(() =>
-      bucket.getJson<{ warnings?: string[] }>(keys.model(study, run, 'metrics.json')),
-    );
+    const metrics = await ifSound(async () => {
+      const stored = await bucket.getJson(keys.model(study, run, 'metrics.json'));
+      return stored === undefined ? undefined : openMetrics(stored);
+    });
     return json({
       study,
       run,
@@ -82,7 +84,7 @@ export const getModelRoute: ApiRoute = {
       mode: model.mode,
       modes: Object.keys(model.modes),
       localModels: model.localModels.filter(({ kind }) => kind === 'local').length,
-      warnings: metrics?.warnings ?? [],
+      warnings: [...(metrics?.warnings ?? [])],
       metrics: mayReadStudies(event) ? (metrics ?? null) : withoutSubjects(metrics ?? null),
     });
   },

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../faults/fault.ts';
 import { runNetwork } from '../../learning/local-network.ts';
 import { scaledFeatures } from '../emg-input/features-of.ts';
+import { ConstantGate } from '../gates/constant.ts';
+import { NameGate } from '../gates/known.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { predict } from '../predict.ts';
 import { smallNetwork, smallProblem } from '../small-study.testing.ts';
@@ -34,7 +36,7 @@ const model: GlobalModel = {
     label: '',
     network: smallNetwork(problem, seed),
   })),
-  modes: { uniform: { kind: 'constant', weights: [1 / 3, 1 / 3, 1 / 3] } },
+  modes: { uniform: new ConstantGate({ weights: [1 / 3, 1 / 3, 1 / 3] }) },
   mode: 'uniform',
   contexts: [null, null, null],
   trainedSubjects: ['ana', 'ben'],
@@ -115,10 +117,8 @@ describe('a calibration', () => {
 
   it('starts from the weights of the task that it is told', () => {
     const leads = { sit: [[2, 1]], walk: [[0, 1]] } as const;
-    const otherwise = { kind: 'constant', weights: [0, 1, 0] } as const;
-    const modes = {
-      gated: { kind: 'known', by: 'task', leads, share: 1, within: 'gate', otherwise },
-    } as const;
+    const otherwise = new ConstantGate({ weights: [0, 1, 0] });
+    const modes = { gated: new NameGate({ by: 'task', leads, share: 1, within: 'gate', otherwise }) };
     const ofTasks: GlobalModel = { ...model, modes, mode: 'gated' };
     const heldFast = { weights: 1e9, scale: 0.1, gain: 0.02 };
     const weightsTold = (task?: string) =>
@@ -161,7 +161,7 @@ describe('a calibration', () => {
   it('can be done for one after another, in one gate', () => {
     const { model: first } = calibrate(model, newcomer());
     const { model: both } = calibrate(first, { ...newcomer(), subject: 'dana' });
-    expect(both.modes.uniform).toMatchObject({ kind: 'known', otherwise: { kind: 'constant' } });
+    expect(both.modes.uniform!.toJson()).toMatchObject({ kind: 'name', otherwise: { kind: 'constant' } });
     const carla = { ...emg, subject: 'carla' };
     expect(predict(both, carla)).toEqual(predict(first, carla));
   });

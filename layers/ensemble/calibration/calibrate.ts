@@ -17,13 +17,13 @@ export interface LabelledRecording extends EmgInput {
   /** Times and angles of the angle column, s and rad, counted as the study does. */
   readonly angle: { readonly timeS: Float64Array; readonly angleRad: Float64Array };
   readonly subject: string;
-  /** Where it is one of the study's: the weights then start from what the model would say told so. */
+  /** If it is one of the study's: the weights then start from those of the gate with this task given. */
   readonly task?: string | undefined;
 }
 
 export interface CalibrationOutcome {
   readonly calibration: Calibration;
-  /** The model, which now knows the subject. */
+  /** The model with the subject put in. */
   readonly model: GlobalModel;
   /** RMSE of the angle on the part of the recording that was held back, without the calibration and with it; rad. */
   readonly beforeRad: number;

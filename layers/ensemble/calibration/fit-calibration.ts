@@ -2,7 +2,7 @@ import { runNetwork } from '../../learning/local-network.ts';
 import { dot } from '../../numbers/dot.ts';
 import { leastSquaresOnSimplex } from '../../numbers/least-squares-on-simplex.ts';
 import { mean } from '../../numbers/mean.ts';
-import type { Known } from '../../preparation/name-inputs.ts';
+import type { GivenNames } from '../../preparation/given-names.ts';
 import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
@@ -37,15 +37,15 @@ const mostRounds = 3;
  * Channel gains, member weights and a straight line for the angle, each held back by a pull; then what of the angle they
  * leave, as far as the EMG tells it.
  *
- * @param known the newcomer's pseudonym, and the task where it is one of the study's: the weights are pulled towards what the
- *   gate says told so
+ * @param names the newcomer's pseudonym, and the task if it is one of the study's: the weights are pulled towards those of
+ *   the gate with this task given
  * @param envelopes one a channel, each one value a row at the model's rate, mV
  * @param angleRad one a row, rad, counted as the joint does
  * @param from first row whose lags all lie in the recording
  */
 export function fitCalibration(
   model: GlobalModel,
-  { subject, task }: Pick<Known, 'subject' | 'task'>,
+  { subject, task }: Pick<GivenNames, 'subject' | 'task'>,
   envelopes: readonly Float64Array[],
   angleRad: Float64Array,
   from: number,
@@ -116,8 +116,10 @@ function fitWeights(
 ) {
   const rows = angleRad.length;
   const { localModels: members, modes, mode, inputNames } = model;
-  const gate = weightsOf(modes[mode]!, { rows, inputs, inputNames, known: () => ({ task }) }, members.length);
-  const prior = meanWeights(gate, members.length, from);
+  const view = { rows, inputs, inputNames, givenNames: () => ({ task }) };
+  const prior = weightsOf(modes[mode]!, view, members.length).map((weights) =>
+    meanOf(weights.subarray(from)),
+  );
   const target = centred(angleRad.subarray(from));
   const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
   const says = members.map(({ network }) => centred(runNetwork(network, inputs).angleRad.subarray(from)));
@@ -143,14 +145,8 @@ function fitWeights(
   };
 }
 
-function meanWeights(weights: ArrayLike<number>, members: number, from: number): number[] {
-  const rows = weights.length / members;
-  const first = rows === 1 ? 0 : from;
-  return Array.from({ length: members }, (_, member) => {
-    let sum = 0;
-    for (let row = first; row < rows; row++) sum += weights[row * members + member]!;
-    return sum / (rows - first);
-  });
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function centred(given: ArrayLike<number>): { values: Float64Array; mean: number } {

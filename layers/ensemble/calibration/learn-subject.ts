@@ -1,5 +1,5 @@
-import { gateOfJson, jsonOfGate } from '../gate-of-json.ts';
-import type { Gate } from '../gates/gate.ts';
+import { NameGate } from '../gates/known.ts';
+import { openGate } from '../gates/open-gate.ts';
 import { type GlobalModel, jsonOfCorrection } from '../global-model.ts';
 import type { ModelJson } from '../model-file/model-json.ts';
 import { sha256 } from '../model-file/sha256.ts';
@@ -15,7 +15,7 @@ export function learnSubject(
   return {
     ...model,
     emgScales: { ...model.emgScales, [subject]: emgScales },
-    modes: mapValues(model.modes, (gate) => withLead(gate, subject, lead)),
+    modes: mapValues(model.modes, (gate) => NameGate.withCalibrated(gate, subject, lead)),
     angleCorrections: { ...model.angleCorrections, [subject]: angle },
   };
 }
@@ -42,7 +42,7 @@ export async function modelJsonWithSubject(
     ...json,
     emgScales: { ...json.emgScales, [subject]: emgScales },
     localModels: await Promise.all(localModels),
-    modes: mapValues(json.modes, (gate) => jsonOfGate(withLead(gateOfJson(gate), subject, lead))),
+    modes: mapValues(json.modes, (gate) => NameGate.withCalibrated(openGate(gate), subject, lead).toJson()),
     angleCorrections: { ...json.angleCorrections, [subject]: [jsonOfCorrection(angle)] },
   };
 }
@@ -53,12 +53,4 @@ function leadOf(weights: readonly number[]) {
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, how: (value: From) => To) {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, how(value)]));
-}
-
-/** All calibrated subjects stand in one gate, the outermost. */
-function withLead(gate: Gate, subject: string, lead: readonly (readonly [number, number])[]): Gate {
-  const isOfCalibrations = gate.kind === 'known' && gate.by === 'subject' && gate.within === 'parts';
-  const leads = { ...(isOfCalibrations ? gate.leads : {}), [subject]: lead };
-  const otherwise = isOfCalibrations ? gate.otherwise : gate;
-  return { kind: 'known', by: 'subject', leads, share: 1, within: 'parts', otherwise };
 }

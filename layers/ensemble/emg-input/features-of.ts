@@ -1,6 +1,7 @@
 import { envelopesOnGrid } from '../../preparation/align.ts';
 import { buildFeatures } from '../../preparation/features.ts';
-import { type Known, withNames } from '../../preparation/name-inputs.ts';
+import type { GivenNames } from '../../preparation/given-names.ts';
+import { withNames } from '../../preparation/name-inputs.ts';
 import { strangerScales } from '../../preparation/stranger-scale.ts';
 import { emgFactor } from '../../recordings/conventions.ts';
 import { channelScale, normalise } from '../../signals/normalise.ts';
@@ -18,19 +19,19 @@ export interface GridEnvelopes {
 /**
  * Inputs of the networks from EMG, by the same chain as in training.
  *
- * @param known names: the subject's scales normalise the EMG where the model has them, otherwise those of a stranger;
- *   and the networks are told those that training has seen
+ * @param names that are given: the subject's scales normalise the EMG if the model has them, otherwise those of a stranger;
+ *   names that training has seen set their inputs of the networks
  */
 export function featuresOf(
   model: GlobalModel,
   input: EmgInput,
-  known: Known = {},
+  names: GivenNames = {},
 ): GridEnvelopes & { readonly inputs: Float32Array } {
-  const { subject } = known;
+  const { subject } = names;
   const grid = envelopesOf(model, input);
   const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
   const scales = isKnown ? model.emgScales[subject]! : scalesOfStranger(model, grid.envelopes);
-  return { ...grid, inputs: scaledFeatures(model, grid.envelopes, scales, known) };
+  return { ...grid, inputs: scaledFeatures(model, grid.envelopes, scales, names) };
 }
 
 /** Envelopes of the EMG on the model's grid. */
@@ -67,8 +68,8 @@ export function scaledFeatures(
   { features, signals, inputNames }: Pick<GlobalModel, 'features' | 'signals' | 'inputNames'>,
   envelopes: readonly Float64Array[],
   scales: readonly number[],
-  known: Known,
+  names: GivenNames,
 ): Float32Array {
   const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
-  return withNames(buildFeatures(normalised, features, signals.rateHz), inputNames, known);
+  return withNames(buildFeatures(normalised, features, signals.rateHz), inputNames, names);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { warmUpRows } from '../../preparation/features.ts';
 import { randomOf } from '../../simulation/random.ts';
+import { ConstantGate } from '../gates/constant.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { type Prediction, predict } from '../predict.ts';
 import { smallNetwork, smallProblem } from '../small-study.testing.ts';
@@ -32,7 +33,7 @@ function modelOf(emg: Partial<Emg>, filter: Partial<Emg['filter']> = {}, context
     muscles: problem.muscles.map(({ name }) => name),
     emgScales: { ana: [0.1] },
     localModels: [{ id: 'single', kind: 'single', label: '', network: smallNetwork(problem, 3) }],
-    modes: { single: { kind: 'constant', weights: [1] } },
+    modes: { single: new ConstantGate({ weights: [1] }) },
     mode: 'single',
     contexts: [null],
     trainedSubjects: ['ana'],

@@ -1,13 +1,13 @@
-import { namings } from '../../preparation/name-inputs.ts';
+import { type Naming, namings } from '../../preparation/given-names.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { roles, type SampleTable } from '../../preparation/sample-table.ts';
-import type { KnownGate } from '../gates/known.ts';
+import type { Lead } from '../gates/known.ts';
 
-/** For each subject, site and task, which members have learned from how much of its training rows. */
-export type Coverage = Readonly<Record<KnownGate['by'], KnownGate['leads']>>;
+/** For each subject, site and task with training rows: the part of these rows that each local model has learned from. */
+export type TrainingShares = Readonly<Record<Naming, Readonly<Record<string, Lead>>>>;
 
-/** Counts training rows by name and member, table by table. */
-export class CoverageCount {
+/** Counts training rows by name and local model, table by table. */
+export class TrainingShareCount {
   private readonly problem: Problem;
   private readonly counts = { subject: new Counts(), site: new Counts(), task: new Counts() };
 
@@ -15,16 +15,16 @@ export class CoverageCount {
     this.problem = problem;
   }
 
-  /** @param member whose sub-domain the table belongs to */
-  add(table: SampleTable, member: number): void {
+  /** @param place of the local model whose sub-domain the table belongs to */
+  add(table: SampleTable, place: number): void {
     for (let row = 0; row < table.rows; row++) {
       if (table.role[row] !== roles.train) continue;
       const card = this.problem.recordings[table.recording[row]!]!;
-      for (const by of namings) this.counts[by].add(card[by], member);
+      for (const by of namings) this.counts[by].add(card[by], place);
     }
   }
 
-  get coverage(): Coverage {
+  get shares(): TrainingShares {
     const { subject, site, task } = this.counts;
     return { subject: subject.parts(), site: site.parts(), task: task.parts() };
   }
@@ -33,19 +33,19 @@ export class CoverageCount {
 class Counts {
   private readonly byName = new Map<string, Map<number, number>>();
 
-  add(name: string, member: number): void {
-    const members = this.byName.get(name) ?? new Map<number, number>();
-    this.byName.set(name, members.set(member, (members.get(member) ?? 0) + 1));
+  add(name: string, place: number): void {
+    const places = this.byName.get(name) ?? new Map<number, number>();
+    this.byName.set(name, places.set(place, (places.get(place) ?? 0) + 1));
   }
 
-  /** In the order of names and members, so that the order of arrival leaves no trace. */
-  parts(): KnownGate['leads'] {
+  /** In the order of names and local models, so that the order of arrival leaves no trace. */
+  parts(): Readonly<Record<string, Lead>> {
     const names = [...this.byName].sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(
-      names.map(([name, members]) => {
-        const total = [...members.values()].reduce((sum, rows) => sum + rows, 0);
-        const sorted = [...members].sort(([a], [b]) => a - b);
-        return [name, sorted.map(([member, rows]) => [member, rows / total] as const)];
+      names.map(([name, places]) => {
+        const total = [...places.values()].reduce((sum, rows) => sum + rows, 0);
+        const sorted = [...places].sort(([a], [b]) => a - b);
+        return [name, sorted.map(([place, rows]) => [place, rows / total] as const)];
       }),
     );
   }

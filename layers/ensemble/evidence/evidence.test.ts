@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../../learning/local-network.ts';
+import { allNames } from '../../preparation/given-names.ts';
 import { contiguousRanges, roles } from '../../preparation/sample-table.ts';
 import { combine } from '../combine.ts';
 import { seeContext } from '../context/seen-context.ts';
+import { ConstantGate } from '../gates/constant.ts';
 import { modes } from '../modes/modes.ts';
 import { single } from '../modes/single.ts';
 import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
-import { CoverageCount } from './coverage.ts';
-import { type Evidence, everything, type Judged, viewOf } from './evidence.ts';
+import { TrainingShareCount } from './coverage.ts';
+import { type Evidence, type Judged, viewOf } from './evidence.ts';
 import { fitShare } from './fit-share.ts';
 import { foldsOf } from './folds.ts';
 import { bestMode, judgeModes } from './judge-modes.ts';
-import { lessTold, saidWhenTold, toldKey } from './told-less.ts';
+import { fewerNames, givenKey, outputsGiven } from './told-less.ts';
 
 const problem = smallProblem({ subdomains: { by: 'subject', count: 8 } });
 const networks = [1, 2, 3].map((seed) => smallNetwork(problem, seed));
@@ -29,7 +31,7 @@ function evidence(): Evidence {
     table.angleRad[row] = own.angleRad[row]! + 0.02 * Math.sin(row);
     table.forceN.set(own.forceN.subarray(row * 2, row * 2 + 2), row * 2);
   }
-  const count = new CoverageCount(problem);
+  const count = new TrainingShareCount(problem);
   for (const [at, local] of locals.entries()) count.add(local, at + 1);
   return {
     problem,
@@ -39,14 +41,14 @@ function evidence(): Evidence {
       error: 0.3,
     })),
     contexts: [undefined, ...locals.map((local) => seeContext([local], problem))],
-    coverage: count.coverage,
+    trainingShares: count.shares,
     validation: { table, outputs },
   };
 }
 
-describe('what members have learned from', () => {
-  it('is counted by training rows of each subject, site and task', () => {
-    expect(evidence().coverage).toEqual({
+describe('the training rows of local models', () => {
+  it('are counted as parts of those of each subject, site and task', () => {
+    expect(evidence().trainingShares).toEqual({
       subject: { ana: [[1, 1]], ben: [[2, 1]] },
       site: { bogota: [[1, 1]], lyon: [[2, 1]] },
       task: {
@@ -58,20 +60,23 @@ describe('what members have learned from', () => {
     });
   });
 
-  it('does not depend on the order in which tables arrived', () => {
-    const count = new CoverageCount(problem);
+  it('are counted alike in whatever order tables arrived', () => {
+    const count = new TrainingShareCount(problem);
     for (const at of [1, 0]) count.add(locals[at]!, at + 1);
-    expect(JSON.stringify(count.coverage)).toBe(JSON.stringify(evidence().coverage));
+    expect(JSON.stringify(count.shares)).toBe(JSON.stringify(evidence().trainingShares));
   });
 });
 
 describe('the share of a gate', () => {
-  const constant = (weights: number[]) => ({ kind: 'constant', weights }) as const;
+  const constant = (weights: number[]) => new ConstantGate({ weights });
 
   it('is found again where the truth is a mixture', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
-    const mixed = combine(outputs, [0, 0.7, 0.3]);
+    const mixed = combine(
+      outputs,
+      [0, 0.7, 0.3].map((weight) => new Float64Array(table.rows).fill(weight)),
+    );
     table.angleRad.set(mixed.angleRad);
     table.forceN.set(mixed.forceN);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBeCloseTo(0.7, 5);
@@ -95,14 +100,14 @@ describe('networks that have inputs for names', () => {
   const named = smallProblem({ features: { ...problem.features, names: ['subject', 'task'] } });
   const { inputNames } = named;
 
-  it('are told, beside everything, each name alone and nothing; of what makes no difference to them one only', () => {
-    expect(lessTold(inputNames).map((told) => toldKey(inputNames, told))).toEqual(
+  it('are tried, besides with all names, with each name alone and with none; sets with the same inputs once', () => {
+    expect(fewerNames(inputNames).map((given) => givenKey(inputNames, given))).toEqual(
       expect.arrayContaining(['', 'subject', 'task']),
     );
-    expect(lessTold(inputNames)).toHaveLength(3);
-    expect(toldKey(inputNames, everything)).toBe('subject+task');
-    expect(toldKey(inputNames, ['site', 'task'])).toBe('task');
-    expect(lessTold(problem.inputNames)).toEqual([]);
+    expect(fewerNames(inputNames)).toHaveLength(3);
+    expect(givenKey(inputNames, allNames)).toBe('subject+task');
+    expect(givenKey(inputNames, ['site', 'task'])).toBe('task');
+    expect(fewerNames(problem.inputNames)).toEqual([]);
   });
 
   const table = smallTable(
@@ -113,25 +118,25 @@ describe('networks that have inputs for names', () => {
   const judged: Judged = {
     table,
     outputs: networks.map((network) => runNetwork(network, table.inputs)),
-    toldLess: Object.fromEntries(
-      lessTold(inputNames).map((told) => [
-        toldKey(inputNames, told),
-        networks.map((network) => runNetwork(network, viewOf(table, named, told).inputs)),
+    outputsByFewer: Object.fromEntries(
+      fewerNames(inputNames).map((given) => [
+        givenKey(inputNames, given),
+        networks.map((network) => runNetwork(network, viewOf(table, named, given).inputs)),
       ]),
     ),
   };
 
-  it('are judged by what they say when told as much as the gate, in folds too', () => {
-    expect(saidWhenTold(judged, everything)).toBe(judged.outputs);
-    expect(saidWhenTold(judged, ['site'])).toBe(saidWhenTold(judged, []));
-    expect(saidWhenTold(judged, ['subject'])).not.toEqual(saidWhenTold(judged, ['task']));
+  it('are judged by their outputs with the same names given as the gate, in folds too', () => {
+    expect(outputsGiven(judged, allNames)).toBe(judged.outputs);
+    expect(outputsGiven(judged, ['site'])).toBe(outputsGiven(judged, []));
+    expect(outputsGiven(judged, ['subject'])).not.toEqual(outputsGiven(judged, ['task']));
     for (const { own } of foldsOf(judged)) {
       const inputs = viewOf(own.table, named, ['task']).inputs;
-      expect(saidWhenTold(own, ['task'])[1]).toEqual(runNetwork(networks[1]!, inputs));
+      expect(outputsGiven(own, ['task'])[1]).toEqual(runNetwork(networks[1]!, inputs));
     }
   });
 
-  it('have another error untold, in a mode that uses no names itself', () => {
+  it('have another error without names, in a mode that uses no names itself', () => {
     const given: Evidence = {
       problem: named,
       members: ['single', 'subject-1'].map((id, at) => ({
@@ -140,11 +145,11 @@ describe('networks that have inputs for names', () => {
         error: 0.3,
       })),
       contexts: [undefined, undefined],
-      coverage: { subject: {}, site: {}, task: {} },
+      trainingShares: { subject: {}, site: {}, task: {} },
       validation: judged,
     };
     const [mode] = judgeModes(given, [single]);
-    expect(mode!.error).not.toBe(mode!.unnamedError);
+    expect(mode!.error).not.toBe(mode!.errorWithoutNames);
   });
 });
 
@@ -168,7 +173,7 @@ describe('the choice of a mode', () => {
     expect(fitted.map(({ name }) => name)).toEqual(modes.map(({ name }) => name));
     const best = fitted.find(({ name }) => name === bestMode(fitted))!;
     expect(['gated', 'blended']).toContain(best.name);
-    expect(best.gate).toMatchObject({ kind: 'known', by: 'subject', share: expect.closeTo(1, 1) });
+    expect(best.gate.toJson()).toMatchObject({ kind: 'name', by: 'subject', share: expect.closeTo(1, 1) });
     expect(best.error).toBeLessThan(0.3 * fitted.find(({ name }) => name === 'inverse-error')!.error);
   });
 
@@ -176,8 +181,8 @@ describe('the choice of a mode', () => {
     const fitted = judgeModes({ ...evidence(), validation: undefined }, modes);
     expect(bestMode(fitted)).toBe('inverse-error');
     expect(fitted.map(({ name }) => name)).not.toContain('stacked');
-    expect(fitted.find(({ name }) => name === 'gated')!.gate).toMatchObject({
-      kind: 'known',
+    expect(fitted.find(({ name }) => name === 'gated')!.gate.toJson()).toMatchObject({
+      kind: 'name',
       by: 'subject',
       share: 0.8,
       otherwise: { kind: 'context' },
@@ -185,11 +190,11 @@ describe('the choice of a mode', () => {
   });
 
   it('is, of modes that are as good, the one that needs no names', () => {
-    const gate = { kind: 'constant', weights: [1] } as const;
+    const gate = new ConstantGate({ weights: [1] });
     const fitted = [
-      { name: 'named', gate, error: 0.3, unnamedError: 0.9 },
-      { name: 'robust', gate, error: 0.305, unnamedError: 0.4 },
-      { name: 'worse', gate, error: 0.35, unnamedError: 0.35 },
+      { name: 'named', gate, error: 0.3, errorWithoutNames: 0.9 },
+      { name: 'robust', gate, error: 0.305, errorWithoutNames: 0.4 },
+      { name: 'worse', gate, error: 0.35, errorWithoutNames: 0.35 },
     ];
     expect(bestMode(fitted)).toBe('robust');
     expect(bestMode(fitted.toSpliced(1, 1))).toBe('named');
@@ -201,7 +206,7 @@ describe('the choice of a mode', () => {
       name: 'spy',
       fit: ({ validation, members }: Evidence) => {
         seen.push(validation!.table.rows);
-        return { kind: 'constant', weights: members.map((_, at) => (at === 0 ? 1 : 0)) } as const;
+        return new ConstantGate({ weights: members.map((_, at) => (at === 0 ? 1 : 0)) });
       },
     };
     judgeModes(evidence(), [spy]);

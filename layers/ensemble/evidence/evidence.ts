@@ -1,11 +1,12 @@
 import type { NetworkOutput } from '../../learning/local-network.ts';
-import { type Known, type Naming, namings, toldOnly } from '../../preparation/name-inputs.ts';
+import { type Given, givenNamesOf } from '../../preparation/given-names.ts';
+import { onlyGiven } from '../../preparation/name-inputs.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import type { SampleTable } from '../../preparation/sample-table.ts';
 import type { SeenContext } from '../context/seen-context.ts';
 import type { GateView } from '../gates/gate.ts';
 import type { Member } from '../modes/mode.ts';
-import type { Coverage } from './coverage.ts';
+import type { TrainingShares } from './coverage.ts';
 
 /** All that a mode may look at to weigh the members: nothing of it is held out. */
 export interface Evidence {
@@ -14,32 +15,24 @@ export interface Evidence {
   readonly members: readonly Member[];
   /** What each member's training rows looked like; undefined for the single model, and without context inputs. */
   readonly contexts: readonly (SeenContext | undefined)[];
-  /** Whose training rows each member has learned from. */
-  readonly coverage: Coverage;
+  readonly trainingShares: TrainingShares;
   /** Absent where the study has no validation rows. */
   readonly validation?: Judged | undefined;
 }
 
-/** Labelled rows, and what every member says to them. */
+/** Labelled rows, and the output of every local model for them. */
 export interface Judged {
   readonly table: SampleTable;
-  /** To the rows as they are, with all names that the networks have inputs for. */
+  /** If all names are given. */
   readonly outputs: readonly NetworkOutput[];
-  /** To the same rows told less, by `toldKey`; absent where no input stands for a name. */
-  readonly toldLess?: Readonly<Record<string, readonly NetworkOutput[]>> | undefined;
+  /** If fewer names are given, by `givenKey`; absent if no input stands for a name. */
+  readonly outputsByFewer?: Readonly<Record<string, readonly NetworkOutput[]>> | undefined;
 }
 
-/** Which of the names of a recording are told: to a gate, and to the networks where they have inputs for them. */
-export type Told = readonly Naming[];
-
-export const everything: Told = namings;
-
-/** A table as a gate and the networks see it, told so much of its recordings. */
-export function viewOf(table: SampleTable, problem: Problem, told: Told): GateView {
-  const known = problem.recordings.map(
-    (card): Known => Object.fromEntries(told.map((by) => [by, card[by]] as const)),
-  );
+/** The input rows of a table for gates and networks, if these names of its recordings are given. */
+export function viewOf(table: SampleTable, problem: Problem, given: Given): GateView {
+  const names = problem.recordings.map((card) => givenNamesOf(card, given));
   const { rows, inputNames } = table;
-  const inputs = toldOnly(table.inputs, inputNames, told);
-  return { rows, inputs, inputNames, known: (row) => known[table.recording[row]!]! };
+  const inputs = onlyGiven(table.inputs, inputNames, given);
+  return { rows, inputs, inputNames, givenNames: (row) => names[table.recording[row]!]! };
 }

@@ -1,25 +1,26 @@
 import { dot } from '../../numbers/dot.ts';
+import type { Given } from '../../preparation/given-names.ts';
 import { combine } from '../combine.ts';
 import type { Gate } from '../gates/gate.ts';
 import { weightsOf } from '../gates/weights-of.ts';
-import { type Evidence, type Told, viewOf } from './evidence.ts';
+import { type Evidence, viewOf } from './evidence.ts';
 import { ScaledLabels } from './scaled-labels.ts';
-import { saidWhenTold } from './told-less.ts';
+import { outputsGiven } from './told-less.ts';
 
 /**
- * How much of the say one gate should have beside another: the s between 0 and 1 that gives s a + (1 - s) b the least
- * squared error on the validation rows, a and b being what the two say.
+ * The share of one gate beside another: the s between 0 and 1 that gives s a + (1 - s) b the least squared error on the
+ * validation rows, with a and b the answers by the two gates.
  *
- * @param told what the gates and the members are told of each row
- * @returns undefined without validation rows, or where the two always say the same
+ * @param given names of each row that gates and networks are given
+ * @returns undefined without validation rows, or if both gates always give the same answer
  */
-export function fitShare(evidence: Evidence, first: Gate, second: Gate, told: Told): number | undefined {
+export function fitShare(evidence: Evidence, first: Gate, second: Gate, given: Given): number | undefined {
   const { validation, problem, members } = evidence;
   if (!validation) return undefined;
   const { table } = validation;
-  const outputs = saidWhenTold(validation, told);
+  const outputs = outputsGiven(validation, given);
   const labels = new ScaledLabels(table, problem);
-  const view = viewOf(table, problem, told);
+  const view = viewOf(table, problem, given);
   const says = (gate: Gate) => labels.answer(combine(outputs, weightsOf(gate, view, members.length)));
   const a = says(first);
   const b = says(second);

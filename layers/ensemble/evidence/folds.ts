@@ -33,14 +33,15 @@ export function* foldsOf(judged: Judged): Generator<Fold> {
   }
 }
 
-/** The rows named, of the table and of what the members say. */
-export function takeJudged({ table, outputs, toldLess }: Judged, rows: readonly number[]): Judged {
-  const take = (said: readonly NetworkOutput[]) => said.map((output) => takeOutput(output, rows));
+/** The rows named, of the table and of the outputs. */
+export function takeJudged({ table, outputs, outputsByFewer }: Judged, rows: readonly number[]): Judged {
+  const take = (all: readonly NetworkOutput[]) => all.map((output) => takeOutput(output, rows));
   return {
     table: takeRows(table, rows),
     outputs: take(outputs),
-    toldLess:
-      toldLess && Object.fromEntries(Object.entries(toldLess).map(([key, said]) => [key, take(said)])),
+    outputsByFewer:
+      outputsByFewer &&
+      Object.fromEntries(Object.entries(outputsByFewer).map(([key, all]) => [key, take(all)])),
   };
 }
 

@@ -1,11 +1,12 @@
+import { allNames, type Given, noNames } from '../../preparation/given-names.ts';
 import { combine } from '../combine.ts';
 import type { Gate } from '../gates/gate.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { Mode } from '../modes/mode.ts';
 import { ScaledError } from '../scaled-error.ts';
-import { type Evidence, everything, type Judged, type Told, viewOf } from './evidence.ts';
+import { type Evidence, type Judged, viewOf } from './evidence.ts';
 import { foldsOf } from './folds.ts';
-import { saidWhenTold } from './told-less.ts';
+import { outputsGiven } from './told-less.ts';
 
 export interface FittedMode {
   readonly name: string;
@@ -13,8 +14,8 @@ export interface FittedMode {
   readonly gate: Gate;
   /** On validation rows that it was not fitted with, over scaled outputs, no unit; NaN without validation rows. */
   readonly error: number;
-  /** The same where neither gate nor members are told whose recording it is. */
-  readonly unnamedError: number;
+  /** The same if no names are given. */
+  readonly errorWithoutNames: number;
 }
 
 /**
@@ -25,14 +26,14 @@ export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMo
   return modes.flatMap((mode) => {
     const gate = mode.fit(evidence);
     if (!gate) return [];
-    const named = new ScaledError(evidence.problem);
-    const unnamed = new ScaledError(evidence.problem);
+    const withNames = new ScaledError(evidence.problem);
+    const withoutNames = new ScaledError(evidence.problem);
     for (const { others, own } of evidence.validation ? foldsOf(evidence.validation) : []) {
       const fitted = mode.fit({ ...evidence, validation: others }) ?? gate;
-      addErrors(named, fitted, own, evidence, everything);
-      addErrors(unnamed, fitted, own, evidence, []);
+      addErrors(withNames, fitted, own, evidence, allNames);
+      addErrors(withoutNames, fitted, own, evidence, noNames);
     }
-    return [{ name: mode.name, gate, error: named.value, unnamedError: unnamed.value }];
+    return [{ name: mode.name, gate, error: withNames.value, errorWithoutNames: withoutNames.value }];
   });
 }
 
@@ -40,21 +41,21 @@ export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMo
 const tolerance = 0.03;
 
 /**
- * The mode with the least error where whose recording it is is known. Of several that are as good as the best, the one
- * that does best without: it is the better one for people whom training has not seen. The first mode, the published
- * method, where none was judged.
+ * The mode with the least error if all names are given. Of several that are as good as the best, the one that does best
+ * without names: it is the better one for people whom training has not seen. The first mode, the published method, if none
+ * was judged.
  */
 export function bestMode(fitted: readonly FittedMode[]): string {
   const judged = fitted.filter(({ error }) => Number.isFinite(error));
   const least = Math.min(...judged.map(({ error }) => error));
   const asGood = judged.filter(({ error }) => error <= (1 + tolerance) * least);
-  return asGood.toSorted((a, b) => a.unnamedError - b.unnamedError)[0]?.name ?? fitted[0]!.name;
+  return asGood.toSorted((a, b) => a.errorWithoutNames - b.errorWithoutNames)[0]?.name ?? fitted[0]!.name;
 }
 
-function addErrors(sum: ScaledError, gate: Gate, judged: Judged, evidence: Evidence, told: Told): void {
+function addErrors(sum: ScaledError, gate: Gate, judged: Judged, evidence: Evidence, given: Given): void {
   const { table } = judged;
-  const outputs = saidWhenTold(judged, told);
-  const view = viewOf(table, evidence.problem, told);
+  const outputs = outputsGiven(judged, given);
+  const view = viewOf(table, evidence.problem, given);
   const { angleRad, forceN } = combine(outputs, weightsOf(gate, view, evidence.members.length));
   sum.add(table, forceN.length > 0 ? { angleRad, forceN } : { angleRad });
 }

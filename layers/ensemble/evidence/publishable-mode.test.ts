@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../../preparation/sample-table.ts';
+import { ConstantGate } from '../gates/constant.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
 import type { Evidence } from './evidence.ts';
 import type { FittedMode } from './judge-modes.ts';
@@ -18,7 +19,7 @@ function evidence(stretches: number): Evidence {
     problem,
     members: [],
     contexts: [],
-    coverage: { subject: {}, site: {}, task: {} },
+    trainingShares: { subject: {}, site: {}, task: {} },
     validation,
   };
 }
@@ -27,9 +28,9 @@ function evidence(stretches: number): Evidence {
 const fitted = (errors: Readonly<Record<string, number>>): FittedMode[] =>
   Object.entries(errors).map(([name, error]) => ({
     name,
-    gate: { kind: 'constant', weights: [1] },
+    gate: new ConstantGate({ weights: [1] }),
     error,
-    unnamedError: error,
+    errorWithoutNames: error,
   }));
 const choose = (errors: Readonly<Record<string, number>>, wanted = 'inverse-error', stretches = 4) =>
   publishableMode(fitted(errors), wanted, evidence(stretches));
@@ -68,7 +69,7 @@ describe('the mode that is published', () => {
       'gated',
     );
     const wild = fitted({ 'inverse-error': 0.4, single: 0.5 }).map((one) =>
-      one.name === 'single' ? one : { ...one, unnamedError: 1e6 },
+      one.name === 'single' ? one : { ...one, errorWithoutNames: 1e6 },
     );
     expect(publishableMode(wild, 'inverse-error', evidence(4)).mode).toBe('single');
     expect(publishableMode(wild, 'auto', evidence(4))).toEqual({ mode: 'single', warnings: [] });

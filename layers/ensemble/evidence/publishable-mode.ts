@@ -43,9 +43,11 @@ export function publishableMode(
   const stretches = contiguousRanges(validation.table).length;
   const bounds = {
     error: boundOf(fitted, 'error', stretches),
-    unnamedError: boundOf(fitted, 'unnamedError', stretches),
+    errorWithoutNames: boundOf(fitted, 'errorWithoutNames', stretches),
   };
-  const sound = fitted.filter((one) => one.error <= bounds.error && one.unnamedError <= bounds.unnamedError);
+  const sound = fitted.filter(
+    (one) => one.error <= bounds.error && one.errorWithoutNames <= bounds.errorWithoutNames,
+  );
   if (sound.length === 0) throw new FaultError([noSoundMode(fitted)]);
   if (wanted === 'auto') return { mode: bestMode(sound), warnings: [] };
   if (sound.some(({ name }) => name === wanted)) return { mode: wanted, warnings: [] };
@@ -60,7 +62,11 @@ export function publishableMode(
 }
 
 /** The largest error with which a mode is published. */
-function boundOf(fitted: readonly FittedMode[], by: 'error' | 'unnamedError', stretches: number): number {
+function boundOf(
+  fitted: readonly FittedMode[],
+  by: 'error' | 'errorWithoutNames',
+  stretches: number,
+): number {
   const least = Math.min(
     ...fitted.filter(({ name }) => controls.has(name)).map((one) => finiteOrInfinite(one[by])),
   );
@@ -72,8 +78,8 @@ function finiteOrInfinite(error: number): number {
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }
 
-function shown({ error, unnamedError }: FittedMode): string {
-  return Math.max(error, unnamedError).toPrecision(3);
+function shown({ error, errorWithoutNames }: FittedMode): string {
+  return Math.max(error, errorWithoutNames).toPrecision(3);
 }
 
 function noSoundMode(fitted: readonly FittedMode[]) {

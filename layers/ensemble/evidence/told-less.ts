@@ -1,34 +1,33 @@
 import type { NetworkOutput } from '../../learning/local-network.ts';
-import { type Naming, nameInputs, namings } from '../../preparation/name-inputs.ts';
-import { everything, type Judged, type Told } from './evidence.ts';
+import { allNames, type Given, namings, noNames } from '../../preparation/given-names.ts';
+import { nameInputs } from '../../preparation/name-inputs.ts';
+import type { Judged } from './evidence.ts';
 
-/** `subject+task`: what of it reaches the networks, which may have inputs for some groups of names only. */
-export function toldKey(inputNames: readonly string[], told: Told): string {
-  const groups = groupsOf(inputNames);
-  return namings.filter((by) => told.includes(by) && groups.has(by)).join('+');
+/** `subject+task`: those of the given names that the networks have inputs for. */
+export function givenKey(inputNames: readonly string[], given: Given): string {
+  const groups = new Set(nameInputs(inputNames).map(({ by }) => by));
+  return namings.filter((by) => given.includes(by) && groups.has(by)).join('+');
 }
 
 /**
- * All that networks are told when modes are fitted and judged, beside everything: nothing, and each name alone, but of
- * those that make no difference to them one only.
+ * The sets of given names to try besides all names: none, and each name alone. Sets that give the networks the same inputs
+ * are listed once.
  */
-export function lessTold(inputNames: readonly string[]): Told[] {
-  const all = toldKey(inputNames, everything);
-  const byKey = new Map<string, Told>();
-  for (const told of [...namings.map((by) => [by]), []]) byKey.set(toldKey(inputNames, told), told);
-  byKey.delete(all);
+export function fewerNames(inputNames: readonly string[]): Given[] {
+  const byKey = new Map<string, Given>();
+  for (const given of [...namings.map((by) => [by]), noNames]) byKey.set(givenKey(inputNames, given), given);
+  byKey.delete(givenKey(inputNames, allNames));
   return [...byKey.values()];
 }
 
-/** What every member says to the rows, told so much. */
-export function saidWhenTold({ table, outputs, toldLess }: Judged, told: Told): readonly NetworkOutput[] {
-  const key = toldKey(table.inputNames, told);
-  if (key === toldKey(table.inputNames, everything)) return outputs;
-  const less = toldLess?.[key];
-  if (!less) throw new RangeError(`what the members say told ${key || 'nothing'} is not there`);
-  return less;
-}
-
-function groupsOf(inputNames: readonly string[]): Set<Naming> {
-  return new Set(nameInputs(inputNames).map(({ by }) => by));
+/** The output of every network for the rows, if these names are given. */
+export function outputsGiven(
+  { table, outputs, outputsByFewer }: Judged,
+  given: Given,
+): readonly NetworkOutput[] {
+  const key = givenKey(table.inputNames, given);
+  if (key === givenKey(table.inputNames, allNames)) return outputs;
+  const byFewer = outputsByFewer?.[key];
+  if (!byFewer) throw new RangeError(`there are no outputs of the networks given ${key || 'no names'}`);
+  return byFewer;
 }

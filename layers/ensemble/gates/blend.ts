@@ -1,27 +1,41 @@
-import { type Gate, rowStride, type Weights } from './gate.ts';
+import type { Naming } from '../../preparation/given-names.ts';
+import type { BlendGateJson } from '../model-file/gate-json.ts';
+import type { Gate, GateView, WeightColumns } from './gate.ts';
 
 /** A mean of gates, each with its share. */
-export interface BlendGate {
-  readonly kind: 'blend';
-  readonly gates: readonly Gate[];
-  /** One a gate, not negative, summing to 1. */
-  readonly shares: readonly number[];
-}
+export class BlendGate implements Gate {
+  private readonly gates: readonly Gate[];
+  private readonly shares: readonly number[];
 
-export function blendWeights(
-  { shares }: BlendGate,
-  blended: readonly Weights[],
-  rows: number,
-  members: number,
-): Weights {
-  const isConstant = blended.every((weights) => rowStride(weights, members) === 0);
-  const weights = new Float64Array((isConstant ? 1 : rows) * members);
-  for (const [index, part] of blended.entries()) {
-    const stride = rowStride(part, members);
-    for (let at = 0; at < weights.length; at++) {
-      const from = Math.floor(at / members) * stride + (at % members);
-      weights[at]! += shares[index]! * part[from]!;
-    }
+  constructor({ gates, shares }: { readonly gates: readonly Gate[]; readonly shares: readonly number[] }) {
+    this.gates = gates;
+    this.shares = shares;
   }
-  return weights;
+
+  columns(view: GateView): WeightColumns {
+    const { shares } = this;
+    const blended = this.gates.map((gate) => gate.columns(view));
+    const part = new Float64Array(view.rows);
+    return {
+      fill(place, weights) {
+        weights.fill(0);
+        for (const [at, columns] of blended.entries()) {
+          columns.fill(place, part);
+          for (let row = 0; row < weights.length; row++) weights[row]! += shares[at]! * part[row]!;
+        }
+      },
+    };
+  }
+
+  usedLocalModels(): Set<number> {
+    return new Set(this.gates.flatMap((gate) => [...gate.usedLocalModels()]));
+  }
+
+  names(by: Naming): Set<string> {
+    return new Set(this.gates.flatMap((gate) => [...gate.names(by)]));
+  }
+
+  toJson(): BlendGateJson {
+    return { kind: 'blend', gates: this.gates.map((gate) => gate.toJson()), shares: this.shares };
+  }
 }

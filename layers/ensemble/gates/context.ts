@@ -1,98 +1,128 @@
-import { contextColumns, type SeenContext } from '../context/seen-context.ts';
-import type { GateView, Weights } from './gate.ts';
+import { contextColumns } from '../context/seen-context.ts';
+import type { ContextDensityJson, ContextGateJson } from '../model-file/gate-json.ts';
+import type { Gate, GateView, WeightColumns } from './gate.ts';
 
 /**
- * Members speak where the EMG context is like that of their own training rows:
+ * Local models weigh more if the EMG context is like that of their own training rows:
  *
  *     g_k(x) = phi_k(c(x))^T / e_k  over the sum of it,
  *
  * with c the causal mean and deviation of the envelopes, phi_k a Gaussian with a diagonal covariance, and e_k the
- * member's training error.
+ * training error of the local model.
  */
-export interface ContextGate {
-  readonly kind: 'context';
-  /** T: below 1 it softens the gate. */
-  readonly temperature: number;
-  /** One a member; null for one that does not take part. */
-  readonly members: readonly (ContextMember | null)[];
-  /** How many speak in a row at most: those that would weigh most, and whoever weighs the same as the last of them. */
-  readonly most?: number;
-}
+export class ContextGate implements Gate {
+  private readonly temperature: number;
+  private readonly contexts: readonly (ContextDensityJson | null)[];
+  private readonly most: number | undefined;
 
-export interface ContextMember extends Pick<SeenContext, 'mean' | 'deviation'> {
-  readonly error: number;
-}
-
-/** Rows x members; by logarithms, so that a row far from every Gaussian still has weights. */
-export function contextWeights(gate: ContextGate, view: GateView): Weights {
-  const logs = new ContextLogs(gate, view);
-  const members = gate.members.length;
-  const weights = new Float64Array(view.rows * members);
-  for (let row = 0; row < view.rows; row++) {
-    const ofRow = weights.subarray(row * members, (row + 1) * members);
-    logs.fillRow(row, ofRow);
-    const { largest, least } = bounds(ofRow, gate.most);
-    let sum = 0;
-    for (let at = 0; at < members; at++) {
-      const weight = ofRow[at]! >= least ? Math.exp(ofRow[at]! - largest) : 0;
-      ofRow[at] = weight;
-      sum += weight;
-    }
-    for (let at = 0; at < members; at++) ofRow[at]! /= sum;
+  constructor({ temperature, localModels, mostLocalModels }: Omit<ContextGateJson, 'kind'>) {
+    this.temperature = temperature;
+    this.contexts = localModels;
+    this.most = mostLocalModels;
   }
-  return weights;
+
+  /** By logarithms, so that a row far from every Gaussian still has weights. */
+  columns(view: GateView): WeightColumns {
+    const { rows } = view;
+    const localModels = this.contexts.length;
+    const logs = new ContextLogs(this.temperature, this.contexts, view);
+    const largest = new Float64Array(rows);
+    const least = new Float64Array(rows);
+    const sum = new Float64Array(rows);
+    const densityOf = (log: number, row: number) => (log >= least[row]! ? Math.exp(log - largest[row]!) : 0);
+    const held = rows * localModels <= mostHeld ? new Float64Array(rows * localModels) : undefined;
+    const ofRow = new Float64Array(localModels);
+    for (let row = 0; row < rows; row++) {
+      for (let place = 0; place < localModels; place++) ofRow[place] = logs.at(row, place);
+      const bounds = boundsOf(ofRow, this.most);
+      largest[row] = bounds.largest;
+      least[row] = bounds.least;
+      for (let place = 0; place < localModels; place++) {
+        const density = densityOf(ofRow[place]!, row);
+        sum[row]! += density;
+        if (held) held[place * rows + row] = density;
+      }
+    }
+    return {
+      fill(place, weights) {
+        for (let row = 0; row < rows; row++) {
+          const density = held ? held[place * rows + row]! : densityOf(logs.at(row, place), row);
+          weights[row] = density / sum[row]!;
+        }
+      },
+    };
+  }
+
+  usedLocalModels(): Set<number> {
+    return new Set(this.contexts.flatMap((context, place) => (context ? [place] : [])));
+  }
+
+  names(): Set<string> {
+    return new Set();
+  }
+
+  toJson(): ContextGateJson {
+    const { temperature, contexts, most } = this;
+    const localModels = contexts.map(
+      (context) => context && { mean: context.mean, deviation: context.deviation, error: context.error },
+    );
+    return {
+      kind: 'context',
+      temperature,
+      localModels,
+      ...(most === undefined ? {} : { mostLocalModels: most }),
+    };
+  }
 }
 
-/** log (phi_k^T / e_k), without the constant that all members share. */
-export class ContextLogs {
+/** Rows x local models whose densities are held; of more they are computed a second time, which takes no memory. */
+const mostHeld = 2_500_000;
+
+/** log (phi_k^T / e_k), without the constant that all local models share; -Infinity if k takes no part. */
+class ContextLogs {
   private readonly view: GateView;
   private readonly columns: readonly number[];
   private readonly temperature: number;
-  private readonly members: Float64Array;
+  private readonly terms: Float64Array;
   private readonly stride: number;
 
-  constructor({ temperature, members }: ContextGate, view: GateView) {
+  constructor(temperature: number, contexts: readonly (ContextDensityJson | null)[], view: GateView) {
     this.view = view;
     this.temperature = temperature;
     this.columns = contextColumns(view.inputNames);
-    // Of each member: what does not depend on the row, then mean and deviation by column.
+    // Of each local model: what does not depend on the row, then mean and deviation by column.
     this.stride = 1 + 2 * this.columns.length;
-    this.members = new Float64Array(members.length * this.stride);
-    for (const [index, member] of members.entries()) {
-      const at = index * this.stride;
-      this.members[at] = Number.NEGATIVE_INFINITY;
-      if (!member) continue;
-      const spread = member.deviation.reduce((sum, deviation) => sum + Math.log(deviation), 0);
-      this.members[at] = -temperature * spread - Math.log(member.error);
+    this.terms = new Float64Array(contexts.length * this.stride);
+    for (const [place, context] of contexts.entries()) {
+      const at = place * this.stride;
+      this.terms[at] = Number.NEGATIVE_INFINITY;
+      if (!context) continue;
+      const spread = context.deviation.reduce((sum, deviation) => sum + Math.log(deviation), 0);
+      this.terms[at] = -temperature * spread - Math.log(context.error);
       for (let column = 0; column < this.columns.length; column++) {
-        this.members[at + 1 + 2 * column] = member.mean[column]!;
-        this.members[at + 2 + 2 * column] = member.deviation[column]!;
+        this.terms[at + 1 + 2 * column] = context.mean[column]!;
+        this.terms[at + 2 + 2 * column] = context.deviation[column]!;
       }
     }
   }
 
-  at(row: number, member: number): number {
-    const { columns, members, view } = this;
+  at(row: number, place: number): number {
+    const { columns, terms, view } = this;
     const start = row * view.inputNames.length;
-    const of = member * this.stride;
-    const constant = members[of]!;
+    const own = place * this.stride;
+    const constant = terms[own]!;
     if (constant === Number.NEGATIVE_INFINITY) return constant;
     let square = 0;
-    for (let column = 0, at = of + 1; column < columns.length; column++, at += 2) {
-      const distance = (view.inputs[start + columns[column]!]! - members[at]!) / members[at + 1]!;
+    for (let column = 0, at = own + 1; column < columns.length; column++, at += 2) {
+      const distance = (view.inputs[start + columns[column]!]! - terms[at]!) / terms[at + 1]!;
       square += distance * distance;
     }
     return constant - 0.5 * this.temperature * square;
   }
-
-  /** Those of all members in one row. */
-  fillRow(row: number, logs: Float64Array): void {
-    for (let member = 0; member < logs.length; member++) logs[member] = this.at(row, member);
-  }
 }
 
-/** The largest log of a row, and the least with which a member speaks. */
-export function bounds(logs: Float64Array, most = logs.length): { largest: number; least: number } {
+/** The largest log of a row, and the least one with a weight above 0. */
+function boundsOf(logs: Float64Array, most = logs.length): { largest: number; least: number } {
   let largest = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < logs.length; at++) if (logs[at]! > largest) largest = logs[at]!;
   const least = logs.length > most ? sizeOfLast(logs, most) : Number.NEGATIVE_INFINITY;

@@ -1,28 +1,33 @@
-import type { Known } from '../../preparation/name-inputs.ts';
-import type { BlendGate } from './blend.ts';
-import type { ConstantGate } from './constant.ts';
-import type { ContextGate } from './context.ts';
-import type { KnownGate } from './known.ts';
+import type { GivenNames, Naming } from '../../preparation/given-names.ts';
+import type { GateJson } from '../model-file/gate-json.ts';
 
-/** Says which member speaks how loud for which input: what a mode yields. JSON-serialisable; stored in `model.json`. */
-export type Gate = ConstantGate | ContextGate | KnownGate | BlendGate;
+/** How much weight each local model has, for each input row. Fitted by a mode. */
+export interface Gate {
+  /** The weights for the rows of a view, by columns. */
+  columns(view: GateView): WeightColumns;
+  /** Places of the local models that can have a weight above 0, for any input and any given names. */
+  usedLocalModels(): Set<number>;
+  /** The names of one kind that change the weights if they are given. */
+  names(by: Naming): Set<string>;
+  toJson(): GateJson;
+}
 
-/** What a gate looks at. */
+/** The input rows that a gate gives weights for. */
 export interface GateView {
   readonly rows: number;
   readonly inputNames: readonly string[];
   /** rows x inputNames, row-major. */
   readonly inputs: Float32Array;
-  readonly known: (row: number) => Known;
+  readonly givenNames: (row: number) => GivenNames;
 }
 
-/**
- * Weights of the members, in their order: one a member where they are alike for every row, else rows x members,
- * row-major. They are not negative and sum to 1 in each row.
- */
-export type Weights = ArrayLike<number>;
-
-/** From one row's weights to the next one's: 0 where they are alike for every row. */
-export function rowStride(weights: Weights, members: number): number {
-  return weights.length === members ? 0 : members;
+/** Weights by columns, one a local model: few numbers a row are held, however many local models there are. */
+export interface WeightColumns {
+  /**
+   * Writes the weights of one local model. Those of all local models are not negative and sum to 1 in each row.
+   *
+   * @param place of the local model
+   * @param weights one a row; no unit
+   */
+  fill(place: number, weights: Float64Array): void;
 }

@@ -1,29 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import type { Gate, GateView } from './gate.ts';
-import { rowStride } from './gate.ts';
-import { weightColumnsOf } from './weight-columns.ts';
+import type { ContextGateJson, GateJson, NameGateJson } from '../model-file/gate-json.ts';
+import type { GateView } from './gate.ts';
+import { openGate } from './open-gate.ts';
 import { weightsOf } from './weights-of.ts';
 
-const members = 5;
+const localModels = 5;
 const subjects = ['ana', 'ben', undefined, 'carla'];
 const view: GateView = {
   rows: 9,
   inputNames: ['emg@0ms', 'emg~mean', 'emg~deviation'],
   inputs: Float32Array.from({ length: 27 }, (_, at) => Math.sin(3 * at)),
-  known: (row) => ({ subject: subjects[row % 4], task: row % 2 === 0 ? 'sit' : 'walk' }),
+  givenNames: (row) => ({ subject: subjects[row % 4], task: row % 2 === 0 ? 'sit' : 'walk' }),
 };
-const context: Gate = {
+const context: ContextGateJson = {
   kind: 'context',
   temperature: 0.3,
-  members: [
+  localModels: [
     null,
-    ...[0, 0.4, 0.4, 1].map((mean) => ({ mean: [mean, mean], deviation: [0.5, 1], reach: 3, error: 0.3 })),
+    ...[0, 0.4, 0.4, 1].map((mean) => ({ mean: [mean, mean], deviation: [0.5, 1], error: 0.3 })),
   ],
 };
-const known = (otherwise: Gate, within: 'gate' | 'parts' = 'gate'): Gate => ({
-  kind: 'known',
+const byName = (otherwise: GateJson, within: 'gate' | 'parts' = 'gate'): NameGateJson => ({
+  kind: 'name',
   by: 'subject',
-  leads: {
+  leaders: {
     ana: [
       [1, 0.25],
       [3, 0.75],
@@ -35,64 +35,113 @@ const known = (otherwise: Gate, within: 'gate' | 'parts' = 'gate'): Gate => ({
   within,
   otherwise,
 });
-const constant: Gate = { kind: 'constant', weights: [0.5, 0, 0.25, 0.25, 0] };
+const constant: GateJson = { kind: 'constant', weights: [0.5, 0, 0.25, 0.25, 0] };
 
-const gates: readonly (readonly [string, Gate])[] = [
+const gates: readonly (readonly [string, GateJson])[] = [
   ['constant weights', constant],
   ['a context', context],
-  ['a context that few may speak in', { ...context, most: 2 }],
-  ['a name', known(context)],
-  ['a name whose parts alone count', known(context, 'parts')],
-  ['a name whose members the inner gate has no weight for', known(constant)],
-  ['a name within few', known({ ...context, most: 1 })],
-  ['names within names', { ...known(known(context)), by: 'task', leads: { sit: [[2, 1]] } } as Gate],
-  ['a blend', { kind: 'blend', gates: [known(context), constant], shares: [0.3, 0.7] }],
+  ['a context in which few have weight', { ...context, mostLocalModels: 2 }],
+  ['a name', byName(context)],
+  ['a name whose parts alone count', byName(context, 'parts')],
+  ['a name whose local models the inner gate has no weight for', byName(constant)],
+  ['a name within few', byName({ ...context, mostLocalModels: 1 })],
+  ['names within names', { ...byName(byName(context)), by: 'task', leaders: { sit: [[2, 1]] } }],
+  ['a blend', { kind: 'blend', gates: [byName(context), constant], shares: [0.3, 0.7] }],
 ];
 
-describe('the weights of a gate, member by member', () => {
-  it.each(gates)('are those that it gives row by row: %s', (_, gate) => {
-    const whole = weightsOf(gate, view, members);
-    const stride = rowStride(whole, members);
-    const columns = weightColumnsOf(gate, view, members);
+/** The formulas of the gates, written down once more for one row. */
+function inOneRow(gate: GateJson, row: number): number[] {
+  const { inputs } = view;
+  switch (gate.kind) {
+    case 'constant':
+      return [...gate.weights];
+    case 'context': {
+      const densities = gate.localModels.map((seen) => {
+        if (!seen) return 0;
+        const squares = seen.mean.map(
+          (mean, at) => ((inputs[3 * row + 1 + at]! - mean) / seen.deviation[at]!) ** 2,
+        );
+        const product = seen.deviation.reduce((all, deviation) => all * deviation, 1);
+        const density = Math.exp(-squares.reduce((sum, square) => sum + square, 0) / 2) / product;
+        return density ** gate.temperature / seen.error;
+      });
+      const least = densities.toSorted((a, b) => b - a)[(gate.mostLocalModels ?? densities.length) - 1]!;
+      return parts(densities.map((density) => (density >= least ? density : 0)));
+    }
+    case 'name': {
+      const others = inOneRow(gate.otherwise, row);
+      const lead = gate.leaders[view.givenNames(row)[gate.by] ?? ''] ?? [];
+      if (lead.length === 0) return others;
+      const part = others.map((_, place) => lead.find(([at]) => at === place)?.[1] ?? 0);
+      const gated = part.map((p, place) => p * others[place]!);
+      const isGated = gate.within === 'gate' && gated.some((weight) => weight > 0);
+      const leading = parts(isGated ? gated : part);
+      return others.map((other, place) => gate.share * leading[place]! + (1 - gate.share) * other);
+    }
+    case 'blend': {
+      const blended = gate.gates.map((inner) => inOneRow(inner, row));
+      return blended[0]!.map((_, place) =>
+        blended.reduce((sum, weights, at) => sum + gate.shares[at]! * weights[place]!, 0),
+      );
+    }
+  }
+}
+
+function parts(values: readonly number[]): number[] {
+  const sum = values.reduce((all, value) => all + value, 0);
+  return values.map((value) => value / sum);
+}
+
+describe('the weights of a gate, column by column', () => {
+  it.each(gates)('are those of its formula in each row: %s', (_, json) => {
+    const columns = openGate(json).columns(view);
     const weights = new Float64Array(view.rows);
-    for (let member = 0; member < members; member++) {
-      columns.fill(member, weights);
+    for (let place = 0; place < localModels; place++) {
+      columns.fill(place, weights);
       for (let row = 0; row < view.rows; row++) {
-        expect(weights[row]).toBeCloseTo(whole[row * stride + member]!, 14);
+        expect(weights[row]).toBeCloseTo(inOneRow(json, row)[place]!, 12);
       }
+    }
+  });
+
+  it.each(gates)('are the same in whatever order local models are asked for, and twice: %s', (_, json) => {
+    const forwards = weightsOf(openGate(json), view, localModels);
+    const columns = openGate(json).columns(view);
+    const weights = new Float64Array(view.rows);
+    for (const place of [4, 2, 0, 1, 3, 3]) {
+      columns.fill(place, weights);
+      expect(weights).toEqual(forwards[place]);
     }
   });
 });
 
-describe('a gate by context that few may speak in', () => {
-  const crowd: Gate = {
+describe('a gate by context in which few have weight', () => {
+  const crowd: ContextGateJson = {
     kind: 'context',
     temperature: 0.3,
-    members: Array.from({ length: 200 }, (_, at) => ({
+    localModels: Array.from({ length: 200 }, (_, at) => ({
       mean: [Math.sin(at), Math.cos(3 * at)],
       deviation: [0.5, 0.7],
-      reach: 3,
       error: 0.2 + 0.001 * at,
     })),
   };
-  const sorted = (weights: ArrayLike<number>, row: number) =>
-    Array.from({ length: 200 }, (_, at) => ({ at, weight: weights[row * 200 + at]! })).sort(
-      (a, b) => b.weight - a.weight,
-    );
+  const weigh = (json: GateJson) => weightsOf(openGate(json), view, 200);
+  const sorted = (weights: readonly Float64Array[], row: number) =>
+    weights.map((column, at) => ({ at, weight: column[row]! })).sort((a, b) => b.weight - a.weight);
 
   it.each([1, 7, 64, 199])('gives the largest %i weights of the whole gate their parts of 1', (most) => {
-    const whole = weightsOf(crowd, view, 200);
-    const few = weightsOf({ ...crowd, most }, view, 200);
+    const whole = weigh(crowd);
+    const few = weigh({ ...crowd, mostLocalModels: most });
     for (let row = 0; row < view.rows; row++) {
       const largest = sorted(whole, row).slice(0, most);
       const sum = largest.reduce((total, { weight }) => total + weight, 0);
-      for (const { at, weight } of largest) expect(few[row * 200 + at]).toBeCloseTo(weight / sum, 12);
-      const speaking = sorted(few, row).filter(({ weight }) => weight > 0);
-      expect(speaking).toHaveLength(most);
+      for (const { at, weight } of largest) expect(few[at]![row]).toBeCloseTo(weight / sum, 12);
+      const used = sorted(few, row).filter(({ weight }) => weight > 0);
+      expect(used).toHaveLength(most);
     }
   });
 
-  it('lets everybody speak where fewer are there', () => {
-    expect(weightsOf({ ...crowd, most: 200 }, view, 200)).toEqual(weightsOf(crowd, view, 200));
+  it('gives all of them weight if fewer are there', () => {
+    expect(weigh({ ...crowd, mostLocalModels: 200 })).toEqual(weigh(crowd));
   });
 });

@@ -1,7 +1,8 @@
 import { matrixColumn } from '../../numbers/matrix-column.ts';
+import type { Given } from '../../preparation/given-names.ts';
 import { combine } from '../combine.ts';
-import { type Evidence, type Told, viewOf } from '../evidence/evidence.ts';
-import { saidWhenTold } from '../evidence/told-less.ts';
+import { type Evidence, viewOf } from '../evidence/evidence.ts';
+import { outputsGiven } from '../evidence/told-less.ts';
 import type { Gate } from '../gates/gate.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import { fitInterval } from './fit-interval.ts';
@@ -14,12 +15,12 @@ import type { OutputIntervals } from './interval.ts';
 export function fitIntervals(
   { validation, problem, members }: Evidence,
   gate: Gate,
-  told: Told,
+  given: Given,
 ): OutputIntervals | undefined {
   if (!validation) return undefined;
   const { table } = validation;
-  const outputs = saidWhenTold(validation, told);
-  const said = combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
+  const outputs = outputsGiven(validation, given);
+  const said = combine(outputs, weightsOf(gate, viewOf(table, problem, given), members.length));
   const muscles = problem.muscles.length;
   const { recording, timeS } = table;
   return {

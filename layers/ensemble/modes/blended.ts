@@ -1,8 +1,10 @@
+import { noNames } from '../../preparation/given-names.ts';
 import { fitShare } from '../evidence/fit-share.ts';
+import { BlendGate } from '../gates/blend.ts';
 import { localGate } from './gated.ts';
 import type { Mode } from './mode.ts';
 import { single } from './single.ts';
-import { withKnowledge } from './with-knowledge.ts';
+import { letNamesLead } from './with-knowledge.ts';
 
 /** Without validation rows both have half the say. */
 const half = 0.5;
@@ -14,8 +16,8 @@ export const blended: Mode = {
     const local = localGate(evidence);
     const everything = single.fit(evidence);
     if (!local || !everything) return undefined;
-    const share = fitShare(evidence, local, everything, []) ?? half;
-    const blend = { kind: 'blend', gates: [local, everything], shares: [share, 1 - share] } as const;
-    return withKnowledge(blend, evidence);
+    const share = fitShare(evidence, local, everything, noNames) ?? half;
+    const blend = new BlendGate({ gates: [local, everything], shares: [share, 1 - share] });
+    return letNamesLead(blend, evidence);
   },
 };

@@ -1,4 +1,5 @@
 import { median } from '../../numbers/median.ts';
+import { ConstantGate } from '../gates/constant.ts';
 import type { Member, Mode } from './mode.ts';
 
 /** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
@@ -13,17 +14,22 @@ const mostWeight = 0.5;
 export const inverseError: Mode = {
   name: 'inverse-error',
   fit({ members }) {
-    const locals = members.filter(({ kind }) => kind === 'local');
-    if (locals.length === 0) return undefined;
-    const raw = flooredErrors(members).map((error) => (error === undefined ? 0 : 1 / error));
-    const total = raw.reduce((sum, weight) => sum + weight, 0);
-    const weights = capped(
-      raw.map((weight) => weight / total),
-      locals.length >= 3 ? mostWeight : 1,
-    );
-    return { kind: 'constant', weights };
+    const weights = inverseErrorWeights(members);
+    return weights && new ConstantGate({ weights });
   },
 };
+
+/** g_k by the formula above, one a local model; undefined if there are none. */
+export function inverseErrorWeights(members: readonly Member[]): readonly number[] | undefined {
+  const locals = members.filter(({ kind }) => kind === 'local');
+  if (locals.length === 0) return undefined;
+  const raw = flooredErrors(members).map((error) => (error === undefined ? 0 : 1 / error));
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return capped(
+    raw.map((weight) => weight / total),
+    locals.length >= 3 ? mostWeight : 1,
+  );
+}
 
 /** e_k of the local models, not below the floor; undefined for the single model. */
 export function flooredErrors(members: readonly Member[]): (number | undefined)[] {

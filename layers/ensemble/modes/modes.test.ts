@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
-import { type Gate, type GateView, rowStride } from '../gates/gate.ts';
+import type { Gate, GateView } from '../gates/gate.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
 import { blended } from './blended.ts';
@@ -23,16 +23,14 @@ const evidence = (members: readonly Member[]): Evidence => ({
   contexts: members.map(({ kind, error }) =>
     kind === 'local' ? { mean: [error % 3, 1], deviation: [0.5, 1], reach: 3 } : undefined,
   ),
-  coverage: { subject: {}, site: {}, task: {} },
+  trainingShares: { subject: {}, site: {}, task: {} },
 });
 const view = viewOf(smallTable(problem, [{ recording: 0, rows: 3 }]), problem, []);
 /** Weights of the members in the second of three rows. */
 const weigh = (mode: Mode, members: readonly Member[]): number[] | undefined => {
   const gate = mode.fit(evidence(members));
   if (!gate) return undefined;
-  const weights = weightsOf(gate, view, members.length);
-  const start = rowStride(weights, members.length);
-  return members.map((_, at) => weights[start + at]!);
+  return weightsOf(gate, view, members.length).map((column) => column[1]!);
 };
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
@@ -145,13 +143,13 @@ describe('gated, where the study has no context', () => {
   const given = [one, ...locals(0.2, 0.2, 0.4, 0.4)];
   const tasks = { sit: [[1, 1] as const], walk: [[2, 1] as const] };
   const weighed = (gate: Gate, task?: string) => {
-    const told: GateView = { ...view, known: () => ({ task }) };
-    return Array.from(weightsOf(gate, told, given.length)).slice(0, given.length);
+    const ofTask: GateView = { ...view, givenNames: () => ({ task }) };
+    return weightsOf(gate, ofTask, given.length).map((column) => column[0]!);
   };
 
   it.each([gated, blended])('lets the named task lead in $name, and else has constant weights', (mode) => {
-    const gate = mode.fit({ ...without(given), coverage: { subject: {}, site: {}, task: tasks } })!;
-    expect(gate).toMatchObject({ kind: 'known', by: 'task' });
+    const gate = mode.fit({ ...without(given), trainingShares: { subject: {}, site: {}, task: tasks } })!;
+    expect(gate.toJson()).toMatchObject({ kind: 'name', by: 'task' });
     const [asSitting, asAny] = [weighed(gate, 'sit'), weighed(gate)];
     expect(asSitting[1]).toBeGreaterThan(0.8);
     expect(sum(asSitting)).toBeCloseTo(1, 12);

@@ -1,3 +1,4 @@
+import { ConstantGate } from '../gates/constant.ts';
 import type { Mode } from './mode.ts';
 
 /** Control: one model trained on everything, which the distributed one has to beat. */
@@ -6,6 +7,6 @@ export const single: Mode = {
   fit({ members }) {
     const isThere = members.some(({ kind }) => kind === 'single');
     if (!isThere) return undefined;
-    return { kind: 'constant', weights: members.map(({ kind }) => (kind === 'single' ? 1 : 0)) };
+    return new ConstantGate({ weights: members.map(({ kind }) => (kind === 'single' ? 1 : 0)) });
   },
 };

@@ -1,6 +1,7 @@
 import { dot } from '../../numbers/dot.ts';
 import { leastSquaresOnSimplex } from '../../numbers/least-squares-on-simplex.ts';
 import { ScaledLabels } from '../evidence/scaled-labels.ts';
+import { ConstantGate } from '../gates/constant.ts';
 import type { Member, Mode } from './mode.ts';
 
 /** The time grows with the square of it, and so does what chance can find in the validation rows. */
@@ -23,7 +24,7 @@ export const stacked: Mode = {
     for (const [index, weight] of leastSquaresOnSimplex(gram, moment).entries()) {
       weights[stackedMembers[index]!] = weight;
     }
-    return { kind: 'constant', weights };
+    return new ConstantGate({ weights });
   },
 };
 

@@ -1,3 +1,4 @@
+import { ConstantGate } from '../gates/constant.ts';
 import type { Mode } from './mode.ts';
 
 /** Control: every local model weighs the same. */
@@ -6,6 +7,6 @@ export const uniform: Mode = {
   fit({ members }) {
     const locals = members.filter(({ kind }) => kind === 'local').length;
     if (locals === 0) return undefined;
-    return { kind: 'constant', weights: members.map(({ kind }) => (kind === 'local' ? 1 / locals : 0)) };
+    return new ConstantGate({ weights: members.map(({ kind }) => (kind === 'local' ? 1 / locals : 0)) });
   },
 };

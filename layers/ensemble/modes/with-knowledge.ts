@@ -1,27 +1,28 @@
-import { type Evidence, everything } from '../evidence/evidence.ts';
+import { allNames } from '../../preparation/given-names.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import { fitShare } from '../evidence/fit-share.ts';
 import type { Gate } from '../gates/gate.ts';
-import type { KnownGate } from '../gates/known.ts';
+import { NameGate } from '../gates/known.ts';
 
-/** Without validation rows: what the sub-domains were cut by leads, and other knowledge is left alone. */
+/** Without validation rows: the share of the names that the sub-domains were cut by. Other names then do not lead. */
 const shareOfCut = 0.8;
-/** Less say than this is not worth a part of the gate. */
+/** A smaller share is not worth a part of the gate. */
 const leastShare = 0.02;
 
 /**
- * Lets a gate use the names of task, site and subject, the subject's last and so first of all. How much each may say
- * is one number, fitted on validation rows while nothing else is told: a prediction that names the subject alone must not
- * find that the site, where everybody at it is the same person, has taken its place.
+ * Lets the names of task, site and subject lead in a gate; the subject is added last and so has the first say. The share of
+ * each is one number, fitted on validation rows with that name alone given. Otherwise the site could take the place of the
+ * subject if there is one person at each site, and a prediction that gives the subject alone would be worse.
  */
-export function withKnowledge(gate: Gate, evidence: Evidence): Gate {
-  let known = gate;
-  for (const by of everything.toReversed()) {
-    const leads = evidence.coverage[by];
+export function letNamesLead(gate: Gate, evidence: Evidence): Gate {
+  let led = gate;
+  for (const by of allNames.toReversed()) {
+    const leads = evidence.trainingShares[by];
     if (Object.keys(leads).length < 2) continue;
-    const leading: KnownGate = { kind: 'known', by, leads, share: 1, within: 'gate', otherwise: known };
+    const leading = (share: number) => new NameGate({ by, leads, share, within: 'gate', otherwise: led });
     const unfitted = evidence.problem.subdomains.by === by ? shareOfCut : 0;
-    const share = evidence.validation ? (fitShare(evidence, leading, known, [by]) ?? 0) : unfitted;
-    if (share >= leastShare) known = { ...leading, share };
+    const share = evidence.validation ? (fitShare(evidence, leading(1), led, [by]) ?? 0) : unfitted;
+    if (share >= leastShare) led = leading(share);
   }
-  return known;
+  return led;
 }

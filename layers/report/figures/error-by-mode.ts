@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { scoredLabel } from '../../ensemble/score.ts';
 import { decimals, words } from '../format.ts';
 import { colour, colourOfModel } from '../palette.ts';
 import type { MetricRow } from '../run-report.ts';
@@ -10,7 +11,7 @@ export function errorByModeSvg(metrics: readonly MetricRow[]): string {
   const rows = metrics.filter(
     (row) => row.unit === 'deg' && (row.scope === 'all' || row.scope === 'task') && row.rmse !== null,
   );
-  const models = [...new Set(rows.map((row) => row.model))];
+  const models = [...new Set(rows.map(scoredLabel))];
   const scopes = [...new Set(rows.map(labelOf))];
   const { cells, plot } = gridOf(
     scopes,
@@ -22,12 +23,12 @@ export function errorByModeSvg(metrics: readonly MetricRow[]): string {
   const bars = cells.flatMap(({ item: scope, fx, fy }) =>
     rows
       .filter((row) => labelOf(row) === scope)
-      .map((row) => ({ scope, fx, fy, model: row.model, rmse: row.rmse ?? 0 })),
+      .map((row) => ({ scope, fx, fy, label: scoredLabel(row), model: row.model, rmse: row.rmse ?? 0 })),
   );
 
   return figureSvg({
     title: 'Held-out angle error by model',
-    description: `RMSE in degrees. ${bars.map((bar) => `${bar.scope}, ${bar.model}: ${decimals(bar.rmse, 1)}`).join('; ')}.`,
+    description: `RMSE in degrees. ${bars.map((bar) => `${bar.scope}, ${bar.label}: ${decimals(bar.rmse, 1)}`).join('; ')}.`,
     legend: [],
     plot: {
       ...plot,
@@ -41,14 +42,14 @@ export function errorByModeSvg(metrics: readonly MetricRow[]): string {
       marks: [
         Plot.barX(bars, {
           x: 'rmse',
-          y: 'model',
+          y: 'label',
           fx: 'fx',
           fy: 'fy',
           fill: (bar) => colour(colourOfModel(bar.model)),
         }),
         Plot.text(bars, {
           x: 'rmse',
-          y: 'model',
+          y: 'label',
           fx: 'fx',
           fy: 'fy',
           dx: 5,

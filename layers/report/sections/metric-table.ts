@@ -1,3 +1,4 @@
+import { isWithAllNames, scoredLabel } from '../../ensemble/score.ts';
 import { count, decimals, percent, words } from '../format.ts';
 import type { Html } from '../html.ts';
 import { byName, isBest } from '../metrics.ts';
@@ -15,7 +16,7 @@ export function metricTable(options: {
   const unit = rows[0]?.unit ?? 'deg';
   return table<MetricRow>({
     caption,
-    rowClass: (row) => (row.model === publishedMode ? 'published' : ''),
+    rowClass: (row) => (row.model === publishedMode && isWithAllNames(row) ? 'published' : ''),
     groups: grouped
       ? byName(rows).map((group) => ({
           title: unit === 'N' ? group.name : words(group.name),
@@ -23,7 +24,7 @@ export function metricTable(options: {
         }))
       : [{ rows }],
     columns: [
-      { heading: 'Model', cell: (row) => row.model },
+      { heading: 'Model', cell: scoredLabel },
       {
         heading: `RMSE (${unit})`,
         numeric: true,

@@ -1,3 +1,4 @@
+import { isWithAllNames } from '../../ensemble/score.ts';
 import { figure } from '../figure.ts';
 import { errorByModeSvg } from '../figures/error-by-mode.ts';
 import { measuredAgainstPredictedSvg } from '../figures/measured-against-predicted.ts';
@@ -42,9 +43,9 @@ ${subjectTable(angleRows(report, 'subject'), publishedMode)}`,
   };
 }
 
-/** What “(unnamed)” means, where a model is shown so. */
+/** What “(no names)” means, where a model is shown so. */
 function namesNote({ heldOut }: RunReport, rows: readonly MetricRow[]): string {
-  if (!rows.some(({ model }) => model.endsWith(' (unnamed)'))) return '';
+  if (rows.every(isWithAllNames)) return '';
   const known = 'the EMG is scaled by its subject in both';
   const unknown = 'that of people without training rows by the recording and what is usual in the study';
   const isAllNew = heldOut.ofNewPeople === heldOut.whole + heldOut.lastQuarters;
@@ -54,7 +55,7 @@ function namesNote({ heldOut }: RunReport, rows: readonly MetricRow[]): string {
       : isAllNew
         ? `the EMG is scaled in both as ${unknown}`
         : `${known}, ${unknown}`;
-  return ` Where the names of subject, site and task make a difference, to a mode or to its networks, it is shown twice: with them, and “(unnamed)” without; ${scaled}.`;
+  return ` Where the names of subject, site and task make a difference, to a mode or to its networks, it is shown twice: with them, and “(no names)” without; ${scaled}.`;
 }
 
 const panelsATask = 9;

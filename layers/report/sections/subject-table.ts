@@ -1,3 +1,4 @@
+import { scoredLabel } from '../../ensemble/score.ts';
 import { decimals } from '../format.ts';
 import { html } from '../html.ts';
 import { byName, isBest } from '../metrics.ts';
@@ -6,9 +7,9 @@ import { table } from '../table.ts';
 
 /** RMSE of each model by subject, one row a subject; r for the published mode. */
 export function subjectTable(rows: readonly MetricRow[], publishedMode: string) {
-  const models = [...new Set(rows.map((row) => row.model))];
+  const models = [...new Set(rows.map(scoredLabel))];
   type Subject = ReturnType<typeof byName>[number];
-  const of = (subject: Subject, model: string) => subject.rows.find((row) => row.model === model);
+  const of = (subject: Subject, model: string) => subject.rows.find((row) => scoredLabel(row) === model);
   return table<Subject>({
     caption: html`RMSE of the angle in degrees on the held-out samples of each subject (pseudonyms), and Pearson r of ${publishedMode}. Bold: smallest RMSE of the row.`,
     groups: [{ rows: byName(rows) }],

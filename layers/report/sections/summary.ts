@@ -1,3 +1,4 @@
+import { noNames } from '../../preparation/given-names.ts';
 import { count, counted, decimals, duration } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { controlModel, localModels } from '../local-models.ts';
@@ -30,7 +31,7 @@ function verdict(report: RunReport): string {
   const published = overall(report, publishedMode)?.rmse ?? null;
   if (published === null)
     return `No held-out recording could be scored, so the error of this ${joint} model is unknown.`;
-  const unnamed = overall(report, `${publishedMode} (unnamed)`)?.rmse ?? null;
+  const unnamed = overall(report, publishedMode, noNames)?.rmse ?? null;
   const without =
     unnamed === null ? '' : `, and by ${decimals(unnamed, 1)}° where subject, site and task are not named`;
   const sentence = `${heldOutWords(report.heldOut)}, the published model (${publishedMode}) misses the ${joint} angle by ${decimals(published, 1)}° RMSE${without}.`;

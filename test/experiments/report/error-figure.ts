@@ -1,4 +1,5 @@
 import { nrmseDivisor } from '../../../layers/numbers/normalised-rmse.ts';
+import { allNames } from '../../../layers/preparation/given-names.ts';
 import { errorByModeSvg } from '../../../layers/report/figures/error-by-mode.ts';
 import type { UnitResult } from '../result.ts';
 import { summarise } from './summarise.ts';
@@ -13,6 +14,7 @@ export function errorFigure(cases: readonly (readonly UnitResult[])[]): string {
         scope: 'task' as const,
         name: units[0]!.case.replaceAll('-', ' '),
         model,
+        given: allNames,
         unit: 'deg' as const,
         rmse: rmse.mean,
         nrmse: nrmse.mean,

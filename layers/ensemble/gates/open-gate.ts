@@ -1,0 +1,20 @@
+import type { GateJson } from '../model-file/gate-json.ts';
+import { BlendGate } from './blend.ts';
+import { ConstantGate } from './constant.ts';
+import { ContextGate } from './context.ts';
+import type { Gate } from './gate.ts';
+import { NameGate } from './known.ts';
+
+/** The gate that `model.json` holds: the one place that tells the kinds of gates apart. */
+export function openGate(json: GateJson): Gate {
+  switch (json.kind) {
+    case 'constant':
+      return new ConstantGate(json);
+    case 'context':
+      return new ContextGate(json);
+    case 'name':
+      return new NameGate({ ...json, leads: json.leaders, otherwise: openGate(json.otherwise) });
+    case 'blend':
+      return new BlendGate({ ...json, gates: json.gates.map(openGate) });
+  }
+}
