@@ -13,6 +13,7 @@ import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { runRidge } from '../../layers/ensemble/ridge.ts';
 import { type ModelAnswer, type Score, scoreModels } from '../../layers/ensemble/score.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
+import { withInputs } from '../../layers/preparation/input-sources.ts';
 import { toldOnly } from '../../layers/preparation/name-inputs.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { renderReport } from '../../layers/report/render-report.ts';
@@ -55,9 +56,8 @@ export async function aggregateRun(
     readProblem(bucket, pointer),
     readPartition(bucket, pointer),
   ]);
-  const survey = await surveyTables(partition, problem, (name) =>
-    readTable(bucket, pointer, partition, name),
-  );
+  const read = async (name: string) => withInputs(await readTable(bucket, pointer, partition, name), problem);
+  const survey = await surveyTables(partition, problem, read);
   const {
     gathered,
     said: ofMembers,
@@ -73,7 +73,7 @@ export async function aggregateRun(
   const { mode, warnings } = publishableMode(fitted, wanted, evidence);
   const intervals = intervalsOf(evidence, fitted);
 
-  const heldOut = scoredRows(await readTable(bucket, pointer, partition, heldOutTable), members.length);
+  const heldOut = scoredRows(await read(heldOutTable), members.length);
   const networks = networksFrom(bucket, weightsKey(pointer), members);
   const said = await answersOf(heldOut, networks, fitted, evidence);
   const answers = new Map([...said].map(([name, combined]) => [name, answerOf(combined)]));

@@ -1,5 +1,4 @@
 import type { Fault } from '../faults/fault.ts';
-import type { SampleTable } from './sample-table.ts';
 
 /** What a recording may be known by. */
 export const namings = ['subject', 'site', 'task'] as const;
@@ -105,30 +104,8 @@ export function withNames(features: Float32Array, inputNames: readonly string[],
 export const nameScale = { mean: 0, deviation: 1 };
 export const nameRange = [0, 1] as const;
 
-/** A table whose inputs are made of EMG alone, with those that stand for the names of its recordings behind them. */
-export function tellNames(
-  table: SampleTable,
-  {
-    inputNames,
-    recordings,
-  }: { readonly inputNames: readonly string[]; readonly recordings: readonly Known[] },
-): SampleTable {
-  const names = nameInputs(inputNames);
-  if (names.length === 0) return table;
-  const width = table.inputNames.length;
-  const inputs = new Float32Array(table.rows * inputNames.length);
-  const tails = new Map<number, Float32Array>();
-  for (let row = 0; row < table.rows; row++) {
-    const recording = table.recording[row]!;
-    const tail = tails.get(recording) ?? tailOf(names, recordings[recording]!);
-    tails.set(recording, tail);
-    inputs.set(table.inputs.subarray(row * width, (row + 1) * width), row * inputNames.length);
-    inputs.set(tail, row * inputNames.length + width);
-  }
-  return { ...table, inputNames, inputs };
-}
-
-function tailOf(names: readonly NameInput[], known: Known): Float32Array {
+/** 1 or 0 of each of some inputs that stand for names. */
+export function tailOf(names: readonly Pick<NameInput, 'by' | 'name'>[], known: Known): Float32Array {
   return Float32Array.from(names, ({ by, name }) => (known[by] === name ? 1 : 0));
 }
 
