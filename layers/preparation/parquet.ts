@@ -31,7 +31,7 @@ export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
 }
 
 /** About what a table takes, as a file and in memory. */
-export function bytesOf({ rows, inputNames, muscleNames }: SampleTable): number {
+function bytesOf({ rows, inputNames, muscleNames }: SampleTable): number {
   return rows * (29 + 4 * (inputNames.length + muscleNames.length));
 }
 
