@@ -30,7 +30,10 @@ export interface Prediction {
   /** Weighted standard deviation of the local models about the prediction. */
   readonly spreadAngleRad: Float64Array;
   readonly spreadForcesN: ReadonlyMap<string, Float64Array>;
-  /** Half widths of intervals that cover 90 % of the truth in recordings like those of the study; absent where none could be made. */
+  /**
+   * Half widths of intervals that cover 90 % of the truth in recordings like those of the study; absent where none could be
+   * made. That of a force is at most the maximal force of its muscle; as no force is below 0, neither is the lower end.
+   */
   readonly interval90?: {
     readonly angleRad?: Float64Array;
     readonly forcesN: ReadonlyMap<string, Float64Array>;
@@ -57,14 +60,16 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { features, signals, inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
-  const combined = corrected(askMembers(model.members, gate, view), envelopes, model, input);
+  const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const positive = signals.angle.positive ?? model.anglePositive;
+  const [coordinate] = model.coordinates;
+  const { positive } = coordinate!.measured;
   const warmUp = warmUpRows(features, signals.rateHz);
   return {
     timeS,
     positive,
-    angleRad: positive === model.anglePositive ? combined.angleRad : combined.angleRad.map((angle) => -angle),
+    angleRad:
+      positive === coordinate!.positive ? combined.angleRad : combined.angleRad.map((angle) => -angle),
     forcesN: byMuscle(combined.forceN, model.muscles),
     spreadAngleRad: combined.spreadAngleRad,
     spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),

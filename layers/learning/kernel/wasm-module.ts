@@ -1,3 +1,5 @@
+import { bytesOfBase64 } from './bytes-of-base64.ts';
+
 /** What is used of WebAssembly, which the types of Node leave out. */
 declare global {
   namespace WebAssembly {
@@ -33,9 +35,9 @@ export interface WasmModule {
 
 /** Compiles the form that this runtime can run; a few milliseconds at most. */
 export function compileWasm(text: WasmText, wanted: 'best' | 'plain'): WasmModule {
-  const relaxed = Buffer.from(text.relaxed, 'base64');
+  const relaxed = bytesOfBase64(text.relaxed);
   if (wanted === 'best' && WebAssembly.validate(relaxed)) {
     return { module: new WebAssembly.Module(relaxed), backend: 'relaxed-simd' };
   }
-  return { module: new WebAssembly.Module(Buffer.from(text.plain, 'base64')), backend: 'simd' };
+  return { module: new WebAssembly.Module(bytesOfBase64(text.plain)), backend: 'simd' };
 }

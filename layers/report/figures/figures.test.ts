@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { exampleRunReport } from '../example-run-report.testing.ts';
+import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { contributionsSvg } from './contributions.ts';
 import { errorByModeSvg } from './error-by-mode.ts';
@@ -61,6 +62,23 @@ describe('a figure', () => {
   });
 });
 
+describe('a figure of one model', () => {
+  it.each(['stacked', 'gated'])('draws %s in the colour that this model has in every figure', (mode) => {
+    const own = colour(colourOfModel(mode));
+    const traces = report.traces.map((trace) => ({
+      ...trace,
+      predictedDeg: { [mode]: trace.predictedDeg.single! },
+    }));
+    const figures = [
+      predictedScatterSvg(traces, mode, 'knee angle'),
+      muscleForcesSvg(traces[1]!, mode),
+      measuredAgainstPredictedSvg(traces, { ...options, modes: [mode] }),
+      errorByModeSvg(report.metrics.map((row) => ({ ...row, model: mode }))),
+    ];
+    for (const svg of figures) expect(svg).toContain(own);
+  });
+});
+
 describe('the ticks of an axis', () => {
   it('stand in the middle under their marks', () => {
     const { document } = parseHTML(errorByModeSvg(report.metrics));
@@ -79,6 +97,19 @@ describe('measured against predicted', () => {
     expect(texts.map((text) => text.textContent)).toEqual(
       expect.arrayContaining(['a · s', 'RMSE 3.0°', '↑ knee angle (deg)']),
     );
+  });
+});
+
+describe('the interval of a prediction', () => {
+  it('is a band about the published mode, and nothing where no width is given', () => {
+    const trace = constant('a', 3);
+    const band = (svg: string) => drawn(svg).querySelectorAll('[aria-label="area"] path').length;
+    const withWidth = { ...trace, interval90Deg: trace.timeS.map(() => 2) };
+    const shown = { ...options, modes: ['single'] };
+    expect(band(measuredAgainstPredictedSvg([withWidth], shown))).toBe(1);
+    expect(measuredAgainstPredictedSvg([withWidth], shown)).toContain('90 % interval');
+    expect(band(measuredAgainstPredictedSvg([trace], shown))).toBe(0);
+    expect(measuredAgainstPredictedSvg([trace], shown)).not.toContain('90 % interval');
   });
 });
 

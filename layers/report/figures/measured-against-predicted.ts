@@ -17,7 +17,7 @@ export interface MeasuredAgainstPredictedOptions {
   readonly columns?: number;
 }
 
-/** Small multiples: angle over time of held-out recordings, measured and predicted, one panel a recording. */
+/** Small multiples: angle over time of held-out stretches, measured and predicted, one panel a stretch. */
 export function measuredAgainstPredictedSvg(
   traces: readonly Trace[],
   options: MeasuredAgainstPredictedOptions,
@@ -35,6 +35,9 @@ export function measuredAgainstPredictedSvg(
       segments(sinceStart(item.timeS), item.predictedDeg[mode] ?? []).map((point) => ({ ...point, fx, fy })),
     ),
   }));
+  const band = grid.cells.flatMap(({ item, fx, fy }) =>
+    bandOf(item, published).map((point) => ({ ...point, fx, fy })),
+  );
   const captions = grid.cells.map(({ item, fx, fy }) => ({
     fx,
     fy,
@@ -44,9 +47,12 @@ export function measuredAgainstPredictedSvg(
 
   return figureSvg({
     title,
-    description: `${traces.length} held-out recordings. ${captions.map((c) => `${c.left}: ${c.right}`).join('; ')}.`,
+    description: `${traces.length} held-out stretches. ${captions.map((c) => `${c.left}: ${c.right}`).join('; ')}.`,
     legend: [
       { label: 'measured', colour: 'measured', mark: 'line' },
+      ...(band.length > 0
+        ? [{ label: '90 % interval', colour: colourOfModel(published), mark: 'band' as const }]
+        : []),
       ...modes.map((mode, index) => ({
         label: `predicted, ${mode}`,
         colour: colourOfModel(mode),
@@ -56,9 +62,19 @@ export function measuredAgainstPredictedSvg(
     yTitle: `${quantity} (deg)`,
     plot: {
       ...grid.plot,
-      x: { label: 'time in the held-out block (s) →', ticks: 4, nice: false },
+      x: { label: 'time in the held-out stretch (s) →', ticks: 4, nice: false },
       y: { label: null, ticks: 4, nice: true, grid: true },
       marks: [
+        Plot.areaY(band, {
+          x: 'x',
+          y1: 'low',
+          y2: 'high',
+          z: 'segment',
+          fx: 'fx',
+          fy: 'fy',
+          fill: colour(colourOfModel(published)),
+          fillOpacity: 0.18,
+        }),
         Plot.line(measured, {
           x: 'x',
           y: 'y',
@@ -84,6 +100,20 @@ export function measuredAgainstPredictedSvg(
       ],
     },
   });
+}
+
+/** The interval about the published mode's angle; a row without a width ends the band. */
+function bandOf({ timeS, predictedDeg, interval90Deg }: Trace, published: string) {
+  if (!interval90Deg) return [];
+  const angles = predictedDeg[published] ?? [];
+  const shift = (sign: 1 | -1) =>
+    angles.map((angle, at) => {
+      const width = interval90Deg[at];
+      return angle === null || width === null || width === undefined ? null : angle + sign * width;
+    });
+  const low = segments(sinceStart(timeS), shift(-1));
+  const high = segments(sinceStart(timeS), shift(1));
+  return low.map(({ x, y, segment }, at) => ({ x, segment, low: y, high: high[at]!.y }));
 }
 
 function sinceStart(timeS: readonly number[]): number[] {
