@@ -8,7 +8,7 @@ import type { ConstantGate } from './gates/constant.ts';
 import type { Gate } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { type PredictionInput, predict } from './predict.ts';
-import { predictionCsv } from './prediction-csv.ts';
+import { predictionTable } from './prediction-table.ts';
 import { smallNetwork, smallProblem } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -112,10 +112,10 @@ describe('predict', () => {
     expect(predict(model, input, 'alone').spreadAngleRad.every((spread) => spread === 0)).toBe(true);
   });
 
-  it('flags the rows whose oldest lag lies before the first sample', () => {
-    const { warmUp } = predict(modelWith(), inputOf({}));
-    expect(warmUp.map((isWarmUp) => (isWarmUp ? 1 : 0)).reduce<number>((a, b) => a + b, 0)).toBe(5); // 100 ms at 50 Hz
-    expect(warmUp.slice(0, 5).every(Boolean)).toBe(true);
+  it('flags the rows whose lags and context are not whole', () => {
+    const { warmUp } = predict(modelWith(), inputOf({ sampleRateHz: 50 }));
+    expect(warmUp.filter(Boolean)).toHaveLength(24); // half a second of context at 50 Hz ends with the 25th row
+    expect(warmUp.slice(0, 24).every(Boolean)).toBe(true);
   });
 
   it('flags rows whose context lies more than a quarter of its range outside of what training saw', () => {
@@ -177,7 +177,8 @@ describe('predict', () => {
     const heldOut = predict({ ...model, trainedSubjects: ['ben'] }, inputOf(ana));
     expect(heldOut.interval90!.angleRad![7]).toBeCloseTo(2 * (known.spreadAngleRad[7]! + 0.1), 12);
     expect(predict(model, inputOf(ana), 'uniform').interval90).toBeUndefined();
-    expect(predictionCsv(known, model)[0]).toContain(
+    const names = predictionTable(known, model).columns.map(({ name }) => name);
+    expect(names.join()).toContain(
       ',interval90_knee_extension_rad,interval90_force_rect_fem_r_N,out_of_range',
     );
   });

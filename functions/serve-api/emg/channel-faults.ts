@@ -1,7 +1,7 @@
 import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
 import type { Fault } from '../../../layers/faults/fault.ts';
+import { toldEach } from '../../../layers/faults/told.ts';
 import { nearestName } from '../../../layers/recordings/nearest-name.ts';
-import { toldEach } from '../../../layers/recordings/table-faults.ts';
 
 /** What is wrong with EMG given as one list of numbers a channel: names, lengths and values, all at once. */
 export function channelFaults(given: Readonly<Record<string, unknown>>, model: GlobalModel): Fault[] {

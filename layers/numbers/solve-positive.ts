@@ -1,0 +1,29 @@
+/**
+ * Solves A x = b by Cholesky's decomposition.
+ *
+ * @param matrix A, symmetric and positive definite, row-major; its lower triangle is read
+ * @param leastPivot what a pivot counts as at least, in the unit of A's diagonal: lets a matrix pass that is singular but for
+ *   rounding
+ */
+export function solvePositive(matrix: Float64Array, b: Float64Array, leastPivot = 1e-12): Float64Array {
+  const size = b.length;
+  const factor = matrix.slice();
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let value = factor[row * size + column]!;
+      for (let at = 0; at < column; at++) value -= factor[row * size + at]! * factor[column * size + at]!;
+      factor[row * size + column] =
+        row === column ? Math.sqrt(Math.max(value, leastPivot)) : value / factor[column * size + column]!;
+    }
+  }
+  const x = b.slice();
+  for (let row = 0; row < size; row++) {
+    for (let at = 0; at < row; at++) x[row]! -= factor[row * size + at]! * x[at]!;
+    x[row]! /= factor[row * size + row]!;
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let at = row + 1; at < size; at++) x[row]! -= factor[at * size + row]! * x[at]!;
+    x[row]! /= factor[row * size + row]!;
+  }
+  return x;
+}
