@@ -59,7 +59,7 @@ async function ownError(at: number): Promise<number> {
   const bytes = await bucket.getBytes(keys.prepared(pointer.study, pointer.run, `time-${at}.parquet`));
   const table = await fromParquet(bytes!);
   const said = runNetwork(smallNetwork(problem, at + 1), table.inputs);
-  const rows = rowsInRole(table, roles.train);
+  const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
   const angle = rows.map(
     (row) => ((said.angleRad[row]! - table.angleRad[row]!) / problem.angleScaleRad.deviation) ** 2,

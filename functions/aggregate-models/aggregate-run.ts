@@ -21,6 +21,7 @@ import {
 } from '../../layers/ensemble/score.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
 import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
+import { withInputs } from '../../layers/preparation/input-sources.ts';
 import { onlyGiven } from '../../layers/preparation/name-inputs.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { renderReport } from '../../layers/report/render-report.ts';
@@ -64,9 +65,8 @@ export async function aggregateRun(
     readProblem(bucket, pointer),
     readPartition(bucket, pointer),
   ]);
-  const survey = await surveyTables(partition, problem, (name) =>
-    readTable(bucket, pointer, partition, name),
-  );
+  const read = async (name: string) => withInputs(await readTable(bucket, pointer, partition, name), problem);
+  const survey = await surveyTables(partition, problem, read);
   const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
   const { members } = gathered;
   const evidence = evidenceOf(problem, survey, members, outputs);
@@ -78,7 +78,7 @@ export async function aggregateRun(
   const { mode, warnings } = publishableMode(fitted, wanted, evidence);
   const intervals = intervalsOf(evidence, fitted);
 
-  const heldOut = scoredRows(await readTable(bucket, pointer, partition, heldOutTable), members.length);
+  const heldOut = scoredRows(await read(heldOutTable), members.length);
   const networks = networksFrom(bucket, weightsKey(pointer), members);
   const ofModes = await answersOf(heldOut, networks, fitted, problem);
   const scored: ScoredModel[] = [

@@ -1,6 +1,7 @@
 import { type CollectedMember, openLocalModel } from '../../layers/ensemble/collect.ts';
 import type { LocalModelJson } from '../../layers/ensemble/model-file/model-json.ts';
 import type { Member } from '../../layers/ensemble/modes/mode.ts';
+import { withInputs } from '../../layers/preparation/input-sources.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
@@ -173,7 +174,7 @@ async function openModel(
     const json: unknown = JSON.parse(new TextDecoder().decode(model));
     return { training, ...openLocalModel(record.id, json, weights, problem) };
   });
-  const found = await ownErrors(network, problem, tablesOf(bucket, pointer, partition, record));
+  const found = await ownErrors(network, problem, tablesOf(bucket, pointer, partition, record, problem));
   if (!(found.training <= largestOwnError)) {
     throw new Refused(`it misses the rows that it was trained on by ${found.training} deviations`);
   }
@@ -219,8 +220,11 @@ async function* tablesOf(
   pointer: RunPointer,
   partition: PartitionRecord,
   { tables }: SubdomainRecord,
+  problem: Problem,
 ): AsyncGenerator<SampleTable> {
-  for (const name of tables) yield await readTable(bucket, pointer, partition, name);
+  for (const name of tables) {
+    yield withInputs(await readTable(bucket, pointer, partition, name), problem);
+  }
 }
 
 async function whyMissing(bucket: Bucket, key: string): Promise<string> {

@@ -19,7 +19,7 @@ import { type Capacity, studyTooLarge } from './study-too-large.ts';
 export interface LoadedStudy {
   readonly manifest: Manifest;
   readonly joint: Joint;
-  readonly recordings: readonly RecordingOnGrid[];
+  readonly recordings: RecordingOnGrid[];
   readonly warnings: readonly Fault[];
   /** SHA-256 by file. */
   readonly inputs: Readonly<Record<string, string>>;

@@ -25,6 +25,9 @@ async function tableOf(bucket: MemoryBucket, { study, run }: RunPointer, name: s
   return fromParquet((await bucket.getBytes(keys.prepared(study, run, name)))!);
 }
 
+/** Rows that are more than history of others. */
+const usedRows = ({ role }: SampleTable) => role.filter((one) => one !== roles.history).length;
+
 describe('prepareRun', () => {
   it('leaves tables, problem and partition, and the list of pointers last', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
@@ -80,7 +83,7 @@ describe('prepareRun', () => {
     expect(clusters.reduce((sum, { rows }) => sum + rows, 0)).toBe(counts.trainRows);
     const everything = await tableOf(bucket, pointer, 'everything.parquet');
     expect(everything.role.includes(roles.support)).toBe(false);
-    expect(everything.rows).toBe(counts.trainRows + counts.validationRows);
+    expect(usedRows(everything)).toBe(counts.trainRows + counts.validationRows);
     const tables = await Promise.all(clusters.map(({ id }) => tableOf(bucket, pointer, `${id}.parquet`)));
     expect(tables.some(({ role }) => role.includes(roles.support))).toBe(true);
   });
@@ -101,15 +104,15 @@ describe('prepareRun', () => {
     const { bucket, pointer } = await uploadTinyStudy();
     await prepareRun(pointer, bucket);
     const heldOut = await tableOf(bucket, pointer, 'held-out.parquet');
-    expect(new Set(heldOut.role)).toEqual(new Set([roles.heldOut]));
+    expect(new Set(heldOut.role)).toEqual(new Set([roles.heldOut, roles.history]));
     expect(new Set(heldOut.recording)).toEqual(new Set([2]));
     for (const [at, name] of ['subject-1.parquet', 'subject-2.parquet'].entries()) {
       const table = await tableOf(bucket, pointer, name);
-      expect(new Set(table.role)).toEqual(new Set([roles.train, roles.validation]));
+      expect(new Set(table.role)).toEqual(new Set([roles.train, roles.validation, roles.history]));
       expect(new Set(table.recording)).toEqual(new Set([at]));
     }
     const { counts, subdomains } = await readPartition(bucket, pointer);
-    expect(counts).toMatchObject({ sites: 2, subjects: 2, recordings: 3, heldOutRows: heldOut.rows });
+    expect(counts).toMatchObject({ sites: 2, subjects: 2, recordings: 3, heldOutRows: usedRows(heldOut) });
     const [single, first, second] = subdomains;
     expect(single).toMatchObject({
       kind: 'single',
@@ -130,9 +133,11 @@ describe('prepareRun', () => {
     await prepareRun(some.pointer, some.bucket, { mostHeldOutRows: 150 });
     const thinned = await tableOf(some.bucket, some.pointer, 'held-out.parquet');
 
-    const step = Math.ceil(whole.rows / 150);
+    const step = Math.ceil(usedRows(whole) / 150);
     const timesOf = (table: SampleTable, recording: number) =>
-      [...table.timeS].filter((_, row) => table.recording[row] === recording);
+      [...table.timeS].filter(
+        (_, row) => table.recording[row] === recording && table.role[row] === roles.heldOut,
+      );
     expect(step).toBeGreaterThan(1);
     for (const recording of [0, 1]) {
       expect(timesOf(thinned, recording)).toEqual(
@@ -140,7 +145,7 @@ describe('prepareRun', () => {
       );
     }
     const { counts } = await readPartition(some.bucket, some.pointer);
-    expect(counts.heldOutRows).toBe(whole.rows);
+    expect(counts.heldOutRows).toBe(usedRows(whole));
   });
 
   it('writes down the digest of every file that it read', async () => {
@@ -280,7 +285,7 @@ describe('prepareRun', () => {
       ];
       const manifest = tinyManifest({ recordings, subdomains: { by, count: 5 } });
       const { bucket, pointer } = await uploadTinyStudy(manifest);
-      await prepareRun(pointer, bucket, { mostBytesOfSingle: 150_000 });
+      await prepareRun(pointer, bucket, { mostBytesOfSingle: 100_000 });
       const { counts, subdomains } = await readPartition(bucket, pointer);
       const single = subdomains[0]!;
       expect(single).toMatchObject({ kind: 'single', tables, label });

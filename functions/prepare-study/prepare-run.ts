@@ -2,6 +2,7 @@ import { filesSize } from '../../layers/cost/files-size.ts';
 import { runSizeOf } from '../../layers/cost/run-size.ts';
 import { partition } from '../../layers/ensemble/partition/partition.ts';
 import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import { releaseRecording } from '../../layers/preparation/align.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
@@ -63,7 +64,10 @@ export async function prepareRun(
   try {
     const { manifest } = loaded;
     const compute: 'lambda' | 'gpu' = gpu ? manifest.training.compute : 'lambda';
-    const ready = prepareStudy(loaded.recordings, loaded.manifest, run, loaded.joint);
+    const ready = prepareStudy(loaded.recordings, manifest, run, loaded.joint, (at) => {
+      releaseRecording(loaded.recordings[at]!);
+      delete loaded.recordings[at];
+    });
     const cut = partition(ready.table, ready.problem);
     if (budget) {
       const bytes = await sizesOfFiles(bucket, study);

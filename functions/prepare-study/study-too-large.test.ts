@@ -66,14 +66,14 @@ describe('a study', () => {
   });
 
   it('fits with as many channels as it is told to name', () => {
-    const size = { ...large, rows: 3_500_000, channels: 10, emgInputs: 80 };
+    const size = { ...large, rows: 6_000_000, channels: 10, emgInputs: 80 };
     const [, channels] = /name (\d+) of its 10 channels/.exec(faultOf(size)!.fix)!;
     const fewer = { ...size, channels: Number(channels), emgInputs: 8 * Number(channels) };
     expect(studyTooLarge(fewer, capacity)).toEqual([]);
   });
 
   it('fits into as much memory as it is told to deploy', () => {
-    const size = { ...large, rows: 5_000_000, filesMb: 1000 };
+    const size = { ...large, rows: 9_000_000, filesMb: 1000 };
     const [, memoryMb] = /memoryMb (\d+) for prepare-study/.exec(faultOf(size)!.fix)!;
     const larger = { ...capacity, preparing: { memoryMb: Number(memoryMb), seconds: 900 } };
     expect(studyTooLarge(size, larger)).toEqual([]);

@@ -1,19 +1,37 @@
 import { mostHeldOutRows } from '../../layers/capacity/aggregate-needs.ts';
-import { contiguousRanges, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
+import { type InputsOf, withInputs } from '../../layers/preparation/input-sources.ts';
+import { emgColumns } from '../../layers/preparation/name-inputs.ts';
+import {
+  contiguousRanges,
+  countInRole,
+  roles,
+  rowsInRole,
+  type SampleTable,
+  takeWithHistory,
+} from '../../layers/preparation/sample-table.ts';
 
 /**
  * Held-out rows as they are kept to score by: all of them, or of every stretch the first row and every so manieth after it.
- * Neighbours in time are all but copies of one another: more of them cost time and memory and tell no more.
+ * Neighbours in time are all but copies of one another: more of them cost time and memory and tell no more. The rows that are
+ * kept of many have no neighbours to take lags from, so their table has a column for each lag.
  *
- * @param table held-out rows alone
+ * @param table of the study
+ * @param historyRows samples before each row that come along for its lags
  * @param mostRows at which rows are left out; as each stretch keeps its first, there may be one more for each stretch
  */
-export function thinHeldOut(table: SampleTable, mostRows = mostHeldOutRows): SampleTable {
-  const step = Math.ceil(table.rows / mostRows);
-  if (step <= 1) return table;
+export function thinHeldOut(
+  table: SampleTable,
+  problem: InputsOf,
+  historyRows: number,
+  mostRows = mostHeldOutRows,
+): SampleTable {
+  const step = Math.ceil(countInRole(table, roles.heldOut) / mostRows);
+  if (step <= 1) return takeWithHistory(table, rowsInRole(table, roles.heldOut), historyRows).taken;
   const kept: number[] = [];
   for (const { start, end } of contiguousRanges(table)) {
+    if (table.role[start] !== roles.heldOut) continue;
     for (let row = start; row < end; row += step) kept.push(row);
   }
-  return takeRows(table, kept);
+  const inputNames = emgColumns(problem.inputNames).map((column) => problem.inputNames[column]!);
+  return withInputs(table, { ...problem, inputNames }, kept);
 }

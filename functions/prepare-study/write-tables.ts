@@ -1,23 +1,29 @@
-import pMap from 'p-map';
 import type { Partition, Subdomain } from '../../layers/ensemble/partition/partition.ts';
 import { scatteredTable } from '../../layers/ensemble/partition/scattered-table.ts';
 import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
 import { faultLine } from '../../layers/faults/fault.ts';
-import { addNames } from '../../layers/preparation/name-inputs.ts';
+import { warmUpRows } from '../../layers/preparation/features.ts';
 import { toParquet } from '../../layers/preparation/parquet.ts';
 import type { LabelSummary, PreparedStudy } from '../../layers/preparation/prepare.ts';
-import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
+import {
+  countInRole,
+  roles,
+  type SampleTable,
+  takeWithHistory,
+} from '../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { heldOutTable } from '../../layers/storage/prepared-objects.ts';
 import type { PartitionRecord, RunPointer, SubdomainRecord } from '../../layers/storage/run-objects.ts';
 import { sealed } from '../../layers/storage/sealed-json.ts';
+import { windowsOf } from '../../layers/storage/windows.ts';
 import type { LoadedStudy } from './load-study.ts';
 import { thinHeldOut } from './thin-held-out.ts';
 
-/** Tables on their way to the bucket while the next is made. */
-const tablesAtOnce = 16;
+/** Tables that are made and on their way to the bucket together: each is there as a table and as a file. */
+const window = { mostBytes: 64 * 1024 ** 2, mostItems: 16 };
+const bytesOfRow = (columns: number) => 2 * (4 * columns + 29);
 
 export interface TableLimits {
   /** What the model on everything may hold of the study. */
@@ -36,38 +42,43 @@ export async function writeTables(
   bucket: Bucket,
   { table, problem, labels }: PreparedStudy,
   { subdomains, merged }: Partition,
-  { recordings, inputs, warnings }: Pick<LoadedStudy, 'recordings' | 'inputs' | 'warnings'>,
+  { inputs, warnings }: Pick<LoadedStudy, 'inputs' | 'warnings'>,
   { mostBytesOfSingle, mostHeldOutRows }: TableLimits = {},
 ): Promise<PartitionRecord> {
   const isScattered = problem.subdomains.by === 'cluster';
+  const historyRows = warmUpRows(problem.features, problem.signals.rateHz);
   const digests: Record<string, string> = {};
   const write = async (name: string, rows: SampleTable) => {
-    const bytes = toParquet(addNames(rows, problem));
+    const bytes = toParquet(rows);
     digests[name] = sha256(bytes);
     await bucket.put(keys.prepared(study, run, name), bytes);
   };
   const trainRowsOf = (rows: readonly number[]) =>
     rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
-  const locals = await pMap(
-    subdomains,
-    async ({ id, label, rows }): Promise<SubdomainRecord> => {
+  const withHistory = (rows: readonly number[]) => takeWithHistory(table, rows, historyRows).taken;
+  const columns = table.inputNames.length + table.muscleNames.length;
+  const bytesOfTable = ({ rows }: Subdomain) => rows.length * bytesOfRow(columns);
+  const locals: SubdomainRecord[] = [];
+  for (const together of windowsOf(subdomains, bytesOfTable, window)) {
+    const written = together.map(async ({ id, label, rows }): Promise<SubdomainRecord> => {
       const name = `${id}.parquet`;
-      await write(name, isScattered ? scatteredTable(table, rows) : takeRows(table, rows));
+      await write(name, isScattered ? scatteredTable(table, rows, historyRows) : withHistory(rows));
       return { id, kind: 'local', label, rows: trainRowsOf(rows), tables: [name] };
-    },
-    { concurrency: tablesAtOnce },
-  );
-  const heldOut = rowsInRole(table, roles.heldOut);
-  await write(heldOutTable, thinHeldOut(takeRows(table, heldOut), mostHeldOutRows));
+    });
+    locals.push(...(await Promise.all(written)));
+  }
+  await write(heldOutTable, thinHeldOut(table, problem, historyRows, mostHeldOutRows));
+  const trainRows = countInRole(table, roles.train);
+  const validationRows = countInRole(table, roles.validation);
   const records = [...locals];
   if (problem.training.single) {
     const every = singleLearnsFromOneIn(
-      table.rows - heldOut.length,
-      problem.inputNames.length,
+      trainRows + validationRows,
+      table.inputNames.length,
       mostBytesOfSingle,
     );
     const single = isScattered ? gathered(table, subdomains, every) : undefined;
-    if (single) await write(wholeTable, takeRows(table, single));
+    if (single) await write(wholeTable, withHistory(single));
     const some = locals.filter((_, at) => at % every === 0);
     // It is the longest training by far, so it goes first: the others fill the cores beside it.
     records.unshift({
@@ -81,13 +92,13 @@ export async function writeTables(
   const record: PartitionRecord = {
     subdomains: records,
     counts: {
-      sites: new Set(recordings.map(({ recording }) => recording.site)).size,
-      subjects: new Set(recordings.map(({ recording }) => recording.subject)).size,
-      recordings: recordings.length,
-      trainRows: rowsInRole(table, roles.train).length,
-      validationRows: rowsInRole(table, roles.validation).length,
-      heldOutRows: heldOut.length,
-      seconds: recordings.reduce((sum, { aligned: { timeS } }) => sum + timeS.at(-1)! - timeS[0]!, 0),
+      sites: new Set(problem.recordings.map(({ site }) => site)).size,
+      subjects: new Set(problem.recordings.map(({ subject }) => subject)).size,
+      recordings: problem.recordings.length,
+      trainRows,
+      validationRows,
+      heldOutRows: countInRole(table, roles.heldOut),
+      seconds: secondsOf(table),
     },
     inputs,
     warnings: [...merged, ...warnings.map(faultLine)],
@@ -101,6 +112,18 @@ export async function writeTables(
 }
 
 const wholeTable = 'everything.parquet';
+
+/** Of all recordings, each from its first row to its last. */
+function secondsOf({ rows, recording, timeS }: SampleTable): number {
+  let seconds = 0;
+  let first = 0;
+  for (let row = 1; row <= rows; row++) {
+    if (row < rows && recording[row] === recording[first]) continue;
+    seconds += timeS[row - 1]! - timeS[first]!;
+    first = row;
+  }
+  return seconds;
+}
 
 /**
  * Rows for `single` where sub-domains are scattered in time: put one after another, their tables would have lost which

@@ -7,11 +7,14 @@ export const measured = {
   prepare: {
     baseS: 1,
     /** Reading and filtering: all of what raw EMG takes more than envelopes. */
-    secondsPerMb: 0.0222,
+    secondsPerMb: 0.027,
     /** Labels, features, cutting and writing, of 5 muscles. */
-    secondsPerRow: 20e-6,
-    secondsPerRowInput: 0.51e-6,
+    secondsPerRow: 4e-6,
+    secondsPerRowInput: 0.14e-6,
+    /** While recordings are read. */
     baseMb: 280,
+    /** When all of them are rows. */
+    baseOfRowsMb: 140,
     /** What a megabyte of the recording that is being read takes besides itself: its numbers, and those filtered. */
     mbPerMbRead: 2,
     /** Garbage that is not collected yet counts like the rest. */

@@ -10,24 +10,25 @@ export function prepareNeeds(size: StudySize): Needs {
   const slopes = measured.prepare;
   const fetchedMb = Math.max(largestRecordingMb, Math.min(filesMb, windowMb));
   const onGridMb = (rows * bytesOnGrid(size)) / 1e6;
-  const readingMb = fetchedMb + slopes.mbPerMbRead * largestRecordingMb + onGridMb;
-  const tableMb = (rows * slopes.bytesPerByteOfRow * (bytesOnGrid(size) + bytesInTable(size))) / 1e6;
+  const readingMb = slopes.baseMb + fetchedMb + slopes.mbPerMbRead * largestRecordingMb + onGridMb;
+  const bytesOfRow = slopes.bytesPerByteOfRow * (bytesOnGrid(size) + bytesInTable(size));
+  const tableMb = slopes.baseOfRowsMb + (rows * bytesOfRow) / 1e6;
   const computingS =
     slopes.baseS +
     slopes.secondsPerMb * filesMb +
     (slopes.secondsPerRow + slopes.secondsPerRowInput * emgInputs) * rows;
   return {
-    memoryMb: slopes.baseMb + Math.max(readingMb, tableMb),
+    memoryMb: Math.max(readingMb, tableMb),
     seconds: assumed.lambdaSlowdown * computingS + filesMb / assumed.s3MbPerS,
   };
 }
 
-/** Time, envelopes, angle and its two derivatives, torque. */
+/** Time, envelopes, angle, torque. */
 function bytesOnGrid({ channels }: StudySize): number {
-  return 8 * (channels + 5);
+  return 8 * (channels + 3);
 }
 
-/** Inputs, and the labels twice; and nine numbers beside. */
-function bytesInTable({ emgInputs, muscles }: StudySize): number {
-  return 4 * emgInputs + 8 * muscles + 36;
+/** Envelope, mean and deviation of each channel; the labels, and five numbers beside. */
+function bytesInTable({ channels, muscles }: StudySize): number {
+  return 12 * channels + 4 * muscles + 29;
 }

@@ -2,8 +2,9 @@ import type { StudySize } from '../capacity/study-size.ts';
 import type { Subdomain } from '../ensemble/partition/partition.ts';
 import { singleLearnsFromOneIn } from '../ensemble/partition/single-share.ts';
 import { parameterCount } from '../learning/network.ts';
+import { emgColumns } from '../preparation/name-inputs.ts';
 import type { PreparedStudy } from '../preparation/prepare.ts';
-import { roles } from '../preparation/sample-table.ts';
+import { countInRole, roles } from '../preparation/sample-table.ts';
 import type { RunSize } from './estimate-run.ts';
 
 /** The size of the run of a study that is prepared and cut: its trainings are those of the run. */
@@ -17,9 +18,10 @@ export function runSizeOf(
   const local = subdomains.map(({ rows }) => trainRowsOf(rows));
   const every = singleLearnsFromOneIn(
     subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
-    problem.inputNames.length,
+    table.inputNames.length,
   );
-  const trainRows = table.role.reduce((count, role) => count + (role === roles.train ? 1 : 0), 0);
+  const trainRows = countInRole(table, roles.train);
+  const emgInputs = emgColumns(problem.inputNames).length;
   const { hidden, epochs, lbfgsIterations, batchRows, single } = problem.training;
   return {
     trainings: single ? [Math.round(trainRows / every), ...local] : local,
@@ -33,10 +35,10 @@ export function runSizeOf(
     batchRows,
     study: {
       ...files,
-      rows: table.rows,
+      rows: table.rows - countInRole(table, roles.history),
       channels: problem.signals.emg.channels.length,
-      emgInputs: table.inputNames.length,
-      nameInputs: problem.inputNames.length - table.inputNames.length,
+      emgInputs,
+      nameInputs: problem.inputNames.length - emgInputs,
       muscles: problem.muscles.length,
       subdomains: subdomains.length,
     },

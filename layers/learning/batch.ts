@@ -3,6 +3,7 @@ import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
 import { stencilReach, stencilRows } from '../signals/motion-stencil.ts';
 import { residualWeight } from './residual-weight.ts';
+import { ScaledInputs } from './scaled-inputs.ts';
 import { type ScaledTable, scaleTable } from './scaled-table.ts';
 import type { Segment } from './segments.ts';
 
@@ -53,6 +54,7 @@ export function buildBatch(table: SampleTable, problem: Problem, segments: reado
 export class BatchBuilder {
   private readonly problem: Problem;
   private readonly table: ScaledTable;
+  private readonly inputs: ScaledInputs;
   private readonly residualWeights: readonly number[];
   private readonly width: number;
   private readonly muscles: number;
@@ -62,6 +64,7 @@ export class BatchBuilder {
   constructor(table: SampleTable, problem: Problem) {
     this.problem = problem;
     this.table = scaleTable(table, problem);
+    this.inputs = new ScaledInputs(table, problem);
     this.residualWeights = problem.recordings.map((card) => residualWeight(card, problem));
     this.width = problem.inputNames.length;
     this.muscles = problem.muscles.length;
@@ -120,8 +123,8 @@ export class BatchBuilder {
   }
 
   private writeInputs({ start, rows }: Segment, { inputs, rowsPerSegment }: Batch, firstRow: number): void {
-    const { width, table } = this;
-    inputs.set(table.inputs.subarray(start * width, (start + rows) * width), firstRow * width);
+    const { width } = this;
+    this.inputs.write(start, rows, inputs, firstRow * width);
     inputs.fill(0, (firstRow + rows) * width, (firstRow + rowsPerSegment) * width);
   }
 

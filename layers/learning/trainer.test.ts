@@ -54,7 +54,8 @@ describe('the training of a local model', () => {
       ...testProblem(2, 2, { ...brief, inputNoise: 0.3, nameDropout: 0.5 }),
       inputNames: ['emg@0ms', 'subject=s1'],
     };
-    const undisturbed = trainer(noisy);
+    const named = { ...table, inputNames: noisy.inputNames };
+    const undisturbed = trainer(noisy, named);
     const checkpoints = [undisturbed.checkpoint()];
     while (!undisturbed.isDone) {
       undisturbed.step();
@@ -62,12 +63,12 @@ describe('the training of a local model', () => {
     }
     const expected = undisturbed.result();
     for (const bytes of checkpoints) {
-      const resumed = trainer(noisy, table, 99);
+      const resumed = trainer(noisy, named, 99);
       expect(resumed.restore(bytes)).toBe(true);
       expect(finished(resumed).result()).toEqual(expected);
     }
     const plain = { ...noisy, training: { ...noisy.training, inputNoise: 0, nameDropout: 0 } };
-    expect(finished(trainer(plain)).result().parameters).not.toEqual(expected.parameters);
+    expect(finished(trainer(plain, named)).result().parameters).not.toEqual(expected.parameters);
   });
 
   it('goes on after a restart where it was, in its progress too', () => {

@@ -13,7 +13,7 @@ export interface AlignedRecording {
   /** Envelopes by channel, not yet divided by their scales; mV, or no unit where the study's channels are normalised. */
   readonly envelopes: readonly Float64Array[];
   readonly angleRad: Float64Array;
-  /** Savitzky-Golay derivatives; NaN at the ends, where the stencil is not whole. */
+  /** Savitzky-Golay derivatives, computed whenever they are asked for; NaN at the ends, where the stencil is not whole. */
   readonly velocityRadPerS: Float64Array;
   readonly accelerationRadPerS2: Float64Array;
   /** Measured net joint torque; NaN where it is marked as not to be used. */
@@ -34,6 +34,17 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
   return { recording, aligned: alignRecording(whole, signals) };
 }
 
+/**
+ * Gives the memory of a recording back at once. Left to the garbage collector, which counts objects and not their buffers, a
+ * hundred megabytes of recordings that nobody needs pile up.
+ */
+export function releaseRecording({ aligned }: RecordingOnGrid): void {
+  const { timeS, envelopes, angleRad, torqueNm, forceN } = aligned;
+  for (const values of [timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? [])]) {
+    if (values) (values.buffer as ArrayBuffer).transfer(0);
+  }
+}
+
 /** Filters every signal at its own rate and puts all of them on one grid over the time they share. */
 export function alignRecording(recording: Recording, signals: Manifest['signals']): AlignedRecording {
   const { rateHz } = signals;
@@ -51,8 +62,12 @@ export function alignRecording(recording: Recording, signals: Manifest['signals'
     timeS: gridS,
     envelopes: envelopesOnGrid(recording.emg, signals.emg, gridS),
     angleRad,
-    velocityRadPerS: derivative(1),
-    accelerationRadPerS2: derivative(2),
+    get velocityRadPerS() {
+      return derivative(1);
+    },
+    get accelerationRadPerS2() {
+      return derivative(2);
+    },
     ...(torqueNm ? { torqueNm } : {}),
     ...(forces
       ? {

@@ -17,6 +17,14 @@ export function featureNames(channels: readonly string[], settings: FeatureSetti
   return settings.contextS > 0 ? [...lagged, ...context] : lagged;
 }
 
+/**
+ * The features that a table holds of each row: the envelope as it is then, and its context. Earlier envelopes stand in the
+ * rows before.
+ */
+export function storedFeatures(settings: FeatureSettings): FeatureSettings {
+  return { ...settings, lagsMs: [0] };
+}
+
 /** Rows at the start of a recording whose oldest lag lies before it: not learned from. */
 export function warmUpRows(settings: FeatureSettings, rateHz: number): number {
   return Math.max(...settings.lagsMs.map((lag) => lagRows(lag, rateHz)));
@@ -65,7 +73,8 @@ export function buildFeatures(
   return features;
 }
 
-function lagRows(lagMs: number, rateHz: number): number {
+/** Rows that a lag goes back. */
+export function lagRows(lagMs: number, rateHz: number): number {
   return Math.round((lagMs / 1000) * rateHz);
 }
 

@@ -140,7 +140,7 @@ describe('the forces of a recording', () => {
       envelope.map((_, row) => envelope[Math.max(0, row - 2)]!),
     );
     const agreement = [aligned, { ...aligned, envelopes: late }].map((one) =>
-      pearson(labelRecordings([labelled(one, measured)], joint, signals)[0]!.forceN, forceN),
+      pearson([...labelRecordings([labelled(one, measured)], joint, signals)][0]!.forceN, forceN),
     );
     expect(agreement[0]).toBeGreaterThan(0.999);
     expect(agreement[1]).toBeLessThan(0.998);
@@ -189,7 +189,7 @@ describe('the forces of a recording', () => {
     const withTorque = { ...signals, torque: { column: 'tau', unit: 'N m', lowPassHz: 0 } as const };
     let faults: readonly unknown[] = [];
     try {
-      labelRecordings(items, joint, withTorque);
+      Array.from(labelRecordings(items, joint, withTorque));
     } catch (error) {
       faults = (error as FaultError).faults;
     }
@@ -208,7 +208,7 @@ describe('the forces of a recording', () => {
         labelled(aligned, { physics: 'measured torque', torqueNm: wrongNm }, {}, isEarly),
         labelled(second.aligned, { physics: 'measured torque', torqueNm: second.torqueNm }, {}, isEarly),
       ];
-      return labelRecordings(items, joint, signals)[1]!.forceN;
+      return [...labelRecordings(items, joint, signals)][1]!.forceN;
     };
     const clean = labelsWith(() => false);
     expect(labelsWith((row) => !isEarly(row))).toEqual(clean);
@@ -218,7 +218,7 @@ describe('the forces of a recording', () => {
   it('owe nothing to other sessions, where the electrodes lay elsewhere', () => {
     const spoilt = { physics: 'measured torque', torqueNm: torqueNm.map((torque) => -3 * torque) } as const;
     const forcesBeside = (...others: Labelled[]) =>
-      labelRecordings([labelled(aligned, measured), ...others], joint, signals)[0]!.forceN;
+      [...labelRecordings([labelled(aligned, measured), ...others], joint, signals)][0]!.forceN;
     const alone = forcesBeside();
     expect(forcesBeside(labelled(aligned, spoilt, { session: '2' }))).toEqual(alone);
     expect(forcesBeside(labelled(aligned, spoilt, { subject: 's2' }))).toEqual(alone);

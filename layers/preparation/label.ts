@@ -15,7 +15,7 @@ import type { PhysicsSource } from './problem.ts';
 export interface KnownTorque {
   readonly physics: PhysicsSource;
   readonly dynamics?: Dynamics;
-  /** NaN where unknown. */
+  /** NaN where unknown. Computed whenever it is asked for, unless it was measured. */
   readonly torqueNm: Float64Array;
 }
 
@@ -40,12 +40,21 @@ export function knownTorque(recording: RecordingFacts, aligned: AlignedRecording
     ...(recording.participant?.massKg === undefined ? {} : { massKg: recording.participant.massKg }),
     ...(recording.participant?.heightM === undefined ? {} : { heightM: recording.participant.heightM }),
   });
-  if (!dynamics)
-    return { physics: 'none', torqueNm: new Float64Array(aligned.timeS.length).fill(Number.NaN) };
+  if (!dynamics) {
+    const rows = aligned.timeS.length;
+    return {
+      physics: 'none',
+      get torqueNm() {
+        return new Float64Array(rows).fill(Number.NaN);
+      },
+    };
+  }
   return {
     physics: 'equation of motion',
     dynamics,
-    torqueNm: inverseDynamicsOfMovementNm(dynamics, aligned),
+    get torqueNm() {
+      return inverseDynamicsOfMovementNm(dynamics, aligned);
+    },
   };
 }
 
@@ -59,20 +68,20 @@ export interface Labelled extends RecordingOnGrid {
 }
 
 /**
- * Forces of every recording: the given ones, else by static optimisation on the known torque, assisted by EMG whose
+ * Forces of every recording, one after another: the given ones, else by static optimisation on the known torque, assisted by EMG whose
  * channel gains are fitted for each subject and session on its training rows.
  *
- * @throws FaultError TORQUE_BEYOND_MUSCLES for every recording whose torque the muscles cannot give in most frames
+ * @throws FaultError behind the last label: TORQUE_BEYOND_MUSCLES for every recording whose torque the muscles cannot give in most frames
  */
-export function labelRecordings(
+export function* labelRecordings(
   items: readonly Labelled[],
   joint: Joint,
   signals: Manifest['signals'],
   options?: Manifest['labels'],
-): ForceLabel[] {
+): Generator<ForceLabel, void> {
   const gains = gainsBySession(items, joint, signals);
   const faults: Fault[] = [];
-  const labelled = items.map((item): ForceLabel => {
+  const labelOf = (item: Labelled): ForceLabel => {
     const { aligned, torque } = item;
     if (aligned.forceN) return givenForces(aligned, joint);
     if (torque.physics === 'none') return noForces(aligned, joint);
@@ -92,9 +101,10 @@ export function labelRecordings(
       reserveMaxNm: largest(labels.reserveNm),
       peakTorqueNm: labels.peakTorqueNm,
     };
-  });
+  };
+  // By place: a caller may let go of each recording as soon as it has its label.
+  for (let at = 0; at < items.length; at++) yield labelOf(items[at]!);
   if (faults.length > 0) throw new FaultError(faults);
-  return labelled;
 }
 
 /** Where the torque of a recording stands, or the recording that it was computed from. */

@@ -1,6 +1,5 @@
 import type { Fault } from '../faults/fault.ts';
 import { type Given, type GivenNames, type Naming, namings } from './given-names.ts';
-import type { SampleTable } from './sample-table.ts';
 
 /** An input of the networks that is 1 if its name is given with the EMG, else 0. */
 export interface NameInput {
@@ -103,30 +102,11 @@ export function withNames(
 export const nameScale = { mean: 0, deviation: 1 };
 export const nameRange = [0, 1] as const;
 
-/** A table whose inputs are made of EMG alone, with the inputs for the names of its recordings behind them. */
-export function addNames(
-  table: SampleTable,
-  {
-    inputNames,
-    recordings,
-  }: { readonly inputNames: readonly string[]; readonly recordings: readonly GivenNames[] },
-): SampleTable {
-  const names = nameInputs(inputNames);
-  if (names.length === 0) return table;
-  const width = table.inputNames.length;
-  const inputs = new Float32Array(table.rows * inputNames.length);
-  const tails = new Map<number, Float32Array>();
-  for (let row = 0; row < table.rows; row++) {
-    const recording = table.recording[row]!;
-    const tail = tails.get(recording) ?? tailOf(names, recordings[recording]!);
-    tails.set(recording, tail);
-    inputs.set(table.inputs.subarray(row * width, (row + 1) * width), row * inputNames.length);
-    inputs.set(tail, row * inputNames.length + width);
-  }
-  return { ...table, inputNames, inputs };
-}
-
-function tailOf(names: readonly NameInput[], givenNames: GivenNames): Float32Array {
+/** 1 or 0 of each of some inputs that stand for names. */
+export function tailOf(
+  names: readonly Pick<NameInput, 'by' | 'name'>[],
+  givenNames: GivenNames,
+): Float32Array {
   return Float32Array.from(names, ({ by, name }) => (givenNames[by] === name ? 1 : 0));
 }
 

@@ -67,6 +67,15 @@ describe('a table as a Parquet file', () => {
     );
   });
 
+  it('is refused if it was written by rules that are not known here', async () => {
+    const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
+    const writer = new ByteWriter();
+    const columnData = [{ name: 'time_s', data: Float64Array.of(1), type: 'DOUBLE' as const }];
+    const kvMetadata = [{ key: 'sarcomere.table', value: '3' }];
+    new ParquetWriter({ writer, schema: schemaFromColumnData({ columnData }), kvMetadata }).finish();
+    await expect(fromParquet(writer.getBytes())).rejects.toThrow('a prepared table of version 3');
+  });
+
   it('is refused with a column that no table has', async () => {
     const { parquetWriteBuffer } = await import('hyparquet-writer');
     const other = parquetWriteBuffer({

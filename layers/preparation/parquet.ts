@@ -1,35 +1,69 @@
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { emptyTable, type SampleTable } from './sample-table.ts';
 
 /**
- * A table as one Parquet file with plain columns: `time_s`, `recording`, `block`, `role` (0 train, 1 validation,
- * 2 held out), `angle_rad`, `torque_Nm`, `force_<muscle>_N`, `input_<name>`. `pandas.read_parquet` opens it.
+ * Which rules a table was written by, in the file's metadata. A table without the entry is of version 1, which has a column
+ * for each input of the networks and no history rows; it is read as it is. Version 2: lags are taken from earlier rows, and
+ * names from the recording.
  */
-export function toParquet(table: SampleTable): Uint8Array {
-  const columns: ColumnSource[] = [
-    { name: 'time_s', data: table.timeS, type: 'DOUBLE', nullable: false },
-    { name: 'recording', data: table.recording, type: 'INT32', nullable: false },
-    { name: 'block', data: table.block, type: 'INT32', nullable: false },
-    { name: 'role', data: Int32Array.from(table.role), type: 'INT32', nullable: false },
-    floats('angle_rad', table.angleRad),
-    floats('torque_Nm', table.torqueNm),
-    ...table.muscleNames.map((name, at) =>
-      floats(forceColumn(name), columnOf(table.forceN, table.muscleNames.length, at)),
-    ),
-    ...table.inputNames.map((name, at) =>
-      floats(inputColumn(name), columnOf(table.inputs, table.inputNames.length, at)),
-    ),
-  ];
-  return new Uint8Array(parquetWriteBuffer({ columnData: columns }));
+const version = { key: 'sarcomere.table', value: '2' } as const;
+const versionsRead = new Set<string | undefined>([undefined, version.value]);
+
+/** Rows of which the columns are put together at once. */
+const rowsOfGroup = 16_384;
+
+/**
+ * A table as one Parquet file with plain columns: `time_s`, `recording`, `block`, `role` (0 train, 1 validation,
+ * 2 held out, 3 support, 4 history), `angle_rad`, `torque_Nm`, `force_<muscle>_N`, `input_<name>`. `pandas.read_parquet`
+ * opens it.
+ */
+export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter(4096 + bytesOf(table));
+  const schema = schemaFromColumnData({ columnData: columnsOf(table, 0, 0) });
+  const file = new ParquetWriter({ writer, schema, kvMetadata: [version] });
+  for (let start = 0; start < table.rows; start += rowsOfGroup) {
+    const columns = columnsOf(table, start, Math.min(table.rows, start + rowsOfGroup));
+    file.write({ columnData: columns.map(({ type: _, ...column }) => column), rowGroupSize: rowsOfGroup });
+  }
+  file.finish();
+  return new Uint8Array(writer.buffer, 0, writer.index);
 }
 
-/** The table that `toParquet` wrote. Which inputs and muscles it has is read from its column names. */
+/** About what a table takes, as a file and in memory. */
+function bytesOf({ rows, inputNames, muscleNames }: SampleTable): number {
+  return rows * (29 + 4 * (inputNames.length + muscleNames.length));
+}
+
+function columnsOf(table: SampleTable, start: number, end: number): ColumnSource[] {
+  const { muscleNames, inputNames } = table;
+  return [
+    plain('time_s', 'DOUBLE', table.timeS.subarray(start, end)),
+    plain('recording', 'INT32', table.recording.subarray(start, end)),
+    plain('block', 'INT32', table.block.subarray(start, end)),
+    plain('role', 'INT32', Int32Array.from(table.role.subarray(start, end))),
+    floats('angle_rad', table.angleRad.subarray(start, end)),
+    floats('torque_Nm', table.torqueNm.subarray(start, end)),
+    ...muscleNames.map((name, at) =>
+      floats(forceColumn(name), columnOf(table.forceN, muscleNames.length, at, start, end)),
+    ),
+    ...inputNames.map((name, at) =>
+      floats(inputColumn(name), columnOf(table.inputs, inputNames.length, at, start, end)),
+    ),
+  ];
+}
+
+/**
+ * The table that `toParquet` wrote, of this or an earlier version. Which inputs and muscles it has is read from its column
+ * names.
+ */
 export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
   const file = asyncBuffer(bytes);
   // From the schema, since a file without rows has no chunks.
   const metadata = await parquetMetadataAsync(file);
-  const { schema, num_rows } = metadata;
+  const { schema, num_rows, key_value_metadata = [] } = metadata;
+  const written = key_value_metadata.find(({ key }) => key === version.key)?.value;
+  if (!versionsRead.has(written)) throw new Error(`a prepared table of version ${written}`);
   const names = schema.slice(1).map((column) => column.name);
   const inputNames = names.filter((name) => name.startsWith('input_')).map((name) => name.slice(6));
   const muscleNames = names.filter((name) => name.startsWith('force_')).map((name) => name.slice(6, -2));
@@ -71,13 +105,17 @@ function inputColumn(name: string): string {
 }
 
 function floats(name: string, data: Float32Array): ColumnSource {
-  // A dictionary of measured values only costs time: they hardly ever repeat.
-  return { name, data, type: 'FLOAT', nullable: false, encoding: 'PLAIN' };
+  return plain(name, 'FLOAT', data);
 }
 
-function columnOf(matrix: Float32Array, width: number, at: number): Float32Array {
-  const column = new Float32Array(matrix.length / width);
-  for (let row = 0; row < column.length; row++) column[row] = matrix[row * width + at]!;
+/** A dictionary only costs time and memory: measured values hardly ever repeat, and runs of one number are compressed anyway. */
+function plain(name: string, type: 'DOUBLE' | 'FLOAT' | 'INT32', data: ColumnSource['data']): ColumnSource {
+  return { name, data, type, nullable: false, encoding: 'PLAIN' };
+}
+
+function columnOf(matrix: Float32Array, width: number, at: number, start: number, end: number): Float32Array {
+  const column = new Float32Array(end - start);
+  for (let row = 0; row < column.length; row++) column[row] = matrix[(start + row) * width + at]!;
   return column;
 }
 

@@ -8,11 +8,11 @@ import { interpolate } from '../signals/resample.ts';
 import { tableOf } from '../simulation/read-back.ts';
 import { simulateStudy } from '../simulation/simulate-study.ts';
 import { recordingOnGrid } from './align.ts';
-import { addNames } from './name-inputs.ts';
+import { withInputs } from './input-sources.ts';
 import { pearson } from './pearson.testing.ts';
 import { type PreparedStudy, prepareStudy } from './prepare.ts';
 import type { Problem } from './problem.ts';
-import { contiguousRanges, roles } from './sample-table.ts';
+import { contiguousRanges, roles, rowsInRole } from './sample-table.ts';
 
 /** All steps from recordings that passed their checks. */
 function prepare(recordings: readonly Recording[], manifest: Manifest): PreparedStudy {
@@ -62,7 +62,8 @@ describe('a simulated wrist study, prepared', () => {
       problem.recordings.every(({ physics, dynamics }) => physics === 'equation of motion' && dynamics),
     ).toBe(true);
     // Five channels at six lags, and two numbers of context each.
-    expect(table.inputNames.length).toBe(5 * 8);
+    expect(withInputs(table, problem).inputNames.length).toBe(5 * 8);
+    expect(table.inputNames.length).toBe(5 * 3);
     expect(problem.inputScales.length).toBe(5 * 8);
     expect(problem.muscles.map(({ name }) => name)).toEqual(['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU']);
     expect(table.inputs.every(Number.isFinite)).toBe(true);
@@ -88,7 +89,7 @@ describe('a simulated wrist study, prepared', () => {
     const isOfFirst = ({ subject }: Recording) => subject === 's01';
     const renamed = recordings.map((one) => ({ ...one, task: isOfFirst(one) ? 'reach' : 'other' }));
     const { problem, table: ofEmg } = prepare(renamed, named);
-    const table = addNames(ofEmg, problem);
+    const table = withInputs(ofEmg, problem);
     expect(table.inputNames).toEqual(problem.inputNames);
     expect(table.inputNames.slice(40)).toEqual(['subject=s01', 'subject=s02', 'task=other', 'task=reach']);
     expect(problem.inputScales.slice(40)).toEqual(new Array(4).fill({ mean: 0, deviation: 1 }));
@@ -104,11 +105,15 @@ describe('a simulated wrist study, prepared', () => {
     expect(prepare(heldOut, named).problem.inputNames).toHaveLength(40);
   });
 
-  it('leaves out rows whose oldest lag lies before the start', () => {
+  it('has rows whose oldest lag lies before the start as history alone', () => {
+    const { table, problem } = prepared;
+    const used = withInputs(table, problem);
     for (const [at, { emg }] of recordings.entries()) {
-      const first = prepared.table.recording.indexOf(at);
-      expect(prepared.table.timeS[first]).toBeCloseTo(emg.timeS[0]! + 0.32, 6);
+      expect(table.timeS[table.recording.indexOf(at)]).toBeCloseTo(emg.timeS[0]!, 6);
+      expect(used.timeS[used.recording.indexOf(at)]).toBeCloseTo(emg.timeS[0]! + 0.32, 6);
     }
+    const history = rowsInRole(table, roles.history);
+    expect([...history].every((row) => Number.isNaN(table.angleRad[row]!))).toBe(true);
   });
 
   it('keeps to the splits of the manifest, and has the last tenth of training for validation', () => {
@@ -126,8 +131,9 @@ describe('a simulated wrist study, prepared', () => {
   });
 
   it('has blocks of consecutive samples, one run of rows each', () => {
-    const { table } = prepared;
+    const table = withInputs(prepared.table, prepared.problem);
     const ranges = contiguousRanges(table);
+    expect(contiguousRanges(prepared.table)).toHaveLength(ranges.length);
     expect(new Set(table.block).size).toBe(ranges.length);
     for (const { start, end } of ranges) {
       expect(new Set(table.recording.subarray(start, end)).size).toBe(1);

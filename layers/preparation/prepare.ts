@@ -7,8 +7,9 @@ import { studyJoint } from '../recordings/study-joint.ts';
 import { channelScale, normalise } from '../signals/normalise.ts';
 import type { RecordingOnGrid } from './align.ts';
 import { type Division, divisionOf } from './division.ts';
-import { buildFeatures, featureNames, warmUpRows } from './features.ts';
+import { buildFeatures, featureNames, storedFeatures, warmUpRows } from './features.ts';
 import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
+import { inputSources } from './input-sources.ts';
 import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
 import { nameRange, nameScale, namesSeen, namesWithoutInputs } from './name-inputs.ts';
 import type { Problem } from './problem.ts';
@@ -16,9 +17,12 @@ import { emptyTable, type Role, roles, type SampleTable } from './sample-table.t
 import { measureScales } from './scales.ts';
 import { fitStrangerScale, type ScalePair, strangerScales } from './stranger-scale.ts';
 
-/** A study made ready: every row that can be used, and what all its sub-domains share. */
+/** A study made ready: its rows, and what all its sub-domains share. */
 export interface PreparedStudy {
-  /** With the inputs that are made of EMG; `addNames` puts those behind them that stand for names. */
+  /**
+   * Every row of every recording, with each channel's envelope, mean and deviation; rows that are of no use by themselves are
+   * history. `withInputs` makes the networks' inputs of it.
+   */
   readonly table: SampleTable;
   readonly problem: Problem;
   readonly labels: readonly LabelSummary[];
@@ -42,6 +46,7 @@ export interface LabelSummary {
  * Filters, resamples, holds out, labels and builds features: from recordings that passed their checks to rows.
  *
  * @param whole the study's joint with all its muscles; needed where it lies in a file of its own
+ * @param onTaken told the place of each recording whose rows are in the table: it may be let go
  * @throws FaultError TRAINING_EMPTY where nothing is left to learn from, and what the equation of motion refuses
  */
 export function prepareStudy(
@@ -49,6 +54,7 @@ export function prepareStudy(
   manifest: Manifest,
   run: string,
   whole: Joint = jointOf(manifest),
+  onTaken: (at: number) => void = () => undefined,
 ): PreparedStudy {
   const joint = withMuscles(whole, manifest.muscles);
   const { signals, features, training } = manifest;
@@ -71,27 +77,44 @@ export function prepareStudy(
       },
     }),
   );
-  const labels = labelRecordings(items, joint, signals, manifest.labels);
 
   const channels = signals.emg.channels.map((channel) => channel.column);
   const trained = facts.filter((_, at) => rowRoles[at]!.includes(roles.train));
   const emgNames = featureNames(channels, features);
   const names = namesSeen(trained, features.names);
-  const hasForces = labels.some(({ source }) => source !== 'none');
+  const cards = items.map(({ recording, torque }) => ({
+    file: recording.file,
+    site: recording.site,
+    subject: recording.subject,
+    task: recording.task,
+    posture: recording.posture,
+    physics: torque.physics,
+    ...(torque.dynamics ? { dynamics: torque.dynamics } : {}),
+  }));
+  const hasForces = items.some(({ aligned, torque }) => aligned.forceN || torque.physics !== 'none');
   const muscleNames = hasForces ? joint.muscles.map((muscle) => muscle.name) : [];
+  const stored = storedFeatures(features);
   const table = emptyTable(
-    rowRoles.reduce((rows, own) => rows + usedRows(own), 0),
-    emgNames,
+    rowRoles.reduce((rows, own) => rows + own.length, 0),
+    featureNames(channels, stored),
     muscleNames,
   );
+  const labels: LabelSummary[] = [];
   let start = 0;
-  for (const [at, item] of items.entries()) {
-    const inputs = buildFeatures(item.envelopes, features, signals.rateHz);
-    start = writeRows(table, start, at, { item, label: labels[at]!, inputs, rowRoles: rowRoles[at]! });
+  for (const label of labelRecordings(items, joint, signals, manifest.labels)) {
+    const at = labels.length;
+    const item = items[at]!;
+    const inputs = buildFeatures(item.envelopes, stored, signals.rateHz);
+    start = writeRows(table, start, at, { item, label, inputs, rowRoles: rowRoles[at]! });
+    const { forceN: _, ...summary } = label;
+    const rows = item.aligned.timeS.length;
+    labels.push({ file: item.recording.file, physics: item.torque.physics, rows, ...summary });
+    delete items[at];
+    onTaken(at);
   }
   if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
 
-  const scales = measureScales(table, joint);
+  const scales = measureScales(table, joint, inputSources(table.inputNames, emgNames, signals.rateHz));
   const [coordinate] = joint.coordinates;
   const problem: Problem = {
     version: 1,
@@ -109,29 +132,11 @@ export function prepareStudy(
     ...scales,
     inputScales: [...scales.inputScales, ...names.map(() => nameScale)],
     inputRanges: [...scales.inputRanges, ...names.map(() => nameRange)],
-    recordings: items.map(({ recording, torque }) => ({
-      file: recording.file,
-      site: recording.site,
-      subject: recording.subject,
-      task: recording.task,
-      posture: recording.posture,
-      physics: torque.physics,
-      ...(torque.dynamics ? { dynamics: torque.dynamics } : {}),
-    })),
+    recordings: cards,
     emgScales,
     ...(strangerScale ? { strangerScale } : {}),
   };
-  return {
-    table,
-    problem,
-    warnings: namesWithoutInputs(trained, features.names),
-    labels: labels.map(({ forceN: _, ...label }, at) => ({
-      file: facts[at]!.file,
-      physics: items[at]!.torque.physics,
-      rows: recordings[at]!.aligned.timeS.length,
-      ...label,
-    })),
-  };
+  return { table, problem, labels, warnings: namesWithoutInputs(trained, features.names) };
 }
 
 /**
@@ -174,17 +179,16 @@ function normalised(envelopes: readonly Float64Array[], scales: readonly number[
   return envelopes.map((envelope, channel) => normalise(envelope, scales[channel]!));
 }
 
-const unused = 255;
 const validationShare = 0.1;
 const shortestValidationS = 1;
 
 /**
- * One role a row. Rows whose lags reach before the start serve nothing. Of a recording held out in part, the last
+ * One role a row. Rows whose lags reach before the start are history alone, and so is a gap. Of a recording held out in part, the last
  * quarter, after a gap of one second. Of what is left to train on, the last tenth serves validation (it stops the
  * training and chooses the ensemble's mode), where that is a second at least.
  */
 function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): Uint8Array {
-  const role = new Uint8Array(rows).fill(unused);
+  const role = new Uint8Array(rows).fill(roles.history);
   const paint = (from: number, to: number, value: Role) => {
     for (let row = Math.max(from, warmUp); row < to; row++) role[row] = value;
   };
@@ -237,11 +241,7 @@ function emgScalesOf(recordings: readonly RecordingOnGrid[], rowRoles: readonly 
   return { emgScales, strangerScale, scalesOf };
 }
 
-function usedRows(rowRoles: Uint8Array): number {
-  return rowRoles.reduce((rows, role) => rows + (role === unused ? 0 : 1), 0);
-}
-
-/** Puts the rows of one recording that are of use into the study's table. @returns where the next ones go */
+/** Puts the rows of one recording into the study's table. @returns where the next ones go */
 function writeRows(
   table: SampleTable,
   start: number,
@@ -253,24 +253,24 @@ function writeRows(
     rowRoles,
   }: { item: Labelled; label: ForceLabel; inputs: Float32Array; rowRoles: Uint8Array },
 ): number {
-  const width = table.inputNames.length;
   const muscles = table.muscleNames.length;
-  let to = start;
+  const { torqueNm } = item.torque;
+  table.inputs.set(inputs, start * table.inputNames.length);
   for (const [from, role] of rowRoles.entries()) {
-    if (role === unused) continue;
-    table.inputs.set(inputs.subarray(from * width, (from + 1) * width), to * width);
-    if (muscles > 0)
-      table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
+    const to = start + from;
     table.timeS[to] = item.aligned.timeS[from]!;
     table.recording[to] = at;
     table.role[to] = role;
     // A recording's roles follow each other in time, so two numbers tell its stretches apart.
-    table.block[to] = at * 4 + role;
+    table.block[to] = at * 8 + role;
+    // What is history must say nothing else.
+    if (role === roles.history) continue;
+    if (muscles > 0)
+      table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
     table.angleRad[to] = item.aligned.angleRad[from]!;
-    table.torqueNm[to] = item.torque.torqueNm[from]!;
-    to++;
+    table.torqueNm[to] = torqueNm[from]!;
   }
-  return to;
+  return start + rowRoles.length;
 }
 
 function nothingToLearn(manifest: Manifest): Fault {

@@ -1,8 +1,9 @@
 /**
  * What a row may be used for. Held-out rows never reach training. Support rows are training rows of another sub-domain,
- * there to complete the stencils of neighbouring rows: neither their labels nor their residual count.
+ * there to complete the stencils of neighbouring rows: neither their labels nor their residual count. History rows are
+ * earlier samples from which the lags of the rows behind them are taken, and serve nothing else.
  */
-export const roles = { train: 0, validation: 1, heldOut: 2, support: 3 } as const;
+export const roles = { train: 0, validation: 1, heldOut: 2, support: 3, history: 4 } as const;
 export type Role = (typeof roles)[keyof typeof roles];
 
 /**
@@ -13,7 +14,10 @@ export interface SampleTable {
   readonly rows: number;
   readonly inputNames: readonly string[];
   readonly muscleNames: readonly string[];
-  /** rows x inputNames: normalised EMG envelopes at their lags, the context, and names; dimensionless. */
+  /**
+   * rows x inputNames, dimensionless: in a prepared table each channel's envelope, mean and deviation at the time of the
+   * row; behind `withInputs`, all inputs of the networks, with lags and names.
+   */
   readonly inputs: Float32Array;
   readonly timeS: Float64Array;
   /** Index into the problem's recordings. */
@@ -56,29 +60,102 @@ export function takeRows(table: SampleTable, indices: ArrayLike<number>): Sample
   return taken;
 }
 
-/** All rows of several tables, one after another. */
+/**
+ * Rows of a table and, as history, so many samples before each of them, all in the table's order.
+ *
+ * @param rows in ascending order
+ * @param historyRows taken from the same recording, as far as it reaches
+ * @returns the rows' table, and of each of its rows which one of `table` it is
+ */
+export function takeWithHistory(
+  table: SampleTable,
+  rows: ArrayLike<number>,
+  historyRows: number,
+): { readonly taken: SampleTable; readonly indices: Uint32Array } {
+  const firstOf = (at: number) => {
+    let first = Math.max(at === 0 ? 0 : rows[at - 1]! + 1, rows[at]! - historyRows);
+    while (table.recording[first] !== table.recording[rows[at]!]) first++;
+    return first;
+  };
+  let count = 0;
+  for (let at = 0; at < rows.length; at++) count += rows[at]! - firstOf(at) + 1;
+  const indices = new Uint32Array(count);
+  const own = new Uint32Array(rows.length);
+  let to = 0;
+  for (let at = 0; at < rows.length; at++) {
+    for (let row = firstOf(at); row <= rows[at]!; row++) indices[to++] = row;
+    own[at] = to - 1;
+  }
+  const taken = takeRows(table, indices);
+  taken.role.fill(roles.history);
+  for (let at = 0; at < rows.length; at++) taken.role[own[at]!] = table.role[rows[at]!]!;
+  forgetHistory(taken);
+  return { taken, indices };
+}
+
+/** What is history says nothing but its EMG. */
+function forgetHistory({ rows, role, muscleNames, angleRad, forceN, torqueNm }: SampleTable): void {
+  const muscles = muscleNames.length;
+  for (let row = 0; row < rows; row++) {
+    if (role[row] !== roles.history) continue;
+    angleRad[row] = Number.NaN;
+    torqueNm[row] = Number.NaN;
+    forceN.fill(Number.NaN, row * muscles, (row + 1) * muscles);
+  }
+}
+
+/**
+ * All rows of several tables, one after another. History rows at the start of a table are left out if they are the last rows
+ * of the table before it, so that a recording that was cut between the tables is whole again.
+ */
 export function concatTables(tables: readonly SampleTable[]): SampleTable {
   const first = tables[0];
   if (!first) throw new RangeError('no tables to put together');
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const skipped = tables.map((table, at) => repeatedRows(tables[at - 1], table));
+  const rows = tables.reduce((sum, table, at) => sum + table.rows - skipped[at]!, 0);
   const all = emptyTable(rows, first.inputNames, first.muscleNames);
   let start = 0;
-  for (const table of tables) {
-    all.inputs.set(table.inputs, start * first.inputNames.length);
-    all.forceN.set(table.forceN, start * first.muscleNames.length);
+  for (const [at, table] of tables.entries()) {
+    const skip = skipped[at]!;
+    all.inputs.set(table.inputs.subarray(skip * first.inputNames.length), start * first.inputNames.length);
+    all.forceN.set(table.forceN.subarray(skip * first.muscleNames.length), start * first.muscleNames.length);
     for (const column of ['timeS', 'recording', 'block', 'role', 'angleRad', 'torqueNm'] as const) {
-      all[column].set(table[column], start);
+      all[column].set(table[column].subarray(skip), start);
     }
-    start += table.rows;
+    start += table.rows - skip;
   }
   return all;
 }
 
+/** How many history rows a table begins with, if the table before it ends with the same samples; else 0. */
+function repeatedRows(
+  before: SampleTable | undefined,
+  { rows, role, recording, timeS }: SampleTable,
+): number {
+  let history = 0;
+  while (history < rows && role[history] === roles.history) history++;
+  if (!before || history > before.rows) return 0;
+  const from = before.rows - history;
+  for (let at = 0; at < history; at++) {
+    const isSame = recording[at] === before.recording[from + at] && timeS[at] === before.timeS[from + at];
+    if (!isSame) return 0;
+  }
+  return history;
+}
+
 /** Indices of the rows in one role. */
-export function rowsInRole(table: SampleTable, role: Role): number[] {
-  const indices: number[] = [];
-  for (let row = 0; row < table.rows; row++) if (table.role[row] === role) indices.push(row);
+export function rowsInRole(table: Pick<SampleTable, 'role'>, role: Role): Uint32Array {
+  const indices = new Uint32Array(countInRole(table, role));
+  let to = 0;
+  for (let row = 0; to < indices.length; row++) if (table.role[row] === role) indices[to++] = row;
   return indices;
+}
+
+/** How many rows are in one role. */
+export function countInRole({ role: rolesOfRows }: Pick<SampleTable, 'role'>, role: Role): number {
+  let count = 0;
+  for (let row = 0; row < rolesOfRows.length; row++) if (rolesOfRows[row] === role) count++;
+  return count;
 }
 
 export interface RowRange {
@@ -89,7 +166,7 @@ export interface RowRange {
 
 /**
  * Longest runs of rows that share block and role: within one, derivatives along time may be taken. Support rows belong to
- * the runs of training rows, which may so begin or end with them.
+ * the runs of training rows, which may so begin or end with them; history rows belong to none.
  */
 export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'role'>): RowRange[] {
   const ranges: RowRange[] = [];
@@ -99,7 +176,7 @@ export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'ro
     const continues =
       row < table.rows && table.block[row] === table.block[start] && roleOf(row) === roleOf(start);
     if (continues) continue;
-    ranges.push({ start, end: row });
+    if (roleOf(start) !== roles.history) ranges.push({ start, end: row });
     start = row;
   }
   return ranges;

@@ -1,16 +1,24 @@
 import type { Joint } from '../biomechanics/joint.ts';
+import type { InputSource } from './input-sources.ts';
 import type { MuscleCard, Problem, Scale } from './problem.ts';
 import { roles, rowsInRole, type SampleTable } from './sample-table.ts';
 
-/** Scales of inputs made of EMG and of outputs, by training rows only: what is held out must not reach the networks even so. */
+/**
+ * Scales of inputs made of EMG and of outputs, by training rows only: what is held out must not reach the networks even so.
+ *
+ * @param sources where the inputs are found in the table, if they are not its columns
+ */
 export function measureScales(
   table: SampleTable,
   joint: Joint,
+  sources: readonly InputSource[] = table.inputNames.map((_, column) => ({ column, lagRows: 0 })),
 ): Pick<Problem, 'inputScales' | 'inputRanges' | 'angleScaleRad' | 'torqueScaleNm' | 'muscles'> {
-  const rows = Uint32Array.from(rowsInRole(table, roles.train));
+  const rows = rowsInRole(table, roles.train);
   const width = table.inputNames.length;
   const muscles = table.muscleNames.length;
-  const inputs = table.inputNames.map((_, at) => spreadOf(table.inputs, width, at, rows));
+  const inputs = sources.map(({ column, lagRows }) =>
+    spreadOf(table.inputs, width, column - lagRows * width, rows),
+  );
   return {
     inputScales: inputs.map((spread) => scaleOf(spread, 1e-3)),
     inputRanges: inputs.map(({ least, most }) => [least, most] as const),
@@ -37,7 +45,10 @@ interface Spread {
   readonly most: number;
 }
 
-/** Of the finite values of one column of a matrix, row-major, in the rows given; it may have millions of them. */
+/**
+ * Of the finite values of one column of a matrix, row-major, in the rows given; it may have millions of them. A negative
+ * column lies in an earlier row.
+ */
 function spreadOf(matrix: Float32Array, width: number, column: number, rows: Uint32Array): Spread {
   let count = 0;
   let sum = 0;

@@ -1,4 +1,4 @@
-/** `npm run bench -- <name>`: runs one benchmark and writes its figures to `results/`. */
+/** `npm run bench -- <name>`: runs one benchmark and writes its figures to `results/`; some run a part of it where arguments name one. */
 const benches = {
   cloud: () => import('./cloud.ts'),
   cost: () => import('./cost.ts'),
@@ -12,10 +12,10 @@ const benches = {
   training: () => import('./training.ts'),
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...parts] = process.argv.slice(2);
 if (Object.hasOwn(benches, name)) {
   const bench = await benches[name as keyof typeof benches]();
-  await bench.run();
+  await bench.run(parts);
 } else {
   process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join('|')}\n`);
   process.exitCode = 1;

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { FolderBucket } from './folder-bucket.ts';
 import { bundled, inFolder, type Spent } from './scale/bundled-worker.ts';
+import { leaveMovement } from './scale/recorded-study.ts';
 import { writeTrainedRun } from './scale/trained-run.ts';
 
 /** About what Node gives itself in a function of 3,008 MB. */
@@ -10,22 +11,30 @@ const channels = [2, 5];
 const heldOutRows = [20_000, 200_000];
 const models = 200;
 
-/** How time and memory grow with what `npm run bench -- scale` keeps as it is: columns, and rows that are held out. */
-export async function run(): Promise<void> {
+const file = new URL('./results/slopes.json', import.meta.url);
+
+/**
+ * How time and memory grow with what `npm run bench -- scale` keeps as it is: columns, and rows that are held out.
+ * `npm run bench -- slopes preparing` measures the first alone.
+ */
+export async function run([part]: readonly string[] = []): Promise<void> {
   const preparing = bundled('prepare-worker.ts', heapMb);
   const preparations = [];
   for (const count of channels) {
-    const spent = await inFolder((folder) =>
-      preparing.run<Spent & { rows: number; filesMb: number }>(folder, '1000', 'envelope', String(count)),
-    );
+    const spent = await inFolder((folder) => {
+      leaveMovement(folder, 'envelope');
+      const args = [folder, '1000', 'envelope', String(count)];
+      return preparing.run<Spent & { rows: number; filesMb: number }>(...args);
+    });
     preparations.push({ channels: count, emgInputs: 8 * count, subdomains: 1000, ...spent });
     console.log(`prepared ${spent.rows} rows of ${count} channels`, spent);
   }
   preparing.remove();
 
   const aggregating = bundled('aggregate-worker.ts', heapMb);
-  const aggregations = [];
-  for (const rows of heldOutRows) {
+  const aggregations: unknown[] =
+    part === 'preparing' ? JSON.parse(readFileSync(file, 'utf8')).aggregations : [];
+  for (const rows of part === 'preparing' ? [] : heldOutRows) {
     const spent = await inFolder(async (folder) => {
       await writeTrainedRun(new FolderBucket(folder), models, rows);
       return aggregating.run<Spent>(folder);
@@ -43,5 +52,5 @@ export async function run(): Promise<void> {
     preparations,
     aggregations,
   };
-  writeFileSync(new URL('./results/slopes.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }

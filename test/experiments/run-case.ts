@@ -1,5 +1,6 @@
 import { type ModelAnswer, scoreModels } from '../../layers/ensemble/score.ts';
 import { allNames } from '../../layers/preparation/given-names.ts';
+import { withInputs } from '../../layers/preparation/input-sources.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { concatTables, type SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { ManifestInput } from '../../layers/recordings/manifest.ts';
@@ -130,7 +131,7 @@ async function runOf(
   const { model, trainings } = await trainAndAggregate(bucket, pointer);
   const problem = await readProblem(bucket, pointer);
   const partition = await readPartition(bucket, pointer);
-  const table = await readTable(bucket, pointer, 'held-out.parquet');
+  const table = withInputs(await readTable(bucket, pointer, 'held-out.parquet'), problem);
   const { answers, coverage } = await modelAnswers(model, table, problem);
   const calibrated = calibrationsS.flatMap((seconds) =>
     calibratedAnswers(model, study, table, problem, seconds),

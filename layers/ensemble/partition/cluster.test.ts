@@ -41,7 +41,7 @@ describe('clusters of the EMG context', () => {
 describe('the table of a scattered sub-domain', () => {
   const { table } = levels();
   const own = Array.from({ length: 900 }, (_, row) => row).filter((row) => Math.floor(row / 100) % 3 === 1);
-  const scattered = scatteredTable(table, own);
+  const scattered = scatteredTable(table, own, 0);
 
   it('has its rows, and four neighbours on either side as support', () => {
     expect(scattered.rows).toBe(3 * 108);
@@ -65,7 +65,7 @@ describe('the table of a scattered sub-domain', () => {
       { recording: 0, role: roles.heldOut, rows: 50 },
       { recording: 1, rows: 50 },
     ]);
-    const cut = scatteredTable(two, [48, 49, 100, 101]);
+    const cut = scatteredTable(two, [48, 49, 100, 101], 0);
     expect([...cut.recording]).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
     expect(contiguousRanges(cut)).toHaveLength(2);
     expect(cut.role.includes(roles.heldOut)).toBe(false);

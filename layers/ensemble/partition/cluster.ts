@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { type InputSource, inputSources } from '../../preparation/input-sources.ts';
 import { emgColumns } from '../../preparation/name-inputs.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { roles, type SampleTable } from '../../preparation/sample-table.ts';
@@ -17,19 +18,20 @@ const mostRounds = 50;
  * weakest mean activity to the strongest, so that neighbours in the list are near each other.
  */
 export const clustersOfContext: Cut = (table, rows, problem) => {
-  const context = contextColumns(table.inputNames);
-  const columns = context.length > 0 ? context : emgColumns(table.inputNames);
+  const context = contextColumns(problem.inputNames);
+  const columns = context.length > 0 ? context : emgColumns(problem.inputNames);
+  const names = columns.map((column) => problem.inputNames[column]!);
+  const sources = inputSources(table.inputNames, names, problem.signals.rateHz);
+  const dimensions = columns.map((column, at) => ({ ...sources[at]!, ...problem.inputScales[column]! }));
   const training = rows.filter((row) => table.role[row] === roles.train);
   const step = Math.max(1, Math.ceil(training.length / mostRowsToFit));
-  const points = training
-    .filter((_, at) => at % step === 0)
-    .map((row) => pointOf(table, problem, columns, row));
+  const points = training.filter((_, at) => at % step === 0).map((row) => pointOf(table, dimensions, row));
   const random = xoroshiro128plus(problem.training.seed);
   const centres = settle(points, firstCentres(points, problem.subdomains.count, random)).sort(
     (a, b) => total(a) - total(b),
   );
   const groups: number[][] = centres.map(() => []);
-  for (const row of rows) groups[nearest(pointOf(table, problem, columns, row), centres)]!.push(row);
+  for (const row of rows) groups[nearest(pointOf(table, dimensions, row), centres)]!.push(row);
   return groups
     .filter((group) => group.length > 0)
     .map((group, at, kept) => ({ label: `cluster ${at + 1} of ${kept.length}`, rows: group }));
@@ -37,12 +39,13 @@ export const clustersOfContext: Cut = (table, rows, problem) => {
 
 type Point = readonly number[];
 
-function pointOf(table: SampleTable, problem: Problem, columns: readonly number[], row: number): Point {
-  const start = row * table.inputNames.length;
-  return columns.map((column) => {
-    const { mean, deviation } = problem.inputScales[column]!;
-    return (table.inputs[start + column]! - mean) / deviation;
-  });
+type Dimension = InputSource & Problem['inputScales'][number];
+
+function pointOf({ inputs, inputNames }: SampleTable, dimensions: readonly Dimension[], row: number): Point {
+  return dimensions.map(
+    ({ column, lagRows, mean, deviation }) =>
+      (inputs[(row - lagRows) * inputNames.length + column]! - mean) / deviation,
+  );
 }
 
 /** k-means++: each further centre is a point drawn with a chance in proportion to its squared distance. */

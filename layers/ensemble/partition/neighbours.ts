@@ -4,6 +4,11 @@ type Part = Subdomain & { readonly trainRows: number };
 /** Rows in the pieces that they came in, whose order does not count: copied at each joining, they would take time with the square of their number. */
 type Joined = Omit<Part, 'rows'> & { readonly pieces: (readonly number[])[] };
 
+/** Rows of several pieces, each in ascending order. */
+function inOrder(pieces: readonly (readonly number[])[]): readonly number[] {
+  return pieces.length === 1 ? pieces[0]! : pieces.flat().sort((a, b) => a - b);
+}
+
 /** Parts in a line, of which the smallest can be found and joined to a neighbour: n of them in the time of n log n. */
 export class Neighbours {
   private readonly parts: (Joined | undefined)[];
@@ -61,7 +66,7 @@ export class Neighbours {
   left(): Subdomain[] {
     return this.parts
       .filter((part) => part !== undefined)
-      .map(({ id, label, pieces }) => ({ id, label, rows: pieces.flat().sort((a, b) => a - b) }));
+      .map(({ id, label, pieces }) => ({ id, label, rows: inOrder(pieces) }));
   }
 
   private push(trainRows: number, place: number): void {

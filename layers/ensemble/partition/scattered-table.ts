@@ -1,12 +1,23 @@
-import { contiguousRanges, roles, type SampleTable, takeRows } from '../../preparation/sample-table.ts';
+import {
+  contiguousRanges,
+  roles,
+  type SampleTable,
+  takeWithHistory,
+} from '../../preparation/sample-table.ts';
 import { stencilReach } from '../../signals/motion-stencil.ts';
 
 /**
  * The table of a sub-domain whose rows are scattered in time. Their neighbours come along as support: the residual needs
  * whole stencils around the sub-domain's own rows, and nothing else is learned from the support. Rows that are no
  * neighbours in time get other blocks, each named after the place of its first row in the study's table.
+ *
+ * @param historyRows samples before each row that come along for its lags
  */
-export function scatteredTable(table: SampleTable, rows: readonly number[]): SampleTable {
+export function scatteredTable(
+  table: SampleTable,
+  rows: readonly number[],
+  historyRows: number,
+): SampleTable {
   const own = new Set(rows);
   const support = new Set<number>();
   for (const { start, end } of contiguousRanges(table)) {
@@ -22,15 +33,17 @@ export function scatteredTable(table: SampleTable, rows: readonly number[]): Sam
       }
     }
   }
-  const taken = [...rows, ...support].sort((a, b) => a - b);
-  const cut = takeRows(table, taken);
+  const used = [...rows, ...support].sort((a, b) => a - b);
+  const { taken, indices } = takeWithHistory(table, used, historyRows);
   let block = 0;
-  for (const [at, row] of taken.entries()) {
-    const before = taken[at - 1];
+  let before = -1;
+  for (const [at, row] of indices.entries()) {
+    if (taken.role[at] === roles.history) continue;
     const continues = before === row - 1 && table.block[before] === table.block[row];
     if (!continues) block = row;
-    cut.block[at] = block;
-    if (support.has(row)) cut.role[at] = roles.support;
+    taken.block[at] = block;
+    if (support.has(row)) taken.role[at] = roles.support;
+    before = row;
   }
-  return cut;
+  return taken;
 }

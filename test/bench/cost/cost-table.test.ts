@@ -26,7 +26,7 @@ describe('docs/cost.md', () => {
     expect([...costTable().matchAll(/^\| (\d[^|]+) \|/gm)].map((row) => row[1])).toEqual([
       '10',
       '1,000',
-      '10,000, as 7 studies',
+      '10,000, as 4 studies',
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ManifestInput } from '../../../layers/recordings/manifest.ts';
 import { simulateStudy } from '../../../layers/simulation/simulate-study.ts';
 import type { ObjectEntry } from '../../../layers/storage/bucket.ts';
@@ -16,9 +18,38 @@ const recordingsOfSubject = 5;
 /** So few that each still has the 200 training rows that a sub-domain must have. */
 const trainRowsEach = 250;
 
+/** The movement that all recordings are of, as files in a folder. */
+const folderOfMovement = (folder: string) => join(folder, 'movement');
+
+/** Leaves the movement for a `RecordedStudy` over the same folder: whoever simulates it has memory for that, too. */
+export function leaveMovement(folder: string, kind: RecordedKind): void {
+  const simulated = simulateStudy({
+    joint: 'wrist',
+    subjects: 1,
+    sites: 1,
+    seed: 1,
+    recordingsPerSubject: 1,
+    secondsPerRecording: secondsEach,
+    study,
+  }).files;
+  const manifest = simulated.get('study.json')!;
+  const { emg, ik } = (JSON.parse(manifest) as ManifestInput).recordings[0]!.files as {
+    emg: string;
+    ik: string;
+  };
+  const raw = simulated.get(emg)!;
+  mkdirSync(folderOfMovement(folder));
+  const write = (name: string, text: string) => writeFileSync(join(folderOfMovement(folder), name), text);
+  write('study.json', manifest);
+  write('emg', kind === 'raw' ? raw : envelopeCsv(raw));
+  write('ik', simulated.get(ik)!);
+  write('participants.tsv', peopleTsv(simulated.get('participants.tsv')!));
+}
+
 /**
  * A bucket with a study for so many sub-domains by time. Every recording is one simulated wrist movement of two minutes with
- * other first samples, made while it is read, so that a study of gigabytes needs no disk; what is written lands in the folder.
+ * other first samples, made while it is read, so that a study of gigabytes needs no disk; what is written lands in the folder,
+ * where `leaveMovement` has left the movement.
  */
 export class RecordedStudy extends FolderBucket {
   readonly study = study;
@@ -30,25 +61,10 @@ export class RecordedStudy extends FolderBucket {
   /** @param channels so many of the five that the files have */
   constructor(folder: string, subdomains: number, kind: RecordedKind, channels = 5) {
     super(folder);
-    const simulated = simulateStudy({
-      joint: 'wrist',
-      subjects: 1,
-      sites: 1,
-      seed: 1,
-      recordingsPerSubject: 1,
-      secondsPerRecording: secondsEach,
-      study,
-    }).files;
-    const manifest = JSON.parse(simulated.get('study.json')!) as ManifestInput;
+    const read = (name: string) => readFileSync(join(folderOfMovement(folder), name));
+    const manifest = JSON.parse(read('study.json').toString()) as ManifestInput;
     const [recording] = manifest.recordings;
-    const { emg, ik } = recording!.files as { emg: string; ik: string };
-    const raw = simulated.get(emg)!;
-    const bytes = new TextEncoder();
-    this.files = new Map([
-      ['emg', bytes.encode(kind === 'raw' ? raw : envelopeCsv(raw))],
-      ['ik', bytes.encode(simulated.get(ik)!)],
-      ['participants.tsv', bytes.encode(peopleTsv(simulated.get('participants.tsv')!))],
-    ]);
+    this.files = new Map(['emg', 'ik', 'participants.tsv'].map((name) => [name, read(name)]));
     const rateHz = manifest.signals.rateHz ?? 50;
     const trainedShare = 0.9 * (1 - 1 / recordingsOfSubject);
     this.recordings = Math.ceil((subdomains * trainRowsEach) / (secondsEach * rateHz * trainedShare));
@@ -88,6 +104,7 @@ export class RecordedStudy extends FolderBucket {
   }
 
   override async list(prefix: string): Promise<ObjectEntry[]> {
+    if (prefix === keys.manifest(study)) return [(await this.head(prefix))!];
     if (prefix !== keys.studyPrefix(study)) throw new Error(`nobody lists ${prefix} while preparing`);
     const files = Array.from({ length: this.recordings }, (_, at) => [
       `emg/${at}.csv`,
@@ -108,7 +125,7 @@ export class RecordedStudy extends FolderBucket {
 
 /** Six digits of the first sample are the recording's number. */
 function unlike(bytes: Uint8Array, number: number): Uint8Array {
-  const copy = bytes.slice();
+  const copy = Uint8Array.from(bytes);
   const text = new TextDecoder().decode(copy.subarray(0, 400));
   const firstRow = text.indexOf('\n') + 1;
   const lastDigits = text.indexOf('\n', firstRow) - 4;

@@ -3,7 +3,7 @@ import { kernelModule } from '../../../layers/learning/kernel/kernel-module.ts';
 import { Trainer } from '../../../layers/learning/trainer.ts';
 import { median } from '../../../layers/numbers/median.ts';
 import { recordingOnGrid } from '../../../layers/preparation/align.ts';
-import { addNames } from '../../../layers/preparation/name-inputs.ts';
+import { withInputs } from '../../../layers/preparation/input-sources.ts';
 import { prepareStudy } from '../../../layers/preparation/prepare.ts';
 import type { Problem } from '../../../layers/preparation/problem.ts';
 import { type SampleTable, takeRows } from '../../../layers/preparation/sample-table.ts';
@@ -121,5 +121,5 @@ function simulated(seed: number): { problem: Problem; table: SampleTable } {
   const { signals } = parsed.manifest;
   const onGrid = recordings.map((recording) => recordingOnGrid(recording, signals));
   const { table, problem } = prepareStudy(onGrid, parsed.manifest, 'race', joint);
-  return { table: addNames(table, problem), problem };
+  return { table: withInputs(table, problem), problem };
 }

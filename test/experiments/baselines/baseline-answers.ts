@@ -2,6 +2,7 @@ import type { Baseline } from '../../../layers/ensemble/baselines/baseline.ts';
 import { extremeLearningMachine } from '../../../layers/ensemble/baselines/extreme-learning-machine.ts';
 import { ridgeRegression } from '../../../layers/ensemble/baselines/ridge-regression.ts';
 import type { ModelAnswer } from '../../../layers/ensemble/score.ts';
+import { withInputs } from '../../../layers/preparation/input-sources.ts';
 import type { SampleTable } from '../../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { readPartition, readProblem } from '../../../layers/storage/prepared-objects.ts';
@@ -20,7 +21,7 @@ export async function baselineAnswers(
   const problem = await readProblem(bucket, pointer);
   const tables: SampleTable[] = [];
   for (const name of localTables(await readPartition(bucket, pointer))) {
-    tables.push(await readTable(bucket, pointer, name));
+    tables.push(withInputs(await readTable(bucket, pointer, name), problem));
   }
   const learners: Baseline[] = [ridgeRegression];
   if (names.includes('extreme learning machine')) learners.push(extremeLearningMachine);

@@ -1,4 +1,5 @@
 import { jointNamed, withMuscles } from '../../../layers/biomechanics/joints.ts';
+import { withInputs } from '../../../layers/preparation/input-sources.ts';
 import { concatTables, roles, type SampleTable } from '../../../layers/preparation/sample-table.ts';
 import { measureScales } from '../../../layers/preparation/scales.ts';
 import { keys } from '../../../layers/storage/keys.ts';
@@ -25,18 +26,19 @@ export const fewLabels: Change = async (bucket, pointer) => {
     jointNamed(problem.joint),
     problem.muscles.map(({ name }) => name),
   );
-  const scales = measureScales(concatTables(tables), joint);
+  const scales = measureScales(withInputs(concatTables(tables), problem), joint);
   await bucket.putJson(keys.prepared(pointer.study, pointer.run, 'problem.json'), { ...problem, ...scales });
 };
 
 function forgetLabels(table: SampleTable): void {
   const muscles = table.muscleNames.length;
   for (let row = 0; row < table.rows; row++) {
+    if (table.role[row] === roles.history) continue;
     const isLabelled = table.timeS[row]! < labelledS;
     const isValidation = isLabelled && table.timeS[row]! >= labelledS - validationS;
     table.role[row] = isValidation ? roles.validation : roles.train;
     // Three stretches a recording, told apart as prepare-study tells the roles of a recording apart.
-    table.block[row] = table.recording[row]! * 4 + (isLabelled ? table.role[row]! : 2);
+    table.block[row] = table.recording[row]! * 8 + (isLabelled ? table.role[row]! : 2);
     if (isLabelled) continue;
     table.angleRad[row] = Number.NaN;
     table.forceN.fill(Number.NaN, row * muscles, (row + 1) * muscles);
