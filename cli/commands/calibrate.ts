@@ -12,6 +12,7 @@ import { warningLines } from '../../layers/report/study-report.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder, replaceModelFolder } from '../model-folder.ts';
+import { say } from '../terminal/window.ts';
 import { realDisk } from '../whole/disk.ts';
 
 interface CalibrateOptions {
@@ -47,7 +48,7 @@ export function calibrateCommand(): Command {
       const bytes = readGivenFile(options.in, '--in');
       const input = basename(options.in);
       const { warnings, ...recording } = labelledFromFile(input, bytes, model, subject);
-      for (const line of warningLines(warnings, input)) process.stderr.write(`${line}\n`);
+      say(process.stderr, warningLines(warnings, input));
       const outcome = calibrate(model, { ...recording, task: options.task });
       const [beforeDeg, afterDeg] = [degreesOf(outcome.beforeRad), degreesOf(outcome.afterRad)];
       const { calibration, fittedRows, heldBackRows } = outcome;
@@ -57,11 +58,12 @@ export function calibrateCommand(): Command {
         'weights.bin': weights,
         'calibration.json': jsonText({ ...summary, ...calibration }),
       });
-      process.stdout.write(
-        `angle error on the held-back last third: ${beforeDeg.toFixed(1)} deg without calibration, ${afterDeg.toFixed(1)} deg with it\n` +
-          `${afterDeg < beforeDeg ? '' : 'The calibration gains nothing on this recording: predict without --subject.\n'}` +
-          `predict with --model ${out} --subject ${subject}\n`,
-      );
+      say(process.stdout, [
+        `The calibration ${afterDeg < beforeDeg ? 'lowers' : 'does not lower'} the angle error, from ${beforeDeg.toFixed(1)} to ${afterDeg.toFixed(1)} degrees (RMSE on the last third of the recording, ${heldBackRows.toLocaleString('en')} rows that were held back; fitted on ${fittedRows.toLocaleString('en')}).`,
+        afterDeg < beforeDeg
+          ? `predict with --model ${out} --subject ${subject}`
+          : 'It gains nothing on this recording: predict without --subject.',
+      ]);
       if (options.json) printJson({ ...summary, warnings, out });
     });
 }

@@ -35,7 +35,7 @@ export async function predictHeldOut(
     const emgFile = files!.emg;
     const emg = emgFromFile(emgFile, readFileSync(join(studyDir, emgFile)), model);
     const predictions = Object.keys(model.modes).map(
-      (mode) => [mode, predict(model, { ...emg, subject }, mode)] as const,
+      (mode) => [mode, predict(model, { ...emg, subject, site, task }, mode)] as const,
     );
     const { timeS } = predictions[0]![1];
     const first = warmUpRows(model.features, model.signals.rateHz);

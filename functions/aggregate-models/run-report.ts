@@ -42,6 +42,7 @@ export function runReport(run: {
     heldOut: heldOutFacts(heldOut, problem, survey),
     muscles,
     subdomainsBy: problem.subdomains.by,
+    ...(problem.subdomains.because === undefined ? {} : { subdomainsBecause: problem.subdomains.because }),
     seeds: [problem.training.seed],
     physicsWeight: problem.training.physicsWeight,
     publishedMode: mode,
@@ -131,7 +132,7 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
     .filter((task) => !supported.has(task))
     .map(
       (task) =>
-        `The forces of the task ${task} are not supported by data: none of its training rows has a force label.`,
+        `No label supports the forces that the model gives for the task ${task}: no training row there has one.`,
     );
 }
 

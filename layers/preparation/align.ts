@@ -37,14 +37,7 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
 /** Filters every signal at its own rate and puts all of them on one grid over the time they share. */
 export function alignRecording(recording: Recording, signals: Manifest['signals']): AlignedRecording {
   const { rateHz } = signals;
-  const axes: TimeAxis[] = [recording.emg, recording.angle];
-  if (recording.torque) axes.push(recording.torque);
-  if (recording.forces) axes.push(recording.forces);
-  const gridS = uniformGrid(
-    Math.max(...axes.map((axis) => axis.timeS[0]!)),
-    Math.min(...axes.map((axis) => axis.timeS.at(-1)!)),
-    rateHz,
-  );
+  const gridS = gridOf(recording, signals);
   const angleRad = resample(
     recording.angle,
     smoothed(recording.angle, recording.angle.angleRad, signals.angle.lowPassHz),
@@ -69,6 +62,18 @@ export function alignRecording(recording: Recording, signals: Manifest['signals'
         }
       : {}),
   };
+}
+
+/** The model's times in the time that all signals of a recording share, s. */
+export function gridOf(recording: Recording, { rateHz }: Manifest['signals']): Float64Array {
+  const axes: TimeAxis[] = [recording.emg, recording.angle];
+  if (recording.torque) axes.push(recording.torque);
+  if (recording.forces) axes.push(recording.forces);
+  return uniformGrid(
+    Math.max(...axes.map((axis) => axis.timeS[0]!)),
+    Math.min(...axes.map((axis) => axis.timeS.at(-1)!)),
+    rateHz,
+  );
 }
 
 /** Envelopes of the channels on a grid; the same chain for training and for prediction. */

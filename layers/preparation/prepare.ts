@@ -2,9 +2,11 @@ import type { Joint } from '../biomechanics/joint.ts';
 import { withMuscles } from '../biomechanics/joints.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import type { Manifest } from '../recordings/manifest.ts';
+import type { RecordingFacts } from '../recordings/recording.ts';
 import { studyJoint } from '../recordings/study-joint.ts';
 import { channelScale, normalise } from '../signals/normalise.ts';
 import type { RecordingOnGrid } from './align.ts';
+import { type Division, divisionOf } from './division.ts';
 import { buildFeatures, featureNames, warmUpRows } from './features.ts';
 import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
 import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
@@ -102,7 +104,7 @@ export function prepareStudy(
     features,
     training,
     ensemble: manifest.ensemble,
-    subdomains: manifest.subdomains,
+    subdomains: divisionOfRoles(manifest, facts, rowRoles),
     inputNames: [...emgNames, ...names],
     ...scales,
     inputScales: [...scales.inputScales, ...names.map(() => nameScale)],
@@ -130,6 +132,36 @@ export function prepareStudy(
       ...label,
     })),
   };
+}
+
+/**
+ * The division of a study whose recordings are known, and not yet filtered.
+ *
+ * @param gridRows rows of each recording on the model's grid
+ */
+export function divisionOfStudy(
+  manifest: Manifest,
+  facts: readonly RecordingFacts[],
+  gridRows: readonly number[],
+): Division {
+  const { signals, features, training } = manifest;
+  const holdOut = chooseHoldOut(facts, training.seed);
+  const warmUp = warmUpRows(features, signals.rateHz);
+  const rowRoles = gridRows.map((rows, at) => rolesOfRows(rows, holdOut[at]!, warmUp, signals.rateHz));
+  return divisionOfRoles(manifest, facts, rowRoles);
+}
+
+function divisionOfRoles(
+  { subdomains }: Manifest,
+  facts: readonly RecordingFacts[],
+  rowRoles: readonly Uint8Array[],
+): Division {
+  const trainRowsOf = (own: Uint8Array) =>
+    own.reduce((rows, role) => rows + (role === roles.train ? 1 : 0), 0);
+  return divisionOf(
+    subdomains,
+    facts.map(({ subject, task }, at) => ({ subject, task, trainRows: trainRowsOf(rowRoles[at]!) })),
+  );
 }
 
 function jointOf(manifest: Manifest): Joint {

@@ -1,5 +1,6 @@
 import type { Dynamics } from '../biomechanics/joint.ts';
 import type { Manifest } from '../recordings/manifest.ts';
+import type { Division } from './division.ts';
 import type { StrangerScale } from './stranger-scale.ts';
 
 /** Where the residual of a recording comes from. */
@@ -47,7 +48,7 @@ export interface Problem {
   readonly features: Manifest['features'];
   readonly training: Manifest['training'];
   readonly ensemble: Manifest['ensemble'];
-  readonly subdomains: Manifest['subdomains'];
+  readonly subdomains: Division;
   readonly inputNames: readonly string[];
   readonly inputScales: readonly Scale[];
   /** Smallest and largest value of each input over the training rows. */
