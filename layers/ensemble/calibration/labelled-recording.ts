@@ -1,13 +1,11 @@
-import { type Fault, FaultError } from '../../faults/fault.ts';
+import { FaultError } from '../../faults/fault.ts';
 import { cellsNumeric } from '../../recordings/checks/cells-numeric.ts';
 import { columnsPresent } from '../../recordings/checks/columns-present.ts';
 import { isOpenSim, readTable } from '../../recordings/read-table.ts';
 import { emgFromFile } from '../emg-input/emg-from-file.ts';
 import type { GlobalModel } from '../global-model.ts';
 import type { LabelledRecording } from './calibrate.ts';
-
-/** A held-back third shorter than this would say nothing. */
-const shortestS = 9;
+import { shortestS, tooShort } from './too-short.ts';
 
 /** A recording with the study's columns, the angle among them. @throws FaultError with everything that is wrong */
 export function labelledFromFile(
@@ -36,16 +34,5 @@ export function labelledFromFile(
       timeS: table.columns.get(timeName)!.values,
       angleRad: column!.values.map((value) => value * toRad),
     },
-  };
-}
-
-function tooShort(file: string, seconds: number): Fault {
-  return {
-    code: 'RECORDING_SHORT',
-    what: 'The recording is too short to calibrate on one part of it and measure the gain on another.',
-    where: { file },
-    found: `${seconds.toFixed(1)} s`,
-    expected: `${shortestS} s at least, 20 s or more to be of use`,
-    fix: 'Record longer, with several movements through the whole range.',
   };
 }
