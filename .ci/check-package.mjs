@@ -13,6 +13,9 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies, engines } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 const oldest = engines.node.replace('>=', '');
 const tooOld = '20';
+const smallStudy = '--study wrist-small --joint wrist --subjects 2 --sites 1 --seconds-per-recording 6'.split(
+  ' ',
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-package-'));
 try {
@@ -46,16 +49,21 @@ function works(version, tarball) {
   const { stdout, stderr, status } = spawnSync(nodeOf(home), words, { cwd: home, encoding: 'utf8' });
   if (status !== 0 || stdout.trim() !== [header, ...rows].join('\n'))
     throw new Error(`the example of the library differs from the command: ${stderr}${stdout.slice(0, 400)}`);
-  const doors = ['', '/physics', '/signals', '/study', '/train', '/simulate'].map((door) => `sarcomere${door}`);
+  const doors = ['', '/physics', '/signals', '/study', '/train', '/simulate'].map(
+    (door) => `sarcomere${door}`,
+  );
   const imports = `for (const door of ${JSON.stringify(doors)}) await import(door)`;
   execFileSync(nodeOf(home), ['--input-type=module', '-e', imports], { cwd: home, stdio: 'inherit' });
-  console.log(`Node ${version}: simulate, validate, run, predict, and the library's ${doors.length} doors work`);
+  console.log(
+    `Node ${version}: simulate, validate, run, predict, and the library's ${doors.length} doors work`,
+  );
 }
 
 function refuses(version, tarball) {
   const home = installed(version, tarball);
   const { stderr, status } = start(home, '--help');
-  if (status !== 1 || !stderr.startsWith('sarcomere needs Node')) throw new Error(`Node ${version} says: ${stderr}`);
+  if (status !== 1 || !stderr.startsWith('sarcomere needs Node'))
+    throw new Error(`Node ${version} says: ${stderr}`);
   console.log(`Node ${version}: ${stderr.trim()}`);
 }
 
@@ -64,7 +72,16 @@ function installed(version, tarball) {
   const home = join(folder, `node-${version}`);
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
-  runNpm(home, 'install', '--no-audit', '--no-fund', '--silent', '--prefer-offline', tarball, `node@${version}`);
+  runNpm(
+    home,
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--silent',
+    '--prefer-offline',
+    tarball,
+    `node@${version}`,
+  );
   return home;
 }
 
@@ -88,8 +105,6 @@ function nodeOf(home) {
 function runNpm(cwd, ...words) {
   return execFileSync(process.execPath, [npm, ...words], { cwd, encoding: 'utf8' });
 }
-
-const smallStudy = '--study wrist-small --joint wrist --subjects 2 --sites 1 --seconds-per-recording 6'.split(' ');
 
 function shortenTraining(file) {
   const manifest = JSON.parse(readFileSync(file, 'utf8'));

@@ -18,12 +18,17 @@ try {
 
 /** The channels of the model from a CSV table with a header: a column of times in seconds, one column a channel. */
 function emgOf(text, { signals }) {
-  const [header, ...rows] = text.trim().split('\n').map((line) => line.split(','));
+  const [header, ...rows] = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
   const column = (name) => Float64Array.from(rows, (cells) => Number(cells[header.indexOf(name)]));
   const timeS = column(signals.time.column);
   return {
     startS: timeS[0],
     sampleRateHz: (timeS.length - 1) / (timeS.at(-1) - timeS[0]),
-    channels: Object.fromEntries(signals.emg.channels.map((channel) => [channel.column, column(channel.column)])),
+    channels: Object.fromEntries(
+      signals.emg.channels.map((channel) => [channel.column, column(channel.column)]),
+    ),
   };
 }

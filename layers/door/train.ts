@@ -13,4 +13,4 @@ export { type RecordingOnGrid, recordingOnGrid } from '../preparation/align.ts';
 export { tellNames } from '../preparation/name-inputs.ts';
 export { type PreparedStudy, prepareStudy } from '../preparation/prepare.ts';
 export type { Problem } from '../preparation/problem.ts';
-export { roles, rowsInRole, type SampleTable, takeRows } from '../preparation/sample-table.ts';
+export type { SampleTable } from '../preparation/sample-table.ts';

@@ -105,7 +105,16 @@ export function withNames(features: Float32Array, inputNames: readonly string[],
 export const nameScale = { mean: 0, deviation: 1 };
 export const nameRange = [0, 1] as const;
 
-/** A table whose inputs are made of EMG alone, with those that stand for the names of its recordings behind them. */
+/**
+ * A table whose inputs are made of EMG alone, with those that stand for the names of its recordings behind them.
+ *
+ * @example
+ * import { tellNames } from 'sarcomere/train';
+ *
+ * const table = { rows: 2, inputNames: ['emg@0ms'], inputs: Float32Array.of(0.1, 0.2), recording: Int32Array.of(0, 1) };
+ * const recordings = [{ subject: 'ana' }, { subject: 'ben' }];
+ * tellNames(table, { inputNames: ['emg@0ms', 'subject=ana', 'subject=ben'], recordings }).inputs; // => [0.1, 1, 0, 0.2, 0, 1]
+ */
 export function tellNames(
   table: SampleTable,
   {

@@ -19,6 +19,7 @@ export interface LabelledRecording extends EmgInput {
   readonly task?: string | undefined;
 }
 
+/** A fitted calibration, the model with it, and what it gained. */
 export interface CalibrationOutcome {
   readonly calibration: Calibration;
   /** The model, which now knows the subject. */

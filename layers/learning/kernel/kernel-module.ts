@@ -71,7 +71,16 @@ export interface Kernel {
   drain(slopes: number, padded: number, gradient: number, rows: number, width: number): void;
 }
 
-/** The kernel in the form that this runtime can run. */
+/**
+ * The kernel in the form that this runtime can run.
+ *
+ * @param wanted `plain`: without fused multiply-add, also where the runtime has it
+ *
+ * @example
+ * import { kernelModule } from 'sarcomere/train';
+ *
+ * kernelModule('plain').backend; // => 'simd'
+ */
 export function kernelModule(wanted: 'best' | 'plain' = 'best'): WasmModule {
   return compileWasm(kernelWasm, wanted);
 }
