@@ -17,6 +17,14 @@ const smallStudy = '--study wrist-small --joint wrist --subjects 2 --sites 1 --s
   ' ',
 );
 
+const typedProgram = `import { type Model, openModel, predict } from 'sarcomere';
+import * as others from 'sarcomere/train';
+const model: Model = await openModel(async () => undefined);
+const { angleRad } = predict(model, { sampleRateHz: 1000, channels: { emg: [1, 2] } });
+const wrong: string = angleRad;
+export { others, wrong };
+`;
+
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-package-'));
 try {
   const [{ filename, size, files }] = JSON.parse(
@@ -57,6 +65,30 @@ function works(version, tarball) {
   console.log(
     `Node ${version}: simulate, validate, run, predict, and the library's ${doors.length} doors work`,
   );
+}
+
+/** The declarations stand by themselves, beside those of browsers and beside those of Node, and refuse what is wrong. */
+function compiles(home) {
+  writeFileSync(join(home, 'use.mts'), typedProgram);
+  const ofNode = ['--types', 'node', '--typeRoots', join(project, 'node_modules/@types')];
+  for (const lib of [['es2023,dom'], ['es2023', ...ofNode]]) {
+    const words = [
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+    ];
+    const tsc = join(project, 'node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [tsc, ...words, '--lib', ...lib, 'use.mts'], {
+      cwd: home,
+      encoding: 'utf8',
+    });
+    if (!/^use\.mts\(5,\d+\): error TS2322[^\n]*\n$/.test(stdout))
+      throw new Error(`the declarations fail: ${stdout}`);
+  }
 }
 
 function refuses(version, tarball) {
