@@ -71,6 +71,13 @@ module.exports = {
       to: { path: '@aws-sdk|@aws-lambda-powertools|@middy' },
     },
     {
+      // A model's file outlives the code: nothing else, types included, may decide what stands in it.
+      name: 'a-model-file-has-its-own-types',
+      severity: 'error',
+      from: { path: '^layers/ensemble/model-file/', pathNot: '\\.(test|testing)\\.ts$' },
+      to: { path: '^(layers|functions|infra|cli|web|test)/', pathNot: '^layers/(ensemble/model-file|faults)/' },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       from: {},

@@ -62,6 +62,7 @@ function works(version, tarball) {
   );
   const imports = `for (const door of ${JSON.stringify(doors)}) await import(door)`;
   execFileSync(nodeOf(home), ['--input-type=module', '-e', imports], { cwd: home, stdio: 'inherit' });
+  if (version === oldest) compiles(home);
   console.log(
     `Node ${version}: simulate, validate, run, predict, and the library's ${doors.length} doors work`,
   );

@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf, digestsFile, writtenDigests } from '../layers/ensemble/model-file/file-digests.ts';
+import { digestOf } from '../layers/ensemble/model-file/digest-of.ts';
+import { digestsFile, writtenDigests } from '../layers/ensemble/model-file/file-digests.ts';
 import {
   fileOf,
+  inVersion2,
   modelFiles,
   rewritten,
-  withMemberDigests,
 } from '../layers/ensemble/model-file/fixtures/model-files.testing.ts';
 import { MemoryBucket } from '../layers/storage/bucket.testing.ts';
 import { keys } from '../layers/storage/keys.ts';
@@ -31,7 +32,7 @@ const modelDir = () => join(folder, 'model');
 
 /** Publishes the model once more, as that run's. */
 async function publish(run: string): Promise<void> {
-  const model = rewritten(withMemberDigests(modelFiles('before-digests')), (json) => ({ ...json, run }));
+  const model = rewritten(inVersion2(modelFiles('before-digests')), (json) => ({ ...(json as object), run }));
   const files = {
     'model.json': fileOf(model, 'model.json'),
     'weights.bin': fileOf(model, 'weights.bin'),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { digestOf, digestsFile, parseDigests } from '../layers/ensemble/model-file/file-digests.ts';
+import { digestOf } from '../layers/ensemble/model-file/digest-of.ts';
+import { digestsFile, parseDigests } from '../layers/ensemble/model-file/file-digests.ts';
 import { damagedModel } from '../layers/ensemble/model-file/model-damaged.ts';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import { keys } from '../layers/storage/keys.ts';

@@ -3,8 +3,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ofOthers } from '../../infra/local/private-folder.ts';
 import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
-import { learnSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
-import { digestOf, digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
+import { modelJsonWithSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
+import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
+import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
@@ -48,7 +49,7 @@ export function calibrateCommand(): Command {
       const { calibration, fittedRows, heldBackRows } = outcome;
       const summary = { subject, beforeDeg, afterDeg, fittedRows, heldBackRows };
       await writeModel(out, {
-        'model.json': jsonText(learnSubject(json, subject, calibration)),
+        'model.json': jsonText(await modelJsonWithSubject(json, weights, subject, calibration)),
         'weights.bin': weights,
         'calibration.json': jsonText({ ...summary, ...calibration }),
       });

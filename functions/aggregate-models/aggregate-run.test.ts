@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
 import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
+import type { ModelJson } from '../../layers/ensemble/model-file/model-json.ts';
 import { smallNetwork, smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import { runNetwork } from '../../layers/learning/local-network.ts';
 import { toldOnly } from '../../layers/preparation/name-inputs.ts';
@@ -65,7 +65,7 @@ async function ownError(at: number): Promise<number> {
   );
   return Math.sqrt((mean(angle) + mean(force)) / 2);
 }
-const modelJson = async () => (await bucket.getJson<GlobalModelJson>(key('model.json')))!;
+const modelJson = async () => (await bucket.getJson<ModelJson>(key('model.json')))!;
 
 describe('aggregateRun', () => {
   it('writes the files of the model, and their digests last', async () => {
@@ -102,7 +102,7 @@ describe('aggregateRun', () => {
     await aggregateRun(pointer, { bucket, now });
     const { model } = await loadGlobalModel(modelFilesIn(bucket, pointer.study, pointer.run));
     const inputs = Float32Array.from({ length: 4 * 20 }, (_, at) => Math.sin(at));
-    expect(model.members.map(({ network }) => runNetwork(network, inputs))).toEqual(
+    expect(model.localModels.map(({ network }) => runNetwork(network, inputs))).toEqual(
       [1, 2, 3, 4].map((seed) => runNetwork(smallNetwork(problem, seed), inputs)),
     );
     const raw = await Promise.all([1, 2, 3].map(async (at) => 1 / (await ownError(at))));
@@ -194,7 +194,7 @@ describe('aggregateRun', () => {
     }
     await withMode('gated');
     await aggregateRun(pointer, { bucket, now });
-    expect((await modelJson()).modes.gated).toMatchObject({ kind: 'known' });
+    expect((await modelJson()).modes.gated).toMatchObject({ kind: 'name' });
     const { scores } = (await bucket.getJson<{
       scores: { scope: string; model: string; rmse: number }[];
     }>(key('metrics.json')))!;
@@ -224,12 +224,12 @@ describe('aggregateRun', () => {
       expect(validationErrorsUnnamed[mode]).not.toBe(validationErrors[mode]);
     }
     const { intervals } = await modelJson();
-    expect(intervals.single!.unnamed).not.toEqual(intervals.single!.named);
-    expect(intervals.single!.subjectAlone).toBeUndefined();
+    expect(intervals.single!.noNames).not.toEqual(intervals.single!.allNames);
+    expect(intervals.single!.subjectOnly).toBeUndefined();
 
     const table = await readHeldOut();
     const { model } = await loadGlobalModel(modelFilesIn(bucket, pointer.study, pointer.run));
-    const single = model.members.find(({ kind }) => kind === 'single')!.network;
+    const single = model.localModels.find(({ kind }) => kind === 'single')!.network;
     const error = (inputs: Float32Array) => {
       const { angleRad } = runNetwork(single, inputs);
       const squares = angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2);
@@ -243,7 +243,7 @@ describe('aggregateRun', () => {
     await leaveAll(bucket);
     const { mode } = await aggregateRun(pointer, { bucket, now });
     const { intervals, contexts } = await modelJson();
-    expect(intervals[mode]!.named.angle!.factor).toBeGreaterThan(0);
+    expect(intervals[mode]!.allNames.angles[0]!.factor).toBeGreaterThan(0);
     expect(contexts.map((context) => context?.mean.length)).toEqual([undefined, 2, 2, 2]);
     const { coverage90 } = (await bucket.getJson<{
       coverage90: Record<'named' | 'unnamed', { angle: number; forces: Record<string, number> }>;

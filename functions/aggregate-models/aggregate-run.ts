@@ -5,9 +5,10 @@ import { type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judg
 import { publishableMode } from '../../layers/ensemble/evidence/publishable-mode.ts';
 import { lessTold, toldKey } from '../../layers/ensemble/evidence/told-less.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
-import type { GlobalModelJson, KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
+import type { KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
 import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
 import { modelFaults } from '../../layers/ensemble/model-file/check-model.ts';
+import { modelJsonOf } from '../../layers/ensemble/model-json-of.ts';
 import { inverseError } from '../../layers/ensemble/modes/inverse-error.ts';
 import { modes } from '../../layers/ensemble/modes/modes.ts';
 import { runRidge } from '../../layers/ensemble/ridge.ts';
@@ -27,7 +28,7 @@ import {
 import type { PartitionRecord, RunPointer } from '../../layers/storage/run-objects.ts';
 import { contributionRows } from './contributions.ts';
 import { DigestedUpload } from './digested-upload.ts';
-import { type GatheredMember, gatherModels } from './gather.ts';
+import { gatherModels } from './gather.ts';
 import { jsonLines } from './json-lines.ts';
 import { networksFrom } from './networks-from.ts';
 import { provenanceOf } from './provenance.ts';
@@ -81,7 +82,17 @@ export async function aggregateRun(
   const scores = scoreModels(heldOut, problem, answers);
   const contributions = contributionRows(partition, gathered, publishedMethodWeights(fitted));
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
-  const json = globalModel(problem, members, survey, { fitted, mode, evidence, intervals });
+  const json = modelJsonOf(problem, {
+    localModels: members,
+    modes: Object.fromEntries(fitted.map(({ name, gate }) => [name, gate])),
+    mode,
+    contexts: evidence.contexts.map((context) => context ?? null),
+    intervals,
+    trainedSubjects: Object.keys(evidence.coverage.subject),
+    // Of lost local models too: the single one has learned from their rows.
+    trainedSites: Object.keys(survey.coverage.site),
+    trainedTasks: Object.keys(survey.coverage.task),
+  });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
   const named = said.get(mode)!;
@@ -184,50 +195,6 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
 function publishedMethodWeights(fitted: readonly FittedMode[]): readonly number[] {
   const gate = fitted.find(({ name }) => name === inverseError.name)?.gate;
   return gate?.kind === 'constant' ? gate.weights : [];
-}
-
-function globalModel(
-  problem: Problem,
-  members: readonly GatheredMember[],
-  { coverage }: Survey,
-  ensemble: {
-    readonly fitted: readonly FittedMode[];
-    readonly mode: string;
-    readonly evidence: Evidence;
-    readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
-  },
-): GlobalModelJson {
-  let byteOffset = 0;
-  const entries = members.map(({ id, kind, label, byteLength, weightsManifest, sha256 }) => {
-    const entry = { id, kind, label, byteOffset, byteLength, weightsManifest, sha256 };
-    byteOffset += byteLength;
-    return entry;
-  });
-  return {
-    format: 'sarcomere-global-model',
-    version: 1,
-    study: problem.study,
-    run: problem.run,
-    joint: problem.joint,
-    anglePositive: problem.anglePositive,
-    signals: problem.signals,
-    features: problem.features,
-    inputNames: problem.inputNames,
-    inputRanges: problem.inputRanges,
-    muscles: problem.muscles.map(({ name }) => name),
-    emgScales: problem.emgScales,
-    ...(problem.strangerScale ? { strangerScale: problem.strangerScale } : {}),
-    members: entries,
-    modes: Object.fromEntries(ensemble.fitted.map(({ name, gate }) => [name, gate])),
-    mode: ensemble.mode,
-    contexts: ensemble.evidence.contexts.map((context) => context ?? null),
-    trainedSubjects: Object.keys(ensemble.evidence.coverage.subject),
-    // Of lost local models too: the single one has learned from their rows.
-    trainedSites: Object.keys(coverage.site),
-    trainedTasks: Object.keys(coverage.task),
-    intervals: ensemble.intervals,
-    angleCorrections: {},
-  };
 }
 
 /** Writes the files beside `weights.bin`, and the digests of all last. */

@@ -1,6 +1,6 @@
 import { type CollectedMember, openLocalModel } from '../../layers/ensemble/collect.ts';
+import type { LocalModelJson } from '../../layers/ensemble/model-file/model-json.ts';
 import type { Member } from '../../layers/ensemble/modes/mode.ts';
-import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
@@ -37,8 +37,8 @@ export interface GatheredMember extends Member {
   readonly byteLength: number;
   /** Of its weights. */
   readonly sha256: string;
-  /** One object for all models of one shape. */
-  readonly weightsManifest: LayersModelJson['weightsManifest'];
+  /** Its tensors in the order of its weights.bin; one object for all models of one shape. */
+  readonly parameters: LocalModelJson['parameters'];
 }
 
 /**
@@ -58,7 +58,7 @@ export async function gatherModels(
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
   const denied = new Map<string, string>();
-  const manifests = new Map<string, GatheredMember['weightsManifest']>();
+  const shapes = new Map<string, GatheredMember['parameters']>();
   const { subdomains } = partition;
   let start = 0;
   for (const records of inTurns(subdomains)) {
@@ -72,7 +72,8 @@ export async function gatherModels(
         if (denial !== undefined) denied.set(id, denial);
         const { weightsManifest, weights, error } = member;
         const shape = JSON.stringify(weightsManifest);
-        manifests.set(shape, manifests.get(shape) ?? weightsManifest);
+        const parameters = shapes.get(shape) ?? parametersOf(weightsManifest);
+        shapes.set(shape, parameters);
         members.push({
           id,
           kind,
@@ -81,7 +82,7 @@ export async function gatherModels(
           place: start + at,
           byteLength: weights.byteLength,
           sha256: training.digests['weights.bin'],
-          weightsManifest: manifests.get(shape)!,
+          parameters,
         });
         trainings.set(id, trainings.size < mostCurves ? training : { ...training, curve: [] });
         await visit(member);
@@ -99,6 +100,11 @@ export async function gatherModels(
     throw new QuorumMissed(sound, expected, problem.ensemble.quorum, dropped);
   }
   return { members, trainings, dropped, denied };
+}
+
+/** The tensors of a TensorFlow.js weights manifest, without what is the same in all of ours. */
+function parametersOf(weightsManifest: CollectedMember['weightsManifest']): LocalModelJson['parameters'] {
+  return weightsManifest.flatMap(({ weights }) => weights.map(({ name, shape }) => ({ name, shape })));
 }
 
 /** One after another, ten thousand models would take longer to fetch than a function may. */

@@ -1,4 +1,4 @@
-/** What has more values than these stands in several lines, one an entry; a member of a global model has about a hundred. */
+/** What has more values than these stands in several lines, one an entry; a local model in `model.json` has about fifty. */
 const mostInLine = 200;
 
 /**

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { GlobalModelJson } from '../../layers/ensemble/global-model.ts';
+import type { ModelJson } from '../../layers/ensemble/model-file/model-json.ts';
 import { smallNetwork } from '../../layers/ensemble/small-study.testing.ts';
 import { type LayersModelJson, toLayersModel } from '../../layers/learning/layers-model.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
@@ -68,7 +68,7 @@ const withAngle = (factor: number) => (network: LocalNetwork) => ({
 
 async function published() {
   await aggregateRun(pointer, { bucket, now });
-  const model = (await bucket.getJson<GlobalModelJson>(key('model.json')))!;
+  const model = (await bucket.getJson<ModelJson>(key('model.json')))!;
   const metrics = (await bucket.getJson<{ mode: string; warnings: string[] }>(key('metrics.json')))!;
   const contributions = (await bucket.getJson<
     { subdomain: string; error: number | null; dropped?: string }[]
@@ -77,7 +77,7 @@ async function published() {
   return { model, metrics, contributions: new Map(contributions.map((row) => [row.subdomain, row])), report };
 }
 
-const weightsOf = (model: GlobalModelJson) => model.modes['inverse-error'];
+const weightsOf = (model: ModelJson) => model.modes['inverse-error'];
 
 describe('the error that a training says of itself', () => {
   it.each([0, -1, 1e-300, 1e300, null, '0.5', undefined])(
@@ -163,7 +163,7 @@ describe('a local model', () => {
   ] as const)('%s is refused and reported, and the others are published', async (_, lie, reason) => {
     await lie();
     const { model, contributions, report } = await published();
-    expect(model.members.map(({ id }) => id)).toEqual(['single', 'time-1', 'time-3']);
+    expect(model.localModels.map(({ id }) => id)).toEqual(['single', 'time-1', 'time-3']);
     expect(contributions.get('time-2')!.dropped).toMatch(reason);
     expect(report).toContain('The model of time-2 is not part of the global model');
   });

@@ -1,9 +1,9 @@
-import { fromLayersModel } from '../../layers/learning/layers-model.ts';
+import { networkOf } from '../../layers/ensemble/global-model.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import type { GatheredMember } from './gather.ts';
 
-/** The members' networks once more, one by one, from the file that was written. */
+/** The networks of the local models once more, one by one, from the file that was written. */
 export async function* networksFrom(
   bucket: Bucket,
   key: string,
@@ -11,13 +11,14 @@ export async function* networksFrom(
 ): AsyncGenerator<LocalNetwork> {
   const pieces = bucket.pieces(key);
   let held: Uint8Array = new Uint8Array();
-  for (const { byteLength, weightsManifest } of members) {
+  for (const localModel of members) {
+    const { byteLength } = localModel;
     while (held.length < byteLength) {
       const { value, done } = await pieces.next();
-      if (done) throw new Error('weights.bin ends before its last member');
+      if (done) throw new Error('weights.bin ends before its last local model');
       held = Buffer.concat([held, value]);
     }
-    yield fromLayersModel({ model: { weightsManifest }, weights: held.subarray(0, byteLength) });
+    yield networkOf(localModel, held.subarray(0, byteLength));
     held = held.subarray(byteLength);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadPublishedMode } from '../../layers/ensemble/load-global-model.ts';
-import { digestOf, digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
+import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
+import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
 import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { fromLayersModel, type LayersModelJson } from '../learning/layers-model.ts';
 import type { LocalNetwork } from '../learning/local-network.ts';
 import type { Problem } from '../preparation/problem.ts';
-import { weightsManifestSchema } from './model-file/model-schema.ts';
 import type { Member } from './modes/mode.ts';
 
 /** A trained model that may speak in the global one. */
@@ -12,6 +11,22 @@ export interface CollectedMember extends Member {
   readonly weightsManifest: LayersModelJson['weightsManifest'];
   readonly weights: Uint8Array;
 }
+
+/** One group of tensors, as TensorFlow.js lists it. */
+const weightsManifestSchema = z
+  .array(
+    z.strictObject({
+      paths: z.array(z.string()),
+      weights: z.array(
+        z.strictObject({
+          name: z.string().min(1).max(1000),
+          shape: z.array(z.int().min(1).max(100_000)).min(1).max(2),
+          dtype: z.literal('float32'),
+        }),
+      ),
+    }),
+  )
+  .min(1);
 
 /** What train-subdomain writes into a local model about where it belongs. */
 const metadataSchema = z.object({

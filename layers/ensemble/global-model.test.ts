@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../learning/local-network.ts';
 import { combine } from './combine.ts';
 import type { Gate } from './gates/gate.ts';
-import type { GlobalModelJson } from './global-model.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
-import { digestOf } from './model-file/file-digests.ts';
+import { digestOf } from './model-file/digest-of.ts';
+import { modelJsonOf } from './model-json-of.ts';
 import { predict } from './predict.ts';
 import { smallMember, smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
 
@@ -13,40 +13,37 @@ const seeds = [11, 12, 13];
 const modes = { 'inverse-error': [0.5, 0.3, 0.2], uniform: [1 / 3, 1 / 3, 1 / 3] };
 
 /** Both files, as they lie in the bucket. */
-function written(changes: Partial<GlobalModelJson> = {}): { json: Uint8Array; weights: Uint8Array } {
+function written(changes: { modes?: Readonly<Record<string, Gate>>; mode?: string } = {}): {
+  json: Uint8Array;
+  weights: Uint8Array;
+} {
   const members = seeds.map((seed, at) => smallMember(problem, { id: `time-${at + 1}`, seed, error: 0.1 }));
   const weights = Buffer.concat(members.map((member) => member.weights));
-  let byteOffset = 0;
-  const json: GlobalModelJson = {
-    format: 'sarcomere-global-model',
-    version: 1,
-    study: problem.study,
-    run: problem.run,
-    joint: problem.joint,
-    anglePositive: problem.anglePositive,
-    signals: problem.signals,
-    features: problem.features,
-    inputNames: problem.inputNames,
-    inputRanges: problem.inputRanges,
-    muscles: problem.muscles.map(({ name }) => name),
-    emgScales: problem.emgScales,
-    members: members.map(({ id, kind, label, weightsManifest, weights }) => {
-      const { byteLength } = weights;
-      byteOffset += byteLength;
-      const sha256 = digestOf(weights);
-      return { id, kind, label, byteOffset: byteOffset - byteLength, byteLength, weightsManifest, sha256 };
-    }),
-    modes: Object.fromEntries(
-      Object.entries(modes).map(([name, weights]) => [name, { kind: 'constant', weights } as const]),
-    ),
+  const json = modelJsonOf(problem, {
+    localModels: members.map(({ id, kind, label, weightsManifest, weights }) => ({
+      id,
+      kind,
+      label,
+      byteLength: weights.byteLength,
+      sha256: digestOf(weights),
+      parameters: weightsManifest[0]!.weights.map(({ name, shape }) => ({ name, shape })),
+    })),
+    modes: mapWeights(modes),
     mode: 'inverse-error',
     contexts: members.map(() => null),
     trainedSubjects: [],
+    trainedSites: [],
+    trainedTasks: [],
     intervals: {},
-    angleCorrections: {},
     ...changes,
-  };
+  });
   return { json: new TextEncoder().encode(JSON.stringify(json)), weights };
+}
+
+function mapWeights(weights: Readonly<Record<string, readonly number[]>>): Record<string, Gate> {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, weights]) => [name, { kind: 'constant', weights }]),
+  );
 }
 
 const load = async (files: ReturnType<typeof written>) => (await loadGlobalModel(reading(files))).model;
@@ -62,13 +59,13 @@ describe('a global model', () => {
   it('says, once loaded, to the bit what its local networks said before', async () => {
     const model = await load(written());
     const { inputs } = smallTable(problem, [{ recording: 0, rows: 40 }]);
-    const loaded = model.members.map(({ network }) => runNetwork(network, inputs));
+    const loaded = model.localModels.map(({ network }) => runNetwork(network, inputs));
     const trained = seeds.map((seed) => runNetwork(smallNetwork(problem, seed), inputs));
     expect(loaded).toEqual(trained);
     for (const weights of Object.values(modes)) {
       expect(combine(loaded, weights)).toEqual(combine(trained, weights));
     }
-    expect(model.members.map(({ id, kind, label }) => [id, kind, label])).toEqual([
+    expect(model.localModels.map(({ id, kind, label }) => [id, kind, label])).toEqual([
       ['time-1', 'local', 'label of time-1'],
       ['time-2', 'local', 'label of time-2'],
       ['time-3', 'local', 'label of time-3'],
@@ -100,11 +97,11 @@ describe('a global model', () => {
 
   it('is refused where model.json is of another kind or version, or has no weights for its mode', async () => {
     const { json, weights } = written();
-    const parsed = JSON.parse(new TextDecoder().decode(json)) as GlobalModelJson;
+    const parsed = JSON.parse(new TextDecoder().decode(json)) as object;
     const open = (changes: object) =>
       load({ json: new TextEncoder().encode(JSON.stringify({ ...parsed, ...changes })), weights });
     await expect(open({ format: 'layers-model' })).rejects.toThrow(/MODEL_DAMAGED at model.json.* format: /);
-    await expect(open({ version: 2 })).rejects.toThrow(/MODEL_DAMAGED at model.json.* version: /);
+    await expect(open({ version: 3 })).rejects.toThrow(/MODEL_DAMAGED at model.json.* version: /);
     await expect(open({ mode: 'single' })).rejects.toThrow('there are no weights for the mode single');
     await expect(open({})).resolves.toMatchObject({ mode: 'inverse-error' });
   });
@@ -114,7 +111,7 @@ describe('a global model loaded for its published mode alone', () => {
   const context: Gate = {
     kind: 'context',
     temperature: 0.3,
-    members: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], reach: 3, error: 0.2 }, null],
+    members: [null, { mean: [0.5, 0.5], deviation: [0.3, 0.3], error: 0.2 }, null],
   };
   const third: Gate = { kind: 'constant', weights: [0, 0, 1] };
   const published: [string, Gate, number[]][] = [
@@ -154,7 +151,7 @@ describe('a global model loaded for its published mode alone', () => {
     // What lies between two that are heard is read along where it is small; these all are.
     const [first, last] = [expected[0]!, expected.at(-1)!];
     expect(read).toEqual(Array.from({ length: last - first + 1 }, (_, at) => first + at));
-    for (const [place, member] of model.members.entries()) {
+    for (const [place, member] of model.localModels.entries()) {
       const hasNetwork = () => member.network;
       if (expected.includes(place)) expect(hasNetwork).not.toThrow();
       else expect(hasNetwork).toThrow(`the weights of ${member.id} were not loaded`);

@@ -1,57 +1,37 @@
-import type { LayersModelJson } from '../learning/layers-model.ts';
 import { fromLayersModel } from '../learning/layers-model.ts';
 import type { LocalNetwork } from '../learning/local-network.ts';
-import type { Problem } from '../preparation/problem.ts';
-import type { StrangerScale } from '../preparation/stranger-scale.ts';
 import type { EmgResidual } from './calibration/emg-residual.ts';
-import type { SeenContext } from './context/seen-context.ts';
+import { gateOfJson } from './gate-of-json.ts';
 import type { Gate } from './gates/gate.ts';
 import type { OutputIntervals } from './interval/interval.ts';
+import type {
+  AngleCorrectionJson,
+  IntervalsByNamesJson,
+  LocalModelJson,
+  ModelJson,
+  OutputIntervalsJson,
+} from './model-file/model-json.ts';
 
-/** `model.json` of a global model: all that a prediction needs, except the weights of its networks. */
-export interface GlobalModelJson {
-  readonly format: 'sarcomere-global-model';
-  readonly version: 1;
-  readonly study: string;
-  readonly run: string;
-  readonly joint: string;
-  /** What a growing angle means in `angleRad`. */
-  readonly anglePositive: string;
-  readonly signals: Problem['signals'];
-  readonly features: Problem['features'];
-  readonly inputNames: readonly string[];
-  readonly inputRanges: Problem['inputRanges'];
-  /** Muscles whose force is predicted, in the order of the networks' outputs; N. */
-  readonly muscles: readonly string[];
-  /** What normalised EMG 1 stands for, by subject, in the channels' unit. */
-  readonly emgScales: Problem['emgScales'];
-  /** Of EMG from nobody in `emgScales`; absent: each recording's by itself. */
-  readonly strangerScale?: StrangerScale;
-  /** The networks, in the order of the weights. */
-  readonly members: readonly {
+/** What a model has in memory as it stands in its file. */
+type AsWritten = Omit<
+  ModelJson,
+  'format' | 'version' | 'localModels' | 'modes' | 'intervals' | 'angleCorrections'
+>;
+
+/** A global model in memory, ready to predict. */
+export interface GlobalModel extends AsWritten {
+  /** In the order of the weights. */
+  readonly localModels: readonly {
     readonly id: string;
     readonly kind: 'local' | 'single';
     readonly label: string;
-    readonly byteOffset: number;
-    readonly byteLength: number;
-    readonly weightsManifest: LayersModelJson['weightsManifest'];
-    /** Of its bytes in `weights.bin`, so that a part of the file can be verified; absent in models of earlier versions. */
-    readonly sha256?: string;
+    readonly network: LocalNetwork;
   }[];
-  /** How the members are weighed, by mode. */
+  /** How the local models are weighed, by mode. */
   readonly modes: Readonly<Record<string, Gate>>;
-  /** The mode that predictions use. */
-  readonly mode: string;
-  /** EMG context that each member has seen in training; null where there is none. */
-  readonly contexts: readonly (SeenContext | null)[];
-  /** Subjects with training rows; `emgScales` knows calibrated ones too. */
-  readonly trainedSubjects: readonly string[];
-  /** Sites and tasks with training rows, sorted: those that a prediction may name. Absent in models of earlier versions. */
-  readonly trainedSites?: readonly string[];
-  readonly trainedTasks?: readonly string[];
-  /** 90 % intervals by mode, where there were validation rows to make them from. */
+  /** 90 % intervals by mode, if there were validation rows to make them from. */
   readonly intervals: Readonly<Record<string, KnowledgeIntervals>>;
-  /** By subject: what a calibration found the angle to be off by, angle = offset + scale * what the members say + residual. */
+  /** By subject: angle = offset + scale * angle of the local models + residual, as a calibration has found. */
   readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
 }
 
@@ -71,31 +51,23 @@ export interface AngleCorrection {
   readonly residual?: EmgResidual;
 }
 
-/** A global model in memory, ready to predict. */
-export interface GlobalModel extends Omit<GlobalModelJson, 'members'> {
-  readonly members: readonly {
-    readonly id: string;
-    readonly kind: 'local' | 'single';
-    readonly label: string;
-    readonly network: LocalNetwork;
-  }[];
-}
-
 /**
- * The model with the networks whose weights are at hand.
+ * The model in memory, with the networks whose parameters are at hand.
  *
- * @param weightsOf undefined for a member that will not be asked: asking it all the same is an error
+ * @param parametersOf bytes of `weights.bin`; undefined for a local model that no prediction will use: its network is
+ *   then an error
  */
-export function openMembers(
-  json: GlobalModelJson,
-  weightsOf: (member: GlobalModelJson['members'][number], place: number) => Uint8Array | undefined,
+export function openGlobalModel(
+  json: ModelJson,
+  parametersOf: (localModel: LocalModelJson, place: number) => Uint8Array | undefined,
 ): GlobalModel {
+  const { format: _format, version: _version, ...written } = json;
   return {
-    ...json,
-    members: json.members.map((member, place) => {
-      const { id, kind, label, weightsManifest } = member;
-      const weights = weightsOf(member, place);
-      if (weights) return { id, kind, label, network: networkOf(id, weightsManifest, weights) };
+    ...written,
+    localModels: json.localModels.map((localModel, place) => {
+      const { id, kind, label } = localModel;
+      const bytes = parametersOf(localModel, place);
+      if (bytes) return { id, kind, label, network: networkOf(localModel, bytes) };
       return {
         id,
         kind,
@@ -105,17 +77,59 @@ export function openMembers(
         },
       };
     }),
+    modes: mapValues(json.modes, gateOfJson),
+    intervals: mapValues(json.intervals, intervalsOfJson),
+    angleCorrections: mapValues(json.angleCorrections, ([correction]) => correctionOfJson(correction!)),
   };
 }
 
-function networkOf(
-  id: string,
-  weightsManifest: LayersModelJson['weightsManifest'],
+/** What a calibration adds to a model, as the file holds it. */
+export function jsonOfCorrection({ offsetRad, scale, residual }: AngleCorrection): AngleCorrectionJson {
+  if (!residual) return { offsetRad, scale };
+  const { emgScales, centres, weightsRad } = residual;
+  return { offsetRad, scale, byEmg: { emgScales, centres, coefficientsRad: weightsRad } };
+}
+
+export function jsonOfIntervals({ named, subjectAlone, unnamed }: KnowledgeIntervals): IntervalsByNamesJson {
+  const outputs = ({ angle, forces }: OutputIntervals): OutputIntervalsJson => ({ angles: [angle], forces });
+  return {
+    allNames: outputs(named),
+    ...(subjectAlone ? { subjectOnly: outputs(subjectAlone) } : {}),
+    noNames: outputs(unnamed),
+  };
+}
+
+function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): KnowledgeIntervals {
+  const outputs = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => ({
+    angle: angles[0]!,
+    forces,
+  });
+  return {
+    named: outputs(allNames),
+    ...(subjectOnly ? { subjectAlone: outputs(subjectOnly) } : {}),
+    unnamed: outputs(noNames),
+  };
+}
+
+function correctionOfJson({ offsetRad, scale, byEmg }: AngleCorrectionJson): AngleCorrection {
+  if (!byEmg) return { offsetRad, scale };
+  const { emgScales, centres, coefficientsRad } = byEmg;
+  return { offsetRad, scale, residual: { emgScales, centres, weightsRad: coefficientsRad } };
+}
+
+/** @param weights the bytes of its parameters. @throws Error if they are not a network of the shapes that are listed */
+export function networkOf(
+  { id, parameters }: Pick<LocalModelJson, 'id' | 'parameters'>,
   weights: Uint8Array,
 ): LocalNetwork {
+  const tensors = parameters.map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
   try {
-    return fromLayersModel({ model: { weightsManifest }, weights });
+    return fromLayersModel({ model: { weightsManifest: [{ paths: [], weights: tensors }] }, weights });
   } catch (error) {
     throw new Error(`${id}: ${(error as Error).message}`);
   }
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, how: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, how(value)]));
 }

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
+import { gateOfJson } from './gate-of-json.ts';
 import { heardMembers } from './gates/heard-members.ts';
-import { type GlobalModel, type GlobalModelJson, openMembers } from './global-model.ts';
-import { digestOf } from './model-file/file-digests.ts';
+import { type GlobalModel, openGlobalModel } from './global-model.ts';
+import type { LocalModelJson, ModelJson } from './model-file/model-json.ts';
 import { damaged, type ModelFiles, readModelJson, verify } from './model-file/read-model-json.ts';
+import { sha256 } from './model-file/sha256.ts';
 
 /** A model that has been read and verified. */
 export interface LoadedModel {
-  readonly json: GlobalModelJson;
+  /** In the present version, whatever the version of the file. */
+  readonly json: ModelJson;
   readonly weights: Uint8Array;
   readonly model: GlobalModel;
   /** Whether `MANIFEST.sha256` was there to verify `model.json` by. */
@@ -30,52 +32,57 @@ export async function loadGlobalModel(files: Omit<ModelFiles, 'readPart'>): Prom
       expected: `${bytes} bytes, as model.json says`,
     });
   }
-  const model = openVerified(json, files, ({ byteOffset, byteLength }) =>
+  const model = await openVerified(json, files, ({ byteOffset, byteLength }) =>
     weights.subarray(byteOffset, byteOffset + byteLength),
   );
-  if (!hasMemberDigests(json) && digests) verify(files, digests, 'weights.bin', digestOf(weights));
+  if (!hasDigests(json) && digests) verify(files, digests, 'weights.bin', await sha256(weights));
   return { json, weights, model, isVerified: digests !== undefined };
 }
 
 /**
- * The same for predictions by its published mode alone: of the other members, nothing is read but their names. The bytes
- * that are read are verified by the digest of each member; a model of an earlier version has none, so all of its weights are
- * read once.
+ * The same for predictions by the published mode alone: of local models that the mode gives no weight, the parameters are
+ * not read. The bytes that are read are verified by the digest of each local model; a model of the first variant of version
+ * 1 has none, so its `weights.bin` is read whole.
  *
  * @throws FaultError MODEL_DAMAGED
  */
 export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel> {
   const { json, digests } = await readModelJson(files);
-  const heard = heardMembers(json.modes[json.mode]!);
+  const used = heardMembers(gateOfJson(json.modes[json.mode]!));
+  if (!hasDigests(json)) {
+    // A byte more than it should have is read too, so that a longer file is found out.
+    const weights = await files.readPart('weights.bin', 0, lengthOf(json) + 1);
+    if (digests) verify(files, digests, 'weights.bin', await sha256(weights));
+    return openVerified(json, files, ({ byteOffset, byteLength }, place) =>
+      used.has(place) ? weights.subarray(byteOffset, byteOffset + byteLength) : undefined,
+    );
+  }
   const stretches = await Promise.all(
-    stretchesOf(json.members, heard).map(async ({ start, end }) => ({
+    stretchesOf(json.localModels, used).map(async ({ start, end }) => ({
       start,
       end,
       bytes: await files.readPart('weights.bin', start, end),
     })),
   );
-  if (!hasMemberDigests(json) && digests)
-    verify(files, digests, 'weights.bin', await digestOfParts(files, lengthOf(json)));
   return openVerified(json, files, ({ byteOffset, byteLength }, place) => {
-    if (!heard.has(place)) return undefined;
+    if (!used.has(place)) return undefined;
     const { start, bytes } = stretches.find(({ end }) => byteOffset < end)!;
     return bytes.subarray(byteOffset - start, byteOffset - start + byteLength);
   });
 }
 
-/** Opens the members after comparing the bytes of each with its digest, where it has one. */
-function openVerified(
-  json: GlobalModelJson,
+/** Opens the local models after comparing the bytes of each with its digest, if it has one. */
+async function openVerified(
+  json: ModelJson,
   files: Pick<ModelFiles, 'at'>,
-  weightsOf: Parameters<typeof openMembers>[1],
-): GlobalModel {
+  parametersOf: Parameters<typeof openGlobalModel>[1],
+): Promise<GlobalModel> {
+  const parameters = json.localModels.map(parametersOf);
   try {
-    return openMembers(json, (member, place) => {
-      const weights = weightsOf(member, place);
-      const isAltered = weights && member.sha256 !== undefined && digestOf(weights) !== member.sha256;
-      if (isAltered) throw new Error(`${member.id}: its bytes are not those that were trained`);
-      return weights;
-    });
+    await Promise.all(
+      json.localModels.map((localModel, place) => verifyLocalModel(localModel, parameters[place])),
+    );
+    return openGlobalModel(json, (_, place) => parameters[place]);
   } catch (error) {
     throw damaged(files, {
       file: 'weights.bin',
@@ -85,23 +92,18 @@ function openVerified(
   }
 }
 
-function hasMemberDigests({ members }: GlobalModelJson): boolean {
-  return members[0]!.sha256 !== undefined;
+async function verifyLocalModel({ id, sha256: digest }: LocalModelJson, bytes: Uint8Array | undefined) {
+  if (!bytes || digest === undefined || (await sha256(bytes)) === digest) return;
+  throw new Error(`${id}: its bytes are not those that were trained`);
 }
 
-function lengthOf({ members }: GlobalModelJson): number {
-  return members.reduce((sum, { byteLength }) => sum + byteLength, 0);
+/** The schema sees to it that all local models have one, or none. */
+function hasDigests({ localModels }: ModelJson): boolean {
+  return localModels[0]!.sha256 !== undefined;
 }
 
-const partBytes = 8 * 1024 * 1024;
-
-/** Of the whole of `weights.bin`, a few megabytes at a time; of a byte more than it should have, too. */
-async function digestOfParts(files: ModelFiles, bytes: number): Promise<string> {
-  const hash = createHash('sha256');
-  for (let start = 0; start <= bytes; start += partBytes) {
-    hash.update(await files.readPart('weights.bin', start, Math.min(start + partBytes, bytes + 1)));
-  }
-  return hash.digest('hex');
+function lengthOf({ localModels }: ModelJson): number {
+  return localModels.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 interface Stretch {
@@ -109,14 +111,14 @@ interface Stretch {
   readonly end: number;
 }
 
-/** Less than this between two members is read along: a request takes as long as some hundred kilobytes. */
+/** Less than this between two local models is read along: a request takes as long as some hundred kilobytes. */
 const smallGapBytes = 256 * 1024;
 
-/** Where in `weights.bin` those members lie, as few stretches. */
-function stretchesOf(members: GlobalModelJson['members'], heard: ReadonlySet<number>): Stretch[] {
+/** Where in `weights.bin` the local models lie that are used, as few stretches. */
+function stretchesOf(localModels: ModelJson['localModels'], used: ReadonlySet<number>): Stretch[] {
   const stretches: Stretch[] = [];
-  for (const [place, { byteOffset, byteLength }] of members.entries()) {
-    if (!heard.has(place)) continue;
+  for (const [place, { byteOffset, byteLength }] of localModels.entries()) {
+    if (!used.has(place)) continue;
     const last = stretches.at(-1);
     const end = byteOffset + byteLength;
     if (last && byteOffset - last.end < smallGapBytes) stretches[stretches.length - 1] = { ...last, end };

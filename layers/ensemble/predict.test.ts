@@ -16,19 +16,24 @@ const { signals, features } = problem;
 
 function modelWith(changes: Partial<GlobalModel> = {}): GlobalModel {
   return {
-    format: 'sarcomere-global-model',
-    version: 1,
     study: 'small',
     run: 'r1',
     joint: 'knee',
-    anglePositive: 'extension',
+    coordinates: [
+      {
+        name: 'knee',
+        unit: 'rad',
+        positive: 'extension',
+        measured: { column: 'angle', unit: 'deg', positive: 'extension' },
+      },
+    ],
     signals,
     features,
     inputNames: problem.inputNames,
     inputRanges: problem.inputRanges,
     muscles: ['rect_fem_r', 'bifemlh_r'],
     emgScales: problem.emgScales,
-    members: [1, 2].map((seed) => ({
+    localModels: [1, 2].map((seed) => ({
       id: `time-${seed}`,
       kind: 'local',
       label: '',
@@ -92,7 +97,7 @@ describe('predict', () => {
     const input = inputOf({ sampleRateHz: 50, ...ana });
     const normalised = input.channels[0]!.map((value) => value / model.emgScales.ana![0]!);
     const rows = buildFeatures([normalised], features, signals.rateHz);
-    const outputs = model.members.map(({ network }) => runNetwork(network, rows));
+    const outputs = model.localModels.map(({ network }) => runNetwork(network, rows));
     for (const [mode, gate] of Object.entries(model.modes)) {
       const expected = combine(outputs, (gate as ConstantGate).weights);
       const { angleRad, forcesN, spreadAngleRad } = predict(model, input, mode);
@@ -182,7 +187,7 @@ describe('predict', () => {
     const model = modelWith({
       features: contextless.features,
       inputNames: contextless.inputNames,
-      members: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
+      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
       modes: { uniform: { kind: 'constant', weights: [1] } },
       contexts: [null],
       mode: 'uniform',
@@ -198,7 +203,7 @@ describe('predict', () => {
       inputNames: named.inputNames,
       inputRanges: named.inputRanges,
       emgScales: { ana: [0.5], ben: [0.5], carla: [0.5] },
-      members: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
+      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
       modes: { uniform: { kind: 'constant', weights: [1] } },
       contexts: [null],
       mode: 'uniform',
@@ -212,7 +217,7 @@ describe('predict', () => {
       const input = inputOf({ sampleRateHz: 50, subject: 'ben', task: 'sit' });
       const normalised = input.channels[0]!.map((value) => value / 0.5);
       const rows = withNames(buildFeatures([normalised], named.features, 50), named.inputNames, input);
-      const { angleRad } = runNetwork(model.members[0]!.network, rows);
+      const { angleRad } = runNetwork(model.localModels[0]!.network, rows);
       for (const [row, angle] of predict(model, input).angleRad.entries()) {
         expect(angle).toBeCloseTo(angleRad[row]!, 5);
       }
@@ -298,7 +303,9 @@ describe('predict', () => {
   });
 
   it("counts the angle as the study's own column does", () => {
-    const flexed = modelWith({ signals: { ...signals, angle: { ...signals.angle, positive: 'flexion' } } });
+    const [knee] = modelWith().coordinates;
+    const measured = { ...knee!.measured, positive: 'flexion' };
+    const flexed = modelWith({ coordinates: [{ ...knee!, measured }] });
     const joint = predict(modelWith(), inputOf({}));
     const own = predict(flexed, inputOf({}));
     expect([joint.positive, own.positive]).toEqual(['extension', 'flexion']);

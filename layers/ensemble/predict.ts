@@ -57,14 +57,16 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { features, signals, inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
-  const combined = corrected(askMembers(model.members, gate, view), envelopes, model, input);
+  const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const positive = signals.angle.positive ?? model.anglePositive;
+  const [coordinate] = model.coordinates;
+  const { positive } = coordinate!.measured;
   const warmUp = warmUpRows(features, signals.rateHz);
   return {
     timeS,
     positive,
-    angleRad: positive === model.anglePositive ? combined.angleRad : combined.angleRad.map((angle) => -angle),
+    angleRad:
+      positive === coordinate!.positive ? combined.angleRad : combined.angleRad.map((angle) => -angle),
     forcesN: byMuscle(combined.forceN, model.muscles),
     spreadAngleRad: combined.spreadAngleRad,
     spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),

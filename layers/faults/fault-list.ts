@@ -55,7 +55,7 @@ export class FaultList {
     kind.all++;
     if (kind.kept >= faultBounds.alike || this.#kept.length >= faultBounds.faults) return;
     const short = shortened(fault);
-    const bytes = Buffer.byteLength(JSON.stringify(short)) + countBytes;
+    const bytes = bytesOf(short) + countBytes;
     const isFirst = kind.kept === 0;
     // A quarter is left to kinds that are yet to come.
     if (this.#bytes + bytes > (isFirst ? faultBounds.bytes : 0.75 * faultBounds.bytes)) return;
@@ -78,7 +78,12 @@ function isWithinBounds(faults: readonly Fault[]): boolean {
   const alike = Map.groupBy(faults, ({ code }) => code).values();
   if ([...alike].some(({ length }) => length > faultBounds.alike)) return false;
   const isShort = faults.every((fault) => shortened(fault) === fault);
-  return isShort && Buffer.byteLength(JSON.stringify(faults)) <= faultBounds.bytes;
+  return isShort && bytesOf(faults) <= faultBounds.bytes;
+}
+
+/** Length as JSON in UTF-8; browsers have no `Buffer`. */
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).byteLength;
 }
 
 /** Room for the count and a comma. */

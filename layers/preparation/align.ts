@@ -1,7 +1,7 @@
 import type { Manifest } from '../recordings/manifest.ts';
 import type { Recording, RecordingFacts, TimeAxis } from '../recordings/recording.ts';
 import { lowPass } from '../signals/butterworth.ts';
-import { envelopeOf } from '../signals/envelope.ts';
+import { type EnvelopeChain, envelopeOf } from '../signals/envelope.ts';
 import { filterZeroPhase } from '../signals/filter.ts';
 import { resample, resampleMask, uniformGrid } from '../signals/resample.ts';
 import { alongBlocks, savitzkyGolay } from '../signals/savitzky-golay.ts';
@@ -88,7 +88,7 @@ export function alignRecording(recording: Recording, signals: Manifest['signals'
 /** Envelopes of the channels on a grid; the same chain for training and for prediction. */
 export function envelopesOnGrid(
   emg: TimeAxis & { readonly channels: readonly Float64Array[] },
-  { kind, filter }: Manifest['signals']['emg'],
+  { kind, filter }: Pick<EnvelopeChain, 'kind'> & { readonly filter: Omit<EnvelopeChain, 'kind'> },
   gridS: Float64Array,
 ): Float64Array[] {
   return emg.channels.map((channel) => {

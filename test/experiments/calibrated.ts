@@ -51,7 +51,8 @@ export function calibratedAnswers(
     );
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
-    const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
+    const { positive, measured } = model.coordinates[0]!;
+    const sign = measured.positive === positive ? 1 : -1;
     const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };

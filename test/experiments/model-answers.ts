@@ -16,7 +16,7 @@ export const publishedToldTask = `${published} (task alone)`;
 
 /** What every mode of a model says to held-out rows, told whose they are and not; what it published; and the oracle. */
 export async function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
-  const outputs = model.members.map(({ network }) => runNetwork(network, table.inputs));
+  const outputs = model.localModels.map(({ network }) => runNetwork(network, table.inputs));
   const evidence = evidenceOf(model, problem);
   const fitted = Object.entries(model.modes).map(([name, gate]) => ({
     name,
@@ -31,23 +31,23 @@ export async function modelAnswers(model: GlobalModel, table: SampleTable, probl
   answers.set(published, named);
   answers.set(published + unnamed, whenUnnamed);
   const ofTask = viewOf(table, problem, ['task']);
-  answers.set(publishedToldTask, askMembers(model.members, model.modes[model.mode]!, ofTask));
-  const locals = outputs.filter((_, at) => model.members[at]!.kind === 'local');
+  answers.set(publishedToldTask, askMembers(model.localModels, model.modes[model.mode]!, ofTask));
+  const locals = outputs.filter((_, at) => model.localModels[at]!.kind === 'local');
   for (const [name, answer] of oracleAnswers(table, locals)) answers.set(name, answer);
   const intervals = model.intervals[model.mode];
   const coverage = intervals && coverageOf(table, { named, unnamed: whenUnnamed }, evidence, intervals);
   return { answers, coverage };
 }
 
-async function* networksOf({ members }: GlobalModel) {
-  for (const { network } of members) yield network;
+async function* networksOf({ localModels }: GlobalModel) {
+  for (const { network } of localModels) yield network;
 }
 
 /** A published model holds all that answers and coverage ask of the evidence it was made from. */
 function evidenceOf(model: GlobalModel, problem: Problem): Evidence {
   return {
     problem,
-    members: model.members.map(({ id, kind }) => ({ id, kind, error: Number.NaN })),
+    members: model.localModels.map(({ id, kind }) => ({ id, kind, error: Number.NaN })),
     contexts: model.contexts.map((context) => context ?? undefined),
     coverage: {
       subject: Object.fromEntries(model.trainedSubjects.map((subject) => [subject, []])),

@@ -11,19 +11,24 @@ import { learnSubject } from './learn-subject.ts';
 
 const problem = smallProblem();
 const model: GlobalModel = {
-  format: 'sarcomere-global-model',
-  version: 1,
   study: 'small',
   run: 'r1',
   joint: 'knee',
-  anglePositive: 'extension',
+  coordinates: [
+    {
+      name: 'knee',
+      unit: 'rad',
+      positive: 'extension',
+      measured: { column: 'angle', unit: 'deg', positive: 'extension' },
+    },
+  ],
   signals: problem.signals,
   features: problem.features,
   inputNames: problem.inputNames,
   inputRanges: problem.inputRanges,
   muscles: problem.muscles.map(({ name }) => name),
   emgScales: problem.emgScales,
-  members: [1, 2, 3].map((seed) => ({
+  localModels: [1, 2, 3].map((seed) => ({
     id: `time-${seed}`,
     kind: 'local',
     label: '',
@@ -64,7 +69,7 @@ describe('a calibration of networks that have inputs for names', () => {
     features: named.features,
     inputNames: named.inputNames,
     inputRanges: named.inputRanges,
-    members: [1, 2, 3].map((seed) => ({
+    localModels: [1, 2, 3].map((seed) => ({
       id: `time-${seed}`,
       kind: 'local',
       label: '',
@@ -80,7 +85,7 @@ describe('a calibration of networks that have inputs for names', () => {
     const inputs = scaledFeatures(ofNames, [channel], calibration.emgScales, {});
     const { offsetRad, scale } = calibration.angle;
     const said = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
-    const outputs = ofNames.members.map(({ network }) => runNetwork(network, inputs).angleRad);
+    const outputs = ofNames.localModels.map(({ network }) => runNetwork(network, inputs).angleRad);
     for (const row of [100, 700, 1400]) {
       const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row]!, 0);
       expect(said[row]).toBeCloseTo(offsetRad + scale * mixed, 3);
@@ -162,10 +167,9 @@ describe('a calibration', () => {
   });
 
   it('counts the angle as the study does', () => {
-    const flexed: GlobalModel = {
-      ...model,
-      signals: { ...model.signals, angle: { ...model.signals.angle, positive: 'flexion' } },
-    };
+    const [knee] = model.coordinates;
+    const measured = { ...knee!.measured, positive: 'flexion' };
+    const flexed: GlobalModel = { ...model, coordinates: [{ ...knee!, measured }] };
     const recording = newcomer();
     const turned = {
       ...recording,
@@ -193,7 +197,7 @@ describe('the file of a calibration', () => {
 
   it('is read in the unit of the study', () => {
     const read = file(rows(1000, (at) => String(at / 100)))();
-    const perUnit = model.signals.angle.unit === 'deg' ? Math.PI / 180 : 1;
+    const perUnit = model.coordinates[0]!.measured.unit === 'deg' ? Math.PI / 180 : 1;
     expect(read.angle.angleRad[500]).toBeCloseTo(5 * perUnit, 9);
     expect(read).toMatchObject({ subject: 'carla', sampleRateHz: expect.closeTo(50, 6) });
   });

@@ -49,7 +49,8 @@ export function calibrate(
   if (faults.length > 0) throw new FaultError(faults);
   const { timeS, envelopes } = envelopesOf(model, recording);
   const own = interpolate(recording.angle.timeS, recording.angle.angleRad, timeS);
-  const sign = (model.signals.angle.positive ?? model.anglePositive) === model.anglePositive ? 1 : -1;
+  const { positive, measured } = model.coordinates[0]!;
+  const sign = measured.positive === positive ? 1 : -1;
   const end = Math.round(fittedShare * timeS.length);
   const from = warmUpRows(model.features, model.signals.rateHz);
   const { subject, task } = recording;

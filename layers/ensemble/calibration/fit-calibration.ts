@@ -86,13 +86,13 @@ export function fitCalibration(
 /** What the weighted members, set right by the straight line, leave of the angle; rad. */
 function leftOf(
   angleRad: Float64Array,
-  { members }: GlobalModel,
+  { localModels }: GlobalModel,
   weights: readonly number[],
   { offsetRad, scale }: AngleCorrection,
   inputs: Float32Array,
 ): Float64Array {
   const left = angleRad.map((angle) => angle - offsetRad);
-  for (const [member, { network }] of members.entries()) {
+  for (const [member, { network }] of localModels.entries()) {
     if (weights[member] === 0) continue;
     const said = runNetwork(network, inputs).angleRad;
     for (let row = 0; row < left.length; row++) left[row]! -= scale * weights[member]! * said[row]!;
@@ -113,7 +113,7 @@ function fitWeights(
   pulls: Pulls,
 ) {
   const rows = angleRad.length;
-  const { members, modes, mode, inputNames } = model;
+  const { localModels: members, modes, mode, inputNames } = model;
   const gate = weightsOf(modes[mode]!, { rows, inputs, inputNames, known: () => ({ task }) }, members.length);
   const prior = meanWeights(gate, members.length, from);
   const target = centred(angleRad.subarray(from));

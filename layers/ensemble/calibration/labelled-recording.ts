@@ -15,7 +15,8 @@ export function labelledFromFile(
   subject: string,
 ): LabelledRecording {
   const emg = emgFromFile(file, bytes, model);
-  const { angle, time } = model.signals;
+  const { time } = model.signals;
+  const { measured: angle } = model.coordinates[0]!;
   const timeName = isOpenSim(file) ? 'time' : time.column;
   const table = readTable(file, bytes, new Set([timeName, angle.column]));
   const column = table.columns.get(angle.column);

@@ -1,25 +1,59 @@
+import { gateOfJson, jsonOfGate } from '../gate-of-json.ts';
 import type { Gate } from '../gates/gate.ts';
-import type { GlobalModel, GlobalModelJson } from '../global-model.ts';
+import { type GlobalModel, jsonOfCorrection } from '../global-model.ts';
+import type { ModelJson } from '../model-file/model-json.ts';
+import { sha256 } from '../model-file/sha256.ts';
 import type { Calibration } from './fit-calibration.ts';
 
-/** Puts a calibrated subject into a model: its EMG scales, a gate that leads where it is named, its angle correction. */
-export function learnSubject<Model extends Pick<GlobalModelJson | GlobalModel, Learned>>(
-  model: Model,
+/** The model in memory with a calibrated subject: its EMG scales, gates in which its weights lead, its angle correction. */
+export function learnSubject(
+  model: GlobalModel,
   subject: string,
   { emgScales, weights, angle }: Calibration,
-): Model {
-  const lead = weights.flatMap((weight, member) => (weight > 0 ? [[member, weight] as const] : []));
+): GlobalModel {
+  const lead = leadOf(weights);
   return {
     ...model,
     emgScales: { ...model.emgScales, [subject]: emgScales },
-    modes: Object.fromEntries(
-      Object.entries(model.modes).map(([name, gate]) => [name, withLead(gate, subject, lead)]),
-    ),
+    modes: mapValues(model.modes, (gate) => withLead(gate, subject, lead)),
     angleCorrections: { ...model.angleCorrections, [subject]: angle },
   };
 }
 
-type Learned = 'emgScales' | 'modes' | 'angleCorrections';
+/**
+ * `model.json` with a calibrated subject. A model that was published before it held a digest of each local model gets
+ * them.
+ *
+ * @param parameters content of `weights.bin`, verified
+ */
+export async function modelJsonWithSubject(
+  json: ModelJson,
+  parameters: Uint8Array,
+  subject: string,
+  { emgScales, weights, angle }: Calibration,
+): Promise<ModelJson> {
+  const lead = leadOf(weights);
+  const localModels = json.localModels.map(async (localModel) => {
+    const { byteOffset, byteLength } = localModel;
+    const own = parameters.subarray(byteOffset, byteOffset + byteLength);
+    return { ...localModel, sha256: localModel.sha256 ?? (await sha256(own)) };
+  });
+  return {
+    ...json,
+    emgScales: { ...json.emgScales, [subject]: emgScales },
+    localModels: await Promise.all(localModels),
+    modes: mapValues(json.modes, (gate) => jsonOfGate(withLead(gateOfJson(gate), subject, lead))),
+    angleCorrections: { ...json.angleCorrections, [subject]: [jsonOfCorrection(angle)] },
+  };
+}
+
+function leadOf(weights: readonly number[]) {
+  return weights.flatMap((weight, place) => (weight > 0 ? [[place, weight] as const] : []));
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, how: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, how(value)]));
+}
 
 /** All calibrated subjects stand in one gate, the outermost. */
 function withLead(gate: Gate, subject: string, lead: readonly (readonly [number, number])[]): Gate {

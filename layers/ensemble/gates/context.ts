@@ -19,7 +19,7 @@ export interface ContextGate {
   readonly most?: number;
 }
 
-export interface ContextMember extends SeenContext {
+export interface ContextMember extends Pick<SeenContext, 'mean' | 'deviation'> {
   readonly error: number;
 }
 

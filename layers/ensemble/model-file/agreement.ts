@@ -1,97 +1,106 @@
-import { featureNames } from '../../preparation/features.ts';
-import { nameInputs } from '../../preparation/name-inputs.ts';
-import { contextColumns, type SeenContext } from '../context/seen-context.ts';
-import type { Gate } from '../gates/gate.ts';
-import type { GlobalModelJson } from '../global-model.ts';
+import type { GateJson } from './gate-json.ts';
+import { contextInputs, emgInputNames, isNameInput } from './input-names.ts';
+import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
 
 /** Sums of thousands of rounded weights are this near to 1, and no nearer. */
 const sumTolerance = 1e-6;
 
 /**
  * Where parts of a model contradict each other: lists whose lengths differ, weights that do not sum to 1, local models
- * that do not lie one behind the other. Sentences in the words of `model.json`; none where everything agrees.
+ * that do not lie one behind the other. Sentences in the words of `model.json`; none if everything agrees.
  *
  * @param model one that has the schema's shape
  */
-export function disagreements(model: GlobalModelJson): string[] {
-  return [...ofInputs(model), ...ofMembers(model), ...ofModes(model), ...ofSubjects(model)];
+export function disagreements(model: ModelJson): string[] {
+  return [...ofInputs(model), ...ofLocalModels(model), ...ofModes(model), ...ofSubjects(model)];
 }
 
-function* ofInputs({ signals, features, inputNames, inputRanges, muscles }: GlobalModelJson) {
+function* ofInputs({ signals, features, inputNames, inputRanges, muscles, coordinates }: ModelJson) {
   const columns = signals.emg.channels.map(({ column }) => column);
-  const ofEmg = featureNames(columns, features);
-  const ofNames = nameInputs(inputNames.slice(ofEmg.length)).length;
+  const ofEmg = emgInputNames(columns, features);
+  const ofNames = inputNames.slice(ofEmg.length).filter(isNameInput).length;
   if (ofEmg.some((name, at) => name !== inputNames[at]) || ofEmg.length + ofNames !== inputNames.length)
     yield 'inputNames are not those of channels and features';
   if (inputRanges.length !== inputNames.length)
     yield `there are ${inputNames.length} inputNames and ${inputRanges.length} inputRanges`;
   if (inputRanges.some(([least, most]) => least > most)) yield 'a range of inputRanges ends before it begins';
   if (new Set(muscles).size !== muscles.length) yield 'a muscle is listed twice';
+  if (coordinates.length !== 1) yield `there are ${coordinates.length} coordinates, networks have one`;
 }
 
-function* ofMembers({ members, contexts, inputNames, muscles }: GlobalModelJson) {
-  if (new Set(members.map(({ id }) => id)).size !== members.length) yield 'an id of members stands twice';
-  if (members.filter(({ kind }) => kind === 'single').length > 1) yield 'members has two of the kind single';
-  if (new Set(members.map(({ sha256 }) => sha256 === undefined)).size > 1)
-    yield 'some members have a sha256 and others have none';
+function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinates }: ModelJson) {
+  if (new Set(localModels.map(({ id }) => id)).size !== localModels.length)
+    yield 'an id of localModels stands twice';
+  if (localModels.filter(({ kind }) => kind === 'single').length > 1)
+    yield 'localModels has two of the kind single';
+  if (new Set(localModels.map(({ sha256 }) => sha256 === undefined)).size > 1)
+    yield 'some localModels have a sha256 and others have none';
   let end = 0;
-  for (const { id, byteOffset, byteLength, weightsManifest } of members) {
-    const tensors = weightsManifest.flatMap(({ weights }) => weights);
-    const bytes = tensors.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  for (const { id, byteOffset, byteLength, parameters } of localModels) {
+    const bytes = parameters.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
     if (byteOffset !== end) yield `${id} begins at byte ${byteOffset}, the one before it ends at ${end}`;
-    if (byteLength !== bytes) yield `${id} has ${byteLength} bytes, its tensors take ${bytes}`;
-    const shapeOf = (name: string) => tensors.find((tensor) => tensor.name === name)?.shape;
-    const first = shapeOf('hidden_1/kernel') ?? shapeOf('angle/kernel');
+    if (byteLength !== bytes) yield `${id} has ${byteLength} bytes, its parameters take ${bytes}`;
+    const shapeOf = (name: string) => parameters.find((tensor) => tensor.name === name)?.shape;
+    const inputs = (shapeOf('hidden_1/kernel') ?? shapeOf('angle/kernel'))?.[0];
     const forces = shapeOf('force_share/kernel')?.[1] ?? 0;
-    if (first?.[0] !== inputNames.length || forces !== muscles.length)
-      yield `${id} has ${first?.[0]} inputs and ${forces} muscles, the model has ${inputNames.length} and ${muscles.length}`;
+    const angles = shapeOf('angle/kernel')?.[1];
+    if (inputs !== inputNames.length || forces !== muscles.length)
+      yield `${id} has ${inputs} inputs and ${forces} muscles, the model has ${inputNames.length} and ${muscles.length}`;
+    if (angles !== coordinates.length)
+      yield `${id} has ${angles} angles, the model has ${coordinates.length} coordinates`;
     end = byteOffset + byteLength;
   }
-  if (contexts.length !== members.length)
-    yield `there are ${members.length} members and ${contexts.length} contexts`;
-  const columns = contextColumns(inputNames).length;
+  if (contexts.length !== localModels.length)
+    yield `there are ${localModels.length} localModels and ${contexts.length} contexts`;
+  const columns = contextInputs(inputNames);
   if (contexts.some((context) => context !== null && !fits(context, columns)))
     yield `a context is not one of ${columns} inputs`;
 }
 
-function* ofModes({ mode, modes, intervals, members, inputNames, muscles }: GlobalModelJson) {
+function* ofModes({ mode, modes, intervals, localModels, inputNames, muscles, coordinates }: ModelJson) {
   if (!Object.hasOwn(modes, mode)) yield `there are no weights for the mode ${mode}`;
-  const sizes = { members: members.length, columns: contextColumns(inputNames).length };
+  const sizes = { localModels: localModels.length, columns: contextInputs(inputNames) };
   for (const [name, gate] of Object.entries(modes)) {
     for (const wrong of ofGate(gate, sizes)) yield `modes.${name}: ${wrong}`;
   }
-  for (const [name, kinds] of Object.entries(intervals)) {
+  for (const [name, byNames] of Object.entries(intervals)) {
     if (!Object.hasOwn(modes, name)) yield `intervals.${name} is of no mode`;
-    if (Object.values(kinds).some(({ forces }) => forces.length !== muscles.length))
+    const all: OutputIntervalsJson[] = Object.values(byNames);
+    if (all.some(({ forces }) => forces.length !== muscles.length))
       yield `intervals.${name} are not those of ${muscles.length} muscles`;
+    if (all.some(({ angles }) => angles.length !== coordinates.length))
+      yield `intervals.${name} are not those of ${coordinates.length} coordinates`;
   }
 }
 
 interface Sizes {
-  readonly members: number;
+  readonly localModels: number;
   /** Of the context. */
   readonly columns: number;
 }
 
-function* ofGate(gate: Gate, sizes: Sizes): Generator<string> {
-  const { members, columns } = sizes;
+function* ofGate(gate: GateJson, sizes: Sizes): Generator<string> {
+  const { localModels, columns } = sizes;
   switch (gate.kind) {
     case 'constant':
-      if (gate.weights.length !== members) yield `${gate.weights.length} weights for ${members} members`;
+      if (gate.weights.length !== localModels)
+        yield `${gate.weights.length} weights for ${localModels} localModels`;
       if (!sumsToOne(gate.weights)) yield 'weights do not sum to 1';
       return;
     case 'context':
-      if (gate.members.length !== members) yield `${gate.members.length} contexts for ${members} members`;
-      if (gate.members.every((member) => member === null)) yield 'no member takes part';
-      if (gate.members.some((member) => member !== null && !fits(member, columns)))
+      if (gate.localModels.length !== localModels)
+        yield `${gate.localModels.length} contexts for ${localModels} localModels`;
+      if (gate.localModels.every((density) => density === null)) yield 'no local model has a weight';
+      if (gate.localModels.some((density) => density !== null && !fits(density, columns)))
         yield `a context is not one of ${columns} inputs`;
       return;
-    case 'known':
-      for (const [name, parts] of Object.entries(gate.leads)) {
+    case 'name':
+      for (const [name, parts] of Object.entries(gate.leaders)) {
         const places = parts.map(([place]) => place);
-        if (places.some((place) => place >= members)) yield `leads.${name} names a member that is not there`;
-        if (new Set(places).size !== places.length) yield `leads.${name} names a member twice`;
-        if (!sumsToOne(parts.map(([, part]) => part))) yield `leads.${name}: parts do not sum to 1`;
+        if (places.some((place) => place >= localModels))
+          yield `leaders.${name} names a local model that is not there`;
+        if (new Set(places).size !== places.length) yield `leaders.${name} names a local model twice`;
+        if (!sumsToOne(parts.map(([, part]) => part))) yield `leaders.${name}: parts do not sum to 1`;
       }
       yield* ofGate(gate.otherwise, sizes);
       return;
@@ -103,25 +112,34 @@ function* ofGate(gate: Gate, sizes: Sizes): Generator<string> {
   }
 }
 
-function* ofSubjects({ signals, emgScales, strangerScale, angleCorrections }: GlobalModelJson) {
+/** Lags of a correction by EMG: 0, 100, ... 500 ms. */
+const correctionLags = 6;
+
+function* ofSubjects({ signals, emgScales, strangerScale, angleCorrections, coordinates }: ModelJson) {
   const channels = signals.emg.channels.length;
   const isOff = (values: readonly unknown[] | undefined) =>
     values !== undefined && values.length !== channels;
   if (Object.values(emgScales).some(isOff)) yield `a list of emgScales is not one of ${channels} channels`;
   if (isOff(strangerScale?.usualLog) || isOff(strangerScale?.usualOwnLog))
     yield `strangerScale is not one of ${channels} channels`;
-  for (const [subject, { residual }] of Object.entries(angleCorrections)) {
+  for (const [subject, corrections] of Object.entries(angleCorrections)) {
     if (!Object.hasOwn(emgScales, subject)) yield 'a subject of angleCorrections has no emgScales';
-    if (!residual) continue;
-    const { centres, weightsRad } = residual;
-    const isRagged = new Set(centres.map(({ length }) => length)).size > 1;
-    const isUneven = (centres[0]?.length ?? 0) % channels !== 0;
-    if (isOff(residual.emgScales) || centres.length !== weightsRad.length || isRagged || isUneven)
-      yield 'the residual of an angle correction contradicts itself';
+    if (corrections.length !== coordinates.length)
+      yield `a list of angleCorrections is not one of ${coordinates.length} coordinates`;
+    for (const { byEmg } of corrections) {
+      if (!byEmg) continue;
+      const { centres, coefficientsRad } = byEmg;
+      const isUneven = centres.some(({ length }) => length !== correctionLags * channels);
+      if (isOff(byEmg.emgScales) || centres.length !== coefficientsRad.length || isUneven)
+        yield 'a correction by EMG of angleCorrections contradicts itself';
+    }
   }
 }
 
-function fits({ mean, deviation }: Pick<SeenContext, 'mean' | 'deviation'>, columns: number): boolean {
+function fits(
+  { mean, deviation }: { readonly mean: readonly number[]; readonly deviation: readonly number[] },
+  columns: number,
+): boolean {
   return mean.length === columns && deviation.length === columns;
 }
 

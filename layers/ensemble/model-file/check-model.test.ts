@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import type { Gate } from '../gates/gate.ts';
-import type { GlobalModelJson } from '../global-model.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { modelFaults } from './check-model.ts';
-import { fileOf, modelFiles, withMemberDigests } from './fixtures/model-files.testing.ts';
+import { fileOf, inVersion2, modelFiles } from './fixtures/model-files.testing.ts';
+import type { GateJson } from './gate-json.ts';
+import type { ModelJson } from './model-json.ts';
+import type { modelSchema } from './model-schema.ts';
+import type { TypeOf } from './shape.ts';
 
-const text = new TextDecoder().decode(fileOf(withMemberDigests(modelFiles('before-digests')), 'model.json'));
+const text = new TextDecoder().decode(fileOf(inVersion2(modelFiles('before-digests')), 'model.json'));
 /** A model that a test may damage anywhere. */
 // biome-ignore lint/suspicious/noExplicitAny: a damage heeds no type
 type Loose = Record<string, any>;
@@ -15,21 +17,27 @@ const faultsAfter = (change: (json: Loose) => void) => {
   return modelFaults(json).join('; ');
 };
 
+describe('the schema of model.json', () => {
+  it('has the fields of its types, no fewer and no more', () => {
+    type Written = TypeOf<typeof modelSchema>;
+    type LocalModels = readonly (ModelJson['localModels'][number] & { readonly sha256: string })[];
+    expectTypeOf<Written>().toExtend<ModelJson>();
+    expectTypeOf<Omit<ModelJson, 'localModels'> & { localModels: LocalModels }>().toExtend<Written>();
+  });
+});
+
 describe('a model.json', () => {
   it('as it is published has nothing wrong with it, calibrated or not', () => {
     expect(modelFaults(model())).toEqual([]);
     const calibrated = faultsAfter((json) => {
       json.emgScales.new = [1, 1, 1, 1, 1];
-      json.angleCorrections.new = {
-        offsetRad: 0.1,
-        scale: 0.9,
-        residual: { emgScales: [1, 1, 1, 1, 1], centres: [new Array(30).fill(0)], weightsRad: [0.1] },
-      };
-      for (const [name, otherwise] of Object.entries(json.modes as Record<string, Gate>)) {
+      const byEmg = { emgScales: [1, 1, 1, 1, 1], centres: [new Array(30).fill(0)], coefficientsRad: [0.1] };
+      json.angleCorrections.new = [{ offsetRad: 0.1, scale: 0.9, byEmg }];
+      for (const [name, otherwise] of Object.entries(json.modes as Record<string, GateJson>)) {
         json.modes[name] = {
-          kind: 'known',
+          kind: 'name',
           by: 'subject',
-          leads: {
+          leaders: {
             new: [
               [0, 0.25],
               [2, 0.75],
@@ -57,41 +65,41 @@ describe('a model.json', () => {
       /modes\.single: weights do not sum to 1/,
     ],
     ['a negative weight', (j) => (j.modes.single.weights = [2, -1, 0, 0]), /^modes\.single\.weights\.0: /],
-    ['a weight too few', (j) => j.modes.single.weights.pop(), /modes\.single: 3 weights for 4 members/],
+    ['a weight too few', (j) => j.modes.single.weights.pop(), /modes\.single: 3 weights for 4 localModels/],
     ['no weights for its mode', (j) => (j.mode = 'best'), /no weights for the mode best/],
     ['a mode by the name of a method', (j) => (j.mode = 'toString'), /no weights for the mode toString/],
     ['a gate of an unknown kind', (j) => (j.modes.single.kind = 'oracle'), /^modes\.single\.kind: /],
     ['a share above 1', (j) => (j.modes.gated.share = 1.5), /^modes\.gated\.share: /],
     [
-      'a member that is not there',
-      (j) => (j.modes.gated.leads.elastic = [[9, 1]]),
-      /leads\.elastic names a member/,
+      'a local model that is not there',
+      (j) => (j.modes.gated.leaders.elastic = [[9, 1]]),
+      /leaders\.elastic names a local model that/,
     ],
     [
-      'a member that leads twice',
+      'a local model that leads twice',
       (j) =>
-        (j.modes.gated.leads.elastic = [
+        (j.modes.gated.leaders.elastic = [
           [1, 0.5],
           [1, 0.5],
         ]),
-      /elastic names a member twice/,
+      /elastic names a local model twice/,
     ],
     [
       'parts that do not sum to 1',
-      (j) => (j.modes.gated.leads.elastic = [[1, 0.5]]),
+      (j) => (j.modes.gated.leaders.elastic = [[1, 0.5]]),
       /parts do not sum to 1/,
     ],
-    ['an error of 0', (j) => (j.modes.gated.otherwise.members[1].error = 0), /members\.1\.error: /],
-    ['a deviation of 0', (j) => (j.modes.gated.otherwise.members[1].deviation[0] = 0), /deviation\.0: /],
+    ['an error of 0', (j) => (j.modes.gated.otherwise.localModels[1].error = 0), /localModels\.1\.error: /],
+    ['a deviation of 0', (j) => (j.modes.gated.otherwise.localModels[1].deviation[0] = 0), /deviation\.0: /],
     [
       'a context too short',
-      (j) => j.modes.gated.otherwise.members[1].mean.pop(),
+      (j) => j.modes.gated.otherwise.localModels[1].mean.pop(),
       /a context is not one of 10 inputs/,
     ],
     [
-      'a context gate that hears nobody',
-      (j) => j.modes.gated.otherwise.members.fill(null),
-      /no member takes part/,
+      'a context gate in which no local model takes part',
+      (j) => j.modes.gated.otherwise.localModels.fill(null),
+      /no local model has a weight/,
     ],
     [
       'shares that do not sum to 1',
@@ -99,18 +107,18 @@ describe('a model.json', () => {
       /shares do not sum to 1/,
     ],
     ['a temperature of 0', (j) => (j.modes.gated.otherwise.temperature = 0), /temperature: /],
-    ['a context too few', (j) => j.contexts.pop(), /there are 4 members and 3 contexts/],
+    ['a context too few', (j) => j.contexts.pop(), /there are 4 localModels and 3 contexts/],
     [
       'a negative interval',
-      (j) => (j.intervals.single.named.angle.factor = -1),
-      /^intervals\.single\.named\.angle\.factor: /,
+      (j) => (j.intervals.single.allNames.angles[0].factor = -1),
+      /^intervals\.single\.allNames\.angles\.0\.factor: /,
     ],
     [
       'an interval of a mode that is not there',
       (j) => (j.intervals.best = j.intervals.single),
       /intervals\.best is of no mode/,
     ],
-    ['an interval too few', (j) => j.intervals.single.named.forces.pop(), /not those of 5 muscles/],
+    ['an interval too few', (j) => j.intervals.single.allNames.forces.pop(), /not those of 5 muscles/],
     [
       'an input too many',
       (j) => j.inputNames.push('subject=s09'),
@@ -132,34 +140,46 @@ describe('a model.json', () => {
       /has 23 inputs and 5 muscles, the model has 23 and 6/,
     ],
     [
-      'members that overlap',
-      (j) => (j.members[1].byteOffset = 4),
+      'local models that overlap',
+      (j) => (j.localModels[1].byteOffset = 4),
       /begins at byte 4, the one before it ends at 844/,
     ],
-    ['a gap between members', (j) => (j.members[1].byteOffset = 848), /begins at byte 848/],
+    ['a gap between local models', (j) => (j.localModels[1].byteOffset = 848), /begins at byte 848/],
     [
-      'a member of other length',
-      (j) => (j.members[3].byteLength += 4),
-      /has 848 bytes, its tensors take 844/,
+      'a local model of other length',
+      (j) => (j.localModels[3].byteLength += 4),
+      /has 848 bytes, its parameters take 844/,
     ],
-    [
-      'weights of another type',
-      (j) => (j.members[0].weightsManifest[0].weights[0].dtype = 'int32'),
-      /dtype: /,
-    ],
-    ['a shape of 0', (j) => (j.members[0].weightsManifest[0].weights[0].shape = [0, 6]), /shape\.0: /],
-    ['an id twice', (j) => (j.members[1].id = 'single'), /an id of members stands twice/],
-    ['a digest too few', (j) => delete j.members[1].sha256, /some members have a sha256/],
-    ['a digest that is none', (j) => (j.members[1].sha256 = 'x'), /^members\.1\.sha256: /],
-    ['no members', (j) => (j.members = []), /^members: /],
+    ['parameters of a type of their own', (j) => (j.localModels[0].parameters[0].dtype = 'int32'), /dtype/],
+    ['a shape of 0', (j) => (j.localModels[0].parameters[0].shape = [0, 6]), /shape\.0: /],
+    ['an id twice', (j) => (j.localModels[1].id = 'single'), /an id of localModels stands twice/],
+    ['a digest too few', (j) => delete j.localModels[1].sha256, /^localModels\.1\.sha256: /],
+    ['a digest that is none', (j) => (j.localModels[1].sha256 = 'x'), /^localModels\.1\.sha256: /],
+    ['no local models', (j) => (j.localModels = []), /^localModels: /],
     [
       'a correction of nobody',
-      (j) => (j.angleCorrections.x = { offsetRad: 0, scale: 1 }),
+      (j) => (j.angleCorrections.x = [{ offsetRad: 0, scale: 1 }]),
       /has no emgScales/,
     ],
+    [
+      'two coordinates',
+      (j) => j.coordinates.push(j.coordinates[0]),
+      /there are 2 coordinates, networks have one/,
+    ],
+    [
+      'an interval of an angle too many',
+      (j) => j.intervals.single.noNames.angles.push(null),
+      /not those of 1 coordinates/,
+    ],
+    [
+      'corrections of no coordinate',
+      (j) => (j.angleCorrections.s01 = []),
+      /angleCorrections is not one of 1 coordinates/,
+    ],
+    ['an angle in degrees', (j) => (j.coordinates[0].unit = 'deg'), /^coordinates\.0\.unit: /],
     ['a study that is a path', (j) => (j.study = '../other'), /^study: /],
     ['a field that nobody reads', (j) => (j.more = 1), /^model\.json: .*more/],
-    ['another version', (j) => (j.version = 2), /^version: /],
+    ['another version', (j) => (j.version = 3), /^version: /],
   ])('with %s is refused, and the fault says where', (_, change, expected) => {
     expect(faultsAfter(change)).toMatch(expected);
   });
@@ -169,7 +189,7 @@ describe('a model.json', () => {
   });
 
   it('with a number beyond all numbers is refused', () => {
-    const json = JSON.parse(text.replace('"slope":0.3674643793172688', '"slope":1e999')) as GlobalModelJson;
+    const json = JSON.parse(text.replace('"slope":0.3674643793172688', '"slope":1e999')) as ModelJson;
     expect(json.strangerScale!.slope).toBe(Number.POSITIVE_INFINITY);
     expect(modelFaults(json).join()).toMatch(/strangerScale\.slope/);
   });

@@ -1,27 +1,47 @@
-import type { z } from 'zod';
-import type { GlobalModelJson } from '../global-model.ts';
 import { disagreements } from './agreement.ts';
+import type { ModelJson } from './model-json.ts';
 import { modelSchema } from './model-schema.ts';
+import { faultsOfShape } from './shape.ts';
+import { toVersion2 } from './version-1/to-version-2.ts';
+import { type Version1, version1Schema } from './version-1/version-1-schema.ts';
 
-/** So many sentences are told; one damage can make thousands. */
-const mostTold = 5;
+/** So many sentences are given; one damage can make thousands. */
+const mostFaults = 5;
 
 /**
- * What is wrong with a `model.json`, in sentences; none where it is one that can be predicted with.
+ * What is wrong with a `model.json` of the present version, in sentences; none if a prediction can be made with it.
  *
  * @param value as parsed
  */
 export function modelFaults(value: unknown): string[] {
-  const parsed = modelSchema.safeParse(value);
-  const found = parsed.success
-    ? disagreements(value as GlobalModelJson)
-    : parsed.error.issues.flatMap(sentencesOf);
-  const more = found.length - mostTold;
-  return more > 0 ? [...found.slice(0, mostTold), `and ${more} more`] : found;
+  const faults = faultsOfShape(modelSchema, value);
+  return shortened(faults.length > 0 ? faults : disagreements(value as ModelJson));
 }
 
-/** Of a union, what is wrong with its last part: the others differ in kind. */
-function sentencesOf(issue: z.core.$ZodIssue): string[] {
-  const place = issue.path.join('.');
-  return [`${place === '' ? 'model.json' : place}: ${issue.message}`];
+/**
+ * A `model.json` of any version that was ever published, as one of the present version; or what is wrong with it.
+ *
+ * @param value as parsed
+ */
+export function modelOfAnyVersion(
+  value: unknown,
+): { readonly json: ModelJson } | { readonly faults: string[] } {
+  if (!isVersion1(value)) {
+    const faults = modelFaults(value);
+    return faults.length > 0 ? { faults } : { json: value as ModelJson };
+  }
+  const wrong = faultsOfShape(version1Schema, value);
+  if (wrong.length > 0) return { faults: shortened(wrong) };
+  const json = toVersion2(value as Version1);
+  const faults = disagreements(json);
+  return faults.length > 0 ? { faults: shortened(faults) } : { json };
+}
+
+function isVersion1(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+}
+
+function shortened(sentences: readonly string[]): string[] {
+  const more = sentences.length - mostFaults;
+  return more > 0 ? [...sentences.slice(0, mostFaults), `and ${more} more`] : [...sentences];
 }

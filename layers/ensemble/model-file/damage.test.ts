@@ -8,11 +8,11 @@ import {
   damage,
   type FilesInMemory,
   fileOf,
+  inVersion2,
   modelFiles,
-  withMemberDigests,
 } from './fixtures/model-files.testing.ts';
 
-const whole = withMemberDigests(modelFiles('before-digests'));
+const whole = inVersion2(modelFiles('before-digests'));
 const emg = {
   sampleRateHz: 1000,
   startS: 0,

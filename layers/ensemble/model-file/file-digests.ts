@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** Lists the files of a model with the SHA-256 of each, in the format of `sha256sum`. */
 export const digestsFile = 'MANIFEST.sha256';
 
@@ -9,7 +7,7 @@ export type FileDigests = ReadonlyMap<string, string>;
 /** No name leads out of the folder: what is read from here is written to disk under it. */
 const line = /^([0-9a-f]{64}) {2}([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
 
-/** Undefined where the text is not a list of digests, one a file. */
+/** Undefined if the text is not a list of digests, one a file. */
 export function parseDigests(text: string): FileDigests | undefined {
   const found = new Map<string, string>();
   for (const written of text.trim().split('\n')) {
@@ -22,9 +20,4 @@ export function parseDigests(text: string): FileDigests | undefined {
 
 export function writtenDigests(digests: FileDigests): string {
   return [...digests].map(([name, digest]) => `${digest}  ${name}\n`).join('');
-}
-
-/** SHA-256, in lower-case hexadecimal digits. */
-export function digestOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,47 +1,42 @@
-import { z } from 'zod';
-import type { Gate } from '../gates/gate.ts';
+import type { GateJson } from './gate-json.ts';
+import { byKind, list, nullOr, number, object, oneOf, pair, recordOf, type Shape, text } from './shape.ts';
 
 /** A share of 1 may have been rounded up. */
-const share = z
-  .number()
-  .min(0)
-  .max(1 + 1e-9);
-const place = z.int().min(0);
+const share = number({ least: 0, most: 1 + 1e-9 });
+const place = number({ least: 0, isWhole: true });
 
-export const seenContextSchema = z.strictObject({
-  mean: z.array(z.number()),
-  deviation: z.array(z.number().positive()),
-  reach: z.number().min(0),
+/** A mode with all kinds of gates is four gates deep; a file with more than these is not one of ours. */
+const deepestGate = 12;
+
+const constant = object({ kind: oneOf('constant'), weights: list(share) });
+const density = object({
+  mean: list(number()),
+  deviation: list(number({ above: 0 })),
+  error: number({ above: 0 }),
 });
+const context = object(
+  { kind: oneOf('context'), temperature: number({ above: 0 }), localModels: list(nullOr(density)) },
+  { mostLocalModels: number({ least: 1, isWhole: true }) },
+);
 
-/** Blends and names stand around other gates, four deep at most where a mode has all of them; more is no model of ours. */
-const deepest = 12;
+/** The shape of a gate. `disagreements` checks whether its lists are as long as the local models are many. */
+export const gateSchema: Shape<GateJson> = gateOf(deepestGate);
 
-/** The shape of a gate; whether its lists are as long as the members are many, `agreementFaults` says. */
-export const gateSchema: z.ZodType<Gate> = gateOf(deepest);
-
-function gateOf(depth: number): z.ZodType<Gate> {
-  const constant = z.strictObject({ kind: z.literal('constant'), weights: z.array(share) });
-  const context = z.strictObject({
-    kind: z.literal('context'),
-    temperature: z.number().positive(),
-    members: z.array(z.strictObject({ ...seenContextSchema.shape, error: z.number().positive() }).nullable()),
-    most: z.int().min(1).optional(),
-  });
-  if (depth === 0) return z.discriminatedUnion('kind', [constant, context]) as z.ZodType<Gate>;
-  const inner = z.lazy(() => gateOf(depth - 1));
-  const known = z.strictObject({
-    kind: z.literal('known'),
-    by: z.enum(['subject', 'site', 'task']),
-    leads: z.record(z.string(), z.array(z.tuple([place, share])).min(1)),
+function gateOf(depth: number): Shape<GateJson> {
+  if (depth === 0) return byKind({ constant, context });
+  const inner: Shape<GateJson> = gateOf(depth - 1);
+  const name = object({
+    kind: oneOf('name'),
+    by: oneOf('subject', 'site', 'task'),
+    leaders: recordOf(text(), list(pair(place, share), { least: 1 })),
     share,
-    within: z.enum(['gate', 'parts']),
+    within: oneOf('gate', 'parts'),
     otherwise: inner,
   });
-  const blend = z.strictObject({
-    kind: z.literal('blend'),
-    gates: z.array(inner).min(1),
-    shares: z.array(share),
+  const blend = object({
+    kind: oneOf('blend'),
+    gates: list(inner, { least: 1 }),
+    shares: list(share),
   });
-  return z.discriminatedUnion('kind', [constant, context, known, blend]) as z.ZodType<Gate>;
+  return byKind({ constant, context, name, blend });
 }

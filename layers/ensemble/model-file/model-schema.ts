@@ -1,97 +1,105 @@
-import { z } from 'zod';
-import { signalsSchema } from '../../recordings/manifest-signals.ts';
-import { pseudonym, studyName } from '../../recordings/names.ts';
-import { gateSchema, seenContextSchema } from './gate-schema.ts';
+import { gateSchema } from './gate-schema.ts';
+import { boolean, list, nullOr, number, object, oneOf, pair, recordOf, text, textLike } from './shape.ts';
 
-const text = z.string().min(1).max(1000);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal digits');
+const name = text({ least: 1, most: 1000 });
+/** Names of studies and people as the file may hold them; the same rules as when version 2 began. */
+const studyName = textLike(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, at most 63');
+const pseudonym = textLike(
+  /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,
+  'letters, digits, hyphens, underscores and dots, at most 63',
+);
+const sha256 = textLike(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal digits');
 /** What something is divided by, or the logarithm of. */
-const scale = z.number().positive();
+const scale = number({ above: 0 });
+const count = number({ least: 0, isWhole: true });
 
-/** One group of tensors, as TensorFlow.js lists it. */
-export const weightsManifestSchema = z
-  .array(
-    z.strictObject({
-      paths: z.array(z.string()),
-      weights: z.array(
-        z.strictObject({
-          name: text,
-          shape: z.array(z.int().min(1).max(100_000)).min(1).max(2),
-          dtype: z.literal('float32'),
-        }),
-      ),
+const coordinate = object({
+  name,
+  unit: oneOf('rad'),
+  positive: name,
+  measured: object({ column: name, unit: oneOf('deg', 'rad'), positive: name }),
+});
+
+const signals = object({
+  time: object({ column: name }),
+  rateHz: number({ above: 0, most: 10_000 }),
+  emg: object({
+    kind: oneOf('raw', 'envelope'),
+    unit: oneOf('V', 'mV', 'uV', 'normalised'),
+    channels: list(object({ column: name, muscle: name }), { least: 1 }),
+    filter: object({ bandPassHz: pair(scale, scale), envelopeHz: scale, causal: boolean() }),
+  }),
+});
+
+const features = object({
+  lagsMs: list(number({ least: 0 }), { least: 1 }),
+  contextS: number({ least: 0 }),
+  compression: oneOf('none', 'log'),
+});
+
+const strangerScale = object({
+  slope: number({ least: 0, most: 1 }),
+  usualLog: list(number()),
+  usualOwnLog: list(number()),
+});
+
+const side = number({ least: 1, most: 100_000, isWhole: true });
+const localModel = object({
+  id: name,
+  kind: oneOf('local', 'single'),
+  label: text(),
+  byteOffset: count,
+  byteLength: number({ least: 4, isWhole: true }),
+  sha256,
+  parameters: list(object({ name, shape: list(side, { least: 1, most: 2 }) }), { least: 1 }),
+});
+
+const context = object({
+  mean: list(number()),
+  deviation: list(scale),
+  reach: number({ least: 0 }),
+});
+
+const interval = nullOr(object({ factor: number({ least: 0 }), offset: number({ least: 0 }) }));
+const outputIntervals = object({ angles: list(interval), forces: list(interval) });
+const intervals = object(
+  { allNames: outputIntervals, noNames: outputIntervals },
+  { subjectOnly: outputIntervals },
+);
+
+const angleCorrection = object(
+  { offsetRad: number(), scale: number() },
+  {
+    byEmg: object({
+      emgScales: list(scale),
+      centres: list(list(number())),
+      coefficientsRad: list(number()),
     }),
-  )
-  .min(1);
+  },
+);
 
-const memberSchema = z.strictObject({
-  id: text,
-  kind: z.enum(['local', 'single']),
-  label: z.string(),
-  byteOffset: z.int().min(0),
-  byteLength: z.int().min(4),
-  weightsManifest: weightsManifestSchema,
-  sha256: sha256.optional(),
-});
-
-const intervalSchema = z.strictObject({ factor: z.number().min(0), offset: z.number().min(0) }).nullable();
-const intervalsSchema = z.strictObject({ angle: intervalSchema, forces: z.array(intervalSchema) });
-
-/** Not the manifest's own schema: its defaults are those of today, and a model says what it was made with. */
-const featuresSchema = z.strictObject({
-  lagsMs: z.array(z.number().min(0)).min(1),
-  contextS: z.number().min(0),
-  compression: z.enum(['none', 'log']).optional(),
-  names: z.array(z.enum(['subject', 'site', 'task'])).optional(),
-});
-
-const correctionSchema = z.strictObject({
-  offsetRad: z.number(),
-  scale: z.number(),
-  residual: z
-    .strictObject({
-      emgScales: z.array(scale),
-      centres: z.array(z.array(z.number())),
-      weightsRad: z.array(z.number()),
-    })
-    .optional(),
-});
-
-/** The shape of a global model's `model.json`. Whether its parts agree with each other, `agreementFaults` says. */
-export const modelSchema = z.strictObject({
-  format: z.literal('sarcomere-global-model'),
-  version: z.literal(1),
-  study: studyName,
-  run: text,
-  joint: text,
-  anglePositive: text,
-  signals: signalsSchema,
-  features: featuresSchema,
-  inputNames: z.array(text).min(1),
-  inputRanges: z.array(z.tuple([z.number(), z.number()])),
-  muscles: z.array(text),
-  emgScales: z.record(pseudonym, z.array(scale)),
-  strangerScale: z
-    .strictObject({
-      slope: z.number().min(0).max(1),
-      usualLog: z.array(z.number()),
-      usualOwnLog: z.array(z.number()),
-    })
-    .optional(),
-  members: z.array(memberSchema).min(1),
-  modes: z.record(text, gateSchema),
-  mode: text,
-  contexts: z.array(seenContextSchema.nullable()),
-  trainedSubjects: z.array(pseudonym),
-  trainedSites: z.array(pseudonym).optional(),
-  trainedTasks: z.array(pseudonym).optional(),
-  intervals: z.record(
-    text,
-    z.strictObject({
-      named: intervalsSchema,
-      subjectAlone: intervalsSchema.optional(),
-      unnamed: intervalsSchema,
-    }),
-  ),
-  angleCorrections: z.record(pseudonym, correctionSchema),
-});
+/** The shape of `model.json`, version 2. `disagreements` checks whether its parts agree with each other. */
+export const modelSchema = object(
+  {
+    format: oneOf('sarcomere-global-model'),
+    version: oneOf(2),
+    study: studyName,
+    run: name,
+    joint: name,
+    coordinates: list(coordinate, { least: 1 }),
+    muscles: list(name),
+    signals,
+    features,
+    inputNames: list(name, { least: 1 }),
+    inputRanges: list(pair(number(), number())),
+    emgScales: recordOf(pseudonym, list(scale)),
+    localModels: list(localModel, { least: 1 }),
+    modes: recordOf(name, gateSchema),
+    mode: name,
+    contexts: list(nullOr(context)),
+    trainedSubjects: list(pseudonym),
+    intervals: recordOf(name, intervals),
+    angleCorrections: recordOf(pseudonym, list(angleCorrection)),
+  },
+  { strangerScale, trainedSites: list(pseudonym), trainedTasks: list(pseudonym) },
+);

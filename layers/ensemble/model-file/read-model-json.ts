@@ -1,14 +1,15 @@
 import type { FaultError } from '../../faults/fault.ts';
-import type { GlobalModelJson } from '../global-model.ts';
-import { modelFaults } from './check-model.ts';
-import { digestOf, digestsFile, type FileDigests, parseDigests } from './file-digests.ts';
+import { modelOfAnyVersion } from './check-model.ts';
+import { digestsFile, type FileDigests, parseDigests } from './file-digests.ts';
 import { type Damage, damagedModel } from './model-damaged.ts';
+import type { ModelJson } from './model-json.ts';
+import { sha256 } from './sha256.ts';
 
 /** Where a model's files are read from, whole or in parts. */
 export interface ModelFiles {
   /** The folder, where it is one of this machine: faults then name the file by it. */
   readonly at?: string;
-  /** Which model is asked for, where that is known. */
+  /** Which model is asked for, if that is known. */
   readonly of?: { readonly study: string; readonly run: string };
   /** SHA-256 of `MANIFEST.sha256`, where the pointer to the model says it. */
   readonly manifestDigest?: string;
@@ -18,8 +19,15 @@ export interface ModelFiles {
   readPart(name: string, start: number, end: number): Promise<Uint8Array>;
 }
 
-/** `model.json`, compared with the digest in `MANIFEST.sha256` where there is one, and parsed by its schema. */
-export async function readModelJson(files: Omit<ModelFiles, 'readPart'>) {
+/**
+ * `model.json`, compared with the digest in `MANIFEST.sha256` if there is one, parsed by the schema of its version and
+ * brought to the present one.
+ *
+ * @throws FaultError MODEL_DAMAGED
+ */
+export async function readModelJson(
+  files: Omit<ModelFiles, 'readPart'>,
+): Promise<{ readonly json: ModelJson; readonly digests: FileDigests | undefined }> {
   const [bytes, list] = await Promise.all([files.read('model.json'), files.read(digestsFile)]);
   if (!bytes)
     throw damaged(files, {
@@ -27,34 +35,36 @@ export async function readModelJson(files: Omit<ModelFiles, 'readPart'>) {
       found: 'no such file',
       expected: 'the description of a model',
     });
-  const digests = readDigests(files, list);
-  if (digests) verify(files, digests, 'model.json', digestOf(bytes));
-  const json = parsed(bytes);
-  const faults = json === undefined ? ['text that is no JSON'] : modelFaults(json);
-  if (faults.length > 0) {
+  const digests = await readDigests(files, list);
+  if (digests) verify(files, digests, 'model.json', await sha256(bytes));
+  const value = parsed(bytes);
+  const model = value === undefined ? { faults: ['text that is no JSON'] } : modelOfAnyVersion(value);
+  if ('faults' in model) {
     throw damaged(files, {
       file: 'model.json',
-      found: faults.join('; '),
-      expected: 'a global model of version 1, whose parts agree with each other',
+      found: model.faults.join('; '),
+      expected: 'a global model of version 1 or 2, whose parts agree with each other',
     });
   }
-  const { study, run } = json as GlobalModelJson;
+  const { json } = model;
+  const { study, run } = json;
   const { of = { study, run } } = files;
   if (study !== of.study || run !== of.run) {
     const expected = `the model of run ${of.run} of ${of.study}`;
     throw damaged(files, { file: 'model.json', found: `the model of run ${run} of ${study}`, expected });
   }
-  return { json: json as GlobalModelJson, digests };
+  return { json, digests };
 }
 
-function readDigests(
+async function readDigests(
   files: Pick<ModelFiles, 'at' | 'manifestDigest'>,
   bytes: Uint8Array | undefined,
-): FileDigests | undefined {
+): Promise<FileDigests | undefined> {
   const { manifestDigest } = files;
   const wrong = (found: string, expected: string) => damaged(files, { file: digestsFile, found, expected });
-  if (manifestDigest !== undefined && (!bytes || digestOf(bytes) !== manifestDigest)) {
-    const found = bytes ? `SHA-256 ${digestOf(bytes)}` : 'no such file';
+  const digest = bytes && (await sha256(bytes));
+  if (manifestDigest !== undefined && digest !== manifestDigest) {
+    const found = digest === undefined ? 'no such file' : `SHA-256 ${digest}`;
     throw wrong(found, `SHA-256 ${manifestDigest}, as latest.json says`);
   }
   if (!bytes) return undefined;

@@ -1,3 +1,5 @@
+import { bytesOfBase64 } from './bytes-of-base64.ts';
+
 /** A compiled module: nobody looks inside. */
 export interface CompiledModule {
   readonly [Symbol.toStringTag]?: string;
@@ -35,9 +37,9 @@ export interface WasmModule {
 
 /** Compiles the form that this runtime can run; a few milliseconds at most. */
 export function compileWasm(text: WasmText, wanted: 'best' | 'plain'): WasmModule {
-  const relaxed = Buffer.from(text.relaxed, 'base64');
+  const relaxed = bytesOfBase64(text.relaxed);
   if (wanted === 'best' && webAssembly.validate(relaxed)) {
     return { module: new webAssembly.Module(relaxed), backend: 'relaxed-simd' };
   }
-  return { module: new webAssembly.Module(Buffer.from(text.plain, 'base64')), backend: 'simd' };
+  return { module: new webAssembly.Module(bytesOfBase64(text.plain)), backend: 'simd' };
 }

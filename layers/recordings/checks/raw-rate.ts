@@ -1,11 +1,10 @@
 import { type Fault, FaultError } from '../../faults/fault.ts';
-import { bandAt } from '../../signals/envelope.ts';
-import type { Manifest } from '../manifest.ts';
+import { bandAt, type EnvelopeChain } from '../../signals/envelope.ts';
 
 /** Raw EMG is sampled fast enough for the band that is kept. */
 export function rawRateEnough(
   file: string,
-  { kind, filter }: Manifest['signals']['emg'],
+  { kind, filter }: Pick<EnvelopeChain, 'kind'> & { readonly filter: Pick<EnvelopeChain, 'bandPassHz'> },
   sampleRateHz: number,
 ): Fault[] {
   if (kind !== 'raw') return [];

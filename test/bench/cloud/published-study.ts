@@ -5,14 +5,14 @@ import { publishModel } from '../../../functions/publish-model/publish-model.ts'
 import { createApi } from '../../../functions/serve-api/api.ts';
 import { ModelCache } from '../../../functions/serve-api/model-cache.ts';
 import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
-import type { GlobalModelJson } from '../../../layers/ensemble/global-model.ts';
 import { loadPublishedMode } from '../../../layers/ensemble/load-global-model.ts';
+import { digestOf } from '../../../layers/ensemble/model-file/digest-of.ts';
 import {
-  digestOf,
   digestsFile,
   parseDigests,
   writtenDigests,
 } from '../../../layers/ensemble/model-file/file-digests.ts';
+import type { ModelJson } from '../../../layers/ensemble/model-file/model-json.ts';
 import { parameterCount } from '../../../layers/learning/network.ts';
 import type { ManifestInput } from '../../../layers/recordings/manifest.ts';
 import { simulateStudy } from '../../../layers/simulation/simulate-study.ts';
@@ -63,19 +63,19 @@ export async function warmPredictions(calls: number): Promise<WarmPredictions> {
   await publishModel(pointer, { bucket });
   const emg = twentySeconds(files);
   const raw = await warmCalls(bucket, emg, calls);
-  const { members, signals } = await askForEnvelopes(bucket, pointer.run);
+  const { localModels, signals } = await askForEnvelopes(bucket, pointer.run);
   const every = Math.round(emg.sampleRateHz / signals.rateHz);
   const envelopes = Object.entries(emg.channels).map(([name, samples]) => [
     name,
     samples.filter((_, at) => at % every === 0).map(Math.abs),
   ]);
   const rectified = { sampleRateHz: emg.sampleRateHz / every, channels: Object.fromEntries(envelopes) };
-  return { networks: members.length, raw, envelope: await warmCalls(bucket, rectified, calls) };
+  return { networks: localModels.length, raw, envelope: await warmCalls(bucket, rectified, calls) };
 }
 
 /** Changes the published model to one that is given envelopes. */
-async function askForEnvelopes(bucket: MemoryBucket, run: string): Promise<GlobalModelJson> {
-  const model = (await bucket.getJson<GlobalModelJson>(keys.model(study, run, 'model.json')))!;
+async function askForEnvelopes(bucket: MemoryBucket, run: string): Promise<ModelJson> {
+  const model = (await bucket.getJson<ModelJson>(keys.model(study, run, 'model.json')))!;
   const { signals } = model;
   const changed = JSON.stringify({
     ...model,

@@ -1,4 +1,4 @@
-import type { GlobalModelJson } from '../../../layers/ensemble/global-model.ts';
+import type { ModelJson } from '../../../layers/ensemble/model-file/model-json.ts';
 import type { Bucket } from '../../../layers/storage/bucket.ts';
 import { sha256 } from '../../../layers/storage/digest.ts';
 import { keys } from '../../../layers/storage/keys.ts';
@@ -48,8 +48,8 @@ export async function violationsOf(
   const ids = (await readPartition(bucket, { bucket: bucket.name, study, run })).subdomains.map(
     ({ id }) => id,
   );
-  const model = await bucket.getJson<GlobalModelJson>(keys.model(study, run, 'model.json'));
-  found.push(...lostOrTwice(ids, model?.members.map(({ id }) => id) ?? []));
+  const model = await bucket.getJson<ModelJson>(keys.model(study, run, 'model.json'));
+  found.push(...lostOrTwice(ids, model?.localModels.map(({ id }) => id) ?? []));
   const text = await bucket.getText(keys.model(study, run, 'model.json'));
   if (/NaN|Infinity/.test(text ?? '')) found.push('model.json has numbers that are none');
   const weights = await bucket.getBytes(keys.model(study, run, 'weights.bin'));

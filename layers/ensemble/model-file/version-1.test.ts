@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { GlobalModel } from '../global-model.ts';
+import { loadGlobalModel, loadPublishedMode } from '../load-global-model.ts';
+import { type Prediction, predict } from '../predict.ts';
+import { modelFiles } from './fixtures/model-files.testing.ts';
+
+/** What a model of version 1 predicted at some rows when it was published, by one mode with some names given. */
+interface Then {
+  readonly mode: string;
+  readonly names: { readonly subject?: string; readonly site?: string; readonly task?: string };
+  readonly timeS: readonly number[];
+  readonly positive: string;
+  readonly angleRad: readonly number[];
+  readonly spreadAngleRad: readonly number[];
+  readonly interval90AngleRad: readonly number[];
+  readonly forcesN: ByMuscle;
+  readonly spreadForcesN: ByMuscle;
+  readonly interval90ForcesN: ByMuscle;
+  readonly outOfRange: readonly boolean[];
+  readonly warmUp: readonly boolean[];
+  readonly emgNormalisedBy: string;
+}
+type ByMuscle = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * Published by the last code that wrote version 1. Together the models have every mode, every kind of gate, EMG of both
+ * kinds in two units, inputs for names, both compressions, context and none, and a subject of a calibration. Of the local
+ * models of a gate by context at most two have a weight in one row.
+ */
+const fixtures = ['version-1', 'version-1-calibrated', 'version-1-envelopes'];
+
+describe.each(fixtures)('the model %s', (folder) => {
+  const files = modelFiles(folder);
+  const thens = JSON.parse(
+    readFileSync(new URL(`fixtures/${folder}/predictions.json`, import.meta.url), 'utf8'),
+  ) as Then[];
+
+  it('predicts by every mode, with names and without, what it predicted when it was published, to 1e-6', async () => {
+    const { model } = await loadGlobalModel(files);
+    expect(new Set(thens.map(({ mode }) => mode))).toEqual(new Set(Object.keys(model.modes)));
+    for (const then of thens)
+      expectAsThen(predict(model, { ...emgOf(model), ...then.names }, then.mode), then);
+  });
+
+  it('predicts the same if it is loaded for its published mode alone', async () => {
+    const model = await loadPublishedMode(files);
+    const published = thens.filter(({ mode }) => mode === model.mode);
+    expect(published.length).toBeGreaterThan(2);
+    for (const then of published) expectAsThen(predict(model, { ...emgOf(model), ...then.names }), then);
+  });
+});
+
+/** Four seconds of EMG whose strength comes and goes: rectified for a model of envelopes, in the unit of the study. */
+function emgOf({ signals }: GlobalModel) {
+  const { kind, unit, channels } = signals.emg;
+  const strength = unit === 'uV' ? 50 : 0.05;
+  return {
+    sampleRateHz: 1000,
+    startS: 0.25,
+    channels: channels.map((_, channel) =>
+      Float64Array.from({ length: 4000 }, (_, at) => {
+        const value =
+          strength * (1 + Math.sin(at / (180 + 40 * channel))) * Math.sin(at * (0.7 + 0.13 * channel));
+        return kind === 'envelope' ? Math.abs(value) : value;
+      }),
+    ),
+  };
+}
+
+function expectAsThen(now: Prediction, then: Then): void {
+  const rows = Array.from(now.timeS, (_, row) => row).filter((row) => row % 24 === 10);
+  const at = <T>(values: ArrayLike<T>) => rows.map((row) => values[row]!);
+  const interval = now.interval90!;
+  expectNear(at(now.timeS), then.timeS);
+  expectNear(at(now.angleRad), then.angleRad);
+  expectNear(at(now.spreadAngleRad), then.spreadAngleRad);
+  expectNear(at(interval.angleRad!), then.interval90AngleRad);
+  const byMuscle = [
+    [now.forcesN, then.forcesN],
+    [now.spreadForcesN, then.spreadForcesN],
+    [interval.forcesN, then.interval90ForcesN],
+  ] as const;
+  for (const [forces, forcesThen] of byMuscle) {
+    expect([...forces.keys()]).toEqual(Object.keys(forcesThen));
+    for (const [muscle, forceN] of forces) expectNear(at(forceN), forcesThen[muscle]!);
+  }
+  expect(at(now.outOfRange)).toEqual(then.outOfRange);
+  expect(at(now.warmUp)).toEqual(then.warmUp);
+  expect(now.emgNormalisedBy).toBe(then.emgNormalisedBy);
+  expect(now.positive).toBe(then.positive);
+}
+
+function expectNear(now: readonly number[], then: readonly number[]): void {
+  expect(now).toHaveLength(then.length);
+  for (const [at, value] of then.entries()) {
+    expect(Math.abs(now[at]! - value)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(value)));
+  }
+}
