@@ -12,6 +12,7 @@ const layersFromTheGround = [
   'storage',
   'cost',
   'report',
+  'door',
 ];
 
 const upwardInLayers = layersFromTheGround.slice(0, -1).map((layer, at) => ({
@@ -75,7 +76,10 @@ module.exports = {
       name: 'a-model-file-has-its-own-types',
       severity: 'error',
       from: { path: '^layers/ensemble/model-file/', pathNot: '\\.(test|testing)\\.ts$' },
-      to: { path: '^(layers|functions|infra|cli|web|test)/', pathNot: '^layers/(ensemble/model-file|faults)/' },
+      to: {
+        path: '^(layers|functions|infra|cli|web|test)/',
+        pathNot: '^layers/(ensemble/model-file|faults)/',
+      },
     },
     {
       name: 'no-circles',
