@@ -25,14 +25,14 @@ const slowStudyDir = join(folder, 'slow-study');
 const dataDir = join(folder, 'data');
 beforeAll(() => {
   writeStudy(studyDir, smallStudy('wrist-cli'));
-  const training = {
+  const slow = {
     epochs: 800,
     batchRows: 16,
-    optimiser: 'adam',
+    optimiser: 'adam' as const,
     learningRate: 3e-5,
     hidden: [64, 64],
-  } as const;
-  writeStudy(slowStudyDir, smallStudy('wrist-cli', { training }));
+  };
+  writeStudy(slowStudyDir, smallStudy('wrist-cli', { training: slow }));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

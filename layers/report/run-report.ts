@@ -74,6 +74,8 @@ export interface Trace {
   readonly timeS: readonly number[];
   readonly measuredDeg: readonly (number | null)[];
   readonly predictedDeg: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Half width of the published mode's 90 % interval, degrees; drawn as a band if it is given. */
+  readonly interval90Deg?: readonly (number | null)[];
   /** By muscle; `predicted` is that of the published mode, `labelled` null where a sample has no label. */
   readonly forcesN?: Readonly<
     Record<

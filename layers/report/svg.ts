@@ -6,7 +6,7 @@ import { type Colour, colour, paletteStyle } from './palette.ts';
 export interface LegendEntry {
   readonly label: string;
   readonly colour: Colour;
-  readonly mark: 'line' | 'dashes' | 'dot' | 'bar';
+  readonly mark: 'line' | 'dashes' | 'dot' | 'bar' | 'band';
 }
 
 export interface Figure {
@@ -91,6 +91,8 @@ function legendMarkup(
 function swatch(entry: LegendEntry): string {
   const paint = colour(entry.colour);
   if (entry.mark === 'dot') return `<circle cx="10" cy="8" r="3.5" fill="${paint}"/>`;
+  if (entry.mark === 'band')
+    return `<rect x="0" y="1" width="20" height="14" fill="${paint}" fill-opacity="0.18"/>`;
   if (entry.mark === 'bar') return `<rect x="2" y="3" width="16" height="10" fill="${paint}"/>`;
   const dashes = entry.mark === 'dashes' ? ' stroke-dasharray="3 3"' : '';
   return `<line x1="0" x2="20" y1="8" y2="8" stroke="${paint}" stroke-width="2"${dashes}/>`;

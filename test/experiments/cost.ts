@@ -161,5 +161,5 @@ export async function runCost(results: URL, document: URL, dataDir: string): Pro
   };
   writeFileSync(new URL('cost.json', results), compactJson(report));
   writeFileSync(new URL('cost.md', results), `# cost\n\n${findings}\n`);
-  writeEvidence(document, 'cost', findings);
+  writeEvidence(document, results);
 }

@@ -7,7 +7,7 @@ import type { StudySource } from './studies/study-source.ts';
 /** One question put to the whole pipeline: the studies to run, and what must come out. */
 export interface Experiment {
   readonly name: string;
-  /** The question in plain words, as docs/evidence.md tells it. */
+  /** The question in plain words. */
   readonly asks: string;
   readonly seeds: readonly number[];
   readonly cases: readonly Case[];

@@ -4,5 +4,5 @@ import { treadmill } from './treadmill.ts';
 import { wrist } from './wrist.ts';
 import { wristScenarios } from './wrist-scenarios.ts';
 
-/** In the order in which docs/evidence.md tells them. */
+/** In the order in which `all` runs them. */
 export const experiments: readonly Experiment[] = [wrist, wristScenarios, knee, treadmill];

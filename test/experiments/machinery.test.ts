@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Experiment } from './experiment.ts';
 import { compactJson } from './report/compact-json.ts';
-import { writeEvidence } from './report/write-evidence.ts';
+import { evidenceTables } from './report/evidence-tables.ts';
+import { withEvidence } from './report/write-evidence.ts';
 import { runUnits } from './run-units.ts';
 import { parseSeeds } from './seeds.ts';
 import { codeDigest, UnitStore } from './unit.ts';
@@ -45,16 +45,29 @@ describe('the work of a study', () => {
   });
 });
 
-describe('the document', () => {
-  it('is written between the marks of an experiment and nowhere else', () => {
-    const path = join(folder, 'evidence.md');
-    const mark = (which: string) => `<!-- npm run study -- wrist: ${which} -->`;
-    writeFileSync(path, `by hand\n${mark('begin')}\nold\n${mark('end')}\nby hand too\n`);
-    writeEvidence(pathToFileURL(path), 'wrist', 'new');
-    const text = readFileSync(path, 'utf8');
-    expect(text).toBe(`by hand\n${mark('begin')}\n\nnew\n\n${mark('end')}\nby hand too\n`);
-    writeEvidence(pathToFileURL(path), 'knee', 'elsewhere');
-    expect(readFileSync(path, 'utf8')).toBe(text);
+describe('docs/evidence.md', () => {
+  const document = new URL('../../docs/evidence.md', import.meta.url);
+  const results = new URL('./results/', import.meta.url);
+  const text = readFileSync(document, 'utf8');
+
+  it('says what the results say, in tables that a reader can take in', () => {
+    expect(withEvidence(text, results)).toBe(text);
+    expect(text.split('\n').length).toBeLessThanOrEqual(151);
+    for (const { columns, rows } of evidenceTables) {
+      expect(columns.length).toBeLessThanOrEqual(3);
+      expect(rows.length).toBeLessThanOrEqual(6);
+    }
+    expect(text).not.toContain('not measured');
+  });
+
+  it('is written between its marks and nowhere else', () => {
+    const mark = (which: string) => `<!-- npm run study -- evidence: wrist: ${which} -->`;
+    const own = `by hand\n${mark('begin')}\nold\n${mark('end')}\nby hand too\n`;
+    const written = withEvidence(own, results);
+    expect(written).toContain(`by hand\n${mark('begin')}\n| Angle, deg |`);
+    expect(written).toContain(`|\n${mark('end')}\nby hand too\n`);
+    expect(written).not.toContain('old');
+    expect(withEvidence('no marks', results)).toBe('no marks');
   });
 });
 

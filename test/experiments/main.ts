@@ -6,13 +6,14 @@ import { runCost } from './cost.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
 import type { Told } from './report/told.ts';
-import { evidenceOf, writeEvidence } from './report/write-evidence.ts';
-import { writeResults } from './report/write-results.ts';
+import { writeEvidence } from './report/write-evidence.ts';
+import { markdown, writeResults } from './report/write-results.ts';
 import { runUnits } from './run-units.ts';
 import { parseSeeds } from './seeds.ts';
 import { codeDigest, type Unit, UnitStore } from './unit.ts';
 
-const usage = `usage: npm run study -- all|cost|${experiments.map(({ name }) => name).join('|')} [options]
+const usage = `usage: npm run study -- all|cost|evidence|${experiments.map(({ name }) => name).join('|')} [options]
+  evidence         only writes docs/evidence.md anew, from the results that there are
   --seeds 1-5      seeds instead of the experiment's own: 3, 1,2 or 1-5
   --cases A,B      only these cases of the experiment; nothing is then written to results and docs
   --workers 2      processes side by side
@@ -45,6 +46,8 @@ const chosen = experiments.filter((one) => name === 'all' || one.name === name);
 
 if (values.list) {
   list();
+} else if (name === 'evidence') {
+  writeEvidence(document, results);
 } else if (chosen.length === 0 && name !== 'cost') {
   process.stderr.write(usage);
   process.exitCode = 2;
@@ -81,11 +84,10 @@ async function study(experiment: Experiment): Promise<void> {
     return;
   }
   const told = tell(experiment, cases);
-  const findings = evidenceOf(told, experiment.independentOver, workers);
-  console.log(findings);
+  console.log(markdown(told, experiment.independentOver));
   if (only) return;
   writeResults(results, told, experiment.independentOver, codeDigest());
-  writeEvidence(document, experiment.name, findings);
+  writeEvidence(document, results);
 }
 
 function tell(experiment: Experiment, cases: readonly Case[]): Told {

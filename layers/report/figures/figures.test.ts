@@ -82,6 +82,19 @@ describe('measured against predicted', () => {
   });
 });
 
+describe('the interval of a prediction', () => {
+  it('is a band about the published mode, and nothing where no width is given', () => {
+    const trace = constant('a', 3);
+    const band = (svg: string) => drawn(svg).querySelectorAll('[aria-label="area"] path').length;
+    const withWidth = { ...trace, interval90Deg: trace.timeS.map(() => 2) };
+    const shown = { ...options, modes: ['single'] };
+    expect(band(measuredAgainstPredictedSvg([withWidth], shown))).toBe(1);
+    expect(measuredAgainstPredictedSvg([withWidth], shown)).toContain('90 % interval');
+    expect(band(measuredAgainstPredictedSvg([trace], shown))).toBe(0);
+    expect(measuredAgainstPredictedSvg([trace], shown)).not.toContain('90 % interval');
+  });
+});
+
 describe('a line', () => {
   it('breaks where a sample is missing', () => {
     expect(segments([0, 1, 2, 3], [5, null, Number.NaN, 6])).toEqual([

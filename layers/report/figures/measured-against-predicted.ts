@@ -35,6 +35,9 @@ export function measuredAgainstPredictedSvg(
       segments(sinceStart(item.timeS), item.predictedDeg[mode] ?? []).map((point) => ({ ...point, fx, fy })),
     ),
   }));
+  const band = grid.cells.flatMap(({ item, fx, fy }) =>
+    bandOf(item, published).map((point) => ({ ...point, fx, fy })),
+  );
   const captions = grid.cells.map(({ item, fx, fy }) => ({
     fx,
     fy,
@@ -47,6 +50,9 @@ export function measuredAgainstPredictedSvg(
     description: `${traces.length} held-out recordings. ${captions.map((c) => `${c.left}: ${c.right}`).join('; ')}.`,
     legend: [
       { label: 'measured', colour: 'measured', mark: 'line' },
+      ...(band.length > 0
+        ? [{ label: '90 % interval', colour: colourOfModel(published), mark: 'band' as const }]
+        : []),
       ...modes.map((mode, index) => ({
         label: `predicted, ${mode}`,
         colour: colourOfModel(mode),
@@ -59,6 +65,16 @@ export function measuredAgainstPredictedSvg(
       x: { label: 'time in the held-out block (s) →', ticks: 4, nice: false },
       y: { label: null, ticks: 4, nice: true, grid: true },
       marks: [
+        Plot.areaY(band, {
+          x: 'x',
+          y1: 'low',
+          y2: 'high',
+          z: 'segment',
+          fx: 'fx',
+          fy: 'fy',
+          fill: colour(colourOfModel(published)),
+          fillOpacity: 0.18,
+        }),
         Plot.line(measured, {
           x: 'x',
           y: 'y',
@@ -84,6 +100,20 @@ export function measuredAgainstPredictedSvg(
       ],
     },
   });
+}
+
+/** The interval about the published mode's angle; a row without a width ends the band. */
+function bandOf({ timeS, predictedDeg, interval90Deg }: Trace, published: string) {
+  if (!interval90Deg) return [];
+  const angles = predictedDeg[published] ?? [];
+  const shift = (sign: 1 | -1) =>
+    angles.map((angle, at) => {
+      const width = interval90Deg[at];
+      return angle === null || width === null || width === undefined ? null : angle + sign * width;
+    });
+  const low = segments(sinceStart(timeS), shift(-1));
+  const high = segments(sinceStart(timeS), shift(1));
+  return low.map(({ x, y, segment }, at) => ({ x, segment, low: y, high: high[at]!.y }));
 }
 
 function sinceStart(timeS: readonly number[]): number[] {

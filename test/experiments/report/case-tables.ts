@@ -5,7 +5,7 @@ import type { UnitResult } from '../result.ts';
 import { markdownTable, meanText } from './markdown.ts';
 import { type SummaryRow, spreadOf, summarise } from './summarise.ts';
 
-/** The tables of one case that docs/evidence.md shows: models, then divisions where there are several. */
+/** The main tables of one case: models, then tasks and divisions if there are several. */
 export function mainTables(units: readonly UnitResult[], over: Experiment['independentOver']): string[] {
   const rows = summarise(units);
   const tables = [modelTable(units, rows, over)];
@@ -15,7 +15,7 @@ export function mainTables(units: readonly UnitResult[], over: Experiment['indep
   return tables;
 }
 
-/** The tables that only `results/` has: by muscle, site and person, and what the training took. */
+/** By muscle, site and person, and what the training took. */
 export function furtherTables(units: readonly UnitResult[]): string[] {
   const rows = summarise(units);
   return [

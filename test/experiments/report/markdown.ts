@@ -1,10 +1,18 @@
 import { decimals } from '../../../layers/report/format.ts';
 import type { Spread } from './summarise.ts';
 
-/** A Markdown table; the first column stands left, figures stand right. */
-export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table; the first columns stand left, figures stand right. */
+export function markdownTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { texts = 1 }: { readonly texts?: number } = {},
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), `| --- |${' ---: |'.repeat(header.length - 1)}`, ...rows.map(line)].join('\n');
+  return [
+    line(header),
+    `|${' --- |'.repeat(texts)}${' ---: |'.repeat(header.length - texts)}`,
+    ...rows.map(line),
+  ].join('\n');
 }
 
 /** `9.2 ± 0.4`: mean and deviation over seeds. */

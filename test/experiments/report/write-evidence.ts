@@ -1,40 +1,96 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { duration } from '../../../layers/report/format.ts';
-import type { Experiment } from '../experiment.ts';
-import { mainTables } from './case-tables.ts';
-import type { Told } from './told.ts';
-import { verdictTable } from './verdict-table.ts';
-import { machine, today } from './write-results.ts';
+import type { Verdict } from '../judge/target.ts';
+import { type Question, questions } from './evidence-questions.ts';
+import { type EvidenceTable, evidenceTables } from './evidence-tables.ts';
+import { markdownTable, meanText } from './markdown.ts';
+import { type Pick, type Results, readResults } from './read-results.ts';
 
-/** The part of docs/evidence.md that one experiment writes; what stands outside the marks is written by hand. */
-const begin = (name: string) => `<!-- npm run study -- ${name}: begin -->`;
-const end = (name: string) => `<!-- npm run study -- ${name}: end -->`;
+/** What stands between these marks in docs/evidence.md is generated from the results; all else is written by hand. */
+const begin = (part: string) => `<!-- npm run study -- evidence: ${part}: begin -->`;
+const end = (part: string) => `<!-- npm run study -- evidence: ${part}: end -->`;
 
-/** Puts an experiment's findings between its marks in a document. A document without them is left alone. */
-export function writeEvidence(document: URL, name: string, findings: string): void {
+/** In the order in which docs/evidence.md has them. */
+const told = ['wrist', 'wrist-scenarios', 'knee', 'treadmill', 'cost'];
+
+/**
+ * Writes the generated parts of docs/evidence.md from the results of all experiments that were run. A document without the
+ * marks is left alone.
+ */
+export function writeEvidence(document: URL, results: URL): void {
   if (!existsSync(document)) return;
-  const text = readFileSync(document, 'utf8');
-  const [before, rest] = text.split(begin(name));
-  const after = rest?.split(end(name))[1];
-  if (before === undefined || after === undefined) return;
-  writeFileSync(document, `${before}${begin(name)}\n\n${findings}\n\n${end(name)}${after}`);
+  writeFileSync(document, withEvidence(readFileSync(document, 'utf8'), results));
 }
 
-/** What was asked, what came out of each target, and the main tables. */
-export function evidenceOf(told: Told, over: Experiment['independentOver'], workers: number): string {
-  const cases = told.cases.flatMap(({ name, asks, units, skipped }) => [
-    `### ${name.replaceAll('-', ' ')}`,
-    asks,
-    ...(units.length === 0 ? [skipped ?? 'Not measured.'] : mainTables(units, over)),
+/** @returns the text of docs/evidence.md with its generated parts as the results have them now */
+export function withEvidence(text: string, results: URL): string {
+  const all = new Map(
+    told.flatMap((name) => {
+      const found = readResults(results, name);
+      return found ? [[name, found] as const] : [];
+    }),
+  );
+  const parts = new Map([
+    ['questions', questionTable(questions, all)],
+    ['targets', targetTable([...all.values()].flatMap(({ verdicts }) => verdicts))],
+    ...evidenceTables.flatMap((table) => {
+      const own = all.get(table.experiment);
+      return own ? [[table.experiment, tableOf(table, own)] as const] : [];
+    }),
   ]);
-  const seeds = told.seeds.length === 1 ? `seed ${told.seeds[0]}` : `seeds ${told.seeds.join(', ')}`;
-  return [
-    told.asks,
-    ...(told.verdicts.length > 0 ? [verdictTable(told.verdicts)] : []),
-    `![Angle error of each model, a panel a case](../test/experiments/results/${told.name}.svg)`,
-    ...cases,
-    `By muscle, site and person, with what each training took: [results](../test/experiments/results/${told.name}.md). ` +
-      `Measured ${today()} on ${machine()}, Node ${process.version}, ${seeds}: ${duration(told.coreSeconds)} of one core, ` +
-      `with ${workers} workers about ${duration(told.coreSeconds / workers)}.`,
-  ].join('\n\n');
+  return [...parts].reduce((document, [part, content]) => put(document, part, content), text);
+}
+
+function put(text: string, part: string, content: string): string {
+  const [before, rest] = text.split(begin(part));
+  const after = rest?.split(end(part))[1];
+  if (before === undefined || after === undefined) return text;
+  return `${before}${begin(part)}\n${content}\n${end(part)}${after}`;
+}
+
+function questionTable(asked: readonly Question[], all: ReadonlyMap<string, Results>): string {
+  return markdownTable(
+    ['Question', 'Answer', 'Measured', 'From'],
+    asked.flatMap(({ asks, answer, experiment, targets = [], errors = [] }) => {
+      const results = all.get(experiment);
+      if (!results) return [];
+      const figures = [
+        ...targets.map((claim) => {
+          const verdict = results.verdicts.find((one) => one.claim.startsWith(claim));
+          return verdict ? `${verdict.measured} (${verdict.interval})` : 'not measured';
+        }),
+        ...errors.map(([label, pick]) => `${label} ${meanText(results.error(pick))} deg`),
+      ];
+      return [[asks, answer, figures.join('; '), link(experiment)]];
+    }),
+    { texts: 4 },
+  );
+}
+
+function link(experiment: string): string {
+  return `[results](../test/experiments/results/${experiment}.md)`;
+}
+
+/** What had to come out, and what did: one line a target, of all experiments. */
+function targetTable(verdicts: readonly Verdict[]): string {
+  const word = (isReached: boolean | undefined) =>
+    isReached === undefined ? 'not measured' : isReached ? 'reached' : '**MISSED**';
+  return markdownTable(
+    ['Target', 'Measured', 'Interval', ''],
+    verdicts.map(({ experiment, claim, measured, interval, isReached }) => [
+      `${experiment}: ${claim}`,
+      measured,
+      interval,
+      word(isReached),
+    ]),
+  );
+}
+
+function tableOf({ corner, columns, rows }: EvidenceTable, results: Results): string {
+  return markdownTable(
+    [corner, ...columns.map(({ label }) => label)],
+    rows.map((row) => [
+      row.label,
+      ...columns.map((column) => meanText(results.error({ ...row.pick, ...column.pick } as Pick))),
+    ]),
+  );
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { duration } from '../../../layers/report/format.ts';
 import type { Experiment } from '../experiment.ts';
 import type { RunFacts } from '../result.ts';
 import { furtherTables, mainTables } from './case-tables.ts';
@@ -86,7 +87,8 @@ function trainingsOf({ trainings }: RunFacts) {
   return { local: lists('local'), single: lists('single') };
 }
 
-function markdown(told: Told, over: Experiment['independentOver']): string {
+/** All that an experiment found, as tables: its targets, then each case by model, division, task, muscle, site and person. */
+export function markdown(told: Told, over: Experiment['independentOver']): string {
   const parts = told.cases.flatMap(({ name, asks, units, skipped }) => [
     `## ${name}`,
     asks,
@@ -95,5 +97,7 @@ function markdown(told: Told, over: Experiment['independentOver']): string {
       : [...mainTables(units, over), ...furtherTables(units)]),
   ]);
   const verdicts = told.verdicts.length > 0 ? [verdictTable(told.verdicts)] : [];
-  return `${[`# ${told.name}`, told.asks, ...verdicts, ...parts].join('\n\n')}\n`;
+  const { seeds, coreSeconds } = told;
+  const measured = `Measured ${today()} on ${machine()}, Node ${process.version}, seeds ${seeds.join(', ')}: ${duration(coreSeconds)} of one core.`;
+  return `${[`# ${told.name}`, told.asks, ...verdicts, measured, ...parts].join('\n\n')}\n`;
 }
