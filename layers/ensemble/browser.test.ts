@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 
 describe('the predictor without Node', () => {
-  it.each(['before-digests', 'version-1', 'version-1-calibrated', 'version-1-envelopes'])(
+  it.each(['before-digests', 'version-1', 'version-1-calibrated', 'version-1-envelopes', 'version-2'])(
     'loads and verifies the model %s, and predicts to the bit what it predicts in Node',
     async (folder) => {
       const files = modelFiles(folder);

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { GlobalModel } from '../global-model.ts';
 import { loadGlobalModel, loadPublishedMode } from '../load-global-model.ts';
 import { type Prediction, predict } from '../predict.ts';
-import { modelFiles } from './fixtures/model-files.testing.ts';
+import { modelOfAnyVersion } from './check-model.ts';
+import { fileOf, modelFiles } from './fixtures/model-files.testing.ts';
 
-/** What a model of version 1 predicted at some rows when it was published, by one mode with some names given. */
+/** What a model predicted at some rows when it was published, by one mode with some names given. */
 interface Then {
   readonly mode: string;
   readonly names: { readonly subject?: string; readonly site?: string; readonly task?: string };
@@ -24,11 +25,19 @@ interface Then {
 type ByMuscle = Readonly<Record<string, readonly number[]>>;
 
 /**
- * Published by the last code that wrote version 1. Together the models have every mode, every kind of gate, EMG of both
- * kinds in two units, inputs for names, both compressions, context and none, and a subject of a calibration. Of the local
- * models of a gate by context at most two have a weight in one row.
+ * Those of version 1 were published by the last code that wrote it, that of version 2 by the first. Together the models have
+ * every mode, every kind of gate, EMG of both kinds in two units, inputs for names, both compressions, context and none, and
+ * a subject of a calibration. Of the local models of a gate by context at most two have a weight in one row.
  */
-const fixtures = ['version-1', 'version-1-calibrated', 'version-1-envelopes'];
+const fixtures = ['version-1', 'version-1-calibrated', 'version-1-envelopes', 'version-2'];
+
+describe('a model of version 1', () => {
+  it('becomes what the code writes today of the same study, in the file field by field', () => {
+    const { study, run, ...rest } = jsonOf('version-1-calibrated');
+    expect({ study, run }).toMatchObject({ study: 'wrist-version-1' });
+    expect(rest).toEqual(jsonOf('version-2', ['study', 'run']));
+  });
+});
 
 describe.each(fixtures)('the model %s', (folder) => {
   const files = modelFiles(folder);
@@ -50,6 +59,15 @@ describe.each(fixtures)('the model %s', (folder) => {
     for (const then of published) expectAsThen(predict(model, { ...emgOf(model), ...then.names }), then);
   });
 });
+
+/** `model.json` in the present version, without some fields. */
+function jsonOf(folder: string, without: readonly string[] = []): Record<string, unknown> {
+  const read = modelOfAnyVersion(
+    JSON.parse(new TextDecoder().decode(fileOf(modelFiles(folder), 'model.json'))),
+  );
+  if ('faults' in read) throw new Error(read.faults.join('; '));
+  return Object.fromEntries(Object.entries(read.json).filter(([field]) => !without.includes(field)));
+}
 
 /** Four seconds of EMG whose strength comes and goes: rectified for a model of envelopes, in the unit of the study. */
 function emgOf({ signals }: GlobalModel) {

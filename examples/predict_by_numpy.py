@@ -1,0 +1,108 @@
+"""A prediction from the files of a Sarcomere model, by numpy alone: docs/model-format.md explains each step.
+
+python3 predict_by_numpy.py MODEL_FOLDER ENVELOPES.csv [subject=NAME] [site=NAME] [task=NAME] > prediction.csv
+"""
+import json
+import sys
+import numpy as np
+
+
+def predict(folder, envelopes, given):
+    """envelopes: rows x channels at model["signals"]["rateHz"], mV. Returns rows x (angle in rad, forces in N)."""
+    model, raw = json.load(open(f"{folder}/model.json")), open(f"{folder}/weights.bin", "rb").read()
+    subject, features, rate = given.get("subject"), model["features"], model["signals"]["rateHz"]
+    scales = model["emgScales"].get(subject) or stranger_scales(model.get("strangerScale"), envelopes)
+    x = inputs(compressed(envelopes / scales, features["compression"]), features, rate)
+    names = [name.split("=") for name in model["inputNames"][x.shape[1]:]]
+    x = np.hstack([x, np.tile([float(given.get(by) == name) for by, name in names], (len(x), 1))])
+    x = x.astype(np.float32).astype(float)
+    context = x[:, ["~" in name for name in model["inputNames"]]]
+    weights = weigh(model["modes"][model["mode"]], context, given)
+    local_models = [(k, m) for k, m in enumerate(model["localModels"]) if weights[:, k].any()]
+    y = sum(weights[:, [k]] * network(m, raw, x) for k, m in local_models)
+    for at, fix in enumerate(model["angleCorrections"].get(subject, [])):
+        y[:, at] = fix["offsetRad"] + fix["scale"] * y[:, at] + by_emg(fix.get("byEmg"), envelopes, rate)
+    for at, coordinate in enumerate(model["coordinates"]):
+        y[:, at] *= 1 if coordinate["measured"]["positive"] == coordinate["positive"] else -1
+    return y
+
+
+def stranger_scales(usual, envelopes):
+    own = np.percentile(envelopes, 95, axis=0)
+    own[own <= 0] = 1
+    if usual is None:
+        return own
+    return np.exp(usual["usualLog"] + usual["slope"] * (np.log(own) - usual["usualOwnLog"]))
+
+
+def compressed(e, compression):
+    return np.log(np.maximum(e, 0) + 0.02) if compression == "log" else e
+
+
+def inputs(e, features, rate):
+    rows, window = np.arange(len(e)), max(1, int(features["contextS"] * rate + 0.5))
+    lagged = [e[np.maximum(rows - int(ms / 1000 * rate + 0.5), 0)] for ms in features["lagsMs"]]
+    columns = [np.stack(lagged, axis=2).reshape(len(e), -1)]
+    if features["contextS"] > 0:
+        spans = [e[max(0, row - window + 1):row + 1] for row in rows]
+        both = [[span.mean(axis=0) for span in spans], [span.std(axis=0) for span in spans]]
+        columns.append(np.stack(both, axis=2).reshape(len(e), -1))
+    return np.hstack(columns)
+
+
+def weigh(gate, context, given):
+    """rows x local models; not negative, and 1 in sum over each row."""
+    if gate["kind"] == "constant":
+        return np.tile(gate["weights"], (len(context), 1))
+    if gate["kind"] == "blend":
+        return sum(share * weigh(g, context, given) for share, g in zip(gate["shares"], gate["gates"]))
+    if gate["kind"] == "context":
+        logs = np.full((len(context), len(gate["localModels"])), -np.inf)
+        for k, m in enumerate(gate["localModels"]):
+            if m is not None:
+                z = (context - m["mean"]) / m["deviation"]
+                density = -np.log(m["deviation"]).sum() - 0.5 * (z**2).sum(axis=1)
+                logs[:, k] = gate["temperature"] * density - np.log(m["error"])
+        most = min(gate.get("mostLocalModels", logs.shape[1]), logs.shape[1])
+        logs[logs < np.sort(logs, axis=1)[:, [-most]]] = -np.inf
+        g = np.exp(logs - logs.max(axis=1, keepdims=True))
+        return g / g.sum(axis=1, keepdims=True)
+    h = weigh(gate["otherwise"], context, given)  # kind "name"
+    parts = gate["leaders"].get(given.get(gate["by"]))
+    if parts is None:
+        return h
+    lead = np.zeros(h.shape)
+    for k, part in parts:
+        lead[:, k] = part
+    if gate["within"] == "gate":
+        lead = np.where((lead * h).sum(axis=1, keepdims=True) > 0, lead * h, lead)
+    return gate["share"] * lead / lead.sum(axis=1, keepdims=True) + (1 - gate["share"]) * h
+
+
+def network(local_model, raw, x):
+    t, at, layer = {}, local_model["byteOffset"], 1
+    for p in local_model["parameters"]:
+        t[p["name"]] = np.frombuffer(raw, "<f4", np.prod(p["shape"]), at).reshape(p["shape"]).astype(float)
+        at += t[p["name"]].size * 4
+    while f"hidden_{layer}/kernel" in t:
+        x, layer = np.tanh(x @ t[f"hidden_{layer}/kernel"] + t[f"hidden_{layer}/bias"]), layer + 1
+    angle = x @ t["angle/kernel"] + t["angle/bias"]
+    if "force/kernel" not in t:
+        return angle
+    share = np.logaddexp(0, x @ t["force_share/kernel"] + t["force_share/bias"])
+    return np.hstack([angle, share @ t["force/kernel"]])
+
+
+def by_emg(fix, envelopes, rate):
+    if fix is None:
+        return 0
+    lags = {"lagsMs": [0, 100, 200, 300, 400, 500], "contextS": 0}
+    z = inputs(compressed(envelopes / fix["emgScales"], "log"), lags, rate)
+    square = ((z[:, None] - np.array(fix["centres"])) ** 2).sum(axis=2)
+    return np.exp(-square / (4 * z.shape[1])) @ fix["coefficientsRad"]
+
+
+if __name__ == "__main__":
+    folder, file, *named = sys.argv[1:]
+    envelopes = np.loadtxt(file, delimiter=",", ndmin=2)
+    np.savetxt(sys.stdout, predict(folder, envelopes, dict(name.split("=") for name in named)), "%.9g", ",")
