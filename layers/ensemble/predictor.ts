@@ -37,7 +37,7 @@ export interface CalibrationRecording extends Omit<Emg, 'site'> {
  * unlike any of the training.
  *
  * @param mode how the local models are weighted. Default: the published mode, `model.mode`
- * @throws FaultError with everything that is wrong: CHANNEL_MISSING, CHANNEL_UNKNOWN, CHANNEL_LENGTH, CHANNEL_NOT_A_LIST,
+ * @throws FaultError with everything that is wrong: EMG_FORM, CHANNEL_MISSING, CHANNEL_UNKNOWN, CHANNEL_LENGTH, CHANNEL_NOT_A_LIST,
  *   SAMPLE_NOT_FINITE, SAMPLE_RATE, EMG_RATE, EMG_UNIT, ENVELOPE_NEGATIVE, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN, MODE_UNKNOWN, EMG_OVERFLOW
  *
  * @example
@@ -56,8 +56,9 @@ export interface CalibrationRecording extends Omit<Emg, 'site'> {
  * [...forcesN.keys()]; // => ['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU']
  */
 export function predict(model: GlobalModel, emg: Emg, mode?: string): Prediction {
+  const checked = checkedEmg(model, emg);
   const { subject, site, task } = emg;
-  return predictChecked(model, { ...checkedEmg(model, emg), subject, site, task }, mode);
+  return predictChecked(model, { ...checked, subject, site, task }, mode);
 }
 
 /**
@@ -87,12 +88,12 @@ export function predict(model: GlobalModel, emg: Emg, mode?: string): Prediction
  * predict(calibrated, emg).emgNormalisedBy; // => 'subject'
  */
 export function calibrate(model: GlobalModel, recording: CalibrationRecording): CalibrationOutcome {
-  const { subject, task, angle } = recording;
   const emg = checkedEmg(model, recording);
+  const { subject, task, angle } = recording;
   const seconds = emg.channels[0]!.length / emg.sampleRateHz;
   const faults = [
     ...(pseudonymPattern.test(subject) ? [] : [badName(subject)]),
-    ...angleFaults(angle),
+    ...angleFaults(angle, emg.startS, emg.startS + seconds),
     ...(seconds < shortestS ? [tooShort('recording', seconds)] : []),
   ];
   if (faults.length > 0) throw new FaultError(faults);
@@ -105,9 +106,12 @@ export function calibrate(model: GlobalModel, recording: CalibrationRecording): 
 }
 
 /** In the model's order of channels. @throws FaultError with everything that is wrong */
-function checkedEmg(model: GlobalModel, { sampleRateHz, channels, startS = 0 }: Emg): EmgInput {
+function checkedEmg(model: GlobalModel, emg: Emg): EmgInput {
+  const form = formFaults(emg);
+  if (form.length > 0) throw new FaultError(form);
+  const { sampleRateHz, channels, startS = 0 } = emg;
   const names = model.signals.emg.channels.map(({ column }) => column);
-  const isOff = [sampleRateHz, startS].some((value) => !Number.isFinite(value)) || sampleRateHz <= 0;
+  const isOff = !Number.isFinite(sampleRateHz) || sampleRateHz <= 0 || !Number.isFinite(startS);
   const samples = channels[names[0]!]?.length ?? 0;
   const shape = [
     ...(isOff ? [badTime(sampleRateHz, startS)] : []),
@@ -124,14 +128,37 @@ function checkedEmg(model: GlobalModel, { sampleRateHz, channels, startS = 0 }: 
 
 const place = 'emg';
 
+/** What a program without types may get wrong. */
+function formFaults(emg: unknown): Fault[] {
+  const given = isObject(emg) ? emg : {};
+  const names = ['subject', 'site', 'task'].filter(
+    (by) => given[by] !== undefined && typeof given[by] !== 'string',
+  );
+  const wrong = [...(isObject(given.channels) ? [] : ['channels']), ...names];
+  return wrong.map((field) => ({
+    code: 'EMG_FORM',
+    what: 'The EMG is not in the form that is asked for.',
+    where: { file: place, column: field },
+    found: given[field] === null ? 'null' : typeof given[field],
+    expected: field === 'channels' ? 'an object with one list of numbers a channel' : 'a text, or nothing',
+    fix: 'Give { sampleRateHz, channels: { column: samples } }, and names as texts.',
+  }));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
 function badTime(sampleRateHz: unknown, startS: unknown): Fault {
   return {
     code: 'SAMPLE_RATE',
     what: 'The EMG has no rate or no beginning.',
     where: { file: place },
-    found: `sampleRateHz ${sampleRateHz}, startS ${startS}`,
+    found: [sampleRateHz, startS]
+      .map((value) => (typeof value === 'number' ? value : typeof value))
+      .join(' and '),
     expected: 'samples a second, and the time of the first one in s',
-    fix: 'Give both as finite numbers, the rate above 0.',
+    fix: 'Give sampleRateHz and startS as finite numbers, the rate above 0.',
   };
 }
 
@@ -140,32 +167,52 @@ function badName(subject: unknown): Fault {
     code: 'SUBJECT_NAME',
     what: 'The subject has no name that predictions can use.',
     where: { column: 'subject' },
-    found: String(JSON.stringify(subject)),
+    found: typeof subject === 'string' ? JSON.stringify(subject.slice(0, 100)) : typeof subject,
     expected: 'letters, digits, hyphens, underscores and dots, at most 63',
     fix: 'Give a pseudonym.',
   };
 }
 
-function angleFaults({ timeS, angleRad }: CalibrationRecording['angle']): Fault[] {
-  const isPair = timeS.length === angleRad.length && timeS.length > 1;
-  const wrong = isPair
-    ? Array.from(timeS).findIndex(
-        (time, at) => !Number.isFinite(angleRad[at]) || !Number.isFinite(time) || time <= timeS[at - 1]!,
-      )
-    : 0;
-  if (wrong < 0) return [];
+/** The angle may begin so much later than the EMG and end so much earlier: it is held there. */
+const mostUncoveredS = 0.1;
+
+function angleFaults(angle: CalibrationRecording['angle'], startS: number, endS: number): Fault[] {
+  const { timeS, angleRad } = isObject(angle) ? angle : { timeS: [], angleRad: [] };
+  if (!(timeS?.length > 1 && timeS.length === angleRad?.length))
+    return [
+      angleFault(
+        'The angle has not one time for each value.',
+        `${timeS?.length} times, ${angleRad?.length} angles`,
+      ),
+    ];
+  const wrong = Array.from(timeS).findIndex(
+    (time, at) => !Number.isFinite(angleRad[at]) || !Number.isFinite(time) || time <= timeS[at - 1]!,
+  );
+  if (wrong >= 0)
+    return [
+      angleFault(
+        'The measured angle has a gap, or its times do not grow.',
+        `${angleRad[wrong]} rad at ${timeS[wrong]} s`,
+        wrong + 1,
+      ),
+    ];
+  const [first, last] = [timeS[0]!, timeS[timeS.length - 1]!];
+  if (first <= startS + mostUncoveredS && last >= endS - mostUncoveredS) return [];
   return [
-    {
-      code: 'ANGLE_INVALID',
-      what: isPair
-        ? 'The measured angle has a gap, or its times do not grow.'
-        : 'The angle has not one time for each value.',
-      where: isPair ? { row: wrong + 1, column: 'angle' } : { column: 'angle' },
-      found: isPair
-        ? `${angleRad[wrong]} rad at ${timeS[wrong]} s`
-        : `${timeS.length} times, ${angleRad.length} angles`,
-      expected: 'two lists of one length: growing times in s, finite angles in rad',
-      fix: 'Fill gaps from the source, or calibrate on a stretch without one.',
-    },
+    angleFault(
+      'The angle was not measured all the time that the EMG was.',
+      `${first} to ${last} s, EMG from ${startS} to ${endS} s`,
+    ),
   ];
+}
+
+function angleFault(what: string, found: string, row?: number): Fault {
+  return {
+    code: 'ANGLE_INVALID',
+    what,
+    where: { ...(row === undefined ? {} : { row }), column: 'angle' },
+    found,
+    expected: 'two lists of one length: growing times in s that span the EMG, finite angles in rad',
+    fix: 'Fill gaps from the source, or calibrate on a stretch that has both.',
+  };
 }

@@ -91,9 +91,10 @@ function missingChannel(name: string, given: readonly string[]): Fault {
   };
 }
 
-/** `NaN`, which JSON would write as null, or any other value as JSON. */
+/** A text or null as JSON has it, `NaN` as it is, of anything else its kind. */
 function shown(value: unknown): string {
-  return (typeof value === 'number' ? String(value) : String(JSON.stringify(value))).slice(0, 60);
+  if (typeof value === 'number') return String(value);
+  return value === null || typeof value === 'string' ? JSON.stringify(value).slice(0, 60) : typeof value;
 }
 
 /** A list of a program or of JSON: an array, or numbers side by side in memory. */
