@@ -150,7 +150,7 @@ describe('calibrate', () => {
       { angle: { ...angle, timeS: timeS.map((time) => time + 60) } },
       'ANGLE_INVALID',
     ],
-    ['the recording is too short', emgOf(5), 'RECORDING_SHORT'],
+    ['the recording is too short', { channels: emgOf(5).channels }, 'RECORDING_SHORT'],
     ['the name is none that a prediction could use', { subject: 'Jane Doe' }, 'SUBJECT_NAME'],
     ['the task is not one of the study', { task: 'swimming' }, 'TASK_UNKNOWN'],
   ])('says so if %s', (_, change, code) => {
