@@ -1,3 +1,4 @@
+import type { ModelJson } from '../../ensemble/model-file/model-json.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import type { Bucket } from '../bucket.ts';
 import { isDamaged } from '../if-sound.ts';
@@ -28,7 +29,8 @@ async function modelHoldsSubject(
   run: string,
   subject: string,
 ): Promise<boolean | undefined> {
-  const model = await json<{ emgScales?: object; trainedSubjects?: string[] }>(
+  // Of whatever version: these fields are the same in all of them.
+  const model = await json<Partial<Pick<ModelJson, 'emgScales' | 'trainedSubjects'>>>(
     bucket,
     keys.model(study, run, 'model.json'),
   );
