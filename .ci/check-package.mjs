@@ -62,7 +62,10 @@ function works(version, tarball) {
   );
   const imports = `for (const door of ${JSON.stringify(doors)}) await import(door)`;
   execFileSync(nodeOf(home), ['--input-type=module', '-e', imports], { cwd: home, stdio: 'inherit' });
-  if (version === oldest) compiles(home);
+  if (version === oldest) {
+    compiles(home);
+    bundles(home);
+  }
   console.log(
     `Node ${version}: simulate, validate, run, predict, and the library's ${doors.length} doors work`,
   );
@@ -90,6 +93,21 @@ function compiles(home) {
     if (!/^use\.mts\(5,\d+\): error TS2322[^\n]*\n$/.test(stdout))
       throw new Error(`the declarations fail: ${stdout}`);
   }
+}
+
+/** The bundle of examples/README.md, from the package as it is installed. */
+function bundles(home) {
+  const esbuild = join(project, 'node_modules/esbuild/bin/esbuild');
+  const words = [
+    'sarcomere',
+    '--bundle',
+    '--minify',
+    '--format=esm',
+    '--outfile=sarcomere.js',
+    '--log-level=error',
+  ];
+  const { status, stderr } = spawnSync(esbuild, words, { cwd: home, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the package makes no bundle for browsers: ${stderr}`);
 }
 
 function refuses(version, tarball) {
