@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { IntervalCoverage } from '../../layers/ensemble/interval/interval-coverage.ts';
 import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
 import type { ModelJson } from '../../layers/ensemble/model-file/model-json.ts';
 import { smallNetwork, smallTable } from '../../layers/ensemble/small-study.testing.ts';
@@ -246,10 +247,15 @@ describe('aggregateRun', () => {
     expect(intervals[mode]!.allNames.angles[0]!.factor).toBeGreaterThan(0);
     expect(contexts.map((context) => context?.mean.length)).toEqual([undefined, 2, 2, 2]);
     const { coverage90 } = (await bucket.getJson<{
-      coverage90: Record<'named' | 'unnamed', { angle: number; forces: Record<string, number> }>;
+      coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
     }>(key('metrics.json')))!;
-    for (const { angle, forces } of [coverage90.named, coverage90.unnamed]) {
+    for (const { angle, forces, allForces, forceHalfWidthsN } of [coverage90.named, coverage90.unnamed]) {
       expect(Object.keys(forces)).toEqual(['rect_fem_r', 'bifemlh_r']);
+      const { rect_fem_r, bifemlh_r } = forceHalfWidthsN;
+      expect(rect_fem_r!.largest).toBeLessThanOrEqual(1000);
+      expect(bifemlh_r!.largest).toBeLessThanOrEqual(900);
+      // Every muscle has as many labels.
+      expect(allForces).toBeCloseTo((forces.rect_fem_r! + forces.bifemlh_r!) / 2, 12);
       for (const share of [angle, ...Object.values(forces)]) {
         expect(share).toBeGreaterThanOrEqual(0);
         expect(share).toBeLessThanOrEqual(1);

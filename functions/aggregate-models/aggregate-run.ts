@@ -116,6 +116,7 @@ export async function aggregateRun(
       problem,
       partition,
       gathered,
+      survey,
       mode,
       warnings,
       scores,
@@ -123,9 +124,7 @@ export async function aggregateRun(
       heldOut,
       answers,
       provenance,
-      ...(coverage90
-        ? { angleCoverage90: { named: coverage90.named.angle, unnamed: coverage90.unnamed.angle } }
-        : {}),
+      ...(coverage90 ? { coverage90 } : {}),
     }),
   );
   await writeArtefact(bucket, pointer, weightsDigest, {

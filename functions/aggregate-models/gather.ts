@@ -184,10 +184,20 @@ async function openModel(
     training: {
       ...training,
       trainingError: error ?? found.training,
-      validationError: confirmed(training.validationError, found.validation) ?? found.validation,
+      ...ofValidation(training, found.validation),
     },
     ...(error === undefined ? { denial: denialOf(training.trainingError, found.training) } : {}),
   };
+}
+
+/** What a training says of its validation rows; of a sub-domain without any there is nothing to say, whatever it says. */
+function ofValidation(
+  { validationError, curve }: TrainingRecord,
+  found: number | null,
+): Pick<TrainingRecord, 'validationError' | 'curve'> {
+  if (found === null)
+    return { validationError: null, curve: curve.map((point) => ({ ...point, validationError: null })) };
+  return { validationError: confirmed(validationError, found) ?? found, curve };
 }
 
 /** What is wrong with one model is a reason to refuse it. */

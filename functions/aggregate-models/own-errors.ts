@@ -7,8 +7,8 @@ import { type Role, roles, type SampleTable } from '../../layers/preparation/sam
 export interface OwnErrors {
   /** e_k, on the training rows; NaN where none of them has an angle. */
   readonly training: number;
-  /** On the validation rows, or on the training rows where the sub-domain has none. */
-  readonly validation: number;
+  /** On the validation rows; null where the sub-domain has none with a label. */
+  readonly validation: number | null;
 }
 
 /**
@@ -24,18 +24,16 @@ export async function ownErrors(
 ): Promise<OwnErrors> {
   const training = new ScaledError(problem);
   const validation = new ScaledError(problem);
-  let hasValidation = false;
   for await (const table of tables) {
     const { angleRad, forceN } = runNetwork(network, table.inputs);
     const answer = forceN.length > 0 ? { angleRad, forceN } : { angleRad };
     training.add(labelledOnly(table, roles.train), answer);
     if (!table.role.includes(roles.validation)) continue;
-    hasValidation = true;
     validation.add(labelledOnly(table, roles.validation), answer);
   }
   return {
     training: training.value,
-    validation: hasValidation ? validation.value : training.value,
+    validation: Number.isNaN(validation.value) ? null : validation.value,
   };
 }
 

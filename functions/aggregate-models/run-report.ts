@@ -4,23 +4,29 @@ import { contiguousRanges, type SampleTable } from '../../layers/preparation/sam
 import type { ContributionRow, LabelRow, RunReport, Trace } from '../../layers/report/run-report.ts';
 import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
 import type { Gathered } from './gather.ts';
+import type { Survey } from './survey-tables.ts';
 
 /** What the report shows, gathered from a run's results. */
 export function runReport(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;
+  readonly survey: Pick<Survey, 'learnt' | 'learntForces'>;
   readonly mode: string;
   /** Of the choice of the mode: they come first. */
   readonly warnings: readonly string[];
   readonly scores: readonly Score[];
-  readonly angleCoverage90?: RunReport['angleCoverage90'];
+  readonly coverage90?: RunReport['coverage90'];
   readonly contributions: readonly ContributionRow[];
   readonly heldOut: SampleTable;
   readonly answers: ReadonlyMap<string, ModelAnswer>;
   readonly provenance: Readonly<Record<string, unknown>>;
 }): RunReport {
-  const { problem, partition, gathered, mode, heldOut, answers, provenance } = run;
+  const { problem, partition, gathered, survey, mode, heldOut, answers, provenance } = run;
+  const labels = partition.labels.map((label, at) =>
+    labelRow(label, problem.recordings[at]!.task, survey, at),
+  );
+  const muscles = problem.muscles.map(({ name }) => name);
   const trainings = [...gathered.trainings.values()];
   return {
     study: problem.study,
@@ -31,15 +37,17 @@ export function runReport(run: {
     engine: [...new Set(trainings.map(({ engine, backend }) => `${engine} (${backend})`))].join(', '),
     state: 'Published',
     counts: partition.counts,
+    heldOut: heldOutFacts(heldOut, problem, survey),
+    muscles,
     subdomainsBy: problem.subdomains.by,
     seeds: [problem.training.seed],
     physicsWeight: problem.training.physicsWeight,
     publishedMode: mode,
     metrics: run.scores,
-    ...(run.angleCoverage90 ? { angleCoverage90: run.angleCoverage90 } : {}),
+    ...(run.coverage90 ? { coverage90: run.coverage90 } : {}),
     contributions: run.contributions,
     traces: tracesOf(heldOut, problem, answers, mode),
-    labels: partition.labels.map(labelRow),
+    labels,
     curves: trainings
       .filter(({ curve }) => curve.length > 0)
       .map(({ subdomain, curve }) => ({
@@ -53,6 +61,10 @@ export function runReport(run: {
       ...run.warnings,
       ...partition.warnings,
       ...thinned(partition.counts.heldOutRows, heldOut.rows),
+      ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
+      ...unjudged(partition.counts.validationRows),
+      ...firstOf(unsupportedForces(labels, muscles), 'tasks whose forces no label supports'),
+      ...(run.coverage90 ? offTarget(run.coverage90) : []),
       ...firstOf(
         [...gathered.dropped].map(
           ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
@@ -81,6 +93,70 @@ function thinned(rows: number, scored: number): string[] {
   if (scored >= rows) return [];
   const [all, some] = [rows.toLocaleString('en'), scored.toLocaleString('en')];
   return [`Of ${all} held-out rows ${some} are scored, spread evenly over every stretch that is held out.`];
+}
+
+/** What was held out of which recordings. */
+function heldOutFacts(
+  table: SampleTable,
+  { recordings, emgScales }: Problem,
+  { learnt }: Pick<Survey, 'learnt'>,
+): RunReport['heldOut'] {
+  const numbers = [...new Set(table.recording)];
+  const byTask = Map.groupBy(numbers, (number) => recordings[number]!.task);
+  return {
+    whole: numbers.filter((number) => !learnt.has(number)).length,
+    lastQuarters: numbers.filter((number) => learnt.has(number)).length,
+    ofNewPeople: numbers.filter((number) => !Object.hasOwn(emgScales, recordings[number]!.subject)).length,
+    stretchesByTask: Object.fromEntries([...byTask].map(([task, own]) => [task, own.length])),
+  };
+}
+
+function unjudged(validationRows: number): string[] {
+  if (validationRows > 0) return [];
+  return [
+    'The study has no validation rows, as no recording that is learned from is long enough: the networks were chosen by their training error, the mode was not chosen by its error, and the model has no intervals.',
+  ];
+}
+
+/** Tasks of which the model gives forces, and no training row has a label. */
+function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string[]): string[] {
+  if (muscles.length === 0) return [];
+  const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
+  if (supported.size === 0)
+    return ['No training row has a force label: the forces that the model gives are not supported by data.'];
+  const tasks = [...new Set(labels.map(({ task }) => task))].sort();
+  return tasks
+    .filter((task) => !supported.has(task))
+    .map(
+      (task) =>
+        `The forces of the task ${task} are not supported by data: none of its training rows has a force label.`,
+    );
+}
+
+/** Shares between these are what an interval of 90 % may cover of so few people and recordings. */
+const fairCoverage = { least: 0.85, most: 0.95 };
+
+/** Which 90 % intervals cover far more or far less. */
+function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): string[] {
+  const found = [
+    ['angle', named.angle, unnamed.angle],
+    ['forces', named.allForces, unnamed.allForces],
+  ] as const;
+  return found.flatMap(([what, whenNamed, whenUnnamed]) => {
+    if (whenNamed === whenUnnamed) return offTargetLine(what, whenNamed, '');
+    return [
+      ...offTargetLine(what, whenNamed, ' where subject, site and task are named'),
+      ...offTargetLine(what, whenUnnamed, ' where subject, site and task are not named'),
+    ];
+  });
+}
+
+function offTargetLine(what: string, share: number | null, when: string): string[] {
+  if (share === null || (share >= fairCoverage.least && share <= fairCoverage.most)) return [];
+  const verdict = share < fairCoverage.least ? 'narrow' : 'wide';
+  return [
+    `The 90 % intervals of the ${what} hold ${(100 * share).toFixed(1)} % of the held-out labels${when}: they are too ${verdict}.`,
+  ];
 }
 
 const mostWarnings = 100;
@@ -148,10 +224,19 @@ function positiveOf({ signals, anglePositive }: Problem): string {
   return signals.angle.positive ?? anglePositive;
 }
 
-function labelRow(label: PartitionRecord['labels'][number]): LabelRow {
+function labelRow(
+  label: PartitionRecord['labels'][number],
+  task: string,
+  { learnt, learntForces }: Pick<Survey, 'learnt' | 'learntForces'>,
+  at: number,
+): LabelRow {
   const bySource = label.physics === 'measured torque' ? 'torque column' : 'equation of motion';
   return {
     recording: label.file,
+    task,
+    isLearnt: learnt.has(at),
+    isLearntForces: learntForces.has(at),
+    physics: label.physics as LabelRow['physics'],
     source: label.source === 'given' || label.source === 'none' ? label.source : bySource,
     frames: label.rows,
     labelled: label.labelledRows,

@@ -4,8 +4,7 @@ import { type Evidence, everything, viewOf } from '../../layers/ensemble/evidenc
 import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
 import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
 import type { KnowledgeIntervals } from '../../layers/ensemble/global-model.ts';
-import { halfWidth, type Interval, type OutputIntervals } from '../../layers/ensemble/interval/interval.ts';
-import { coverage } from '../../layers/ensemble/metrics/coverage.ts';
+import { type IntervalCoverage, intervalCoverage } from '../../layers/ensemble/interval/interval-coverage.ts';
 import type { LocalNetwork } from '../../layers/learning/local-network.ts';
 import { namings } from '../../layers/preparation/name-inputs.ts';
 import { type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
@@ -47,61 +46,20 @@ export async function answersOf(
   return new Map(asked.map(([name], at) => [name, answers[at]!]));
 }
 
-/** Shares of held-out labels that lie within the 90 % intervals: by output, told whose recording it is and not. */
+/** How the 90 % intervals do on held-out rows, told whose recording it is and not. */
 export function coverageOf(
   table: SampleTable,
   said: { readonly named: Combined; readonly unnamed: Combined },
   evidence: Evidence,
   { named, unnamed }: KnowledgeIntervals,
-) {
-  const { recordings } = evidence.problem;
+): { readonly named: IntervalCoverage; readonly unnamed: IntervalCoverage } {
+  const { recordings, muscles } = evidence.problem;
   const isTrained = (row: number) =>
     Object.hasOwn(evidence.coverage.subject, recordings[table.recording[row]!]!.subject);
-  // As in a prediction: naming somebody who was in no training row makes nothing more certain.
-  const covered = (intervals: OutputIntervals, said: Combined) => {
-    const { muscles } = evidence.problem;
-    const share = (of: (from: OutputIntervals) => Interval | null | undefined, values: Labelled) =>
-      coveredShareOf((row) => of(isTrained(row) ? intervals : unnamed) ?? null, values);
-    return {
-      angle: share(({ angle }) => angle, {
-        labels: table.angleRad,
-        said: said.angleRad,
-        spread: said.spreadAngleRad,
-      }),
-      forces: Object.fromEntries(
-        muscles.map(({ name }, at) => {
-          const column = (values: ArrayLike<number>) =>
-            Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles.length + at]!);
-          const values = {
-            labels: column(table.forceN),
-            said: column(said.forceN),
-            spread: column(said.spreadForceN),
-          };
-          return [name, share(({ forces }) => forces[at], values)];
-        }),
-      ),
-    };
+  const names = muscles.map(({ name }) => name);
+  return {
+    // As in a prediction: naming somebody who was in no training row makes nothing more certain.
+    named: intervalCoverage(table, said.named, names, (row) => (isTrained(row) ? named : unnamed)),
+    unnamed: intervalCoverage(table, said.unnamed, names, () => unnamed),
   };
-  return { named: covered(named, said.named), unnamed: covered(unnamed, said.unnamed) };
-}
-
-interface Labelled {
-  readonly labels: ArrayLike<number>;
-  readonly said: ArrayLike<number>;
-  readonly spread: ArrayLike<number>;
-}
-
-function coveredShareOf(
-  intervalOf: (row: number) => Interval | null,
-  { labels, said, spread }: Labelled,
-): number | null {
-  const rows = Array.from(labels, (_, row) => row).filter(
-    (row) => !Number.isNaN(labels[row]) && intervalOf(row) !== null,
-  );
-  if (rows.length === 0) return null;
-  return coverage(
-    rows.map((row) => labels[row]!),
-    rows.map((row) => said[row]!),
-    rows.map((row) => halfWidth(intervalOf(row)!, spread[row]!)),
-  );
 }

@@ -29,6 +29,10 @@ export interface Survey {
   /** Validation rows, thinned to as many as fit; undefined where there are none. */
   readonly validation: SampleTable | undefined;
   readonly ridge: RidgeModel;
+  /** Numbers of the recordings with training or validation rows. */
+  readonly learnt: ReadonlySet<number>;
+  /** Of these, the ones with a force label on a training row. */
+  readonly learntForces: ReadonlySet<number>;
 }
 
 /** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may. */
@@ -50,11 +54,14 @@ export async function surveyTables(
   const ridge = new RidgeFit(problem);
   const validation: SampleTable[] = [];
   const contexts: (SeenContext | undefined)[] = subdomains.map(() => undefined);
+  const learnt = new Set<number>();
+  const learntForces = new Set<number>();
   let seen = 0;
   const look = (place: number, tables: readonly SampleTable[]) => {
     for (const table of tables) {
       ridge.add(table);
       coverage.add(table, place);
+      addLearnt(table, learnt, learntForces);
       const rows = rowsInRole(table, roles.validation).filter((_, at) => (seen + at) % step === 0);
       seen += table.role.reduce((count, role) => count + (role === roles.validation ? 1 : 0), 0);
       if (rows.length > 0) validation.push(takeRows(table, rows));
@@ -72,7 +79,21 @@ export async function surveyTables(
     coverage: coverage.coverage,
     validation: validation.length > 0 ? concatTables(validation) : undefined,
     ridge: ridge.model(),
+    learnt,
+    learntForces,
   };
+}
+
+function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<number>): void {
+  const muscles = table.muscleNames.length;
+  for (let row = 0; row < table.rows; row++) {
+    const recording = table.recording[row]!;
+    const isTraining = table.role[row] === roles.train;
+    if (isTraining || table.role[row] === roles.validation) learnt.add(recording);
+    if (!isTraining || learntForces.has(recording)) continue;
+    const forces = table.forceN.subarray(row * muscles, (row + 1) * muscles);
+    if (forces.some(Number.isFinite)) learntForces.add(recording);
+  }
 }
 
 /** The evidence for weighing the models that arrived. @param said what each of them says to the validation rows */

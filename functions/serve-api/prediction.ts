@@ -25,7 +25,7 @@ export const predictionSchema = z
       .object({ angleRad: series.optional(), forcesN: byMuscle })
       .optional()
       .describe(
-        'Half widths of intervals about the prediction that cover the truth in 90 % of recordings like those of the study.',
+        'Half widths of intervals about the prediction that cover the truth in 90 % of recordings like those of the study. That of a force is at most the maximal force of its muscle; the lower end is max(0, force - half width), as no force is below 0.',
       ),
     emgNormalisedBy: z
       .enum(['subject', 'recording'])

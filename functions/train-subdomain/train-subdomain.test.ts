@@ -1,8 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import { fromLayersModel, type LayersModelJson } from '../../layers/learning/layers-model.ts';
+import { toParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
+import { keys } from '../../layers/storage/keys.ts';
 import { readPartition } from '../../layers/storage/prepared-objects.ts';
 import { local, pointer, preparedRun } from '../../layers/storage/prepared-run.testing.ts';
 import type { ProgressRecord, TrainingRecord } from '../../layers/storage/run-objects.ts';
@@ -86,8 +89,20 @@ describe('trainSubdomain', () => {
   it('learns: the error falls from epoch to epoch', async () => {
     const { curve, trainingError } = await recordOf(undisturbed);
     expect(curve.length).toBeGreaterThanOrEqual(4);
-    expect(curve.at(-1)!.validationError).toBeLessThan(curve[0]!.validationError);
+    expect(curve.at(-1)!.validationError!).toBeLessThan(curve[0]!.validationError!);
     expect(trainingError).toBeGreaterThan(0);
+  });
+
+  it('has errors on validation rows only where there are any: those on training rows are no substitute', async () => {
+    const table = smallTable(problem, [{ recording: 1, rows: 240 }]);
+    const name = keys.prepared(pointer.study, pointer.run, 'time-2.parquet');
+    await bucket.put(name, toParquet(table));
+    await call(bucket);
+    const { trainingError, validationError, curve } = await recordOf(bucket);
+    expect(trainingError).toBeGreaterThan(0);
+    expect(validationError).toBeNull();
+    expect(new Set(curve.map((point) => point.validationError))).toEqual(new Set([null]));
+    expect((await recordOf(undisturbed)).validationError).toBeGreaterThan(0);
   });
 
   it('answers continue when its time is nearly over, and ends with the very same weights', async () => {

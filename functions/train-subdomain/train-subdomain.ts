@@ -178,9 +178,11 @@ async function writeModel(
     passes: result.passes,
     divergences: result.divergences,
     trainingError: result.trainingError,
-    validationError: result.validationError,
+    validationError: trainer.hasValidation ? result.validationError : null,
     trainingLoss: { angle, force, physics },
-    curve: result.curve,
+    curve: trainer.hasValidation
+      ? result.curve
+      : result.curve.map((point) => ({ ...point, validationError: null })),
     digests: { 'model.json': sha256(modelText), 'weights.bin': sha256(weights) },
   } satisfies TrainingRecord);
 }
@@ -195,7 +197,7 @@ function progressRecord(trainer: Trainer, spent: number): ProgressRecord {
     phase,
     share,
     loss: finiteOrNull(loss),
-    validationError: finiteOrNull(validationError),
+    validationError: trainer.hasValidation ? finiteOrNull(validationError) : null,
     secondsLeft: finiteOrNull(secondsLeft),
   };
 }

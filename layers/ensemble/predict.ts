@@ -30,7 +30,10 @@ export interface Prediction {
   /** Weighted standard deviation of the local models about the prediction. */
   readonly spreadAngleRad: Float64Array;
   readonly spreadForcesN: ReadonlyMap<string, Float64Array>;
-  /** Half widths of intervals that cover 90 % of the truth in recordings like those of the study; absent where none could be made. */
+  /**
+   * Half widths of intervals that cover 90 % of the truth in recordings like those of the study; absent where none could be
+   * made. That of a force is at most the maximal force of its muscle; as no force is below 0, neither is the lower end.
+   */
   readonly interval90?: {
     readonly angleRad?: Float64Array;
     readonly forcesN: ReadonlyMap<string, Float64Array>;

@@ -70,6 +70,8 @@ interface Facts {
 export class Trainer {
   readonly shape: NetworkShape;
   readonly engine: Engine;
+  /** Without validation rows every error on them, and so the choice of the parameters, is by the training rows. */
+  readonly hasValidation: boolean;
   private readonly problem: Problem;
   private readonly builder: BatchBuilder;
   private readonly augmentation: Augmentation;
@@ -102,8 +104,8 @@ export class Trainer {
     this.builder = new BatchBuilder(table, problem);
     this.augmentation = new Augmentation(problem);
     this.trainingPass = new FullPass(this.builder, this.objective, this.ranges);
-    // Without validation rows the training rows must do; training.json says which it was.
-    const judging = validation.length > 0 ? validation : this.ranges;
+    this.hasValidation = validation.length > 0;
+    const judging = this.hasValidation ? validation : this.ranges;
     this.validationPass = new FullPass(this.builder, this.objective, judging);
     this.parameters = initialParameters(this.shape, seed);
     this.best = this.parameters.slice();

@@ -1,3 +1,4 @@
+import type { IntervalCoverage } from '../ensemble/interval/interval-coverage.ts';
 import type { ContributionRow, LabelRow, MetricRow, RunReport, Trace } from './run-report.ts';
 
 /** A report of made-up numbers with everything in it that a report can have: for tests, and to look at the page. */
@@ -20,6 +21,14 @@ export function exampleRunReport(): RunReport {
       heldOutRows: 9871,
       seconds: 931,
     },
+    heldOut: {
+      whole: 0,
+      lastQuarters: 21,
+      ofNewPeople: 0,
+      stretchesByTask: Object.fromEntries(tasks.map((task) => [task, subjects.length])),
+    },
+    muscles,
+    coverage90: { named: coverage(0.87, 1), unnamed: coverage(0.82, 1.3) },
     subdomainsBy: 'subject',
     seeds: [1],
     physicsWeight: 0.3,
@@ -97,6 +106,18 @@ function forceN(timeS: readonly number[], s: number, t: number, m: number) {
   };
 }
 
+function coverage(share: number, width: number): IntervalCoverage {
+  const byMuscle = <T>(of: (m: number) => T) =>
+    Object.fromEntries(muscles.map((muscle, m) => [muscle, of(m)]));
+  return {
+    angle: share,
+    forces: byMuscle((m) => share + 0.01 * m),
+    allForces: share + 0.015,
+    angleHalfWidthRad: { mean: 0.3 * width, largest: 0.5 * width },
+    forceHalfWidthsN: byMuscle((m) => ({ mean: (40 + 10 * m) * width, largest: 905 })),
+  };
+}
+
 function metrics(): MetricRow[] {
   const rows = (scope: MetricRow['scope'], name: string, rmse: number, n: number): MetricRow[] =>
     models.map((model, m) => {
@@ -156,6 +177,10 @@ function labelOf(trace: Trace): LabelRow {
   const hasTorque = trace.forcesN !== undefined;
   return {
     recording: trace.recording,
+    task: trace.task,
+    isLearnt: true,
+    isLearntForces: hasTorque,
+    physics: hasTorque ? 'equation of motion' : 'none',
     source: hasTorque ? 'equation of motion' : 'none',
     frames: 710,
     labelled: hasTorque ? 694 : 0,

@@ -11,6 +11,7 @@ const colours = {
   ochre: ['#a87408', '#dfae4a'],
   teal: ['#157a6e', '#55bfb0'],
   violet: ['#7a4d9e', '#bd94dd'],
+  pink: ['#c0438c', '#f08fc6'],
   grey: ['#7b7b78', '#8f8f8b'],
 } as const satisfies Record<string, readonly [light: string, dark: string]>;
 
@@ -30,9 +31,13 @@ export function paletteStyle(root: string): string {
   return `${root}{${variables(0)}}@media screen and (prefers-color-scheme:dark){${root}{${variables(1)}}}`;
 }
 
-/** Colour of a model in every figure; without names it is the same model. */
+/**
+ * Colour of a model in every figure. What follows the name, such as ` (unnamed)` or `, calibrated by 15 s`, is how the
+ * model was asked, and leaves the colour as it is. A name that has no colour of its own is grey.
+ */
 export function colourOfModel(model: string): Colour {
-  return modelColours[model.replace(' (unnamed)', '')] ?? 'quiet';
+  const name = model.split(/ \(|, /)[0]!;
+  return Object.hasOwn(modelColours, name) ? modelColours[name]! : 'quiet';
 }
 
 const modelColours: Readonly<Record<string, Colour>> = {
@@ -41,5 +46,11 @@ const modelColours: Readonly<Record<string, Colour>> = {
   uniform: 'ochre',
   gated: 'teal',
   blended: 'violet',
+  stacked: 'pink',
+  // In the figures of experiments: whichever mode was published.
+  published: 'ink',
+  // Baselines, which are no networks.
   ridge: 'grey',
+  'extreme learning machine': 'grey',
+  'random forest': 'grey',
 };

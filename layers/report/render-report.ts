@@ -3,6 +3,7 @@ import { page } from './page.ts';
 import type { RunReport } from './run-report.ts';
 import { contributionsSection } from './sections/contributions.ts';
 import { forcesSection } from './sections/forces.ts';
+import { intervalsSection } from './sections/intervals.ts';
 import { physicsSection } from './sections/physics.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import { resultsSection } from './sections/results.ts';
@@ -16,6 +17,7 @@ export function renderReport(report: RunReport): string {
     whatRanSection(report),
     resultsSection(report),
     forcesSection(report),
+    intervalsSection(report),
     contributionsSection(report),
     physicsSection(report),
     warningsSection(report),

@@ -1,3 +1,4 @@
+import type { IntervalCoverage } from '../ensemble/interval/interval-coverage.ts';
 import type { Score } from '../ensemble/score.ts';
 
 /**
@@ -16,6 +17,7 @@ export interface RunReport {
   readonly engine: string;
   readonly state: string;
   readonly counts: RunCounts;
+  readonly heldOut: HeldOutFacts;
   /** The partition: `time`, `site`, `subject`, `task`, ... */
   readonly subdomainsBy: string;
   readonly seeds: readonly number[];
@@ -24,8 +26,10 @@ export interface RunReport {
   /** The mode that predictions use. */
   readonly publishedMode: string;
   readonly metrics: readonly MetricRow[];
-  /** Share of held-out angles within the 90 % intervals of the published mode, told whose recording it is and not. */
-  readonly angleCoverage90?: { readonly named: number | null; readonly unnamed: number | null };
+  /** The 90 % intervals of the published mode on held-out rows, told whose recording it is and not; absent without intervals. */
+  readonly coverage90?: { readonly named: IntervalCoverage; readonly unnamed: IntervalCoverage };
+  /** Muscles whose forces the model gives; none where no recording of the study has a force label. */
+  readonly muscles: readonly string[];
   readonly contributions: readonly ContributionRow[];
   readonly traces: readonly Trace[];
   readonly labels: readonly LabelRow[];
@@ -46,6 +50,18 @@ export interface RunCounts {
   readonly seconds: number;
 }
 
+/** What was held out, counted in recordings. */
+export interface HeldOutFacts {
+  /** Held out from the first row to the last. */
+  readonly whole: number;
+  /** Of which the last quarter was held out, and the rest was learned from. */
+  readonly lastQuarters: number;
+  /** How many of them all are of people of whom nothing was learned from. */
+  readonly ofNewPeople: number;
+  /** Held-out stretches of each task: of each of these recordings one. */
+  readonly stretchesByTask: Readonly<Record<string, number>>;
+}
+
 /** How one model does on held-out samples of one scope. */
 export type MetricRow = Score;
 
@@ -60,12 +76,13 @@ export interface ContributionRow {
   readonly error: number | null;
   readonly weight: number;
   readonly trainingError: number | null;
+  /** null where the sub-domain has no validation rows. */
   readonly validationError: number | null;
   /** Why it is not part of the global model. */
   readonly dropped?: string;
 }
 
-/** One held-out recording, thinned for drawing. All arrays are as long as `timeS`. */
+/** One held-out stretch, thinned for drawing. All arrays are as long as `timeS`. */
 export interface Trace {
   readonly recording: string;
   readonly site: string;
@@ -88,6 +105,13 @@ export interface Trace {
 /** Where the muscle forces of one recording come from. */
 export interface LabelRow {
   readonly recording: string;
+  readonly task: string;
+  /** Whether training or validation rows are from it; else it was held out whole. */
+  readonly isLearnt: boolean;
+  /** Whether one of its training rows has a label. */
+  readonly isLearntForces: boolean;
+  /** Where the torque in the residual comes from; also where the forces were given. */
+  readonly physics: 'measured torque' | 'equation of motion' | 'none';
   readonly source: 'given' | 'torque column' | 'equation of motion' | 'none';
   readonly frames: number;
   readonly labelled: number;
@@ -112,6 +136,6 @@ export interface TrainingCurve {
   /** Passes over the training rows. */
   readonly step: readonly number[];
   readonly loss: readonly number[];
-  /** RMSE over scaled outputs on validation rows, no unit. */
+  /** RMSE over scaled outputs on validation rows, no unit; null where the sub-domain has none. */
   readonly validation: readonly (number | null)[];
 }

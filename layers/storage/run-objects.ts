@@ -89,12 +89,13 @@ export interface TrainingRecord {
   readonly divergences: number;
   /** e_k: RMSE over scaled outputs on the own training rows, no unit. */
   readonly trainingError: number;
-  readonly validationError: number;
+  /** The same on the own validation rows; null where there are none. */
+  readonly validationError: number | null;
   readonly trainingLoss: { readonly angle: number; readonly force: number; readonly physics: number };
   readonly curve: readonly {
     readonly passes: number;
     readonly loss: number;
-    readonly validationError: number;
+    readonly validationError: number | null;
   }[];
   /** SHA-256 of `model.json` and `weights.bin`. */
   readonly digests: Readonly<Record<'model.json' | 'weights.bin', string>>;

@@ -1,3 +1,4 @@
+import { blocksInTime } from './blocks-in-time.ts';
 import { coveredShare, type Interval } from './interval.ts';
 
 /** One output on rows that the model was not trained on. */
@@ -6,28 +7,38 @@ export interface Residuals {
   readonly errors: ArrayLike<number>;
   /** Weighted standard deviation of the members there. */
   readonly spread: ArrayLike<number>;
-  /** Stretch of consecutive samples that each row belongs to. */
-  readonly block: ArrayLike<number>;
+  /** Number of the recording of each row. */
+  readonly recording: ArrayLike<number>;
+  /** In the recording's own time. */
+  readonly timeS: ArrayLike<number>;
 }
 
 /**
- * Split conformal interval with scaled residuals |y - y^| / (spread + offset). Rows of one stretch are all but copies of
- * one another, so every stretch weighs the same however long it is, and the quantile leaves room for one more stretch:
- * hierarchical conformal prediction (Lee, Barber & Willett 2023, arXiv 2306.06342). With too few stretches for that, the
- * largest residual stands.
+ * Split conformal interval with scaled residuals |y - y^| / (spread + offset), where the offset is the median of
+ * |y - y^|. Rows of one block of time are all but copies of one another, so every block weighs the same however long it
+ * is, and the quantile leaves room for one more block: hierarchical conformal prediction (Lee, Barber & Willett 2023,
+ * arXiv 2306.06342). With too few blocks for that, the largest residual stands.
  *
+ * @param most the largest half width that the output can have, in its unit; none for an angle
  * @returns undefined without labelled rows
  */
-export function fitInterval({ errors, spread, block }: Residuals): Interval | undefined {
+export function fitInterval(
+  { errors, spread, recording, timeS }: Residuals,
+  most?: number,
+): Interval | undefined {
   const rows = Array.from(errors, (_, row) => row).filter((row) => !Number.isNaN(errors[row]));
   if (rows.length === 0) return undefined;
   const offset = Math.max(middle(rows.map((row) => errors[row]!)), Number.MIN_VALUE);
+  const block = blocksInTime(
+    rows.map((row) => recording[row]!),
+    rows.map((row) => timeS[row]!),
+  );
   const rowsOfBlock = new Map<number, number>();
-  for (const row of rows) rowsOfBlock.set(block[row]!, (rowsOfBlock.get(block[row]!) ?? 0) + 1);
+  for (const one of block) rowsOfBlock.set(one, (rowsOfBlock.get(one) ?? 0) + 1);
   const scores = rows
-    .map((row) => ({
+    .map((row, at) => ({
       score: errors[row]! / (spread[row]! + offset),
-      weight: 1 / rowsOfBlock.get(block[row]!)! / (rowsOfBlock.size + 1),
+      weight: 1 / rowsOfBlock.get(block[at]!)! / (rowsOfBlock.size + 1),
     }))
     .sort((a, b) => a.score - b.score);
   let sum = 0;
@@ -35,7 +46,8 @@ export function fitInterval({ errors, spread, block }: Residuals): Interval | un
     sum += weight;
     return sum >= coveredShare - 1e-12;
   });
-  return { factor: (reached ?? scores.at(-1)!).score, offset };
+  const { score } = reached ?? scores.at(-1)!;
+  return { factor: score, offset, ...(most === undefined ? {} : { most }) };
 }
 
 function middle(values: readonly number[]): number {

@@ -6,7 +6,10 @@ import { weightsOf } from '../gates/weights-of.ts';
 import { fitInterval } from './fit-interval.ts';
 import type { OutputIntervals } from './interval.ts';
 
-/** Intervals of the angle and of every force, from the validation rows; undefined where there are none. */
+/**
+ * Intervals of the angle and of every force, from the validation rows; undefined where there are none. Forces lie between
+ * 0 and the maximal force of their muscle, so no half width of a force is larger than that.
+ */
 export function fitIntervals(
   { validation, problem, members }: Evidence,
   gate: Gate,
@@ -17,24 +20,27 @@ export function fitIntervals(
   const outputs = saidWhenTold(validation, told);
   const said = combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
   const muscles = problem.muscles.length;
-  const every = (values: Float64Array, at: number) =>
+  const { recording, timeS } = table;
+  const every = (values: ArrayLike<number>, at: number) =>
     Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles + at]!);
   return {
     angle:
       fitInterval({
         errors: said.angleRad.map((angle, row) => Math.abs(angle - table.angleRad[row]!)),
         spread: said.spreadAngleRad,
-        block: table.block,
+        recording,
+        timeS,
       }) ?? null,
-    forces: problem.muscles.map(
-      (_, at) =>
-        fitInterval({
-          errors: every(said.forceN, at).map((force, row) =>
-            Math.abs(force - table.forceN[row * muscles + at]!),
-          ),
-          spread: every(said.spreadForceN, at),
-          block: table.block,
-        }) ?? null,
-    ),
+    forces: problem.muscles.map(({ maxIsometricForceN }, at) => {
+      const labels = every(table.forceN, at);
+      const errors = every(said.forceN, at).map((force, row) => Math.abs(force - labels[row]!));
+      const residuals = { errors, spread: every(said.spreadForceN, at), recording, timeS };
+      return fitInterval(residuals, largestForce(maxIsometricForceN, labels)) ?? null;
+    }),
   };
+}
+
+/** Where forces were given with the study, they may come from a stronger model of the muscle than the joint has. */
+function largestForce(maxIsometricForceN: number, labels: Float64Array): number {
+  return labels.reduce((most, force) => (force > most ? force : most), maxIsometricForceN);
 }

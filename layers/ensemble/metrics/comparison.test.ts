@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { coverage } from './coverage.ts';
 import { meanAndDeviation } from './mean-and-deviation.ts';
 import { pairedDifference } from './paired-difference.ts';
 
@@ -33,12 +32,5 @@ describe('mean and deviation over seeds', () => {
   it('divides by one less than their number', () => {
     expect(meanAndDeviation([1, 3])).toEqual({ mean: 2, deviation: expect.closeTo(Math.SQRT2, 12) });
     expect(meanAndDeviation([5]).deviation).toBeNaN();
-  });
-});
-
-describe('coverage', () => {
-  it('is the share of measured values within the half width, its edge included', () => {
-    expect(coverage([0, 1, 2, 3], [0, 0, 0, 0], [0, 1, 1, 4])).toBe(0.75);
-    expect(coverage([], [], [])).toBeNaN();
   });
 });

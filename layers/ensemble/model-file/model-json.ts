@@ -138,10 +138,12 @@ export interface OutputIntervalsJson {
   readonly forces: readonly (IntervalJson | null)[];
 }
 
-/** Half width = factor (spread + offset); `factor` has no unit, `offset` that of the output: rad or N. */
+/** Half width = factor (spread + offset), at most `most`; `factor` has no unit, the others that of the output: rad or N. */
 export interface IntervalJson {
   readonly factor: number;
   readonly offset: number;
+  /** Of a force: the maximal force of its muscle, N. */
+  readonly most?: number;
 }
 
 /** angle = offset + scale * angle of the local models + the correction by EMG. */

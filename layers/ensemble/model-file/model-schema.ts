@@ -60,7 +60,9 @@ const context = object({
   reach: number({ least: 0 }),
 });
 
-const interval = nullOr(object({ factor: number({ least: 0 }), offset: number({ least: 0 }) }));
+const interval = nullOr(
+  object({ factor: number({ least: 0 }), offset: number({ least: 0 }) }, { most: number({ above: 0 }) }),
+);
 const outputIntervals = object({ angles: list(interval), forces: list(interval) });
 const intervals = object(
   { allNames: outputIntervals, noNames: outputIntervals },

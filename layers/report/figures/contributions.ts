@@ -4,8 +4,15 @@ import { colour } from '../palette.ts';
 import type { ContributionRow } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 
-/** Error and weight of each local model, side by side; a dropped one has no weight. */
-export function contributionsSvg(contributions: readonly ContributionRow[]): string {
+/**
+ * Error and weight of each local model, side by side; a dropped one has no weight.
+ *
+ * @param arrived local models of the run, of which some may not be shown
+ */
+export function contributionsSvg(
+  contributions: readonly ContributionRow[],
+  arrived = contributions.filter((row) => row.dropped === undefined).length,
+): string {
   const panels = ['error', 'weight'] as const;
   const bars = contributions.flatMap((row) =>
     panels.map((panel) => ({
@@ -19,7 +26,7 @@ export function contributionsSvg(contributions: readonly ContributionRow[]): str
       text: panel === 'weight' ? `${percent(row.weight)} %` : decimals(row.error, 3),
     })),
   );
-  const equalShare = 1 / Math.max(1, contributions.filter((row) => row.dropped === undefined).length);
+  const equalShare = 1 / Math.max(1, arrived);
   const largestWeight = Math.max(...contributions.map((row) => row.weight), equalShare);
 
   return figureSvg({
@@ -32,7 +39,7 @@ export function contributionsSvg(contributions: readonly ContributionRow[]): str
       .join('; '),
     legend: [
       { label: 'error, RMSE over scaled outputs (no unit)', colour: 'blue', mark: 'bar' },
-      { label: 'weight in the global model (% of 1)', colour: 'red', mark: 'bar' },
+      { label: 'weight in the mode inverse-error (% of 1)', colour: 'red', mark: 'bar' },
       { label: 'equal weights', colour: 'quiet', mark: 'dashes' },
     ],
     plot: {

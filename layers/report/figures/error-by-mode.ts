@@ -5,7 +5,7 @@ import type { MetricRow } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { columnsFor, gridOf, panelTitles } from './grid.ts';
 
-/** Bars of the held-out angle RMSE in degrees: a panel for all recordings and one a task, one bar a model. */
+/** Bars of the held-out angle RMSE in degrees: a panel for all rows and one a task, one bar a model. */
 export function errorByModeSvg(metrics: readonly MetricRow[]): string {
   const rows = metrics.filter(
     (row) => row.unit === 'deg' && (row.scope === 'all' || row.scope === 'task') && row.rmse !== null,
@@ -32,7 +32,7 @@ export function errorByModeSvg(metrics: readonly MetricRow[]): string {
     plot: {
       ...plot,
       x: {
-        label: 'RMSE of the angle on held-out recordings (deg) →',
+        label: 'RMSE of the angle on held-out rows (deg) →',
         domain: [0, bars.reduce((most, bar) => Math.max(most, bar.rmse), 1) * 1.18],
         ticks: 3,
         grid: true,
@@ -71,5 +71,5 @@ function marginFor(models: readonly string[]): number {
 }
 
 function labelOf(row: MetricRow): string {
-  return row.scope === 'all' ? 'all recordings' : words(row.name);
+  return row.scope === 'all' ? 'all held-out rows' : words(row.name);
 }

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { exampleRunReport } from '../example-run-report.testing.ts';
+import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { contributionsSvg } from './contributions.ts';
 import { errorByModeSvg } from './error-by-mode.ts';
@@ -58,6 +59,23 @@ describe('a figure', () => {
     ['curves', trainingCurvesSvg([])],
   ])('of no %s is empty but sound', (_, svg) => {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+describe('a figure of one model', () => {
+  it.each(['stacked', 'gated'])('draws %s in the colour that this model has in every figure', (mode) => {
+    const own = colour(colourOfModel(mode));
+    const traces = report.traces.map((trace) => ({
+      ...trace,
+      predictedDeg: { [mode]: trace.predictedDeg.single! },
+    }));
+    const figures = [
+      predictedScatterSvg(traces, mode, 'knee angle'),
+      muscleForcesSvg(traces[1]!, mode),
+      measuredAgainstPredictedSvg(traces, { ...options, modes: [mode] }),
+      errorByModeSvg(report.metrics.map((row) => ({ ...row, model: mode }))),
+    ];
+    for (const svg of figures) expect(svg).toContain(own);
   });
 });
 

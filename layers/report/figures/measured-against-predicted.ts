@@ -17,7 +17,7 @@ export interface MeasuredAgainstPredictedOptions {
   readonly columns?: number;
 }
 
-/** Small multiples: angle over time of held-out recordings, measured and predicted, one panel a recording. */
+/** Small multiples: angle over time of held-out stretches, measured and predicted, one panel a stretch. */
 export function measuredAgainstPredictedSvg(
   traces: readonly Trace[],
   options: MeasuredAgainstPredictedOptions,
@@ -47,7 +47,7 @@ export function measuredAgainstPredictedSvg(
 
   return figureSvg({
     title,
-    description: `${traces.length} held-out recordings. ${captions.map((c) => `${c.left}: ${c.right}`).join('; ')}.`,
+    description: `${traces.length} held-out stretches. ${captions.map((c) => `${c.left}: ${c.right}`).join('; ')}.`,
     legend: [
       { label: 'measured', colour: 'measured', mark: 'line' },
       ...(band.length > 0
@@ -62,7 +62,7 @@ export function measuredAgainstPredictedSvg(
     yTitle: `${quantity} (deg)`,
     plot: {
       ...grid.plot,
-      x: { label: 'time in the held-out block (s) →', ticks: 4, nice: false },
+      x: { label: 'time in the held-out stretch (s) →', ticks: 4, nice: false },
       y: { label: null, ticks: 4, nice: true, grid: true },
       marks: [
         Plot.areaY(band, {

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { words } from '../format.ts';
-import { colour } from '../palette.ts';
+import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { columnsFor, gridOf, panelTitles } from './grid.ts';
@@ -32,12 +32,12 @@ export function muscleForcesSvg(trace: Trace, mode: string): string {
     description: `Predicted by ${mode}: ${captions.map((caption) => `${caption.left} ${caption.right}`).join(', ')}.`,
     legend: [
       { label: 'label', colour: 'measured', mark: 'line' },
-      { label: `predicted, ${mode}`, colour: 'red', mark: 'line' },
+      { label: `predicted, ${mode}`, colour: colourOfModel(mode), mark: 'line' },
     ],
     yTitle: 'force (N)',
     plot: {
       ...plot,
-      x: { label: 'time in the held-out block (s) →', ticks: 4 },
+      x: { label: 'time in the held-out stretch (s) →', ticks: 4 },
       y: { label: null, domain: [0, highestN], ticks: 3, nice: true, grid: true },
       marks: [
         Plot.line(series('labelled'), {
@@ -55,7 +55,7 @@ export function muscleForcesSvg(trace: Trace, mode: string): string {
           z: 'segment',
           fx: 'fx',
           fy: 'fy',
-          stroke: colour('red'),
+          stroke: colour(colourOfModel(mode)),
           strokeWidth: 1.5,
         }),
         ...panelTitles(captions),

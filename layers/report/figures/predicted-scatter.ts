@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { decimals, words } from '../format.ts';
-import { colour } from '../palette.ts';
+import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { gridOf, panelTitles } from './grid.ts';
@@ -23,7 +23,7 @@ export function predictedScatterSvg(traces: readonly Trace[], mode: string, quan
     title: `Predicted against measured ${quantity}, ${mode}`,
     description: `${points.length} held-out samples between ${decimals(lowest, 0)} and ${decimals(highest, 0)} degrees; on the diagonal the prediction is exact.`,
     legend: [
-      { label: 'one held-out sample', colour: 'red', mark: 'dot' },
+      { label: 'one held-out sample', colour: colourOfModel(mode), mark: 'dot' },
       { label: 'perfect agreement', colour: 'quiet', mark: 'dashes' },
     ],
     yTitle: `predicted ${quantity} (deg)`,
@@ -38,7 +38,7 @@ export function predictedScatterSvg(traces: readonly Trace[], mode: string, quan
           fx: 'fx',
           fy: 'fy',
           r: 1.4,
-          fill: colour('red'),
+          fill: colour(colourOfModel(mode)),
           fillOpacity: 0.4,
         }),
         Plot.link(diagonals, {

@@ -1,7 +1,7 @@
 import { figure } from '../figure.ts';
 import { muscleForcesSvg } from '../figures/muscle-forces.ts';
 import { rmseOf } from '../figures/trace-error.ts';
-import { count, decimals, percent, words } from '../format.ts';
+import { count, counted, decimals, percent, words } from '../format.ts';
 import { html } from '../html.ts';
 import { divisorsOf } from '../metrics.ts';
 import type { Section } from '../page.ts';
@@ -15,7 +15,7 @@ export function forcesSection(report: RunReport): Section {
   return {
     id: 'forces',
     title: 'Muscle forces',
-    body: html`<p>${introduction(report.labels)}</p>
+    body: html`<p>${introduction(report)}</p>
 ${labelTable(report.labels)}
 ${
   muscles.length > 0 &&
@@ -23,32 +23,51 @@ ${
     rows: muscles,
     publishedMode: report.publishedMode,
     grouped: true,
-    caption: html`<b>Force of each muscle against its label</b>, held-out samples that have one. nRMSE is RMSE divided by ${divisorsOf(muscles)}.`,
+    caption: html`<b>Force of each muscle against its label</b>, held-out samples that have one. nRMSE is RMSE divided by ${divisorsOf(muscles).replace('measured values', 'labels')}.`,
   })
 }
 ${typicalByTask(report).map((trace) =>
   figure(
     muscleForcesSvg(trace, report.publishedMode),
-    `Subject ${trace.subject}, ${words(trace.task)}: the held-out recording with the median angle error of its task. All panels share one scale of newtons.`,
+    `Subject ${trace.subject}, ${words(trace.task)}: of the held-out stretches of this task in this report, the one with the median angle error. All panels share one scale of newtons.`,
   ),
 )}`,
   };
 }
 
-function introduction(labels: readonly LabelRow[]): string {
-  const labelled = labels.filter((label) => label.labelled > 0);
-  if (labelled.length === 0)
-    return 'No recording of this study has a force label: no force, no torque and no posture from which a torque follows. The forces that the model gives are not supported by data.';
-  const onlyGiven = labelled.every((label) => label.source === 'given');
-  if (onlyGiven) return 'The forces to learn from were given with the study.';
-  return 'Nobody measured these forces. Where a torque is known, static optimisation shares it among the muscles, and the networks learn from that. The error below is therefore the distance to such labels, not to the force in a tendon.';
+function introduction({ labels, muscles, metrics }: RunReport): string {
+  if (muscles.length === 0)
+    return 'No recording of this study has a force label: no force, no torque and no posture from which a torque follows. So the model gives no muscle forces.';
+  const learnt = labels.filter((label) => label.isLearntForces);
+  if (learnt.length === 0)
+    return 'No training row of this study has a force label. The forces that the model gives are not supported by data.';
+  const given = learnt.filter((label) => label.source === 'given').length;
+  const error = metrics.some((row) => row.scope === 'muscle' && row.n > 0)
+    ? ' The error below is therefore the distance to such labels, not to the force in a tendon.'
+    : '';
+  const shared = `Where a torque is known, static optimisation shares it among the muscles, and the networks learn from that.${error}`;
+  if (given === 0) return `Nobody measured these forces. ${shared}${unsupported(labels)}`;
+  if (given === learnt.length)
+    return `The forces to learn from were given with the study.${unsupported(labels)}`;
+  return `The forces of ${counted(given, 'recording')} that the networks learned from were given with the study. Nobody measured the others. ${shared}${unsupported(labels)}`;
 }
+
+/** Tasks of which no training row has a label: the model gives their forces all the same. */
+function unsupported(labels: readonly LabelRow[]): string {
+  const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
+  const tasks = [...new Set(labels.map(({ task }) => task))].filter((task) => !supported.has(task)).sort();
+  if (tasks.length === 0) return '';
+  const more = tasks.length > mostTasks ? ` and ${count(tasks.length - mostTasks)} more` : '';
+  return ` No data support the forces that the model gives for ${tasks.slice(0, mostTasks).map(words).join(', ')}${more}: no training row there has a label.`;
+}
+
+const mostTasks = 10;
 
 const meaning: Readonly<Record<LabelRow['source'], string>> = {
   given: 'force columns of the study',
   'torque column': 'static optimisation of the torque column',
   'equation of motion': 'static optimisation of the torque of the equation of motion',
-  none: 'no label: external load or posture unknown',
+  none: 'no label: no force or torque column, and external load or posture unknown',
 };
 
 /** One row for each source of the torque and way of sharing it. */

@@ -3,15 +3,15 @@ import { errorByModeSvg } from '../figures/error-by-mode.ts';
 import { measuredAgainstPredictedSvg } from '../figures/measured-against-predicted.ts';
 import { predictedScatterSvg } from '../figures/predicted-scatter.ts';
 import { fromBestToWorst } from '../figures/trace-error.ts';
-import { counted, percent, words } from '../format.ts';
+import { count, counted, words } from '../format.ts';
 import { html } from '../html.ts';
 import { angleRows, divisorsOf } from '../metrics.ts';
 import type { Section } from '../page.ts';
-import type { RunReport } from '../run-report.ts';
+import type { MetricRow, RunReport } from '../run-report.ts';
 import { metricTable } from './metric-table.ts';
 import { subjectTable } from './subject-table.ts';
 
-/** The angle on held-out recordings: tables by model, task, site and subject, and the angles over time. */
+/** The angle on held-out rows: tables by model, task, site and subject, and the angles over time. */
 export function resultsSection(report: RunReport): Section {
   const { publishedMode, joint, anglePositive } = report;
   const quantity = `${joint} ${anglePositive}`;
@@ -20,14 +20,13 @@ export function resultsSection(report: RunReport): Section {
   const sites = angleRows(report, 'site');
   return {
     id: 'results',
-    title: 'Angle on held-out recordings',
+    title: 'Angle on held-out rows',
     body: html`${metricTable({
       rows: all,
       publishedMode,
       grouped: false,
-      caption: html`<b>All held-out recordings.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative where the mean would do better. The dot marks the published mode, bold the smallest RMSE. Ridge regression sees the same features. Where the names of subject, site and task make a difference, to a mode or to its networks, it is shown twice: told them, and “(unnamed)” without; the EMG is scaled by its subject in both.`,
+      caption: html`<b>All held-out rows.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative where the mean would do better. The dot marks the published mode, bold the smallest RMSE. Ridge regression sees the same features.${namesNote(report, all)}`,
     })}
-${coverageLine(report)}
 ${figure(errorByModeSvg(report.metrics), 'RMSE in degrees over all held-out samples, and over those of each task.')}
 ${tracesByTask(report, quantity)}
 ${figure(
@@ -43,10 +42,19 @@ ${subjectTable(angleRows(report, 'subject'), publishedMode)}`,
   };
 }
 
-function coverageLine({ angleCoverage90, publishedMode }: RunReport) {
-  const { named, unnamed } = angleCoverage90 ?? { named: null, unnamed: null };
-  if (named === null || unnamed === null) return '';
-  return html`<p>The 90 % intervals of ${publishedMode} hold ${percent(named)} % of the held-out angles where the recording's subject, site and task are named, and ${percent(unnamed)} % where they are not. They are made from validation rows (split conformal), so they are right for people and movements like those.</p>`;
+/** What “(unnamed)” means, where a model is shown so. */
+function namesNote({ heldOut }: RunReport, rows: readonly MetricRow[]): string {
+  if (!rows.some(({ model }) => model.endsWith(' (unnamed)'))) return '';
+  const known = 'the EMG is scaled by its subject in both';
+  const unknown = 'that of people without training rows by the recording and what is usual in the study';
+  const isAllNew = heldOut.ofNewPeople === heldOut.whole + heldOut.lastQuarters;
+  const scaled =
+    heldOut.ofNewPeople === 0
+      ? known
+      : isAllNew
+        ? `the EMG is scaled in both as ${unknown}`
+        : `${known}, ${unknown}`;
+  return ` Where the names of subject, site and task make a difference, to a mode or to its networks, it is shown twice: with them, and “(unnamed)” without; ${scaled}.`;
 }
 
 const panelsATask = 9;
@@ -59,13 +67,22 @@ function tracesByTask(report: RunReport, quantity: string) {
     const shown = fromBestToWorst(traces, report.publishedMode, panelsATask);
     const drawn = others.filter((mode) => shown.some((trace) => mode in trace.predictedDeg));
     const title = `Measured and predicted ${quantity}, ${words(task)}`;
-    const which =
-      shown.length === traces.length
-        ? counted(traces.length, 'held-out recording')
-        : `${shown.length} of ${traces.length} held-out recordings, evenly spaced from the smallest to the largest error`;
+    const which = whichStretches(shown.length, traces.length, report.heldOut.stretchesByTask[task]);
     return html`<h3>${words(task)[0]?.toUpperCase()}${words(task).slice(1)}</h3>${figure(
       measuredAgainstPredictedSvg(shown, { title, quantity, modes: [report.publishedMode, ...drawn] }),
-      `${which[0]?.toUpperCase()}${which.slice(1)}, in the order of their error. RMSE of ${report.publishedMode} over the drawn samples.`,
+      `${which}${shown.length > 1 ? ', in the order of their error' : ''}. RMSE of ${report.publishedMode} over the drawn samples.`,
     )}`;
   });
+}
+
+/** @param kept stretches of the task in this report; @param all that were held out */
+function whichStretches(shown: number, kept: number, all = kept): string {
+  const stretches = counted(all, 'held-out stretch', 'held-out stretches');
+  if (shown === all) return `${stretches[0]?.toUpperCase()}${stretches.slice(1)}`;
+  const from = kept < all && shown < kept ? ` from ${count(kept)} that are spread evenly over the study` : '';
+  const chosen =
+    shown < kept
+      ? `chosen${from} at even steps from the smallest to the largest error`
+      : 'spread evenly over the study';
+  return `${count(shown)} of ${stretches}, ${chosen}`;
 }

@@ -1,6 +1,6 @@
 import { count, counted, decimals, duration } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { localModels } from '../local-models.ts';
+import { controlModel, localModels } from '../local-models.ts';
 import { overall } from '../metrics.ts';
 import type { RunReport } from '../run-report.ts';
 
@@ -30,17 +30,45 @@ function verdict(report: RunReport): string {
   const published = overall(report, publishedMode)?.rmse ?? null;
   if (published === null)
     return `No held-out recording could be scored, so the error of this ${joint} model is unknown.`;
-  const sentence = `On recordings it never saw, the published model (${publishedMode}) misses the ${joint} angle by ${decimals(published, 1)}° RMSE.`;
-  const comparisons = ['single', 'ridge'].flatMap((model) => {
+  const unnamed = overall(report, `${publishedMode} (unnamed)`)?.rmse ?? null;
+  const without =
+    unnamed === null ? '' : `, and by ${decimals(unnamed, 1)}° where subject, site and task are not named`;
+  const sentence = `${heldOutWords(report.heldOut)}, the published model (${publishedMode}) misses the ${joint} angle by ${decimals(published, 1)}° RMSE${without}.`;
+  const comparisons = (['single', 'ridge'] as const).flatMap((model) => {
     const rmse = overall(report, model)?.rmse ?? null;
-    return rmse === null || model === publishedMode ? [] : [`${nameOf[model]} by ${decimals(rmse, 1)}°`];
+    if (rmse === null || model === publishedMode) return [];
+    return model === 'single'
+      ? [`one network trained on ${trainedOn(report)} misses it by ${decimals(rmse, 1)}°`]
+      : [`ridge regression by ${decimals(rmse, 1)}°`];
   });
-  return comparisons.length === 0
-    ? sentence
-    : `${sentence} On the same samples ${comparisons.join(' and ')}.`;
+  if (comparisons.length === 0) return sentence;
+  const named = unnamed === null ? '' : ', with names,';
+  const [first, ...others] = comparisons;
+  const verb = first!.includes('misses') ? first! : first!.replace('regression', 'regression misses it');
+  return `${sentence} On the same samples${named} ${[verb, ...others].join(' and ')}.`;
 }
 
-const nameOf: Readonly<Record<string, string>> = {
-  single: 'one network trained on everything misses it',
-  ridge: 'ridge regression',
-};
+/** What was held out: whole recordings, the last quarters of others, or both. */
+function heldOutWords({ whole, lastQuarters, ofNewPeople }: RunReport['heldOut']): string {
+  const parts = [
+    ...(whole > 0
+      ? [`${counted(whole, 'recording')} that ${whole === 1 ? 'was' : 'were'} held out whole`]
+      : []),
+    ...(lastQuarters > 0
+      ? [`the last quarter of ${counted(lastQuarters, 'recording')} (it learned from the rest)`]
+      : []),
+  ];
+  const all = whole + lastQuarters;
+  const people =
+    ofNewPeople === 0
+      ? ''
+      : ofNewPeople === all
+        ? ', all of people whom it did not learn from'
+        : `, ${count(ofNewPeople)} of them of people whom it did not learn from`;
+  return `On ${parts.join(' and ')}${people}`;
+}
+
+/** The control's rows: `everything`, or in a large study a part of it. */
+function trainedOn({ contributions }: RunReport): string {
+  return controlModel(contributions)?.label ?? 'everything';
+}

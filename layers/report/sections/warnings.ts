@@ -9,7 +9,7 @@ export function warningsSection({ warnings }: RunReport): Section {
     title: 'Warnings',
     body:
       warnings.length === 0
-        ? html`<p>None: every recording passed the checks and every local model arrived.</p>`
+        ? html`<p>None. Here would stand: what the checks found, local models that are missing, trainings that diverged, forces that no label supports, and intervals that hold too few or too many of the held-out labels.</p>`
         : html`<ul class="plain">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`,
   };
 }
