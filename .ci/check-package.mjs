@@ -1,7 +1,8 @@
 // The packed package works where a user installs it: an empty folder, the oldest Node of `engines` and the newest one that is
 // tried, the commands of the README on a small simulated study, paths relative to that folder. An older Node is refused with
 // a sentence. Needs the registry, for the dependencies and for Node itself: the npm package `node` brings it.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -33,13 +34,13 @@ try {
   const stray = files.filter(({ path }) => /(\.test|\.testing|\.suite|fixture)/.test(path));
   if (stray.length > 0) throw new Error(`the package holds ${stray[0].path}`);
   console.log(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KiB`);
-  for (const version of [oldest, devDependencies.node]) works(version, join(folder, filename));
+  for (const version of [oldest, devDependencies.node]) await works(version, join(folder, filename));
   refuses(tooOld, join(folder, filename));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function works(version, tarball) {
+async function works(version, tarball) {
   const home = installed(version, tarball);
   const sarcomere = (...words) => command(home, version, ...words);
   sarcomere('--help');
@@ -57,6 +58,7 @@ function works(version, tarball) {
   const { stdout, stderr, status } = spawnSync(nodeOf(home), words, { cwd: home, encoding: 'utf8' });
   if (status !== 0 || stdout.trim() !== [header, ...rows].join('\n'))
     throw new Error(`the example of the library differs from the command: ${stderr}${stdout.slice(0, 400)}`);
+  await serves(home, recording, rows.length);
   const doors = ['', '/physics', '/signals', '/study', '/train', '/simulate'].map(
     (door) => `sarcomere${door}`,
   );
@@ -67,8 +69,30 @@ function works(version, tarball) {
     bundles(home);
   }
   console.log(
-    `Node ${version}: simulate, validate, run, predict, and the library's ${doors.length} doors work`,
+    `Node ${version}: simulate, validate, run, predict, serve, and the library's ${doors.length} doors work`,
   );
+}
+
+/** `sarcomere serve` answers a prediction over HTTP by the model of the run, and ends when it is told to. */
+async function serves(home, recording, rows) {
+  const data = join(home, '.sarcomere');
+  const serving = spawn(join(home, 'node_modules/.bin/sarcomere'), ['serve', '--port', '0'], inFolder(home));
+  const ended = once(serving, 'exit');
+  try {
+    const [line] = await Promise.race([once(serving.stdout, 'data'), ended]);
+    if (!/API/.test(line)) throw new Error(`sarcomere serve ended with ${line}`);
+    const { apiUrl, apiToken } = JSON.parse(readFileSync(join(data, 'world.json'), 'utf8'));
+    const answer = await fetch(`${apiUrl}/v1/models/wrist-small/predictions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'text/csv' },
+      body: readFileSync(join(home, recording)),
+    });
+    const { timeS } = await answer.json();
+    if (timeS?.length !== rows) throw new Error(`the API answers ${answer.status}, ${timeS?.length} rows`);
+  } finally {
+    serving.kill('SIGTERM');
+    await ended;
+  }
 }
 
 /** The declarations stand by themselves, beside those of browsers and beside those of Node, and refuse what is wrong. */
@@ -142,11 +166,14 @@ function command(home, version, ...words) {
   throw new Error(`Node ${version}: sarcomere ${words.join(' ')} exits ${status}\n${stdout}${stderr}`);
 }
 
-/** As `npx` starts it: with the folder's own commands first, among them its Node. */
 function start(home, ...words) {
+  return spawnSync(join(home, 'node_modules/.bin/sarcomere'), words, { ...inFolder(home), encoding: 'utf8' });
+}
+
+/** As `npx` starts a command: with those of the folder first, among them its Node. */
+function inFolder(home) {
   const PATH = `${join(home, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
-  const file = join(home, 'node_modules/.bin/sarcomere');
-  return spawnSync(file, words, { cwd: home, encoding: 'utf8', env: { ...process.env, PATH } });
+  return { cwd: home, env: { ...process.env, PATH } };
 }
 
 function nodeOf(home) {
