@@ -4,6 +4,7 @@ const layersFromTheGround = [
   'capacity',
   'biomechanics',
   'signals',
+  'formats',
   'recordings',
   'simulation',
   'preparation',
@@ -26,6 +27,12 @@ const upwardInLayers = layersFromTheGround.slice(0, -1).map((layer, at) => ({
 module.exports = {
   forbidden: [
     ...upwardInLayers,
+    {
+      name: 'formats-know-only-faults-and-signals',
+      severity: 'error',
+      from: { path: '^layers/formats/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^layers/', pathNot: '^layers/(formats|faults|signals)/' },
+    },
     {
       name: 'layers-know-only-layers',
       severity: 'error',

@@ -5,10 +5,11 @@ import { type RunProgress, runProgress } from '../layers/storage/run-progress.ts
 import { type RunState, runOfObjects } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
 
-/** A run with how far it is, and what is wrong with its study if it was rejected. */
+/** A run with how far it is; what is wrong with its study if it was rejected, and what is odd in it if it was published. */
 export interface RunReading extends RunState {
   readonly progress?: RunProgress;
   readonly faults?: readonly Fault[];
+  readonly warnings?: readonly Fault[];
 }
 
 /**
@@ -24,10 +25,10 @@ export async function readRun(connection: Connection, name: string): Promise<Run
   if (study === undefined) return run;
   if (state !== 'Rejected' && state !== 'Published')
     return { ...run, progress: await runProgress(connection.bucket, study, objects) };
-  if (state !== 'Rejected') return run;
-  const report = await connection.bucket.getJson<{ faults: Fault[] }>(
+  const report = await connection.bucket.getJson<{ faults: Fault[]; warnings: Fault[] }>(
     keys.prepared(study, objects, 'study-report.json'),
   );
+  if (state === 'Published') return { ...run, warnings: report?.warnings ?? [] };
   return { ...run, faults: report?.faults ?? [] };
 }
 

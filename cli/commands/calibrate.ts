@@ -7,6 +7,7 @@ import { modelJsonWithSubject } from '../../layers/ensemble/calibration/learn-su
 import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
 import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
+import { warningLines } from '../../layers/report/study-report.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder, replaceModelFolder } from '../model-folder.ts';
@@ -36,14 +37,16 @@ export function calibrateCommand(): Command {
     .option('--task <name>', 'task of the recording, where training has seen it; another one is refused')
     .option(
       '--json',
-      'print one JSON object: { subject, beforeDeg, afterDeg, fittedRows, heldBackRows, out }',
+      'print one JSON object: { subject, beforeDeg, afterDeg, fittedRows, heldBackRows, warnings, out }',
     )
     .action(async (options: CalibrateOptions) => {
       process.umask(ofOthers); // errors and EMG scales of people
       const { out, subject } = options;
       const { model, json, weights } = await openModelFolder(options.model);
       const bytes = readGivenFile(options.in, '--in');
-      const recording = labelledFromFile(basename(options.in), bytes, model, subject);
+      const input = basename(options.in);
+      const { warnings, ...recording } = labelledFromFile(input, bytes, model, subject);
+      for (const line of warningLines(warnings, input)) process.stderr.write(`${line}\n`);
       const outcome = calibrate(model, { ...recording, task: options.task });
       const [beforeDeg, afterDeg] = [degrees(outcome.beforeRad), degrees(outcome.afterRad)];
       const { calibration, fittedRows, heldBackRows } = outcome;
@@ -58,7 +61,7 @@ export function calibrateCommand(): Command {
           `${afterDeg < beforeDeg ? '' : 'The calibration gains nothing on this recording: predict without --subject.\n'}` +
           `predict with --model ${out} --subject ${subject}\n`,
       );
-      if (options.json) printJson({ ...summary, out });
+      if (options.json) printJson({ ...summary, warnings, out });
     });
 }
 

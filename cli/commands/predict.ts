@@ -2,10 +2,13 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
-import { predictionCsv } from '../../layers/ensemble/prediction-csv.ts';
+import { predictionTable } from '../../layers/ensemble/prediction-table.ts';
+import { writtenEndings } from '../../layers/formats/write-table.ts';
+import { warningLines } from '../../layers/report/study-report.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder } from '../model-folder.ts';
+import { outputWriter } from '../output-writer.ts';
 import { writeWhole } from '../whole/write-whole.ts';
 
 interface PredictOptions {
@@ -24,7 +27,10 @@ export function predictCommand(): Command {
     .description('Joint angle and muscle forces from EMG, by a published model.')
     .requiredOption('--model <dir>', 'folder with model.json and weights.bin')
     .requiredOption('--in <file>', 'recording with the columns of the study: time and EMG channels')
-    .option('--out <file>', 'CSV to write; default: stdout')
+    .option(
+      '--out <file>',
+      `table to write, in the format of its ending: ${writtenEndings.join(', ')}; default: CSV to stdout`,
+    )
     .option(
       '--subject <name>',
       'subject, where training has seen it: its EMG normalisation and local model lead',
@@ -38,15 +44,22 @@ export function predictCommand(): Command {
       'task, where training has seen it: its local models lead; another one is refused',
     )
     .option('--mode <name>', 'weighting; default: the published one')
-    .option('--json', 'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, out }')
+    .option(
+      '--json',
+      'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, warnings, out }',
+    )
     .action(async (options: PredictOptions) => {
+      const write = outputWriter(options.out);
       const { model } = await openModelFolder(options.model);
-      const emg = emgFromFile(basename(options.in), readGivenFile(options.in, '--in'), model);
+      const input = basename(options.in);
+      const { warnings, ...emg } = emgFromFile(input, readGivenFile(options.in, '--in'), model);
+      for (const line of warningLines(warnings, input)) process.stderr.write(`${line}\n`);
       const { subject, site, task, mode } = options;
       const prediction = predict(model, { ...emg, subject, site, task }, mode);
-      const csv = `${predictionCsv(prediction, model).join('\n')}\n`;
-      if (options.out !== undefined) writeWhole(options.out, csv);
-      else if (!options.json) process.stdout.write(csv);
+      const isWritten = options.out !== undefined || !options.json;
+      const table = isWritten ? await write(predictionTable(prediction, model)) : new Uint8Array();
+      if (options.out !== undefined) writeWhole(options.out, table);
+      else process.stdout.write(table);
       if (prediction.emgNormalisedBy === 'recording') {
         process.stderr.write(
           'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows\n',
@@ -64,6 +77,7 @@ export function predictCommand(): Command {
           rows: prediction.timeS.length,
           outOfRangeRows,
           emgNormalisedBy: prediction.emgNormalisedBy,
+          warnings,
           out: options.out ?? null,
         });
       }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { startLocalWorld } from '../../infra/local/world.ts';
-import { faultLines } from '../../layers/report/study-report.ts';
+import { faultLines, warningLines } from '../../layers/report/study-report.ts';
 import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { atLeastOne } from '../arguments.ts';
 import { type Connection, connectTo, defaultDataDir } from '../connection.ts';
@@ -32,7 +32,7 @@ export function runCommand(): Command {
       defaultDataDir,
     )
     .option('--workers <n>', 'sub-domains trained side by side; default: one a core', atLeastOne)
-    .option('--json', 'print one JSON object: { run, state, model, report, metrics }')
+    .option('--json', 'print one JSON object: { run, state, model, report, metrics, warnings }')
     .action(async (directory: string, options: RunOptions) => {
       const outcome = await runStudy(openStudyFolder(directory), options);
       if (options.json) printJson(outcome);
@@ -80,8 +80,8 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
   const files = await downloadModel(connection.bucket, name, outDir, reading.run);
   const { lines, metrics } = await scoreLines(files.model);
   progress.end(`published ${name} after ${seconds.toFixed(0)} s`);
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  const { newer } = reading;
+  const { newer, warnings = [] } = reading;
+  for (const line of [...warningLines(warnings, name), ...lines]) process.stderr.write(`${line}\n`);
   if (newer !== undefined) process.stderr.write(`\n${notInUse(newer)}\n`);
   process.stderr.write(`\nmodel   ${files.model}\nreport  ${files.report}\n`);
   return {
@@ -91,6 +91,7 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
     model: files.model,
     report: files.report,
     metrics,
+    warnings,
     seconds,
   };
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Fault } from '../../layers/faults/fault.ts';
 import { FaultError } from '../../layers/faults/fault.ts';
 import { checkStudy } from '../../layers/recordings/check-study.ts';
-import { faultLines } from '../../layers/report/study-report.ts';
+import { faultLines, warningLines } from '../../layers/report/study-report.ts';
 import { exitCodes, printJson } from '../exit.ts';
 import { openStudyFolder } from '../study-folder.ts';
 
@@ -13,8 +13,8 @@ export function validateCommand(): Command {
     .option('--json', 'print one JSON object: { faults, warnings }')
     .action((directory: string, { json }: { json?: boolean }) => {
       const { name, faults, warnings } = check(directory);
-      for (const line of faultLines(faults, name)) process.stderr.write(`${line}\n`);
-      for (const { what, where } of warnings) process.stderr.write(`warning  ${where.file ?? ''} ${what}\n`);
+      for (const line of [...faultLines(faults, name), ...warningLines(warnings, name)])
+        process.stderr.write(`${line}\n`);
       if (json) printJson({ faults, warnings });
       process.exitCode = faults.length > 0 ? exitCodes.studyAtFault : exitCodes.done;
     });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
-import { readDelimited } from '../../layers/recordings/delimited-text.ts';
+import { readDelimited } from '../../layers/formats/delimited-text.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
 import { openModelFolder } from '../model-folder.ts';
 import { openStudyFolder } from '../study-folder.ts';

@@ -1,11 +1,13 @@
 import type { StudySize } from '../../layers/capacity/study-size.ts';
 import { filesSize } from '../../layers/cost/files-size.ts';
+import { readTable } from '../../layers/formats/read-table.ts';
 import { featureNames } from '../../layers/preparation/features.ts';
 import { namesSeen } from '../../layers/preparation/name-inputs.ts';
 import { sampleRatePlausible } from '../../layers/recordings/checks/sample-rate.ts';
 import type { Manifest } from '../../layers/recordings/manifest.ts';
-import { isOpenSim, readTable } from '../../layers/recordings/read-table.ts';
+
 import { rolesOf } from '../../layers/recordings/roles.ts';
+import { timeColumnNames, timeColumnOf } from '../../layers/recordings/time-column.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
 
@@ -78,9 +80,8 @@ async function secondsOf(
  */
 function secondsOfByte(file: string, head: Uint8Array, timeColumn: string): number | undefined {
   const end = Math.max(head.lastIndexOf(LF), head.lastIndexOf(CR)) + 1;
-  const { columns } = readTable(file, head.subarray(0, end), new Set([timeColumn, 'time']));
-  const time = columns.get(timeColumn) ?? (isOpenSim(file) ? columns.get('time') : undefined);
-  const timeS = time?.values ?? new Float64Array();
+  const table = readTable(file, head.subarray(0, end), new Set(timeColumnNames(file, timeColumn)));
+  const timeS = table.columns.get(timeColumnOf(table, timeColumn))?.values ?? new Float64Array();
   const seconds = timeS.length > 1 ? timeS.at(-1)! - timeS[0]! : 0;
   const isPlausible =
     seconds > 0 && sampleRatePlausible(file, timeColumn, (timeS.length - 1) / seconds).length === 0;

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Partition, Subdomain } from '../../layers/ensemble/partition/partition.ts';
 import { scatteredTable } from '../../layers/ensemble/partition/scattered-table.ts';
 import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
+import { faultLine } from '../../layers/faults/fault.ts';
 import { tellNames } from '../../layers/preparation/name-inputs.ts';
 import { toParquet } from '../../layers/preparation/parquet.ts';
 import type { LabelSummary, PreparedStudy } from '../../layers/preparation/prepare.ts';
@@ -89,7 +90,7 @@ export async function writeTables(
       seconds: recordings.reduce((sum, { aligned: { timeS } }) => sum + timeS.at(-1)! - timeS[0]!, 0),
     },
     inputs,
-    warnings: [...merged, ...warnings.map(({ what, where }) => `${where.file ?? ''}: ${what}`)],
+    warnings: [...merged, ...warnings.map(faultLine)],
     labels: labels.map(labelRecord),
     // In the order of their names, in whichever order they were written.
     digests: Object.fromEntries(Object.entries(digests).sort(([a], [b]) => (a < b ? -1 : 1))),

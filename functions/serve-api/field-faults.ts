@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Fault } from '../../layers/faults/fault.ts';
+import { toldEach } from '../../layers/faults/told.ts';
 import { jsonPath } from '../../layers/recordings/json-places.ts';
-import { toldEach } from '../../layers/recordings/table-faults.ts';
 
 /** What zod finds wrong with a request, as faults, of unknown fields the first ones with a count; `where.column` is the path of the field. */
 export function fieldFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {

@@ -218,6 +218,31 @@ describe('EMG that cannot be used', () => {
     expect(codes(answer).length).toBe(1);
   });
 
+  it('that are envelopes where raw EMG is due are told so, as JSON and as a table', async () => {
+    await api.publish('knee-raw', 'run-1', { kind: 'raw' });
+    const bursts = Array.from({ length: 3000 }, (_, at) => 0.01 + Math.sin(at / 300) ** 8);
+    const channels = { emg_rf_mV: bursts, emg_bf_mV: bursts };
+    const address = '/v1/models/knee-raw/predictions';
+    const fromJson = await api.ask(request('POST', address, { body: { sampleRateHz: 1000, channels } }));
+    const rows = bursts.map((mv, at) => `${at / 1000}\t${mv}\t${mv}`);
+    const body = ['time_s\temg_rf_mV\temg_bf_mV', ...rows].join('\n');
+    const headers = { 'content-type': 'text/tab-separated-values' };
+    const fromTable = await api.ask(request('POST', address, { body, headers }));
+    for (const answer of [fromJson, fromTable]) {
+      expect(answer.statusCode).toBe(422);
+      expect(faultsOf(answer)).toMatchObject([
+        { code: 'EMG_NOT_RAW', where: { column: 'emg_rf_mV' } },
+        { code: 'EMG_NOT_RAW', where: { column: 'emg_bf_mV' } },
+      ]);
+    }
+  });
+
+  it('has times that are told apart, whatever the clock', async () => {
+    const answer = await post({ ...emg, startS: 1_700_000_000 });
+    const { timeS } = JSON.parse(answer.body!) as { timeS: number[] };
+    expect([timeS[0], timeS[1], timeS[149]]).toEqual([1_700_000_000, 1_700_000_000.02, 1_700_000_002.98]);
+  });
+
   it('as CSV with a missing column, text and a gap gets every fault with its row', async () => {
     const rows = Array.from(
       { length: 60 },

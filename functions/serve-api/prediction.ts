@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import type { Prediction } from '../../layers/ensemble/predict.ts';
-import { sixDigits } from '../../layers/signals/significant.ts';
+import { secondsDigits, sixDigits } from '../../layers/signals/significant.ts';
 import type { PublishedModel } from './model-cache.ts';
 
 const series = z.array(z.number());
@@ -39,7 +39,8 @@ export const predictionSchema = z
   })
   .meta({
     id: 'Prediction',
-    description: 'All lists have one entry a row. Numbers have six significant digits.',
+    description:
+      'All lists have one entry a row. Numbers have six significant digits, times at least microseconds.',
   });
 
 type PredictionAnswer = z.infer<typeof predictionSchema>;
@@ -55,7 +56,7 @@ export function predictionAnswer(
     joint: model.joint,
     sampleRateHz: model.signals.rateHz,
     positive: prediction.positive,
-    timeS: rounded(prediction.timeS),
+    timeS: Array.from(prediction.timeS, secondsDigits),
     angleRad: rounded(prediction.angleRad),
     angleDeg: rounded(prediction.angleRad.map((angleRad) => (angleRad * 180) / Math.PI)),
     forcesN: roundedByMuscle(prediction.forcesN),

@@ -8,7 +8,7 @@ import type { ConstantGate } from './gates/constant.ts';
 import type { Gate } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { type PredictionInput, predict } from './predict.ts';
-import { predictionCsv } from './prediction-csv.ts';
+import { predictionTable } from './prediction-table.ts';
 import { smallNetwork, smallProblem } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -177,7 +177,8 @@ describe('predict', () => {
     const heldOut = predict({ ...model, trainedSubjects: ['ben'] }, inputOf(ana));
     expect(heldOut.interval90!.angleRad![7]).toBeCloseTo(2 * (known.spreadAngleRad[7]! + 0.1), 12);
     expect(predict(model, inputOf(ana), 'uniform').interval90).toBeUndefined();
-    expect(predictionCsv(known, model)[0]).toContain(
+    const names = predictionTable(known, model).columns.map(({ name }) => name);
+    expect(names.join()).toContain(
       ',interval90_knee_extension_rad,interval90_force_rect_fem_r_N,out_of_range',
     );
   });

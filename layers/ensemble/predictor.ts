@@ -2,7 +2,7 @@ import { type Fault, FaultError } from '../faults/fault.ts';
 import type { Known } from '../preparation/name-inputs.ts';
 import { pseudonymPattern } from '../recordings/name-patterns.ts';
 import { type CalibrationOutcome, calibrate as calibrateChecked } from './calibration/calibrate.ts';
-import { shortestS, tooShort } from './calibration/too-short.ts';
+import { tooShort } from './calibration/too-short.ts';
 import { channelFaults } from './emg-input/channel-faults.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { strengthFaults } from './emg-input/strength-faults.ts';
@@ -94,7 +94,7 @@ export function calibrate(model: GlobalModel, recording: CalibrationRecording): 
   const faults = [
     ...(pseudonymPattern.test(subject) ? [] : [badName(subject)]),
     ...angleFaults(angle, emg.startS, emg.startS + seconds),
-    ...(seconds < shortestS ? [tooShort('recording', seconds)] : []),
+    ...tooShort('recording', seconds),
   ];
   if (faults.length > 0) throw new FaultError(faults);
   return calibrateChecked(model, {
@@ -121,7 +121,7 @@ function checkedEmg(model: GlobalModel, emg: Emg): EmgInput {
   if (shape.length > 0) throw new FaultError(shape);
   const columns = names.map((name) => ({ name, values: Float64Array.from(channels[name]!) }));
   const rows = Uint32Array.from({ length: samples }, (_, at) => at + 1);
-  const strength = strengthFaults({ file: place, rows }, columns, model);
+  const strength = strengthFaults({ file: place, rows }, columns, model, sampleRateHz);
   if (strength.length > 0) throw new FaultError(strength);
   return { sampleRateHz, startS, channels: columns.map(({ values }) => values) };
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Fault } from '../faults/fault.ts';
+import { mostKept } from '../faults/told.ts';
 import { jsonPath } from './json-places.ts';
 import { manifestJsonSchema } from './manifest.ts';
 import { nearestName } from './nearest-name.ts';
-import { mostKept } from './table.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -2,10 +2,11 @@ import { loadFaults } from '../biomechanics/dynamics.ts';
 import type { Joint } from '../biomechanics/joint.ts';
 import { muscleIndex } from '../biomechanics/joints.ts';
 import type { Fault } from '../faults/fault.ts';
+import { toldEach } from '../faults/told.ts';
 import type { Manifest, RecordingEntry } from './manifest.ts';
+import { meantPosture } from './meant-posture.ts';
 import { nearestName } from './nearest-name.ts';
 import { jointFile, studyJoint } from './study-joint.ts';
-import { toldEach } from './table-faults.ts';
 
 /** What a well-formed manifest may still get wrong: names that do not fit the joint, files or columns named twice. */
 export function manifestMeaningFaults(manifest: Manifest): Fault[] {
@@ -90,16 +91,21 @@ function postureFaults(recordings: Manifest['recordings'], joint: Joint): Fault[
   const known = new Set(['unknown', ...Object.keys(joint.postures)]);
   const unknown = [...recordings.entries()].filter(([, { posture }]) => !known.has(posture));
   return toldEach(unknown, ([i, { posture }]) => {
-    const nearest = nearestName(posture, known);
+    const meant = meantPosture(posture, joint.postures);
     return {
       code: 'POSTURE_UNKNOWN',
       what: `Gravity on the ${joint.name} is not known for that posture.`,
       where: { column: `recordings[${i}].posture` },
       found: JSON.stringify(posture),
       expected: `one of ${[...known].join(', ')}`,
-      fix: nearest ? `Write "${nearest}" if that is meant, else "unknown".` : 'Write "unknown".',
+      fix: `${meant === undefined ? 'Name the posture of which gravity acts as in the recording.' : ifMeant(meant, joint)} "unknown" leaves gravity out, and with it the equation of motion unless a torque is given.`,
     };
   });
+}
+
+function ifMeant(posture: string, joint: Joint): string {
+  const meaning = joint.postures[posture]?.meaning.slice(0, 120) ?? '';
+  return `Write "${posture}" if that is meant${meaning === '' ? '.' : ` (${meaning.replace(/\.$/, '')}).`}`;
 }
 
 function loadFaultsOf(recordings: Manifest['recordings']): Fault[] {

@@ -65,6 +65,15 @@ describe('a bad manifest', () => {
     ]);
   });
 
+  it.each([
+    ['sitting', /^Write "seated" if that is meant \(Thigh horizontal/],
+    ['walking', /^Name the posture of which gravity acts as in the recording/],
+  ])('with the posture %s is told which one may be meant, and what "unknown" leaves out', (posture, fix) => {
+    const [fault] = faultsOf(changed((m) => (m.recordings[0]!.posture = posture)));
+    expect(fault!.fix).toMatch(fix);
+    expect(fault!.fix).toMatch(/"unknown" leaves gravity out, and with it the equation of motion/);
+  });
+
   it('is told in full, not by its first fault', () => {
     const text = JSON.stringify({
       ...leastManifest(),

@@ -1,10 +1,10 @@
 import type { Fault } from '../faults/fault.ts';
 import { cutFaults } from '../faults/fault-list.ts';
+import { told } from '../faults/told.ts';
 import { checkJson, type JsonCheck, placesOf } from './json-places.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import { issueFaults } from './manifest-issues.ts';
 import { manifestMeaningFaults } from './manifest-meaning.ts';
-import { told } from './table-faults.ts';
 
 /** The manifest's file in the folder of the study. */
 export const manifestFile = 'study.json';

@@ -1,7 +1,7 @@
 import type { Fault } from '../faults/fault.ts';
-import { meansNoNumber, mostKept } from './table.ts';
-import { headerLengthFaults, headerNameFaults } from './table-bounds.ts';
-import { told } from './table-faults.ts';
+import { mostKept, told } from '../faults/told.ts';
+import { meansNoNumber } from '../formats/table.ts';
+import { headerLengthFaults, headerNameFaults } from '../formats/table-bounds.ts';
 
 /** One row of `participants.tsv`; what the table leaves empty or `n/a` is absent. */
 export interface Participant {

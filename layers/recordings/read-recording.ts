@@ -3,14 +3,14 @@ import { muscleIndex } from '../biomechanics/joints.ts';
 import type { Fault } from '../faults/fault.ts';
 import { interpolate } from '../signals/resample.ts';
 import { filesOverlap } from './checks/files-overlap.ts';
-import { neededS } from './checks/long-enough.ts';
+import { longEnough, neededS } from './checks/long-enough.ts';
 import { angleFactor, emgFactor, signOf } from './conventions.ts';
 import type { Manifest, RecordingEntry } from './manifest.ts';
 import type { Participant } from './participants.ts';
-import { type Part, readPart } from './read-part.ts';
+import { type Part, partWithout, readPart } from './read-part.ts';
 import type { AngleSignal, EmgSignal, ForceSignal, Recording, TorqueSignal } from './recording.ts';
 import { type Role, rolesOf } from './roles.ts';
-import { signalFaults, signalWarnings } from './signal-checks.ts';
+import { angleRangeFaults, signalFaults, signalWarnings } from './signal-checks.ts';
 
 /** What reading one recording gives: the recording where nothing is wrong with it, and everything that is. */
 export interface Reading {
@@ -35,9 +35,13 @@ export function readRecording(context: ReadingContext, index: number): Reading {
   const { manifest, joint } = context;
   const entry = manifest.recordings[index]!;
   const roles = rolesOf(manifest.signals, entry);
-  const parts = [...Map.groupBy(roles, (role) => role.file)].map(([file, of]) => readPart(file, of, context));
-  const faults = parts.flatMap((part) => [...part.faults, ...signalFaults(part, manifest, joint)]);
-  const warnings = parts.flatMap((part) => signalWarnings(part, manifest));
+  const parts = [...Map.groupBy(roles, (role) => role.file)].map(([file, of]) => partOf(context, file, of));
+  const faults = parts.flatMap((part) => [
+    ...part.faults,
+    ...signalFaults(part, manifest.signals),
+    ...angleRangeFaults(part, manifest.signals.angle, joint),
+  ]);
+  const warnings = parts.flatMap((part) => signalWarnings(part, manifest.signals));
   const whole = parts.filter((part) => part.axis !== undefined);
   if (faults.length === 0 && whole.length > 1) {
     const spans = whole.map(({ file, axis }) => ({ file, axis: axis! }));
@@ -47,6 +51,25 @@ export function readRecording(context: ReadingContext, index: number): Reading {
   return { recording: assemble(context, index, entry, parts), faults, warnings };
 }
 
+function partOf({ manifest, read }: ReadingContext, file: string, roles: readonly Role[]): Part {
+  const bytes = read(file);
+  if (!bytes) return partWithout(file, roles, [missingFile(file)]);
+  return readPart(file, bytes, roles, manifest.signals, (rows, durationS) =>
+    longEnough(file, rows, durationS, neededS(manifest)),
+  );
+}
+
+function missingFile(file: string): Fault {
+  return {
+    code: 'FILE_MISSING',
+    what: 'The manifest names a file that was not uploaded.',
+    where: { file },
+    found: 'no such file',
+    expected: 'the file beside study.json, with that very path (capital letters count)',
+    fix: 'Upload the file, then study.json again, or take the recording out of the manifest.',
+  };
+}
+
 function assemble(
   context: ReadingContext,
   index: number,
@@ -54,10 +77,11 @@ function assemble(
   parts: readonly Part[],
 ): Recording {
   const { manifest, joint, participants } = context;
-  const partOf = (kind: Role['kind']) => parts.find((part) => part.roles.some((role) => role.kind === kind));
-  const emgPart = partOf('emg')!;
-  const torquePart = partOf('torque');
-  const forcesPart = partOf('forces');
+  const partWith = (kind: Role['kind']) =>
+    parts.find((part) => part.roles.some((role) => role.kind === kind));
+  const emgPart = partWith('emg')!;
+  const torquePart = partWith('torque');
+  const forcesPart = partWith('forces');
   const participant = participants?.get(entry.subject);
   const load = loadOf(manifest, joint, entry);
   return {
@@ -72,7 +96,7 @@ function assemble(
     ...(participant && { participant }),
     ...(load && { load }),
     emg: emgOf(emgPart, manifest),
-    angle: angleOf(partOf('angle')!, manifest, joint),
+    angle: angleOf(partWith('angle')!, manifest, joint),
     ...(torquePart && { torque: torqueOf(torquePart, manifest, joint) }),
     ...(forcesPart && { forces: forcesOf(forcesPart, manifest, joint) }),
   };

@@ -225,13 +225,32 @@ describe('a bad study', () => {
   it('whose OpenSim file states another unit than the manifest is at fault', () => {
     const manifest = leastManifest();
     manifest.recordings = [{ file: 'a.mot', subject: '1A' }];
-    const rows = goodRows().map((row) => row.join('\t'));
+    const rows = goodRows().map(([t, e, q]) => [t, e, (Number(q) * Math.PI) / 180].join('\t'));
     const text = ['inDegrees=no', 'endheader', header.replaceAll(',', '\t'), ...rows].join('\n');
     const { faults } = readText(parsed(manifest), { 'a.mot': text });
     expect(faults).toEqual([
       expect.objectContaining({ code: 'ANGLE_UNIT', fix: 'Set signals.angle.unit to "rad".' }),
     ]);
   });
+
+  it.each([
+    { unit: 'deg' as const, fix: /^Write inDegrees=yes in the header/ },
+    { unit: 'rad' as const, fix: /set signals\.angle\.unit to "deg" and write inDegrees=yes/ },
+  ])(
+    'whose OpenSim file says radians of degrees is told to mend the header: $unit in the manifest',
+    ({ unit, fix }) => {
+      const manifest = leastManifest();
+      manifest.recordings = [{ file: 'a.mot', subject: '1A' }];
+      manifest.signals.angle.unit = unit;
+      const rows = goodRows().map((row) => row.join('\t'));
+      const text = ['inDegrees=no', 'endheader', header.replaceAll(',', '\t'), ...rows].join('\n');
+      const { faults } = readText(parsed(manifest), { 'a.mot': text });
+      expect(faults).toMatchObject([{ code: 'ANGLE_UNIT', fix: expect.stringMatching(fix) }]);
+      manifest.signals.angle.unit = 'deg';
+      const mended = text.replace('inDegrees=no', 'inDegrees=yes');
+      expect(readText(parsed(manifest), { 'a.mot': mended }).faults).toEqual([]);
+    },
+  );
 
   it('whose files lie apart in time is at fault', () => {
     const manifest = leastManifest();

@@ -1,5 +1,6 @@
 import type { Joint } from '../biomechanics/joint.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { Column, Table } from '../formats/table.ts';
 import { angleConstant } from './checks/angle-constant.ts';
 import { angleInRange } from './checks/angle-range.ts';
 import { angleNotDegrees, angleUnitAgrees } from './checks/angle-unit.ts';
@@ -7,41 +8,96 @@ import { channelAlive } from './checks/channel-alive.ts';
 import { emgStrengthOdd, emgUnitPlausible } from './checks/emg-unit.ts';
 import { envelopeDips, envelopeNotNegative } from './checks/envelope-negative.ts';
 import { forcePulls } from './checks/force-pulls.ts';
-import { rawOscillates } from './checks/raw-oscillates.ts';
+import { rawDrifts, rawOscillates } from './checks/raw-oscillates.ts';
 import { rawRateEnough } from './checks/raw-rate.ts';
+import { sampleRatePlausible } from './checks/sample-rate.ts';
 import { angleFactor, emgFactor } from './conventions.ts';
 import type { Manifest } from './manifest.ts';
 import type { Part } from './read-part.ts';
 import type { Role } from './roles.ts';
-import type { Column, Table } from './table.ts';
+import type { SignalColumns } from './signal-columns.ts';
 
-/** All faults in the values of one file's signals. Columns that are missing or hold bad cells are passed over. */
-export function signalFaults(part: Part, manifest: Manifest, joint: Joint): Fault[] {
+/** All faults in the values of one file's signals, but the range of the angle. Columns that are missing or hold bad cells are passed over. */
+export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[] {
   const { table, axis } = part;
   if (!table) return [];
-  const { emg, angle } = manifest.signals;
-  const rate =
-    axis && soundOf(part, 'emg').length > 0 ? rawRateEnough(part.file, emg, axis.sampleRateHz) : [];
+  const channels = soundOf(part, 'emg');
   return [
-    ...rate,
-    ...soundOf(part, 'emg').flatMap((column) => channelFaults(table, column, emg)),
-    ...soundOf(part, 'angle').flatMap((column) => angleFaults(table, column, angle, joint)),
+    ...(axis && channels.length > 0 ? rawRateFaults(part.file, emg, axis.sampleRateHz) : []),
+    ...channels.flatMap((column) => channelFaults(table, column, emg, axis?.sampleRateHz)),
+    ...soundOf(part, 'angle').flatMap((column) => angleUnitFaults(table, column, angle)),
     ...soundOf(part, 'forces').flatMap((column) => forcePulls(table, column)),
   ];
 }
 
-/** What is odd in the values but does no harm. */
-export function signalWarnings(part: Part, { signals: { emg } }: Manifest): Fault[] {
-  const { table, file } = part;
+/** Where the angle of one file leaves the range of the joint. A wrong unit makes the range wrong too, so it is looked at only where the unit is right. */
+export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle'], joint: Joint): Fault[] {
+  const { table } = part;
   if (!table) return [];
-  const channels = soundOf(part, 'emg').flatMap((column) => [
-    ...(emg.kind === 'envelope' ? envelopeDips(table, column) : []),
-    ...emgStrengthOdd(file, column.name, emg.unit, inMv(column, emg)),
-  ]);
+  const factor = angleFactor(angle, joint);
+  return soundOf(part, 'angle').flatMap((column) => {
+    if (angleUnitFaults(table, column, angle).length > 0) return [];
+    return angleInRange(
+      table,
+      column.name,
+      joint,
+      column.values.map((q) => q * factor),
+    );
+  });
+}
+
+/** What is odd in the values but does no harm. */
+export function signalWarnings(part: Part, { emg }: Pick<SignalColumns, 'emg'>): Fault[] {
+  const { table, file, axis } = part;
+  if (!table) return [];
   return [
-    ...channels,
+    ...soundOf(part, 'emg').flatMap((column) => channelWarnings(table, column, emg, axis?.sampleRateHz)),
     ...soundOf(part, 'angle').flatMap(({ name, values }) => angleConstant(file, name, values)),
   ];
+}
+
+/** What is wrong with the values of one EMG channel that are all numbers. */
+export function channelFaults(
+  table: Pick<Table, 'file' | 'rows'>,
+  column: Pick<Column, 'name' | 'values'>,
+  emg: SignalColumns['emg'],
+  sampleRateHz: number | undefined,
+): Fault[] {
+  const alive = channelAlive(table.file, column.name, column.values);
+  if (alive.length > 0) return alive;
+  return [
+    ...(emg.kind === 'envelope'
+      ? envelopeNotNegative(table, column)
+      : rawOscillates(table, column, telling(emg, sampleRateHz))),
+    ...emgUnitPlausible(table.file, column.name, emg.unit, inMv(column, emg)),
+  ];
+}
+
+/** What is odd in the values of one EMG channel. */
+function channelWarnings(
+  table: Table,
+  column: Column,
+  emg: SignalColumns['emg'],
+  sampleRateHz: number | undefined,
+): Fault[] {
+  return [
+    ...(emg.kind === 'envelope'
+      ? envelopeDips(table, column)
+      : rawDrifts(table, column, telling(emg, sampleRateHz))),
+    ...emgStrengthOdd(table.file, column.name, emg.unit, inMv(column, emg)),
+  ];
+}
+
+/** A rate that raw EMG cannot be filtered at. Of a rate at which nothing is recorded another check tells. */
+export function rawRateFaults(file: string, emg: SignalColumns['emg'], sampleRateHz: number): Fault[] {
+  const isPlausible = sampleRatePlausible(file, '', sampleRateHz).length === 0;
+  return isPlausible ? rawRateEnough(file, emg, sampleRateHz) : [];
+}
+
+/** The rate, if it is high enough for raw EMG to be known by its oscillation. */
+function telling(emg: SignalColumns['emg'], sampleRateHz: number | undefined): number | undefined {
+  if (sampleRateHz === undefined || rawRateEnough('', emg, sampleRateHz).length > 0) return undefined;
+  return sampleRateHz;
 }
 
 function soundOf({ roles, sound }: Part, kind: Role['kind']): Column[] {
@@ -49,36 +105,11 @@ function soundOf({ roles, sound }: Part, kind: Role['kind']): Column[] {
   return columns.map(sound).filter((column) => column !== undefined);
 }
 
-function channelFaults(table: Table, column: Column, emg: Manifest['signals']['emg']): Fault[] {
-  return [
-    ...channelAlive(table.file, column.name, column.values),
-    ...(emg.kind === 'envelope' ? envelopeNotNegative(table, column) : rawOscillates(table, column)),
-    ...emgUnitPlausible(table.file, column.name, emg.unit, inMv(column, emg)),
-  ];
-}
-
-function inMv({ values }: Column, emg: Manifest['signals']['emg']): Float64Array {
+function inMv({ values }: Pick<Column, 'values'>, emg: SignalColumns['emg']): Float64Array {
   const factor = emgFactor(emg);
-  return values.map((v) => v * factor);
+  return factor === 1 ? values : values.map((v) => v * factor);
 }
 
-/** A wrong unit makes the range wrong too, so the range is looked at only where the unit is right. */
-function angleFaults(
-  table: Table,
-  { name, values }: Column,
-  angle: Manifest['signals']['angle'],
-  joint: Joint,
-): Fault[] {
-  const unit = [
-    ...angleUnitAgrees(table, name, angle.unit),
-    ...angleNotDegrees(table.file, name, angle.unit, values),
-  ];
-  if (unit.length > 0) return unit;
-  const factor = angleFactor(angle, joint);
-  return angleInRange(
-    table,
-    name,
-    joint,
-    values.map((q) => q * factor),
-  );
+function angleUnitFaults(table: Table, { name, values }: Column, { unit }: SignalColumns['angle']): Fault[] {
+  return [...angleUnitAgrees(table, name, unit, values), ...angleNotDegrees(table, name, unit, values)];
 }

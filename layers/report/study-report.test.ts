@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../faults/fault.ts';
-import { faultLines, renderStudyReport } from './study-report.ts';
+import { faultLines, renderStudyReport, warningLines } from './study-report.ts';
 
 const fault: Fault = {
   code: 'CELL_TEXT',
@@ -24,6 +24,22 @@ describe('the faults of a study', () => {
       '    expected  a number',
       '    fix       Remove the row.',
     ]);
+  });
+
+  it('that do no harm say as much: place, finding, expectation and fix', () => {
+    expect(warningLines([fault, wholeStudy], 'knee')).toEqual([
+      'knee: 2 warnings.',
+      '',
+      '  bogota/1A_sen.csv, row 812, column knee_flexion_deg  CELL_TEXT',
+      '    A cell holds text.',
+      '    found     "<n/a>"',
+      '    expected  a number',
+      '    fix       Remove the row.',
+      '',
+      '  knee  TOO_FEW',
+      ...faultLines([wholeStudy], 'knee').slice(3),
+    ]);
+    expect(warningLines([], 'knee')).toEqual([]);
   });
 
   it('are none for a good study', () => {

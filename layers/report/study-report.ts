@@ -15,15 +15,26 @@ export function faultLines(faults: readonly Fault[], subject: string, consequenc
   if (faults.length === 0) return [`${subject}: no faults.`];
   return [
     `${subject}: ${counted(faults.length, 'fault')}.${consequence === '' ? '' : ` ${consequence}`}`,
-    ...faults.flatMap((fault) => [
-      '',
-      `  ${placeOf(fault) || subject}  ${fault.code}`,
-      `    ${fault.what}`,
-      `    found     ${fault.found}`,
-      `    expected  ${fault.expected}`,
-      `    fix       ${fault.fix}`,
-    ]),
+    ...faults.flatMap((fault) => placedLines(fault, subject)),
   ].map(printable);
+}
+
+function placedLines(fault: Fault, subject: string): string[] {
+  return [
+    '',
+    `  ${placeOf(fault) || subject}  ${fault.code}`,
+    `    ${fault.what}`,
+    `    found     ${fault.found}`,
+    `    expected  ${fault.expected}`,
+    `    fix       ${fault.fix}`,
+  ];
+}
+
+/** What is odd but does no harm, as lines for a terminal: of each warning all that a fault says. */
+export function warningLines(warnings: readonly Fault[], subject: string): string[] {
+  if (warnings.length === 0) return [];
+  const headline = `${subject}: ${counted(warnings.length, 'warning')}.`;
+  return [headline, ...warnings.flatMap((warning) => placedLines(warning, subject))].map(printable);
 }
 
 /** The same faults as one HTML document. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sixDigits } from './significant.ts';
+import { secondsDigits, sixDigits } from './significant.ts';
 
 describe('six significant digits', () => {
   it.each([0, 1, -1, 0.1, 123456.7, 999999.6, 1e-9, 1.234567e-9, -2.345678901, 1e20, 5e-324, 12345678.9])(
@@ -24,5 +24,16 @@ describe('six significant digits', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('seconds', () => {
+  it.each([0, 0.0166667, -0.5, 12.34, 12.345679, 12_345.68, 1_700_000_000.02])(
+    'are told apart to the microsecond: %s',
+    (seconds) => expect(secondsDigits(seconds)).toBe(seconds),
+  );
+
+  it('lose the noise of their last digits', () => {
+    expect([secondsDigits(0.1 + 0.2), secondsDigits(12.340000000000002)]).toEqual([0.3, 12.34]);
   });
 });

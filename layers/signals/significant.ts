@@ -12,6 +12,14 @@ export function sixDigits(value: number): number {
     : Math.round(value * tens[places]!) / tens[places]!;
 }
 
+/**
+ * Seconds with six significant digits, and from a second on to the microsecond: with six digits alone, neighbouring samples of
+ * a long recording would have the same time.
+ */
+export function secondsDigits(seconds: number): number {
+  return Math.abs(seconds) < 1 ? sixDigits(seconds) : Number(seconds.toFixed(6));
+}
+
 /** Decimal places of the sixth digit; below zero where it stands left of the point. */
 function placesOf(size: number): number {
   let places = 5;

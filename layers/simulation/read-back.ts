@@ -7,7 +7,7 @@ export interface Table {
   of(column: string): Float64Array;
 }
 
-/** Reads back what `csvOf` wrote. */
+/** Reads back what `study-files.ts` wrote. */
 export function tableOf(text: string): Table {
   const [header, ...lines] = text.trimEnd().split('\n');
   const names = header!.split(',');

@@ -1,7 +1,8 @@
 import type { Joint } from '../biomechanics/joint.ts';
+import { delimitedText } from '../formats/delimited-text.ts';
+import { decimals } from '../formats/format.ts';
 import { randomOf } from './random.ts';
 import { excitationRateHz, type SimulatedMovement, truthRateHz } from './simulate-movement.ts';
-import { csvOf, timesS } from './tables.ts';
 
 /** Rate of the measured joint angle, Hz. */
 const angleRateHz = 100;
@@ -21,10 +22,16 @@ export const angleColumn = (joint: Joint) => `${joint.name}_${joint.positive}_de
 
 /** Raw EMG at 1 kHz as a laboratory hands it over: `time_s` and one column a channel, mV. */
 export function emgCsv(joint: Joint, emgMv: readonly Float64Array[]): string {
-  return csvOf([
-    { name: 'time_s', digits: 3, values: timesS(emgMv[0]!.length, excitationRateHz) },
-    ...joint.muscles.map(({ name }, i) => ({ name: emgColumn(name), digits: 6, values: emgMv[i]! })),
-  ]);
+  return delimitedText({
+    columns: [
+      { name: 'time_s', textOf: decimals(3), values: timesS(emgMv[0]!.length, excitationRateHz) },
+      ...joint.muscles.map(({ name }, i) => ({
+        name: emgColumn(name),
+        textOf: decimals(6),
+        values: emgMv[i]!,
+      })),
+    ],
+  });
 }
 
 /**
@@ -47,10 +54,12 @@ export function angleCsv(
     const angleRad = truth.angleRad[Math.max(0, frame * every - late)]!;
     return (angleRad * 180) / Math.PI + goniometerDeg * random.normal();
   });
-  return csvOf([
-    { name: 'time_s', digits: 2, values: timesS(frames, angleRateHz) },
-    { name: angleColumn(joint), digits: 4, values: angleDeg },
-  ]);
+  return delimitedText({
+    columns: [
+      { name: 'time_s', textOf: decimals(2), values: timesS(frames, angleRateHz) },
+      { name: angleColumn(joint), textOf: decimals(4), values: angleDeg },
+    ],
+  });
 }
 
 /**
@@ -62,16 +71,23 @@ export function truthCsv(joint: Joint, { truth }: SimulatedMovement): string {
   const n = joint.muscles.length;
   const ofMuscle = (matrix: Float64Array, muscle: number) =>
     Float64Array.from({ length: frames }, (_, frame) => matrix[frame * n + muscle]!);
-  return csvOf([
-    { name: 'time_s', digits: 3, values: timesS(frames, truthRateHz) },
-    { name: 'angle_rad', values: truth.angleRad },
-    { name: 'velocity_rad_s', values: truth.velocityRadPerS },
-    { name: 'acceleration_rad_s2', values: truth.accelerationRadPerS2 },
-    { name: 'torque_muscle_Nm', values: truth.muscleTorqueNm },
-    ...joint.muscles.map(({ name }, i) => ({ name: `force_${name}_N`, values: ofMuscle(truth.forceN, i) })),
-    ...joint.muscles.map(({ name }, i) => ({
-      name: `activation_${name}`,
-      values: ofMuscle(truth.activation, i),
-    })),
-  ]);
+  return delimitedText({
+    columns: [
+      { name: 'time_s', textOf: decimals(3), values: timesS(frames, truthRateHz) },
+      { name: 'angle_rad', values: truth.angleRad },
+      { name: 'velocity_rad_s', values: truth.velocityRadPerS },
+      { name: 'acceleration_rad_s2', values: truth.accelerationRadPerS2 },
+      { name: 'torque_muscle_Nm', values: truth.muscleTorqueNm },
+      ...joint.muscles.map(({ name }, i) => ({ name: `force_${name}_N`, values: ofMuscle(truth.forceN, i) })),
+      ...joint.muscles.map(({ name }, i) => ({
+        name: `activation_${name}`,
+        values: ofMuscle(truth.activation, i),
+      })),
+    ],
+  });
+}
+
+/** Times of frames from 0, in s. */
+function timesS(frames: number, sampleRateHz: number): Float64Array {
+  return Float64Array.from({ length: frames }, (_, frame) => frame / sampleRateHz);
 }

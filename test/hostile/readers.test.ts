@@ -3,10 +3,10 @@ import { jointFromModel } from '../../layers/biomechanics/opensim/joint-from-mod
 import { openSimJointSchema } from '../../layers/biomechanics/opensim/open-sim-joint.ts';
 import { FaultError } from '../../layers/faults/fault.ts';
 import { faultBounds } from '../../layers/faults/fault-list.ts';
-import { readDelimited } from '../../layers/recordings/delimited-text.ts';
+import { readDelimited } from '../../layers/formats/delimited-text.ts';
+import { readSto } from '../../layers/formats/open-sim.ts';
 import { parseManifest } from '../../layers/recordings/parse-manifest.ts';
 import { readParticipants } from '../../layers/recordings/participants.ts';
-import { readSto } from '../../layers/recordings/sto.ts';
 import { hostileManifests } from './manifests.ts';
 import { hostileModels } from './models.ts';
 import { sizes, slowness } from './processor-time.ts';

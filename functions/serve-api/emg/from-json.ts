@@ -70,7 +70,7 @@ export function emgFromJson(body: unknown, model: GlobalModel): RequestEmg {
   const columns = names.map((name) => ({ name, values: new Float64Array(channels[name]!) }));
   const rows = new Uint32Array(columns[0]?.values.length ?? 0);
   for (let at = 0; at < rows.length; at++) rows[at] = at + 1;
-  const strength = strengthFaults({ file: bodyPlace, rows }, columns, model);
+  const strength = strengthFaults({ file: bodyPlace, rows }, columns, model, sampleRateHz);
   if (strength.length > 0) throw new FaultError(strength);
   return {
     sampleRateHz,

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { emgFromFile } from '../../../layers/ensemble/emg-input/emg-from-file.ts';
 import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
 import { predict } from '../../../layers/ensemble/predict.ts';
-import { predictionCsv } from '../../../layers/ensemble/prediction-csv.ts';
+import { predictionTable } from '../../../layers/ensemble/prediction-table.ts';
+import { delimitedLines } from '../../../layers/formats/delimited-text.ts';
+import { formatOfContent, readMediaTypes } from '../../../layers/formats/read-table.ts';
 import { csv, json } from '../answer.ts';
 import { emgFromJson, origin, predictionRequest } from '../emg/from-json.ts';
 import { longestS, type RequestEmg } from '../emg/request-emg.ts';
@@ -16,6 +18,7 @@ import { bodyBytes, mediaType, parameters, prefersCsv, studyParameter } from '..
 const csvText = z
   .string()
   .meta({ description: 'A table with a header; the columns of the study, or of the answer.' });
+const tables = Object.fromEntries(readMediaTypes.map((type) => [type, { schema: csvText }]));
 const originQuery = z.strictObject(origin);
 /** Beside a JSON body, which has room for the names, a name in the query would go unread. */
 const noQuery = z.strictObject({});
@@ -28,13 +31,13 @@ export const predictRoute: ApiRoute = {
     operationId: 'predict',
     summary: 'Joint angle and muscle forces from EMG',
     description:
-      'The body is EMG as JSON, or as CSV with the columns of the study; then subject, site and task may stand in the query. Names that the model does not know, and parameters that nobody reads, are refused. The answer is JSON, or CSV where Accept prefers it.',
+      'The body is EMG as JSON, or as a table with the columns of the study; then subject, site and task may stand in the query. Names that the model does not know, and parameters that nobody reads, are refused. The answer is JSON, or CSV where Accept prefers it.',
     request: {
       params: studyParameter,
       query: originQuery,
       body: {
         required: true,
-        content: { 'application/json': { schema: predictionRequest }, 'text/csv': { schema: csvText } },
+        content: { 'application/json': { schema: predictionRequest }, ...tables },
       },
     },
     responses: {
@@ -51,7 +54,7 @@ export const predictRoute: ApiRoute = {
     const prediction = predict(published.model, emgOf(event, published.model));
     return withinLimit(
       wantsCsv
-        ? csv(predictionCsv(prediction, published.model))
+        ? csv(delimitedLines(predictionTable(prediction, published.model)))
         : json(predictionAnswer(published, prediction)),
     );
   },
@@ -59,13 +62,15 @@ export const predictRoute: ApiRoute = {
 
 function emgOf(event: APIGatewayProxyEventV2, model: GlobalModel): RequestEmg {
   const type = mediaType(event);
-  if (type === 'text/csv') {
+  const format = formatOfContent(type);
+  if (format) {
     const names = parameters(originQuery, event.queryStringParameters);
-    return { ...emgFromFile('body.csv', bodyBytes(event), model, longestS), ...names };
+    return { ...emgFromFile(`body${format.endings[0]}`, bodyBytes(event), model, longestS), ...names };
   }
   if (type !== 'application/json' && type !== '') {
-    throw new ProblemError(415, 'The body must be application/json or text/csv.', {
-      headers: { accept: 'application/json, text/csv' },
+    const taken = ['application/json', ...readMediaTypes];
+    throw new ProblemError(415, `The body must be one of ${taken.join(', ')}.`, {
+      headers: { accept: taken.join(', ') },
     });
   }
   parameters(noQuery, event.queryStringParameters);

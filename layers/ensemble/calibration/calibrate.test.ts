@@ -183,9 +183,10 @@ describe('the file of a calibration', () => {
   const file = (text: string) => () =>
     labelledFromFile('carla.csv', new TextEncoder().encode(text), model, 'carla');
   const rows = (count: number, angle: (at: number) => string) =>
-    ['time_s,emg,angle', ...Array.from({ length: count }, (_, at) => `${at / 50},0.1,${angle(at)}`)].join(
-      '\n',
-    );
+    [
+      'time_s,emg,angle',
+      ...Array.from({ length: count }, (_, at) => `${at / 50},${0.1 + 0.05 * Math.sin(at / 9)},${angle(at)}`),
+    ].join('\n');
   const codes = (read: () => unknown) => {
     try {
       read();
@@ -203,8 +204,9 @@ describe('the file of a calibration', () => {
   });
 
   it('is refused where it is too short, or has no angle or a hole in it', () => {
-    expect(codes(file(rows(300, () => '1')))).toEqual(['RECORDING_SHORT']);
-    expect(codes(file(rows(1000, () => '1').replace('angle', 'ankle')))).toHaveLength(1);
-    expect(codes(file(rows(1000, (at) => (at === 7 ? 'x' : '1'))))).toHaveLength(1);
+    const deg = (at: number) => String(at / 20);
+    expect(codes(file(rows(300, deg)))).toEqual(['RECORDING_SHORT']);
+    expect(codes(file(rows(1000, deg).replace('angle', 'ankle')))).toEqual(['COLUMN_MISSING']);
+    expect(codes(file(rows(1000, (at) => (at === 7 ? 'x' : deg(at)))))).toEqual(['CELL_TEXT']);
   });
 });

@@ -1,39 +1,23 @@
-import { FaultError } from '../../faults/fault.ts';
-import { cellsNumeric } from '../../recordings/checks/cells-numeric.ts';
-import { columnsPresent } from '../../recordings/checks/columns-present.ts';
-import { isOpenSim, readTable } from '../../recordings/read-table.ts';
-import { emgFromFile } from '../emg-input/emg-from-file.ts';
+import { readGiven } from '../../recordings/read-given.ts';
+import type { EmgOfFile } from '../emg-input/emg-from-file.ts';
+import { signalColumnsOf } from '../emg-input/signal-columns-of.ts';
 import type { GlobalModel } from '../global-model.ts';
 import type { LabelledRecording } from './calibrate.ts';
-import { shortestS, tooShort } from './too-short.ts';
+import { tooShort } from './too-short.ts';
 
 /** A recording with the study's columns, the angle among them. @throws FaultError with everything that is wrong */
 export function labelledFromFile(
   file: string,
   bytes: Uint8Array,
-  model: GlobalModel,
+  model: Pick<GlobalModel, 'signals' | 'coordinates'>,
   subject: string,
-): LabelledRecording {
-  const emg = emgFromFile(file, bytes, model);
-  const { time } = model.signals;
-  const { measured: angle } = model.coordinates[0]!;
-  const timeName = isOpenSim(file) ? 'time' : time.column;
-  const table = readTable(file, bytes, new Set([timeName, angle.column]));
-  const column = table.columns.get(angle.column);
-  const seconds = emg.channels[0]!.length / emg.sampleRateHz;
-  const faults = [
-    ...columnsPresent(table, [angle.column]),
-    ...(column ? cellsNumeric(file, [column]) : []),
-    ...(seconds < shortestS ? [tooShort(file, seconds)] : []),
-  ];
-  if (faults.length > 0) throw new FaultError(faults);
-  const toRad = angle.unit === 'deg' ? Math.PI / 180 : 1;
-  return {
-    ...emg,
-    subject,
-    angle: {
-      timeS: table.columns.get(timeName)!.values,
-      angleRad: column!.values.map((value) => value * toRad),
-    },
-  };
+): LabelledRecording & Pick<EmgOfFile, 'warnings'> {
+  const { timeS, sampleRateHz, channels, angleRad, warnings } = readGiven(
+    file,
+    bytes,
+    signalColumnsOf(model),
+    ['emg', 'angle'],
+    (rows, durationS) => tooShort(file, (rows * durationS) / (rows - 1)),
+  );
+  return { sampleRateHz, startS: timeS[0]!, channels, subject, angle: { timeS, angleRad }, warnings };
 }

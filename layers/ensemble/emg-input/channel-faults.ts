@@ -1,6 +1,6 @@
 import type { Fault } from '../../faults/fault.ts';
+import { toldEach } from '../../faults/told.ts';
 import { nearestName } from '../../recordings/nearest-name.ts';
-import { toldEach } from '../../recordings/table-faults.ts';
 import type { GlobalModel } from '../global-model.ts';
 
 /** What is wrong with EMG given as one list of numbers a channel: names, lengths and values, all at once. */

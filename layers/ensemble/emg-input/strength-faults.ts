@@ -1,32 +1,19 @@
 import type { Fault } from '../../faults/fault.ts';
-import { emgUnitPlausible } from '../../recordings/checks/emg-unit.ts';
-import { envelopeNotNegative } from '../../recordings/checks/envelope-negative.ts';
-import { emgFactor } from '../../recordings/conventions.ts';
-import type { Column, Table } from '../../recordings/table.ts';
+import type { Column, Table } from '../../formats/table.ts';
+import { forModel } from '../../recordings/fixes-for-model.ts';
+import { channelFaults } from '../../recordings/signal-checks.ts';
 import type { GlobalModel } from '../global-model.ts';
+import { signalColumnsOf } from './signal-columns-of.ts';
 
-/** What is wrong with the values of channels that are all numbers: another unit, or raw EMG in place of envelopes. */
+/** What is wrong with the values of channels that are all numbers: dead, of another unit, or of another kind of EMG. */
 export function strengthFaults(
   table: Pick<Table, 'file' | 'rows'>,
   channels: readonly Pick<Column, 'name' | 'values'>[],
-  model: GlobalModel,
+  model: Pick<GlobalModel, 'signals' | 'coordinates'>,
+  sampleRateHz: number,
 ): Fault[] {
-  const { emg } = model.signals;
-  const toMv = emgFactor(emg);
-  return channels.flatMap(({ name, values }) => {
-    const inMv = toMv === 1 ? values : values.map((value) => value * toMv);
-    const unit = emgUnitPlausible(table.file, name, emg.unit, inMv).map((fault) => ({
-      ...fault,
-      fix: `Send the channel in ${emg.unit}, as the study has it.`,
-    }));
-    const whole = { ...table, header: [], headerRow: 1, columns: new Map(), faults: [] };
-    const negative =
-      emg.kind === 'envelope'
-        ? envelopeNotNegative(whole, { name, values, badCells: [], badCellCount: 0 }).map((fault) => ({
-            ...fault,
-            fix: 'Send envelopes, rectified and smoothed as those of the study were, not the unprocessed signal.',
-          }))
-        : [];
-    return [...unit, ...negative];
-  });
+  return forModel(
+    channels.flatMap((channel) => channelFaults(table, channel, model.signals.emg, sampleRateHz)),
+    signalColumnsOf(model),
+  );
 }

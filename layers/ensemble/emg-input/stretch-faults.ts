@@ -1,32 +1,42 @@
 import type { Fault } from '../../faults/fault.ts';
-import { rawRateEnough } from '../../recordings/checks/raw-rate.ts';
 import { sampleRatePlausible } from '../../recordings/checks/sample-rate.ts';
+import { forModel } from '../../recordings/fixes-for-model.ts';
+import { rawRateFaults } from '../../recordings/signal-checks.ts';
 import type { GlobalModel } from '../global-model.ts';
+import { signalColumnsOf } from './signal-columns-of.ts';
 
 /** What is wrong with the rate and the duration of EMG: too slow for the model's filters, or too long for one request. */
 export function stretchFaults(
   place: string,
   sampleRateHz: number,
   samples: number,
-  model: GlobalModel,
+  model: Pick<GlobalModel, 'signals' | 'coordinates'>,
   longestS: number,
 ): Fault[] {
-  const raw = rawRateEnough(place, model.signals.emg, sampleRateHz);
-  const slow = sampleRatePlausible(place, 'sampleRateHz', sampleRateHz);
-  const durationS = samples / sampleRateHz;
   return [
-    ...(slow.length > 0 ? slow : raw),
-    ...(durationS > longestS ? [tooLong(place, durationS, longestS)] : []),
+    ...sampleRatePlausible(place, 'sampleRateHz', sampleRateHz),
+    ...forModel(rawRateFaults(place, model.signals.emg, sampleRateHz), signalColumnsOf(model)),
+    ...lengthFaults(place, samples, sampleRateHz, longestS),
   ];
 }
 
-function tooLong(file: string, durationS: number, longestS: number): Fault {
-  return {
-    code: 'EMG_TOO_LONG',
-    what: 'The EMG is longer than one request may be.',
-    where: { file },
-    found: `${durationS.toFixed(1)} s`,
-    expected: `at most ${longestS} s`,
-    fix: 'Send it in pieces that overlap, and drop the rows marked warmUp of every piece but the first.',
-  };
+/** What is wrong with the duration of EMG. */
+export function lengthFaults(
+  place: string,
+  samples: number,
+  sampleRateHz: number,
+  longestS: number,
+): Fault[] {
+  const durationS = samples / sampleRateHz;
+  if (!(durationS > longestS)) return [];
+  return [
+    {
+      code: 'EMG_TOO_LONG',
+      what: 'The EMG is longer than one request may be.',
+      where: { file: place },
+      found: `${durationS.toFixed(1)} s`,
+      expected: `at most ${longestS} s`,
+      fix: 'Send it in pieces that overlap, and drop the rows marked warmUp of every piece but the first.',
+    },
+  ];
 }

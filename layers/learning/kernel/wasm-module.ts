@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from './bytes-of-base64.ts';
+import { bytesOfHex } from './bytes-of-hex.ts';
 
 /** A compiled module: nobody looks inside. */
 export interface CompiledModule {
@@ -21,7 +21,7 @@ interface WebAssemblyApi {
 
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 
-/** The two forms of a module as base64, as the `.wasm.ts` files hold them. */
+/** The two forms of a module as hexadecimal text, as the `.wasm.ts` files hold them. */
 export interface WasmText {
   /** With fused multiply-add. */
   readonly relaxed: string;
@@ -37,9 +37,9 @@ export interface WasmModule {
 
 /** Compiles the form that this runtime can run; a few milliseconds at most. */
 export function compileWasm(text: WasmText, wanted: 'best' | 'plain'): WasmModule {
-  const relaxed = bytesOfBase64(text.relaxed);
+  const relaxed = bytesOfHex(text.relaxed);
   if (wanted === 'best' && webAssembly.validate(relaxed)) {
     return { module: new webAssembly.Module(relaxed), backend: 'relaxed-simd' };
   }
-  return { module: new webAssembly.Module(bytesOfBase64(text.plain)), backend: 'simd' };
+  return { module: new webAssembly.Module(bytesOfHex(text.plain)), backend: 'simd' };
 }

@@ -1,6 +1,6 @@
 import type { Joint } from '../../biomechanics/joint.ts';
 import type { Fault } from '../../faults/fault.ts';
-import type { Table } from '../table.ts';
+import type { Table } from '../../formats/table.ts';
 
 /** The joint angle stays within 30 degrees of the joint's range. `angleRad` in the joint's signs. */
 export function angleInRange(table: Table, column: string, joint: Joint, angleRad: Float64Array): Fault[] {

@@ -1,12 +1,13 @@
 import type { Fault } from '../../faults/fault.ts';
-import type { Table } from '../table.ts';
+import type { Table } from '../../formats/table.ts';
 
 type Unit = 'deg' | 'rad';
 
-/** The file's own word on its angles (OpenSim's `inDegrees`) is that of the manifest. */
-export function angleUnitAgrees(table: Table, column: string, unit: Unit): Fault[] {
+/** The file's own word on its angles (OpenSim's `inDegrees`) is that of the manifest. Which of the two is wrong, the numbers may tell. */
+export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle: Float64Array): Fault[] {
   const agrees = table.angleUnit === undefined || table.angleUnit === unit;
   if (agrees) return [];
+  const isHeaderWrong = table.angleUnit === 'rad' && largestOf(angle) > ONE_TURN_RAD;
   return [
     {
       code: 'ANGLE_UNIT',
@@ -14,15 +15,22 @@ export function angleUnitAgrees(table: Table, column: string, unit: Unit): Fault
       where: { file: table.file, column },
       found: `${table.angleUnit} in the header of the file`,
       expected: `${unit}, as signals.angle.unit says`,
-      fix: `Set signals.angle.unit to "${table.angleUnit}".`,
+      fix: isHeaderWrong
+        ? 'Write inDegrees=yes in the header of the file: its numbers are too large to be radians.'
+        : `Set signals.angle.unit to "${table.angleUnit}".`,
     },
   ];
 }
 
 /** An angle in radians stays within one turn. */
-export function angleNotDegrees(file: string, column: string, unit: Unit, angle: Float64Array): Fault[] {
+export function angleNotDegrees(
+  { file, angleUnit }: Pick<Table, 'file' | 'angleUnit'>,
+  column: string,
+  unit: Unit,
+  angle: Float64Array,
+): Fault[] {
   const largest = largestOf(angle);
-  const isWithinTurn = unit === 'deg' || largest <= 2 * Math.PI;
+  const isWithinTurn = unit === 'deg' || largest <= ONE_TURN_RAD;
   if (isWithinTurn) return [];
   return [
     {
@@ -31,7 +39,10 @@ export function angleNotDegrees(file: string, column: string, unit: Unit, angle:
       where: { file, column },
       found: `${largest.toPrecision(4)} rad`,
       expected: 'less than one turn',
-      fix: 'Set signals.angle.unit to "deg" if the column is in degrees.',
+      fix:
+        angleUnit === 'rad'
+          ? 'If the column is in degrees, set signals.angle.unit to "deg" and write inDegrees=yes in the header of the file.'
+          : 'Set signals.angle.unit to "deg" if the column is in degrees.',
     },
   ];
 }
@@ -47,10 +58,12 @@ export function angleLooksRadian(file: string, column: string, angleDeg: Float64
       where: { file, column },
       found: `at most ${largest.toPrecision(3)} degrees`,
       expected: 'a movement of more than 3.2 degrees',
-      fix: 'Set signals.angle.unit to "rad" if the column is in radians.',
+      fix: 'If the column is in radians, set signals.angle.unit to "rad"; the header of an OpenSim file must then say inDegrees=no.',
     },
   ];
 }
+
+const ONE_TURN_RAD = 2 * Math.PI;
 
 function largestOf(values: Float64Array): number {
   let largest = 0;

@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/fault.ts';
-import { type BadCell, type Column, mostKept } from '../table.ts';
-import { tableBounds } from '../table-bounds.ts';
-import { told } from '../table-faults.ts';
+import { mostKept, told } from '../../faults/told.ts';
+import type { BadCell, Column } from '../../formats/table.ts';
+import { tableBounds } from '../../formats/table-bounds.ts';
 
 /** Every cell of the columns that are used holds a number. */
 export function cellsNumeric(file: string, columns: readonly Column[]): Fault[] {

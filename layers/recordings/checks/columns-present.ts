@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/fault.ts';
+import { toldEach } from '../../faults/told.ts';
+import type { Table } from '../../formats/table.ts';
 import { nearestName } from '../nearest-name.ts';
-import type { Table } from '../table.ts';
-import { toldEach } from '../table-faults.ts';
 
 /** Every column that the manifest names for this file is there, once. */
 export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] {

@@ -1,8 +1,11 @@
 import type { Fault } from '../../faults/fault.ts';
-import type { Column, Table } from '../table.ts';
+import type { Column, Table } from '../../formats/table.ts';
 
 /** An envelope is not negative, but for the ripple of the filter that made it: at most a twentieth of its peak. */
-export function envelopeNotNegative(table: Table, column: Column): Fault[] {
+export function envelopeNotNegative(
+  table: Pick<Table, 'file' | 'rows'>,
+  column: Pick<Column, 'name' | 'values'>,
+): Fault[] {
   const { lowest, at, peak } = extremes(column.values);
   const isRipple = lowest >= -RIPPLE * peak;
   if (isRipple) return [];

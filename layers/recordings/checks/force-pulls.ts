@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults/fault.ts';
-import type { Column, Table } from '../table.ts';
+import type { Column, Table } from '../../formats/table.ts';
 
 /** Muscles pull: a known force is not negative, but for the ripple of a filter. */
 export function forcePulls(table: Table, column: Column): Fault[] {

@@ -1,10 +1,11 @@
 import { type Fault, FaultError } from '../../faults/fault.ts';
-import { bandAt, type EnvelopeChain } from '../../signals/envelope.ts';
+import { bandAt } from '../../signals/envelope.ts';
+import type { SignalColumns } from '../signal-columns.ts';
 
 /** Raw EMG is sampled fast enough for the band that is kept. */
 export function rawRateEnough(
   file: string,
-  { kind, filter }: Pick<EnvelopeChain, 'kind'> & { readonly filter: Pick<EnvelopeChain, 'bandPassHz'> },
+  { kind, filter }: SignalColumns['emg'],
   sampleRateHz: number,
 ): Fault[] {
   if (kind !== 'raw') return [];

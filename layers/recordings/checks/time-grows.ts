@@ -1,6 +1,6 @@
 import type { Fault } from '../../faults/fault.ts';
-import type { Table } from '../table.ts';
-import { told } from '../table-faults.ts';
+import { told } from '../../faults/told.ts';
+import type { Table } from '../../formats/table.ts';
 
 /** Time grows from row to row. */
 export function timeGrows(table: Table, column: string, timeS: Float64Array): Fault[] {

@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults/fault.ts';
-import type { Table } from '../table.ts';
+import type { Table } from '../../formats/table.ts';
 
 /** Three hundred years in seconds: a clock may count from 1970, but beyond this a double no longer tells samples apart. */
 export const latestS = 1e10;

@@ -1,4 +1,5 @@
-import { type BadCell, type Column, meansNoNumber, mostKept } from './table.ts';
+import { mostKept } from '../faults/told.ts';
+import { type BadCell, type Column, meansNoNumber } from './table.ts';
 import { tableBounds } from './table-bounds.ts';
 
 /** How the rows of a table are written. */

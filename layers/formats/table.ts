@@ -36,9 +36,6 @@ export interface Table {
   readonly faults: readonly Fault[];
 }
 
-/** How many faults of one kind are told of one file; the rest is counted. */
-export const mostKept = 20;
-
 /** Is it one of the usual ways to write that there is no number? */
 export function meansNoNumber(cell: string): boolean {
   if (cell.length > tableBounds.cellBytes) return false;
@@ -59,4 +56,9 @@ export function wantedNames(header: readonly string[], wanted: ReadonlySet<strin
 export function withoutEmptyEnd(names: readonly string[]): string[] {
   const trimmed = names.map((name) => name.trim());
   return trimmed.slice(0, trimmed.findLastIndex((name) => name !== '') + 1);
+}
+
+/** A table of which nothing could be read, and why. */
+export function emptyTable(file: string, faults: readonly Fault[]): Table {
+  return { file, header: [], headerRow: 1, columns: new Map(), rows: new Uint32Array(), faults };
 }

@@ -1,10 +1,27 @@
 import type { Fault } from '../faults/fault.ts';
+import { cellText, type ReadFormat, type WrittenFormat, type WrittenTable } from './format.ts';
 import { type OddRow, type Scan, scanNumbers } from './scan-numbers.ts';
-import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { emptyTable, type Table, wantedNames, withoutEmptyEnd } from './table.ts';
 import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 import { QuoteError, unquote } from './unquote.ts';
+
+/** Text with commas between cells (RFC 4180). It is read with other delimiters, too. */
+export const csv: ReadFormat & WrittenFormat = {
+  endings: ['.csv'],
+  mediaTypes: ['text/csv'],
+  read: readDelimited,
+  write: (table) => new TextEncoder().encode(delimitedText(table)),
+};
+
+/** Text with tabs between cells. */
+export const tsv: ReadFormat & WrittenFormat = {
+  endings: ['.tsv'],
+  mediaTypes: ['text/tab-separated-values'],
+  read: readDelimited,
+  write: (table) => new TextEncoder().encode(delimitedText(table, '\t')),
+};
 
 /**
  * Reads a table of numbers from CSV: comma, semicolon or tab between cells; decimal point or, unless the comma parts
@@ -40,6 +57,32 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
     if (error instanceof QuoteError) return emptyTable(file, [quoteFault(file, error)]);
     throw error;
   }
+}
+
+/** A table as text, with a line feed after each line. */
+export function delimitedText(table: Pick<WrittenTable, 'columns'>, delimiter = ','): string {
+  return `${delimitedLines(table, delimiter).join('\n')}\n`;
+}
+
+/** A table as lines without their ends, the names of the columns first. A name with the delimiter in it is quoted. */
+export function delimitedLines({ columns }: Pick<WrittenTable, 'columns'>, delimiter = ','): string[] {
+  const rows = columns[0]?.values.length ?? 0;
+  const lines = new Array<string>(rows + 1);
+  lines[0] = columns.map(({ name }) => quotedName(name, delimiter)).join(delimiter);
+  for (let row = 0; row < rows; row++) {
+    let line = '';
+    for (let at = 0; at < columns.length; at++) {
+      const cell = cellText(columns[at]!, row);
+      line = at === 0 ? cell : `${line}${delimiter}${cell}`;
+    }
+    lines[row + 1] = line;
+  }
+  return lines;
+}
+
+function quotedName(name: string, delimiter: string): string {
+  const isPlain = !name.includes(delimiter) && !/["\r\n]/.test(name);
+  return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 const TAB = 9;
@@ -127,10 +170,6 @@ function movedTo(rowOf: (line: number) => number, scan: Scan): Scan {
     commaRow: scan.commaRow === undefined ? undefined : rowOf(scan.commaRow),
     pointRow: scan.pointRow === undefined ? undefined : rowOf(scan.pointRow),
   };
-}
-
-function emptyTable(file: string, faults: Fault[]): Table {
-  return { file, header: [], headerRow: 1, columns: new Map(), rows: new Uint32Array(), faults };
 }
 
 function noHeader(file: string): Fault {

@@ -1,6 +1,6 @@
 import type { Fault } from '../faults/fault.ts';
+import { told } from '../faults/told.ts';
 import type { Scan } from './scan-numbers.ts';
-import { mostKept } from './table.ts';
 
 /** Faults of a table's shape: rows of another length than the header, and two decimal marks in one file. */
 export function scanFaults(file: string, header: readonly string[], scan: Scan): Fault[] {
@@ -33,21 +33,4 @@ function decimalMarkFaults(file: string, { commaRow, pointRow }: Scan): Fault[] 
       fix: 'Write all numbers with a decimal point, and none with a mark between thousands.',
     },
   ];
-}
-
-/**
- * The first faults of one kind in one file; where there are more, the last of them says how many. `total` where not all
- * were collected.
- */
-export function told(faults: readonly Fault[], total = faults.length): Fault[] {
-  const first = faults.slice(0, mostKept);
-  const rest = total - first.length;
-  const last = first.at(-1);
-  if (rest <= 0 || last === undefined) return first;
-  return [...first.slice(0, -1), { ...last, what: `${last.what} (${rest} more like it in this file.)` }];
-}
-
-/** The same for things of which each is a fault: those beyond the first are counted and not made, however many there are. */
-export function toldEach<Thing>(things: readonly Thing[], faultOf: (thing: Thing) => Fault): Fault[] {
-  return told(things.slice(0, mostKept).map(faultOf), things.length);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSto } from './sto.ts';
+import { readSto } from './open-sim.ts';
 import type { Table } from './table.ts';
 
 const head =
@@ -33,6 +33,20 @@ describe('an OpenSim file', () => {
     expect(table.faults).toEqual([]);
     expect([...table.columns.get('knee')!.values]).toEqual([1.5, 2.5]);
   });
+
+  it.each([
+    { mark: ',', row: '0.01,2.5,1e-3' },
+    { mark: ';', row: '0,01;2,5;1e-3' },
+  ])(
+    'may have been saved by a spreadsheet, with $mark between its cells and after its header',
+    ({ mark, row }) => {
+      const empty = mark.repeat(2);
+      const lines = ['Coordinates', 'nRows=1', 'inDegrees=no', 'endheader'].map((line) => line + empty);
+      const table = tableOf([...lines, ['time', 'knee', 'ankle'].join(mark), row].join('\r\n'));
+      expect(table).toMatchObject({ faults: [], angleUnit: 'rad', header: ['time', 'knee', 'ankle'] });
+      expect([...table.columns.get('knee')!.values]).toEqual([2.5]);
+    },
+  );
 
   it.each([
     { code: 'STO_HEADER', text: 'time,knee\n0,1\n' },

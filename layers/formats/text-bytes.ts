@@ -17,7 +17,7 @@ export function textBytes(file: string, bytes: Uint8Array): { bytes: Uint8Array 
       code: 'FILE_NOT_TEXT',
       what: 'The file is not a text file.',
       where: { file },
-      found: isZip(bytes) ? 'a zip archive, such as a spreadsheet' : `a zero byte at position ${zero}`,
+      found: kindOf(bytes) ?? `a zero byte at position ${zero}`,
       expected: 'a table as text: CSV, .sto or .mot',
       fix: 'Export the table as CSV (UTF-8) and upload that.',
     },
@@ -28,6 +28,9 @@ function fromUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Uint8A
   return new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
 }
 
-function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+/** Binary files that are given for tables, known by their first bytes. */
+function kindOf(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 4));
+  if (start.startsWith('PK')) return 'a zip archive, such as a spreadsheet';
+  return start === 'PAR1' ? 'a Parquet file' : undefined;
 }

@@ -1,31 +1,48 @@
 import type { Fault } from '../faults/fault.ts';
+import {
+  cellText,
+  type ReadFormat,
+  type WrittenColumn,
+  type WrittenFormat,
+  type WrittenTable,
+} from './format.ts';
 import { scanNumbers } from './scan-numbers.ts';
-import { type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { emptyTable, type Table, wantedNames, withoutEmptyEnd } from './table.ts';
 import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 
+/** OpenSim's tables of numbers, whose column of time is called `time`. */
+export const openSim: ReadFormat & WrittenFormat = {
+  endings: ['.sto', '.mot'],
+  mediaTypes: [],
+  timeColumn: 'time',
+  read: readSto,
+  write: writeSto,
+};
+
 /**
  * Reads an OpenSim `.sto` or `.mot`: header lines up to `endheader`, a line of names, rows of numbers between tabs or
  * spaces. Only `wanted` columns are read. Met in the wild and accepted: spaces around names, a tab after the last cell,
- * `datarows` for `nRows`, no line end after the last row. A table shorter than its `nRows` is a fault: it was cut off.
+ * `datarows` for `nRows`, no line end after the last row, commas or semicolons between cells and after `endheader` as a
+ * spreadsheet saves them. A table shorter than its `nRows` is a fault: it was cut off.
  */
 export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);
-  if ('fault' in text) return withFaults(file, [text.fault]);
+  if ('fault' in text) return emptyTable(file, [text.fault]);
   const { bytes } = text;
   const head = readHead(bytes);
-  if (!head) return withFaults(file, [noEndheader(file)]);
+  if (!head) return emptyTable(file, [noEndheader(file)]);
   const tooLong = headerLengthFaults(file, head.namesRow, head.nameBytes);
-  if (tooLong.length > 0) return withFaults(file, tooLong);
-  const isTabbed = head.names.includes('\t');
-  const names = isTabbed ? head.names.split('\t') : head.names.trim().split(/\s+/);
+  if (tooLong.length > 0) return emptyTable(file, tooLong);
+  const delimiter = head.delimiter ?? (head.names.includes('\t') ? '\t' : undefined);
+  const names = delimiter === undefined ? head.names.trim().split(/\s+/) : head.names.split(delimiter);
   const header = withoutEmptyEnd(names);
-  if (header.length === 0) return withFaults(file, [noNames(file, head.namesRow)]);
+  if (header.length === 0) return emptyTable(file, [noNames(file, head.namesRow)]);
   const unreadable = headerNameFaults(file, head.namesRow, header);
-  if (unreadable.length > 0) return withFaults(file, unreadable);
+  if (unreadable.length > 0) return emptyTable(file, unreadable);
   const named = wantedNames(header, wanted);
-  const format = { delimiter: 9, inRuns: !isTabbed };
+  const format = { delimiter: (delimiter ?? '\t').charCodeAt(0), inRuns: delimiter === undefined };
   const scan = scanNumbers(bytes, head.end, head.namesRow + 1, named, format);
   const isShort = head.rows !== undefined && scan.rows.length < head.rows;
   const faults = scanFaults(file, header, scan);
@@ -41,6 +58,48 @@ export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<strin
   };
 }
 
+/**
+ * Writes an OpenSim `.sto` or `.mot`, version 1. Its header says one unit for all angles of the file, so they are in
+ * degrees.
+ */
+function writeSto({ title, columns: given }: WrittenTable): Uint8Array {
+  const columns = inDegrees(given);
+  const rows = columns[0]?.values.length ?? 0;
+  const lines = [
+    oneLine(title),
+    'version=1',
+    `nRows=${rows}`,
+    `nColumns=${columns.length}`,
+    'inDegrees=yes',
+    'endheader',
+    columns.map((column) => (column.unit === 's' ? 'time' : oneWord(column.name))).join('\t'),
+  ];
+  for (let row = 0; row < rows; row++) lines.push(columns.map((column) => cellText(column, row)).join('\t'));
+  return new TextEncoder().encode(`${lines.join('\n')}\n`);
+}
+
+/** Columns in radians become columns in degrees, unless the table has the same angle in degrees beside them. */
+function inDegrees(columns: readonly WrittenColumn[]): WrittenColumn[] {
+  const names = new Set(columns.map(({ name }) => name));
+  return columns.flatMap((column) => {
+    if (column.unit !== 'rad' || !(column.values instanceof Float64Array)) return [column];
+    const name = column.name.replace(/(_rad)?$/, '_deg');
+    if (names.has(name)) return [];
+    return [
+      { ...column, name, unit: 'deg' as const, values: column.values.map((rad) => (rad * 180) / Math.PI) },
+    ];
+  });
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, ' ');
+}
+
+/** A name without the spaces that would part it. */
+function oneWord(name: string): string {
+  return name.trim().replaceAll(/\s+/g, '_');
+}
+
 interface Head {
   /** The line of names; empty if it is too long. */
   readonly names: string;
@@ -50,6 +109,8 @@ interface Head {
   readonly end: number;
   readonly rows: number | undefined;
   readonly angleUnit: 'deg' | 'rad' | undefined;
+  /** What a spreadsheet put between the cells in place of tabs. */
+  readonly delimiter: ',' | ';' | undefined;
 }
 
 function readHead(bytes: Uint8Array): Head | undefined {
@@ -58,6 +119,7 @@ function readHead(bytes: Uint8Array): Head | undefined {
   let row = 0;
   let rows: number | undefined;
   let angleUnit: 'deg' | 'rad' | undefined;
+  let delimiter: ',' | ';' | undefined;
   let isOver = false;
   while (at < bytes.length && row < tableBounds.openSimHeaderLines) {
     let end = at;
@@ -71,13 +133,17 @@ function readHead(bytes: Uint8Array): Head | undefined {
     at = Math.min(bytes.length, end + (isPair ? 2 : 1));
     row++;
     if (isOver && (line !== '' || !isRead))
-      return { names, nameBytes: lineBytes, namesRow: row, end: at, rows, angleUnit };
-    const [key, value] = settingOf(line);
+      return { names, nameBytes: lineBytes, namesRow: row, end: at, rows, angleUnit, delimiter };
+    const [key, value] = settingOf(line.replace(/[,;]+$/, ''));
     if ((key === 'nrows' || key === 'datarows') && /^\d+$/.test(value)) rows = Number(value);
     if (key === 'indegrees') angleUnit = /^(yes|true|1)$/i.test(value) ? 'deg' : 'rad';
-    if (line.toLowerCase() === 'endheader') isOver = true;
+    const closing = /^endheader([,;]?)[,;]*$/i.exec(line);
+    if (closing) {
+      isOver = true;
+      delimiter = closing[1] === ',' || closing[1] === ';' ? closing[1] : undefined;
+    }
   }
-  return isOver ? { names: '', nameBytes: 0, namesRow: row, end: at, rows, angleUnit } : undefined;
+  return isOver ? { names: '', nameBytes: 0, namesRow: row, end: at, rows, angleUnit, delimiter } : undefined;
 }
 
 const longestSetting = 1_000;
@@ -89,10 +155,6 @@ function settingOf(line: string): [key: string, value: string] {
   const rest = line.slice(keyEnd).trim();
   const value = (rest.startsWith('=') ? rest.slice(1) : rest).trim();
   return value === '' || /\s/.test(value) ? ['', ''] : [line.slice(0, keyEnd).toLowerCase(), value];
-}
-
-function withFaults(file: string, faults: Fault[]): Table {
-  return { file, header: [], headerRow: 1, columns: new Map(), rows: new Uint32Array(), faults };
 }
 
 function noEndheader(file: string): Fault {

@@ -1,0 +1,22 @@
+import type { Fault } from './fault.ts';
+
+/** How many faults of one kind are told of one file; the rest is counted. */
+export const mostKept = 20;
+
+/**
+ * The first faults of one kind in one file. If there are more, the last of them says how many.
+ *
+ * @param total number of faults found, if not all were collected
+ */
+export function told(faults: readonly Fault[], total = faults.length): Fault[] {
+  const first = faults.slice(0, mostKept);
+  const rest = total - first.length;
+  const last = first.at(-1);
+  if (rest <= 0 || last === undefined) return first;
+  return [...first.slice(0, -1), { ...last, what: `${last.what} (${rest} more like it in this file.)` }];
+}
+
+/** `told` of things each of which is a fault: those beyond the first are counted, and no fault is made of them. */
+export function toldEach<Thing>(things: readonly Thing[], faultOf: (thing: Thing) => Fault): Fault[] {
+  return told(things.slice(0, mostKept).map(faultOf), things.length);
+}
