@@ -1,6 +1,7 @@
 // Imports run downward only: doors, ground, steps, knowledge; and within the layers from the report down to faults.
 const layersFromTheGround = [
   'faults',
+  'numbers',
   'capacity',
   'biomechanics',
   'signals',

@@ -4,13 +4,18 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
 import { isDirectoryLocked } from '../infra/local/directory-lock.ts';
 import type { LocalWorld } from '../infra/local/world.ts';
+import { hasLeftBucket, openWorldAtRest } from '../infra/local/world-at-rest.ts';
+import { FaultError } from '../layers/faults/fault.ts';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import { connectBucket, connectRuns, type Environment } from '../layers/storage/connect.ts';
+import { say } from './terminal/window.ts';
 
 /** A running Sarcomere: its bucket and its runs, on this machine or in the cloud. */
 export interface Connection {
   readonly bucket: Bucket;
   readonly runs: { readonly client: SFNClient; readonly stateMachineArn: string };
+  /** Whether no process works there, so that runs which did not end go on only when one starts. */
+  readonly isAtRest?: boolean;
 }
 
 export const defaultDataDir = '.sarcomere';
@@ -30,19 +35,32 @@ export function connect({ data }: { readonly data: string }): Connection {
   return connectTo(env);
 }
 
+/**
+ * The same for a command that changes nothing. If nothing serves from the data folder, it reads what the last run left there.
+ */
+export async function withReading<T>(
+  { data }: { readonly data: string },
+  read: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const isAtRest = !process.env.SARCOMERE_BUCKET && !isServed(data) && hasLeftBucket(data);
+  if (!isAtRest) return read(connect({ data }));
+  const world = await openWorldAtRest(data);
+  try {
+    say(process.stderr, [`Nothing serves from ${data}: this is what the last run left there.`]);
+    return await read({ ...connectTo(world.env), isAtRest: true });
+  } finally {
+    await world.close();
+  }
+}
+
 export function connectTo(env: Environment): Connection {
   return { bucket: connectBucket(env), runs: connectRuns(env) };
 }
 
 /** What the process that serves from a data folder says of itself. */
 export function localWorld(dataDir: string): Pick<LocalWorld, 'apiUrl' | 'apiToken' | 'env'> {
-  const file = join(dataDir, 'world.json');
-  // A process that was killed leaves its file behind, and another one may have its ports by now.
-  if (!existsSync(file) || !isDirectoryLocked(dataDir)) {
-    throw new Error(
-      `nothing serves from ${dataDir}. Start "sarcomere serve --data ${dataDir}", or set SARCOMERE_BUCKET and SARCOMERE_STATE_MACHINE_ARN for a deployed system`,
-    );
-  }
+  const file = worldFile(dataDir);
+  if (!isServed(dataDir)) throw new FaultError([nothingServes(dataDir)]);
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as LocalWorld;
   } catch {
@@ -50,4 +68,29 @@ export function localWorld(dataDir: string): Pick<LocalWorld, 'apiUrl' | 'apiTok
       `${file} is damaged: end "sarcomere serve --data ${dataDir}" and start it again, which writes it anew`,
     );
   }
+}
+
+function worldFile(dataDir: string): string {
+  return join(dataDir, 'world.json');
+}
+
+/** A process that was killed leaves its file behind, and another one may have its ports by now. */
+function isServed(dataDir: string): boolean {
+  return existsSync(worldFile(dataDir)) && isDirectoryLocked(dataDir);
+}
+
+function nothingServes(dataDir: string) {
+  const found = !existsSync(dataDir)
+    ? 'no such folder'
+    : hasLeftBucket(dataDir)
+      ? 'a bucket that an earlier process left, which "sarcomere status", "models" and "report" read'
+      : 'a folder in which nothing has run yet';
+  return {
+    code: 'NOTHING_SERVES',
+    what: `Nothing serves from ${dataDir}.`,
+    where: { file: dataDir },
+    found,
+    expected: 'the data folder of a "sarcomere serve" that is running',
+    fix: `Start "sarcomere serve --data ${dataDir}", name another folder with --data, or set SARCOMERE_BUCKET and SARCOMERE_STATE_MACHINE_ARN for a deployed system.`,
+  };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { digestOf } from '../layers/ensemble/model-file/digest-of.ts';
 import { digestsFile, parseDigests } from '../layers/ensemble/model-file/file-digests.ts';
 import { damagedModel } from '../layers/ensemble/model-file/model-damaged.ts';
+import { FaultError } from '../layers/faults/fault.ts';
 import type { Bucket } from '../layers/storage/bucket.ts';
 import { keys } from '../layers/storage/keys.ts';
 import { readLatest } from '../layers/storage/latest-model.ts';
@@ -20,7 +21,7 @@ export interface DownloadedModel {
  * Copies the files of a model into the folder `model`, each compared with its digest. The model that was there stays until
  * the new one is whole.
  *
- * @throws FaultError MODEL_DAMAGED
+ * @throws FaultError MODEL_ABSENT, MODEL_DAMAGED
  */
 export async function downloadModel(
   bucket: Pick<Bucket, 'getJson' | 'getText' | 'pieces'>,
@@ -32,7 +33,7 @@ export async function downloadModel(
   const latest = await readLatest(bucket, study);
   const run = wantedRun ?? latest?.run;
   const list = run === undefined ? undefined : await bucket.getText(keys.model(study, run, digestsFile));
-  if (run === undefined || list === undefined) throw new Error(`no model of ${study} has been published`);
+  if (run === undefined || list === undefined) throw new FaultError([modelAbsent(study, wantedRun)]);
   const damaged = (file: string, found: string, expected: string) =>
     damagedModel({ file: keys.model(study, run, file), found, expected });
   const digests = parseDigests(list);
@@ -52,6 +53,20 @@ export async function downloadModel(
     disk,
   );
   return { run, model, report: join(model, 'report.html') };
+}
+
+function modelAbsent(study: string, run: string | undefined) {
+  return {
+    code: 'MODEL_ABSENT',
+    what:
+      run === undefined
+        ? `No model of ${study} has been published.`
+        : `Run ${run} of ${study} has left no model.`,
+    where: {},
+    found: 'no model',
+    expected: 'a run that ended as "Published"',
+    fix: '"sarcomere status" shows the runs and how each one ended.',
+  };
 }
 
 /** @returns the SHA-256 of what came */

@@ -1,18 +1,25 @@
 import { FaultError } from '../layers/faults/fault.ts';
 import { faultLines } from '../layers/report/study-report.ts';
+import { pathFault } from './path-fault.ts';
+import { say } from './terminal/window.ts';
 
-/** What the command's exit code says. */
-export const exitCodes = { done: 0, ourFailure: 1, studyAtFault: 2 } as const;
+/**
+ * What the command's exit code says. At fault is what was given: the study, a file, a name. A command line that is not understood
+ * ends with EX_USAGE of sysexits.h, which no other outcome shares.
+ */
+export const exitCodes = { done: 0, ourFailure: 1, studyAtFault: 2, notUnderstood: 64 } as const;
 
 /** Says on stderr what went wrong, and on stdout as JSON where that was asked for; answers the exit code. */
 export function reportError(error: unknown, json: boolean): number {
-  if (error instanceof FaultError) {
-    for (const line of faultLines(error.faults, 'sarcomere')) process.stderr.write(`${line}\n`);
-    if (json) printJson({ faults: error.faults });
+  const ofPath = pathFault(error);
+  const faults = error instanceof FaultError ? error.faults : ofPath && [ofPath];
+  if (faults) {
+    say(process.stderr, faultLines(faults, 'sarcomere'));
+    if (json) printJson({ faults });
     return exitCodes.studyAtFault;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`sarcomere: ${message}\n`);
+  say(process.stderr, [`sarcomere: ${message}`]);
   if (json) printJson({ error: message });
   return exitCodes.ourFailure;
 }

@@ -15,7 +15,7 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRuns } from '../layers/storage/connect.ts';
 import { executionArnOf } from '../layers/storage/run-state.ts';
-import { sarcomere, startSarcomere } from '../test/fixtures/sarcomere.ts';
+import { collected, sarcomere, startSarcomere, startSarcomereIn } from '../test/fixtures/sarcomere.ts';
 import { type StudyFiles, smallStudy } from '../test/fixtures/small-study.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cli-'));
@@ -146,11 +146,80 @@ describe('sarcomere run', () => {
   });
 });
 
+describe('a data folder in which nothing serves', () => {
+  it('is read by status, models and report after a run', async () => {
+    const runs = await sarcomere('status', '--data', dataDir, '--json');
+    expect(runs.code, runs.stderr).toBe(0);
+    expect(runs.json).toMatchObject({ runs: [{ study: 'wrist-cli', state: 'Published' }] });
+    expect(runs.stderr).toContain(`Nothing serves from ${dataDir}`);
+    const [{ run = '' } = {}] = runs.json.runs as { run: string }[];
+    const one = await sarcomere('status', run, '--data', dataDir);
+    expect(one.stdout).toContain('The published model misses the wrist angle by');
+    const models = await sarcomere('models', '--data', dataDir, '--json');
+    expect(models.json).toMatchObject({ models: [{ study: 'wrist-cli', run }] });
+    const out = join(folder, 'left');
+    const report = await sarcomere('report', 'wrist-cli', '--data', dataDir, '--out', out, '--json');
+    expect(report.json).toMatchObject({ run, report: join(out, 'model', 'report.html') });
+  });
+
+  it('has no study and no run of another name, and says what there is', async () => {
+    const study = await sarcomere('report', 'wrist-cly', '--data', dataDir, '--json');
+    expect(study.code).toBe(2);
+    expect(study.json).toMatchObject({
+      faults: [
+        { code: 'STUDY_UNKNOWN', expected: 'one of "wrist-cli"', fix: 'Write "wrist-cli" if that is meant.' },
+      ],
+    });
+    const run = await sarcomere('status', 'r0', '--data', dataDir, '--json');
+    expect(run.json).toMatchObject({ faults: [{ code: 'RUN_UNKNOWN' }] });
+    const ofRun = await sarcomere('report', 'wrist-cli', '--run', 'r0', '--data', dataDir, '--json');
+    expect(ofRun.json).toMatchObject({ faults: [{ code: 'MODEL_ABSENT' }] });
+  });
+
+  it.each(['status', 'models'])('is a fault for %s if nothing has run there', async (command) => {
+    const { code, json } = await sarcomere(command, '--data', join(folder, 'none'), '--json');
+    expect(code).toBe(2);
+    expect(json).toMatchObject({
+      faults: [
+        { code: 'NOTHING_SERVES', found: 'no such folder', fix: expect.stringContaining('sarcomere serve') },
+      ],
+    });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+});
+
+describe('what the command prints', () => {
+  const emg = () => join(studyDir, [...smallStudy('wrist-cli').keys()][0]!);
+  it.each([
+    ['run', () => ['run', studyDir, '--data', dataDir, '--out', join(folder, 'narrow')]],
+    ['validate', () => ['validate', studyDir]],
+    ['estimate', () => ['estimate', studyDir]],
+    ['status', () => ['status', '--data', dataDir]],
+    ['models', () => ['models', '--data', dataDir]],
+    [
+      'predict',
+      () => [
+        ...['predict', '--model', join(folder, 'out', 'model'), '--in', emg()],
+        ...['--out', join(folder, 'narrow.csv')],
+      ],
+    ],
+    ['a fault', () => ['validate', join(folder, 'nowhere')]],
+    ['a command that is not there', () => ['status', 'r0', '--data', dataDir]],
+  ])('is never wider than the window: %s', async (_, args) => {
+    const { stdout, stderr } = await collected(startSarcomereIn({ COLUMNS: '60' }, ...args()));
+    const lines = `${stdout}\n${stderr}`.split('\n');
+    expect(lines.length).toBeGreaterThan(2);
+    // A path or another single word cannot be broken.
+    const wide = lines.filter((line) => line.length > 60 && /\S\s/.test(line.trim()));
+    expect(wide).toEqual([]);
+  });
+});
+
 describe('sarcomere validate', () => {
   it('exits with 0 where nothing is wrong', async () => {
     const { code, json } = await sarcomere('validate', studyDir, '--json');
     expect(code).toBe(0);
-    expect(json).toEqual({ faults: [], warnings: [] });
+    expect(json).toEqual({ faults: [], warnings: [], division: { by: 'subject', count: 8 } });
   });
 
   it('exits with 2 where there is no study', async () => {
@@ -187,6 +256,23 @@ describe('sarcomere predict', () => {
       'force_FCU_N',
     ]);
     expect(rows).toHaveLength(401); // 8 s at 50 Hz, both ends included
+  });
+
+  it.each([
+    [
+      'in a folder that is not there',
+      () => join(folder, 'no-such-folder', 'prediction.csv'),
+      'no-such-folder',
+    ],
+    ['where a folder is', () => folder, folder],
+  ])('is a fault, and no failure of ours, if it is to write %s', async (_, out, named) => {
+    const { code, json } = await sarcomere(
+      ...['predict', '--model', join(folder, 'out', 'model'), '--in', emgFile(), '--out', out(), '--json'],
+    );
+    expect(code).toBe(2);
+    expect(json).toMatchObject({
+      faults: [{ code: 'PATH_UNUSABLE', where: { file: expect.stringContaining(named) } }],
+    });
   });
 
   it('says which channel is missing', async () => {
@@ -337,6 +423,18 @@ describe('sarcomere serve', () => {
       expect((await sarcomere('redrive', run, '--data', serveDir, '--json')).json).toEqual({ run });
       const early = await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir);
       expect(early.code).toBe(1);
+      const misspelt = await sarcomere('delete', 'wrist-cly', '--yes', '--data', serveDir, '--json');
+      expect(misspelt.code).toBe(2);
+      expect(misspelt.json).toMatchObject({
+        faults: [{ code: 'STUDY_UNKNOWN', fix: 'Write "wrist-cli" if that is meant.' }],
+      });
+      for (const command of ['status', 'cancel', 'redrive']) {
+        const unknown = await sarcomere(command, `${run}x`, '--data', serveDir, '--json');
+        expect(unknown.code, command).toBe(2);
+        expect(unknown.json).toMatchObject({
+          faults: [{ code: 'RUN_UNKNOWN', fix: `Write "${run}" if that is meant.` }],
+        });
+      }
       expect(early.stderr).toContain(`wrist-cli is being run: ${run}`);
       const person = await sarcomere(
         ...['delete', 'wrist-cli', '--subject', 's01', '--yes', '--data', serveDir],
@@ -363,7 +461,7 @@ describe('sarcomere serve', () => {
       );
       expect(fetched.json).toMatchObject({ run, report: join(folder, 'fetched', 'model', 'report.html') });
 
-      expect((await sarcomere('delete', 'wrist-cli', '--data', serveDir)).code).toBe(1);
+      expect((await sarcomere('delete', 'wrist-cli', '--data', serveDir)).code).toBe(64);
       expect((await sarcomere('delete', 'wrist-cli', '--yes', '--data', serveDir)).code).toBe(0);
       expect((await sarcomere('models', '--data', serveDir, '--json')).json).toEqual({ models: [] });
 
@@ -392,13 +490,15 @@ describe('a command that is not understood', () => {
     { args: ['run'], says: 'study-dir' },
     { args: ['run', 'x', '--workers', '0'], says: '1 or more' },
     { args: ['serve', '--port', '99999'], says: '65535 at most' },
-    { args: ['status'], says: 'sarcomere serve' },
-  ])('exits with 1 and says what is meant: $args', async ({ args, says }) => {
-    const { code, stderr } = await sarcomere(
-      ...args,
-      ...(args[0] === 'status' ? ['--data', join(folder, 'none')] : []),
-    );
-    expect(code).toBe(1);
+    { args: ['delete', 'x'], says: '--yes' },
+    { args: ['predict', '--model', 'x'], says: '--in' },
+  ])('exits with EX_USAGE of sysexits.h and says what is meant: $args', async ({ args, says }) => {
+    const { code, stderr } = await sarcomere(...args);
+    expect(code).toBe(64);
     expect(stderr).toContain(says);
+  });
+
+  it('is no question for help or the version', async () => {
+    for (const option of ['--help', '--version']) expect((await sarcomere(option)).code).toBe(0);
   });
 });

@@ -19,6 +19,7 @@ import { tokenCommand } from './commands/token.ts';
 import { uploadCommand } from './commands/upload.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodes, reportError } from './exit.ts';
+import { outliveReaders } from './outlive-readers.ts';
 
 const program = new Command('sarcomere')
   .description('Musculoskeletal models from EMG: check a study, train it, predict with it.')
@@ -48,14 +49,12 @@ for (const command of [
   program.addCommand(command().exitOverride());
 }
 
-// Whoever reads the output may have enough of it, as `head` does: the command ends its work all the same.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+outliveReaders();
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.ourFailure;
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.notUnderstood;
   else process.exitCode = reportError(error, process.argv.includes('--json'));
 }

@@ -82,10 +82,10 @@ function valuesOf(schema: Schema): string {
   return isBounded ? `${schema.type}, ${schema.minimum} to ${schema.maximum}` : (schema.type ?? '');
 }
 
-function jointRow({ name, positive, muscles, postures }: Joint): string[] {
+function jointRow({ name, coordinates, muscles, postures }: Joint): string[] {
   return [
     name,
-    positive,
+    coordinates.map(({ positive }) => positive).join(', '),
     muscles
       .map((muscle) =>
         [muscle.name, muscle.standsFor.length > 0 ? ` (${muscle.standsFor.join(', ')})` : ''].join(''),

@@ -4,6 +4,7 @@ import { latestOf } from '../layers/storage/run-chain.ts';
 import { type RunProgress, runProgress } from '../layers/storage/run-progress.ts';
 import { type RunState, runOfObjects } from '../layers/storage/run-state.ts';
 import type { Connection } from './connection.ts';
+import { unknownRun } from './unknown-name.ts';
 
 /** A run with how far it is; what is wrong with its study if it was rejected, and what is odd in it if it was published. */
 export interface RunReading extends RunState {
@@ -15,11 +16,11 @@ export interface RunReading extends RunState {
 /**
  * The run of that name, or the latest that has gone on with it.
  *
- * @throws Error where there is no such run
+ * @throws FaultError RUN_UNKNOWN
  */
 export async function readRun(connection: Connection, name: string): Promise<RunReading> {
   const run = await latestOf(connection.runs, name);
-  if (!run) throw new Error(`there is no run ${name}`);
+  if (!run) throw await unknownRun(connection.runs, name);
   const { study, state } = run;
   const objects = runOfObjects(run);
   if (study === undefined) return run;

@@ -16,12 +16,20 @@ describe('the scores of a model on a terminal', () => {
     expect(metrics.warnings).toEqual(warnings);
   });
 
-  it('say nothing of the kind where there is nothing to say, or the model is of an earlier version', async () => {
+  it('say nothing of the kind if there is nothing to say, or the model is of an earlier version', async () => {
     for (const more of [{}, { warnings: [] }]) {
       writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ mode: 'single', scores: [], ...more }));
       const { lines, metrics } = await scoreLines(folder);
-      expect(lines).toEqual(['', 'Nothing was held out, so nothing could be scored.']);
+      expect(lines.join('\n').trim()).toBe('Nothing was held out, so the error of the model is not known.');
       expect(metrics.warnings).toEqual([]);
     }
+  });
+
+  it('name the division, and why it was taken, out of the provenance', async () => {
+    const subdomains = { by: 'task', because: 'there are 3 tasks' };
+    writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ mode: 'single', scores: [] }));
+    writeFileSync(join(folder, 'provenance.json'), JSON.stringify({ settings: { subdomains } }));
+    const { lines } = await scoreLines(folder);
+    expect(lines.at(-1)).toBe('The study is divided by task, as there are 3 tasks.');
   });
 });

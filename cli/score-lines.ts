@@ -1,21 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Score } from '../layers/ensemble/score.ts';
+import type { ContributionRow } from '../layers/report/run-report.ts';
+import { type Metrics, modelResult, type Provenance } from './terminal/model-result.ts';
+import { resultLines } from './terminal/result-lines.ts';
 
-interface Metrics {
-  readonly mode: string;
-  /** Absent in models of earlier versions. */
-  readonly warnings?: readonly string[];
-  readonly scores: readonly Score[];
-}
-
-/** The held-out errors of a downloaded model, as a table for a terminal and as the summary for `--json`. */
-export async function scoreLines(modelDir: string) {
-  const {
-    mode,
-    scores,
-    warnings = [],
-  } = JSON.parse(readFileSync(join(modelDir, 'metrics.json'), 'utf8')) as Metrics;
+/**
+ * The held-out errors of a downloaded model: lines for a terminal, and the summary for `--json`.
+ *
+ * @param width columns of the window
+ */
+export async function scoreLines(modelDir: string, width = 80) {
+  const metrics = readJson<Metrics>(modelDir, 'metrics.json');
+  if (!metrics) throw new Error(`there is no metrics.json in ${modelDir}`);
+  const { mode, scores, warnings = [] } = metrics;
   const angle = scores.filter(({ unit }) => unit === 'deg');
   const models = [...new Set(angle.map(({ model }) => model))];
   const rows = scores.filter(({ scope }) => scope !== 'subject' && scope !== 'muscle' && scope !== 'all');
@@ -25,25 +22,14 @@ export async function scoreLines(modelDir: string) {
       (one) =>
         one.model === model && (group === 'all' ? one.scope === 'all' : `${one.scope} ${one.name}` === group),
     );
-  const cell = (group: string, model: string) => {
-    const score = scoreOf(group, model);
-    return score?.rmse == null ? '-' : `${score.rmse.toFixed(1)} (${score.r?.toFixed(2) ?? '-'})`;
-  };
-  const width = Math.max(...groups.map((group) => group.length), 8) + 2;
-  const columnWidth = Math.max(...models.map((model) => model.length), 14) + 2;
-  const lines = [
-    '',
-    `Held-out joint angle: RMSE in degrees (Pearson r). Published: ${mode}`,
-    `${' '.repeat(width)}${models.map((model) => model.padEnd(columnWidth)).join('')}`,
-    ...groups.map(
-      (group) =>
-        `${group.padEnd(width)}${models.map((model) => cell(group, model).padEnd(columnWidth)).join('')}`,
-    ),
-  ];
+  const result = modelResult(
+    metrics,
+    readJson<Provenance>(modelDir, 'provenance.json'),
+    readJson<ContributionRow[]>(modelDir, 'contributions.json'),
+  );
   const forces = scores.filter(({ scope, model }) => scope === 'muscle' && model === mode);
-  const table = angle.length > 0 ? lines : ['', 'Nothing was held out, so nothing could be scored.'];
   return {
-    lines: [...warnings.map((warning) => `warning: ${warning}`), ...table],
+    lines: [...warnings.map((warning) => `warning: ${warning}`), ...resultLines(result, width)],
     metrics: {
       mode,
       warnings,
@@ -58,4 +44,9 @@ export async function scoreLines(modelDir: string) {
       forceRmseN: Object.fromEntries(forces.map(({ name, rmse }) => [name, rmse])),
     },
   };
+}
+
+function readJson<T>(directory: string, name: string): T | undefined {
+  const path = join(directory, name);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 }

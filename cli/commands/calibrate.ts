@@ -6,11 +6,13 @@ import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-rec
 import { modelJsonWithSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
 import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
 import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
 import { warningLines } from '../../layers/report/study-report.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder, replaceModelFolder } from '../model-folder.ts';
+import { say } from '../terminal/window.ts';
 import { realDisk } from '../whole/disk.ts';
 
 interface CalibrateOptions {
@@ -46,9 +48,9 @@ export function calibrateCommand(): Command {
       const bytes = readGivenFile(options.in, '--in');
       const input = basename(options.in);
       const { warnings, ...recording } = labelledFromFile(input, bytes, model, subject);
-      for (const line of warningLines(warnings, input)) process.stderr.write(`${line}\n`);
+      say(process.stderr, warningLines(warnings, input));
       const outcome = calibrate(model, { ...recording, task: options.task });
-      const [beforeDeg, afterDeg] = [degrees(outcome.beforeRad), degrees(outcome.afterRad)];
+      const [beforeDeg, afterDeg] = [degreesOf(outcome.beforeRad), degreesOf(outcome.afterRad)];
       const { calibration, fittedRows, heldBackRows } = outcome;
       const summary = { subject, beforeDeg, afterDeg, fittedRows, heldBackRows };
       await writeModel(out, {
@@ -56,11 +58,12 @@ export function calibrateCommand(): Command {
         'weights.bin': weights,
         'calibration.json': jsonText({ ...summary, ...calibration }),
       });
-      process.stdout.write(
-        `angle error on the held-back last third: ${beforeDeg.toFixed(1)} deg without calibration, ${afterDeg.toFixed(1)} deg with it\n` +
-          `${afterDeg < beforeDeg ? '' : 'The calibration gains nothing on this recording: predict without --subject.\n'}` +
-          `predict with --model ${out} --subject ${subject}\n`,
-      );
+      say(process.stdout, [
+        `The calibration ${afterDeg < beforeDeg ? 'lowers' : 'does not lower'} the angle error, from ${beforeDeg.toFixed(1)} to ${afterDeg.toFixed(1)} degrees (RMSE on the last third of the recording, ${heldBackRows.toLocaleString('en')} rows that were held back; fitted on ${fittedRows.toLocaleString('en')}).`,
+        afterDeg < beforeDeg
+          ? `predict with --model ${out} --subject ${subject}`
+          : 'It gains nothing on this recording: predict without --subject.',
+      ]);
       if (options.json) printJson({ ...summary, warnings, out });
     });
 }
@@ -68,10 +71,6 @@ export function calibrateCommand(): Command {
 function subjectName(text: string): string {
   if (!pseudonym.safeParse(text).success) throw new InvalidArgumentError('It must be a pseudonym.');
   return text;
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }
 
 /** With the digests of all, so that whoever predicts by the model can verify it. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { cancelRun } from '../../layers/storage/cancel-run.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { unknownRun } from '../unknown-name.ts';
 
 export function cancelCommand(): Command {
   return withConnection(new Command('cancel'))
@@ -9,8 +10,9 @@ export function cancelCommand(): Command {
     .argument('<run>', 'name of the run')
     .option('--json', 'print one JSON object: { run, state }')
     .action(async (name: string, options: { data: string; json?: boolean }) => {
-      const ended = await cancelRun(connect(options).runs, name);
-      if (!ended) throw new Error(`there is no run ${name}`);
+      const { runs } = connect(options);
+      const ended = await cancelRun(runs, name);
+      if (!ended) throw await unknownRun(runs, name);
       const { run, state } = ended;
       process.stdout.write(`run ${run}  ${state}\n`);
       if (options.json) printJson({ run, state });

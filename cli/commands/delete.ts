@@ -5,6 +5,7 @@ import { writesUntil } from '../../layers/storage/withdrawal/stopped-lately.ts';
 import { type Withdrawal, withdrawSubject } from '../../layers/storage/withdrawal/withdraw-subject.ts';
 import { type Connection, connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { holdsStudy, unknownStudy } from '../unknown-name.ts';
 
 interface DeleteOptions {
   readonly data: string;
@@ -28,6 +29,7 @@ export function deleteCommand(): Command {
     )
     .action(async (study: string, options: DeleteOptions) => {
       const connection = connect(options);
+      if (!(await holdsStudy(connection.bucket, study))) throw await unknownStudy(connection.bucket, study);
       await refuseWhileRunning(connection.runs, study, options.subject);
       const done =
         options.subject === undefined

@@ -10,41 +10,49 @@ import { runSizeOf } from '../../layers/cost/run-size.ts';
 import { partition } from '../../layers/ensemble/partition/partition.ts';
 import { FaultError } from '../../layers/faults/fault.ts';
 import { recordingOnGrid } from '../../layers/preparation/align.ts';
+import { type Division, divisionText } from '../../layers/preparation/division.ts';
 import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import { checkStudy } from '../../layers/recordings/check-study.ts';
 import { printJson } from '../exit.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
+import { say } from '../terminal/window.ts';
 
 export function estimateCommand(): Command {
   return new Command('estimate')
     .description('What a run of a study would cost in the cloud, and how long it would take.')
     .argument('<study-dir>', 'folder with study.json')
-    .option('--json', 'print one JSON object: { trainings, rows, compute, lambda, gpu, steps, prices }')
+    .option(
+      '--json',
+      'print one JSON object: { trainings, rows, division, compute, lambda, gpu, steps, prices }',
+    )
     .action((directory: string, { json }: { json?: boolean }) => {
       const study = openStudyFolder(directory);
-      const size = sizeOf(study);
+      const { size, division } = sizeOf(study);
       const { compute } = study.manifest.training;
       const estimates = { lambda: onLambda(size, installation), gpu: onGpu(size, installation) };
       const steps = framesOf(size);
       const rows = size.trainings.reduce((total, one) => total + one, 0);
-      process.stderr.write(
-        [
-          `${size.trainings.length} trainings, ${rows} rows in all, ${size.parameters} weights each`,
-          line('on Lambda', estimates.lambda, compute === 'lambda'),
-          line('on spot GPUs', estimates.gpu, compute === 'gpu'),
-          `preparing     ${told(steps['prepare-study'])}`,
-          `aggregating   ${told(steps['aggregate-models'])}`,
-          ...tooLarge('prepare-study', steps['prepare-study']),
-          ...tooLarge('aggregate-models', steps['aggregate-models']),
-          `prices of ${prices.date} in ${prices.region}; the speed of GPUs is assumed, not measured (docs/cost.md)`,
-          '',
-        ].join('\n'),
-      );
+      say(process.stdout, [
+        `A run of ${study.manifest.study} costs ${costOf(estimates[compute])} and takes ${timeOf(estimates[compute])} ${whereOf[compute]}.`,
+        '',
+        line('on Lambda', estimates.lambda, compute === 'lambda'),
+        line('on spot GPUs', estimates.gpu, compute === 'gpu'),
+        `preparing     ${told(steps['prepare-study'])}`,
+        `aggregating   ${told(steps['aggregate-models'])}`,
+        '',
+        `${size.trainings.length} trainings, ${divisionText(division)}; ${grouped(rows)} rows in all, ${grouped(size.parameters)} parameters each`,
+        `prices of ${prices.date} in ${prices.region}; the speed of GPUs is assumed, not measured (docs/cost.md)`,
+      ]);
+      say(process.stderr, [
+        ...tooLarge('prepare-study', steps['prepare-study']),
+        ...tooLarge('aggregate-models', steps['aggregate-models']),
+      ]);
       if (json) {
         const { date, region, currency } = prices;
         printJson({
           trainings: size.trainings.length,
           rows,
+          division,
           compute,
           ...estimates,
           steps,
@@ -55,7 +63,7 @@ export function estimateCommand(): Command {
 }
 
 /** Checks and prepares the study as a run would, and cuts it: the rows are those of the run. */
-function sizeOf({ manifest, read, files, directory }: StudyFolder): RunSize {
+function sizeOf({ manifest, read, files, directory }: StudyFolder): { size: RunSize; division: Division } {
   const { recordings, faults, joint } = checkStudy(manifest, read);
   if (faults.length > 0 || !joint) throw new FaultError([...faults]);
   const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
@@ -63,7 +71,8 @@ function sizeOf({ manifest, read, files, directory }: StudyFolder): RunSize {
   const { subdomains } = partition(ready.table, ready.problem);
   const existing = new Set(files);
   const bytesOf = (file: string) => (existing.has(file) ? statSync(join(directory, file)).size : 0);
-  return runSizeOf(ready, subdomains, filesSize(manifest, bytesOf));
+  const size = runSizeOf(ready, subdomains, filesSize(manifest, bytesOf));
+  return { size, division: ready.problem.subdomains };
 }
 
 /** A step that the study is too large for. */
@@ -79,8 +88,20 @@ function told({ memoryMb, seconds }: Needs): string {
   return `${Math.round(memoryMb)} MB and ${Math.round(seconds)} s`;
 }
 
-function line(where: string, { usd, minutes }: Estimate, isChosen: boolean): string {
-  const cost = usd < 0.01 ? 'less than 0.01' : usd.toFixed(2);
-  const time = minutes < 1 ? 'less than a minute' : `${minutes.toFixed(0)} min`;
-  return `${where.padEnd(13)} ${cost} USD, ${time}${isChosen ? '  (what the manifest asks for)' : ''}`;
+const whereOf = { lambda: 'on Lambda', gpu: 'on spot GPUs' };
+
+function line(where: string, estimate: Estimate, isChosen: boolean): string {
+  return `${where.padEnd(13)} ${costOf(estimate)}, ${timeOf(estimate)}${isChosen ? '  (what the manifest asks for)' : ''}`;
+}
+
+function costOf({ usd }: Estimate): string {
+  return `${usd < 0.01 ? 'less than 0.01' : usd.toFixed(2)} USD`;
+}
+
+function timeOf({ minutes }: Estimate): string {
+  return minutes < 1 ? 'less than a minute' : `${minutes.toFixed(0)} min`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en');
 }

@@ -3,39 +3,73 @@ import type { Score } from '../../layers/ensemble/score.ts';
 import { ifSound } from '../../layers/storage/if-sound.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import type { LatestRecord } from '../../layers/storage/latest-model.ts';
-import { connect, withConnection } from '../connection.ts';
+import { type Connection, withConnection, withReading } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { say } from '../terminal/window.ts';
+
+type Listed = Awaited<ReturnType<typeof publishedModels>>[number];
 
 export function modelsCommand(): Command {
   return withConnection(new Command('models'))
     .description('List the published models.')
     .option('--json', 'print one JSON object: { models }')
     .action(async (options: { data: string; json?: boolean }) => {
-      const { bucket } = connect(options);
-      const entries = await bucket.list('models/');
-      const pointers = entries.filter(({ key }) => /^models\/[^/]+\/latest\.json$/.test(key));
-      const found = await Promise.all(
-        pointers.map(async ({ key }) => {
-          // Damaged, or deleted since the list: the others are listed all the same.
-          const pointer = await ifSound(() => bucket.getJson<LatestRecord>(key));
-          if (pointer === undefined) return [];
-          const { study, run, publishedAt } = pointer;
-          const metrics = await ifSound(() =>
-            bucket.getJson<{ mode: string; scores: Score[] }>(keys.model(study, run, 'metrics.json')),
-          );
-          const overall = metrics?.scores.find(
-            ({ scope, model }) => scope === 'all' && model === metrics.mode,
-          );
-          return [{ study, run, publishedAt, mode: metrics?.mode, angleRmseDeg: overall?.rmse ?? null }];
-        }),
-      );
-      const models = found.flat();
-      for (const { study, run, publishedAt, mode, angleRmseDeg } of models) {
-        const error = angleRmseDeg === null ? 'nothing held out' : `${angleRmseDeg.toFixed(2)} deg`;
-        const errors = mode === undefined ? 'metrics.json is damaged' : `${mode}  ${error}`;
-        process.stdout.write(`${study}  ${run}  ${errors}  ${publishedAt}\n`);
-      }
-      if (models.length === 0) process.stderr.write('no models yet\n');
-      if (options.json) printJson({ models });
+      const models = await withReading(options, publishedModels);
+      say(process.stdout, [countLine(models.length), ...models.flatMap(modelLines)]);
+      if (options.json) printJson({ models: models.map(({ scores: _, ...model }) => model) });
     });
+}
+
+async function publishedModels({ bucket }: Connection) {
+  const entries = await bucket.list('models/');
+  const pointers = entries.filter(({ key }) => /^models\/[^/]+\/latest\.json$/.test(key));
+  const found = await Promise.all(
+    pointers.map(async ({ key }) => {
+      // Damaged, or deleted since the list: the others are listed all the same.
+      const pointer = await ifSound(() => bucket.getJson<LatestRecord>(key));
+      if (pointer === undefined) return [];
+      const { study, run, publishedAt } = pointer;
+      const metrics = await ifSound(() =>
+        bucket.getJson<{ mode: string; scores: Score[] }>(keys.model(study, run, 'metrics.json')),
+      );
+      const overall = metrics?.scores.find(({ scope, model }) => scope === 'all' && model === metrics.mode);
+      return [
+        {
+          study,
+          run,
+          publishedAt,
+          mode: metrics?.mode,
+          angleRmseDeg: overall?.rmse ?? null,
+          scores: metrics?.scores ?? [],
+        },
+      ];
+    }),
+  );
+  return found.flat();
+}
+
+function countLine(count: number): string {
+  return count === 0
+    ? 'There are no models yet.'
+    : `There ${count === 1 ? 'is 1 published model' : `are ${count} published models`}.`;
+}
+
+/** The error of the model in its first line; run and date in the second. */
+function modelLines({ study, run, publishedAt, mode, angleRmseDeg, scores }: Listed): string[] {
+  const overall = (model: string) => scores.find((one) => one.scope === 'all' && one.model === model)?.rmse;
+  const controls = ['single', 'ridge'].flatMap((model) => {
+    const rmse = overall(model);
+    return rmse == null || model === mode ? [] : [`${model} ${rmse.toFixed(1)}`];
+  });
+  const errors =
+    mode === undefined
+      ? 'metrics.json is damaged'
+      : angleRmseDeg === null
+        ? `${mode}; nothing was held out, so its error is not known`
+        : `misses the angle by ${angleRmseDeg.toFixed(1)} degrees (RMSE on held-out rows) by ${[mode, ...controls].join('; ')}`;
+  return [
+    '',
+    `${study}: ${errors}`,
+    `  run ${run}, published ${publishedAt.slice(0, 16).replace('T', ' ')} UTC`,
+  ];
 }

@@ -9,6 +9,7 @@ import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder } from '../model-folder.ts';
 import { outputWriter } from '../output-writer.ts';
+import { say } from '../terminal/window.ts';
 import { writeWhole } from '../whole/write-whole.ts';
 
 interface PredictOptions {
@@ -53,23 +54,25 @@ export function predictCommand(): Command {
       const { model } = await openModelFolder(options.model);
       const input = basename(options.in);
       const { warnings, ...emg } = emgFromFile(input, readGivenFile(options.in, '--in'), model);
-      for (const line of warningLines(warnings, input)) process.stderr.write(`${line}\n`);
+      say(process.stderr, warningLines(warnings, input));
       const { subject, site, task, mode } = options;
       const prediction = predict(model, { ...emg, subject, site, task }, mode);
       const isWritten = options.out !== undefined || !options.json;
       const table = isWritten ? await write(predictionTable(prediction, model)) : new Uint8Array();
-      if (options.out !== undefined) writeWhole(options.out, table);
-      else process.stdout.write(table);
+      if (options.out !== undefined) {
+        writeWhole(options.out, table);
+        say(process.stdout, [predictedLine(prediction, model, options.out)]);
+      } else process.stdout.write(table);
       if (prediction.emgNormalisedBy === 'recording') {
-        process.stderr.write(
-          'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows\n',
-        );
+        say(process.stderr, [
+          'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows',
+        ]);
       }
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
       if (outOfRangeRows > 0) {
-        process.stderr.write(
-          `${outOfRangeRows} of ${prediction.timeS.length} rows have EMG unlike any that the model was trained on\n`,
-        );
+        say(process.stderr, [
+          `${outOfRangeRows} of ${prediction.timeS.length} rows have EMG unlike any that the model was trained on`,
+        ]);
       }
       if (options.json) {
         printJson({
@@ -82,4 +85,15 @@ export function predictCommand(): Command {
         });
       }
     });
+}
+
+/** What stands in the file, with its units. */
+function predictedLine(
+  { timeS, forcesN }: ReturnType<typeof predict>,
+  { joint, signals }: Parameters<typeof predict>[0],
+  out: string,
+): string {
+  const rows = `${timeS.length.toLocaleString('en')} rows at ${signals.rateHz} Hz`;
+  const forces = forcesN.size === 0 ? '' : `, and the forces of ${forcesN.size} muscles in N`;
+  return `Wrote ${rows} to ${out}: the ${joint} angle in degrees and radians${forces}.`;
 }

@@ -3,6 +3,7 @@ import { redriveRun, whyNotRedriven } from '../../layers/storage/redrive-run.ts'
 import { latestOf } from '../../layers/storage/run-chain.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { unknownRun } from '../unknown-name.ts';
 
 export function redriveCommand(): Command {
   return withConnection(new Command('redrive'))
@@ -18,7 +19,7 @@ export function redriveCommand(): Command {
     .action(async (name: string, options: { data: string; newCode?: boolean; json?: boolean }) => {
       const connection = connect(options);
       const latest = await latestOf(connection.runs, name);
-      if (!latest) throw new Error(`there is no run ${name}`);
+      if (!latest) throw await unknownRun(connection.runs, name);
       const whyNot = whyNotRedriven[latest.state];
       if (whyNot !== undefined) throw new Error(`run ${latest.run} ${whyNot}`);
       const run = await redriveRun(connection, latest, { isNewCode: options.newCode ?? false });

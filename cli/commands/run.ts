@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { startLocalWorld } from '../../infra/local/world.ts';
 import { faultLines, warningLines } from '../../layers/report/study-report.ts';
@@ -9,9 +8,11 @@ import { downloadModel } from '../download-model.ts';
 import { exitCodes, printJson } from '../exit.ts';
 import { followRun } from '../follow-run.ts';
 import { notInUse } from '../not-in-use.ts';
+import { outFolder } from '../out-folder.ts';
 import { Progress } from '../progress.ts';
 import { scoreLines } from '../score-lines.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
+import { columnsOf, say } from '../terminal/window.ts';
 import { uploadStudy } from '../upload-study.ts';
 
 export interface RunOptions {
@@ -49,7 +50,7 @@ export function runCommand(): Command {
 export async function runStudy(study: StudyFolder, { out, data, workers }: RunOptions) {
   const world = await startLocalWorld({ dataDir: data, ...(workers === undefined ? {} : { workers }) });
   try {
-    return await runIn(connectTo(world.env), study, out ?? join('out', study.manifest.study));
+    return await runIn(connectTo(world.env), study, out ?? outFolder(study.manifest.study));
   } finally {
     await world.close();
   }
@@ -63,8 +64,7 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
   const { reading, run } = await followRun(connection, name, progress);
   const seconds = (monotonicMs() - startedMs) / 1000;
   if (reading.state === 'Rejected') {
-    for (const line of faultLines(reading.faults ?? [], name, 'Nothing was trained.'))
-      process.stderr.write(`${line}\n`);
+    say(process.stderr, faultLines(reading.faults ?? [], name, 'Nothing was trained.'));
     return { run, state: reading.state, faults: reading.faults ?? [] };
   }
   if (reading.state !== 'Published') {
@@ -74,16 +74,21 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
       Cancelled: 'was cancelled',
       Superseded: 'was stopped',
     };
-    process.stderr.write(`run ${run} ${how[reading.state]}: ${reading.reason ?? 'no reason is known'}\n`);
+    say(process.stderr, [`run ${run} ${how[reading.state]}: ${reading.reason ?? 'no reason is known'}`]);
     return { run, state: reading.state, reason: reading.reason };
   }
   const files = await downloadModel(connection.bucket, name, outDir, reading.run);
-  const { lines, metrics } = await scoreLines(files.model);
+  const { lines, metrics } = await scoreLines(files.model, columnsOf(process.stdout));
   progress.end(`published ${name} after ${seconds.toFixed(0)} s`);
   const { newer, warnings = [] } = reading;
-  for (const line of [...warningLines(warnings, name), ...lines]) process.stderr.write(`${line}\n`);
-  if (newer !== undefined) process.stderr.write(`\n${notInUse(newer)}\n`);
-  process.stderr.write(`\nmodel   ${files.model}\nreport  ${files.report}\n`);
+  say(process.stderr, warningLines(warnings, name));
+  say(process.stdout, [
+    ...lines,
+    ...(newer === undefined ? [] : ['', notInUse(newer)]),
+    '',
+    `model   ${files.model}`,
+    `report  ${files.report}`,
+  ]);
   return {
     run,
     state: reading.state,

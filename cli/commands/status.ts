@@ -1,33 +1,65 @@
 import { Command } from 'commander';
 import { faultLines } from '../../layers/report/study-report.ts';
-import { listRuns } from '../../layers/storage/run-state.ts';
-import { connect, withConnection } from '../connection.ts';
+import { listRuns, type RunState, runStates } from '../../layers/storage/run-state.ts';
+import { type Connection, withConnection, withReading } from '../connection.ts';
 import { printJson } from '../exit.ts';
 import { notInUse } from '../not-in-use.ts';
 import { progressLine, type RunReading, readRun } from '../read-run.ts';
+import { publishedResult } from '../terminal/published-result.ts';
+import { columnsOf, say } from '../terminal/window.ts';
 
 export function statusCommand(): Command {
   return withConnection(new Command('status'))
     .description('Show all runs, or how far one is.')
     .argument('[run]', 'name of a run')
     .option('--json', 'print one JSON object: { runs } or the run')
-    .action(async (name: string | undefined, options: { data: string; json?: boolean }) => {
-      const connection = connect(options);
-      if (name === undefined) {
-        const { runs } = await listRuns(connection.runs);
-        for (const { run, study = '', state, startedAt } of runs) {
-          process.stdout.write(`${run}  ${state.padEnd(10)}  ${startedAt}  ${study}\n`);
-        }
-        if (runs.length === 0) process.stderr.write('no runs yet\n');
-        if (options.json) printJson({ runs });
-        return;
-      }
-      const run = await readRun(connection, name);
-      process.stdout.write(`${run.run}  ${run.study ?? ''}  ${run.state}  ${progressLine(run)}\n`);
-      const why = run.faults ? faultLines(run.faults, run.study ?? name) : endLines(run);
-      for (const line of why) process.stdout.write(`${line}\n`);
-      if (options.json) printJson(run);
-    });
+    .action((name: string | undefined, options: { data: string; json?: boolean }) =>
+      withReading(options, async (connection) => {
+        const shown = name === undefined ? await showRuns(connection) : await showRun(connection, name);
+        if (options.json) printJson(shown);
+      }),
+    );
+}
+
+async function showRuns({ runs: all, isAtRest = false }: Connection) {
+  const { runs } = await listRuns(all);
+  const isCutShort = isAtRest && runs.some(({ state }) => state === 'Running');
+  say(process.stdout, [countLine(runs), ...runs.map(runLine), ...(isCutShort ? [cutShort] : [])]);
+  return { runs };
+}
+
+const cutShort =
+  'What is Running was cut short: it goes on when "sarcomere run" or "sarcomere serve" is started again.';
+
+/** `3 runs: 2 published, 1 failed.` */
+function countLine(runs: readonly RunState[]): string {
+  if (runs.length === 0) return 'There are no runs yet.';
+  const states = runStates.flatMap((state) => {
+    const count = runs.filter((run) => run.state === state).length;
+    return count === 0 ? [] : [`${count} ${state.toLowerCase()}`];
+  });
+  return `${runs.length === 1 ? '1 run' : `${runs.length} runs`}: ${states.join(', ')}.`;
+}
+
+function runLine({ run, study = '', state, startedAt }: RunState): string {
+  return `${run}  ${state.padEnd(10)}  ${startedAt.slice(0, 16)}Z  ${study}`;
+}
+
+async function showRun(connection: Connection, name: string): Promise<RunReading> {
+  const run = await readRun(connection, name);
+  const progress = progressLine(run);
+  say(process.stdout, [
+    `Run ${run.run}${run.study === undefined ? '' : ` of ${run.study}`}: ${run.state}${progress === '' ? '' : `  ${progress}`}`,
+    ...(run.faults ? faultLines(run.faults, run.study ?? name) : endLines(run)),
+    ...(connection.isAtRest && run.state === 'Running' ? [cutShort] : []),
+    ...(run.state === 'Published' ? await resultOf(connection, run) : []),
+  ]);
+  return run;
+}
+
+async function resultOf(connection: Connection, run: RunReading): Promise<string[]> {
+  const lines = await publishedResult(connection.bucket, run, columnsOf(process.stdout));
+  return lines ? ['', ...lines] : [];
 }
 
 /** `QuorumMissed: 1 of 3 local models are sound, …`, or what is known of it; and if a published model is not the one in use. */

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import { readDelimited } from '../../layers/formats/delimited-text.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
+import { warmUpRows } from '../../layers/preparation/features.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
 import { openModelFolder } from '../model-folder.ts';
 import { openStudyFolder } from '../study-folder.ts';
@@ -21,7 +23,8 @@ export interface HeldOutPrediction {
   readonly predicted: ReadonlyMap<string, Quantities>;
 }
 
-/** Predicts every held-out recording of a simulated study from its raw EMG, after the warm-up; reads its truth. */
+/** Predicts every held-out recording of a simulated study from its raw EMG, and reads its truth; from the row on that
+ * training would learn from. */
 export async function predictHeldOut(
   studyDir: string,
   modelDir: string,
@@ -32,10 +35,10 @@ export async function predictHeldOut(
     const emgFile = files!.emg;
     const emg = emgFromFile(emgFile, readFileSync(join(studyDir, emgFile)), model);
     const predictions = Object.keys(model.modes).map(
-      (mode) => [mode, predict(model, { ...emg, subject }, mode)] as const,
+      (mode) => [mode, predict(model, { ...emg, subject, site, task }, mode)] as const,
     );
-    const { timeS, warmUp } = predictions[0]![1];
-    const first = warmUp.indexOf(false);
+    const { timeS } = predictions[0]![1];
+    const first = warmUpRows(model.features, model.signals.rateHz);
     const recording = basename(emgFile, '_emg.csv');
     const rows = timeS.subarray(first);
     return {
@@ -49,7 +52,7 @@ export async function predictHeldOut(
         predictions.map(([mode, { angleRad, forcesN }]) => [
           mode,
           new Map([
-            ['angle', angleRad.subarray(first).map(degrees)],
+            ['angle', angleRad.subarray(first).map(degreesOf)],
             ...[...forcesN].map(([muscle, forceN]) => [muscle, forceN.subarray(first)] as const),
           ]),
         ]),
@@ -72,11 +75,7 @@ function readTruth(
   const at = (column: string) =>
     interpolate(columns.get('time_s')!.values, columns.get(column)!.values, timeS);
   return new Map([
-    ['angle', at('angle_rad').map(degrees)],
+    ['angle', at('angle_rad').map(degreesOf)],
     ...muscles.map((muscle) => [muscle, at(force(muscle))] as const),
   ]);
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }

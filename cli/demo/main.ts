@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { runStudy } from '../commands/run.ts';
 import { writeSimulatedStudy } from '../commands/simulate.ts';
 import { exitCodes, reportError } from '../exit.ts';
+import { outliveReaders } from '../outlive-readers.ts';
 import { openStudyFolder } from '../study-folder.ts';
+import { say } from '../terminal/window.ts';
+import { demoStudy } from './demo-study.ts';
 import { predictHeldOut } from './held-out-predictions.ts';
-import { truthErrors, truthTable } from './truth-errors.ts';
+import { truthErrors, truthSentence, truthTable } from './truth-errors.ts';
 import { truthFigure } from './truth-figure.ts';
 
 /**
@@ -16,16 +19,10 @@ const folder = 'out/demo';
 const studyDir = join(folder, 'study');
 const modelDir = join(folder, 'model');
 
+outliveReaders();
 try {
   rmSync(folder, { recursive: true, force: true });
-  writeSimulatedStudy(studyDir, {
-    joint: 'wrist',
-    study: 'wrist-demo',
-    subjects: 4,
-    sites: 2,
-    seed: 1,
-    secondsPerRecording: 20,
-  });
+  writeSimulatedStudy(studyDir, demoStudy);
   const outcome = await runStudy(openStudyFolder(studyDir), { out: folder, data: join(folder, 'data') });
   if (outcome.state === 'Published') await showTruth();
   else process.exitCode = exitCodes.ourFailure;
@@ -37,13 +34,8 @@ async function showTruth(): Promise<void> {
   const { publishedMode, recordings } = await predictHeldOut(studyDir, modelDir);
   const figure = join(folder, 'measured-against-predicted.svg');
   writeFileSync(figure, truthFigure(recordings, publishedMode, 'wrist'));
-  const lines = [
-    '',
-    ...truthTable(truthErrors(recordings), publishedMode),
-    '',
-    `model   ${modelDir}`,
-    `report  ${join(modelDir, 'report.html')}`,
-    `figure  ${figure}`,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const table = join(folder, 'against-the-truth.txt');
+  const errors = truthErrors(recordings);
+  writeFileSync(table, `${truthTable(errors, publishedMode).join('\n')}\n`);
+  say(process.stdout, [`figure  ${figure}`, `table   ${table}`, '', truthSentence(errors, publishedMode)]);
 }

@@ -1,5 +1,5 @@
-import { pearson } from '../../layers/ensemble/metrics/pearson.ts';
-import { rmse } from '../../layers/ensemble/metrics/rmse.ts';
+import { pearson } from '../../layers/numbers/pearson.ts';
+import { rmse } from '../../layers/numbers/rmse.ts';
 import type { HeldOutPrediction } from './held-out-predictions.ts';
 
 /** Error of one mode on one quantity, over all held-out recordings, against what only the simulation knows. */
@@ -23,7 +23,21 @@ export function truthErrors(recordings: readonly HeldOutPrediction[]): TruthErro
   );
 }
 
-/** The errors as a table for a terminal, a row a mode. */
+/** How far the published mode and one model on everything are from what only the simulation knows. */
+export function truthSentence(errors: readonly TruthError[], publishedMode: string): string {
+  const of = (mode: string) => {
+    const own = errors.filter((one) => one.mode === mode);
+    const forces = own.filter(({ quantity }) => quantity !== 'angle').map((one) => one.rmse);
+    const forceN = forces.reduce((sum, one) => sum + one, 0) / forces.length;
+    const angleDeg = own.find(({ quantity }) => quantity === 'angle')!.rmse;
+    return { muscles: forces.length, text: `${angleDeg.toFixed(1)} degrees and ${forceN.toFixed(1)} N` };
+  };
+  const { muscles, text } = of(publishedMode);
+  const single = publishedMode === 'single' ? '' : `; one model on everything by ${of('single').text}`;
+  return `The truth, which only the simulation knows, is missed by ${text}${single} (RMSE of the angle, and mean over ${muscles} muscles of the RMSE of the force).`;
+}
+
+/** The errors as a table, a row a mode. */
 export function truthTable(errors: readonly TruthError[], publishedMode: string): string[] {
   const modes = [...new Set(errors.map(({ mode }) => mode))];
   const quantities = [...new Set(errors.map(({ quantity }) => quantity))];

@@ -4,7 +4,7 @@ import type { IntervalCoverage } from '../../layers/ensemble/interval/interval-c
 import { smallTable } from '../../layers/ensemble/small-study.testing.ts';
 import { toParquet } from '../../layers/preparation/parquet.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
-import { roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
+import { concatTables, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
 import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';
@@ -84,10 +84,14 @@ describe('the report of a run', () => {
     expect((await reported()).lead).toContain('1 of them of people whom it did not learn from');
   });
 
-  it('counts the physics of recordings that were learned from alone', async () => {
+  it('counts the physics of recordings with training rows alone', async () => {
     const training = { ...problem.training, physicsWeight: 0.3 };
     await bucket.putJson(prepared('problem.json'), { ...problem, training });
     expect((await reported()).physics).toContain('in 3 of the 3 recordings that the networks learned from');
+    const validation = smallTable(problem, [{ recording: 2, role: roles.validation, rows: 60 }]);
+    const other = smallTable(problem, [{ recording: 1, rows: 240 }]);
+    await bucket.put(prepared('time-3.parquet'), toParquet(concatTables([other, validation])));
+    expect((await reported()).physics).toContain('in 2 of the 2 recordings that the networks learned from');
   });
 
   it('has a validation error only of sub-domains with validation rows', async () => {
@@ -119,7 +123,8 @@ describe('the report of a run', () => {
   });
 
   it('warns of forces of a task that no training label supports', async () => {
-    const unsupported = (task: string) => `The forces of the task ${task} are not supported by data`;
+    const unsupported = (task: string) =>
+      `No label supports the forces that the model gives for the task ${task}:`;
     const first = await reported();
     // Of the task rise there is a recording that was held out whole, and nothing else.
     expect(first.warnings).toContain(unsupported('rise'));

@@ -1,6 +1,8 @@
 import type { ModelAnswer, Score } from '../../layers/ensemble/score.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { contiguousRanges, type SampleTable } from '../../layers/preparation/sample-table.ts';
+import { studyAngleSign, studyDirection } from '../../layers/recordings/conventions.ts';
 import type { ContributionRow, LabelRow, RunReport, Trace } from '../../layers/report/run-report.ts';
 import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
 import type { Gathered } from './gather.ts';
@@ -32,7 +34,7 @@ export function runReport(run: {
     study: problem.study,
     run: problem.run,
     joint: problem.joint,
-    anglePositive: positiveOf(problem),
+    anglePositive: studyDirection(problem),
     createdAt: String(provenance.createdAt),
     engine: [...new Set(trainings.map(({ engine, backend }) => `${engine} (${backend})`))].join(', '),
     state: 'Published',
@@ -40,6 +42,7 @@ export function runReport(run: {
     heldOut: heldOutFacts(heldOut, problem, survey),
     muscles,
     subdomainsBy: problem.subdomains.by,
+    ...(problem.subdomains.because === undefined ? {} : { subdomainsBecause: problem.subdomains.because }),
     seeds: [problem.training.seed],
     physicsWeight: problem.training.physicsWeight,
     publishedMode: mode,
@@ -129,7 +132,7 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
     .filter((task) => !supported.has(task))
     .map(
       (task) =>
-        `The forces of the task ${task} are not supported by data: none of its training rows has a force label.`,
+        `No label supports the forces that the model gives for the task ${task}: no training row there has one.`,
     );
 }
 
@@ -178,7 +181,7 @@ function tracesOf(
   mode: string,
 ): Trace[] {
   // As the study counts its own angle, not as the joint does.
-  const sign = positiveOf(problem) === problem.anglePositive ? 1 : -1;
+  const sign = studyAngleSign(problem);
   const ranges = table.rows === 0 ? [] : contiguousRanges(table);
   const every = Math.max(1, Math.ceil(ranges.length / mostTraces));
   return ranges
@@ -220,10 +223,6 @@ function tracesOf(
     });
 }
 
-function positiveOf({ signals, anglePositive }: Problem): string {
-  return signals.angle.positive ?? anglePositive;
-}
-
 function labelRow(
   label: PartitionRecord['labels'][number],
   task: string,
@@ -247,7 +246,7 @@ function labelRow(
 }
 
 function degrees(angleRad: number): number | null {
-  return finiteOrNull((angleRad * 180) / Math.PI);
+  return finiteOrNull(degreesOf(angleRad));
 }
 
 function finiteOrNull(value: number): number | null {

@@ -29,9 +29,9 @@ export interface Survey {
   /** Validation rows, thinned to as many as fit; undefined where there are none. */
   readonly validation: SampleTable | undefined;
   readonly ridge: RidgeModel;
-  /** Numbers of the recordings with training or validation rows. */
+  /** Numbers of the recordings with training rows. */
   readonly learnt: ReadonlySet<number>;
-  /** Of these, the ones with a force label on a training row. */
+  /** Of these, the ones with a force label on such a row. */
   readonly learntForces: ReadonlySet<number>;
 }
 
@@ -88,9 +88,9 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
   const muscles = table.muscleNames.length;
   for (let row = 0; row < table.rows; row++) {
     const recording = table.recording[row]!;
-    const isTraining = table.role[row] === roles.train;
-    if (isTraining || table.role[row] === roles.validation) learnt.add(recording);
-    if (!isTraining || learntForces.has(recording)) continue;
+    if (table.role[row] !== roles.train) continue;
+    learnt.add(recording);
+    if (learntForces.has(recording)) continue;
     const forces = table.forceN.subarray(row * muscles, (row + 1) * muscles);
     if (forces.some(Number.isFinite)) learntForces.add(recording);
   }

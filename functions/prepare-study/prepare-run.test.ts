@@ -85,6 +85,18 @@ describe('prepareRun', () => {
     expect(tables.some(({ role }) => role.includes(roles.support))).toBe(true);
   });
 
+  it('settles the division of a manifest that names none, by what is learned from, and says why', async () => {
+    const { subdomains: _, ...unnamed } = tinyManifest();
+    const { bucket, pointer } = await uploadTinyStudy(unnamed);
+    const { subdomains } = await prepareRun(pointer, bucket);
+    expect(subdomains.map(({ subdomain }) => subdomain)).toEqual(['single', 'subject-1', 'subject-2']);
+    expect((await readProblem(bucket, pointer)).subdomains).toEqual({
+      by: 'subject',
+      count: 8,
+      because: 'there is one task and there are 2 subjects',
+    });
+  });
+
   it('puts what is held out into no table that is trained on', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
     await prepareRun(pointer, bucket);

@@ -1,6 +1,7 @@
 import type { StudySize } from '../../layers/capacity/study-size.ts';
 import { filesSize } from '../../layers/cost/files-size.ts';
 import { readTable } from '../../layers/formats/read-table.ts';
+import { divisionOf, fewestRows } from '../../layers/preparation/division.ts';
 import { featureNames } from '../../layers/preparation/features.ts';
 import { namesSeen } from '../../layers/preparation/name-inputs.ts';
 import { sampleRatePlausible } from '../../layers/recordings/checks/sample-rate.ts';
@@ -34,7 +35,15 @@ export async function sizeOfStudy(
   const seconds = await secondsOf(bucket, study, manifest, sizes);
   if (seconds === undefined) return undefined;
   const channels = signals.emg.channels.map(({ column }) => column);
-  const { by, count } = subdomains;
+  // Rows are not known yet: every recording to learn from counts as long enough.
+  const { by, count } = divisionOf(
+    subdomains,
+    recordings.map(({ subject, task, split = 'train' }) => ({
+      subject,
+      task,
+      trainRows: split === 'train' ? fewestRows : 0,
+    })),
+  );
   return {
     ...filesSize(manifest, (file) => sizes.get(file) ?? 0),
     rows: Math.round(seconds * signals.rateHz),

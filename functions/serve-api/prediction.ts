@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
 import type { Prediction } from '../../layers/ensemble/predict.ts';
+import { degreesOf } from '../../layers/numbers/degrees.ts';
 import { secondsDigits, sixDigits } from '../../layers/signals/significant.ts';
 import type { PublishedModel } from './model-cache.ts';
 
@@ -35,7 +36,11 @@ export const predictionSchema = z
     outOfRange: z
       .array(z.boolean())
       .describe('True where the EMG context lies outside what any local model has seen.'),
-    warmUp: z.array(z.boolean()).describe('True where the oldest lag lies before the first sample.'),
+    warmUp: z
+      .array(z.boolean())
+      .describe(
+        'True where the prediction would be another one if the EMG had begun earlier: lags, context or filters of the row reach before the first sample; with zero-phase filters also where they reach beyond the last.',
+      ),
   })
   .meta({
     id: 'Prediction',
@@ -58,7 +63,7 @@ export function predictionAnswer(
     positive: prediction.positive,
     timeS: Array.from(prediction.timeS, secondsDigits),
     angleRad: rounded(prediction.angleRad),
-    angleDeg: rounded(prediction.angleRad.map((angleRad) => (angleRad * 180) / Math.PI)),
+    angleDeg: rounded(prediction.angleRad.map(degreesOf)),
     forcesN: roundedByMuscle(prediction.forcesN),
     spread: {
       angleRad: rounded(prediction.spreadAngleRad),

@@ -1,4 +1,5 @@
 import { FaultError } from '../faults/fault.ts';
+import { nonNegativeLeastSquares } from '../numbers/non-negative-least-squares.ts';
 import { armAt, forceLine, gainAt, lineWidth, passiveAt } from './hill.ts';
 import type { Joint } from './joint.ts';
 import { muscleIndex } from './joints.ts';
@@ -44,7 +45,8 @@ export function fitChannelGains(
     moment[c]! *= unit[c]!;
     for (let d = 0; d < count; d++) gram[c * count + d]! *= unit[c]! * unit[d]!;
   }
-  const middleRad = (joint.rangeRad[0] + joint.rangeRad[1]) / 2;
+  const [lowest, highest] = joint.coordinates[0].range;
+  const middleRad = (lowest + highest) / 2;
   const pullsUp = muscleOf.map((i) => i !== undefined && momentArmM(joint.muscles[i]!, middleRad) > 0);
   const prior = commonActivations(gram, moment, pullsUp);
   for (let c = 0; c < count; c++) {
@@ -132,26 +134,6 @@ export function activationByMuscle(
       activation[t] = Math.min(1, Math.max(0, a));
     });
   return byMuscle;
-}
-
-/** Minimum of x'Gx/2 - m'x over x >= 0, by cyclic descent; G symmetric with a dozen rows at most. */
-function nonNegativeLeastSquares(gram: Float64Array, moment: Float64Array): Float64Array {
-  const count = moment.length;
-  const x = new Float64Array(count);
-  for (let sweep = 0; sweep < 20_000; sweep++) {
-    let change = 0;
-    for (let c = 0; c < count; c++) {
-      const power = gram[c * count + c]!;
-      if (power <= 0) continue;
-      let slope = moment[c]!;
-      for (let d = 0; d < count; d++) slope -= gram[c * count + d]! * x[d]!;
-      const next = Math.max(0, x[c]! + slope / power);
-      change = Math.max(change, Math.abs(next - x[c]!) * Math.sqrt(power));
-      x[c] = next;
-    }
-    if (change < 1e-12 * Math.sqrt(moment.reduce((sum, one) => sum + Math.abs(one), 1e-300))) break;
-  }
-  return x;
 }
 
 function sameChannels(first: readonly EmgChannel[], other: readonly EmgChannel[]): void {

@@ -32,7 +32,7 @@ const muscles = [wrist, elbow].flatMap((joint) => joint.muscles.map((muscle) => 
 /** Random states over the joint's range; velocities at which a fibre still pulls. */
 function statesOf(joint: Joint) {
   const random = randomNumbers(11);
-  const [lowest, highest] = joint.rangeRad;
+  const [lowest, highest] = joint.coordinates[0].range;
   return Array.from({ length: 200 }, () => ({
     a: 0.01 + 0.99 * random(),
     q: lowest + (highest - lowest) * random(),

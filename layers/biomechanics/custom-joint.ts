@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Fault } from '../faults/fault.ts';
 import { FaultError } from '../faults/fault.ts';
+import { degreesOf, radiansOf } from '../numbers/degrees.ts';
 import { meanBody } from './body.ts';
+import { directions } from './directions.ts';
 import type { Joint, Muscle } from './joint.ts';
 import { noLimit } from './joint.ts';
 import { momentArmM, pathLengthM } from './moment-arm.ts';
@@ -48,7 +50,7 @@ export const customJointSchema = z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
       .describe('Name of the joint'),
-    positive: z.enum(['flexion', 'extension', 'dorsiflexion']).describe('What a growing angle means'),
+    positive: z.enum(directions).describe('What a growing angle means'),
     rangeDeg: z.tuple([angleDeg, angleDeg]).describe('Where moment arms are known, degrees'),
     source: z.string().max(500).default('the study').describe('Where the numbers come from'),
     segment: z
@@ -83,8 +85,6 @@ export const customJointSchema = z
     muscles: z.array(muscleSchema).min(1).max(32),
   })
   .describe('A joint with one degree of freedom');
-
-const opposite = { flexion: 'extension', extension: 'flexion', dorsiflexion: 'plantarflexion' } as const;
 
 /**
  * The joint that a study describes itself.
@@ -130,12 +130,18 @@ export function customJoint(json: unknown): Joint {
         ),
       ),
     );
-  const { rangeDeg, segment, muscles, ...given } = parsed.data;
+  const { positive, rangeDeg, segment, muscles, ...given } = parsed.data;
   const { massKg, centreOfMassM, inertiaKgM2 } = segment;
   const joint: Joint = {
     ...given,
-    negative: opposite[given.positive],
-    rangeRad: [(rangeDeg[0] * Math.PI) / 180, (rangeDeg[1] * Math.PI) / 180],
+    coordinates: [
+      {
+        name: given.name,
+        unit: 'rad',
+        positive,
+        range: [radiansOf(rangeDeg[0]), radiansOf(rangeDeg[1])],
+      },
+    ],
     segment: {
       ...segment,
       limit: segment.limit ?? noLimit,
@@ -178,12 +184,13 @@ function jointFaults(joint: Joint): Fault[] {
         'muscles',
       ),
     );
-  if (joint.rangeRad[0] >= joint.rangeRad[1])
+  const [{ range: rangeRad }] = joint.coordinates;
+  if (rangeRad[0] >= rangeRad[1])
     faults.push(
       jointFault(
         'RANGE_EMPTY',
         'The range of the joint ends before it begins.',
-        joint.rangeRad.map((angle) => `${((angle * 180) / Math.PI).toFixed(1)} deg`).join(' to '),
+        rangeRad.map((angle) => `${degreesOf(angle).toFixed(1)} deg`).join(' to '),
         'the lower end first',
         'Give rangeDeg as [lowest, highest].',
         'rangeDeg',
@@ -204,7 +211,7 @@ function jointFaults(joint: Joint): Fault[] {
 }
 
 function muscleFaults(joint: Joint, muscle: Muscle, lengthTerms: readonly number[], column: string): Fault[] {
-  const [lowest, highest] = joint.rangeRad;
+  const [lowest, highest] = joint.coordinates[0].range;
   const angles = Array.from({ length: 41 }, (_, k) => lowest + ((highest - lowest) * k) / 40);
   const faults: Fault[] = [];
   if (lengthTerms.length > 1) {

@@ -1,6 +1,8 @@
+import { electromechanicalDelayS } from './electromechanical-delay.ts';
+
 /** How a muscle's electrical activity becomes its excitation. */
 export interface EmgToExcitation {
-  /** Electromechanical delay: 0.01 to 0.1 s, 0.04 by default. */
+  /** Electromechanical delay: 0.01 to 0.1 s, `electromechanicalDelayS` by default. */
   readonly delayS?: number;
   /** Time constant of the critically damped second-order recursive filter, 0.02 s by default; 0 leaves it out. */
   readonly twitchS?: number;
@@ -16,7 +18,7 @@ export interface EmgToExcitation {
 export function excitationOfEmg(
   envelope: Float64Array,
   sampleRateHz: number,
-  { delayS = 0.04, twitchS = 0.02, shape = 0 }: EmgToExcitation = {},
+  { delayS = electromechanicalDelayS, twitchS = 0.02, shape = 0 }: EmgToExcitation = {},
 ): Float64Array {
   const pole = twitchS > 0 ? Math.exp(-1 / (twitchS * sampleRateHz)) : 0;
   const b1 = -2 * pole;

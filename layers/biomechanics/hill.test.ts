@@ -41,7 +41,7 @@ describe.each(
   ),
 )('$name', ({ joint, muscle }) => {
   const random = randomNumbers(7);
-  const [lowest, highest] = joint.rangeRad;
+  const [lowest, highest] = joint.coordinates[0].range;
   const states = Array.from({ length: 20 }, () => ({
     activation: 0.01 + 0.99 * random(),
     angleRad: lowest + (highest - lowest) * random(),

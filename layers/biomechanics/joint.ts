@@ -1,3 +1,5 @@
+import type { Direction } from './directions.ts';
+
 /**
  * A muscle as one joint sees it: a Hill-type actuator whose length and moment arm depend on one angle.
  * Lengths in metres, forces in newtons, angles in radians, in the sign convention of its joint.
@@ -60,14 +62,21 @@ export interface Segment {
   };
 }
 
-/** A joint with one degree of freedom. */
+/** One degree of freedom of a joint. */
+export interface Coordinate {
+  readonly name: string;
+  readonly unit: 'rad';
+  /** What a growing value means inside Sarcomere. */
+  readonly positive: Direction;
+  /** Where moment arms and lengths are known, in the unit of the coordinate; beyond it no force is labelled. */
+  readonly range: readonly [number, number];
+}
+
+/** A joint: its coordinate, the muscles across it, and what it moves. */
 export interface Joint {
   readonly name: string;
-  /** What a growing angle means inside Sarcomere. */
-  readonly positive: 'flexion' | 'extension' | 'dorsiflexion';
-  readonly negative: 'flexion' | 'extension' | 'plantarflexion';
-  /** Where moment arms and lengths are known; beyond it no force is labelled. */
-  readonly rangeRad: readonly [number, number];
+  /** Its degrees of freedom, one today: muscles, segment and postures are those of this coordinate. */
+  readonly coordinates: readonly [Coordinate];
   readonly muscles: readonly Muscle[];
   readonly segment: Segment;
   /** Postures whose gravity is known. `unknown` is understood by every joint and never listed. */
@@ -76,19 +85,26 @@ export interface Joint {
 }
 
 /**
+ * The numbers of one recording's equation of motion, by name, in the order in which batches and engines hold them. A term of
+ * the equation is added here, in dynamics.ts and in the residual of both engines.
+ */
+export const dynamicsLayout = [
+  'inertiaKgM2',
+  'dampingNmSPerRad',
+  'gravityCosNm',
+  'gravitySinNm',
+  'elasticNmPerRad',
+  'elasticRestRad',
+] as const;
+
+/**
  * Everything that the equation of motion of one recording needs, as plain JSON:
  * `M q'' + b q' + tau_limit(q) + tau_gravity(q) + elastic (q - rest) = sum_i r_i(q) F_i`,
  * with `tau_gravity = gravityCosNm cos q + gravitySinNm sin q`.
  */
-export interface Dynamics {
-  readonly inertiaKgM2: number;
-  readonly dampingNmSPerRad: number;
-  readonly gravityCosNm: number;
-  readonly gravitySinNm: number;
-  readonly elasticNmPerRad: number;
-  readonly elasticRestRad: number;
+export type Dynamics = { readonly [name in (typeof dynamicsLayout)[number]]: number } & {
   readonly limit: Limit;
-}
+};
 
 /** What a subject moves beside the own limb. */
 export interface Load {

@@ -24,7 +24,7 @@ export const joints: readonly Joint[] = [wrist, elbow, knee, ankle];
  * import { jointNamed } from 'sarcomere/physics';
  *
  * const knee = jointNamed('knee');
- * knee.positive; // => 'extension'
+ * knee.coordinates[0].positive; // => 'extension'
  * Object.keys(knee.postures); // => ['seated', 'standing', 'prone', 'side-lying']
  */
 export function jointNamed(name: string): Joint {

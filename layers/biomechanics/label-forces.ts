@@ -90,7 +90,7 @@ function refusal(
   reserveNm: number,
   mostReserveNm: number,
 ): keyof ForceLabels['refusedFrames'] | undefined {
-  const [lowest, highest] = joint.rangeRad;
+  const [lowest, highest] = joint.coordinates[0].range;
   if (!Number.isFinite(reserveNm)) return 'unknown';
   if (angleRad < lowest || angleRad > highest) return 'outOfRange';
   if (Math.abs(reserveNm) > mostReserveNm) return 'reserve';
@@ -99,7 +99,8 @@ function refusal(
 
 /** Whether every direction that the joint's muscles pull in, in the middle of its range, has a channel. */
 function emgCovers(joint: Joint, excitation: readonly (Float64Array | undefined)[]): boolean {
-  const middleRad = (joint.rangeRad[0] + joint.rangeRad[1]) / 2;
+  const [lowest, highest] = joint.coordinates[0].range;
+  const middleRad = (lowest + highest) / 2;
   const direction = joint.muscles.map((muscle) => Math.sign(momentArmM(muscle, middleRad)));
   const covered = direction.filter((_, i) => excitation[i]);
   return [-1, 1].every((way) => !direction.includes(way) || covered.includes(way));

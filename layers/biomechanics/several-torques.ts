@@ -1,3 +1,5 @@
+import { solvePositive } from '../numbers/solve-positive.ts';
+
 /** One frame of several joints that share muscles. */
 export interface SharedTorques {
   /** Torque about each coordinate (outer) of each muscle (inner) at full activation, without its passive part. */
@@ -62,17 +64,18 @@ export function shareTorques(problem: SharedTorques): {
   let damping = mostDamping;
   for (let iteration = 0; iteration < mostIterations; iteration++) {
     const slope = multiplier.map((lambda, c) => reserveNm[c]! - softness[c]! * lambda);
-    const matrix = Array.from({ length: coordinates }, (_, c) =>
-      Float64Array.from({ length: coordinates }, (_, d) => {
+    const matrix = new Float64Array(coordinates * coordinates);
+    for (let c = 0; c < coordinates; c++) {
+      for (let d = 0; d <= c; d++) {
         let sum = c === d ? damping * softness[c]! : 0;
         for (let i = 0; i < muscles; i++) {
           const isFree = activation[i]! > leastActivation && activation[i]! < 1;
           if (isFree) sum += (perActivationNm[c]![i]! * perActivationNm[d]![i]!) / weight[i]!;
         }
-        return sum;
-      }),
-    );
-    const step = solved(matrix, slope);
+        matrix[c * coordinates + d] = sum;
+      }
+    }
+    const step = solvePositive(matrix, slope, 0);
     const gain = step.reduce((sum, s, c) => sum + s * slope[c]!, 0);
     if (!(gain > 1e-26 * (1 + Math.abs(value)))) break;
     let size = 1;
@@ -97,27 +100,3 @@ const reserveSoftness = 1e-13;
 /** Steps start out damped, so that a direction without curvature is not followed to where it has some again. */
 const mostDamping = 1e10;
 const mostIterations = 500;
-
-/** x of A x = b for a small symmetric positive definite A, by Cholesky. */
-function solved(a: readonly Float64Array[], b: Float64Array): Float64Array {
-  const n = b.length;
-  const x = b.slice();
-  for (let c = 0; c < n; c++) {
-    const row = a[c]!;
-    for (let d = 0; d < c; d++) {
-      let sum = row[d]!;
-      for (let k = 0; k < d; k++) sum -= row[k]! * a[d]![k]!;
-      row[d] = sum / a[d]![d]!;
-    }
-    let diagonal = row[c]!;
-    for (let k = 0; k < c; k++) diagonal -= row[k]! ** 2;
-    row[c] = Math.sqrt(diagonal);
-    for (let k = 0; k < c; k++) x[c]! -= row[k]! * x[k]!;
-    x[c]! /= row[c]!;
-  }
-  for (let c = n - 1; c >= 0; c--) {
-    for (let k = c + 1; k < n; k++) x[c]! -= a[k]![c]! * x[k]!;
-    x[c]! /= a[c]![c]!;
-  }
-  return x;
-}

@@ -112,10 +112,10 @@ describe('predict', () => {
     expect(predict(model, input, 'alone').spreadAngleRad.every((spread) => spread === 0)).toBe(true);
   });
 
-  it('flags the rows whose oldest lag lies before the first sample', () => {
-    const { warmUp } = predict(modelWith(), inputOf({}));
-    expect(warmUp.map((isWarmUp) => (isWarmUp ? 1 : 0)).reduce<number>((a, b) => a + b, 0)).toBe(5); // 100 ms at 50 Hz
-    expect(warmUp.slice(0, 5).every(Boolean)).toBe(true);
+  it('flags the rows whose lags and context are not whole', () => {
+    const { warmUp } = predict(modelWith(), inputOf({ sampleRateHz: 50 }));
+    expect(warmUp.filter(Boolean)).toHaveLength(24); // half a second of context at 50 Hz ends with the 25th row
+    expect(warmUp.slice(0, 24).every(Boolean)).toBe(true);
   });
 
   it('flags rows whose context lies more than a quarter of its range outside of what training saw', () => {

@@ -1,5 +1,5 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
-import { warmUpRows } from '../preparation/features.ts';
+import { matrixColumn } from '../numbers/matrix-column.ts';
 import type { Known } from '../preparation/name-inputs.ts';
 import { askMembers } from './ask-members.ts';
 import { emgResidualRad } from './calibration/emg-residual.ts';
@@ -7,10 +7,12 @@ import type { Combined } from './combine.ts';
 import { unseenRows } from './context/unseen-rows.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
+import { warmUpRowsOf } from './emg-input/warm-up.ts';
 import type { Gate, GateView } from './gates/gate.ts';
 import { namesOf } from './gates/names-of.ts';
 import type { GlobalModel, KnowledgeIntervals } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
+import { measuredSign } from './measured-sign.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /**
@@ -42,7 +44,10 @@ export interface Prediction {
   readonly emgNormalisedBy: 'subject' | 'recording';
   /** True where the EMG context lies outside what training has seen. */
   readonly outOfRange: boolean[];
-  /** True where the oldest lag lies before the first sample. */
+  /**
+   * True where the angle would be another one if the EMG had begun earlier: lags, context or filters reach before its first
+   * sample; with zero-phase filters also where they reach beyond its last.
+   */
   readonly warmUp: boolean[];
 }
 
@@ -57,26 +62,24 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { subject } = input;
   const faults = [...(gate ? [] : [unknownMode(mode, model)]), ...unknownNames(model, input)];
   if (!gate || faults.length > 0) throw new FaultError(faults);
-  const { features, signals, inputNames } = model;
+  const { inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
   const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const [coordinate] = model.coordinates;
-  const { positive } = coordinate!.measured;
-  const warmUp = warmUpRows(features, signals.rateHz);
+  const sign = measuredSign(coordinate!);
   return {
     timeS,
-    positive,
-    angleRad:
-      positive === coordinate!.positive ? combined.angleRad : combined.angleRad.map((angle) => -angle),
+    positive: coordinate!.measured.positive,
+    angleRad: sign === 1 ? combined.angleRad : combined.angleRad.map((angle) => -angle),
     forcesN: byMuscle(combined.forceN, model.muscles),
     spreadAngleRad: combined.spreadAngleRad,
     spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),
     ...interval90(combined, model, input, mode),
     emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
     outOfRange: unseenRows(view, model),
-    warmUp: Array.from(timeS, (_, row) => row < warmUp),
+    warmUp: warmUpRowsOf(model, input, timeS.length),
   };
 }
 
@@ -140,14 +143,7 @@ function certaintyOf(
 }
 
 function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {
-  const rows = muscles.length === 0 ? 0 : forceN.length / muscles.length;
-  return new Map(
-    muscles.map((muscle, at) => {
-      const column = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) column[row] = forceN[row * muscles.length + at]!;
-      return [muscle, column];
-    }),
-  );
+  return new Map(muscles.map((muscle, at) => [muscle, matrixColumn(forceN, muscles.length, at)]));
 }
 
 function unknownMode(mode: string, model: GlobalModel): Fault {

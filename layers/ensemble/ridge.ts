@@ -1,6 +1,6 @@
+import { GramSums } from '../numbers/gram-sums.ts';
 import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
-import { solvePositive } from './solve-positive.ts';
 
 /** A linear model of the angle, the baseline that costs nothing: features in, rad out. */
 export interface RidgeModel {
@@ -17,14 +17,14 @@ const ridges = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
  */
 export class RidgeFit {
   private readonly problem: Problem;
-  private readonly train: Sums;
-  private readonly validation: Sums;
+  private readonly train: GramSums;
+  private readonly validation: GramSums;
 
   constructor(problem: Problem) {
     this.problem = problem;
     const size = problem.inputNames.length + 1;
-    this.train = noSums(size);
-    this.validation = noSums(size);
+    this.train = new GramSums(size);
+    this.validation = new GramSums(size);
   }
 
   add(table: SampleTable): void {
@@ -35,9 +35,9 @@ export class RidgeFit {
   model(): RidgeModel {
     const { train, validation } = this;
     const judge = validation.rows > 0 ? validation : train;
-    const fits = ridges.map((ridge) => ({ ridge, weights: solve(train, ridge) }));
+    const fits = ridges.map((ridge) => ({ ridge, weights: train.ridgeWeights(ridge) }));
     return fits.reduce((best, fit) =>
-      squaredError(judge, fit.weights) < squaredError(judge, best.weights) ? fit : best,
+      judge.squaredError(fit.weights) < judge.squaredError(best.weights) ? fit : best,
     );
   }
 }
@@ -59,29 +59,11 @@ export function runRidge({ weights }: RidgeModel, table: SampleTable, problem: P
   return angle;
 }
 
-interface Sums {
-  readonly gram: Float64Array;
-  readonly moment: Float64Array;
-  power: number;
-  rows: number;
-}
-
-function noSums(size: number): Sums {
-  return { gram: new Float64Array(size * size), moment: new Float64Array(size), power: 0, rows: 0 };
-}
-
-function addRows(sum: Sums, table: SampleTable, problem: Problem, role: number): void {
-  const size = sum.moment.length;
+function addRows(sums: GramSums, table: SampleTable, problem: Problem, role: number): void {
   for (let row = 0; row < table.rows; row++) {
     const angle = table.angleRad[row]!;
     if (table.role[row] !== role || Number.isNaN(angle)) continue;
-    const features = standardised(table, problem, row);
-    for (let a = 0; a < size; a++) {
-      sum.moment[a]! += features[a]! * angle;
-      for (let b = 0; b <= a; b++) sum.gram[a * size + b]! += features[a]! * features[b]!;
-    }
-    sum.power += angle * angle;
-    sum.rows++;
+    sums.add(standardised(table, problem, row), angle);
   }
 }
 
@@ -94,24 +76,4 @@ function standardised(table: SampleTable, problem: Problem, row: number): Float6
   }
   features[width] = 1;
   return features;
-}
-
-/** The constant is not shrunk. */
-function solve({ gram, moment, rows }: Sums, ridge: number): Float64Array {
-  const size = moment.length;
-  const matrix = gram.slice();
-  for (let at = 0; at < size - 1; at++) matrix[at * size + at]! += ridge * rows;
-  return solvePositive(matrix, moment);
-}
-
-/** sum (w x - y)^2, from the sums alone. */
-function squaredError({ gram, moment, power }: Sums, weights: Float64Array): number {
-  const size = weights.length;
-  let error = power;
-  for (let a = 0; a < size; a++) {
-    error -= 2 * weights[a]! * moment[a]!;
-    for (let b = 0; b < size; b++)
-      error += weights[a]! * weights[b]! * gram[Math.max(a, b) * size + Math.min(a, b)]!;
-  }
-  return error;
 }

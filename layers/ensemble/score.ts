@@ -1,9 +1,10 @@
+import { degreesOf } from '../numbers/degrees.ts';
+import { normalisedRmse, nrmseDivisor } from '../numbers/normalised-rmse.ts';
+import { pearson } from '../numbers/pearson.ts';
+import { rSquared } from '../numbers/r-squared.ts';
+import { rmse } from '../numbers/rmse.ts';
 import type { Problem } from '../preparation/problem.ts';
 import type { SampleTable } from '../preparation/sample-table.ts';
-import { normalisedRmse, nrmseDivisor } from './metrics/normalised-rmse.ts';
-import { pearson } from './metrics/pearson.ts';
-import { rSquared } from './metrics/r-squared.ts';
-import { rmse } from './metrics/rmse.ts';
 
 /** What one model says to every row of a table. */
 export interface ModelAnswer {
@@ -44,9 +45,9 @@ export function scoreModels(
   const scopes = angleScopes(table, problem);
   const scores: Score[] = [];
   for (const { scope, name, rows } of scopes) {
-    const measured = rows.map((row) => degrees(table.angleRad[row]!));
+    const measured = rows.map((row) => degreesOf(table.angleRad[row]!));
     for (const [model, { angleRad }] of answers) {
-      const predicted = rows.map((row) => degrees(angleRad[row]!));
+      const predicted = rows.map((row) => degreesOf(angleRad[row]!));
       scores.push({ scope, name, model, unit: 'deg', ...figures(measured, predicted) });
     }
   }
@@ -91,10 +92,6 @@ function figures(measured: readonly number[], predicted: readonly number[]) {
     r2: finiteOrNull(rSquared(measured, predicted)),
     n: measured.length,
   };
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }
 
 function range(length: number): number[] {

@@ -18,7 +18,7 @@ const recordings: readonly RecordingCard[] = [
 
 /** A knee with one EMG channel at two lags and two muscles; its networks train in an instant. */
 export function smallProblem(changes: Partial<Problem> = {}): Problem {
-  const { signals, features, training, ensemble, subdomains } = manifestSchema.parse({
+  const { signals, features, training, ensemble } = manifestSchema.parse({
     version: 1,
     study: 'small',
     joint: 'knee',
@@ -47,7 +47,7 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
     features,
     training,
     ensemble,
-    subdomains,
+    subdomains: { by: 'time', count: 8 },
     inputNames,
     inputScales: inputNames.map((_, at) =>
       names.has(at) ? { mean: 0, deviation: 1 } : { mean: 0.1 * at, deviation: 1 + 0.1 * at },

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { dynamicsOf } from '../biomechanics/dynamics.ts';
 import type { Joint } from '../biomechanics/joint.ts';
+import { dot } from '../numbers/dot.ts';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, type SampleTable } from '../preparation/sample-table.ts';
 import { buildBatch } from './batch.ts';
@@ -60,11 +61,11 @@ export function expectAgreement(found: Answer, expected: Answer): void {
 /** A problem with the muscles, limits and postures of a joint of the library. */
 export function problemOf(joint: Joint): Problem {
   const problem = testProblem(3, joint.muscles.length, { physicsWeight: 0.8, weightDecay: 1e-3 });
-  const [lowest, highest] = joint.rangeRad;
+  const [lowest, highest] = joint.coordinates[0].range;
   const postures = Object.keys(joint.postures);
   return {
     ...problem,
-    angleRangeRad: joint.rangeRad,
+    angleRangeRad: joint.coordinates[0].range,
     angleScaleRad: { mean: (lowest + highest) / 2, deviation: (highest - lowest) / 4 },
     torqueScaleNm: 5,
     muscles: joint.muscles.map(({ name, maxIsometricForceN, momentArmM }) => ({
@@ -79,10 +80,6 @@ export function problemOf(joint: Joint): Problem {
       dynamics: dynamicsOf(joint, { posture, massKg: 70, heightM: 1.75 })!,
     })),
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
 }
 
 function norm(a: Float64Array): number {

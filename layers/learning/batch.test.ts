@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dynamicsLayout } from '../biomechanics/joint.ts';
 import { contiguousRanges } from '../preparation/sample-table.ts';
 import { BatchBuilder, buildBatch } from './batch.ts';
 import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
@@ -54,10 +55,14 @@ describe('a batch', () => {
   });
 
   it('carries the equation of motion of each recording', () => {
-    const { inertiaKgM2, dampingNmSPerRad, gravitySinNm } = recordingCards[2]!.dynamics!;
-    const expected = [inertiaKgM2, dampingNmSPerRad, 0, gravitySinNm, 0.8, 0.2];
-    expect(batch.dynamics.subarray(12, 18)).toEqual(Float32Array.from(expected));
-    expect([...batch.dynamics.subarray(0, 6), ...batch.dynamics.subarray(18)].some(Boolean)).toBe(false);
+    const terms = dynamicsLayout.length;
+    const { limit: _, ...dynamics } = recordingCards[2]!.dynamics!;
+    expect(Object.keys(dynamics).sort()).toEqual([...dynamicsLayout].sort());
+    const expected = dynamicsLayout.map((name) => dynamics[name]);
+    expect(batch.dynamics.subarray(2 * terms, 3 * terms)).toEqual(Float32Array.from(expected));
+    expect(new Set(expected).size).toBe(terms);
+    const others = [...batch.dynamics.subarray(0, terms), ...batch.dynamics.subarray(3 * terms)];
+    expect(others.some(Boolean)).toBe(false);
   });
 
   it('is the same whatever its memory held before, and takes no further memory for a size that was there', () => {

@@ -1,8 +1,10 @@
+import { dynamicsLayout } from '../biomechanics/joint.ts';
 import type { Problem } from '../preparation/problem.ts';
 import { roles, type SampleTable } from '../preparation/sample-table.ts';
+import { stencilReach, stencilRows } from '../signals/motion-stencil.ts';
 import { residualWeight } from './residual-weight.ts';
 import { type ScaledTable, scaleTable } from './scaled-table.ts';
-import { type Segment, stencilRows } from './segments.ts';
+import type { Segment } from './segments.ts';
 
 /**
  * Some segments side by side, padded to equal length, scaled as the network sees them. B segments of S rows.
@@ -25,10 +27,12 @@ export interface Batch {
   readonly torqueNm: Float32Array;
   /** B: 1 where the residual is against a measured torque, 0 where it is the equation of motion. */
   readonly torqueMeasured: Float32Array;
-  /** B x 6: inertia, damping, gravity cosine, gravity sine, elastic load, its rest angle. */
+  /** B x terms, in the order of `dynamicsLayout`; 0 where the residual is no equation of motion. */
   readonly dynamics: Float32Array;
   readonly counts: LossCounts;
 }
+
+const terms = dynamicsLayout.length;
 
 /** How many rows each mean of the loss runs over. Forces count rows times muscles, divided by muscles. */
 export interface LossCounts {
@@ -87,7 +91,7 @@ export class BatchBuilder {
     if (known) return known;
     const { width, muscles } = this;
     const centres = rows - (stencilRows - 1);
-    const perSegment = rows * (width + 2 + 2 * muscles) + 2 * centres + 7;
+    const perSegment = rows * (width + 2 + 2 * muscles) + 2 * centres + 1 + terms;
     if (segments * perSegment > this.memory.length) {
       this.memory = new Float32Array(segments * perSegment);
       this.batches.clear();
@@ -108,7 +112,7 @@ export class BatchBuilder {
       residualWeight: take(segments * centres),
       torqueNm: take(segments * centres),
       torqueMeasured: take(segments),
-      dynamics: take(segments * 6),
+      dynamics: take(segments * terms),
       counts: { angle: 0, force: 0, residual: 0 },
     };
     this.batches.set(key, batch);
@@ -150,15 +154,10 @@ export class BatchBuilder {
     const { dynamics, physics } = problem.recordings[recording]!;
     const isMeasured = physics === 'measured torque';
     batch.torqueMeasured[at] = isMeasured ? 1 : 0;
-    batch.dynamics[at * 6] = dynamics?.inertiaKgM2 ?? 0;
-    batch.dynamics[at * 6 + 1] = dynamics?.dampingNmSPerRad ?? 0;
-    batch.dynamics[at * 6 + 2] = dynamics?.gravityCosNm ?? 0;
-    batch.dynamics[at * 6 + 3] = dynamics?.gravitySinNm ?? 0;
-    batch.dynamics[at * 6 + 4] = dynamics?.elasticNmPerRad ?? 0;
-    batch.dynamics[at * 6 + 5] = dynamics?.elasticRestRad ?? 0;
-    const half = (stencilRows - 1) / 2;
+    for (let term = 0; term < terms; term++)
+      batch.dynamics[at * terms + term] = dynamics?.[dynamicsLayout[term]!] ?? 0;
     for (let centre = 0; centre < centres; centre++) {
-      const row = segment.start + centre + half;
+      const row = segment.start + centre + stencilReach;
       const isWhole = physics !== 'none' && centre + stencilRows <= segment.rows;
       const torqueNm = isMeasured ? table.torqueNm[row]! : 0;
       const counts = isWhole && table.role[row] !== roles.support && !Number.isNaN(torqueNm) ? 1 : 0;

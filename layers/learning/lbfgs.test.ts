@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dot } from '../numbers/dot.ts';
 import { type LossAndGradient, lbfgsState, lbfgsStep } from './lbfgs.ts';
 
 /** Rosenbrock's valley in pairs of dimensions; 0 at (1, 1, ...). */
@@ -71,7 +72,3 @@ describe('L-BFGS', () => {
     expect(Number.isFinite(state.value) && state.gradient.every(Number.isFinite)).toBe(true);
   });
 });
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
-}

@@ -1,3 +1,4 @@
+import { dot } from '../numbers/dot.ts';
 import { strongWolfe } from './line-search.ts';
 
 /** State of L-BFGS beside the parameters (Nocedal & Wright 2006, algorithm 7.4); all of it goes into a checkpoint. */
@@ -84,12 +85,6 @@ function remember(state: LbfgsState, step: Float64Array, change: Float64Array): 
     state.steps.shift();
     state.changes.shift();
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
-  return sum;
 }
 
 function addScaled(target: Float64Array, source: Float64Array, scale: number): void {

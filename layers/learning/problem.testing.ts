@@ -84,7 +84,7 @@ export function testProblem(
     features: defaults.features,
     training: { ...defaults.training, ...training },
     ensemble: defaults.ensemble,
-    subdomains: defaults.subdomains,
+    subdomains: { by: 'time', count: 8 },
     inputNames: Array.from({ length: inputs }, (_, at) => `input${at}`),
     inputScales: Array.from({ length: inputs }, (_, at) => ({ mean: 0.2 * at, deviation: 0.5 + 0.3 * at })),
     inputRanges: Array.from({ length: inputs }, () => [-1, 1] as const),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RowRange } from '../preparation/sample-table.ts';
-import { coverBySegments, stencilRows } from './segments.ts';
+import { stencilRows } from '../signals/motion-stencil.ts';
+import { coverBySegments } from './segments.ts';
 
 const half = (stencilRows - 1) / 2;
 

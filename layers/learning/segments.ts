@@ -1,7 +1,5 @@
 import type { RowRange } from '../preparation/sample-table.ts';
-
-/** The Savitzky-Golay stencil that turns predictions into velocity and acceleration (SCIENCE: 9 points, order 4). */
-export const stencilRows = 9;
+import { stencilRows } from '../signals/motion-stencil.ts';
 
 /**
  * A stretch of consecutive rows. Stretches of one range overlap by a stencil less one row, so that every row

@@ -2,6 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Problem } from '../preparation/problem.ts';
 import { contiguousRanges, type RowRange, roles, type SampleTable } from '../preparation/sample-table.ts';
+import { stencilRows } from '../signals/motion-stencil.ts';
 import { Augmentation } from './augment.ts';
 import { BatchBuilder } from './batch.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -10,7 +11,7 @@ import type { Engine, Loss, Objective } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { type LbfgsState, lbfgsState, lbfgsStep } from './lbfgs.ts';
 import { initialParameters, type NetworkShape, parameterCount } from './network.ts';
-import { coverBySegments, type Segment, stencilRows } from './segments.ts';
+import { coverBySegments, type Segment } from './segments.ts';
 
 const segmentRows = 64;
 const mostDivergences = 5;

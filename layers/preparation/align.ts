@@ -3,13 +3,14 @@ import type { Recording, RecordingFacts, TimeAxis } from '../recordings/recordin
 import { lowPass } from '../signals/butterworth.ts';
 import { type EnvelopeChain, envelopeOf } from '../signals/envelope.ts';
 import { filterZeroPhase } from '../signals/filter.ts';
+import { motionStencil } from '../signals/motion-stencil.ts';
 import { resample, resampleMask, uniformGrid } from '../signals/resample.ts';
-import { alongBlocks, savitzkyGolay } from '../signals/savitzky-golay.ts';
+import { alongBlocks } from '../signals/savitzky-golay.ts';
 
 /** One recording on the model's time grid, filtered; all arrays have one length. */
 export interface AlignedRecording {
   readonly timeS: Float64Array;
-  /** Envelopes by channel, in the channels' unit, not yet normalised. */
+  /** Envelopes by channel, not yet divided by their scales; mV, or no unit where the study's channels are normalised. */
   readonly envelopes: readonly Float64Array[];
   readonly angleRad: Float64Array;
   /** Savitzky-Golay derivatives; NaN at the ends, where the stencil is not whole. */
@@ -50,22 +51,14 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
 /** Filters every signal at its own rate and puts all of them on one grid over the time they share. */
 export function alignRecording(recording: Recording, signals: Manifest['signals']): AlignedRecording {
   const { rateHz } = signals;
-  const axes: TimeAxis[] = [recording.emg, recording.angle];
-  if (recording.torque) axes.push(recording.torque);
-  if (recording.forces) axes.push(recording.forces);
-  const gridS = uniformGrid(
-    Math.max(...axes.map((axis) => axis.timeS[0]!)),
-    Math.min(...axes.map((axis) => axis.timeS.at(-1)!)),
-    rateHz,
-  );
+  const gridS = gridOf(recording, signals);
   const angleRad = resample(
     recording.angle,
     smoothed(recording.angle, recording.angle.angleRad, signals.angle.lowPassHz),
     gridS,
   );
   const whole = [{ start: 0, end: gridS.length }];
-  const derivative = (order: 1 | 2) =>
-    alongBlocks(angleRad, savitzkyGolay(derivativeWindow, derivativeOrder, order, 1 / rateHz), whole);
+  const derivative = (order: 1 | 2) => alongBlocks(angleRad, motionStencil(order, rateHz), whole);
   const torqueNm = recording.torque && alignTorque(recording.torque, signals.torque?.lowPassHz ?? 0, gridS);
   const { forces } = recording;
   return {
@@ -85,6 +78,18 @@ export function alignRecording(recording: Recording, signals: Manifest['signals'
   };
 }
 
+/** The model's times in the time that all signals of a recording share, s. */
+export function gridOf(recording: Recording, { rateHz }: Manifest['signals']): Float64Array {
+  const axes: TimeAxis[] = [recording.emg, recording.angle];
+  if (recording.torque) axes.push(recording.torque);
+  if (recording.forces) axes.push(recording.forces);
+  return uniformGrid(
+    Math.max(...axes.map((axis) => axis.timeS[0]!)),
+    Math.min(...axes.map((axis) => axis.timeS.at(-1)!)),
+    rateHz,
+  );
+}
+
 /** Envelopes of the channels on a grid; the same chain for training and for prediction. */
 export function envelopesOnGrid(
   emg: TimeAxis & { readonly channels: readonly Float64Array[] },
@@ -97,9 +102,6 @@ export function envelopesOnGrid(
   });
 }
 
-// The stencil of the residual, so that labels and residual see the same derivative.
-const derivativeWindow = 9;
-const derivativeOrder = 4;
 const smoothingOrder = 2;
 
 function smoothed(axis: TimeAxis, values: Float64Array, cutOffHz: number): Float64Array {

@@ -17,9 +17,15 @@ export function featureNames(channels: readonly string[], settings: FeatureSetti
   return settings.contextS > 0 ? [...lagged, ...context] : lagged;
 }
 
-/** Rows at the start of a recording whose oldest lag lies before it: not learned from, flagged in predictions. */
+/** Rows at the start of a recording whose oldest lag lies before it: not learned from. */
 export function warmUpRows(settings: FeatureSettings, rateHz: number): number {
   return Math.max(...settings.lagsMs.map((lag) => lagRows(lag, rateHz)));
+}
+
+/** Rows before a row that its features are made of: as far back as the oldest lag, or the span of the context. */
+export function rowsBehind(settings: FeatureSettings, rateHz: number): number {
+  const span = settings.contextS > 0 ? contextRows(settings.contextS, rateHz) - 1 : 0;
+  return Math.max(warmUpRows(settings, rateHz), span);
 }
 
 /**
@@ -51,7 +57,7 @@ export function buildFeatures(
     }
   }
   if (!hasContext) return features;
-  const window = Math.max(1, Math.round(settings.contextS * rateHz));
+  const window = contextRows(settings.contextS, rateHz);
   for (const envelope of seen) {
     writeContext(envelope, window, features, width, column);
     column += 2;
@@ -61,6 +67,10 @@ export function buildFeatures(
 
 function lagRows(lagMs: number, rateHz: number): number {
   return Math.round((lagMs / 1000) * rateHz);
+}
+
+function contextRows(contextS: number, rateHz: number): number {
+  return Math.max(1, Math.round(contextS * rateHz));
 }
 
 /** Running mean and deviation over the last `window` samples, in float64 so that sums do not drift. */

@@ -7,6 +7,9 @@ export interface HoldOutEntry {
   readonly split?: 'train' | 'validation' | 'held-out' | undefined;
 }
 
+/** Between what is learned from and what is held out of the same recording, s: neighbours in time are all but copies of one another. */
+export const gapS = 1;
+
 /** What becomes of a recording: one role for all of it, or a last part held out after a gap. */
 export type HoldOut = 'train' | 'validation' | 'held-out' | 'last-quarter';
 

@@ -1,5 +1,6 @@
 import { activationByMuscle, type EmgChannel, fitChannelGains } from '../biomechanics/channel-gains.ts';
 import { dynamicsOf } from '../biomechanics/dynamics.ts';
+import { electromechanicalDelayS } from '../biomechanics/electromechanical-delay.ts';
 import { inverseDynamicsOfMovementNm } from '../biomechanics/inverse-dynamics.ts';
 import type { Dynamics, Joint } from '../biomechanics/joint.ts';
 import { type ForceLabels, labelForces } from '../biomechanics/label-forces.ts';
@@ -29,9 +30,6 @@ export interface ForceLabel {
   readonly reserveMaxNm: number;
   readonly peakTorqueNm: number;
 }
-
-/** Electromechanical delay: force follows EMG by about 40 ms (10 to 100 ms in the literature). */
-const electromechanicalDelayS = 0.04;
 
 /** Measured torque where there is a column of it, else the equation of motion where posture and load are known. */
 export function knownTorque(recording: RecordingFacts, aligned: AlignedRecording, joint: Joint): KnownTorque {

@@ -23,6 +23,7 @@ function prepare(recordings: readonly Recording[], manifest: Manifest): Prepared
 describe('a simulated wrist study, prepared', () => {
   let recordings: Recording[];
   let manifest: Manifest;
+  let files: Map<string, string>;
   let truth: Map<string, string>;
   let prepared: PreparedStudy;
   beforeAll(() => {
@@ -34,6 +35,7 @@ describe('a simulated wrist study, prepared', () => {
       recordingsPerSubject: 3,
       secondsPerRecording: 14,
     });
+    files = study.files;
     truth = study.truth;
     const parsed = parseManifest(study.files.get('study.json')!);
     if ('faults' in parsed) throw new FaultError(parsed.faults);
@@ -65,6 +67,20 @@ describe('a simulated wrist study, prepared', () => {
     expect(problem.muscles.map(({ name }) => name)).toEqual(['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU']);
     expect(table.inputs.every(Number.isFinite)).toBe(true);
     expect(Object.keys(problem.emgScales)).toEqual(['s01', 's02']);
+  });
+
+  it('has EMG scales in mV whatever the unit of the channels', () => {
+    const { emg } = manifest.signals;
+    const inMicrovolts = {
+      ...manifest,
+      signals: { ...manifest.signals, emg: { ...emg, unit: 'uV' as const } },
+    };
+    const read = checkStudy(inMicrovolts, (file) => new TextEncoder().encode(files.get(file)));
+    expect(read.faults).toEqual([]);
+    const { emgScales } = prepare(read.recordings, inMicrovolts).problem;
+    // The same numbers, and so a thousandth of the millivolts.
+    for (const [channel, scaleMv] of prepared.problem.emgScales.s01!.entries())
+      expect(emgScales.s01![channel]).toBeCloseTo(1e-3 * scaleMv, 9);
   });
 
   it('has an input for each name with training rows, 1 in the rows of its recordings', () => {

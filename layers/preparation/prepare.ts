@@ -2,11 +2,13 @@ import type { Joint } from '../biomechanics/joint.ts';
 import { withMuscles } from '../biomechanics/joints.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import type { Manifest } from '../recordings/manifest.ts';
+import type { RecordingFacts } from '../recordings/recording.ts';
 import { studyJoint } from '../recordings/study-joint.ts';
 import { channelScale, normalise } from '../signals/normalise.ts';
 import type { RecordingOnGrid } from './align.ts';
+import { type Division, divisionOf } from './division.ts';
 import { buildFeatures, featureNames, warmUpRows } from './features.ts';
-import { chooseHoldOut, type HoldOut } from './hold-out.ts';
+import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
 import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
 import { nameRange, nameScale, namesSeen, namesUntold } from './name-inputs.ts';
 import type { Problem } from './problem.ts';
@@ -104,18 +106,19 @@ export function prepareStudy(
   if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
 
   const scales = measureScales(table, joint);
+  const [coordinate] = joint.coordinates;
   const problem: Problem = {
     version: 1,
     study: manifest.study,
     run,
     joint: joint.name,
-    anglePositive: joint.positive,
-    angleRangeRad: joint.rangeRad,
+    anglePositive: coordinate.positive,
+    angleRangeRad: coordinate.range,
     signals,
     features,
     training,
     ensemble: manifest.ensemble,
-    subdomains: manifest.subdomains,
+    subdomains: divisionOfRoles(manifest, facts, rowRoles),
     inputNames: [...emgNames, ...names],
     ...scales,
     inputScales: [...scales.inputScales, ...names.map(() => nameScale)],
@@ -145,6 +148,36 @@ export function prepareStudy(
   };
 }
 
+/**
+ * The division of a study whose recordings are known, and not yet filtered.
+ *
+ * @param gridRows rows of each recording on the model's grid
+ */
+export function divisionOfStudy(
+  manifest: Manifest,
+  facts: readonly RecordingFacts[],
+  gridRows: readonly number[],
+): Division {
+  const { signals, features, training } = manifest;
+  const holdOut = chooseHoldOut(facts, training.seed);
+  const warmUp = warmUpRows(features, signals.rateHz);
+  const rowRoles = gridRows.map((rows, at) => rolesOfRows(rows, holdOut[at]!, warmUp, signals.rateHz));
+  return divisionOfRoles(manifest, facts, rowRoles);
+}
+
+function divisionOfRoles(
+  { subdomains }: Manifest,
+  facts: readonly RecordingFacts[],
+  rowRoles: readonly Uint8Array[],
+): Division {
+  const trainRowsOf = (own: Uint8Array) =>
+    own.reduce((rows, role) => rows + (role === roles.train ? 1 : 0), 0);
+  return divisionOf(
+    subdomains,
+    facts.map(({ subject, task }, at) => ({ subject, task, trainRows: trainRowsOf(rowRoles[at]!) })),
+  );
+}
+
 function jointOf(manifest: Manifest): Joint {
   const found = studyJoint(manifest, () => undefined);
   if ('faults' in found) throw new FaultError(found.faults);
@@ -156,7 +189,6 @@ function normalised(envelopes: readonly Float64Array[], scales: readonly number[
 }
 
 const unused = 255;
-const gapS = 1;
 const validationShare = 0.1;
 const shortestValidationS = 1;
 

@@ -1,5 +1,6 @@
 import type { Dynamics } from '../biomechanics/joint.ts';
 import type { Manifest } from '../recordings/manifest.ts';
+import type { Division } from './division.ts';
 import type { StrangerScale } from './stranger-scale.ts';
 
 /** Where the residual of a recording comes from. */
@@ -47,7 +48,7 @@ export interface Problem {
   readonly features: Manifest['features'];
   readonly training: Manifest['training'];
   readonly ensemble: Manifest['ensemble'];
-  readonly subdomains: Manifest['subdomains'];
+  readonly subdomains: Division;
   readonly inputNames: readonly string[];
   readonly inputScales: readonly Scale[];
   /** Smallest and largest value of each input over the training rows. */
@@ -56,8 +57,10 @@ export interface Problem {
   readonly torqueScaleNm: number;
   readonly muscles: readonly MuscleCard[];
   readonly recordings: readonly RecordingCard[];
-  /** 95th percentile of each channel's envelope by subject, in the channels' unit: what normalised 1 stands for.
-   * Of subjects with training rows. */
+  /**
+   * What normalised EMG 1 stands for: the 95th percentile of each channel's envelope, by subject with training rows; mV
+   * whatever the unit of the channels, or no unit where they are normalised already.
+   */
   readonly emgScales: Readonly<Record<string, readonly number[]>>;
   /** How everybody else's is found; absent where the study has too few people to tell: each recording's by itself. */
   readonly strangerScale?: StrangerScale;

@@ -1,3 +1,5 @@
+import { mean } from '../numbers/mean.ts';
+
 /**
  * How EMG of somebody whom training has not seen is normalised. One recording says less of a person's EMG than all of
  * them do: a task may ask little of a muscle, and then normalising the recording by itself would blow it up. So its scale
@@ -17,7 +19,7 @@ export interface StrangerScale {
 /** One recording of a subject of whom there is more than one. */
 export interface ScalePair {
   readonly subject: string;
-  /** By itself, one a channel; in the channels' unit, as all scales. */
+  /** By itself, one a channel; mV as all scales, or no unit where the study's channels are normalised. */
   readonly own: readonly number[];
   /** By all recordings of the subject. */
   readonly ofSubject: readonly number[];
@@ -53,8 +55,4 @@ export function strangerScales(fitted: StrangerScale | undefined, own: readonly 
   if (!fitted) return [...own];
   const { slope, usualLog, usualOwnLog } = fitted;
   return own.map((scale, at) => Math.exp(usualLog[at]! + slope * (Math.log(scale) - usualOwnLog[at]!)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,6 @@
+import { signOf } from '../biomechanics/directions.ts';
 import type { Joint } from '../biomechanics/joint.ts';
+import { radPerDeg } from '../numbers/degrees.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Factor from the manifest's unit of EMG to mV; normalised channels stay as they are. */
@@ -11,10 +13,22 @@ export function angleFactor(
   angle: Pick<Manifest['signals']['angle'], 'unit' | 'positive'>,
   joint: Joint,
 ): number {
-  return signOf(angle.positive, joint) * (angle.unit === 'deg' ? Math.PI / 180 : 1);
+  return signOf(angle.positive, joint.coordinates[0].positive) * (angle.unit === 'deg' ? radPerDeg : 1);
 }
 
-/** 1, or -1 where `positive` is not the joint's own direction; the joint's own where nothing is said. */
-export function signOf(positive: string | undefined, joint: Joint): 1 | -1 {
-  return positive === undefined || positive === joint.positive ? 1 : -1;
+/** A study or a model of it, as far as it says how angles are counted. */
+interface CountsAngle {
+  readonly signals: { readonly angle: Pick<Manifest['signals']['angle'], 'positive'> };
+  /** What a growing angle means in the sign of the joint. */
+  readonly anglePositive: string;
+}
+
+/** What a growing angle means in the study's own column. */
+export function studyDirection({ signals, anglePositive }: CountsAngle): string {
+  return signals.angle.positive ?? anglePositive;
+}
+
+/** Factor, 1 or -1, between an angle as the study counts it and the same angle in the sign of the joint. */
+export function studyAngleSign({ signals, anglePositive }: CountsAngle): 1 | -1 {
+  return signOf(signals.angle.positive, anglePositive);
 }

@@ -1,3 +1,4 @@
+import { opposite } from '../biomechanics/directions.ts';
 import { loadFaults } from '../biomechanics/dynamics.ts';
 import type { Joint } from '../biomechanics/joint.ts';
 import { muscleIndex } from '../biomechanics/joints.ts';
@@ -71,8 +72,10 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
     { column: 'signals.angle.positive', direction: angle.positive },
     { column: 'signals.torque.positive', direction: torque?.positive },
   ];
+  const [{ positive }] = joint.coordinates;
+  const back = opposite(positive);
   return given.flatMap(({ column, direction }) => {
-    const fits = direction === undefined || direction === joint.positive || direction === joint.negative;
+    const fits = direction === undefined || direction === positive || direction === back;
     if (fits) return [];
     return [
       {
@@ -80,7 +83,7 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
         what: `The ${joint.name} does not move in that direction.`,
         where: { column },
         found: JSON.stringify(direction),
-        expected: `"${joint.positive}" or "${joint.negative}"`,
+        expected: `"${positive}" or "${back}"`,
         fix: 'Say which of the two a growing number means.',
       },
     ];

@@ -7,19 +7,19 @@ const mostClusters = 200;
 export const subdomainsSchema = z
   .strictObject({
     by: z
-      .enum(['time', 'cluster', 'site', 'subject', 'task'])
-      .default('time')
+      .enum(['auto', 'time', 'cluster', 'site', 'subject', 'task'])
+      .default('auto')
       .describe(
-        'time: contiguous blocks; cluster: rows whose EMG context is alike; site, subject, task: one each.',
+        'time: contiguous blocks; cluster: rows whose EMG context is alike; site, subject, task: one each. auto: by task if several tasks are learned from, else by subject if several subjects are, else by time; by time if count is given.',
       ),
     count: z
       .int()
       .min(1)
       .max(10_000)
-      .default(8)
-      .describe('How many sub-domains, where by is time or cluster (of these, 200 at most).'),
+      .optional()
+      .describe('How many sub-domains, if by is time or cluster (of these, 200 at most). Default: 8.'),
   })
-  .refine(({ by, count }) => by !== 'cluster' || count <= mostClusters, {
+  .refine(({ by, count }) => by !== 'cluster' || (count ?? 0) <= mostClusters, {
     path: ['count'],
     message: `at most ${mostClusters} clusters`,
   })

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { directions } from '../biomechanics/directions.ts';
 import { columnName } from './names.ts';
-
-/** The directions in which a joint's angle or torque may be counted positive. */
-export const directions = ['flexion', 'extension', 'dorsiflexion', 'plantarflexion'] as const;
 
 const muscleName = z.string().min(1).max(64);
 
@@ -63,7 +61,7 @@ const angle = z.strictObject({
     .enum(directions)
     .optional()
     .describe(
-      'What a growing angle means. Default: the positive direction of the joint (wrist, elbow: flexion; knee: extension; ankle: dorsiflexion).',
+      'What a growing angle means, a direction of the joint. Default: its positive direction (wrist, elbow: flexion; knee: extension; ankle: dorsiflexion).',
     ),
   lowPassHz: z
     .number()
@@ -81,7 +79,7 @@ const torque = z.strictObject({
   positive: z
     .enum(directions)
     .optional()
-    .describe('What a positive torque means. Default: the positive direction of the joint.'),
+    .describe('What a positive torque means, a direction of the joint. Default: its positive direction.'),
   valid: columnName
     .optional()
     .describe('Column whose 0 marks frames not to be used, and 1 the others. Default: all frames are used.'),

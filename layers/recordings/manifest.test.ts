@@ -22,7 +22,7 @@ describe('manifest', () => {
       posture: 'unknown',
     });
     expect(settings).toMatchObject({
-      subdomains: { by: 'time', count: 8 },
+      subdomains: { by: 'auto' },
       features: { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 4, compression: 'log', names: ['subject'] },
       training: {
         engine: 'auto',

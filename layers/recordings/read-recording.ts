@@ -1,10 +1,12 @@
+import { signOf } from '../biomechanics/directions.ts';
 import type { Joint, Load } from '../biomechanics/joint.ts';
 import { muscleIndex } from '../biomechanics/joints.ts';
 import type { Fault } from '../faults/fault.ts';
+import { radiansOf } from '../numbers/degrees.ts';
 import { interpolate } from '../signals/resample.ts';
 import { filesOverlap } from './checks/files-overlap.ts';
 import { longEnough, neededS } from './checks/long-enough.ts';
-import { angleFactor, emgFactor, signOf } from './conventions.ts';
+import { angleFactor, emgFactor } from './conventions.ts';
 import type { Manifest, RecordingEntry } from './manifest.ts';
 import type { Participant } from './participants.ts';
 import { type Part, partWithout, readPart } from './read-part.ts';
@@ -117,7 +119,7 @@ function angleOf({ axis, values }: Part, { signals: { angle } }: Manifest, joint
 
 function torqueOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): TorqueSignal {
   const torque = signals.torque!;
-  const sign = signOf(torque.positive, joint);
+  const sign = signOf(torque.positive, joint.coordinates[0].positive);
   const given = values(torque.column).map((tau) => tau * sign);
   const mask = torque.valid === undefined ? undefined : values(torque.valid);
   const valid = Uint8Array.from(given, (_, i) => (mask === undefined || mask[i] !== 0 ? 1 : 0));
@@ -145,7 +147,8 @@ function forcesOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): 
 function loadOf({ signals }: Manifest, joint: Joint, { load }: RecordingEntry): Load | undefined {
   if (!load) return undefined;
   const { restAngleDeg, massKg, leverM, stiffnessNmPerRad, inertiaKgM2 } = load;
-  const restAngleRad = ((restAngleDeg ?? 0) * signOf(signals.angle.positive, joint) * Math.PI) / 180;
+  const restAngleRad =
+    signOf(signals.angle.positive, joint.coordinates[0].positive) * radiansOf(restAngleDeg ?? 0);
   return {
     ...(massKg !== undefined && { massKg }),
     ...(leverM !== undefined && { leverM }),

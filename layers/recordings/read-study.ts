@@ -1,6 +1,7 @@
 import type { Joint } from '../biomechanics/joint.ts';
 import type { Fault } from '../faults/fault.ts';
 import { FaultList } from '../faults/fault-list.ts';
+import { degreesOf } from '../numbers/degrees.ts';
 import { angleLooksRadian } from './checks/angle-unit.ts';
 import { ContentCheck } from './checks/same-content.ts';
 import type { Manifest } from './manifest.ts';
@@ -104,6 +105,6 @@ function inManifest(fault: Fault): Fault {
 
 function radianFaults({ signals: { angle } }: Manifest, { entry, angle: { angleRad } }: Recording): Fault[] {
   if (angle.unit === 'rad') return [];
-  const degrees = angleRad.map((q) => (q * 180) / Math.PI);
+  const degrees = angleRad.map(degreesOf);
   return angleLooksRadian(entry.file ?? entry.files!.ik, angle.column, degrees);
 }

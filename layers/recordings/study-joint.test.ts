@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { directions, opposite } from '../biomechanics/directions.ts';
 import { hinge } from '../biomechanics/opensim/hinge.testing.ts';
 import { filesOfStudy } from './check-study.ts';
 import type { ManifestInput } from './manifest.ts';
@@ -41,8 +42,43 @@ describe('a joint described in the manifest', () => {
   it('is the joint that the study is read with', () => {
     const reading = readText(parsed(withJoint(ownKnee())), { 'a.csv': csvOf(goodRows()) });
     expect(reading.faults).toEqual([]);
-    expect(reading.joint).toMatchObject({ name: 'my-knee', negative: 'flexion' });
+    expect(reading.joint).toMatchObject({
+      name: 'my-knee',
+      coordinates: [{ name: 'my-knee', unit: 'rad', positive: 'extension' }],
+    });
     expect(reading.recordings[0]!.angle.angleRad[0]).toBeCloseTo((-20 * Math.PI) / 180, 9);
+  });
+
+  it.each(directions.map((positive) => ({ positive, back: opposite(positive) })))(
+    'may move in $positive, and its angle and torque be counted in $back',
+    ({ positive, back }) => {
+      const manifest = withJoint({ ...ownKnee(), positive });
+      manifest.signals.angle.positive = back;
+      manifest.signals.torque = { column: 'moment', positive: back };
+      const header = csvOf(goodRows()).split('\n');
+      const files = {
+        'a.csv': header.map((line, at) => line && `${line},${at === 0 ? 'moment' : '3'}`).join('\n'),
+      };
+      const { faults, recordings } = readText(parsed(manifest), files);
+      expect(faults).toEqual([]);
+      expect(recordings[0]!.angle.angleRad[0]).toBeCloseTo((-20 * Math.PI) / 180, 9);
+      expect(recordings[0]!.torque!.torqueNm[0]).toBe(-3);
+    },
+  );
+
+  it('is asked for the directions of angle and torque', () => {
+    const signals = leastManifest().signals;
+    signals.angle.positive = 'flexion';
+    signals.torque = { column: 'moment', positive: 'adduction' };
+    const manifest = { ...leastManifest(), joint: { ...ownKnee(), positive: 'abduction' }, signals };
+    const result = parseManifest(JSON.stringify(manifest));
+    expect('faults' in result && result.faults).toEqual([
+      expect.objectContaining({
+        code: 'DIRECTION_UNKNOWN',
+        where: expect.objectContaining({ column: 'signals.angle.positive' }),
+        expected: '"abduction" or "adduction"',
+      }),
+    ]);
   });
 
   it('whose polynomials disagree is refused with the field and its line', () => {

@@ -275,11 +275,27 @@ describe('the forces', () => {
 
   it('of a task without a label are said to have no support', () => {
     expect(partOf(example, '#forces p')).toContain(
-      'No data support the forces that the model gives for gait:',
+      'No label supports the forces that the model gives for gait:',
     );
     expect(introduction(() => ({ isLearntForces: true, source: 'given' }))).toBe(
       'The forces to learn from were given with the study.',
     );
+  });
+
+  it('of a stretch without a label are drawn as such', () => {
+    const drawn = traces.slice(1, 2);
+    const unlabelled = drawn.map((trace) => ({
+      ...trace,
+      forcesN: Object.fromEntries(
+        Object.entries(trace.forcesN!).map(([muscle, { labelled, predicted }]) => [
+          muscle,
+          { labelled: labelled.map(() => null), predicted },
+        ]),
+      ),
+    }));
+    const caption = (own: RunReport['traces']) => partOf(of({ traces: own }), '#forces figcaption');
+    expect(caption(unlabelled)).toContain('No sample of it has a label.');
+    expect(caption(drawn)).toContain('median angle error. All panels');
   });
 
   it('of some recordings may be given and of others computed', () => {

@@ -20,6 +20,8 @@ export interface RunReport {
   readonly heldOut: HeldOutFacts;
   /** The partition: `time`, `site`, `subject`, `task`, ... */
   readonly subdomainsBy: string;
+  /** Why it was chosen, if the manifest names none: `there are 3 tasks`. */
+  readonly subdomainsBecause?: string;
   readonly seeds: readonly number[];
   /** Weight lambda of the equation of motion in the loss; 0 is the data-driven control. */
   readonly physicsWeight: number;
@@ -106,7 +108,7 @@ export interface Trace {
 export interface LabelRow {
   readonly recording: string;
   readonly task: string;
-  /** Whether training or validation rows are from it; else it was held out whole. */
+  /** Whether training rows are from it; else it was held out whole, or serves validation alone. */
   readonly isLearnt: boolean;
   /** Whether one of its training rows has a label. */
   readonly isLearntForces: boolean;

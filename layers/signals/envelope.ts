@@ -1,6 +1,7 @@
 import { FaultError } from '../faults/fault.ts';
 import { bandPass, lowPass } from './butterworth.ts';
 import { filterCausally, filterZeroPhase } from './filter.ts';
+import { settlingSamples } from './settling.ts';
 
 /** How one EMG channel becomes a linear envelope. */
 export interface EnvelopeChain {
@@ -27,11 +28,24 @@ export interface EnvelopeChain {
  */
 export function envelopeOf(samples: Float64Array, sampleRateHz: number, chain: EnvelopeChain): Float64Array {
   if (chain.kind === 'envelope') return clipped(samples.slice());
-  const band = bandPass(BAND_ORDER, bandAt(sampleRateHz, chain.bandPassHz), sampleRateHz);
-  const smooth = lowPass(ENVELOPE_ORDER, chain.envelopeHz, sampleRateHz);
+  const { band, smooth } = filtersOf(sampleRateHz, chain);
   const apply = chain.causal ? filterCausally : filterZeroPhase;
   const oscillation = apply(band, chain.causal ? samples : demeaned(samples));
   return clipped(apply(smooth, rectified(oscillation)));
+}
+
+/** How long the filters of an envelope hold what lay before, s: until the slowest has forgotten 99 % of it. */
+export function envelopeSettlingS(sampleRateHz: number, chain: EnvelopeChain): number {
+  if (chain.kind === 'envelope') return 0;
+  const { band, smooth } = filtersOf(sampleRateHz, chain);
+  return Math.max(settlingSamples(band), settlingSamples(smooth)) / sampleRateHz;
+}
+
+function filtersOf(sampleRateHz: number, { bandPassHz, envelopeHz }: EnvelopeChain) {
+  return {
+    band: bandPass(BAND_ORDER, bandAt(sampleRateHz, bandPassHz), sampleRateHz),
+    smooth: lowPass(ENVELOPE_ORDER, envelopeHz, sampleRateHz),
+  };
 }
 
 /** The part of the band that the sample rate carries: the upper edge at most nine tenths of half the sample rate. */

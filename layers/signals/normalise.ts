@@ -1,8 +1,8 @@
-import { percentile } from './percentile.ts';
+import { percentile } from '../numbers/percentile.ts';
 
 /**
- * What a channel's envelope is divided by: its 95th percentile over all of a subject's recordings, in the channel's
- * unit. No maximal contraction is needed, and one artefact does not set it. 1 where the channel is silent.
+ * What a channel's envelope is divided by: its 95th percentile over all of a subject's recordings, in the unit
+ * of the envelopes. No maximal contraction is needed, and one artefact does not set it. 1 where the channel is silent.
  *
  * @example
  * import { channelScale } from 'sarcomere/signals';

@@ -1,5 +1,6 @@
-import { lowPass } from './butterworth.ts';
+import { type Filter, lowPass } from './butterworth.ts';
 import { filterCausally, filterZeroPhase } from './filter.ts';
+import { settlingSamples } from './settling.ts';
 
 /**
  * Times from `startS` to at most `endS`, `rateHz` a second.
@@ -40,10 +41,21 @@ export function resample(
 ): Float64Array {
   const gridHz =
     gridS.length > 1 ? (gridS.length - 1) / (gridS[gridS.length - 1]! - gridS[0]!) : sampleRateHz;
-  const wouldFold = gridHz < 0.99 * sampleRateHz;
+  const againstFolding = antiFolding(sampleRateHz, gridHz);
   const apply = causal ? filterCausally : filterZeroPhase;
-  const source = wouldFold ? apply(lowPass(4, 0.4 * gridHz, sampleRateHz), values) : values;
+  const source = againstFolding ? apply(againstFolding, values) : values;
   return interpolate(timeS, source, gridS);
+}
+
+/** How long `resample` holds what lay before, s: until its low-pass has forgotten 99 % of it. */
+export function resampleSettlingS(sampleRateHz: number, gridHz: number): number {
+  const againstFolding = antiFolding(sampleRateHz, gridHz);
+  return againstFolding ? settlingSamples(againstFolding) / sampleRateHz : 0;
+}
+
+/** The low-pass that removes what would fold back on a slower grid; none where the grid is not slower. */
+function antiFolding(sampleRateHz: number, gridHz: number): Filter | undefined {
+  return gridHz < 0.99 * sampleRateHz ? lowPass(4, 0.4 * gridHz, sampleRateHz) : undefined;
 }
 
 /**

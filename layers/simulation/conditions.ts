@@ -1,5 +1,6 @@
 import type { Load } from '../biomechanics/joint.ts';
 import { FaultError } from '../faults/fault.ts';
+import { radiansOf } from '../numbers/degrees.ts';
 import { optionFault } from './options.ts';
 
 /** A posture with a load: what a task is. Angles in the joint's own signs. */
@@ -22,8 +23,6 @@ export interface Conditions {
 }
 
 export const heldOutPace = 'brisk';
-
-const degree = Math.PI / 180;
 
 /**
  * The conditions of a joint, narrowed to one task unless `load` is `mixed`.
@@ -76,7 +75,7 @@ const wrist: Conditions = {
     {
       task: 'stiff-elastic',
       posture: 'neutral',
-      load: { stiffnessNmPerRad: 1.5, restAngleRad: 10 * degree },
+      load: { stiffnessNmPerRad: 1.5, restAngleRad: radiansOf(10) },
       centreDeg: [-5, 10],
       amplitudeDeg: [20, 40],
     },
@@ -90,7 +89,7 @@ const elbow: Conditions = {
     {
       task: 'elastic',
       posture: 'horizontal-plane',
-      load: { stiffnessNmPerRad: 6, restAngleRad: 60 * degree },
+      load: { stiffnessNmPerRad: 6, restAngleRad: radiansOf(60) },
       centreDeg: [50, 70],
       amplitudeDeg: [25, 45],
     },
@@ -127,7 +126,7 @@ const knee: Conditions = {
     {
       task: 'elastic',
       posture: 'side-lying',
-      load: { stiffnessNmPerRad: 20, restAngleRad: -45 * degree },
+      load: { stiffnessNmPerRad: 20, restAngleRad: radiansOf(-45) },
       centreDeg: [-50, -40],
       amplitudeDeg: [20, 38],
     },

@@ -1,9 +1,7 @@
+import { electromechanicalDelayS } from '../biomechanics/electromechanical-delay.ts';
 import { unshaped } from '../biomechanics/emg-to-excitation.ts';
 import { emgNoise, restedSpectrum } from './emg-noise.ts';
 import { randomOf } from './random.ts';
-
-/** How far EMG runs ahead of the excitation that it announces (Lloyd & Besier 2003: 10 to 100 ms). */
-export const electromechanicalDelayS = 0.04;
 
 /** What the electrodes of one session hear. Channels stand in the order of the muscles. */
 export interface Electrodes {

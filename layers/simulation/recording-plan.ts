@@ -1,3 +1,4 @@
+import { radiansOf } from '../numbers/degrees.ts';
 import { type Condition, type Conditions, heldOutPace } from './conditions.ts';
 import type { ResolvedOptions } from './options.ts';
 import { randomOf } from './random.ts';
@@ -15,7 +16,6 @@ export interface RecordingPlan {
 }
 
 const learntPaces = ['slow', 'medium', 'fast'] as const;
-const degree = Math.PI / 180;
 
 /**
  * A subject's recordings in the order they are made. Tasks and paces take turns, and the turns differ between
@@ -44,8 +44,8 @@ export function recordingPlans(
       pace,
       ...(count > 1 && { split: isHeldOut ? ('held-out' as const) : ('train' as const) }),
       movement: {
-        centreRad: degree * random.uniform(...condition.centreDeg),
-        amplitudeRad: degree * random.uniform(...condition.amplitudeDeg),
+        centreRad: radiansOf(random.uniform(...condition.centreDeg)),
+        amplitudeRad: radiansOf(random.uniform(...condition.amplitudeDeg)),
         paceHz: conditions.pacesHz[pace] * options.speed * random.uniform(0.93, 1.07),
         style: (k + subjectIndex) % 2 === 0 ? 'sines' : 'reaches',
         durationS: Math.round(options.secondsPerRecording * 100) / 100,

@@ -1,7 +1,7 @@
 import { dynamicsOf } from '../biomechanics/dynamics.ts';
+import { electromechanicalDelayS } from '../biomechanics/electromechanical-delay.ts';
 import { type Simulated, simulateForward } from '../biomechanics/forward-dynamics.ts';
 import type { Dynamics } from '../biomechanics/joint.ts';
-import { electromechanicalDelayS } from './emg.ts';
 import { randomOf } from './random.ts';
 import type { RecordingPlan } from './recording-plan.ts';
 import { trackingController } from './tracking-controller.ts';

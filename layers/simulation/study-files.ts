@@ -1,6 +1,8 @@
 import type { Joint } from '../biomechanics/joint.ts';
 import { delimitedText } from '../formats/delimited-text.ts';
 import { decimals } from '../formats/format.ts';
+import { degreesOf } from '../numbers/degrees.ts';
+import { matrixColumn } from '../numbers/matrix-column.ts';
 import { randomOf } from './random.ts';
 import { excitationRateHz, type SimulatedMovement, truthRateHz } from './simulate-movement.ts';
 
@@ -18,7 +20,7 @@ export const truthFile = (recording: string) => `truth/${recording}.csv`;
 export const emgColumn = (muscle: string) => `emg_${muscle.toLowerCase()}_mV`;
 
 /** Name of the angle's column, e.g. `wrist_flexion_deg`. */
-export const angleColumn = (joint: Joint) => `${joint.name}_${joint.positive}_deg`;
+export const angleColumn = ({ name, coordinates: [{ positive }] }: Joint) => `${name}_${positive}_deg`;
 
 /** Raw EMG at 1 kHz as a laboratory hands it over: `time_s` and one column a channel, mV. */
 export function emgCsv(joint: Joint, emgMv: readonly Float64Array[]): string {
@@ -52,7 +54,7 @@ export function angleCsv(
   const frames = Math.floor((truth.angleRad.length - 1) / every) + 1;
   const angleDeg = Float64Array.from({ length: frames }, (_, frame) => {
     const angleRad = truth.angleRad[Math.max(0, frame * every - late)]!;
-    return (angleRad * 180) / Math.PI + goniometerDeg * random.normal();
+    return degreesOf(angleRad) + goniometerDeg * random.normal();
   });
   return delimitedText({
     columns: [
@@ -68,9 +70,8 @@ export function angleCsv(
  */
 export function truthCsv(joint: Joint, { truth }: SimulatedMovement): string {
   const frames = truth.angleRad.length;
-  const n = joint.muscles.length;
   const ofMuscle = (matrix: Float64Array, muscle: number) =>
-    Float64Array.from({ length: frames }, (_, frame) => matrix[frame * n + muscle]!);
+    matrixColumn(matrix, joint.muscles.length, muscle);
   return delimitedText({
     columns: [
       { name: 'time_s', textOf: decimals(3), values: timesS(frames, truthRateHz) },

@@ -1,4 +1,5 @@
 import type { Joint } from '../biomechanics/joint.ts';
+import { degreesOf } from '../numbers/degrees.ts';
 import type { ManifestInput } from '../recordings/manifest.ts';
 import type { RecordingPlan } from './recording-plan.ts';
 import { angleColumn, angleFile, emgColumn, emgFile } from './study-files.ts';
@@ -25,7 +26,7 @@ export function studyManifest(study: string, joint: Joint, recordings: readonly 
         unit: 'mV',
         channels: joint.muscles.map(({ name }) => ({ column: emgColumn(name), muscle: name })),
       },
-      angle: { column: angleColumn(joint), unit: 'deg', positive: joint.positive },
+      angle: { column: angleColumn(joint), unit: 'deg', positive: joint.coordinates[0].positive },
     },
     recordings: recordings.map(entryOf),
   };
@@ -65,5 +66,5 @@ function entryOf({ plan, site, subject }: StudyRecording): ManifestInput['record
 
 /** To the rounding of a double: the reader's conversion gives the radians back. */
 function degrees(angleRad: number): number {
-  return Number(((angleRad * 180) / Math.PI).toFixed(10));
+  return Number(degreesOf(angleRad).toFixed(10));
 }

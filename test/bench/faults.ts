@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import { median } from '../../layers/numbers/median.ts';
 import { smallStudy } from '../fixtures/small-study.ts';
 import { runSchedule, type ScheduleOutcome } from './faults/run-schedule.ts';
 import { type FaultSchedule, faultSchedule } from './faults/schedule.ts';
@@ -56,10 +57,6 @@ function write(outcomes: readonly ScheduleOutcome[]): void {
     join(import.meta.dirname, 'results/faults.json'),
     `${JSON.stringify(results, undefined, 1)}\n`,
   );
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 const withoutFaults: FaultSchedule = {

@@ -1,9 +1,11 @@
-import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
+import { calibrate, fittedShare } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
+import { measuredSign } from '../../layers/ensemble/measured-sign.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import type { ModelAnswer } from '../../layers/ensemble/score.ts';
 import { namesLearned } from '../../layers/ensemble/unknown-names.ts';
+import { gapS } from '../../layers/preparation/hold-out.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import { roles, rowsInRole, type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
 import { interpolate } from '../../layers/signals/resample.ts';
@@ -12,10 +14,6 @@ import type { StudyFiles } from './studies/study-source.ts';
 /** Names of what is scored on what follows the labelled seconds. */
 export const notCalibrated = (seconds: number) => `published, not calibrated, after ${seconds} s`;
 export const calibratedBy = (seconds: number) => `published, calibrated by ${seconds} s`;
-
-/** `calibrate` fits the first two thirds of what it is given, and a held-out second follows. */
-const fittedShare = 2 / 3;
-const gapS = 1;
 
 /**
  * Calibrates the model to each held-out recording of a known posture from its first seconds, and lets it predict the
@@ -51,8 +49,7 @@ export function calibratedAnswers(
     );
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
-    const { positive, measured } = model.coordinates[0]!;
-    const sign = measured.positive === positive ? 1 : -1;
+    const sign = measuredSign(model.coordinates[0]!);
     const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };

@@ -1,7 +1,6 @@
+import { radiansOf } from '../../numbers/degrees.ts';
 import type { Joint, Muscle } from '../joint.ts';
 import { noLimit } from '../joint.ts';
-
-const degree = Math.PI / 180;
 
 /**
  * Dorsiflexion and plantarflexion of the ankle; dorsiflexion is positive, 0 is the foot at a right angle to the
@@ -21,9 +20,9 @@ const degree = Math.PI / 180;
  */
 export const ankle: Joint = {
   name: 'ankle',
-  positive: 'dorsiflexion',
-  negative: 'plantarflexion',
-  rangeRad: [-35 * degree, 35 * degree],
+  coordinates: [
+    { name: 'ankle_angle', unit: 'rad', positive: 'dorsiflexion', range: [radiansOf(-35), radiansOf(35)] },
+  ],
   segment: {
     inertiaKgM2: 0.0145 * 75 * (0.69 * 0.07 * 1.75) ** 2,
     massKg: 0.0145 * 75,

@@ -1,7 +1,6 @@
+import { radiansOf } from '../../numbers/degrees.ts';
 import type { Joint, Muscle } from '../joint.ts';
 import { noLimit } from '../joint.ts';
-
-const degree = Math.PI / 180;
 
 /**
  * Flexion and extension of the elbow; flexion is positive, 0 is the straight arm. Three flexors, three extensors.
@@ -14,9 +13,7 @@ const degree = Math.PI / 180;
  */
 export const elbow: Joint = {
   name: 'elbow',
-  positive: 'flexion',
-  negative: 'extension',
-  rangeRad: [0, 130 * degree],
+  coordinates: [{ name: 'elbow_flexion', unit: 'rad', positive: 'flexion', range: [0, radiansOf(130)] }],
   segment: {
     inertiaKgM2: 0.07059409290213792,
     massKg: 1.534315,

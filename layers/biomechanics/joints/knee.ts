@@ -1,7 +1,6 @@
+import { radiansOf } from '../../numbers/degrees.ts';
 import type { Joint, Muscle } from '../joint.ts';
 import { noLimit } from '../joint.ts';
-
-const degree = Math.PI / 180;
 
 /**
  * Extension and flexion of the knee; extension is positive, 0 is the straight leg, so a bent knee is negative
@@ -25,9 +24,9 @@ const degree = Math.PI / 180;
  */
 export const knee: Joint = {
   name: 'knee',
-  positive: 'extension',
-  negative: 'flexion',
-  rangeRad: [-120 * degree, 10 * degree],
+  coordinates: [
+    { name: 'knee_angle', unit: 'rad', positive: 'extension', range: [radiansOf(-120), radiansOf(10)] },
+  ],
   segment: {
     inertiaKgM2: 0.65580593,
     massKg: 6.05850145,

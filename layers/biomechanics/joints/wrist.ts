@@ -1,6 +1,5 @@
+import { radiansOf } from '../../numbers/degrees.ts';
 import type { Joint, Muscle } from '../joint.ts';
-
-const degree = Math.PI / 180;
 
 /**
  * Flexion and extension of the wrist; flexion is positive. Five prime movers and palmaris longus (last).
@@ -14,15 +13,15 @@ const degree = Math.PI / 180;
  */
 export const wrist: Joint = {
   name: 'wrist',
-  positive: 'flexion',
-  negative: 'extension',
-  rangeRad: [-70 * degree, 70 * degree],
+  coordinates: [
+    { name: 'wrist_flexion', unit: 'rad', positive: 'flexion', range: [radiansOf(-70), radiansOf(70)] },
+  ],
   segment: {
     inertiaKgM2: 0.0029357734251407087,
     massKg: 0.4453,
     centreOfMassM: 0.068098,
     dampingNmSPerRad: 0.025,
-    limit: { stiffnessNm: 0.05, steepnessPerRad: 12, upperRad: 65 * degree, lowerRad: -65 * degree },
+    limit: { stiffnessNm: 0.05, steepnessPerRad: 12, upperRad: radiansOf(65), lowerRad: radiansOf(-65) },
     ofBody: {
       mass: 0.0061,
       centreOfMass: (0.79 * 0.0862) / 1.741,

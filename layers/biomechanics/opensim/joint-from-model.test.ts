@@ -35,6 +35,10 @@ describe('a joint from an OpenSim model', () => {
     }
   });
 
+  it('has the coordinate of the model by its name', () => {
+    expect(joint.coordinates).toMatchObject([{ name: 'bend', unit: 'rad', positive: 'flexion' }]);
+  });
+
   it('has mass, inertia and gravity of all that the coordinate moves', () => {
     expect(joint.segment.massKg).toBeCloseTo(2, 9);
     expect(joint.segment.centreOfMassM).toBeCloseTo(0.15, 6);

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Fault } from '../../faults/fault.ts';
 import { FaultError } from '../../faults/fault.ts';
+import { degreesOf, radiansOf } from '../../numbers/degrees.ts';
+import { fitPolynomial } from '../../numbers/fit-polynomial.ts';
 import { customJoint } from '../custom-joint.ts';
 import type { Joint } from '../joint.ts';
 import { modelFault } from './fault.ts';
-import { fitPolynomial } from './fit-polynomial.ts';
 import { type Coordinate, type ModelMuscle, type OpenSimModel, readModel } from './model.ts';
 import { modelBounds } from './model-bounds.ts';
 import type { openSimJointSchema } from './open-sim-joint.ts';
@@ -54,7 +55,7 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
   const model = readModel(text);
   const coordinate = coordinateNamed(model, wanted.coordinate);
   for (const name of Object.keys(wanted.at)) coordinateNamed(model, name);
-  const [lowest, highest] = wanted.rangeDeg?.map((angle) => (angle * Math.PI) / 180) ?? coordinate.range;
+  const [lowest, highest] = wanted.rangeDeg?.map(radiansOf) ?? coordinate.range;
   const angles = Array.from({ length: 81 }, (_, k) => lowest! + ((highest! - lowest!) * k) / 80);
   // Bodies and muscles ask for the same few hundred angles: each pose is worked out once.
   const poses = new Map<number, Pose>();
@@ -68,10 +69,10 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
 
   const crossing = crossingMuscles(model, coordinate, wanted, poseAt, angles);
   const { segment, posture } = segmentAbout(model, poseAt, angles);
-  return customJoint({
+  const joint = customJoint({
     name: wanted.name ?? nameFor(coordinate.name),
     positive: wanted.positive,
-    rangeDeg: [(lowest! * 180) / Math.PI, (highest! * 180) / Math.PI],
+    rangeDeg: [degreesOf(lowest!), degreesOf(highest!)],
     source: `${model.name.slice(0, 200)}, coordinate ${coordinate.name.slice(0, 200)}`,
     segment: { ...segment, dampingNmSPerRad: wanted.dampingNmSPerRad },
     postures: {
@@ -80,6 +81,7 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
     },
     muscles: crossing.map((muscle) => muscleJson(muscle, poseAt, angles, wanted.forceModel)),
   });
+  return { ...joint, coordinates: [{ ...joint.coordinates[0], name: coordinate.name }] };
 }
 
 /** Half the step of central differences of length, rad: rounding and curvature both stay below a nanometre. */

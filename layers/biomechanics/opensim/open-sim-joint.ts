@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { directions } from '../directions.ts';
 
 /** A model of the whole body has fewer. */
 const mostHeld = 500;
@@ -17,7 +18,7 @@ export const openSimJointSchema = z
       .regex(/\.osim$/i, 'a file that ends in .osim')
       .describe('The OpenSim 4 model, relative to study.json.'),
     coordinate: z.string().min(1).max(200).describe("The model's coordinate that is the joint."),
-    positive: z.enum(['flexion', 'extension', 'dorsiflexion']).describe('What a growing coordinate means.'),
+    positive: z.enum(directions).describe('What a growing coordinate means.'),
     name: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')

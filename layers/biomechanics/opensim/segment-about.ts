@@ -1,3 +1,4 @@
+import { mean } from '../../numbers/mean.ts';
 import { gravityMPerS2 as standardGravity } from '../dynamics.ts';
 import { modelFault } from './fault.ts';
 import type { OpenSimModel } from './model.ts';
@@ -128,8 +129,4 @@ function difference(a: readonly number[], b: readonly number[]): number[] {
 
 function quadratic([xx, yy, zz, xy, xz, yz]: readonly number[], [x, y, z]: Vec3): number {
   return xx! * x * x + yy! * y * y + zz! * z * z + 2 * (xy! * x * y + xz! * x * z + yz! * y * z);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

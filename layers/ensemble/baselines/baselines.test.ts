@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { rmse } from '../../numbers/rmse.ts';
 import { roles, rowsInRole, takeRows } from '../../preparation/sample-table.ts';
-import { rmse } from '../metrics/rmse.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
-import { solvePositive } from '../solve-positive.ts';
 import { extremeLearningMachine } from './extreme-learning-machine.ts';
 import { ridgeRegression } from './ridge-regression.ts';
 
@@ -45,13 +44,5 @@ describe('the extreme learning machine', () => {
     const errorOf = (baseline: typeof ridgeRegression) =>
       rmse(heldOut.angleRad, baseline.fit([table], problem)(heldOut));
     expect(errorOf(extremeLearningMachine)).toBeLessThan(0.3 * errorOf(ridgeRegression));
-  });
-});
-
-describe('solvePositive', () => {
-  it('solves a positive definite system', () => {
-    const x = solvePositive(Float64Array.of(4, 0, 2, 3), Float64Array.of(8, 7));
-    // [[4, 2], [2, 3]] x = [8, 7]
-    expect([...x]).toEqual([expect.closeTo(1.25, 12), expect.closeTo(1.5, 12)]);
   });
 });

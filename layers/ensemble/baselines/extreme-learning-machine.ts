@@ -1,8 +1,9 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { dot } from '../../numbers/dot.ts';
+import { GramSums } from '../../numbers/gram-sums.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { roles } from '../../preparation/sample-table.ts';
-import { solvePositive } from '../solve-positive.ts';
 import { type Baseline, labelledRows, type Rows, standardised, toRad } from './baseline.ts';
 
 const neurons = 200;
@@ -20,20 +21,13 @@ export const extremeLearningMachine: Baseline = {
     const validation = labelledRows(tables, problem, roles.validation);
     const judge = validation.target.length > 0 ? sumsOf(validation, hidden) : training;
     const fits = ridges.map((ridge) => {
-      const gram = training.gram.slice();
-      const size = training.moment.length;
-      for (let at = 0; at < size - 1; at++) gram[at * size + at]! += ridge * training.rows;
-      const weights = solvePositive(gram, training.moment);
-      return { weights, error: squaredError(judge, weights) };
+      const weights = training.ridgeWeights(ridge);
+      return { weights, error: judge.squaredError(weights) };
     });
     const { weights } = fits.reduce((best, fit) => (fit.error < best.error ? fit : best));
     return (table) =>
       Float64Array.from({ length: table.rows }, (_, row) => {
-        const features = hidden(standardised(table, problem, row));
-        return toRad(
-          features.reduce((sum, value, at) => sum + value * weights[at]!, 0),
-          problem,
-        );
+        return toRad(dot(hidden(standardised(table, problem, row)), weights), problem);
       });
   },
 };
@@ -59,36 +53,8 @@ function drawHidden(problem: Problem): Hidden {
   };
 }
 
-interface Sums {
-  readonly gram: Float64Array;
-  readonly moment: Float64Array;
-  readonly power: number;
-  readonly rows: number;
-}
-
-function sumsOf({ inputs, target }: Rows, hidden: Hidden): Sums {
-  const size = neurons + 1;
-  const gram = new Float64Array(size * size);
-  const moment = new Float64Array(size);
-  let power = 0;
-  for (const [row, given] of inputs.entries()) {
-    const said = hidden(given);
-    for (let a = 0; a < size; a++) {
-      moment[a]! += said[a]! * target[row]!;
-      for (let b = 0; b <= a; b++) gram[a * size + b]! += said[a]! * said[b]!;
-    }
-    power += target[row]! ** 2;
-  }
-  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) gram[b * size + a] = gram[a * size + b]!;
-  return { gram, moment, power, rows: target.length };
-}
-
-/** sum (w'h - y)^2 */
-function squaredError({ gram, moment, power }: Sums, weights: Float64Array): number {
-  let error = power;
-  for (const [a, weight] of weights.entries()) {
-    error -= 2 * weight * moment[a]!;
-    for (const [b, other] of weights.entries()) error += weight * other * gram[a * weights.length + b]!;
-  }
-  return error;
+function sumsOf({ inputs, target }: Rows, hidden: Hidden): GramSums {
+  const sums = new GramSums(neurons + 1);
+  for (const [row, given] of inputs.entries()) sums.add(hidden(given), target[row]!);
+  return sums;
 }

@@ -1,10 +1,12 @@
 import { FaultError } from '../../faults/fault.ts';
+import { rmse } from '../../numbers/rmse.ts';
 import { warmUpRows } from '../../preparation/features.ts';
+import { gapS } from '../../preparation/hold-out.ts';
 import { interpolate } from '../../signals/resample.ts';
 import type { EmgInput } from '../emg-input/emg-input.ts';
 import { envelopesOf } from '../emg-input/features-of.ts';
 import type { GlobalModel } from '../global-model.ts';
-import { rmse } from '../metrics/rmse.ts';
+import { measuredSign } from '../measured-sign.ts';
 import { predict } from '../predict.ts';
 import { unknownNames } from '../unknown-names.ts';
 import { type Calibration, fitCalibration, type Pulls, usualPulls } from './fit-calibration.ts';
@@ -31,8 +33,8 @@ export interface CalibrationOutcome {
   readonly heldBackRows: number;
 }
 
-const fittedShare = 2 / 3;
-const gapS = 1;
+/** Of the recording; the rest is held back to measure the gain. */
+export const fittedShare = 2 / 3;
 
 /**
  * Fits channel scales, member weights, offset and scale of the angle to the first two thirds of a recording, and measures
@@ -49,8 +51,7 @@ export function calibrate(
   if (faults.length > 0) throw new FaultError(faults);
   const { timeS, envelopes } = envelopesOf(model, recording);
   const own = interpolate(recording.angle.timeS, recording.angle.angleRad, timeS);
-  const { positive, measured } = model.coordinates[0]!;
-  const sign = measured.positive === positive ? 1 : -1;
+  const sign = measuredSign(model.coordinates[0]!);
   const end = Math.round(fittedShare * timeS.length);
   const from = warmUpRows(model.features, model.signals.rateHz);
   const { subject, task } = recording;

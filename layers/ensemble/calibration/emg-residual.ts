@@ -1,13 +1,13 @@
-import { buildFeatures } from '../../preparation/features.ts';
+import { solvePositive } from '../../numbers/solve-positive.ts';
+import { buildFeatures, rowsBehind } from '../../preparation/features.ts';
 import { channelScale, normalise } from '../../signals/normalise.ts';
-import { solvePositive } from '../solve-positive.ts';
 
 /**
  * By how much the angle is off at such EMG: the mean of a Gaussian process with a squared exponential kernel. Far from all
  * EMG of the calibration it is 0, and the model stands as it is.
  */
 export interface EmgResidual {
-  /** What each channel's envelope is divided by: the recording's own scale, whatever the model's networks are shown. */
+  /** What each channel's envelope is divided by: the recording's own scale, whatever the model's networks are shown; in their unit. */
   readonly emgScales: readonly number[];
   /** EMG of the calibration, each by its logarithmic envelopes of the last half second. */
   readonly centres: readonly (readonly number[])[];
@@ -17,7 +17,16 @@ export interface EmgResidual {
 
 /** Each costs a prediction one kernel a row. */
 const mostCentres = 300;
-const features = { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 0, compression: 'log' } as const;
+/**
+ * How centres are made of EMG. It belongs to the file of a calibrated model, which keeps centres and not how they were made: it
+ * must not follow the default of the manifest.
+ */
+const centreFeatures = { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 0, compression: 'log' } as const;
+/** Rows before a row that its correction is made of. */
+export function residualRowsBehind(rateHz: number): number {
+  return rowsBehind(centreFeatures, rateHz);
+}
+
 /** Square of how far a residual reaches, in natural logarithms, for each feature: with more of them all EMG lies further apart. */
 const squaredReachAFeature = 2;
 /** Variance of what EMG does not explain, of that which it does. */
@@ -61,8 +70,8 @@ export function emgResidualRad(
 
 function featuresOf(envelopes: readonly Float64Array[], scales: readonly number[], rateHz: number) {
   const normalised = envelopes.map((envelope, channel) => normalise(envelope, scales[channel]!));
-  const all = buildFeatures(normalised, features, rateHz);
-  const width = envelopes.length * features.lagsMs.length;
+  const all = buildFeatures(normalised, centreFeatures, rateHz);
+  const width = envelopes.length * centreFeatures.lagsMs.length;
   return (row: number): number[] => [...all.subarray(row * width, (row + 1) * width)];
 }
 

@@ -1,9 +1,11 @@
 import { runNetwork } from '../../learning/local-network.ts';
+import { dot } from '../../numbers/dot.ts';
+import { leastSquaresOnSimplex } from '../../numbers/least-squares-on-simplex.ts';
+import { mean } from '../../numbers/mean.ts';
 import type { Known } from '../../preparation/name-inputs.ts';
 import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
-import { leastSquaresOnSimplex } from '../modes/simplex.ts';
 import { fitEmgResidual } from './emg-residual.ts';
 
 /** What a calibration fits. */
@@ -152,13 +154,10 @@ function meanWeights(weights: ArrayLike<number>, members: number, from: number):
 }
 
 function centred(given: ArrayLike<number>): { values: Float64Array; mean: number } {
-  const values = Float64Array.from(given);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { values: values.map((value) => value - mean), mean };
+  const middle = mean(given);
+  return { values: Float64Array.from(given, (value) => value - middle), mean: middle };
 }
 
 function meanProduct(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
-  return sum / a.length;
+  return dot(a, b) / a.length;
 }

@@ -36,7 +36,7 @@ export function lengthFaults(
       where: { file: place },
       found: `${durationS.toFixed(1)} s`,
       expected: `at most ${longestS} s`,
-      fix: 'Send it in pieces that overlap, and drop the rows marked warmUp of every piece but the first.',
+      fix: 'Send it in pieces that overlap by the rows marked warmUp, and drop those rows where two pieces meet.',
     },
   ];
 }

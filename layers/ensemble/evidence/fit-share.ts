@@ -1,8 +1,9 @@
+import { dot } from '../../numbers/dot.ts';
 import { combine } from '../combine.ts';
 import type { Gate } from '../gates/gate.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import { type Evidence, type Told, viewOf } from './evidence.ts';
-import { innerProduct, ScaledLabels } from './scaled-labels.ts';
+import { ScaledLabels } from './scaled-labels.ts';
 import { saidWhenTold } from './told-less.ts';
 
 /**
@@ -24,7 +25,7 @@ export function fitShare(evidence: Evidence, first: Gate, second: Gate, told: To
   const b = says(second);
   const difference = a.map((value, at) => value - b[at]!);
   const missing = labels.target.map((value, at) => value - b[at]!);
-  const size = innerProduct(difference, difference);
+  const size = dot(difference, difference);
   if (!(size > 0)) return undefined;
-  return Math.min(1, Math.max(0, innerProduct(difference, missing) / size));
+  return Math.min(1, Math.max(0, dot(difference, missing) / size));
 }

@@ -36,9 +36,3 @@ export class ScaledLabels {
     return values;
   }
 }
-
-export function innerProduct(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
-  return sum;
-}

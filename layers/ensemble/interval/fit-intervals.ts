@@ -1,3 +1,4 @@
+import { matrixColumn } from '../../numbers/matrix-column.ts';
 import { combine } from '../combine.ts';
 import { type Evidence, type Told, viewOf } from '../evidence/evidence.ts';
 import { saidWhenTold } from '../evidence/told-less.ts';
@@ -21,8 +22,8 @@ export function fitIntervals(
   const said = combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
   const muscles = problem.muscles.length;
   const { recording, timeS } = table;
-  const every = (values: ArrayLike<number>, at: number) =>
-    Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles + at]!);
+  const every = (values: Float32Array | Float64Array, at: number) =>
+    Float64Array.from(matrixColumn(values, muscles, at));
   return {
     angle:
       fitInterval({

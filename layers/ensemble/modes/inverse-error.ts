@@ -1,3 +1,4 @@
+import { median } from '../../numbers/median.ts';
 import type { Member, Mode } from './mode.ts';
 
 /** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
@@ -30,11 +31,6 @@ export function flooredErrors(members: readonly Member[]): (number | undefined)[
   if (locals.length === 0) return members.map(() => undefined);
   const floor = Math.max(leastShareOfMedian * median(locals.map(({ error }) => error)), 1e-9);
   return members.map(({ kind, error }) => (kind === 'local' ? Math.max(error, floor) : undefined));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)]!;
 }
 
 /** Holds every weight at `most` and gives what is left to the others in proportion. At most one can be above a half. */

@@ -1,6 +1,7 @@
-import { innerProduct, ScaledLabels } from '../evidence/scaled-labels.ts';
+import { dot } from '../../numbers/dot.ts';
+import { leastSquaresOnSimplex } from '../../numbers/least-squares-on-simplex.ts';
+import { ScaledLabels } from '../evidence/scaled-labels.ts';
 import type { Member, Mode } from './mode.ts';
-import { leastSquaresOnSimplex } from './simplex.ts';
 
 /** The time grows with the square of it, and so does what chance can find in the validation rows. */
 const mostStacked = 128;
@@ -16,8 +17,8 @@ export const stacked: Mode = {
     const stackedMembers = membersToStack(members);
     const labels = new ScaledLabels(validation.table, problem);
     const says = stackedMembers.map((at) => labels.answer(validation.outputs[at]!));
-    const gram = says.map((a) => says.map((b) => innerProduct(a, b)));
-    const moment = says.map((a) => innerProduct(a, labels.target));
+    const gram = says.map((a) => says.map((b) => dot(a, b)));
+    const moment = says.map((a) => dot(a, labels.target));
     const weights = members.map(() => 0);
     for (const [index, weight] of leastSquaresOnSimplex(gram, moment).entries()) {
       weights[stackedMembers[index]!] = weight;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fewestRows } from '../../preparation/division.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { contiguousRanges, roles, takeRows } from '../../preparation/sample-table.ts';
 import { type Stretch, smallProblem, smallTable } from '../small-study.testing.ts';
-import { fewestRows, type Partition, partition } from './partition.ts';
+import { type Partition, partition } from './partition.ts';
 
 type By = Problem['subdomains']['by'];
 const problemBy = (by: By, count = 8) => smallProblem({ subdomains: { by, count } });

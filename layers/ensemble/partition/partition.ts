@@ -1,3 +1,4 @@
+import { fewestRows } from '../../preparation/division.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import { contiguousRanges, roles, type SampleTable } from '../../preparation/sample-table.ts';
 import { clustersOfContext } from './cluster.ts';
@@ -30,9 +31,6 @@ const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
   subject: groupsOfRecordings('subject'),
   task: groupsOfRecordings('task'),
 };
-
-/** A network of a few thousand weights has nothing to learn from fewer rows: 4 s at 50 Hz. */
-export const fewestRows = 200;
 
 /** Cuts the rows that may be learned from (training and validation) into sub-domains as the manifest says. */
 export function partition(table: SampleTable, problem: Problem): Partition {

@@ -1,7 +1,5 @@
 import { contiguousRanges, roles, type SampleTable, takeRows } from '../../preparation/sample-table.ts';
-
-/** Half a Savitzky-Golay stencil of nine rows. */
-const neighbours = 4;
+import { stencilReach } from '../../signals/motion-stencil.ts';
 
 /**
  * The table of a sub-domain whose rows are scattered in time. Their neighbours come along as support: the residual needs
@@ -15,7 +13,11 @@ export function scatteredTable(table: SampleTable, rows: readonly number[]): Sam
     if (table.role[start] !== roles.train) continue;
     for (let row = start; row < end; row++) {
       if (!own.has(row)) continue;
-      for (let near = Math.max(start, row - neighbours); near < Math.min(end, row + neighbours + 1); near++) {
+      for (
+        let near = Math.max(start, row - stencilReach);
+        near < Math.min(end, row + stencilReach + 1);
+        near++
+      ) {
         if (!own.has(near)) support.add(near);
       }
     }

@@ -1,8 +1,9 @@
+import { dynamicsLayout } from '../../biomechanics/joint.ts';
 import type { Problem } from '../../preparation/problem.ts';
+import { stencilRows } from '../../signals/motion-stencil.ts';
 import type { Batch, LossCounts } from '../batch.ts';
 import type { Engine, Loss, Objective } from '../engine.ts';
 import type { NetworkShape } from '../network.ts';
-import { stencilRows } from '../segments.ts';
 import { KernelMemory } from './kernel-memory.ts';
 import { type Kernel, startKernel } from './kernel-module.ts';
 import { chunkRows, type MemoryPlan } from './memory-plan.ts';
@@ -138,7 +139,7 @@ class KernelObjective implements Objective {
         plan.columns,
         plan.arms,
         this.memory.powers,
-        plan.dynamics + at * 6 * 4,
+        plan.dynamics + at * dynamicsLayout.length * 4,
         batch.torqueMeasured[first + at]!,
         plan.residualWeight + at * centres * 4,
         plan.torqueNm + at * centres * 4,

@@ -1,9 +1,10 @@
+import { dynamicsLayout } from '../../biomechanics/joint.ts';
 import type { Problem } from '../../preparation/problem.ts';
-import { savitzkyGolay } from '../../signals/savitzky-golay.ts';
+import { motionStencil, stencilRows } from '../../signals/motion-stencil.ts';
 import type { Batch } from '../batch.ts';
 import type { NetworkShape } from '../network.ts';
-import { stencilRows } from '../segments.ts';
 import type { Kernel } from './kernel-module.ts';
+import { problemScalars } from './layout.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 
 /**
@@ -83,7 +84,7 @@ export class KernelMemory {
     copy(batch.forceWeight, plan.forceWeight, start * muscles, rows * muscles);
     copy(batch.residualWeight, plan.residualWeight, first * centres, segments * centres);
     copy(batch.torqueNm, plan.torqueNm, first * centres, segments * centres);
-    copy(batch.dynamics, plan.dynamics, first * 6, segments * 6);
+    copy(batch.dynamics, plan.dynamics, first * dynamicsLayout.length, segments * dynamicsLayout.length);
     this.kernel.padRows(plan.rawInputs, inputs, plan.inputs, plan.layers[0]!.paddedInputs, rows);
   }
 
@@ -109,10 +110,20 @@ export class KernelMemory {
     const { mean, deviation } = problem.angleScaleRad;
     const limit = problem.recordings.find((recording) => recording.dynamics)?.dynamics?.limit;
     const { stiffnessNm = 0, steepnessPerRad = 0, upperRad = 0, lowerRad = 0 } = limit ?? {};
-    const scalars = [mean, deviation, ...problem.angleRangeRad];
-    scalars.push(stiffnessNm, steepnessPerRad, upperRad, lowerRad);
-    const stencil = (order: number) => savitzkyGolay(stencilRows, 4, order, 1 / problem.signals.rateHz);
-    this.doubles.set([...scalars, ...stencil(1), ...stencil(2)], plan.constants / 8);
+    const [lowestRad, highestRad] = problem.angleRangeRad;
+    const scalars: Record<(typeof problemScalars)[number], number> = {
+      meanRad: mean,
+      deviationRad: deviation,
+      lowestRad,
+      highestRad,
+      limitStiffnessNm: stiffnessNm,
+      limitSteepnessPerRad: steepnessPerRad,
+      limitUpperRad: upperRad,
+      limitLowerRad: lowerRad,
+    };
+    const { rateHz } = problem.signals;
+    const stencils = [...motionStencil(1, rateHz), ...motionStencil(2, rateHz)];
+    this.doubles.set([...problemScalars.map((name) => scalars[name]), ...stencils], plan.constants / 8);
     const isForce = new Int32Array(floats.buffer, plan.isForce, plan.columns);
     for (const [at, { momentArmM, scaleN }] of problem.muscles.entries()) {
       const column = 1 + at;

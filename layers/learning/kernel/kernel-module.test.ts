@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileModule, wasmModules, wasmModuleText } from './compile-kernel.ts';
 import { kernelModule, startKernel } from './kernel-module.ts';
+import { layoutText } from './layout.ts';
 
 describe('the compiled kernel', () => {
+  it('finds its numbers where batches and plans put them (else: npm run build:kernel)', () => {
+    expect(readFileSync(new URL('./assembly/layout.ts', import.meta.url), 'utf8')).toBe(layoutText());
+  });
+
   it.each(wasmModules)('is what the source compiles to (%s; else: npm run build:kernel)', async (name) => {
     const committed = readFileSync(new URL(`./${name}.wasm.ts`, import.meta.url), 'utf8');
     expect(wasmModuleText(name, await compileModule(name))).toBe(committed);

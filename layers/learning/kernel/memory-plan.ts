@@ -1,4 +1,6 @@
+import { dynamicsLayout } from '../../biomechanics/joint.ts';
 import { layersOf, type NetworkShape } from '../network.ts';
+import { constantCount } from './layout.ts';
 
 /** Where one layer's numbers lie in the kernel's memory, in bytes; widths padded to whole panels of eight. */
 export interface LayerPlan {
@@ -84,7 +86,7 @@ export function planMemory(
     forceWeight: take(rows * shape.muscles, 4),
     residualWeight: take(rows, 4),
     torqueNm: take(rows, 4),
-    dynamics: take(segments * 6, 4),
+    dynamics: take(segments * dynamicsLayout.length, 4),
     scaledForce: take(rows * columns, 4),
     rise: take(rows * columns, 4),
     slopes: take(paddedRows * columns, 4),
@@ -95,9 +97,6 @@ export function planMemory(
     bytes: end,
   };
 }
-
-/** Eight scalars, then the stencils of velocity and acceleration. */
-const constantCount = 8 + 2 * 9;
 
 function padded(width: number): number {
   return Math.ceil(width / 8) * 8;

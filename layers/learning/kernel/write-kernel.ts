@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { compileModule, wasmModules, wasmModuleText } from './compile-kernel.ts';
+import { layoutText } from './layout.ts';
 
+writeFileSync(new URL('./assembly/layout.ts', import.meta.url), layoutText());
 for (const name of wasmModules) {
   const bytes = await compileModule(name);
   writeFileSync(new URL(`./${name}.wasm.ts`, import.meta.url), wasmModuleText(name, bytes));

@@ -1,7 +1,6 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import type { Limit } from '../../biomechanics/joint.ts';
-import { savitzkyGolay } from '../../signals/savitzky-golay.ts';
-import { stencilRows } from '../segments.ts';
+import { dynamicsLayout, type Limit } from '../../biomechanics/joint.ts';
+import { motionStencil, stencilReach, stencilRows } from '../../signals/motion-stencil.ts';
 import type { TensorFlow } from './backend.ts';
 
 /** What the residual needs of a batch, as tensors. B segments of S rows, C = S - 8 centres, n muscles. */
@@ -14,7 +13,7 @@ export interface ResidualTerms {
   readonly measuredTorqueNm: Tensor2D;
   /** B x 1: 1 where the torque was measured. */
   readonly torqueMeasured: Tensor2D;
-  /** B x 6, as in `Batch.dynamics`. */
+  /** B x terms, as in `Batch.dynamics`. */
   readonly dynamics: Tensor2D;
   /** n values for each power of the angle: c_k of all muscles, in m. */
   readonly momentArmM: readonly Tensor[];
@@ -37,26 +36,18 @@ const steepestExponent = 10;
  * with slices, since the WebAssembly backend has no gradient of `gather`.
  */
 export function residualNm(tf: TensorFlow, terms: ResidualTerms): Tensor2D {
-  const half = (stencilRows - 1) / 2;
   const [segments, rows] = terms.angleRad.shape;
-  const centres = rows - 2 * half;
-  const angle = tf.slice(terms.angleRad, [0, half], [segments, centres]);
-  const force = tf.slice(terms.forceN, [0, half, 0], [segments, centres, -1]);
+  const centres = rows - (stencilRows - 1);
+  const angle = tf.slice(terms.angleRad, [0, stencilReach], [segments, centres]);
+  const force = tf.slice(terms.forceN, [0, stencilReach, 0], [segments, centres, -1]);
   const velocity = derivative(tf, terms, 1);
   const acceleration = derivative(tf, terms, 2);
-  const [inertia, damping, gravityCos, gravitySin, elastic, rest] = tf.split(terms.dynamics, 6, 1) as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
+  const of = dynamicsByName(tf, terms.dynamics);
 
-  const inertial = tf.mul(inertia, acceleration);
-  const damped = tf.mul(damping, velocity);
-  const gravity = tf.add(tf.mul(gravityCos, tf.cos(angle)), tf.mul(gravitySin, tf.sin(angle)));
-  const spring = tf.mul(elastic, tf.sub(angle, rest));
+  const inertial = tf.mul(of.inertiaKgM2, acceleration);
+  const damped = tf.mul(of.dampingNmSPerRad, velocity);
+  const gravity = tf.add(tf.mul(of.gravityCosNm, tf.cos(angle)), tf.mul(of.gravitySinNm, tf.sin(angle)));
+  const spring = tf.mul(of.elasticNmPerRad, tf.sub(angle, of.elasticRestRad));
   const motion = tf.addN([inertial, damped, gravity, spring, limitTorque(tf, terms.limit, angle)]);
 
   const needed = tf.add(
@@ -66,9 +57,17 @@ export function residualNm(tf: TensorFlow, terms: ResidualTerms): Tensor2D {
   return tf.sub(needed, muscleTorque(tf, terms, angle, force));
 }
 
+/** Each number of the equation of motion as a column, B x 1. */
+function dynamicsByName(tf: TensorFlow, dynamics: Tensor2D): Record<(typeof dynamicsLayout)[number], Tensor> {
+  const columns = tf.split(dynamics, dynamicsLayout.length, 1);
+  return Object.fromEntries(dynamicsLayout.map((name, at) => [name, columns[at]!])) as ReturnType<
+    typeof dynamicsByName
+  >;
+}
+
 function derivative(tf: TensorFlow, { angleRad, rateHz }: ResidualTerms, order: 1 | 2): Tensor {
   const [segments, rows] = angleRad.shape;
-  const coefficients = savitzkyGolay(stencilRows, 4, order, 1 / rateHz);
+  const coefficients = motionStencil(order, rateHz);
   const centres = rows - (stencilRows - 1);
   const terms = Array.from(coefficients, (coefficient, at) =>
     tf.mul(coefficient, tf.slice(angleRad, [0, at], [segments, centres])),

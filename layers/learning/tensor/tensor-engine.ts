@@ -1,4 +1,5 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import { dynamicsLayout } from '../../biomechanics/joint.ts';
 import type { Problem } from '../../preparation/problem.ts';
 import type { Batch, LossCounts } from '../batch.ts';
 import type { Engine, Loss } from '../engine.ts';
@@ -93,7 +94,7 @@ function batchTensors(tf: TensorFlow, batch: Batch, shape: NetworkShape) {
     residualWeight: tf.tensor2d(batch.residualWeight, [segments, centres]),
     measuredTorqueNm: tf.tensor2d(batch.torqueNm, [segments, centres]),
     torqueMeasured: tf.tensor2d(batch.torqueMeasured, [segments, 1]),
-    dynamics: tf.tensor2d(batch.dynamics, [segments, 6]),
+    dynamics: tf.tensor2d(batch.dynamics, [segments, dynamicsLayout.length]),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Joint } from '../../biomechanics/joint.ts';
 import type { Fault } from '../../faults/fault.ts';
 import type { Table } from '../../formats/table.ts';
+import { degreesOf, radiansOf } from '../../numbers/degrees.ts';
 
 /** The joint angle stays within 30 degrees of the joint's range. `angleRad` in the joint's signs. */
 export function angleInRange(table: Table, column: string, joint: Joint, angleRad: Float64Array): Fault[] {
-  const [lower, upper] = joint.rangeRad;
+  const [{ range, positive }] = joint.coordinates;
+  const [lower, upper] = range;
   const isOutside = (q: number) => q < lower - MARGIN_RAD || q > upper + MARGIN_RAD;
   const at = angleRad.findIndex(isOutside);
   if (at < 0) return [];
@@ -15,8 +17,8 @@ export function angleInRange(table: Table, column: string, joint: Joint, angleRa
       code: 'ANGLE_RANGE',
       what: `The angle leaves the range of the ${joint.name}.`,
       where: { file: table.file, row: table.rows[at]!, column },
-      found: `${degrees(angleRad[at]!)} degrees of ${joint.positive} here, and ${count} rows like it`,
-      expected: `${degrees(lower - MARGIN_RAD)} to ${degrees(upper + MARGIN_RAD)} degrees of ${joint.positive}`,
+      found: `${degrees(angleRad[at]!)} degrees of ${positive} here, and ${count} rows like it`,
+      expected: `${degrees(lower - MARGIN_RAD)} to ${degrees(upper + MARGIN_RAD)} degrees of ${positive}`,
       fix: wouldFitTurned
         ? 'Turn signals.angle.positive round: with the other sign the angle fits.'
         : 'Check column, unit and zero of the angle; take out rows where the sensor came off.',
@@ -24,8 +26,8 @@ export function angleInRange(table: Table, column: string, joint: Joint, angleRa
   ];
 }
 
-const MARGIN_RAD = (30 * Math.PI) / 180;
+const MARGIN_RAD = radiansOf(30);
 
 function degrees(rad: number): string {
-  return ((rad * 180) / Math.PI).toFixed(0);
+  return degreesOf(rad).toFixed(0);
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults/fault.ts';
-import { percentile } from '../../signals/percentile.ts';
+import { percentile } from '../../numbers/percentile.ts';
 
 /**
  * Surface EMG is a few millivolts at most (De Luca 1997: 0 to 10 mV peak to peak). Ten times more about its median is

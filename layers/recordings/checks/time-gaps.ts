@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/fault.ts';
 import { told } from '../../faults/told.ts';
 import type { Table } from '../../formats/table.ts';
-import { percentile } from '../../signals/percentile.ts';
+import { percentile } from '../../numbers/percentile.ts';
 
 /** No interval between rows is longer than one and a half times the usual one: filters and derivatives need even samples. */
 export function timeGaps(table: Table, column: string, timeS: Float64Array): Fault[] {

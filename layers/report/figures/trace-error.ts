@@ -1,17 +1,18 @@
+import { rmse } from '../../numbers/rmse.ts';
 import type { Trace } from '../run-report.ts';
 
 /** RMSE in degrees of one mode over the drawn samples of a trace; null where nothing can be compared. */
 export function rmseOf(trace: Trace, mode: string): number | null {
   const predicted = trace.predictedDeg[mode] ?? [];
-  let sum = 0;
-  let compared = 0;
-  trace.measuredDeg.forEach((measured, index) => {
-    const value = predicted[index];
-    if (measured === null || value === null || value === undefined) return;
-    sum += (value - measured) ** 2;
-    compared += 1;
+  const compared = trace.measuredDeg.flatMap((measured, at) => {
+    const value = predicted[at];
+    return measured === null || value === null || value === undefined ? [] : [{ measured, value }];
   });
-  return compared === 0 ? null : Math.sqrt(sum / compared);
+  if (compared.length === 0) return null;
+  return rmse(
+    compared.map(({ measured }) => measured),
+    compared.map(({ value }) => value),
+  );
 }
 
 /**

@@ -48,7 +48,7 @@ function mostWeighty(contributions: readonly ContributionRow[]): readonly Contri
   return contributions.filter((row) => kept.has(row));
 }
 
-function sentence({ contributions, subdomainsBy }: RunReport): string {
+function sentence({ contributions, subdomainsBy, subdomainsBecause }: RunReport): string {
   const local = localModels(contributions);
   const dropped = local.filter((row) => row.dropped !== undefined).length;
   const longest = local.reduce((most, row) => Math.max(most, row.seconds), 0);
@@ -64,7 +64,8 @@ function sentence({ contributions, subdomainsBy }: RunReport): string {
       : control.dropped === undefined
         ? ` One network on ${control.label}, the control, took ${duration(control.seconds)}.`
         : ` One network on ${control.label}, the control, is missing.`;
-  return `The training data were cut by ${subdomainsBy} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${ofControl}`;
+  const because = subdomainsBecause === undefined ? '' : `, as ${subdomainsBecause},`;
+  return `The training data were divided by ${subdomainsBy}${because} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${ofControl}`;
 }
 
 function contributionTable(contributions: readonly ContributionRow[]) {

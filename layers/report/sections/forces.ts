@@ -29,7 +29,7 @@ ${
 ${typicalByTask(report).map((trace) =>
   figure(
     muscleForcesSvg(trace, report.publishedMode),
-    `Subject ${trace.subject}, ${words(trace.task)}: of the held-out stretches of this task in this report, the one with the median angle error. All panels share one scale of newtons.`,
+    `Subject ${trace.subject}, ${words(trace.task)}: of the held-out stretches of this task in this report, the one with the median angle error.${hasLabels(trace) ? '' : ' No sample of it has a label.'} All panels share one scale of newtons.`,
   ),
 )}`,
   };
@@ -58,7 +58,7 @@ function unsupported(labels: readonly LabelRow[]): string {
   const tasks = [...new Set(labels.map(({ task }) => task))].filter((task) => !supported.has(task)).sort();
   if (tasks.length === 0) return '';
   const more = tasks.length > mostTasks ? ` and ${count(tasks.length - mostTasks)} more` : '';
-  return ` No data support the forces that the model gives for ${tasks.slice(0, mostTasks).map(words).join(', ')}${more}: no training row there has a label.`;
+  return ` No label supports the forces that the model gives for ${tasks.slice(0, mostTasks).map(words).join(', ')}${more}: no training row there has one.`;
 }
 
 const mostTasks = 10;
@@ -104,6 +104,10 @@ function labelTable(labels: readonly LabelRow[]) {
       { heading: 'Largest reserve (N m)', numeric: true, cell: (kind) => decimals(reserve(of(kind)), 2) },
     ],
   });
+}
+
+function hasLabels({ forcesN = {} }: Trace): boolean {
+  return Object.values(forcesN).some(({ labelled }) => labelled.some((forceN) => forceN !== null));
 }
 
 /** Of each task the trace with forces whose angle error is the median one. */

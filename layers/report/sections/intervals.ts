@@ -72,7 +72,7 @@ function coverageTable(
     },
   ];
   return table<Row>({
-    caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the recording’s subject, site and task are given. The intervals are made from validation rows, which are the ends of recordings that the model learned from (split conformal, blocks of time as exchangeable), so they hold for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
+    caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the recording’s subject, site and task are given. The intervals are made from validation rows: ends of recordings that the model learned from, or whole recordings that the manifest gives to validation (split conformal, with blocks of time as exchangeable). So they hold for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
     groups: [{ rows }],
     columns: [
       { heading: 'Output', cell: ({ name }) => name },

@@ -14,7 +14,7 @@ ${takesPart && html`<p class="note">The residual is M q″ + b q′ + τ<sub>lim
   };
 }
 
-/** Recordings with training rows: what was held out whole is in no loss. */
+/** Recordings with training rows: what was held out whole, or serves validation, is in no loss. */
 function learnt({ labels }: RunReport) {
   return labels.filter((label) => label.isLearnt);
 }

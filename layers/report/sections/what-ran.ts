@@ -19,7 +19,10 @@ export function whatRanSection(report: RunReport): Section {
     ['Subjects', count(counts.subjects)],
     ['Recordings', count(counts.recordings)],
     ['Recorded time', duration(counts.seconds)],
-    ['Sub-domains', `${count(localModels(report.contributions).length)}, by ${report.subdomainsBy}`],
+    [
+      'Sub-domains',
+      `${count(localModels(report.contributions).length)}, by ${report.subdomainsBy}${report.subdomainsBecause === undefined ? '' : `, as ${report.subdomainsBecause}`}`,
+    ],
     ['Weight of physics (λ)', String(report.physicsWeight)],
     ['Published mode', report.publishedMode],
     ['Training rows', count(counts.trainRows)],

@@ -1,9 +1,11 @@
 import { inverseDynamicsNm } from '../../../layers/biomechanics/inverse-dynamics.ts';
 import { FaultError } from '../../../layers/faults/fault.ts';
+import { median } from '../../../layers/numbers/median.ts';
 import { alignRecording } from '../../../layers/preparation/align.ts';
 import { checkStudy } from '../../../layers/recordings/check-study.ts';
 import { parseManifest } from '../../../layers/recordings/parse-manifest.ts';
-import { alongBlocks, savitzkyGolay } from '../../../layers/signals/savitzky-golay.ts';
+import { motionStencil } from '../../../layers/signals/motion-stencil.ts';
+import { alongBlocks } from '../../../layers/signals/savitzky-golay.ts';
 import { type ReadRecording, recordingsOf } from '../../../layers/simulation/read-back.ts';
 import { simulateStudy } from '../../../layers/simulation/simulate-study.ts';
 import type { Figure } from './figure.ts';
@@ -52,7 +54,7 @@ function sampledPercent({ person, name, truth }: ReadRecording): number {
   const at50Hz = (values: Float64Array) => values.filter((_, k) => k % 4 === 0);
   const angleRad = at50Hz(truth.of('angle_rad'));
   const whole = [{ start: 0, end: angleRad.length }];
-  const derivative = (order: number) => alongBlocks(angleRad, savitzkyGolay(9, 4, order, 1 / 50), whole);
+  const derivative = (order: 1 | 2) => alongBlocks(angleRad, motionStencil(order, 50), whole);
   const movement = { angleRad, velocityRadPerS: derivative(1), accelerationRadPerS2: derivative(2) };
   return residualPercent(person.recordings[name]!.dynamics, movement, at50Hz(truth.of('torque_muscle_Nm')));
 }
@@ -93,8 +95,4 @@ function residualPercent(
   const known = residuals.filter(Number.isFinite);
   const rms = Math.sqrt(known.reduce((sum, one) => sum + one * one, 0) / known.length);
   return (100 * rms) / (Math.max(...torqueNm) - Math.min(...torqueNm));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -5,7 +5,7 @@ import { randomTable, testProblem } from '../../../layers/learning/problem.testi
 import { coverBySegments } from '../../../layers/learning/segments.ts';
 import type { Problem } from '../../../layers/preparation/problem.ts';
 import { contiguousRanges } from '../../../layers/preparation/sample-table.ts';
-import { savitzkyGolay } from '../../../layers/signals/savitzky-golay.ts';
+import { motionStencil } from '../../../layers/signals/motion-stencil.ts';
 
 /** Rows of a batch; the last stands for the full batch of a recording session. */
 export const batchRows = [64, 256, 2048, 20_480];
@@ -41,8 +41,8 @@ export function writeCase({ problem, shape, batch, parameters }: BenchCase, file
     [limit.stiffnessNm, limit.steepnessPerRad, limit.upperRad, limit.lowerRad],
     [problem.torqueScaleNm, problem.training.physicsWeight, problem.training.weightDecay],
     [counts.angle, counts.force * shape.muscles, counts.residual],
-    savitzkyGolay(9, 4, 1, 1 / problem.signals.rateHz),
-    savitzkyGolay(9, 4, 2, 1 / problem.signals.rateHz),
+    motionStencil(1, problem.signals.rateHz),
+    motionStencil(2, problem.signals.rateHz),
     muscles.map(({ scaleN }) => scaleN),
     ...Array.from({ length: powers }, (_, power) => muscles.map(({ momentArmM }) => momentArmM[power] ?? 0)),
     parameters,

@@ -1,6 +1,7 @@
 import { kernelEngine } from '../../../layers/learning/kernel/kernel-engine.ts';
 import { kernelModule } from '../../../layers/learning/kernel/kernel-module.ts';
 import { Trainer } from '../../../layers/learning/trainer.ts';
+import { median } from '../../../layers/numbers/median.ts';
 import { recordingOnGrid } from '../../../layers/preparation/align.ts';
 import { tellNames } from '../../../layers/preparation/name-inputs.ts';
 import { prepareStudy } from '../../../layers/preparation/prepare.ts';
@@ -81,10 +82,6 @@ function raceOf({ table, problem }: { table: SampleTable; problem: Problem }, se
 
 function leastOf(curve: readonly { readonly error: number }[]): number {
   return Math.min(...curve.map(({ error }) => error));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** JSON has no infinity: null where the error was not reached. */

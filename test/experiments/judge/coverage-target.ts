@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../../../layers/ensemble/metrics/mean-and-deviation.ts';
+import { meanAndDeviation } from '../../../layers/numbers/mean-and-deviation.ts';
 import { notMeasured, type Target } from './target.ts';
 
 /** Share of held-out angles in the 90 % intervals of the published mode, as a mean over seeds and folds: within limits. */

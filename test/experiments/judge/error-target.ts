@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../../../layers/ensemble/metrics/mean-and-deviation.ts';
+import { meanAndDeviation } from '../../../layers/numbers/mean-and-deviation.ts';
 import { type Pick, rowsOf } from './select.ts';
 import { notMeasured, type Target } from './target.ts';
 

@@ -1,4 +1,4 @@
-import type { PairedRatio } from '../../../layers/ensemble/metrics/paired-ratio.ts';
+import type { PairedRatio } from '../../../layers/numbers/paired-ratio.ts';
 import type { Experiment } from '../experiment.ts';
 import { errorRatio, type Pick } from './select.ts';
 import { notMeasured, type Target } from './target.ts';

@@ -1,4 +1,4 @@
-import { pairedRatio } from '../../../layers/ensemble/metrics/paired-ratio.ts';
+import { pairedRatio } from '../../../layers/numbers/paired-ratio.ts';
 import type { UnitResult } from '../result.ts';
 import { intervalText } from './ratio-target.ts';
 import { errorPairs } from './select.ts';

@@ -1,4 +1,4 @@
-import { type PairedRatio, pairedRatio } from '../../../layers/ensemble/metrics/paired-ratio.ts';
+import { type PairedRatio, pairedRatio } from '../../../layers/numbers/paired-ratio.ts';
 import type { Arm, Experiment } from '../experiment.ts';
 import type { ResultRow, UnitResult } from '../result.ts';
 

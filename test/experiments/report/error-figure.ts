@@ -1,4 +1,4 @@
-import { nrmseDivisor } from '../../../layers/ensemble/metrics/normalised-rmse.ts';
+import { nrmseDivisor } from '../../../layers/numbers/normalised-rmse.ts';
 import { errorByModeSvg } from '../../../layers/report/figures/error-by-mode.ts';
 import type { UnitResult } from '../result.ts';
 import { summarise } from './summarise.ts';

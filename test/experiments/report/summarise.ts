@@ -1,5 +1,5 @@
-import { meanAndDeviation } from '../../../layers/ensemble/metrics/mean-and-deviation.ts';
 import type { Score } from '../../../layers/ensemble/score.ts';
+import { meanAndDeviation } from '../../../layers/numbers/mean-and-deviation.ts';
 import type { Arm } from '../experiment.ts';
 import type { UnitResult } from '../result.ts';
 

@@ -1,19 +1,24 @@
+import {
+  accelerationStencil,
+  dampingNmSPerRad,
+  deviationRad,
+  elasticNmPerRad,
+  elasticRestRad,
+  gravityCosNm,
+  gravitySinNm,
+  highestRad,
+  inertiaKgM2,
+  limitLowerRad,
+  limitSteepnessPerRad,
+  limitStiffnessNm,
+  limitUpperRad,
+  lowestRad,
+  meanRad,
+  stencilReach,
+  stencilRows,
+  velocityStencil,
+} from './layout';
 import { cosine2, exp2Wide, halfTurn2, madd, maddWide, sine2, total4 } from './lanes';
-
-/** Float64 constants of a problem, one after the other at `constants`. */
-const meanRad: usize = 0;
-const deviationRad: usize = 8;
-const lowestRad: usize = 16;
-const highestRad: usize = 24;
-const limitStiffnessNm: usize = 32;
-const limitSteepnessPerRad: usize = 40;
-const limitUpperRad: usize = 48;
-const limitLowerRad: usize = 56;
-const velocityStencil: usize = 64;
-const accelerationStencil: usize = 136;
-
-const stencilRows: usize = 9;
-const half: usize = 4;
 
 /** Beyond this the torque of the joint's limits is held, as in the tensor engine. */
 const steepestExponent: f64 = 10;
@@ -29,7 +34,7 @@ const steepestExponent: f64 = 10;
  * @param rows of the segment, at least 9
  * @param output and `scaledForce`, `slopes`: the segment's first row, `columns` numbers each
  * @param arms moment arm times force scale in N m, `powers` rows of `columns` numbers, 0 where there is no muscle
- * @param dynamics six float32, as in `Batch.dynamics`
+ * @param dynamics float32 numbers in the order of layout.ts, as in `Batch.dynamics`
  * @param weight and `torqueNm`: one float32 a centre
  * @param slope 2 lambda / (s_tau^2 count)
  * @param room 16 float64 more than four times the rows and as many as `columns`; what it holds does not matter
@@ -77,7 +82,7 @@ export function residualLoss(
   memory.fill(pull, 0, (rows + 18) << 3);
   const lowest = load<f64>(constants, lowestRad);
   const highest = load<f64>(constants, highestRad);
-  const first = half * stride;
+  const first = stencilReach * stride;
   let sum: f64 = 0;
   for (let centre: usize = 0; centre < centres; centre++) {
     const counts = <f64>load<f32>(weight + (centre << 2));
@@ -85,7 +90,7 @@ export function residualLoss(
       store<f64>(neededSlope + (centre << 3), 0);
       continue;
     }
-    const q = load<f64>(angleRad + ((centre + half) << 3));
+    const q = load<f64>(angleRad + ((centre + stencilReach) << 3));
     const isHeld = q < lowest || q > highest;
     const held = f32x4.splat(<f32>max(lowest, min(highest, q)));
     const at = first + centre * stride;
@@ -142,12 +147,12 @@ function motion(
   neededNm: usize,
   neededSlope: usize,
 ): void {
-  const inertia = <f64>load<f32>(dynamics);
-  const damping = <f64>load<f32>(dynamics, 4);
-  const gravityCos = f64x2.splat(<f64>load<f32>(dynamics, 8));
-  const gravitySin = f64x2.splat(<f64>load<f32>(dynamics, 12));
-  const elastic = f64x2.splat(<f64>load<f32>(dynamics, 16));
-  const rest = f64x2.splat(<f64>load<f32>(dynamics, 20));
+  const inertia = <f64>load<f32>(dynamics, inertiaKgM2);
+  const damping = <f64>load<f32>(dynamics, dampingNmSPerRad);
+  const gravityCos = f64x2.splat(<f64>load<f32>(dynamics, gravityCosNm));
+  const gravitySin = f64x2.splat(<f64>load<f32>(dynamics, gravitySinNm));
+  const elastic = f64x2.splat(<f64>load<f32>(dynamics, elasticNmPerRad));
+  const rest = f64x2.splat(<f64>load<f32>(dynamics, elasticRestRad));
   for (let at: usize = 0; at < stencilRows << 3; at += 8) {
     const velocity = load<f64>(constants + at, velocityStencil);
     const acceleration = load<f64>(constants + at, accelerationStencil);
@@ -165,7 +170,7 @@ function motion(
     for (let at: usize = 0; at < stencilRows << 3; at += 8) {
       torque = maddWide(v128.load64_splat(stencil + at), v128.load(from + at), torque);
     }
-    const q = v128.load(from, half << 3);
+    const q = v128.load(from, stencilReach << 3);
     const halfAngle = halfTurn2(q);
     const sineOfHalf = sine2(halfAngle);
     const twice = f64x2.add(sineOfHalf, sineOfHalf);

@@ -1,5 +1,5 @@
+import { mean } from './mean.ts';
 import { pairedDifference } from './paired-difference.ts';
-import { mean } from './pearson.ts';
 
 /** Two errors of the same people in the same run. */
 export interface ErrorPair {

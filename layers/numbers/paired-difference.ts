@@ -1,3 +1,5 @@
+import { meanAndDeviation } from './mean-and-deviation.ts';
+
 /** A difference over pairs, with the interval that covers its mean with 95 % confidence; in the unit of the values. */
 export interface PairedDifference {
   readonly mean: number;
@@ -14,9 +16,8 @@ export interface PairedDifference {
 export function pairedDifference(a: readonly number[], b: readonly number[]): PairedDifference {
   const differences = a.map((value, at) => value - b[at]!);
   const pairs = differences.length;
-  const mean = differences.reduce((sum, value) => sum + value, 0) / pairs;
-  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = pairs < 2 ? Infinity : studentQuantile(pairs - 1) * Math.sqrt(squares / (pairs - 1) / pairs);
+  const { mean, deviation } = meanAndDeviation(differences);
+  const half = pairs < 2 ? Infinity : (studentQuantile(pairs - 1) * deviation) / Math.sqrt(pairs);
   return { mean, low: mean - half, high: mean + half, pairs };
 }
 

@@ -2,17 +2,18 @@
  * Solves A x = b by Cholesky's decomposition.
  *
  * @param matrix A, symmetric and positive definite, row-major; its lower triangle is read
+ * @param leastPivot what a pivot counts as at least, in the unit of A's diagonal: lets a matrix pass that is singular but for
+ *   rounding
  */
-export function solvePositive(matrix: Float64Array, b: Float64Array): Float64Array {
+export function solvePositive(matrix: Float64Array, b: Float64Array, leastPivot = 1e-12): Float64Array {
   const size = b.length;
   const factor = matrix.slice();
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
       let value = factor[row * size + column]!;
       for (let at = 0; at < column; at++) value -= factor[row * size + at]! * factor[column * size + at]!;
-      // A matrix that is singular but for rounding is let pass.
       factor[row * size + column] =
-        row === column ? Math.sqrt(Math.max(value, 1e-12)) : value / factor[column * size + column]!;
+        row === column ? Math.sqrt(Math.max(value, leastPivot)) : value / factor[column * size + column]!;
     }
   }
   const x = b.slice();

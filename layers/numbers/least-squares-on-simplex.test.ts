@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leastSquaresOnSimplex } from './simplex.ts';
+import { leastSquaresOnSimplex } from './least-squares-on-simplex.ts';
 
 const columns = fc.array(
   fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 }),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { meanAndDeviation } from './mean-and-deviation.ts';
 import { pairedDifference } from './paired-difference.ts';
 
 describe('a paired difference', () => {
@@ -25,12 +24,5 @@ describe('a paired difference', () => {
 
   it('tells nothing from one pair', () => {
     expect(pairedDifference([1], [0])).toEqual({ mean: 1, low: -Infinity, high: Infinity, pairs: 1 });
-  });
-});
-
-describe('mean and deviation over seeds', () => {
-  it('divides by one less than their number', () => {
-    expect(meanAndDeviation([1, 3])).toEqual({ mean: 2, deviation: expect.closeTo(Math.SQRT2, 12) });
-    expect(meanAndDeviation([5]).deviation).toBeNaN();
   });
 });

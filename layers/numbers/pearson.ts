@@ -1,3 +1,6 @@
+import { isConstant } from './is-constant.ts';
+import { mean } from './mean.ts';
+
 /** Pearson's correlation r, without unit; NaN where one of the two does not vary. */
 export function pearson(measured: ArrayLike<number>, predicted: ArrayLike<number>): number {
   if (isConstant(measured) || isConstant(predicted)) return Number.NaN;
@@ -14,16 +17,4 @@ export function pearson(measured: ArrayLike<number>, predicted: ArrayLike<number
     right += b * b;
   }
   return both / Math.sqrt(left * right);
-}
-
-/** Asked of the values themselves, since the rounding of their mean makes the variance of equal values not quite 0. */
-export function isConstant(values: ArrayLike<number>): boolean {
-  for (let at = 1; at < values.length; at++) if (values[at] !== values[0]) return false;
-  return true;
-}
-
-export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at]!;
-  return sum / values.length;
 }

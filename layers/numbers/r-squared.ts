@@ -1,4 +1,5 @@
-import { isConstant, mean } from './pearson.ts';
+import { isConstant } from './is-constant.ts';
+import { mean } from './mean.ts';
 
 /**
  * Coefficient of determination, 1 - sum (p - m)^2 / sum (m - mean m)^2; below 0 where the own mean is better, NaN where

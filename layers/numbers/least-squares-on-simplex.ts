@@ -1,3 +1,5 @@
+import { dot } from './dot.ts';
+
 /**
  * Weights w, not negative and summing to 1, that make w'Gw - 2 m'w + strength |w - prior|^2 least: accelerated projected
  * gradients (Beck & Teboulle 2009), which need no matrix to be inverted and give the same digits everywhere.
@@ -53,8 +55,4 @@ function ontoSimplex(point: readonly number[]): number[] {
 /** Bounds the largest eigenvalue (Gershgorin). */
 function largestRowSum(gram: readonly (readonly number[])[]): number {
   return Math.max(...gram.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)));
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
 }

@@ -1,0 +1,58 @@
+import type { Score } from '../../layers/ensemble/score.ts';
+import { counted, decimals, percent } from '../../layers/report/format.ts';
+import { shortened, tableLines } from './table.ts';
+import { type Choice, whyPublished } from './why-published.ts';
+
+/** What the terminal tells of a model. */
+export interface ModelResult extends Choice {
+  readonly joint: string;
+  readonly scores: readonly Score[];
+  /** `divided by task, as there are 3 tasks`; absent if it is not known. */
+  readonly division?: string | undefined;
+  /** Local models that are part of the global model. */
+  readonly localModels?: number | undefined;
+}
+
+/** One sentence, three rows (the published mode, one model on everything, ridge regression), and why this mode. */
+export function resultLines(result: ModelResult, width: number): string[] {
+  const { scores, mode, joint, localModels } = result;
+  const overall = (model: string) => scores.find((one) => one.scope === 'all' && one.model === model);
+  const published = overall(mode);
+  const locals = localModels === undefined ? '' : `: ${counted(localModels, 'local model')}`;
+  const division = result.division === undefined ? [] : [`The study is ${result.division}${locals}.`];
+  const why = [whyPublished(result) ?? [], division].flat();
+  if (published?.rmse == null) {
+    return ['Nothing was held out, so the error of the model is not known.', '', ...why];
+  }
+  return [
+    `${sentence(joint, published, mode === 'single' ? undefined : overall('single'))}`,
+    '',
+    ...tableLines(
+      [
+        ['', 'RMSE, deg', 'nRMSE, %', 'r'],
+        figures(`published (${mode})`, published),
+        figures('single (one model on everything)', overall('single')),
+        figures('ridge (linear regression)', overall('ridge')),
+      ],
+      width,
+    ),
+    `nRMSE: RMSE divided by the ${published.nrmseDivisor}.`,
+    '',
+    ...why,
+  ];
+}
+
+function sentence(joint: string, { rmse, n }: Score, single: Score | undefined): string {
+  const of = `The published model misses the ${shortened(joint, 40)} angle by ${decimals(rmse, 1)} degrees (RMSE on ${grouped(n)} held-out rows)`;
+  if (single?.rmse == null || single.rmse === 0) return `${of}.`;
+  const ratio = rmse! / single.rmse;
+  return `${of}, ${decimals(ratio, 2)} times the error of one model on everything.`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en');
+}
+
+function figures(name: string, score: Score | undefined): string[] {
+  return [name, decimals(score?.rmse, 1), percent(score?.nrmse), decimals(score?.r, 2)];
+}

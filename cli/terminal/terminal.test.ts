@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Score } from '../../layers/ensemble/score.ts';
+import { type ModelResult, resultLines } from './result-lines.ts';
+import { tableLines } from './table.ts';
+import { whyPublished } from './why-published.ts';
+import { columnsOf, say } from './window.ts';
+import { wrapped } from './wrap.ts';
+
+describe('a line', () => {
+  it('stays as it is if it fits', () => {
+    expect(wrapped('a  b', 4)).toEqual(['a  b']);
+  });
+
+  it('is broken at spaces, and goes on where its text began', () => {
+    expect(wrapped('  fix       Write "s01" if that is meant.', 26)).toEqual([
+      '  fix       Write "s01" if',
+      '            that is meant.',
+    ]);
+    expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
+  });
+
+  it('keeps a path whole, on a line of its own', () => {
+    const path = '/a/long/path/to/a/model';
+    expect(wrapped(`see ${path} there`, 12)).toEqual(['see', path, 'there']);
+  });
+});
+
+describe('the window', () => {
+  const written: string[] = [];
+  const stream = (changes: object) =>
+    ({ write: (text: string) => written.push(text) > 0, isTTY: true, columns: 40, ...changes }) as never;
+
+  it('is as wide as the terminal says; 80 columns, or what COLUMNS says, if there is none', () => {
+    expect(columnsOf(stream({}), {})).toBe(40);
+    expect(columnsOf(stream({ isTTY: false, columns: undefined }), {})).toBe(80);
+    expect(columnsOf(stream({ isTTY: false }), { COLUMNS: '100' })).toBe(100);
+    expect(columnsOf(stream({ isTTY: false }), { COLUMNS: 'wide' })).toBe(80);
+  });
+
+  it('is never exceeded', () => {
+    say(stream({}), ['word '.repeat(50).trim()]);
+    expect(
+      written
+        .join('')
+        .split('\n')
+        .every((line) => line.length <= 40),
+    ).toBe(true);
+  });
+});
+
+describe('a table', () => {
+  it('shortens its names, not its figures', () => {
+    expect(
+      tableLines(
+        [
+          ['', 'RMSE'],
+          ['single (one model)', '8.7'],
+        ],
+        20,
+      ),
+    ).toEqual(['                RMSE', 'single (one m…   8.7']);
+  });
+});
+
+const score = (model: string, rmse: number | null): Score => ({
+  scope: 'all',
+  name: 'all',
+  model,
+  unit: 'deg',
+  rmse,
+  nrmse: rmse === null ? null : rmse / 100,
+  nrmseDivisor: 'range of the measured values',
+  r: 0.9,
+  r2: 0.8,
+  n: 1234,
+});
+const result: ModelResult = {
+  joint: 'wrist',
+  mode: 'blended',
+  wanted: 'auto',
+  scores: [score('blended', 8), score('single', 10), score('gated', 9), score('ridge', 13)],
+  validationErrors: { blended: 0.2, gated: 0.3, single: 0.25 },
+  division: 'divided by task, as there are 4 tasks',
+  localModels: 4,
+};
+
+describe('the result of a run', () => {
+  it('is one sentence, three rows, and why this mode was published', () => {
+    const lines = resultLines(result, 80);
+    expect(lines[0]).toBe(
+      'The published model misses the wrist angle by 8.0 degrees (RMSE on 1,234 held-out rows), 0.80 times the error of one model on everything.',
+    );
+    expect(lines.slice(3, 6).map((line) => line.split(/\s{2,}/))).toEqual([
+      ['published (blended)', '8.0', '8.0', '0.90'],
+      ['single (one model on everything)', '10.0', '10.0', '0.90'],
+      ['ridge (linear regression)', '13.0', '13.0', '0.90'],
+    ]);
+    expect(lines.slice(-2)).toEqual([
+      'Why blended: least error of 3 modes on validation rows (0.200, single 0.250; RMSE divided by the deviation of the training rows).',
+      'The study is divided by task, as there are 4 tasks: 4 local models.',
+    ]);
+  });
+
+  it('has no figures if nothing was held out', () => {
+    expect(resultLines({ ...result, scores: [score('blended', null)] }, 80)[0]).toBe(
+      'Nothing was held out, so the error of the model is not known.',
+    );
+  });
+
+  it('does not compare one model on everything with itself', () => {
+    expect(resultLines({ ...result, mode: 'single' }, 80)[0]).not.toContain('times');
+  });
+});
+
+describe('why a mode was published', () => {
+  it.each([
+    [{ mode: 'gated', wanted: 'gated' }, 'the manifest asks for it'],
+    [
+      { mode: 'gated', wanted: 'uniform', validationErrors: { gated: 0.3 } },
+      'asks for uniform, which is not sound',
+    ],
+    [{ mode: 'inverse-error', validationErrors: { 'inverse-error': null } }, 'no validation rows'],
+    [
+      {
+        mode: 'single',
+        validationErrors: { gated: 0.3, single: 0.301 },
+        validationErrorsUnnamed: { gated: 0.5, single: 0.4 },
+      },
+      'as good on validation rows as gated (0.301 to 0.300',
+    ],
+  ])('%o', (choice, reason) => {
+    expect(whyPublished(choice)).toContain(reason);
+  });
+
+  it('is not told of models that do not say it', () => {
+    expect(whyPublished({ mode: 'gated' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,37 @@
+/** What tells why a mode was published: `metrics.json` and the settings in `provenance.json` of a model. */
+export interface Choice {
+  /** The mode that is published. */
+  readonly mode: string;
+  /** The mode that the manifest asks for, or `auto`; absent if it is not known. */
+  readonly wanted?: string | undefined;
+  /** By mode, on validation rows: RMSE over outputs divided by their training deviation, no unit. */
+  readonly validationErrors?: Readonly<Record<string, number | null>> | undefined;
+  /** The same if neither subject nor site nor task is named. */
+  readonly validationErrorsUnnamed?: Readonly<Record<string, number | null>> | undefined;
+}
+
+/** Why a mode was published, in one line; undefined of models that do not tell it. */
+export function whyPublished(choice: Choice): string | undefined {
+  const { mode, wanted = 'auto', validationErrors = {} } = choice;
+  if (wanted === mode) return `Why ${mode}: the manifest asks for it.`;
+  const judged = Object.entries(validationErrors).filter(
+    (entry): entry is [string, number] => entry[1] !== null,
+  );
+  const own = validationErrors[mode];
+  if (Object.keys(validationErrors).length === 0) return undefined;
+  if (own === null || own === undefined) {
+    return `Why ${mode}: there are no validation rows to compare the modes on, so the first one is taken.`;
+  }
+  if (wanted !== 'auto')
+    return `Why ${mode}: the manifest asks for ${wanted}, which is not sound on validation rows.`;
+  const [least, leastError] = judged.reduce((best, one) => (one[1] < best[1] ? one : best));
+  const of = 'RMSE divided by the deviation of the training rows';
+  if (least === mode) {
+    const { single } = validationErrors;
+    const control = mode === 'single' || single == null ? '' : `, single ${single.toFixed(3)}`;
+    return `Why ${mode}: least error of ${judged.length} modes on validation rows (${own.toFixed(3)}${control}; ${of}).`;
+  }
+  const unnamed = choice.validationErrorsUnnamed?.[mode];
+  const best = unnamed == null ? '' : `, and best of those without names (${unnamed.toFixed(3)})`;
+  return `Why ${mode}: as good on validation rows as ${least} (${own.toFixed(3)} to ${leastError.toFixed(3)}; ${of})${best}.`;
+}

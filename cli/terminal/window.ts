@@ -1,0 +1,21 @@
+import { wrapped } from './wrap.ts';
+
+/** Width of what is no window, and tells none. */
+const usualColumns = 80;
+/** In a narrower window every word would stand alone. */
+const fewestColumns = 20;
+
+type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+
+/** Columns of the window that a stream writes to; what COLUMNS in the environment says, or 80, if it is none. */
+export function columnsOf(stream: Stream, env: NodeJS.ProcessEnv = process.env): number {
+  const columns = stream.isTTY ? stream.columns : Number(env.COLUMNS || Number.NaN);
+  return columns > 0 ? Math.max(fewestColumns, Math.floor(columns)) : usualColumns;
+}
+
+/** Writes lines no wider than the window. */
+export function say(stream: Stream, lines: readonly string[]): void {
+  const width = columnsOf(stream);
+  const text = lines.flatMap((line) => wrapped(line, width)).map((line) => `${line}\n`);
+  if (text.length > 0) stream.write(text.join(''));
+}

@@ -1,0 +1,61 @@
+import { FaultError } from '../layers/faults/fault.ts';
+import { nearestName } from '../layers/recordings/nearest-name.ts';
+import type { Bucket } from '../layers/storage/bucket.ts';
+import { keys } from '../layers/storage/keys.ts';
+import { listRuns, type Runs } from '../layers/storage/run-state.ts';
+
+/** Names that a fault lists. */
+const mostListed = 10;
+
+/** The fault of a run that is not there; names the latest ones, and the one that was probably meant. */
+export async function unknownRun(runs: Runs, name: string): Promise<FaultError> {
+  const known = (await listRuns(runs)).runs.map(({ run }) => run);
+  return unknownName('RUN_UNKNOWN', 'run', name, known, '"sarcomere status" lists the runs.');
+}
+
+/** Whether the bucket holds anything of a study: files, runs or models. */
+export async function holdsStudy(bucket: Pick<Bucket, 'list'>, study: string): Promise<boolean> {
+  const prefixes = [keys.studyPrefix(study), keys.runsPrefix(study), keys.modelsPrefix(study)];
+  const entries = await Promise.all(prefixes.map((prefix) => bucket.list(prefix)));
+  return entries.some((own) => own.length > 0);
+}
+
+/** The fault of a study of which the bucket holds nothing; names those that it holds, and the one that was probably meant. */
+export async function unknownStudy(bucket: Pick<Bucket, 'list'>, name: string): Promise<FaultError> {
+  const entries = await Promise.all(['models/', 'runs/', 'studies/'].map((prefix) => bucket.list(prefix)));
+  const known = [...new Set(entries.flat().flatMap(({ key }) => key.split('/')[1] ?? []))].sort();
+  return unknownName(
+    'STUDY_UNKNOWN',
+    'study',
+    name,
+    known,
+    'Name a study that was uploaded, or "sarcomere run" or "upload" it first.',
+  );
+}
+
+function unknownName(
+  code: string,
+  kind: string,
+  name: string,
+  known: readonly string[],
+  otherwise: string,
+): FaultError {
+  const nearest = nearestName(name, known);
+  const more = known.length > mostListed ? `, or one of ${known.length - mostListed} more` : '';
+  return new FaultError([
+    {
+      code,
+      what: `There is no ${kind} ${name}.`,
+      where: {},
+      found: JSON.stringify(name),
+      expected:
+        known.length === 0
+          ? `a ${kind}, of which there is none yet`
+          : `one of ${known
+              .slice(0, mostListed)
+              .map((one) => JSON.stringify(one))
+              .join(', ')}${more}`,
+      fix: nearest === undefined ? otherwise : `Write ${JSON.stringify(nearest)} if that is meant.`,
+    },
+  ]);
+}

@@ -1,0 +1,6 @@
+/** Arithmetic mean, in the unit of the values; NaN without any. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at]!;
+  return sum / values.length;
+}
