@@ -29,10 +29,10 @@ module.exports = {
   forbidden: [
     ...upwardInLayers,
     {
-      name: 'formats-know-only-faults-and-signals',
+      name: 'formats-know-only-the-floors-below',
       severity: 'error',
       from: { path: '^layers/formats/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^layers/', pathNot: '^layers/(formats|faults|signals)/' },
+      to: { path: '^layers/', pathNot: '^layers/(formats|faults|numbers|signals)/' },
     },
     {
       name: 'layers-know-only-layers',

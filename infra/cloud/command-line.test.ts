@@ -89,7 +89,7 @@ describe.skipIf(!hasMoto)(
 
     it('redrives no run that has not failed', async () => {
       await expect(sarcomere('redrive', 'r1')).rejects.toThrow('run r1 has published its model');
-      await expect(sarcomere('redrive', 'r9')).rejects.toThrow('there is no run r9');
+      await expect(sarcomere('redrive', 'r9')).rejects.toThrow('There is no run r9.');
     });
 
     it('shows its models and fetches one with its report', async () => {

@@ -64,6 +64,7 @@ export interface Segment {
 
 /** One degree of freedom of a joint. */
 export interface Coordinate {
+  /** That of the joint, while there is one. */
   readonly name: string;
   readonly unit: 'rad';
   /** What a growing value means inside Sarcomere. */

@@ -1,3 +1,4 @@
+import { signOf } from '../biomechanics/directions.ts';
 import { type Fault, FaultError } from '../faults/fault.ts';
 import { matrixColumn } from '../numbers/matrix-column.ts';
 import type { Known } from '../preparation/name-inputs.ts';
@@ -12,7 +13,6 @@ import type { Gate, GateView } from './gates/gate.ts';
 import { namesOf } from './gates/names-of.ts';
 import type { GlobalModel, KnowledgeIntervals } from './global-model.ts';
 import { halfWidth } from './interval/interval.ts';
-import { measuredSign } from './measured-sign.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /**
@@ -67,11 +67,11 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const view: GateView = { rows: timeS.length, inputs, inputNames, known: () => input };
   const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const [coordinate] = model.coordinates;
-  const sign = measuredSign(coordinate!);
+  const { positive, measured } = model.coordinates[0]!;
+  const sign = signOf(measured.positive, positive);
   return {
     timeS,
-    positive: coordinate!.measured.positive,
+    positive: measured.positive,
     angleRad: sign === 1 ? combined.angleRad : combined.angleRad.map((angle) => -angle),
     forcesN: byMuscle(combined.forceN, model.muscles),
     spreadAngleRad: combined.spreadAngleRad,

@@ -1,4 +1,5 @@
 import type { WrittenColumn, WrittenTable } from '../formats/format.ts';
+import { degreesOf } from '../numbers/degrees.ts';
 import { secondsDigits, sixDigits } from '../signals/significant.ts';
 import type { GlobalModel } from './global-model.ts';
 import type { Prediction } from './predict.ts';
@@ -22,7 +23,7 @@ export function predictionTable(
         textOf: (seconds) => String(secondsDigits(seconds)),
       },
       radians(`${angle}_rad`, prediction.angleRad),
-      { ...measured(`${angle}_deg`, prediction.angleRad.map(degrees)), unit: 'deg' },
+      { ...measured(`${angle}_deg`, prediction.angleRad.map(degreesOf)), unit: 'deg' },
       ...forces('force', prediction.forcesN),
       radians(`spread_${angle}_rad`, prediction.spreadAngleRad),
       ...forces('spread_force', prediction.spreadForcesN),
@@ -52,8 +53,4 @@ function radians(name: string, values: Float64Array): WrittenColumn {
 
 function measured(name: string, values: Float64Array): WrittenColumn {
   return { name, values, textOf: (value) => String(sixDigits(value)) };
-}
-
-function degrees(angleRad: number): number {
-  return (angleRad * 180) / Math.PI;
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../faults/fault.ts';
+import { degreesOf } from '../numbers/degrees.ts';
 import {
   cellText,
   type ReadFormat,
@@ -85,9 +86,7 @@ function inDegrees(columns: readonly WrittenColumn[]): WrittenColumn[] {
     if (column.unit !== 'rad' || !(column.values instanceof Float64Array)) return [column];
     const name = column.name.replace(/(_rad)?$/, '_deg');
     if (names.has(name)) return [];
-    return [
-      { ...column, name, unit: 'deg' as const, values: column.values.map((rad) => (rad * 180) / Math.PI) },
-    ];
+    return [{ ...column, name, unit: 'deg' as const, values: column.values.map(degreesOf) }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Fault, FaultError } from '../faults/fault.ts';
+import { radPerDeg } from '../numbers/degrees.ts';
 import { angleLooksRadian } from './checks/angle-unit.ts';
 import { forModel } from './fixes-for-model.ts';
 import { readPart } from './read-part.ts';
@@ -49,7 +50,7 @@ export function readGiven(
       : [];
   const faults = [...part.faults, ...values, ...radians];
   if (faults.length > 0 || !part.axis) throw new FaultError(forModel(faults, signals));
-  const factor = signals.angle.unit === 'deg' ? Math.PI / 180 : 1;
+  const factor = signals.angle.unit === 'deg' ? radPerDeg : 1;
   return {
     ...part.axis,
     channels: names.map(part.values),

@@ -1,7 +1,7 @@
+import { signOf } from '../../layers/biomechanics/directions.ts';
 import { calibrate, fittedShare } from '../../layers/ensemble/calibration/calibrate.ts';
 import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
 import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
-import { measuredSign } from '../../layers/ensemble/measured-sign.ts';
 import { predict } from '../../layers/ensemble/predict.ts';
 import type { ModelAnswer } from '../../layers/ensemble/score.ts';
 import { namesLearned } from '../../layers/ensemble/unknown-names.ts';
@@ -49,7 +49,8 @@ export function calibratedAnswers(
     );
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
-    const sign = measuredSign(model.coordinates[0]!);
+    const { positive, measured } = model.coordinates[0]!;
+    const sign = signOf(measured.positive, positive);
     const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };

@@ -21,7 +21,7 @@ import { noLimit } from '../joint.ts';
 export const ankle: Joint = {
   name: 'ankle',
   coordinates: [
-    { name: 'ankle_angle', unit: 'rad', positive: 'dorsiflexion', range: [radiansOf(-35), radiansOf(35)] },
+    { name: 'ankle', unit: 'rad', positive: 'dorsiflexion', range: [radiansOf(-35), radiansOf(35)] },
   ],
   segment: {
     inertiaKgM2: 0.0145 * 75 * (0.69 * 0.07 * 1.75) ** 2,

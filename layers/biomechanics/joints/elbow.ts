@@ -13,7 +13,7 @@ import { noLimit } from '../joint.ts';
  */
 export const elbow: Joint = {
   name: 'elbow',
-  coordinates: [{ name: 'elbow_flexion', unit: 'rad', positive: 'flexion', range: [0, radiansOf(130)] }],
+  coordinates: [{ name: 'elbow', unit: 'rad', positive: 'flexion', range: [0, radiansOf(130)] }],
   segment: {
     inertiaKgM2: 0.07059409290213792,
     massKg: 1.534315,

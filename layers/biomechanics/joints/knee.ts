@@ -25,7 +25,7 @@ import { noLimit } from '../joint.ts';
 export const knee: Joint = {
   name: 'knee',
   coordinates: [
-    { name: 'knee_angle', unit: 'rad', positive: 'extension', range: [radiansOf(-120), radiansOf(10)] },
+    { name: 'knee', unit: 'rad', positive: 'extension', range: [radiansOf(-120), radiansOf(10)] },
   ],
   segment: {
     inertiaKgM2: 0.65580593,

@@ -13,9 +13,7 @@ import type { Joint, Muscle } from '../joint.ts';
  */
 export const wrist: Joint = {
   name: 'wrist',
-  coordinates: [
-    { name: 'wrist_flexion', unit: 'rad', positive: 'flexion', range: [radiansOf(-70), radiansOf(70)] },
-  ],
+  coordinates: [{ name: 'wrist', unit: 'rad', positive: 'flexion', range: [radiansOf(-70), radiansOf(70)] }],
   segment: {
     inertiaKgM2: 0.0029357734251407087,
     massKg: 0.4453,

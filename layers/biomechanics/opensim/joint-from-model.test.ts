@@ -35,7 +35,7 @@ describe('a joint from an OpenSim model', () => {
     }
   });
 
-  it('has the coordinate of the model by its name', () => {
+  it('has the coordinate of the model', () => {
     expect(joint.coordinates).toMatchObject([{ name: 'bend', unit: 'rad', positive: 'flexion' }]);
   });
 

@@ -69,7 +69,7 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
 
   const crossing = crossingMuscles(model, coordinate, wanted, poseAt, angles);
   const { segment, posture } = segmentAbout(model, poseAt, angles);
-  const joint = customJoint({
+  return customJoint({
     name: wanted.name ?? nameFor(coordinate.name),
     positive: wanted.positive,
     rangeDeg: [degreesOf(lowest!), degreesOf(highest!)],
@@ -81,7 +81,6 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
     },
     muscles: crossing.map((muscle) => muscleJson(muscle, poseAt, angles, wanted.forceModel)),
   });
-  return { ...joint, coordinates: [{ ...joint.coordinates[0], name: coordinate.name }] };
 }
 
 /** Half the step of central differences of length, rad: rounding and curvature both stay below a nanometre. */

@@ -1,3 +1,4 @@
+import { signOf } from '../../biomechanics/directions.ts';
 import { FaultError } from '../../faults/fault.ts';
 import { rmse } from '../../numbers/rmse.ts';
 import { warmUpRows } from '../../preparation/features.ts';
@@ -6,7 +7,6 @@ import { interpolate } from '../../signals/resample.ts';
 import type { EmgInput } from '../emg-input/emg-input.ts';
 import { envelopesOf } from '../emg-input/features-of.ts';
 import type { GlobalModel } from '../global-model.ts';
-import { measuredSign } from '../measured-sign.ts';
 import { predict } from '../predict.ts';
 import { unknownNames } from '../unknown-names.ts';
 import { type Calibration, fitCalibration, type Pulls, usualPulls } from './fit-calibration.ts';
@@ -51,7 +51,8 @@ export function calibrate(
   if (faults.length > 0) throw new FaultError(faults);
   const { timeS, envelopes } = envelopesOf(model, recording);
   const own = interpolate(recording.angle.timeS, recording.angle.angleRad, timeS);
-  const sign = measuredSign(model.coordinates[0]!);
+  const { positive, measured } = model.coordinates[0]!;
+  const sign = signOf(measured.positive, positive);
   const end = Math.round(fittedShare * timeS.length);
   const from = warmUpRows(model.features, model.signals.rateHz);
   const { subject, task } = recording;

@@ -22,8 +22,6 @@ export function fitIntervals(
   const said = combine(outputs, weightsOf(gate, viewOf(table, problem, told), members.length));
   const muscles = problem.muscles.length;
   const { recording, timeS } = table;
-  const every = (values: Float32Array | Float64Array, at: number) =>
-    Float64Array.from(matrixColumn(values, muscles, at));
   return {
     angle:
       fitInterval({
@@ -33,9 +31,11 @@ export function fitIntervals(
         timeS,
       }) ?? null,
     forces: problem.muscles.map(({ maxIsometricForceN }, at) => {
-      const labels = every(table.forceN, at);
-      const errors = every(said.forceN, at).map((force, row) => Math.abs(force - labels[row]!));
-      const residuals = { errors, spread: every(said.spreadForceN, at), recording, timeS };
+      const labels = Float64Array.from(matrixColumn(table.forceN, muscles, at));
+      const errors = matrixColumn(said.forceN, muscles, at).map((force, row) =>
+        Math.abs(force - labels[row]!),
+      );
+      const residuals = { errors, spread: matrixColumn(said.spreadForceN, muscles, at), recording, timeS };
       return fitInterval(residuals, largestForce(maxIsometricForceN, labels)) ?? null;
     }),
   };

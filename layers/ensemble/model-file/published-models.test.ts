@@ -104,7 +104,9 @@ function expectAsThen(now: Prediction, then: Then): void {
     for (const [muscle, forceN] of forces) expectNear(at(forceN), forcesThen[muscle]!);
   }
   expect(at(now.outOfRange)).toEqual(then.outOfRange);
-  expect(at(now.warmUp)).toEqual(then.warmUp);
+  // Models published earlier were predicted from by code that flagged fewer rows, those whose lags were not whole.
+  const stillFlagged = at(now.warmUp).filter((_, row) => then.warmUp[row]);
+  expect(stillFlagged.every(Boolean)).toBe(true);
   expect(now.emgNormalisedBy).toBe(then.emgNormalisedBy);
   expect(now.positive).toBe(then.positive);
 }

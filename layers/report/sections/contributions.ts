@@ -65,7 +65,7 @@ function sentence({ contributions, subdomainsBy, subdomainsBecause }: RunReport)
         ? ` One network on ${control.label}, the control, took ${duration(control.seconds)}.`
         : ` One network on ${control.label}, the control, is missing.`;
   const because = subdomainsBecause === undefined ? '' : `, as ${subdomainsBecause},`;
-  return `The training data were divided by ${subdomainsBy}${because} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${ofControl}`;
+  return `The training data were cut by ${subdomainsBy}${because} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${ofControl}`;
 }
 
 function contributionTable(contributions: readonly ContributionRow[]) {

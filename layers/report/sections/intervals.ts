@@ -1,5 +1,6 @@
 import type { IntervalCoverage } from '../../ensemble/interval/interval-coverage.ts';
 import type { HalfWidths } from '../../ensemble/interval/within-intervals.ts';
+import { degreesOf } from '../../numbers/degrees.ts';
 import { decimals, percent } from '../format.ts';
 import { html } from '../html.ts';
 import type { Section } from '../page.ts';
@@ -84,6 +85,5 @@ function coverageTable(
 }
 
 function inDegrees(halfWidthRad: HalfWidths | null): HalfWidths | null {
-  const degree = Math.PI / 180;
-  return halfWidthRad && { mean: halfWidthRad.mean / degree, largest: halfWidthRad.largest / degree };
+  return halfWidthRad && { mean: degreesOf(halfWidthRad.mean), largest: degreesOf(halfWidthRad.largest) };
 }
