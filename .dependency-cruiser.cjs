@@ -14,6 +14,7 @@ const layersFromTheGround = [
   'storage',
   'cost',
   'report',
+  'door',
 ];
 
 const upwardInLayers = layersFromTheGround.slice(0, -1).map((layer, at) => ({

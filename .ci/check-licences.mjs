@@ -1,7 +1,9 @@
 // Every package of the lock files has a licence on the list; what ships to users or to AWS has one of the first list.
 // `npm run sbom` lists what ships, with versions, digests and licences.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import satisfies from 'spdx-satisfies';
+import { shippedPaths } from './ships.mjs';
 
 const forShipping = [
   '0BSD',
@@ -32,14 +34,16 @@ for (const { file, path, licence } of refused) {
 process.exitCode = refused.length > 0 ? 1 : 0;
 
 function packagesOf(file) {
-  const { packages } = JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
+  const lockFile = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
+  const ships = shippedPaths(lockFile);
   return Object.entries(packages)
     .filter(([path]) => path !== '')
-    .map(([path, { license: licence, dev }]) => ({
+    .map(([path, { license: licence }]) => ({
       file,
       path,
       licence,
-      isAllowed: isOneOf(licence, dev ? forDevelopment : forShipping),
+      isAllowed: isOneOf(licence, ships.has(path) ? forShipping : forDevelopment),
     }));
 }
 

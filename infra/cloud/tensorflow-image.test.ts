@@ -42,7 +42,7 @@ describe.each(Object.entries(images))('the folder of the %s image', (kind, { ent
   });
 
   it('installs the binding that the project is tested with, by its lock file', () => {
-    const version = project.optionalDependencies['@tensorflow/tfjs-node'];
+    const version = project.peerDependencies['@tensorflow/tfjs-node'];
     const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(dependencies).toEqual({ [binding]: version });
     const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));

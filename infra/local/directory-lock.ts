@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { FaultError } from '../../layers/faults/fault.ts';
 
 /**
@@ -30,9 +30,21 @@ export function lockDirectory(directory: string): () => void {
 function openLock(directory: string): DatabaseSync {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const { DatabaseSync } = sqlite();
     return new DatabaseSync(`${directory}/lock`);
   } catch (error) {
     throw unusable(directory, error as Error);
+  }
+}
+
+/** Loaded at its first use, and without the warning of Node 22 that it is experimental: the calls above are in all versions. */
+function sqlite() {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
 

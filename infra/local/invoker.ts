@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { monotonicMs } from '../../layers/storage/monotonic.ts';
@@ -38,7 +39,7 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
   const closing = new AbortController();
   const pools = lanes.map(({ functions: names, threads, nice = 0 }) => {
     const pool = new Piscina({
-      filename: new URL('./invocation.ts', import.meta.url).href,
+      filename: builtModule(new URL('./invocation.ts', import.meta.url)).href,
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: warmMs,
@@ -70,7 +71,7 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
         stop.throwIfAborted();
         const requestId = randomUUID();
         const invocation: Invocation = {
-          moduleUrl: new URL(settings.entry, root).href,
+          moduleUrl: builtModule(new URL(settings.entry, root)).href,
           eventJson: JSON.stringify(event),
           functionName: name,
           functionArn: functionArn(name),
@@ -120,4 +121,10 @@ async function withinLimit(
   }
 }
 
+/** The module itself; in the built package, what the build has made of it: no Node runs types in node_modules. */
+function builtModule(module: URL): URL {
+  return new URL(module.href.replace(/\.ts$/, extname(import.meta.filename)));
+}
+
+/** In the built package, the folder that holds what the build has made of the project. */
 export const projectRoot = new URL('../../', pathToFileURL(import.meta.filename));

@@ -30,6 +30,14 @@ export function segmentOf(joint: Joint, body: Body): Segment {
  * than this power law corrects, so it is for whoever asks, not the default: channel gains absorb it.
  *
  * @throws FaultError BODY_IMPOSSIBLE
+ *
+ * @param body mass in kg and height in m; what is not given is that of the mean man, 73 kg and 1.741 m
+ *
+ * @example
+ * import { jointNamed, jointOfSubject } from 'sarcomere/physics';
+ *
+ * const knee = jointOfSubject(jointNamed('knee'), { massKg: 80, heightM: 1.9 });
+ * knee.segment.massKg; // => 4.88
  */
 export function jointOfSubject(joint: Joint, body: Body): Joint {
   const faults = bodyFaults(body);

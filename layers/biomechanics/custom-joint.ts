@@ -92,6 +92,28 @@ export const customJointSchema = z
  * @throws FaultError with everything that is wrong: CUSTOM_JOINT_INVALID (shape and values), MUSCLE_TWICE,
  *   RANGE_EMPTY, INERTIA_IMPOSSIBLE (less than m l_c^2), POLYNOMIALS_DISAGREE (moment arm is not -dL/dq),
  *   FIBRE_LENGTH_IMPOSSIBLE (slack or fibre length belongs to another geometry)
+ *
+ * @example
+ * import { customJoint, momentArmM } from 'sarcomere/physics';
+ *
+ * const joint = customJoint({
+ *   name: 'my-hinge',
+ *   positive: 'flexion',
+ *   rangeDeg: [0, 90],
+ *   segment: { massKg: 1.5, centreOfMassM: 0.15, inertiaKgM2: 0.05 },
+ *   postures: { standing: { sin: 1 } },
+ *   muscles: [
+ *     {
+ *       name: 'flexor',
+ *       maxIsometricForceN: 800,
+ *       optimalFibreLengthM: 0.12,
+ *       tendonSlackLengthM: 0.2,
+ *       pathLengthM: [0.33],
+ *       momentArmM: [0.03],
+ *     },
+ *   ],
+ * });
+ * momentArmM(joint.muscles[0], 0.5); // => 0.03
  */
 export function customJoint(json: unknown): Joint {
   const parsed = customJointSchema.safeParse(json);

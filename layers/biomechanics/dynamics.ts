@@ -14,6 +14,13 @@ export const gravityMPerS2 = 9.80665;
  * @param given.load what the subject moves beside the own limb; its mass is felt by gravity in that posture
  * @returns undefined where the posture is `unknown`: then nothing is known about gravity or contact
  * @throws FaultError POSTURE_UNKNOWN, BODY_IMPOSSIBLE, LOAD_IMPOSSIBLE, all at once
+ *
+ * @example
+ * import { dynamicsOf, jointNamed } from 'sarcomere/physics';
+ *
+ * const dynamics = dynamicsOf(jointNamed('knee'), { posture: 'seated', massKg: 70, heightM: 1.75 });
+ * dynamics.inertiaKgM2; // => 0.42751
+ * dynamics.gravityCosNm; // => 10.924
  */
 export function dynamicsOf(
   joint: Joint,
@@ -41,7 +48,15 @@ export function dynamicsOf(
   };
 }
 
-/** tau_limit + tau_gravity + elastic load at an angle, in N m, on the left-hand side of the equation of motion. */
+/**
+ * tau_limit + tau_gravity + elastic load at an angle, in N m, on the left-hand side of the equation of motion.
+ *
+ * @example
+ * import { dynamicsOf, jointNamed, passiveTorqueNm } from 'sarcomere/physics';
+ *
+ * const dynamics = dynamicsOf(jointNamed('knee'), { posture: 'seated', massKg: 70, heightM: 1.75 });
+ * passiveTorqueNm(dynamics, 0); // => 10.924
+ */
 export function passiveTorqueNm(dynamics: Dynamics, angleRad: number): number {
   const { stiffnessNm, steepnessPerRad, upperRad, lowerRad } = dynamics.limit;
   const limitNm =

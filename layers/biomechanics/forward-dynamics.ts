@@ -25,6 +25,19 @@ export type Excite = (timeS: number, angleRad: number, velocityRadPerS: number, 
  * @param run.start angle, velocity and activations at time 0 (velocity 0, activations 0.01 by default)
  * @param run.stepS 1 ms by default
  * @param run.every store every n-th step (1); the state at time 0 is stored
+ *
+ * @returns matrices with a row a stored step and a column a muscle, in the joint's order
+ *
+ * @example
+ * import { dynamicsOf, jointNamed, simulateForward } from 'sarcomere/physics';
+ *
+ * const knee = jointNamed('knee');
+ * const dynamics = dynamicsOf(knee, { posture: 'seated' });
+ * const relaxed = (timeS, angleRad, velocityRadPerS, out) => out.fill(0);
+ * const run = { durationS: 0.5, excite: relaxed, start: { angleRad: 0 }, every: 100 };
+ * const { timeS, angleRad } = simulateForward(knee, dynamics, run);
+ * timeS; // => [0, 0.1, 0.2, 0.3, 0.4, 0.5]
+ * angleRad[5] < -1; // => true
  */
 export function simulateForward(
   joint: Joint,

@@ -7,6 +7,14 @@ import { momentArmM, momentArmSlopeM, pathLengthM } from './moment-arm.ts';
  * `l sin(alpha) = sin(alpha0)`, `v = l' / vmax`.
  * Curves of De Groote et al. 2016 (Ann Biomed Eng 44:2922) with the coefficients of OpenSim's
  * DeGrooteFregly2016Muscle. Fibre length l in optimal lengths, velocity v in maximal velocities, shortening < 0.
+ *
+ * @param activation 0 to 1
+ * @returns N
+ *
+ * @example
+ * import { jointNamed, muscleForceN } from 'sarcomere/physics';
+ *
+ * muscleForceN(jointNamed('knee').muscles[0], 0.5, -1, 0); // => 582.28
  */
 export function muscleForceN(
   muscle: Muscle,

@@ -4,6 +4,12 @@ import type { Dynamics } from './joint.ts';
 /**
  * Torque that the muscles must deliver, in N m, positive towards the growing angle:
  * `tau = M q'' + b q' + tau_limit(q) + tau_gravity(q) + elastic (q - rest)`.
+ *
+ * @example
+ * import { dynamicsOf, inverseDynamicsNm, jointNamed } from 'sarcomere/physics';
+ *
+ * const dynamics = dynamicsOf(jointNamed('knee'), { posture: 'seated', massKg: 70, heightM: 1.75 });
+ * inverseDynamicsNm(dynamics, 0, 0, 10); // => 15.199
  */
 export function inverseDynamicsNm(
   dynamics: Dynamics,

@@ -73,6 +73,7 @@ export interface Coordinate {
   readonly range: readonly [number, number];
 }
 
+/** A joint: its coordinate, the muscles across it, and what it moves. */
 export interface Joint {
   readonly name: string;
   /** Its degrees of freedom, one today: muscles, segment and postures are those of this coordinate. */

@@ -5,10 +5,28 @@ import { elbow } from './joints/elbow.ts';
 import { knee } from './joints/knee.ts';
 import { wrist } from './joints/wrist.ts';
 
-/** The joints that Sarcomere knows by name. */
+/**
+ * The joints that Sarcomere knows by name.
+ *
+ * @example
+ * import { joints } from 'sarcomere/physics';
+ *
+ * joints.map(({ name }) => name); // => ['wrist', 'elbow', 'knee', 'ankle']
+ */
 export const joints: readonly Joint[] = [wrist, elbow, knee, ankle];
 
-/** @throws FaultError JOINT_UNKNOWN */
+/**
+ * A joint by its name, for a man of mean size: the muscles, the segment and their sources.
+ *
+ * @throws FaultError JOINT_UNKNOWN
+ *
+ * @example
+ * import { jointNamed } from 'sarcomere/physics';
+ *
+ * const knee = jointNamed('knee');
+ * knee.coordinates[0].positive; // => 'extension'
+ * Object.keys(knee.postures); // => ['seated', 'standing', 'prone', 'side-lying']
+ */
 export function jointNamed(name: string): Joint {
   const joint = joints.find((one) => one.name === name);
   if (joint) return joint;
@@ -24,7 +42,14 @@ export function jointNamed(name: string): Joint {
   ]);
 }
 
-/** The joint with these of its muscles alone, in its own order; names that it stands for are understood. */
+/**
+ * The joint with these of its muscles alone, in its own order; names that it stands for are understood.
+ *
+ * @example
+ * import { jointNamed, withMuscles } from 'sarcomere/physics';
+ *
+ * withMuscles(jointNamed('knee'), ['rect_fem_r', 'vas_med_r']).muscles.map(({ name }) => name); // => ['rect_fem_r', 'vas_int_r']
+ */
 export function withMuscles(joint: Joint, names: readonly string[] | undefined): Joint {
   if (names === undefined) return joint;
   const kept = new Set(names.map((name) => muscleIndex(joint, name)));

@@ -29,6 +29,20 @@ export interface ForceLabels extends MuscleShares {
  *   peak torque (0.05)
  * @param options.leastActivation lower bound of every activation (0.01)
  * @param options.tendon `rigid` by default
+ *
+ * @returns forces in N and activations, a row a frame and a column a muscle; NaN in frames that were refused
+ *
+ * @example
+ * import { jointNamed, labelForces } from 'sarcomere/physics';
+ *
+ * const frames = {
+ *   angleRad: Float64Array.of(-1, -1, -1),
+ *   velocityRadPerS: new Float64Array(3),
+ *   torqueNm: Float64Array.of(10, 20, 400),
+ * };
+ * const { forceN, labelledFrames, refusedFrames } = labelForces(jointNamed('knee'), frames);
+ * [labelledFrames, refusedFrames.reserve]; // => [2, 1]
+ * forceN.slice(0, 2); // => [17.712, 250.83]
  */
 export function labelForces(
   joint: Joint,

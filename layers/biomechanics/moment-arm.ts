@@ -3,6 +3,11 @@ import type { Muscle } from './joint.ts';
 /**
  * Moment arm r(q) = sum_k c_k q^k in metres; positive turns the joint towards its growing angle.
  * Torque of a muscle = r F.
+ *
+ * @example
+ * import { jointNamed, momentArmM } from 'sarcomere/physics';
+ *
+ * momentArmM(jointNamed('knee').muscles[0], -1); // => 0.046128
  */
 export function momentArmM(muscle: Muscle, angleRad: number): number {
   const c = muscle.momentArmM;
@@ -19,7 +24,14 @@ export function momentArmSlopeM(muscle: Muscle, angleRad: number): number {
   return slope;
 }
 
-/** Length of muscle and tendon L(q) = L0 - sum_k c_k q^(k+1)/(k+1) in metres, so that r = -dL/dq. */
+/**
+ * Length of muscle and tendon L(q) = L0 - sum_k c_k q^(k+1)/(k+1) in metres, so that r = -dL/dq.
+ *
+ * @example
+ * import { jointNamed, pathLengthM } from 'sarcomere/physics';
+ *
+ * pathLengthM(jointNamed('knee').muscles[0], -1); // => 0.53186
+ */
 export function pathLengthM(muscle: Muscle, angleRad: number): number {
   const c = muscle.momentArmM;
   let integral = 0;

@@ -30,6 +30,21 @@ export interface MuscleShares {
  *
  * @param tendon `compliant`: every frame in equilibrium of fibre and tendon (compliant-tendon.ts). Force is then no straight
  *   line in activation; its tangent is taken at the last answer and solved again until the answer stays.
+ *
+ * @param leastActivation lower bound of every activation
+ * @returns forces in N and activations, a row a frame and a column a muscle; the reserve in N m
+ *
+ * @example
+ * import { jointNamed, staticOptimisation } from 'sarcomere/physics';
+ *
+ * const frames = {
+ *   angleRad: Float64Array.of(-1, -1),
+ *   velocityRadPerS: new Float64Array(2),
+ *   torqueNm: Float64Array.of(10, 400),
+ * };
+ * const { forceN, reserveNm } = staticOptimisation(jointNamed('knee'), frames);
+ * forceN.slice(0, 2); // => [17.712, 250.83]
+ * reserveNm; // => [0, 152.13]
  */
 export function staticOptimisation(
   joint: Joint,

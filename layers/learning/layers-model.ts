@@ -25,6 +25,20 @@ export interface LayersModelJson {
 /**
  * A network as a standard TensorFlow.js layers model with the outputs `angle` (rad) and `force` (N), so that anyone
  * can open it with `tf.loadLayersModel`.
+ *
+ * @example
+ * import { toLayersModel } from 'sarcomere/train';
+ *
+ * const layer = (inputs, outputs, weight) => ({
+ *   inputs,
+ *   outputs,
+ *   kernel: new Float32Array(inputs * outputs).fill(weight),
+ *   bias: new Float32Array(outputs),
+ * });
+ * const network = { hidden: [layer(2, 1, 0.5)], angle: layer(1, 1, 1), forceScaleN: new Float32Array() };
+ * const { model, weights } = toLayersModel(network, { study: 'mine' });
+ * weights.byteLength; // => 20
+ * model.weightsManifest[0].weights.map(({ name }) => name); // => ['hidden_1/kernel', 'hidden_1/bias', 'angle/kernel', 'angle/bias']
  */
 export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersModel {
   const tensors: { name: string; shape: number[]; values: Float32Array }[] = [];

@@ -25,7 +25,24 @@ export interface LocalNetwork {
   readonly forceScaleN: Float32Array;
 }
 
-/** Folds the scaling of inputs and outputs into trained parameters. */
+/**
+ * Folds the scaling of inputs and outputs into trained parameters.
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { kernelEngine, kernelModule, prepareStudy, recordingOnGrid, toLocalNetwork, Trainer } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+ * const { table, problem } = prepareStudy(onGrid, manifest, 'my-run', joint);
+ * const trainer = new Trainer(table, problem, kernelEngine(kernelModule()), 1);
+ * const network = toLocalNetwork(trainer.result().parameters, trainer.shape, problem); // untrained
+ * network.angle.outputs; // => 1
+ */
 export function toLocalNetwork(
   parameters: Float64Array,
   shape: NetworkShape,
@@ -73,6 +90,18 @@ let warm: ForwardPass | undefined;
  * What the network says to each row of features, by the kernel's forward pass.
  *
  * @param features rows x inputs, row-major
+ *
+ * @example
+ * import { runNetwork } from 'sarcomere/train';
+ *
+ * const layer = (inputs, outputs, weight) => ({
+ *   inputs,
+ *   outputs,
+ *   kernel: new Float32Array(inputs * outputs).fill(weight),
+ *   bias: new Float32Array(outputs),
+ * });
+ * const network = { hidden: [layer(2, 1, 0.5)], angle: layer(1, 1, 1), forceScaleN: new Float32Array() };
+ * runNetwork(network, Float32Array.of(1, 1, 0, 0)).angleRad; // => [0.76159, 0]
  */
 export function runNetwork(network: LocalNetwork, features: Float32Array): NetworkOutput {
   warm ??= new ForwardPass();

@@ -49,6 +49,24 @@ interface Facts {
  * Trains one local model step by step: SOAP or Adam over shuffled stretches of consecutive samples, then L-BFGS over
  * everything. Keeps the parameters with the least validation error. Between two steps it can be written to a
  * checkpoint and goes on from there to the very same end.
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { kernelEngine, kernelModule, prepareStudy, recordingOnGrid, toLocalNetwork, Trainer } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+ * const { table, problem: whole } = prepareStudy(onGrid, manifest, 'my-run', joint);
+ * const problem = { ...whole, training: { ...whole.training, hidden: [8], epochs: 3, lbfgsIterations: 2 } };
+ * const trainer = new Trainer(table, problem, kernelEngine(kernelModule()), 1);
+ * while (!trainer.isDone) trainer.step();
+ * const { parameters, curve } = trainer.result();
+ * curve.at(-1).loss < curve[0].loss; // => true
+ * toLocalNetwork(parameters, trainer.shape, problem).force.outputs; // => 5
  */
 export class Trainer {
   readonly shape: NetworkShape;

@@ -28,7 +28,21 @@ export interface RecordingOnGrid {
   readonly aligned: AlignedRecording;
 }
 
-/** What preparing a study needs of a recording; the recording itself may then be let go. */
+/**
+ * What preparing a study needs of a recording; the recording itself may then be let go.
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { recordingOnGrid } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const { aligned } = recordingOnGrid(recordings[0], manifest.signals);
+ * [aligned.timeS.length, aligned.envelopes.length]; // => [301, 5]
+ */
 export function recordingOnGrid(whole: Recording, signals: Manifest['signals']): RecordingOnGrid {
   const { emg: _emg, angle: _angle, torque: _torque, forces: _forces, ...recording } = whole;
   return { recording, aligned: alignRecording(whole, signals) };

@@ -109,6 +109,20 @@ export class InputReader {
  *
  * @param rows which of its rows, in this order; all but history if absent
  * @throws RangeError as `InputReader`
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { prepareStudy, recordingOnGrid, withInputs } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+ * const { table, problem } = prepareStudy(onGrid, manifest, 'my-run', joint);
+ * const { inputs, rows } = withInputs(table, problem);
+ * inputs.length === rows * problem.inputNames.length; // => true
  */
 export function withInputs(table: SampleTable, problem: InputsOf, rows?: ArrayLike<number>): SampleTable {
   const isWhole = !rows && !table.role.includes(roles.history);

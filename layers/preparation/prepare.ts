@@ -48,6 +48,20 @@ export interface LabelSummary {
  * @param whole the study's joint with all its muscles; needed where it lies in a file of its own
  * @param onTaken told the place of each recording whose rows are in the table: it may be let go
  * @throws FaultError TRAINING_EMPTY where nothing is left to learn from, and what the equation of motion refuses
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { prepareStudy, recordingOnGrid } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+ * const { table, problem } = prepareStudy(onGrid, manifest, 'my-run', joint);
+ * problem.muscles.map(({ name }) => name); // => ['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU']
+ * table.angleRad.length === table.rows; // => true
  */
 export function prepareStudy(
   recordings: readonly RecordingOnGrid[],

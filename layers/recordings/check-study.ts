@@ -6,7 +6,17 @@ import { participantsFile, readParticipants } from './participants.ts';
 import { type ReadFile, StudyReader, type StudyReading } from './read-study.ts';
 import { jointFile } from './study-joint.ts';
 
-/** Every file that belongs to a study beside its manifest, each once; `participants.tsv` need not exist. */
+/**
+ * Every file that belongs to a study beside its manifest, each once; `participants.tsv` need not exist.
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { filesOfStudy, parseManifest } from 'sarcomere/study';
+ *
+ * const { files } = simulateStudy({ joint: 'knee', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 5 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * filesOfStudy(manifest).length; // => 11
+ */
 export function filesOfStudy(manifest: Manifest): string[] {
   const recorded = manifest.recordings.flatMap(filesOf).map(({ file }) => file);
   return [...new Set([...recorded, ...sharedFiles(manifest)])];
@@ -31,7 +41,26 @@ export function studyReader(manifest: Manifest, read: ReadFile, folder?: string)
   return new StudyReader(manifest, read, people?.participants, [...elsewhere, ...(people?.faults ?? [])]);
 }
 
-/** The same of a study that fits into memory, with its recordings. */
+/**
+ * All recordings of a study, read and checked, and everything that is wrong; for a study that fits into memory. EMG in mV,
+ * angles in rad, torques in N m, forces in N, in the joint's own signs.
+ *
+ * @param manifest as `parseManifest` returns it
+ * @param read gives the bytes of a file by its path in the study, or undefined if there is no such file
+ * @param folder name of the folder that the study lies in, where that must be the study's own name
+ * @returns never throws for what is wrong with a study: `faults` has it
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ *
+ * const { files } = simulateStudy({ joint: 'knee', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 5 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { recordings, faults } = checkStudy(manifest, read);
+ * [recordings.length, faults.length]; // => [5, 0]
+ * recordings[0].emg.sampleRateHz; // => 1000
+ */
 export function checkStudy(manifest: Manifest, read: ReadFile, folder?: string): StudyReading {
   const reader = studyReader(manifest, read, folder);
   const recordings = manifest.recordings.flatMap((_, index) => reader.recording(index, read) ?? []);

@@ -52,7 +52,14 @@ export type ManifestInput = z.input<typeof manifestSchema>;
 
 export type RecordingEntry = Manifest['recordings'][number];
 
-/** The format as JSON Schema (draft 2020-12), as an author of manifests meets it: fields with a default are optional. */
+/**
+ * The format as JSON Schema (draft 2020-12), as an author of manifests meets it: fields with a default are optional.
+ *
+ * @example
+ * import { manifestJsonSchema } from 'sarcomere/study';
+ *
+ * manifestJsonSchema().required; // => ['version', 'study', 'joint', 'signals', 'recordings']
+ */
 export function manifestJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(manifestSchema, { io: 'input', target: 'draft-2020-12' });
 }

@@ -1,18 +1,14 @@
 import { z } from 'zod';
+import { pseudonymPattern, studyNamePattern } from './name-patterns.ts';
 
-/** A study's name is part of bucket keys, addresses and execution names, so it is short and lower case. */
 export const studyName = z
   .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{0,62}$/,
-    'lower-case letters, digits and hyphens, at most 63, not starting with a hyphen',
-  );
+  .regex(studyNamePattern, 'lower-case letters, digits and hyphens, at most 63, not starting with a hyphen');
 
-/** Names of sites, subjects, sessions and tasks: pseudonyms that are safe in file names and addresses. */
 export const pseudonym = z
   .string()
   .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,
+    pseudonymPattern,
     'letters, digits, hyphens, underscores and dots, at most 63, starting with a letter or digit',
   );
 

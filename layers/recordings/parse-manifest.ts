@@ -12,6 +12,12 @@ export const manifestFile = 'study.json';
 /**
  * Reads `study.json`: the manifest with every default filled, or everything that is wrong with it, each fault with its
  * line (`row`) and the path of the field (`column`). Never throws.
+ *
+ * @example
+ * import { parseManifest } from 'sarcomere/study';
+ *
+ * const { faults } = parseManifest('{ "version": 1, "study": "My study" }');
+ * faults[0].where; // => { file: 'study.json', row: 1, column: 'study' }
  */
 export function parseManifest(text: string): { manifest: Manifest } | { faults: Fault[] } {
   const plain = text.replace(/^\uFEFF/, '');

@@ -15,6 +15,11 @@ export type Filter = readonly SecondOrderSection[];
 /**
  * Digital Butterworth low-pass by the bilinear transform, as `scipy.signal.butter(order, cutOffHz, output='sos')`.
  * Gain 1 at 0 Hz, 1/sqrt(2) at the cut-off. FaultError FILTER_BAND where the cut-off is not below half the sample rate.
+ *
+ * @example
+ * import { lowPass } from 'sarcomere/signals';
+ *
+ * lowPass(2, 6, 1000)[0].b0; // => 0.00034604
  */
 export function lowPass(order: number, cutOffHz: number, sampleRateHz: number): Filter {
   const cutOff = warped(cutOffHz, sampleRateHz);
@@ -22,7 +27,14 @@ export function lowPass(order: number, cutOffHz: number, sampleRateHz: number): 
   return sections(pairsOf(poles), zerosAt(-1), 1);
 }
 
-/** Digital Butterworth high-pass, as `lowPass`; gain 1 at half the sample rate. */
+/**
+ * Digital Butterworth high-pass, as `lowPass`; gain 1 at half the sample rate.
+ *
+ * @example
+ * import { highPass } from 'sarcomere/signals';
+ *
+ * highPass(2, 20, 1000).length; // => 1
+ */
 export function highPass(order: number, cutOffHz: number, sampleRateHz: number): Filter {
   const cutOff = warped(cutOffHz, sampleRateHz);
   const poles = prototypePoles(order).map((pole) => scale(inverse(pole), cutOff));
@@ -32,6 +44,11 @@ export function highPass(order: number, cutOffHz: number, sampleRateHz: number):
 /**
  * Digital Butterworth band-pass with `order` poles at either edge (so 2 x order in all, as in scipy).
  * Each section has one zero at 0 Hz and one at half the sample rate; scipy pairs its zeros otherwise, the product is the same.
+ *
+ * @example
+ * import { bandPass } from 'sarcomere/signals';
+ *
+ * bandPass(4, [20, 450], 1000).length; // => 4
  */
 export function bandPass(
   order: number,

@@ -18,6 +18,13 @@ export interface EnvelopeChain {
  * clipped at 0. Orders and edges as Konrad's "ABC of EMG" and the SENIAM recommendations have them. The causal chain
  * takes no mean, which would look ahead: its band-pass removes it.
  * FaultError EMG_RATE where the sample rate leaves nothing of the band.
+ *
+ * @example
+ * import { envelopeOf } from 'sarcomere/signals';
+ *
+ * const emg = Float64Array.from({ length: 2000 }, (_, n) => Math.sin((2 * Math.PI * 100 * n) / 1000)); // mV at 1 kHz
+ * const chain = { kind: 'raw', bandPassHz: [20, 450], envelopeHz: 6, causal: false };
+ * envelopeOf(emg, 1000, chain)[1000]; // => 0.61554
  */
 export function envelopeOf(samples: Float64Array, sampleRateHz: number, chain: EnvelopeChain): Float64Array {
   if (chain.kind === 'envelope') return clipped(samples.slice());

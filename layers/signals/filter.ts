@@ -3,6 +3,11 @@ import type { Filter, SecondOrderSection } from './butterworth.ts';
 /**
  * Applies the filter looking only back. It starts in the steady state of its first sample, so a signal that begins
  * away from zero makes no step. Same length as the input; equals scipy's `sosfilt` with `sosfilt_zi(sos) * x[0]`.
+ *
+ * @example
+ * import { filterCausally, lowPass } from 'sarcomere/signals';
+ *
+ * filterCausally(lowPass(2, 6, 1000), Float64Array.of(1, 1, 1)); // => [1, 1, 1]
  */
 export function filterCausally(filter: Filter, signal: Float64Array): Float64Array {
   const out = Float64Array.from(signal);
@@ -13,6 +18,11 @@ export function filterCausally(filter: Filter, signal: Float64Array): Float64Arr
 /**
  * Applies the filter forwards and backwards: no delay, squared gain. The ends are padded by odd reflection, as scipy's
  * `sosfiltfilt` does by default; a signal shorter than that padding is padded by its length less one.
+ *
+ * @example
+ * import { filterZeroPhase, lowPass } from 'sarcomere/signals';
+ *
+ * filterZeroPhase(lowPass(2, 6, 1000), Float64Array.of(2, 2, 2, 2)); // => [2, 2, 2, 2]
  */
 export function filterZeroPhase(filter: Filter, signal: Float64Array): Float64Array {
   const length = signal.length;

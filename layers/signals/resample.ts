@@ -2,7 +2,14 @@ import { type Filter, lowPass } from './butterworth.ts';
 import { filterCausally, filterZeroPhase } from './filter.ts';
 import { settlingSamples } from './settling.ts';
 
-/** Times from `startS` to at most `endS`, `rateHz` a second. */
+/**
+ * Times from `startS` to at most `endS`, `rateHz` a second.
+ *
+ * @example
+ * import { uniformGrid } from 'sarcomere/signals';
+ *
+ * uniformGrid(0, 0.1, 50); // => [0, 0.02, 0.04, 0.06, 0.08, 0.1]
+ */
 export function uniformGrid(startS: number, endS: number, rateHz: number): Float64Array {
   const intervals = Math.floor((endS - startS) * rateHz + 1e-6);
   return Float64Array.from({ length: Math.max(0, intervals + 1) }, (_, i) => startS + i / rateHz);
@@ -18,6 +25,13 @@ export interface Sampled {
  * The signal at the times of the grid, by linear interpolation. Where the grid is slower than the signal, a low-pass
  * (order 4, 0.4 of the grid's rate) first removes what would fold back; `causal` keeps it from looking ahead.
  * Beyond its ends the signal keeps its first and last value.
+ *
+ * @example
+ * import { resample, uniformGrid } from 'sarcomere/signals';
+ *
+ * const timeS = uniformGrid(0, 1, 1000);
+ * const slow = resample({ timeS, sampleRateHz: 1000 }, timeS.map((t) => 2 * t), uniformGrid(0, 1, 50));
+ * [slow.length, slow[25]]; // => [51, 1]
  */
 export function resample(
   { timeS, sampleRateHz }: Sampled,
@@ -44,7 +58,14 @@ function antiFolding(sampleRateHz: number, gridHz: number): Filter | undefined {
   return gridHz < 0.99 * sampleRateHz ? lowPass(4, 0.4 * gridHz, sampleRateHz) : undefined;
 }
 
-/** Linear interpolation; both time axes grow. Beyond the ends the first and last value. */
+/**
+ * Linear interpolation; both time axes grow. Beyond the ends the first and last value.
+ *
+ * @example
+ * import { interpolate } from 'sarcomere/signals';
+ *
+ * interpolate(Float64Array.of(0, 1, 2), Float64Array.of(0, 10, 40), Float64Array.of(0.5, 1.5, 9)); // => [5, 25, 40]
+ */
 export function interpolate(timeS: Float64Array, values: Float64Array, gridS: Float64Array): Float64Array {
   const last = timeS.length - 1;
   let i = 0;

@@ -2,6 +2,13 @@
  * Weights of the least-squares polynomial of `order` through `window` (odd) even samples: their sum with the samples,
  * oldest first, is the `derivative`-th derivative at the middle one. Divided by `intervalS ** derivative`. By the Gram
  * polynomials of Gorry 1990 (Anal. Chem. 62, 570); equals `scipy.signal.savgol_coeffs(..., use='dot')`.
+ *
+ * @throws RangeError if the window is not odd or not greater than the order
+ *
+ * @example
+ * import { savitzkyGolay } from 'sarcomere/signals';
+ *
+ * savitzkyGolay(5, 2, 1, 0.01); // => [-20, -10, 0, 10, 20]
  */
 export function savitzkyGolay(
   window: number,
@@ -32,6 +39,12 @@ export interface Block {
 /**
  * The weighted sum at every sample whose whole stencil lies in one block; NaN elsewhere. `values` and the answer have
  * the same length; weights as of `savitzkyGolay`.
+ *
+ * @example
+ * import { alongBlocks, savitzkyGolay } from 'sarcomere/signals';
+ *
+ * const angleRad = Float64Array.from({ length: 7 }, (_, n) => 0.03 * n); // at 100 Hz
+ * alongBlocks(angleRad, savitzkyGolay(5, 2, 1, 0.01), [{ start: 0, end: 7 }]); // => [NaN, NaN, 3, 3, 3, NaN, NaN]
  */
 export function alongBlocks(
   values: Float64Array,

@@ -30,6 +30,13 @@ export interface SimulatedFile {
  * 200 Hz.
  *
  * @throws FaultError for options that cannot be used
+ *
+ * @example
+ * import { simulatedFiles } from 'sarcomere/simulate';
+ *
+ * const options = { joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 5 };
+ * const [first] = simulatedFiles(options);
+ * first.path; // => 'site1/s01_01_elastic_slow_emg.csv'
  */
 export function* simulatedFiles(given: SimulationOptions): Generator<SimulatedFile, void> {
   const options = resolveOptions(given);
@@ -82,7 +89,18 @@ export function* simulatedFiles(given: SimulationOptions): Generator<SimulatedFi
   yield fileOf('study', 'study.json', studyManifest(options.study, joint, made));
 }
 
-/** A whole simulated study in memory: what is uploaded, `study.json` last, and the truth. For small studies. */
+/**
+ * A whole simulated study in memory: what is uploaded, `study.json` last, and the truth. For small studies.
+ *
+ * @throws FaultError for options that cannot be used
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ *
+ * const { files, truth } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 5 });
+ * JSON.parse(files.get('study.json')).joint; // => 'wrist'
+ * truth.has('truth/subjects.json'); // => true
+ */
 export function simulateStudy(options: SimulationOptions): {
   readonly files: Map<string, string>;
   readonly truth: Map<string, string>;

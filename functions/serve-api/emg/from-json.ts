@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelFaults } from '../../../layers/ensemble/emg-input/channel-faults.ts';
 import { strengthFaults } from '../../../layers/ensemble/emg-input/strength-faults.ts';
 import { stretchFaults } from '../../../layers/ensemble/emg-input/stretch-faults.ts';
 import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
@@ -6,7 +7,6 @@ import { type Fault, FaultError } from '../../../layers/faults/fault.ts';
 import { latestS } from '../../../layers/recordings/checks/time-range.ts';
 import { pseudonym } from '../../../layers/recordings/names.ts';
 import { fieldFaults } from '../field-faults.ts';
-import { channelFaults } from './channel-faults.ts';
 import type { RequestEmg } from './request-emg.ts';
 import { longestS } from './request-emg.ts';
 

@@ -24,6 +24,32 @@ export type OpenSimJoint = z.output<typeof openSimJointSchema>;
  * @throws FaultError OSIM_SYNTAX, OSIM_LARGE, OSIM_VERSION, OSIM_UNSUPPORTED, COORDINATE_UNKNOWN, MUSCLE_UNKNOWN, PATH_WRAPS (a muscle's path
  *   wraps or its points move, where that can change its moment arm), MOMENT_ARM_ROUGH, NOT_A_HINGE, MUSCLES_MISSING, MUSCLES_MANY,
  *   and what a custom joint refuses
+ *
+ * @example
+ * import { jointFromModel, momentArmM } from 'sarcomere/physics';
+ *
+ * const model = `<OpenSimDocument Version="40000"><Model name="hinge">
+ *   <gravity>0 -9.80665 0</gravity>
+ *   <BodySet><objects>
+ *     <Body name="shank"><mass>3</mass><mass_center>0 -0.2 0</mass_center><inertia>0.05 0.01 0.05 0 0 0</inertia></Body>
+ *   </objects></BodySet>
+ *   <JointSet><objects><PinJoint name="knee">
+ *     <socket_parent_frame>/ground</socket_parent_frame><socket_child_frame>/bodyset/shank</socket_child_frame>
+ *     <coordinates><Coordinate name="bend"><default_value>0</default_value><range>0 1.5</range></Coordinate></coordinates>
+ *   </PinJoint></objects></JointSet>
+ *   <ForceSet><objects><Millard2012EquilibriumMuscle name="flexor">
+ *     <GeometryPath name="path"><PathPointSet><objects>
+ *       <PathPoint name="a"><socket_parent_frame>/ground</socket_parent_frame><location>0 0.1 0</location></PathPoint>
+ *       <PathPoint name="b"><socket_parent_frame>/bodyset/shank</socket_parent_frame><location>0 -0.05 0</location></PathPoint>
+ *     </objects></PathPointSet></GeometryPath>
+ *     <max_isometric_force>500</max_isometric_force><optimal_fiber_length>0.1</optimal_fiber_length>
+ *     <tendon_slack_length>0.05</tendon_slack_length><pennation_angle_at_optimal>0</pennation_angle_at_optimal>
+ *   </Millard2012EquilibriumMuscle></objects></ForceSet>
+ * </Model></OpenSimDocument>`;
+ * const wanted = { file: 'hinge.osim', coordinate: 'bend', positive: 'flexion', at: {}, dampingNmSPerRad: 0.5, forceModel: 'hill' };
+ * const joint = jointFromModel(model, wanted);
+ * joint.segment.massKg; // => 3
+ * momentArmM(joint.muscles[0], 1); // => 0.031446
  */
 export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
   const model = readModel(text);

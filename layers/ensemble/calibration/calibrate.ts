@@ -21,6 +21,7 @@ export interface LabelledRecording extends EmgInput {
   readonly task?: string | undefined;
 }
 
+/** A fitted calibration, the model with it, and what it gained. */
 export interface CalibrationOutcome {
   readonly calibration: Calibration;
   /** The model with the subject put in. */

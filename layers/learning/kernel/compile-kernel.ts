@@ -36,7 +36,7 @@ async function compile(name: string, features: readonly string[]): Promise<Uint8
 
 /** The text of `<name>.wasm.ts`. */
 export function wasmModuleText(name: string, { relaxed, plain }: WasmBytes): string {
-  const text = (bytes: Uint8Array) => `'${Buffer.from(bytes).toString('base64')}'`;
+  const text = (bytes: Uint8Array) => `'${Buffer.from(bytes).toString('hex')}'`;
   return [
     '// Compiled from assembly/ by `npm run build:kernel`; a test compares them.',
     `export const ${name}Wasm = {`,

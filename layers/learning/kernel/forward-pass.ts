@@ -2,7 +2,7 @@ import type { Dense, LocalNetwork, NetworkOutput } from '../local-network.ts';
 import { forwardWasm } from './forward.wasm.ts';
 import type { Kernel } from './kernel-module.ts';
 import { chunkRows } from './memory-plan.ts';
-import { compileWasm } from './wasm-module.ts';
+import { compileWasm, webAssembly } from './wasm-module.ts';
 
 /** What `assembly/forward.ts` exports; pointers in bytes. The docstrings stand there. */
 interface Forward extends Pick<Kernel, 'memory' | 'roomStart' | 'multiply' | 'tanhAll'> {
@@ -22,7 +22,7 @@ export class ForwardPass {
   constructor(wanted: 'best' | 'plain' = 'best') {
     const { module, backend } = compileWasm(forwardWasm, wanted);
     this.backend = backend;
-    this.forward = new WebAssembly.Instance(module).exports as unknown as Forward;
+    this.forward = new webAssembly.Instance(module).exports as unknown as Forward;
     this.floats = new Float32Array(this.forward.memory.buffer);
     this.masks = new Int32Array(this.forward.memory.buffer);
   }

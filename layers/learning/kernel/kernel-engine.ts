@@ -9,7 +9,14 @@ import { type Kernel, startKernel } from './kernel-module.ts';
 import { chunkRows, type MemoryPlan } from './memory-plan.ts';
 import type { WasmModule } from './wasm-module.ts';
 
-/** The engine for CPUs: the loss of the tensor engine, and its gradient by hand, in WebAssembly with SIMD. */
+/**
+ * The engine for CPUs: the loss of the tensor engine, and its gradient by hand, in WebAssembly with SIMD.
+ *
+ * @example
+ * import { kernelEngine, kernelModule } from 'sarcomere/train';
+ *
+ * kernelEngine(kernelModule()).name; // => 'kernel'
+ */
 export function kernelEngine(module: WasmModule): Engine {
   return {
     name: 'kernel',

@@ -1,9 +1,9 @@
 import { kernelWasm } from './kernel.wasm.ts';
-import { compileWasm, type WasmModule } from './wasm-module.ts';
+import { compileWasm, type WasmMemory, type WasmModule, webAssembly } from './wasm-module.ts';
 
 /** What `assembly/kernel.ts` exports; pointers and strides in bytes. The docstrings stand there. */
 export interface Kernel {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** Below it lie constants. */
   readonly roomStart: { readonly value: number };
   multiply(
@@ -71,12 +71,21 @@ export interface Kernel {
   drain(slopes: number, padded: number, gradient: number, rows: number, width: number): void;
 }
 
-/** The kernel in the form that this runtime can run. */
+/**
+ * The kernel in the form that this runtime can run.
+ *
+ * @param wanted `plain`: without fused multiply-add, also where the runtime has it
+ *
+ * @example
+ * import { kernelModule } from 'sarcomere/train';
+ *
+ * kernelModule('plain').backend; // => 'simd'
+ */
 export function kernelModule(wanted: 'best' | 'plain' = 'best'): WasmModule {
   return compileWasm(kernelWasm, wanted);
 }
 
 /** A kernel with a memory of its own. */
 export function startKernel({ module }: WasmModule): Kernel {
-  return new WebAssembly.Instance(module).exports as unknown as Kernel;
+  return new webAssembly.Instance(module).exports as unknown as Kernel;
 }

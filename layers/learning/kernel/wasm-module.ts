@@ -1,25 +1,27 @@
-import { bytesOfBase64 } from './bytes-of-base64.ts';
+import { bytesOfHex } from './bytes-of-hex.ts';
 
-/** What is used of WebAssembly, which the types of Node leave out. */
-declare global {
-  namespace WebAssembly {
-    function validate(bytes: Uint8Array): boolean;
-    class Module {
-      constructor(bytes: Uint8Array);
-    }
-    class Instance {
-      constructor(module: Module);
-      readonly exports: object;
-    }
-    interface Memory {
-      readonly buffer: ArrayBuffer;
-      /** @param pages of 64 KiB */
-      grow(pages: number): number;
-    }
-  }
+/** A compiled module: nobody looks inside. */
+export interface CompiledModule {
+  readonly [Symbol.toStringTag]?: string;
 }
 
-/** The two forms of a module as base64, as the `.wasm.ts` files hold them. */
+/** The memory of an instance. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  /** @param pages of 64 KiB */
+  grow(pages: number): number;
+}
+
+/** The part of WebAssembly that is used. No global type: browsers' types declare one of that name, and Node's none. */
+interface WebAssemblyApi {
+  validate(bytes: Uint8Array): boolean;
+  readonly Module: new (bytes: Uint8Array) => CompiledModule;
+  readonly Instance: new (module: CompiledModule) => { readonly exports: object };
+}
+
+export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
+
+/** The two forms of a module as hexadecimal text, as the `.wasm.ts` files hold them. */
 export interface WasmText {
   /** With fused multiply-add. */
   readonly relaxed: string;
@@ -29,15 +31,15 @@ export interface WasmText {
 
 /** A compiled module, and whether it has fused multiply-add. */
 export interface WasmModule {
-  readonly module: WebAssembly.Module;
+  readonly module: CompiledModule;
   readonly backend: 'relaxed-simd' | 'simd';
 }
 
 /** Compiles the form that this runtime can run; a few milliseconds at most. */
 export function compileWasm(text: WasmText, wanted: 'best' | 'plain'): WasmModule {
-  const relaxed = bytesOfBase64(text.relaxed);
-  if (wanted === 'best' && WebAssembly.validate(relaxed)) {
-    return { module: new WebAssembly.Module(relaxed), backend: 'relaxed-simd' };
+  const relaxed = bytesOfHex(text.relaxed);
+  if (wanted === 'best' && webAssembly.validate(relaxed)) {
+    return { module: new webAssembly.Module(relaxed), backend: 'relaxed-simd' };
   }
-  return { module: new WebAssembly.Module(bytesOfBase64(text.plain)), backend: 'simd' };
+  return { module: new webAssembly.Module(bytesOfHex(text.plain)), backend: 'simd' };
 }

@@ -28,7 +28,7 @@ export function loadTensorBackend(): Promise<TensorBackend> {
 }
 
 async function load(): Promise<TensorBackend> {
-  const tf = await import('@tensorflow/tfjs');
+  const tf = await import('@tensorflow/tfjs').catch(missing);
   // Otherwise it prints advice to install the native binding; which backend ran stands in training.json.
   tf.env().set('IS_TEST', true);
   const native =
@@ -41,6 +41,14 @@ async function load(): Promise<TensorBackend> {
     if (started) return { tf, backend };
   }
   throw new Error('no TensorFlow.js backend could be started');
+}
+
+/** The package leaves TensorFlow.js, 155 MB, to those who ask for this engine. */
+function missing(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  throw new Error(
+    'the engine "tensor" needs TensorFlow.js: npm install @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0 (or leave "engine" out: the kernel is faster on a processor)',
+  );
 }
 
 /** The binding is optional: absent, unbuilt or without its native library is all the same to us. */

@@ -1,14 +1,14 @@
-import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
-import type { Fault } from '../../../layers/faults/fault.ts';
-import { toldEach } from '../../../layers/faults/told.ts';
-import { nearestName } from '../../../layers/recordings/nearest-name.ts';
+import type { Fault } from '../../faults/fault.ts';
+import { toldEach } from '../../faults/told.ts';
+import { nearestName } from '../../recordings/nearest-name.ts';
+import type { GlobalModel } from '../global-model.ts';
 
 /** What is wrong with EMG given as one list of numbers a channel: names, lengths and values, all at once. */
 export function channelFaults(given: Readonly<Record<string, unknown>>, model: GlobalModel): Fault[] {
   const known = model.signals.emg.channels.map((channel) => channel.column);
   const isKnown = new Set(known);
   const names = Object.keys(given);
-  const lengths = Object.values(given).flatMap((samples) => (Array.isArray(samples) ? [samples.length] : []));
+  const lengths = Object.values(given).flatMap((samples) => (isList(samples) ? [samples.length] : []));
   const usual = mostFrequent(lengths);
   return [
     ...toldEach(
@@ -23,7 +23,7 @@ export function channelFaults(given: Readonly<Record<string, unknown>>, model: G
 }
 
 function sampleFaults(name: string, samples: unknown, usual: number): Fault[] {
-  if (!Array.isArray(samples)) {
+  if (!isList(samples)) {
     return [
       {
         code: 'CHANNEL_NOT_A_LIST',
@@ -54,13 +54,13 @@ function lengthFault(name: string, length: number, usual: number): Fault {
   };
 }
 
-function valueFault(name: string, samples: readonly unknown[], first: number): Fault {
-  const others = samples.filter((value) => !Number.isFinite(value)).length - 1;
+function valueFault(name: string, samples: ArrayLike<unknown>, first: number): Fault {
+  const others = Array.from(samples).filter((value) => !Number.isFinite(value)).length - 1;
   return {
     code: 'SAMPLE_NOT_FINITE',
     what: `A sample is not a finite number${others > 0 ? `, and ${others} more of this channel` : ''}.`,
     where: { row: first + 1, column: name },
-    found: String(JSON.stringify(samples[first])).slice(0, 60),
+    found: shown(samples[first]),
     expected: 'a finite number',
     fix: 'Fill the gap from the source, or send the stretches around it one by one.',
   };
@@ -87,8 +87,19 @@ function missingChannel(name: string, given: readonly string[]): Fault {
     where: { column: name },
     found: given.length === 0 ? 'no channels' : given.slice(0, 40).join(', ').slice(0, 200),
     expected: `a channel called ${JSON.stringify(name)}`,
-    fix: 'Send every channel of the model, under the names that GET /v1/models/{study} lists.',
+    fix: 'Send every channel of the model, under the name of its column in the study.',
   };
+}
+
+/** A text or null as JSON has it, `NaN` as it is, of anything else its kind. */
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return value === null || typeof value === 'string' ? JSON.stringify(value).slice(0, 60) : typeof value;
+}
+
+/** A list of a program or of JSON: an array, or numbers side by side in memory. */
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
 }
 
 function mostFrequent(values: readonly number[]): number {

@@ -1,0 +1,47 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const packageRoot = new URL('../../', import.meta.url).pathname;
+
+/** A program of a user as their bundler makes it for browsers. A `node:` import would end the build. */
+async function bundled(program: string, external: readonly string[] = []): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: packageRoot },
+    conditions: ['sarcomere-source'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2023',
+    external: [...external],
+    write: false,
+    logLevel: 'silent',
+  });
+  return outputFiles[0]!.contents;
+}
+
+const gzipped = async (program: string) => gzipSync(await bundled(program), { level: 9 }).byteLength;
+
+describe('the library in a bundle for browsers', () => {
+  it('predicts with less than 15 kB compressed', async () => {
+    const program = "export { FaultError, predict } from 'sarcomere'";
+    expect(await gzipped(program)).toBeLessThan(15_000);
+  });
+
+  it('opens models of every version, verifies them, predicts and calibrates with less than 25 kB compressed', async () => {
+    expect(await gzipped("export * from 'sarcomere'")).toBeLessThan(25_000);
+  });
+
+  it.each(['signals', 'physics', 'simulate'])('sarcomere/%s needs nothing of Node', async (door) => {
+    expect((await bundled(`export * from 'sarcomere/${door}'`)).byteLength).toBeGreaterThan(1000);
+  });
+
+  it.each(['', '/physics', '/signals', '/study', '/train', '/simulate'])(
+    'sarcomere%s does nothing when it is imported, and costs nothing where none of it is used',
+    async (door) => {
+      const empty = await bundled(`import 'sarcomere${door}'`, ['node:*']);
+      expect(empty.byteLength).toBeLessThan(10);
+    },
+  );
+});

@@ -1,0 +1,7 @@
+/**
+ * `sarcomere/simulate`: studies of virtual subjects whose angles, torques and forces are known.
+ *
+ * @module
+ */
+export type { SimulationOptions } from '../simulation/options.ts';
+export { type SimulatedFile, simulatedFiles, simulateStudy } from '../simulation/simulate-study.ts';
