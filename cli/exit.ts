@@ -1,5 +1,5 @@
 import { FaultError } from '../layers/faults/fault.ts';
-import { faultLines } from '../layers/report/study-report.ts';
+import { faultLines } from '../layers/faults/fault-lines.ts';
 import { pathFault } from './path-fault.ts';
 import { say } from './terminal/window.ts';
 

@@ -6,9 +6,9 @@ import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-rec
 import { modelJsonWithSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
 import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
 import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
+import { warningLines } from '../../layers/faults/fault-lines.ts';
 import { degreesOf } from '../../layers/numbers/degrees.ts';
 import { pseudonym } from '../../layers/recordings/names.ts';
-import { warningLines } from '../../layers/report/study-report.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder, replaceModelFolder } from '../model-folder.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { startLocalWorld } from '../../infra/local/world.ts';
-import { faultLines, warningLines } from '../../layers/report/study-report.ts';
+import { faultLines, warningLines } from '../../layers/faults/fault-lines.ts';
 import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import { atLeastOne } from '../arguments.ts';
 import { type Connection, connectTo, defaultDataDir } from '../connection.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { faultLines } from '../../layers/report/study-report.ts';
+import { faultLines } from '../../layers/faults/fault-lines.ts';
 import { listRuns, type RunState, runStates } from '../../layers/storage/run-state.ts';
 import { type Connection, withConnection, withReading } from '../connection.ts';
 import { printJson } from '../exit.ts';

@@ -1,8 +1,9 @@
-import { type SeenContext, seeContext } from '../../layers/ensemble/context/seen-context.ts';
+import type { SeenContext } from '../../layers/ensemble/context/seen-context.ts';
 import { TrainingShareCount, type TrainingShares } from '../../layers/ensemble/evidence/coverage.ts';
 import type { Evidence, Judged } from '../../layers/ensemble/evidence/evidence.ts';
 import { fewerNames } from '../../layers/ensemble/evidence/told-less.ts';
 import { RidgeFit, type RidgeModel } from '../../layers/ensemble/ridge.ts';
+import { seeContext } from '../../layers/ensemble/see-context.ts';
 import type { Problem } from '../../layers/preparation/problem.ts';
 import {
   concatTables,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inlineMapLimit } from '../../layers/capacity/inline-map-limit.ts';
 import type { Fault } from '../../layers/faults/fault.ts';
 import { fromParquet } from '../../layers/preparation/parquet.ts';
 import { roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
@@ -6,7 +7,7 @@ import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { sha256 } from '../../layers/storage/digest.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { readPartition, readProblem } from '../../layers/storage/prepared-objects.ts';
-import { inlineMapLimit, type RunPointer } from '../../layers/storage/run-objects.ts';
+import type { RunPointer } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { type UploadList, writeUploadList } from '../../layers/storage/upload-list.ts';
 import { prepareRun } from './prepare-run.ts';

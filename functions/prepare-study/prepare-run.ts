@@ -1,3 +1,4 @@
+import { inlineMapLimit } from '../../layers/capacity/inline-map-limit.ts';
 import { filesSize } from '../../layers/cost/files-size.ts';
 import { runSizeOf } from '../../layers/cost/run-size.ts';
 import { partition } from '../../layers/ensemble/partition/partition.ts';
@@ -7,7 +8,7 @@ import { prepareStudy } from '../../layers/preparation/prepare.ts';
 import type { Bucket } from '../../layers/storage/bucket.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { earlierPreparation } from '../../layers/storage/prepared-objects.ts';
-import { inlineMapLimit, type RunPointer, type SubdomainPointer } from '../../layers/storage/run-objects.ts';
+import type { RunPointer, SubdomainPointer } from '../../layers/storage/run-objects.ts';
 import { runId, studyVersion } from '../../layers/storage/study-version.ts';
 import { readUploadList, uploadFaults } from '../../layers/storage/upload-list.ts';
 import { loadStudy } from './load-study.ts';

@@ -3,7 +3,7 @@ import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { FaultError } from '../../layers/faults/fault.ts';
-import { faultLines } from '../../layers/report/study-report.ts';
+import { faultLines } from '../../layers/faults/fault-lines.ts';
 import { checkSettings } from './check-settings.ts';
 import { projectRoot } from './root.ts';
 import { settings as chosenSettings, type Settings } from './settings.ts';

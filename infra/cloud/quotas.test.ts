@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inlineMapLimit } from '../../layers/storage/run-objects.ts';
+import { inlineMapLimit } from '../../layers/capacity/inline-map-limit.ts';
 import cloud from '../../test/bench/results/cloud.json' with { type: 'json' };
 import scale from '../../test/bench/results/scale.json' with { type: 'json' };
 import { functions, mostGpuJobsAtOnce, reservedConcurrency, stateMachineFile } from '../system.ts';

@@ -1,7 +1,7 @@
 import { aggregateNeeds } from '../capacity/aggregate-needs.ts';
+import { inlineMapLimit } from '../capacity/inline-map-limit.ts';
 import { prepareNeeds } from '../capacity/prepare-needs.ts';
 import type { Needs, StudySize } from '../capacity/study-size.ts';
-import { inlineMapLimit } from '../storage/run-objects.ts';
 import { prices } from './prices.ts';
 import { speed } from './speed.ts';
 

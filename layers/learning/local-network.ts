@@ -1,4 +1,3 @@
-import type { Problem } from '../preparation/problem.ts';
 import { ForwardPass } from './kernel/forward-pass.ts';
 import { layersOf, type NetworkShape } from './network.ts';
 
@@ -25,6 +24,20 @@ export interface LocalNetwork {
   readonly forceScaleN: Float32Array;
 }
 
+/** By what inputs and outputs of a network were scaled in its training. */
+export interface NetworkScales {
+  /** One an input. */
+  readonly inputScales: readonly MeanAndDeviation[];
+  readonly angleScaleRad: MeanAndDeviation;
+  /** In the order of the networks' forces. */
+  readonly muscles: readonly { readonly scaleN: number }[];
+}
+
+interface MeanAndDeviation {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
 /**
  * Folds the scaling of inputs and outputs into trained parameters.
  *
@@ -46,7 +59,7 @@ export interface LocalNetwork {
 export function toLocalNetwork(
   parameters: Float64Array,
   shape: NetworkShape,
-  problem: Problem,
+  problem: NetworkScales,
 ): LocalNetwork {
   const layers = layersOf(shape).map(({ inputs, outputs, kernelStart, biasStart }) => ({
     inputs,

@@ -28,9 +28,6 @@ export interface SubdomainPointer extends RunPointer {
   readonly compute?: 'lambda' | 'gpu';
 }
 
-/** Up to this many local models are trained by an inline Map, whose list one state can carry; more by a Distributed Map. */
-export const inlineMapLimit = 40;
-
 /** `prepared/partition.json`: what prepare-study found and cut. */
 export interface PartitionRecord {
   readonly subdomains: readonly SubdomainRecord[];

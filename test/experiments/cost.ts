@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decimals } from '../../layers/report/format.ts';
+import { decimals } from '../../layers/numbers/format.ts';
 import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
 import { keys } from '../../layers/storage/keys.ts';
 import { readPartition } from '../../layers/storage/prepared-objects.ts';

@@ -1,4 +1,4 @@
-import { faultLines } from '../../../layers/report/study-report.ts';
+import { faultLines } from '../../../layers/faults/fault-lines.ts';
 import { isAddress, type Settings } from '../settings.ts';
 import { stackNameOf } from '../stage.ts';
 import { obstacles } from './account.ts';

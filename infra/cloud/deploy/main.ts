@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { FaultError } from '../../../layers/faults/fault.ts';
-import { faultLines } from '../../../layers/report/study-report.ts';
+import { faultLines } from '../../../layers/faults/fault-lines.ts';
 import { checkSettings } from '../check-settings.ts';
 import { settings } from '../settings.ts';
 import { stackNameOf } from '../stage.ts';

@@ -1,7 +1,3 @@
-import type { Problem, Scale } from '../../preparation/problem.ts';
-import { roles, type SampleTable } from '../../preparation/sample-table.ts';
-import type { GateView } from '../gates/gate.ts';
-
 /** The EMG context of the rows that a local model was trained on, as a Gaussian with a diagonal covariance. */
 export interface SeenContext {
   /** One a context input; normalised EMG, no unit. */
@@ -16,42 +12,10 @@ export function contextColumns(inputNames: readonly string[]): number[] {
   return inputNames.flatMap((name, at) => (/~(mean|deviation)$/.test(name) ? [at] : []));
 }
 
-/**
- * Fits the Gaussian to the training rows of one sub-domain. Its deviations are at least a tenth of those of the whole
- * study: a channel that hardly changed there must not shut the gate by itself.
- *
- * @returns undefined where the study has no context, or the tables no training row
- */
-export function seeContext(tables: readonly SampleTable[], problem: Problem): SeenContext | undefined {
-  const columns = contextColumns(problem.inputNames);
-  if (columns.length === 0) return undefined;
-  const width = problem.inputNames.length;
-  const rows = tables.flatMap((table) => {
-    const own: number[][] = [];
-    for (let row = 0; row < table.rows; row++) {
-      if (table.role[row] !== roles.train) continue;
-      own.push(columns.map((column) => table.inputs[row * width + column]!));
-    }
-    return own;
-  });
-  if (rows.length === 0) return undefined;
-  const scales = columns.map((column, at) =>
-    gaussian(
-      rows.map((row) => row[at]!),
-      problem.inputScales[column]!,
-    ),
-  );
-  const mean = scales.map((scale) => scale.mean);
-  const deviation = scales.map((scale) => scale.deviation);
-  const distances = rows.map((row) => Math.hypot(...row.map((c, at) => (c - mean[at]!) / deviation[at]!)));
-  distances.sort((a, b) => a - b);
-  return { mean, deviation, reach: distances[Math.ceil(nearlyAll * distances.length) - 1]! };
-}
-
 /** Mahalanobis distance of a row's context from the middle of what a member has seen. */
 export function contextDistance(
   { mean, deviation }: SeenContext,
-  view: Pick<GateView, 'inputs' | 'inputNames'>,
+  view: { readonly inputs: Float32Array; readonly inputNames: readonly string[] },
   row: number,
   columns: readonly number[],
 ): number {
@@ -61,13 +25,4 @@ export function contextDistance(
     square += ((view.inputs[start + columns[at]!]! - mean[at]!) / deviation[at]!) ** 2;
   }
   return Math.sqrt(square);
-}
-
-const nearlyAll = 0.995;
-const leastShareOfStudy = 0.1;
-
-function gaussian(values: readonly number[], study: Scale): Scale {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, deviation: Math.max(Math.sqrt(variance), leastShareOfStudy * study.deviation) };
 }

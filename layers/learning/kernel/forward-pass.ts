@@ -1,11 +1,25 @@
 import type { Dense, LocalNetwork, NetworkOutput } from '../local-network.ts';
+import { chunkRows } from './chunk-rows.ts';
 import { forwardWasm } from './forward.wasm.ts';
-import type { Kernel } from './kernel-module.ts';
-import { chunkRows } from './memory-plan.ts';
-import { compileWasm, webAssembly } from './wasm-module.ts';
+import { compileWasm, type WasmMemory, webAssembly } from './wasm-module.ts';
 
 /** What `assembly/forward.ts` exports; pointers in bytes. The docstrings stand there. */
-interface Forward extends Pick<Kernel, 'memory' | 'roomStart' | 'multiply' | 'tanhAll'> {
+interface Forward {
+  readonly memory: WasmMemory;
+  /** Below it lie constants. */
+  readonly roomStart: { readonly value: number };
+  multiply(
+    left: number,
+    leftStride: number,
+    panels: number,
+    depth: number,
+    start: number,
+    out: number,
+    outStride: number,
+    rows: number,
+    columns: number,
+  ): void;
+  tanhAll(values: number, count: number): void;
   scaledForces(values: number, rows: number, columns: number, isForce: number, scales: number): void;
 }
 

@@ -4,9 +4,10 @@ import { stencilRows } from '../../signals/motion-stencil.ts';
 import type { Batch, LossCounts } from '../batch.ts';
 import type { Engine, Loss, Objective } from '../engine.ts';
 import type { NetworkShape } from '../network.ts';
+import { chunkRows } from './chunk-rows.ts';
 import { KernelMemory } from './kernel-memory.ts';
 import { type Kernel, startKernel } from './kernel-module.ts';
-import { chunkRows, type MemoryPlan } from './memory-plan.ts';
+import type { MemoryPlan } from './memory-plan.ts';
 import type { WasmModule } from './wasm-module.ts';
 
 /**

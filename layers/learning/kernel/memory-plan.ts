@@ -1,5 +1,6 @@
 import { dynamicsLayout } from '../../biomechanics/joint.ts';
 import { layersOf, type NetworkShape } from '../network.ts';
+import { chunkRows } from './chunk-rows.ts';
 import { constantCount } from './layout.ts';
 
 /** Where one layer's numbers lie in the kernel's memory, in bytes; widths padded to whole panels of eight. */
@@ -21,9 +22,6 @@ export interface LayerPlan {
 }
 
 export type MemoryPlan = ReturnType<typeof planMemory>;
-
-/** Rows of an activation that are worked on through all layers before the next; small enough for the nearest cache. */
-export const chunkRows = 64;
 
 /**
  * Lays out a kernel's memory for groups of up to `rows` rows in up to `segments` segments.

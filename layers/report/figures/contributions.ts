@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { decimals, percent } from '../format.ts';
+import { decimals, percent } from '../../numbers/format.ts';
 import { colour } from '../palette.ts';
 import type { ContributionRow } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';

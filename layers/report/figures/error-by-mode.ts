@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { scoredLabel } from '../../ensemble/score.ts';
-import { decimals, words } from '../format.ts';
+import { decimals, words } from '../../numbers/format.ts';
 import { colour, colourOfModel } from '../palette.ts';
 import type { MetricRow } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { words } from '../format.ts';
+import { words } from '../../numbers/format.ts';
 import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';

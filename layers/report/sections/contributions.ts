@@ -1,7 +1,7 @@
+import { count, counted, decimals, duration, percent } from '../../numbers/format.ts';
 import { figure } from '../figure.ts';
 import { contributionsSvg } from '../figures/contributions.ts';
 import { trainingCurvesSvg } from '../figures/training-curves.ts';
-import { count, counted, decimals, duration, percent } from '../format.ts';
 import { html } from '../html.ts';
 import { controlModel, localModels } from '../local-models.ts';
 import type { Section } from '../page.ts';

@@ -1,7 +1,7 @@
+import { count, counted, decimals, percent, words } from '../../numbers/format.ts';
 import { figure } from '../figure.ts';
 import { muscleForcesSvg } from '../figures/muscle-forces.ts';
 import { rmseOf } from '../figures/trace-error.ts';
-import { count, counted, decimals, percent, words } from '../format.ts';
 import { html } from '../html.ts';
 import { divisorsOf } from '../metrics.ts';
 import type { Section } from '../page.ts';

@@ -1,7 +1,7 @@
 import type { IntervalCoverage } from '../../ensemble/interval/interval-coverage.ts';
 import type { HalfWidths } from '../../ensemble/interval/within-intervals.ts';
 import { degreesOf } from '../../numbers/degrees.ts';
-import { decimals, percent } from '../format.ts';
+import { decimals, percent } from '../../numbers/format.ts';
 import { html } from '../html.ts';
 import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';

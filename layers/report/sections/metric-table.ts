@@ -1,5 +1,5 @@
 import { isWithAllNames, scoredLabel } from '../../ensemble/score.ts';
-import { count, decimals, percent, words } from '../format.ts';
+import { count, decimals, percent, words } from '../../numbers/format.ts';
 import type { Html } from '../html.ts';
 import { byName, isBest } from '../metrics.ts';
 import type { MetricRow } from '../run-report.ts';

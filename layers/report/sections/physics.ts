@@ -1,4 +1,4 @@
-import { count, counted, percent } from '../format.ts';
+import { count, counted, percent } from '../../numbers/format.ts';
 import { html } from '../html.ts';
 import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';

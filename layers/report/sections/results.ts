@@ -1,10 +1,10 @@
 import { isWithAllNames } from '../../ensemble/score.ts';
+import { count, counted, words } from '../../numbers/format.ts';
 import { figure } from '../figure.ts';
 import { errorByModeSvg } from '../figures/error-by-mode.ts';
 import { measuredAgainstPredictedSvg } from '../figures/measured-against-predicted.ts';
 import { predictedScatterSvg } from '../figures/predicted-scatter.ts';
 import { fromBestToWorst } from '../figures/trace-error.ts';
-import { count, counted, words } from '../format.ts';
 import { html } from '../html.ts';
 import { angleRows, divisorsOf } from '../metrics.ts';
 import type { Section } from '../page.ts';

@@ -1,5 +1,5 @@
 import { scoredLabel } from '../../ensemble/score.ts';
-import { decimals } from '../format.ts';
+import { decimals } from '../../numbers/format.ts';
 import { html } from '../html.ts';
 import { byName, isBest } from '../metrics.ts';
 import type { MetricRow } from '../run-report.ts';

@@ -1,5 +1,5 @@
+import { count, counted, decimals, duration } from '../../numbers/format.ts';
 import { noNames } from '../../preparation/given-names.ts';
-import { count, counted, decimals, duration } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { controlModel, localModels } from '../local-models.ts';
 import { overall } from '../metrics.ts';

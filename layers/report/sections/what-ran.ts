@@ -1,4 +1,4 @@
-import { count, duration } from '../format.ts';
+import { count, duration } from '../../numbers/format.ts';
 import { html } from '../html.ts';
 import { localModels } from '../local-models.ts';
 import type { Section } from '../page.ts';

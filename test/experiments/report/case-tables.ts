@@ -1,4 +1,4 @@
-import { decimals, percent } from '../../../layers/report/format.ts';
+import { decimals, percent } from '../../../layers/numbers/format.ts';
 import type { Experiment } from '../experiment.ts';
 import { errorRatio } from '../judge/select.ts';
 import type { UnitResult } from '../result.ts';

@@ -1,4 +1,4 @@
-import { decimals } from '../../../layers/report/format.ts';
+import { decimals } from '../../../layers/numbers/format.ts';
 import type { Spread } from './summarise.ts';
 
 /** A Markdown table; the first columns stand left, figures stand right. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { duration } from '../../../layers/report/format.ts';
+import { duration } from '../../../layers/numbers/format.ts';
 import type { Experiment } from '../experiment.ts';
 import type { RunFacts } from '../result.ts';
 import { furtherTables, mainTables } from './case-tables.ts';

@@ -1,7 +1,6 @@
-import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../faults/fault.ts';
-import { faultLines, renderStudyReport, warningLines } from './study-report.ts';
+import type { Fault } from './fault.ts';
+import { faultLines, warningLines } from './fault-lines.ts';
 
 const fault: Fault = {
   code: 'CELL_TEXT',
@@ -51,13 +50,5 @@ describe('the faults of a study', () => {
     const lines = faultLines([hostile], 'knee');
     for (const line of lines) expect(line).not.toMatch(/\p{Cc}/u);
     expect(lines[2]).toBe('  a\uFFFDb.csv  CELL_TEXT');
-  });
-
-  it('stand in one table on a page, grouped by file', () => {
-    const { document } = parseHTML(renderStudyReport([fault, wholeStudy, fault], 'knee', 'r1'));
-    const groups = [...document.querySelectorAll('th[scope=rowgroup]')].map((heading) => heading.textContent);
-    expect(groups).toEqual(['bogota/1A_sen.csv', 'The study as a whole']);
-    expect(document.querySelectorAll('th[scope=row]').length).toBe(3);
-    expect(document.body.textContent).toContain('"<n/a>"');
   });
 });
