@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{layers,functions,infra,cli,test,examples}/**/*.test.ts'],
+    include: ['{layers,functions,infra,cli,bench,test,examples}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A second, the default, is short where other tests have the processor.

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const npm = process.env.npm_execpath; // npm's own script: `npm run check:package` sets it on every system
 if (npm === undefined) throw new Error('Call this as "npm run check:package".');
-const project = fileURLToPath(new URL('..', import.meta.url));
+const project = fileURLToPath(new URL('../', import.meta.url));
 const { devDependencies, engines } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 const oldest = engines.node.replace('>=', '');
 const tooOld = '20';

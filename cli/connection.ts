@@ -2,12 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
-import { isDirectoryLocked } from '../infra/local/directory-lock.ts';
-import type { LocalWorld } from '../infra/local/world.ts';
-import { hasLeftBucket, openWorldAtRest } from '../infra/local/world-at-rest.ts';
-import { FaultError } from '../layers/faults/fault.ts';
-import type { Bucket } from '../layers/storage/bucket.ts';
-import { connectBucket, connectRuns, type Environment } from '../layers/storage/connect.ts';
+import type { LocalWorld } from '../infra/local/index.ts';
+import { hasLeftBucket, isDirectoryLocked, openWorldAtRest } from '../infra/local/index.ts';
+import { FaultError } from '../layers/base/faults/index.ts';
+import type { Bucket } from '../layers/run/storage/index.ts';
+import { connectBucket, connectRuns, type Environment } from '../layers/run/storage/index.ts';
 import { say } from './terminal/window.ts';
 
 /** A running Sarcomere: its bucket and its runs, on this machine or in the cloud. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { digestsFile } from '../layers/ensemble/model-file/file-digests.ts';
+import { digestsFile } from '../layers/model/predictor/index.ts';
 import { sarcomere } from '../test/fixtures/sarcomere.ts';
 
 const published = fileURLToPath(
-  new URL('../layers/ensemble/model-file/fixtures/before-digests', import.meta.url),
+  new URL('../layers/model/predictor/model-file/fixtures/before-digests', import.meta.url),
 );
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-damaged-'));
 const model = join(folder, 'model');

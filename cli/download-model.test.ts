@@ -2,16 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../layers/ensemble/model-file/digest-of.ts';
-import { digestsFile, writtenDigests } from '../layers/ensemble/model-file/file-digests.ts';
-import {
-  fileOf,
-  inVersion2,
-  modelFiles,
-  rewritten,
-} from '../layers/ensemble/model-file/fixtures/model-files.testing.ts';
-import { MemoryBucket } from '../layers/storage/bucket.testing.ts';
-import { keys } from '../layers/storage/keys.ts';
+import { digestOf, digestsFile, writtenDigests } from '../layers/model/predictor/index.ts';
+import { fileOf, inVersion2, modelFiles, rewritten } from '../layers/model/predictor/testing.ts';
+import { keys } from '../layers/run/records/index.ts';
+import { MemoryBucket } from '../layers/run/storage/testing.ts';
 import { downloadModel } from './download-model.ts';
 import { openModelFolder } from './model-folder.ts';
 import { Killed, killedAtEveryStep } from './whole/disk-that-ends.testing.ts';

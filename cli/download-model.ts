@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { digestOf } from '../layers/ensemble/model-file/digest-of.ts';
-import { digestsFile, parseDigests } from '../layers/ensemble/model-file/file-digests.ts';
-import { damagedModel } from '../layers/ensemble/model-file/model-damaged.ts';
-import { FaultError } from '../layers/faults/fault.ts';
-import type { Bucket } from '../layers/storage/bucket.ts';
-import { keys } from '../layers/storage/keys.ts';
-import { readLatest } from '../layers/storage/latest-model.ts';
+import { FaultError } from '../layers/base/faults/index.ts';
+import { damagedModel, digestOf, digestsFile, parseDigests } from '../layers/model/predictor/index.ts';
+import { keys, readLatest } from '../layers/run/records/index.ts';
+import type { Bucket } from '../layers/run/storage/index.ts';
 import { replaceModelFolder } from './model-folder.ts';
 import { type Disk, realDisk } from './whole/disk.ts';
 

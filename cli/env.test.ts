@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalWorld, startLocalWorld } from '../infra/local/world.ts';
+import { type LocalWorld, startLocalWorld } from '../infra/local/index.ts';
 import { sarcomere } from '../test/fixtures/sarcomere.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'sarcomere-env-'));

@@ -1,5 +1,4 @@
-import { FaultError } from '../layers/faults/fault.ts';
-import { faultLines } from '../layers/faults/fault-lines.ts';
+import { FaultError, faultLines } from '../layers/base/faults/index.ts';
 import { pathFault } from './path-fault.ts';
 import { say } from './terminal/window.ts';
 

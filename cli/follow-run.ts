@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monotonicMs } from '../layers/storage/monotonic.ts';
-import { latestOf } from '../layers/storage/run-chain.ts';
-import type { RunState } from '../layers/storage/run-state.ts';
-import { isToStartAgain } from '../layers/storage/start-version.ts';
-import { readClaim } from '../layers/storage/study-claim.ts';
-import { runId, type StudyVersion, studyVersion } from '../layers/storage/study-version.ts';
+import type { RunState } from '../layers/run/records/index.ts';
+import {
+  isToStartAgain,
+  latestOf,
+  readClaim,
+  runId,
+  type StudyVersion,
+  studyVersion,
+} from '../layers/run/records/index.ts';
+import { monotonicMs } from '../layers/run/storage/index.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import { progressLine, type RunReading, readRun } from './read-run.ts';

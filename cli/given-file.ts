@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FaultError } from '../layers/faults/fault.ts';
+import { FaultError } from '../layers/base/faults/index.ts';
 
 /** A file that the user named. @throws FaultError FILE_UNREADABLE where it cannot be read */
 export function readGivenFile(path: string, option: string): Uint8Array {

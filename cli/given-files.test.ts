@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readTable } from '../layers/formats/read-table.ts';
+import { readTable } from '../layers/study/formats/index.ts';
 import { sarcomere } from '../test/fixtures/sarcomere.ts';
 
 const model = fileURLToPath(
-  new URL('../layers/ensemble/model-file/fixtures/before-digests', import.meta.url),
+  new URL('../layers/model/predictor/model-file/fixtures/before-digests', import.meta.url),
 );
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-given-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

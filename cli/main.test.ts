@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectRuns } from '../layers/storage/connect.ts';
-import { executionArnOf } from '../layers/storage/run-state.ts';
+import { executionArnOf } from '../layers/run/records/index.ts';
+import { connectRuns } from '../layers/run/storage/index.ts';
 import { collected, sarcomere, startSarcomere, startSarcomereIn } from '../test/fixtures/sarcomere.ts';
 import { type StudyFiles, smallStudy } from '../test/fixtures/small-study.ts';
 

@@ -1,6 +1,6 @@
-import type { Joint } from '../layers/biomechanics/joint.ts';
-import { joints } from '../layers/biomechanics/joints.ts';
-import { manifestJsonSchema } from '../layers/recordings/manifest.ts';
+import type { Joint } from '../layers/physics/biomechanics/index.ts';
+import { joints } from '../layers/physics/biomechanics/index.ts';
+import { manifestJsonSchema } from '../layers/study/manifest/index.ts';
 
 /** What a manifest may say, as Markdown: every field with its values, default and meaning, and the joints. */
 export function manifestReference(): string {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { type LoadedModel, loadGlobalModel } from '../layers/ensemble/load-global-model.ts';
-import { digestsFile } from '../layers/ensemble/model-file/file-digests.ts';
-import type { ModelFiles } from '../layers/ensemble/model-file/read-model-json.ts';
+import type { ModelFiles } from '../layers/model/predictor/index.ts';
+import { digestsFile, type LoadedModel, loadGlobalModel } from '../layers/model/predictor/index.ts';
 import { readGivenFile } from './given-file.ts';
 import { realDisk } from './whole/disk.ts';
 import { replaceFolder, wholeFolder } from './whole/replace-folder.ts';

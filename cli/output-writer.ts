@@ -1,6 +1,5 @@
-import { csv } from '../layers/formats/delimited-text.ts';
-import type { WriteTable } from '../layers/formats/format.ts';
-import { writerOf } from '../layers/formats/write-table.ts';
+import type { WriteTable } from '../layers/study/formats/index.ts';
+import { csv, writerOf } from '../layers/study/formats/index.ts';
 import { realDisk } from './whole/disk.ts';
 
 /**

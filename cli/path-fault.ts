@@ -1,4 +1,4 @@
-import type { Fault } from '../layers/faults/fault.ts';
+import type { Fault } from '../layers/base/faults/index.ts';
 
 /** What the system calls a path that cannot be used as it was given. A full disk is none of them: the path is right. */
 const reasons: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { monotonicMs } from '../layers/storage/monotonic.ts';
+import { monotonicMs } from '../layers/run/storage/index.ts';
 
 const plainEveryMs = 5_000;
 

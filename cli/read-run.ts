@@ -1,8 +1,12 @@
-import type { Fault } from '../layers/faults/fault.ts';
-import { keys } from '../layers/storage/keys.ts';
-import { latestOf } from '../layers/storage/run-chain.ts';
-import { type RunProgress, runProgress } from '../layers/storage/run-progress.ts';
-import { type RunState, runOfObjects } from '../layers/storage/run-state.ts';
+import type { Fault } from '../layers/base/faults/index.ts';
+import {
+  keys,
+  latestOf,
+  type RunProgress,
+  type RunState,
+  runOfObjects,
+  runProgress,
+} from '../layers/run/records/index.ts';
 import type { Connection } from './connection.ts';
 import { unknownRun } from './unknown-name.ts';
 

@@ -1,5 +1,5 @@
-import type { Bucket } from '../layers/storage/bucket.ts';
-import { runId, studyVersion } from '../layers/storage/study-version.ts';
+import { runId, studyVersion } from '../layers/run/records/index.ts';
+import type { Bucket } from '../layers/run/storage/index.ts';
 
 /** Name of the run that the study in the bucket, as it is now, leads to. */
 export async function runOfStudy(bucket: Bucket, study: string): Promise<string> {

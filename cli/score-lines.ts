@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWithAllNames, scoredLabel } from '../layers/ensemble/score.ts';
-import type { ContributionRow } from '../layers/report/run-report.ts';
-import { openMetrics } from '../layers/storage/run-metrics.ts';
+import { isWithAllNames, scoredLabel } from '../layers/model/weighing/index.ts';
+import { openMetrics } from '../layers/run/records/index.ts';
+import type { ContributionRow } from '../layers/run/report/index.ts';
 import { modelResult, type Provenance } from './terminal/model-result.ts';
 import { resultLines } from './terminal/result-lines.ts';
 

@@ -1,6 +1,6 @@
 import { constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { type Fault, FaultError } from '../layers/faults/fault.ts';
+import { type Fault, FaultError } from '../layers/base/faults/index.ts';
 
 /** A file of a study folder; both undefined where there is none. */
 export interface StudyFile {

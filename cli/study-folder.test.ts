@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FaultError } from '../layers/faults/fault.ts';
+import { FaultError } from '../layers/base/faults/index.ts';
 import { sarcomere } from '../test/fixtures/sarcomere.ts';
 import { smallStudy } from '../test/fixtures/small-study.ts';
 import { openStudyFolder } from './study-folder.ts';

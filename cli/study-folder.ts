@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { FaultError } from '../layers/faults/fault.ts';
-import { filesOfStudy } from '../layers/recordings/check-study.ts';
-import type { Manifest } from '../layers/recordings/manifest.ts';
-import { manifestFile, parseManifest } from '../layers/recordings/parse-manifest.ts';
+import { FaultError } from '../layers/base/faults/index.ts';
+import type { Manifest } from '../layers/study/manifest/index.ts';
+import { manifestFile, parseManifest } from '../layers/study/manifest/index.ts';
+import { filesOfStudy } from '../layers/study/recordings/index.ts';
 import { findStudyFile, readStudyFile } from './study-file.ts';
 
 /** A study in a folder of this machine. */

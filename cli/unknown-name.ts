@@ -1,8 +1,6 @@
-import { FaultError } from '../layers/faults/fault.ts';
-import { nearestName } from '../layers/recordings/nearest-name.ts';
-import type { Bucket } from '../layers/storage/bucket.ts';
-import { keys } from '../layers/storage/keys.ts';
-import { listRuns, type Runs } from '../layers/storage/run-state.ts';
+import { FaultError, nearestName } from '../layers/base/faults/index.ts';
+import { keys, listRuns, type Runs } from '../layers/run/records/index.ts';
+import type { Bucket } from '../layers/run/storage/index.ts';
 
 /** Names that a fault lists. */
 const mostListed = 10;

@@ -1,7 +1,6 @@
-import type { Bucket } from '../layers/storage/bucket.ts';
-import { sha256 } from '../layers/storage/digest.ts';
-import { keys } from '../layers/storage/keys.ts';
-import { type UploadList, writeUploadList } from '../layers/storage/upload-list.ts';
+import { keys, type UploadList, writeUploadList } from '../layers/run/records/index.ts';
+import type { Bucket } from '../layers/run/storage/index.ts';
+import { sha256 } from '../layers/run/storage/index.ts';
 import type { Progress } from './progress.ts';
 import type { StudyFolder } from './study-folder.ts';
 

@@ -10,15 +10,14 @@ import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dumpedPage, hasChromium } from '../infra/local/fixtures/chromium.ts';
-import { clientsOf } from '../infra/local/fixtures/clients.ts';
-import { type LocalWorld, startLocalWorld } from '../infra/local/world.ts';
+import { type LocalWorld, startLocalWorld } from '../infra/local/index.ts';
+import { clientsOf, dumpedPage, hasChromium } from '../infra/local/testing.ts';
 import { type Model, openModel, type Prediction, predict, predictionCsv } from '../layers/door/model.ts';
-import { keys } from '../layers/storage/keys.ts';
+import { keys } from '../layers/run/records/index.ts';
 
-const examples = fileURLToPath(new URL('.', import.meta.url));
+const examples = fileURLToPath(new URL('./', import.meta.url));
 const published = fileURLToPath(
-  new URL('../layers/ensemble/model-file/fixtures/before-digests', import.meta.url),
+  new URL('../layers/model/predictor/model-file/fixtures/before-digests', import.meta.url),
 );
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-examples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,7 @@
  * routes of the HTTPS API. `infra/cloud` turns it into a template, `infra/local` runs it on one machine.
  */
 
-import type { Installation } from '../layers/cost/estimate-run.ts';
+import type { Installation } from '../layers/run/cost/index.ts';
 
 /** EventBridge pattern of the upload that starts a run: the manifest, which comes last. */
 export const uploadEventPattern = {

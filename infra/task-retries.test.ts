@@ -28,7 +28,7 @@ const transientErrors = [
   'Lambda.Unknown',
   'Sandbox.Timedout',
   'States.Timeout',
-  // What our own functions call transient (layers/storage/transient.ts).
+  // What our own functions call transient (layers/run/storage/transient.ts).
   'TransientError',
 ];
 

@@ -1,14 +1,17 @@
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { ofOthers } from '../../infra/local/private-folder.ts';
-import { calibrate } from '../../layers/ensemble/calibration/calibrate.ts';
-import { labelledFromFile } from '../../layers/ensemble/calibration/labelled-recording.ts';
-import { modelJsonWithSubject } from '../../layers/ensemble/calibration/learn-subject.ts';
-import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
-import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
-import { warningLines } from '../../layers/faults/fault-lines.ts';
-import { degreesOf } from '../../layers/numbers/degrees.ts';
-import { pseudonym } from '../../layers/recordings/names.ts';
+import { ofOthers } from '../../infra/local/index.ts';
+import { warningLines } from '../../layers/base/faults/index.ts';
+import { degreesOf } from '../../layers/base/numbers/index.ts';
+import {
+  calibrate,
+  digestOf,
+  digestsFile,
+  labelledFromFile,
+  modelJsonWithSubject,
+  writtenDigests,
+} from '../../layers/model/predictor/index.ts';
+import { pseudonym } from '../../layers/study/manifest/index.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder, replaceModelFolder } from '../model-folder.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { cancelRun } from '../../layers/storage/cancel-run.ts';
+import { cancelRun } from '../../layers/run/records/index.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
 import { unknownRun } from '../unknown-name.ts';

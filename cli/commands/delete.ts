@@ -1,8 +1,12 @@
 import { Command } from 'commander';
-import { keys } from '../../layers/storage/keys.ts';
-import { type Runs, runningRuns } from '../../layers/storage/run-state.ts';
-import { writesUntil } from '../../layers/storage/withdrawal/stopped-lately.ts';
-import { type Withdrawal, withdrawSubject } from '../../layers/storage/withdrawal/withdraw-subject.ts';
+import {
+  keys,
+  type Runs,
+  runningRuns,
+  type Withdrawal,
+  withdrawSubject,
+  writesUntil,
+} from '../../layers/run/records/index.ts';
 import { type Connection, connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
 import { holdsStudy, unknownStudy } from '../unknown-name.ts';

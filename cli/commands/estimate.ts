@@ -2,17 +2,26 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { functions, installation } from '../../infra/system.ts';
-import { fits, type Needs } from '../../layers/capacity/study-size.ts';
-import { type Estimate, framesOf, onGpu, onLambda, type RunSize } from '../../layers/cost/estimate-run.ts';
-import { filesSize } from '../../layers/cost/files-size.ts';
-import { prices } from '../../layers/cost/prices.ts';
-import { runSizeOf } from '../../layers/cost/run-size.ts';
-import { partition } from '../../layers/ensemble/partition/partition.ts';
-import { FaultError } from '../../layers/faults/fault.ts';
-import { recordingOnGrid } from '../../layers/preparation/align.ts';
-import { type Division, divisionText } from '../../layers/preparation/division.ts';
-import { prepareStudy } from '../../layers/preparation/prepare.ts';
-import { checkStudy } from '../../layers/recordings/check-study.ts';
+import { FaultError } from '../../layers/base/faults/index.ts';
+import {
+  type Division,
+  divisionText,
+  partition,
+  prepareStudy,
+  recordingOnGrid,
+} from '../../layers/model/dataset/index.ts';
+import { fits, type Needs } from '../../layers/run/capacity/index.ts';
+import {
+  type Estimate,
+  filesSize,
+  framesOf,
+  onGpu,
+  onLambda,
+  prices,
+  type RunSize,
+  runSizeOf,
+} from '../../layers/run/cost/index.ts';
+import { checkStudy } from '../../layers/study/recordings/index.ts';
 import { printJson } from '../exit.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
 import { say } from '../terminal/window.ts';

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
-import { isWithAllNames } from '../../layers/ensemble/score.ts';
-import { ifSound } from '../../layers/storage/if-sound.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import type { LatestRecord } from '../../layers/storage/latest-model.ts';
-import { openMetrics } from '../../layers/storage/run-metrics.ts';
+import { isWithAllNames } from '../../layers/model/weighing/index.ts';
+import type { LatestRecord } from '../../layers/run/records/index.ts';
+import { keys, openMetrics } from '../../layers/run/records/index.ts';
+import { ifSound } from '../../layers/run/storage/index.ts';
 import { type Connection, withConnection, withReading } from '../connection.ts';
 import { printJson } from '../exit.ts';
 import { say } from '../terminal/window.ts';

@@ -1,10 +1,8 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
-import { predict } from '../../layers/ensemble/predict.ts';
-import { predictionTable } from '../../layers/ensemble/prediction-table.ts';
-import { warningLines } from '../../layers/faults/fault-lines.ts';
-import { writtenEndings } from '../../layers/formats/write-table.ts';
+import { warningLines } from '../../layers/base/faults/index.ts';
+import { emgFromFile, predict, predictionTable } from '../../layers/model/predictor/index.ts';
+import { writtenEndings } from '../../layers/study/formats/index.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder } from '../model-folder.ts';

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { redriveRun, whyNotRedriven } from '../../layers/storage/redrive-run.ts';
-import { latestOf } from '../../layers/storage/run-chain.ts';
+import { latestOf, redriveRun, whyNotRedriven } from '../../layers/run/records/index.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
 import { unknownRun } from '../unknown-name.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ofOthers } from '../../infra/local/private-folder.ts';
+import { ofOthers } from '../../infra/local/index.ts';
 import { withConnection, withReading } from '../connection.ts';
 import { downloadModel } from '../download-model.ts';
 import { printJson } from '../exit.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { startLocalWorld } from '../../infra/local/world.ts';
-import { faultLines, warningLines } from '../../layers/faults/fault-lines.ts';
-import { monotonicMs } from '../../layers/storage/monotonic.ts';
+import { startLocalWorld } from '../../infra/local/index.ts';
+import { faultLines, warningLines } from '../../layers/base/faults/index.ts';
+import { monotonicMs } from '../../layers/run/storage/index.ts';
 import { atLeastOne } from '../arguments.ts';
 import { type Connection, connectTo, defaultDataDir } from '../connection.ts';
 import { downloadModel } from '../download-model.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { manifestJsonSchema } from '../../layers/recordings/manifest.ts';
+import { manifestJsonSchema } from '../../layers/study/manifest/index.ts';
 import { manifestReference } from '../manifest-reference.ts';
 
 export function schemaCommand(): Command {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { outliveShortages } from '../../infra/local/keep-serving.ts';
-import { startLocalWorld } from '../../infra/local/world.ts';
+import { outliveShortages, startLocalWorld } from '../../infra/local/index.ts';
 import { atLeastOne, portNumber } from '../arguments.ts';
 import { defaultDataDir } from '../connection.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { FaultError } from '../../layers/faults/fault.ts';
-import type { SimulationOptions } from '../../layers/simulation/options.ts';
-import { simulatedFiles } from '../../layers/simulation/simulate-study.ts';
+import { FaultError } from '../../layers/base/faults/index.ts';
+import type { SimulationOptions } from '../../layers/study/simulation/index.ts';
+import { simulatedFiles } from '../../layers/study/simulation/index.ts';
 import { anyNumber, wholeNumber } from '../arguments.ts';
 import { printJson } from '../exit.ts';
 import { Progress } from '../progress.ts';

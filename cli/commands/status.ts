@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { faultLines } from '../../layers/faults/fault-lines.ts';
-import { listRuns, type RunState, runStates } from '../../layers/storage/run-state.ts';
+import { faultLines } from '../../layers/base/faults/index.ts';
+import { listRuns, type RunState, runStates } from '../../layers/run/records/index.ts';
 import { type Connection, withConnection, withReading } from '../connection.ts';
 import { printJson } from '../exit.ts';
 import { notInUse } from '../not-in-use.ts';

@@ -1,12 +1,9 @@
 import { Command } from 'commander';
-import type { Fault } from '../../layers/faults/fault.ts';
-import { FaultError } from '../../layers/faults/fault.ts';
-import { faultLines, warningLines } from '../../layers/faults/fault-lines.ts';
-import { counted } from '../../layers/numbers/format.ts';
-import { gridOf } from '../../layers/preparation/align.ts';
-import { type Division, divisionText } from '../../layers/preparation/division.ts';
-import { divisionOfStudy } from '../../layers/preparation/prepare.ts';
-import { checkStudy } from '../../layers/recordings/check-study.ts';
+import type { Fault } from '../../layers/base/faults/index.ts';
+import { FaultError, faultLines, warningLines } from '../../layers/base/faults/index.ts';
+import { counted } from '../../layers/base/numbers/index.ts';
+import { type Division, divisionOfStudy, divisionText, gridOf } from '../../layers/model/dataset/index.ts';
+import { checkStudy } from '../../layers/study/recordings/index.ts';
 import { exitCodes, printJson } from '../exit.ts';
 import { openStudyFolder } from '../study-folder.ts';
 import { say } from '../terminal/window.ts';

@@ -1,4 +1,4 @@
-import type { SimulationOptions } from '../../layers/simulation/options.ts';
+import type { SimulationOptions } from '../../layers/study/simulation/index.ts';
 
 /**
  * The study that `npm start` simulates: six people at two sites who move the wrist in four tasks, with other loads and

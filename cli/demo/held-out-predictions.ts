@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { emgFromFile } from '../../layers/ensemble/emg-input/emg-from-file.ts';
-import { predict } from '../../layers/ensemble/predict.ts';
-import { readDelimited } from '../../layers/formats/delimited-text.ts';
-import { degreesOf } from '../../layers/numbers/degrees.ts';
-import { warmUpRows } from '../../layers/preparation/features.ts';
-import { interpolate } from '../../layers/signals/resample.ts';
+import { degreesOf } from '../../layers/base/numbers/index.ts';
+import { warmUpRows } from '../../layers/model/inputs/index.ts';
+import { emgFromFile, predict } from '../../layers/model/predictor/index.ts';
+import { interpolate } from '../../layers/physics/signals/index.ts';
+import { readDelimited } from '../../layers/study/formats/index.ts';
 import { openModelFolder } from '../model-folder.ts';
 import { openStudyFolder } from '../study-folder.ts';
 

@@ -1,5 +1,4 @@
-import { pearson } from '../../layers/numbers/pearson.ts';
-import { rmse } from '../../layers/numbers/rmse.ts';
+import { pearson, rmse } from '../../layers/base/numbers/index.ts';
 import type { HeldOutPrediction } from './held-out-predictions.ts';
 
 /** Error of one mode on one quantity, over all held-out recordings, against what only the simulation knows. */

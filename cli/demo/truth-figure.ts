@@ -1,4 +1,4 @@
-import { measuredAgainstPredictedSvg } from '../../layers/report/figures/measured-against-predicted.ts';
+import { measuredAgainstPredictedSvg } from '../../layers/run/report/index.ts';
 import type { HeldOutPrediction } from './held-out-predictions.ts';
 
 /** The true angle and the predicted one over time, as a stand-alone SVG. */

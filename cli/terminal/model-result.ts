@@ -1,6 +1,6 @@
-import { type Division, divisionText } from '../../layers/preparation/division.ts';
-import type { ContributionRow } from '../../layers/report/run-report.ts';
-import type { RunMetrics } from '../../layers/storage/run-metrics.ts';
+import { type Division, divisionText } from '../../layers/model/dataset/index.ts';
+import type { RunMetrics } from '../../layers/run/records/index.ts';
+import type { ContributionRow } from '../../layers/run/report/index.ts';
 import type { ModelResult } from './result-lines.ts';
 
 /** What `provenance.json` of a model holds that the terminal shows. */

@@ -1,9 +1,7 @@
-import type { ContributionRow } from '../../layers/report/run-report.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { ifSound } from '../../layers/storage/if-sound.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { openMetrics } from '../../layers/storage/run-metrics.ts';
-import { type RunState, runOfObjects } from '../../layers/storage/run-state.ts';
+import { keys, openMetrics, type RunState, runOfObjects } from '../../layers/run/records/index.ts';
+import type { ContributionRow } from '../../layers/run/report/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { ifSound } from '../../layers/run/storage/index.ts';
 import { modelResult, type Provenance } from './model-result.ts';
 import { resultLines } from './result-lines.ts';
 

@@ -1,5 +1,5 @@
-import { isWithAllNames, type Score } from '../../layers/ensemble/score.ts';
-import { counted, decimals, percent } from '../../layers/numbers/format.ts';
+import { counted, decimals, percent } from '../../layers/base/numbers/index.ts';
+import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
 import { shortened, tableLines } from './table.ts';
 import { type Choice, whyPublished } from './why-published.ts';
 

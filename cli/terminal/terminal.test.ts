@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Score } from '../../layers/ensemble/score.ts';
-import { allNames, type Given, noNames } from '../../layers/preparation/given-names.ts';
+import { allNames, type Given, noNames } from '../../layers/model/inputs/index.ts';
+import type { Score } from '../../layers/model/weighing/index.ts';
 import { type ModelResult, resultLines } from './result-lines.ts';
 import { tableLines } from './table.ts';
 import { whyPublished } from './why-published.ts';

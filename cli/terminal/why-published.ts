@@ -1,5 +1,5 @@
-import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
-import type { ValidationError } from '../../layers/storage/run-metrics.ts';
+import { allNames, type Given, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
+import type { ValidationError } from '../../layers/run/records/index.ts';
 
 /** What tells why a mode was published: `metrics.json` and the settings in `provenance.json` of a model. */
 export interface Choice {

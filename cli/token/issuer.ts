@@ -6,7 +6,7 @@ import {
   None,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
-import { isForLoopback } from '../../infra/local/loopback.ts';
+import { isForLoopback } from '../../infra/local/index.ts';
 
 /** Who asks for a token, and whom: a person's client has no secret, a machine's has one. */
 export interface TokenSettings {

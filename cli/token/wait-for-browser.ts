@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { closeServer, listenOn, refuseStranger } from '../../infra/local/loopback.ts';
+import { closeServer, listenOn, refuseStranger } from '../../infra/local/index.ts';
 
 export interface BrowserWait {
   readonly callback: URL;

@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { type Fault, FaultError } from '../../layers/faults/fault.ts';
+import { type Fault, FaultError } from '../../layers/base/faults/index.ts';
 import { besidePath, removeLeftOvers } from './beside.ts';
 import { type Disk, realDisk } from './disk.ts';
 

@@ -1,28 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { IntervalCoverage } from '../../layers/ensemble/interval/interval-coverage.ts';
-import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
-import type { ModelJson } from '../../layers/ensemble/model-file/model-json.ts';
-import { isWithAllNames, type Score } from '../../layers/ensemble/score.ts';
-import { smallNetwork, smallTable } from '../../layers/ensemble/small-study.testing.ts';
-import { runNetwork } from '../../layers/learning/local-network.ts';
-import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
-import { onlyGiven } from '../../layers/preparation/name-inputs.ts';
-import { fromParquet, toParquet } from '../../layers/preparation/parquet.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { roles, rowsInRole } from '../../layers/preparation/sample-table.ts';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { modelFilesIn } from '../../layers/storage/model-files.ts';
-import {
-  leaveModel,
-  local,
-  pointer,
-  preparedRun,
-  subdomains,
-} from '../../layers/storage/prepared-run.testing.ts';
-import { openMetrics } from '../../layers/storage/run-metrics.ts';
-import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { fromParquet, roles, rowsInRole, toParquet } from '../../layers/model/dataset/index.ts';
+import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
+import { runNetwork } from '../../layers/model/network/index.ts';
+import type { ModelJson } from '../../layers/model/predictor/index.ts';
+import { loadGlobalModel } from '../../layers/model/predictor/index.ts';
+import type { IntervalCoverage } from '../../layers/model/weighing/index.ts';
+import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
+import { smallNetwork, smallTable } from '../../layers/model/weighing/testing.ts';
+import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import { keys, modelFilesIn, openMetrics } from '../../layers/run/records/index.ts';
+import { leaveModel, local, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { aggregateRun } from './aggregate-run.ts';
 
 const files = [

@@ -1,40 +1,31 @@
-import type { Combined } from '../../layers/ensemble/combine.ts';
-import type { Evidence } from '../../layers/ensemble/evidence/evidence.ts';
-import { type FittedMode, judgeModes } from '../../layers/ensemble/evidence/judge-modes.ts';
-import { publishableMode } from '../../layers/ensemble/evidence/publishable-mode.ts';
-import { fewerNames, givenKey } from '../../layers/ensemble/evidence/told-less.ts';
-import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
-import type { IntervalsByGiven } from '../../layers/ensemble/global-model.ts';
-import { fitIntervals } from '../../layers/ensemble/interval/fit-intervals.ts';
-import { certainNames } from '../../layers/ensemble/interval/intervals-for.ts';
-import { modelFaults } from '../../layers/ensemble/model-file/check-model.ts';
-import { modelJsonOf } from '../../layers/ensemble/model-json-of.ts';
-import { inverseErrorWeights } from '../../layers/ensemble/modes/inverse-error.ts';
-import { modes } from '../../layers/ensemble/modes/modes.ts';
-import { runRidge } from '../../layers/ensemble/ridge.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { withInputs } from '../../layers/model/dataset/index.ts';
+import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
+import { type NetworkOutput, runNetwork } from '../../layers/model/network/index.ts';
+import type { Combined, IntervalsByGiven } from '../../layers/model/predictor/index.ts';
+import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
+import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
+  type FittedMode,
+  fewerNames,
+  fitIntervals,
+  givenKey,
+  inverseErrorWeights,
   isWithAllNames,
+  judgeModes,
   type ModelAnswer,
+  modelJsonOf,
+  modes,
+  publishableMode,
+  runRidge,
   type Score,
   type ScoredModel,
   scoreModels,
-} from '../../layers/ensemble/score.ts';
-import { type NetworkOutput, runNetwork } from '../../layers/learning/local-network.ts';
-import { allNames, type Given, isSameGiven, noNames } from '../../layers/preparation/given-names.ts';
-import { withInputs } from '../../layers/preparation/input-sources.ts';
-import { onlyGiven } from '../../layers/preparation/name-inputs.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { renderReport } from '../../layers/report/render-report.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import {
-  heldOutTable,
-  readPartition,
-  readProblem,
-  readTable,
-} from '../../layers/storage/prepared-objects.ts';
-import type { RunMetrics } from '../../layers/storage/run-metrics.ts';
-import type { PartitionRecord, RunPointer } from '../../layers/storage/run-objects.ts';
+} from '../../layers/model/weighing/index.ts';
+import type { PartitionRecord, RunMetrics, RunPointer } from '../../layers/run/records/index.ts';
+import { heldOutTable, keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
+import { renderReport } from '../../layers/run/report/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 import { contributionRows } from './contributions.ts';
 import { DigestedUpload } from './digested-upload.ts';
 import { gatherModels } from './gather.ts';

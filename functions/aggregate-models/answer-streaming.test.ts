@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { askMembers } from '../../layers/ensemble/ask-members.ts';
-import { viewOf } from '../../layers/ensemble/evidence/evidence.ts';
-import { openGate } from '../../layers/ensemble/gates/open-gate.ts';
-import type { GateJson } from '../../layers/ensemble/model-file/gate-json.ts';
-import { smallNetwork, smallProblem, smallTable } from '../../layers/ensemble/small-study.testing.ts';
-import type { LocalNetwork } from '../../layers/learning/local-network.ts';
-import { allNames, noNames } from '../../layers/preparation/given-names.ts';
+import { allNames, noNames } from '../../layers/model/inputs/index.ts';
+import type { LocalNetwork } from '../../layers/model/network/index.ts';
+import type { GateJson } from '../../layers/model/predictor/testing.ts';
+import { askMembers, openGate } from '../../layers/model/predictor/testing.ts';
+import { viewOf } from '../../layers/model/weighing/index.ts';
+import { smallNetwork, smallProblem, smallTable } from '../../layers/model/weighing/testing.ts';
 import { answerStreaming } from './answer-streaming.ts';
 
 const problem = smallProblem();

@@ -1,6 +1,5 @@
-import type { Combined } from '../../layers/ensemble/combine.ts';
-import type { Gate, GateView, WeightColumns } from '../../layers/ensemble/gates/gate.ts';
-import { type LocalNetwork, runNetwork } from '../../layers/learning/local-network.ts';
+import { type LocalNetwork, runNetwork } from '../../layers/model/network/index.ts';
+import type { Combined, Gate, GateView, WeightColumns } from '../../layers/model/predictor/index.ts';
 
 /** A gate, and the rows that it gives weights for. */
 export interface Question {

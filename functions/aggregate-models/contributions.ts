@@ -1,5 +1,5 @@
-import type { ContributionRow } from '../../layers/report/run-report.ts';
-import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import type { ContributionRow } from '../../layers/run/report/index.ts';
 import type { Gathered } from './gather.ts';
 
 /** What each model adds: its errors, and its weight by the published method. */

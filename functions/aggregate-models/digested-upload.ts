@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import type { Upload } from '../../layers/storage/upload.ts';
+import type { Bucket, Upload } from '../../layers/run/storage/index.ts';
 
 /** A file of the global model that is written as it comes, and its digest with it. */
 export class DigestedUpload {

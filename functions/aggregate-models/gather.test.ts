@@ -1,18 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { smallProblem } from '../../layers/ensemble/small-study.testing.ts';
-import type { LayersModelJson } from '../../layers/learning/layers-model.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { readPartition } from '../../layers/storage/prepared-objects.ts';
-import {
-  leaveModel,
-  local,
-  pointer,
-  preparedRun,
-  subdomains,
-} from '../../layers/storage/prepared-run.testing.ts';
-import type { TrainingRecord } from '../../layers/storage/run-objects.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { LayersModelJson } from '../../layers/model/network/index.ts';
+import { smallProblem } from '../../layers/model/weighing/testing.ts';
+import type { TrainingRecord } from '../../layers/run/records/index.ts';
+import { readPartition } from '../../layers/run/records/index.ts';
+import { leaveModel, local, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { gatherModels } from './gather.ts';
 
 let bucket: MemoryBucket;

@@ -1,21 +1,18 @@
-import { type CollectedMember, openLocalModel } from '../../layers/ensemble/collect.ts';
-import type { LocalModelJson } from '../../layers/ensemble/model-file/model-json.ts';
-import type { Member } from '../../layers/ensemble/modes/mode.ts';
-import { withInputs } from '../../layers/preparation/input-sources.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import type { SampleTable } from '../../layers/preparation/sample-table.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { ifSound } from '../../layers/storage/if-sound.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { readTable } from '../../layers/storage/prepared-objects.ts';
+import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
+import { withInputs } from '../../layers/model/dataset/index.ts';
+import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
+import type { Member } from '../../layers/model/weighing/index.ts';
+import { type CollectedMember, openLocalModel } from '../../layers/model/weighing/index.ts';
 import type {
   LossRecord,
   PartitionRecord,
   RunPointer,
   SubdomainRecord,
   TrainingRecord,
-} from '../../layers/storage/run-objects.ts';
+} from '../../layers/run/records/index.ts';
+import { keys, readTable } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
 import { confirmed, ownErrors } from './own-errors.ts';
 import { parseTraining } from './training-record.ts';
 

@@ -1,6 +1,6 @@
-import { connectBucket } from '../../layers/storage/connect.ts';
-import type { RunPointer } from '../../layers/storage/run-objects.ts';
-import { stepHandler } from '../../layers/storage/step-handler.ts';
+import type { RunPointer } from '../../layers/run/records/index.ts';
+import { stepHandler } from '../../layers/run/records/index.ts';
+import { connectBucket } from '../../layers/run/storage/index.ts';
 import { type AggregateAnswer, aggregateRun } from './aggregate-run.ts';
 
 /** Called by the state machine when every sub-domain is trained or lost. */

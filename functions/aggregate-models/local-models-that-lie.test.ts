@@ -1,22 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ModelJson } from '../../layers/ensemble/model-file/model-json.ts';
-import { smallNetwork } from '../../layers/ensemble/small-study.testing.ts';
-import { type LayersModelJson, toLayersModel } from '../../layers/learning/layers-model.ts';
-import type { LocalNetwork } from '../../layers/learning/local-network.ts';
-import { fromParquet, toParquet } from '../../layers/preparation/parquet.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { roles } from '../../layers/preparation/sample-table.ts';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import {
-  leaveModel,
-  local,
-  pointer,
-  preparedRun,
-  subdomains,
-} from '../../layers/storage/prepared-run.testing.ts';
-import type { TrainingRecord } from '../../layers/storage/run-objects.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { fromParquet, roles, toParquet } from '../../layers/model/dataset/index.ts';
+import type { LocalNetwork } from '../../layers/model/network/index.ts';
+import { type LayersModelJson, toLayersModel } from '../../layers/model/network/index.ts';
+import type { ModelJson } from '../../layers/model/predictor/index.ts';
+import { smallNetwork } from '../../layers/model/weighing/testing.ts';
+import type { TrainingRecord } from '../../layers/run/records/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import { leaveModel, local, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { aggregateRun } from './aggregate-run.ts';
 
 const key = (file: string) => keys.model(pointer.study, pointer.run, file);

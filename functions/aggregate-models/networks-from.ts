@@ -1,6 +1,6 @@
-import { networkOf } from '../../layers/ensemble/global-model.ts';
-import type { LocalNetwork } from '../../layers/learning/local-network.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
+import type { LocalNetwork } from '../../layers/model/network/index.ts';
+import { networkOf } from '../../layers/model/predictor/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 import type { GatheredMember } from './gather.ts';
 
 /** The networks of the local models once more, one by one, from the file that was written. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readPartition } from '../../layers/storage/prepared-objects.ts';
-import { local, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';
-import type { TrainingRecord } from '../../layers/storage/run-objects.ts';
+import type { TrainingRecord } from '../../layers/run/records/index.ts';
+import { readPartition } from '../../layers/run/records/index.ts';
+import { local, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
 import { trainSubdomain } from '../train-subdomain/train-subdomain.ts';
 import { gatherModels } from './gather.ts';
 import { confirmed } from './own-errors.ts';

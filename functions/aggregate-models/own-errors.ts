@@ -1,7 +1,7 @@
-import { ScaledError } from '../../layers/ensemble/scaled-error.ts';
-import { type LocalNetwork, runNetwork } from '../../layers/learning/local-network.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { type Role, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { type Role, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
+import { type LocalNetwork, runNetwork } from '../../layers/model/network/index.ts';
+import { ScaledError } from '../../layers/model/weighing/index.ts';
 
 /** What a local model makes of the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
 export interface OwnErrors {

@@ -1,5 +1,5 @@
-import type { Problem } from '../../layers/preparation/problem.ts';
-import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Gathered } from './gather.ts';
 

@@ -1,14 +1,14 @@
 import { parseHTML } from 'linkedom';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { IntervalCoverage } from '../../layers/ensemble/interval/interval-coverage.ts';
-import { smallTable } from '../../layers/ensemble/small-study.testing.ts';
-import { toParquet } from '../../layers/preparation/parquet.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { concatTables, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';
-import type { LabelRecord, PartitionRecord } from '../../layers/storage/run-objects.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { concatTables, roles, type SampleTable, toParquet } from '../../layers/model/dataset/index.ts';
+import type { IntervalCoverage } from '../../layers/model/weighing/index.ts';
+import { smallTable } from '../../layers/model/weighing/testing.ts';
+import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import type { LabelRecord } from '../../layers/run/records/testing.ts';
+import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { aggregateRun } from './aggregate-run.ts';
 
 const now = () => new Date('2025-03-14T09:00:00Z');

@@ -1,10 +1,10 @@
-import { isWithAllNames, type Score, type ScoredModel } from '../../layers/ensemble/score.ts';
-import { degreesOf } from '../../layers/numbers/degrees.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { contiguousRanges, type SampleTable } from '../../layers/preparation/sample-table.ts';
-import { studyAngleSign, studyDirection } from '../../layers/recordings/conventions.ts';
-import type { ContributionRow, LabelRow, RunReport, Trace } from '../../layers/report/run-report.ts';
-import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
+import { degreesOf } from '../../layers/base/numbers/index.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { contiguousRanges, type SampleTable } from '../../layers/model/dataset/index.ts';
+import { isWithAllNames, type Score, type ScoredModel } from '../../layers/model/weighing/index.ts';
+import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import type { ContributionRow, LabelRow, RunReport, Trace } from '../../layers/run/report/index.ts';
+import { studyAngleSign, studyDirection } from '../../layers/study/manifest/index.ts';
 import type { Gathered } from './gather.ts';
 import type { Survey } from './survey-tables.ts';
 

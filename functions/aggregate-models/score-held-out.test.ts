@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ConstantGate } from '../../layers/ensemble/gates/constant.ts';
-import { NameGate } from '../../layers/ensemble/gates/known.ts';
-import { certainNames } from '../../layers/ensemble/interval/intervals-for.ts';
-import { smallProblem, smallTable } from '../../layers/ensemble/small-study.testing.ts';
-import { allNames, noNames } from '../../layers/preparation/given-names.ts';
-import { roles } from '../../layers/preparation/sample-table.ts';
+import { roles } from '../../layers/model/dataset/index.ts';
+import { allNames, noNames } from '../../layers/model/inputs/index.ts';
+import { ConstantGate, certainNames, NameGate } from '../../layers/model/predictor/index.ts';
+import { smallProblem, smallTable } from '../../layers/model/weighing/testing.ts';
 import { coverageOf } from './score-held-out.ts';
 
 const problem = smallProblem();

@@ -1,21 +1,12 @@
-import { mostAnswers } from '../../layers/capacity/aggregate-needs.ts';
-import type { Combined } from '../../layers/ensemble/combine.ts';
-import { viewOf } from '../../layers/ensemble/evidence/evidence.ts';
-import type { FittedMode } from '../../layers/ensemble/evidence/judge-modes.ts';
-import { namesOf } from '../../layers/ensemble/gates/names-of.ts';
-import type { IntervalsByGiven } from '../../layers/ensemble/global-model.ts';
-import { type IntervalCoverage, intervalCoverage } from '../../layers/ensemble/interval/interval-coverage.ts';
-import { type CertainNames, intervalsFor } from '../../layers/ensemble/interval/intervals-for.ts';
-import type { LocalNetwork } from '../../layers/learning/local-network.ts';
-import {
-  allNames,
-  type Given,
-  givenNamesOf,
-  namings,
-  noNames,
-} from '../../layers/preparation/given-names.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { type SampleTable, takeRows } from '../../layers/preparation/sample-table.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
+import { allNames, type Given, givenNamesOf, namings, noNames } from '../../layers/model/inputs/index.ts';
+import type { LocalNetwork } from '../../layers/model/network/index.ts';
+import type { Combined, IntervalsByGiven } from '../../layers/model/predictor/index.ts';
+import { type CertainNames, intervalsFor, namesOf } from '../../layers/model/predictor/index.ts';
+import type { FittedMode } from '../../layers/model/weighing/index.ts';
+import { type IntervalCoverage, intervalCoverage, viewOf } from '../../layers/model/weighing/index.ts';
+import { mostAnswers } from '../../layers/run/capacity/index.ts';
 import { answerStreaming } from './answer-streaming.ts';
 
 /** The answer of the local models together for held-out rows: by one mode, with some names given. */

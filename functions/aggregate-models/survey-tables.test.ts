@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { smallProblem, smallTable } from '../../layers/ensemble/small-study.testing.ts';
-import { roles } from '../../layers/preparation/sample-table.ts';
-import type { PartitionRecord, SubdomainRecord } from '../../layers/storage/run-objects.ts';
+import { roles } from '../../layers/model/dataset/index.ts';
+import { smallProblem, smallTable } from '../../layers/model/weighing/testing.ts';
+import type { PartitionRecord, SubdomainRecord } from '../../layers/run/records/index.ts';
 import { surveyTables } from './survey-tables.ts';
 
 const problem = smallProblem();

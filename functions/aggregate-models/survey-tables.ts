@@ -1,19 +1,23 @@
-import type { SeenContext } from '../../layers/ensemble/context/seen-context.ts';
-import { TrainingShareCount, type TrainingShares } from '../../layers/ensemble/evidence/coverage.ts';
-import type { Evidence, Judged } from '../../layers/ensemble/evidence/evidence.ts';
-import { fewerNames } from '../../layers/ensemble/evidence/told-less.ts';
-import { RidgeFit, type RidgeModel } from '../../layers/ensemble/ridge.ts';
-import { seeContext } from '../../layers/ensemble/see-context.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
 import {
   concatTables,
   roles,
   rowsInRole,
   type SampleTable,
   takeRows,
-} from '../../layers/preparation/sample-table.ts';
-import type { PartitionRecord } from '../../layers/storage/run-objects.ts';
-import { windowsOf } from '../../layers/storage/windows.ts';
+} from '../../layers/model/dataset/index.ts';
+import type { SeenContext } from '../../layers/model/inputs/index.ts';
+import type { Evidence, Judged } from '../../layers/model/weighing/index.ts';
+import {
+  fewerNames,
+  RidgeFit,
+  type RidgeModel,
+  seeContext,
+  TrainingShareCount,
+  type TrainingShares,
+} from '../../layers/model/weighing/index.ts';
+import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import { windowsOf } from '../../layers/run/storage/index.ts';
 import type { GatheredMember } from './gather.ts';
 
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */

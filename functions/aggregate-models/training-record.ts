@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TrainingRecord } from '../../layers/storage/run-objects.ts';
+import type { TrainingRecord } from '../../layers/run/records/index.ts';
 
 const name = z.string().min(1).max(100);
 const count = z.int().min(0);

@@ -1,6 +1,6 @@
-import { connectBucket } from '../../layers/storage/connect.ts';
-import type { RunPointer } from '../../layers/storage/run-objects.ts';
-import { stepHandler } from '../../layers/storage/step-handler.ts';
+import type { RunPointer } from '../../layers/run/records/index.ts';
+import { stepHandler } from '../../layers/run/records/index.ts';
+import { connectBucket } from '../../layers/run/storage/index.ts';
 import { capacityOf } from './capacity-of.ts';
 import { type PrepareAnswer, prepareRun } from './prepare-run.ts';
 import { runBudgetOf } from './run-budget.ts';

@@ -1,31 +1,29 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BatchBuilder } from '../../layers/learning/batch.ts';
-import { ScaledInputs } from '../../layers/learning/scaled-inputs.ts';
-import { coverBySegments } from '../../layers/learning/segments.ts';
-import { buildFeatures } from '../../layers/preparation/features.ts';
-import { withInputs } from '../../layers/preparation/input-sources.ts';
-import { withNames } from '../../layers/preparation/name-inputs.ts';
-import { fromParquet } from '../../layers/preparation/parquet.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
 import {
   concatTables,
   contiguousRanges,
+  fromParquet,
   roles,
   type SampleTable,
-} from '../../layers/preparation/sample-table.ts';
-import type { ManifestInput } from '../../layers/recordings/manifest.ts';
-import { normalise } from '../../layers/signals/normalise.ts';
-import { simulateStudy } from '../../layers/simulation/simulate-study.ts';
-import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { keys } from '../../layers/storage/keys.ts';
+  withInputs,
+} from '../../layers/model/dataset/index.ts';
+import { buildFeatures, withNames } from '../../layers/model/inputs/index.ts';
+import { BatchBuilder, coverBySegments, ScaledInputs } from '../../layers/model/training/testing.ts';
+import { normalise } from '../../layers/physics/signals/index.ts';
 import {
   heldOutTable,
+  keys,
   readPartition,
   readProblem,
   readTable,
-} from '../../layers/storage/prepared-objects.ts';
-import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+  runId,
+  studyVersion,
+} from '../../layers/run/records/index.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
+import type { ManifestInput } from '../../layers/study/manifest/index.ts';
+import { simulateStudy } from '../../layers/study/simulation/testing.ts';
 import { loadStudy } from './load-study.ts';
 import { prepareRun } from './prepare-run.ts';
 

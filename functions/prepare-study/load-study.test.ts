@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { loadStudy } from './load-study.ts';
 import { tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
 

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { inlineMapLimit } from '../../layers/capacity/inline-map-limit.ts';
-import type { Fault } from '../../layers/faults/fault.ts';
-import { fromParquet } from '../../layers/preparation/parquet.ts';
-import { roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { readPartition, readProblem } from '../../layers/storage/prepared-objects.ts';
-import type { RunPointer } from '../../layers/storage/run-objects.ts';
-import { runId, studyVersion } from '../../layers/storage/study-version.ts';
-import { type UploadList, writeUploadList } from '../../layers/storage/upload-list.ts';
+import type { Fault } from '../../layers/base/faults/index.ts';
+import { fromParquet, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
+import { inlineMapLimit } from '../../layers/run/capacity/index.ts';
+import type { RunPointer } from '../../layers/run/records/index.ts';
+import {
+  keys,
+  readPartition,
+  readProblem,
+  runId,
+  studyVersion,
+  type UploadList,
+  writeUploadList,
+} from '../../layers/run/records/index.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { prepareRun } from './prepare-run.ts';
 import { tinyCsv, tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
 

@@ -1,16 +1,17 @@
-import { inlineMapLimit } from '../../layers/capacity/inline-map-limit.ts';
-import { filesSize } from '../../layers/cost/files-size.ts';
-import { runSizeOf } from '../../layers/cost/run-size.ts';
-import { partition } from '../../layers/ensemble/partition/partition.ts';
-import { type Fault, FaultError } from '../../layers/faults/fault.ts';
-import { releaseRecording } from '../../layers/preparation/align.ts';
-import { prepareStudy } from '../../layers/preparation/prepare.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { earlierPreparation } from '../../layers/storage/prepared-objects.ts';
-import type { RunPointer, SubdomainPointer } from '../../layers/storage/run-objects.ts';
-import { runId, studyVersion } from '../../layers/storage/study-version.ts';
-import { readUploadList, uploadFaults } from '../../layers/storage/upload-list.ts';
+import { type Fault, FaultError } from '../../layers/base/faults/index.ts';
+import { partition, prepareStudy, releaseRecording } from '../../layers/model/dataset/index.ts';
+import { inlineMapLimit } from '../../layers/run/capacity/index.ts';
+import { filesSize, runSizeOf } from '../../layers/run/cost/index.ts';
+import type { RunPointer, SubdomainPointer } from '../../layers/run/records/index.ts';
+import {
+  earlierPreparation,
+  keys,
+  readUploadList,
+  runId,
+  studyVersion,
+  uploadFaults,
+} from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 import { loadStudy } from './load-study.ts';
 import { overBudget, type RunBudget } from './run-budget.ts';
 import { sizesOfFiles } from './sizes-of-files.ts';
@@ -115,7 +116,7 @@ const noGpu: Fault = {
   what: 'The study asks for a GPU, and there is none here: it is trained on the CPU.',
   where: { file: 'study.json', column: 'training.compute' },
   found: 'gpu',
-  expected: 'an installation with GPUs (infra/cloud/settings.ts)',
+  expected: 'an installation with GPUs (infra/cloud/settings/settings.ts)',
   fix: 'Deploy with gpu: true, or leave "compute" out.',
 };
 

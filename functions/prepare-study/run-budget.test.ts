@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { installation } from '../../infra/system.ts';
-import { onGpu, onLambda, type RunSize } from '../../layers/cost/estimate-run.ts';
-import type { Fault } from '../../layers/faults/fault.ts';
-import type { ManifestInput } from '../../layers/recordings/manifest.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import type { Fault } from '../../layers/base/faults/index.ts';
+import { onGpu, onLambda, type RunSize } from '../../layers/run/cost/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 import { prepareRun } from './prepare-run.ts';
 import { overBudget, runBudgetOf } from './run-budget.ts';
 import { tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';

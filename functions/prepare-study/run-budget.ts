@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import type { Fault } from '../../layers/base/faults/index.ts';
 import {
   type Estimate,
   type Installation,
   onGpu,
   onLambda,
   type RunSize,
-} from '../../layers/cost/estimate-run.ts';
-import type { Fault } from '../../layers/faults/fault.ts';
-import { manifestFile } from '../../layers/recordings/parse-manifest.ts';
+} from '../../layers/run/cost/index.ts';
+import { manifestFile } from '../../layers/study/manifest/index.ts';
 
 /** What one run may cost, and what its trainings would run on. */
 export interface RunBudget {
@@ -43,7 +43,7 @@ export function overBudget(size: RunSize, compute: 'lambda' | 'gpu', budget: Run
   const ways = [
     ...cheaperOn(compute, costOf(size, 'lambda'), budget),
     ...fewerEpochs(size, costOf, budget),
-    `Whoever has deployed Sarcomere can write runBudgetUsd: ${ceiled(estimate.usd)} into infra/cloud/settings.ts, and deploy.`,
+    `Whoever has deployed Sarcomere can write runBudgetUsd: ${ceiled(estimate.usd)} into infra/cloud/settings/settings.ts, and deploy.`,
     'Then upload study.json once more.',
   ];
   const rows = size.trainings.reduce((sum, one) => sum + one, 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseManifest } from '../../layers/recordings/parse-manifest.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import { parseManifest } from '../../layers/study/manifest/index.ts';
 import { prepareRun } from './prepare-run.ts';
 import { sizeOfStudy } from './size-of-study.ts';
 import { sizesOfFiles } from './sizes-of-files.ts';

@@ -1,16 +1,13 @@
-import type { StudySize } from '../../layers/capacity/study-size.ts';
-import { filesSize } from '../../layers/cost/files-size.ts';
-import { readTable } from '../../layers/formats/read-table.ts';
-import { divisionOf, fewestRows } from '../../layers/preparation/division.ts';
-import { featureNames } from '../../layers/preparation/features.ts';
-import { namesSeen } from '../../layers/preparation/name-inputs.ts';
-import { sampleRatePlausible } from '../../layers/recordings/checks/sample-rate.ts';
-import type { Manifest } from '../../layers/recordings/manifest.ts';
-
-import { rolesOf } from '../../layers/recordings/roles.ts';
-import { timeColumnNames, timeColumnOf } from '../../layers/recordings/time-column.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import { divisionOf, fewestRows } from '../../layers/model/dataset/index.ts';
+import { featureNames, namesSeen } from '../../layers/model/inputs/index.ts';
+import type { StudySize } from '../../layers/run/capacity/index.ts';
+import { filesSize } from '../../layers/run/cost/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { readTable } from '../../layers/study/formats/index.ts';
+import type { Manifest } from '../../layers/study/manifest/index.ts';
+import { rolesOf } from '../../layers/study/manifest/index.ts';
+import { sampleRatePlausible, timeColumnNames, timeColumnOf } from '../../layers/study/recordings/index.ts';
 
 /** Recordings whose first rows tell how many seconds there are to a megabyte, evenly spread over the study. */
 const mostPeeks = 16;

@@ -1,5 +1,5 @@
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 
 /** Bytes of every file that lies in the folder of a study, by its name there. */
 export async function sizesOfFiles(

@@ -1,7 +1,12 @@
-import { aggregateNeeds } from '../../layers/capacity/aggregate-needs.ts';
-import { prepareNeeds } from '../../layers/capacity/prepare-needs.ts';
-import { fits, type Limits, type Needs, type StudySize } from '../../layers/capacity/study-size.ts';
-import type { Fault } from '../../layers/faults/fault.ts';
+import type { Fault } from '../../layers/base/faults/index.ts';
+import {
+  aggregateNeeds,
+  fits,
+  type Limits,
+  type Needs,
+  prepareNeeds,
+  type StudySize,
+} from '../../layers/run/capacity/index.ts';
 
 /** What the functions of this installation may take. */
 export interface Capacity {

@@ -1,14 +1,15 @@
-import { mostHeldOutRows } from '../../layers/capacity/aggregate-needs.ts';
-import { type InputsOf, withInputs } from '../../layers/preparation/input-sources.ts';
-import { emgColumns } from '../../layers/preparation/name-inputs.ts';
 import {
   contiguousRanges,
   countInRole,
+  type InputsOf,
   roles,
   rowsInRole,
   type SampleTable,
   takeWithHistory,
-} from '../../layers/preparation/sample-table.ts';
+  withInputs,
+} from '../../layers/model/dataset/index.ts';
+import { emgColumns } from '../../layers/model/inputs/index.ts';
+import { mostHeldOutRows } from '../../layers/run/capacity/index.ts';
 
 /**
  * Held-out rows as they are kept to score by: all of them, or of every stretch the first row and every so manieth after it.

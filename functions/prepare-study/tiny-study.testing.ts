@@ -1,7 +1,6 @@
-import type { ManifestInput } from '../../layers/recordings/manifest.ts';
-import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+import { keys, runId, studyVersion } from '../../layers/run/records/index.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
+import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 
 const muscles = ['rect_fem_r', 'bifemlh_r'] as const;
 

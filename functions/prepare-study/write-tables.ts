@@ -1,23 +1,19 @@
-import type { Partition, Subdomain } from '../../layers/ensemble/partition/partition.ts';
-import { scatteredTable } from '../../layers/ensemble/partition/scattered-table.ts';
-import { singleLearnsFromOneIn } from '../../layers/ensemble/partition/single-share.ts';
-import { faultLine } from '../../layers/faults/fault.ts';
-import { warmUpRows } from '../../layers/preparation/features.ts';
-import { toParquet } from '../../layers/preparation/parquet.ts';
-import type { LabelSummary, PreparedStudy } from '../../layers/preparation/prepare.ts';
+import { faultLine } from '../../layers/base/faults/index.ts';
+import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
   countInRole,
   roles,
   type SampleTable,
+  scatteredTable,
+  singleLearnsFromOneIn,
   takeWithHistory,
-} from '../../layers/preparation/sample-table.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { heldOutTable } from '../../layers/storage/prepared-objects.ts';
-import type { PartitionRecord, RunPointer, SubdomainRecord } from '../../layers/storage/run-objects.ts';
-import { sealed } from '../../layers/storage/sealed-json.ts';
-import { windowsOf } from '../../layers/storage/windows.ts';
+  toParquet,
+} from '../../layers/model/dataset/index.ts';
+import { warmUpRows } from '../../layers/model/inputs/index.ts';
+import type { PartitionRecord, RunPointer, SubdomainRecord } from '../../layers/run/records/index.ts';
+import { heldOutTable, keys, sealed } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { sha256, windowsOf } from '../../layers/run/storage/index.ts';
 import type { LoadedStudy } from './load-study.ts';
 import { thinHeldOut } from './thin-held-out.ts';
 

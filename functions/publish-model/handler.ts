@@ -1,6 +1,6 @@
-import { connectBucket } from '../../layers/storage/connect.ts';
-import type { PublishedRun } from '../../layers/storage/run-objects.ts';
-import { stepHandler } from '../../layers/storage/step-handler.ts';
+import type { PublishedRun } from '../../layers/run/records/index.ts';
+import { stepHandler } from '../../layers/run/records/index.ts';
+import { connectBucket } from '../../layers/run/storage/index.ts';
 import { type PublishRequest, publishModel } from './publish-model.ts';
 
 /** Called by the state machine last: makes the new global model the one that predictions use, unless there is a newer one. */

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { loadPublishedMode } from '../../layers/ensemble/load-global-model.ts';
-import { digestOf } from '../../layers/ensemble/model-file/digest-of.ts';
-import { digestsFile, writtenDigests } from '../../layers/ensemble/model-file/file-digests.ts';
-import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/storage/prepared-run.testing.ts';
-import type { Upload } from '../../layers/storage/upload.ts';
+import {
+  digestOf,
+  digestsFile,
+  loadPublishedMode,
+  writtenDigests,
+} from '../../layers/model/predictor/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
+import type { Upload } from '../../layers/run/storage/index.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { aggregateRun } from '../aggregate-models/aggregate-run.ts';
 import { smallModel } from '../serve-api/fixtures/small-model.ts';
 import { ModelCache } from '../serve-api/model-cache.ts';

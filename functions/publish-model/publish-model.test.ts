@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { publishModel } from './publish-model.ts';
 
 const pointer = { bucket: 'memory', study: 'knee', run: 'r2' };

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { digestsFile, parseDigests } from '../../layers/ensemble/model-file/file-digests.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { publishLatest } from '../../layers/storage/latest-model.ts';
-import type { PublishedRun, RunInput, RunPointer } from '../../layers/storage/run-objects.ts';
+import { digestsFile, parseDigests } from '../../layers/model/predictor/index.ts';
+import type { PublishedRun, RunInput, RunPointer } from '../../layers/run/records/index.ts';
+import { keys, publishLatest } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
 import { ModelDamaged } from './model-damaged.ts';
 
 export interface PublishRequest extends RunPointer {

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { markTransient } from '../../layers/storage/transient.ts';
+import { markTransient } from '../../layers/run/storage/index.ts';
 import { type AccessLogger, accessLog } from './access-log.ts';
 import type { ApiAnswer, ApiParts, ApiRoute } from './parts.ts';
 import { refuseCompressed } from './plain-body.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { digestsFile } from '../../layers/ensemble/model-file/file-digests.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import { digestsFile } from '../../layers/model/predictor/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
 import { apiUnderTest, request } from './fixtures/api-under-test.ts';
 import { answerErrors } from './fixtures/openapi-check.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadPublishedMode } from '../../layers/ensemble/load-global-model.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import { loadPublishedMode } from '../../layers/model/predictor/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
 import { ModelCache } from './model-cache.ts';
 
 const latest = {

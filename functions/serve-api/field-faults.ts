@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import type { Fault } from '../../layers/faults/fault.ts';
-import { toldEach } from '../../layers/faults/told.ts';
-import { jsonPath } from '../../layers/recordings/json-places.ts';
+import type { Fault } from '../../layers/base/faults/index.ts';
+import { jsonPath, toldEach } from '../../layers/base/faults/index.ts';
 
 /** What zod finds wrong with a request, as faults, of unknown fields the first ones with a count; `where.column` is the path of the field. */
 export function fieldFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {

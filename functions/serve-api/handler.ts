@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { loadPublishedMode } from '../../layers/ensemble/load-global-model.ts';
-import { connectBucket, connectRuns } from '../../layers/storage/connect.ts';
+import { loadPublishedMode } from '../../layers/model/predictor/index.ts';
+import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
 import { createApi } from './api.ts';
 import { ModelCache } from './model-cache.ts';
 import type { ApiParts } from './parts.ts';

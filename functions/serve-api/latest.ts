@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { damagedModel } from '../../layers/ensemble/model-file/model-damaged.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { throwDamaged } from '../../layers/storage/model-files.ts';
+import { damagedModel } from '../../layers/model/predictor/index.ts';
+import { keys, throwDamaged } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 
 /** Not strict: a later version may say more. */
 const latestSchema = z.object({

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultBounds } from '../../layers/faults/fault-list.ts';
+import { faultBounds } from '../../layers/base/faults/testing.ts';
 import { apiUnderTest, execution, request } from './fixtures/api-under-test.ts';
 import { answerErrors } from './fixtures/openapi-check.ts';
 

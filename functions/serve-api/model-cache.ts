@@ -1,9 +1,7 @@
-import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
-import { isModelDamaged } from '../../layers/ensemble/model-file/model-damaged.ts';
-import type { ModelFiles } from '../../layers/ensemble/model-file/read-model-json.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { modelFilesIn } from '../../layers/storage/model-files.ts';
+import type { GlobalModel, ModelFiles } from '../../layers/model/predictor/index.ts';
+import { isModelDamaged } from '../../layers/model/predictor/index.ts';
+import { keys, modelFilesIn } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 import { readLatest } from './latest.ts';
 import { ProblemError } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import type { Runs } from '../../layers/storage/run-state.ts';
+import type { Runs } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 import type { ModelCache } from './model-cache.ts';
 
 /** What the API stands on. */

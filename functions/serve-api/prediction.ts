@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
-import type { Prediction } from '../../layers/ensemble/predict.ts';
-import { degreesOf } from '../../layers/numbers/degrees.ts';
-import { secondsDigits, sixDigits } from '../../layers/signals/significant.ts';
+import { degreesOf, secondsDigits, sixDigits } from '../../layers/base/numbers/index.ts';
+import type { GlobalModel, Prediction } from '../../layers/model/predictor/index.ts';
 import type { PublishedModel } from './model-cache.ts';
 
 const series = z.array(z.number());

@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { type Fault, FaultError } from '../../layers/faults/fault.ts';
-import { cutFaults } from '../../layers/faults/fault-list.ts';
+import { cutFaults, type Fault, FaultError } from '../../layers/base/faults/index.ts';
 
 export const faultSchema = z
   .object({

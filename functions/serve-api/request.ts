@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { FaultError } from '../../layers/faults/fault.ts';
-import { studyName } from '../../layers/recordings/names.ts';
+import { FaultError } from '../../layers/base/faults/index.ts';
+import { studyName } from '../../layers/study/manifest/index.ts';
 import { fieldFaults } from './field-faults.ts';
 import { ProblemError } from './problem.ts';
 

@@ -1,10 +1,9 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { MemoryStepFunctions } from '../../layers/storage/step-functions.testing.ts';
-import { writeUploadList } from '../../layers/storage/upload-list.ts';
+import { keys, writeUploadList } from '../../layers/run/records/index.ts';
+import { MemoryStepFunctions } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { createApi } from './api.ts';
 import { request } from './fixtures/api-under-test.ts';
 import { answerErrors } from './fixtures/openapi-check.ts';

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keys } from '../../layers/storage/keys.ts';
-import { studyVersion } from '../../layers/storage/study-version.ts';
-import { readUploadList } from '../../layers/storage/upload-list.ts';
+import { keys, readUploadList, studyVersion } from '../../layers/run/records/index.ts';
 import { hasValidSignature } from '../../test/fixtures/signature.ts';
 import { apiUnderTest, request } from './fixtures/api-under-test.ts';
 import { answerErrors, requestErrors } from './fixtures/openapi-check.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keys } from '../../layers/storage/keys.ts';
+import { keys } from '../../layers/run/records/index.ts';
 import { apiUnderTest, execution, request } from './fixtures/api-under-test.ts';
 import { answerErrors } from './fixtures/openapi-check.ts';
 

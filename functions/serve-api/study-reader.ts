@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Score } from '../../layers/ensemble/score.ts';
-import type { RunState } from '../../layers/storage/run-state.ts';
+import type { Score } from '../../layers/model/weighing/index.ts';
+import type { RunState } from '../../layers/run/records/index.ts';
 
 /**
  * Whether a caller may read studies, and so see pseudonyms, names of files and cells. There are no rights by study: whoever

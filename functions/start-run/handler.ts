@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { connectBucket, connectRuns } from '../../layers/storage/connect.ts';
-import { stepHandler } from '../../layers/storage/step-handler.ts';
+import { stepHandler } from '../../layers/run/records/index.ts';
+import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
 import { type StartRunAnswer, startRun } from './start-run.ts';
 
 export type UploadEvent = EventBridgeEvent<'Object Created', { object: { key: string } }>;

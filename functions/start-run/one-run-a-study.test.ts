@@ -1,15 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { cancelRun } from '../../layers/storage/cancel-run.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { publishLatest, readLatest } from '../../layers/storage/latest-model.ts';
-import { redriveRun } from '../../layers/storage/redrive-run.ts';
-import { latestOf } from '../../layers/storage/run-chain.ts';
-import { describeRun } from '../../layers/storage/run-state.ts';
-import { MemoryStepFunctions } from '../../layers/storage/step-functions.testing.ts';
-import { runId, studyVersion } from '../../layers/storage/study-version.ts';
+import {
+  cancelRun,
+  describeRun,
+  keys,
+  latestOf,
+  publishLatest,
+  readLatest,
+  redriveRun,
+  runId,
+  studyVersion,
+} from '../../layers/run/records/index.ts';
+import { MemoryStepFunctions } from '../../layers/run/records/testing.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { startRun } from './start-run.ts';
 
 /**

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { monotonicMs } from '../../layers/storage/monotonic.ts';
 import {
   isComplete,
+  keys,
+  readUploadList,
   type StudyVersion,
   studyVersion,
+  type UploadList,
+  uploadFaults,
   type VersionedBucket,
-} from '../../layers/storage/study-version.ts';
-import { readUploadList, type UploadList, uploadFaults } from '../../layers/storage/upload-list.ts';
+} from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { monotonicMs } from '../../layers/run/storage/index.ts';
 
 export type SettlingBucket = VersionedBucket & Pick<Bucket, 'pieces' | 'now'>;
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { MemoryStepFunctions } from '../../layers/storage/step-functions.testing.ts';
-import { namedFiles, runId } from '../../layers/storage/study-version.ts';
-import { type UploadList, writeUploadList } from '../../layers/storage/upload-list.ts';
+import { runId, type UploadList, writeUploadList } from '../../layers/run/records/index.ts';
+import { MemoryStepFunctions, namedFiles } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { type StartRunOptions, startRun } from './start-run.ts';
 
 const startMs = Date.parse('2026-03-02T12:00:00Z');

@@ -1,6 +1,5 @@
-import type { Runs } from '../../layers/storage/run-state.ts';
-import { type StartingBucket, startVersion } from '../../layers/storage/start-version.ts';
-import { startsNoRun } from '../../layers/storage/withdrawal/withdraw-subject.ts';
+import type { Runs } from '../../layers/run/records/index.ts';
+import { type StartingBucket, startsNoRun, startVersion } from '../../layers/run/records/index.ts';
 import { type Patience, type SettlingBucket, settledStudy } from './settled-study.ts';
 
 export interface StartRunOptions {

@@ -1,5 +1,5 @@
-import { connectBucket, connectRuns } from '../../layers/storage/connect.ts';
-import { stepHandler } from '../../layers/storage/step-handler.ts';
+import { stepHandler } from '../../layers/run/records/index.ts';
+import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
 import { type StopStalledAnswer, stopStalled } from './stop-stalled.ts';
 
 /** Called on a schedule, whatever its event says. */

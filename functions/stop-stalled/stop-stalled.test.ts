@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ObjectEntry } from '../../layers/storage/bucket.ts';
-import type { Runs } from '../../layers/storage/run-state.ts';
+import type { Runs } from '../../layers/run/records/index.ts';
+import type { ObjectEntry } from '../../layers/run/storage/index.ts';
 import { stalledAfterHours, stopStalled } from './stop-stalled.ts';
 
 const now = new Date('2026-03-02T12:00:00Z');

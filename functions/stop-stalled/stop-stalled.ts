@@ -1,7 +1,12 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { executionArnOf, type Runs, runningRuns, runOfObjects } from '../../layers/storage/run-state.ts';
+import {
+  executionArnOf,
+  keys,
+  type Runs,
+  runningRuns,
+  runOfObjects,
+} from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
 
 export interface StopStalledOptions {
   readonly bucket: Pick<Bucket, 'list'>;

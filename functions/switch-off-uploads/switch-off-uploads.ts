@@ -1,6 +1,6 @@
 import { DisableRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { publishNotice } from '../../layers/storage/notices.ts';
+import { publishNotice } from '../../layers/run/records/index.ts';
 
 export interface SwitchOffUploadsOptions {
   readonly events: Pick<EventBridgeClient, 'send'>;

@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { EventBridgeEvent } from 'aws-lambda';
-import { connectRuns } from '../../layers/storage/connect.ts';
-import { stepHandler } from '../../layers/storage/step-handler.ts';
+import { stepHandler } from '../../layers/run/records/index.ts';
+import { connectRuns } from '../../layers/run/storage/index.ts';
 import { type TellRunEndAnswer, tellRunEnd } from './tell-run-end.ts';
 
 export type RunEndEvent = EventBridgeEvent<'Step Functions Execution Status Change', { name: string }>;

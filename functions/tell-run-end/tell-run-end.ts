@@ -1,6 +1,12 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type Notice, publishNotice } from '../../layers/storage/notices.ts';
-import { describeRun, type RunState, type Runs, runOfObjects } from '../../layers/storage/run-state.ts';
+import {
+  describeRun,
+  type Notice,
+  publishNotice,
+  type RunState,
+  type Runs,
+  runOfObjects,
+} from '../../layers/run/records/index.ts';
 
 export interface TellRunEndOptions {
   readonly runs: Runs;

@@ -1,6 +1,5 @@
-import { connectBucket } from '../../layers/storage/connect.ts';
-import { monotonicMs } from '../../layers/storage/monotonic.ts';
-import { stepHandler } from '../../layers/storage/step-handler.ts';
+import { stepHandler } from '../../layers/run/records/index.ts';
+import { connectBucket, monotonicMs } from '../../layers/run/storage/index.ts';
 import { type TrainAnswer, type TrainEvent, trainSubdomain } from './train-subdomain.ts';
 
 /** Called by the state machine for each sub-domain, again and again until its local model is trained. */

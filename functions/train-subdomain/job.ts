@@ -18,7 +18,7 @@ function watch(): Promise<number> {
 }
 
 async function train(): Promise<number> {
-  const { connectBucket } = await import('../../layers/storage/connect.ts');
+  const { connectBucket } = await import('../../layers/run/storage/index.ts');
   const { trainJob } = await import('./train-job.ts');
   const onStep = () => process.send!('step');
   return trainJob(process.env, { bucket: connectBucket(), onInterruption, log, onStep });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { local, pointer, preparedRun } from '../../layers/storage/prepared-run.testing.ts';
+import { local, pointer, preparedRun } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { trainJob } from './train-job.ts';
 
 const env = { SARCOMERE_STUDY: pointer.study, SARCOMERE_RUN: pointer.run, SARCOMERE_SUBDOMAIN: 'time-2' };

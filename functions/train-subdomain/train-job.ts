@@ -1,5 +1,5 @@
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { monotonicMs } from '../../layers/storage/monotonic.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { monotonicMs } from '../../layers/run/storage/index.ts';
 import { interruptedExitCode } from './job-exit.ts';
 import { type TrainSurroundings, trainSubdomain } from './train-subdomain.ts';
 

@@ -1,15 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { smallTable } from '../../layers/ensemble/small-study.testing.ts';
-import { fromLayersModel, type LayersModelJson } from '../../layers/learning/layers-model.ts';
-import { toParquet } from '../../layers/preparation/parquet.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import type { MemoryBucket } from '../../layers/storage/bucket.testing.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { readPartition } from '../../layers/storage/prepared-objects.ts';
-import { local, pointer, preparedRun } from '../../layers/storage/prepared-run.testing.ts';
-import type { ProgressRecord, TrainingRecord } from '../../layers/storage/run-objects.ts';
-import { sealed } from '../../layers/storage/sealed-json.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { toParquet } from '../../layers/model/dataset/index.ts';
+import { fromLayersModel, type LayersModelJson } from '../../layers/model/network/index.ts';
+import { smallTable } from '../../layers/model/weighing/testing.ts';
+import type { ProgressRecord, TrainingRecord } from '../../layers/run/records/index.ts';
+import { keys, readPartition, sealed } from '../../layers/run/records/index.ts';
+import { local, pointer, preparedRun } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
+import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { type TrainAnswer, trainSubdomain } from './train-subdomain.ts';
 import { cadences } from './write-cadence.ts';
 

@@ -1,17 +1,8 @@
 import pMap from 'p-map';
-import { chooseEngine } from '../../layers/learning/choose-engine.ts';
-import { toLayersModel } from '../../layers/learning/layers-model.ts';
-import { toLocalNetwork } from '../../layers/learning/local-network.ts';
-import { Trainer } from '../../layers/learning/trainer.ts';
-import type { Problem } from '../../layers/preparation/problem.ts';
-import { concatTables, roles, type SampleTable } from '../../layers/preparation/sample-table.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { plainCause } from '../../layers/storage/failure-cause.ts';
-import { ifSound } from '../../layers/storage/if-sound.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { monotonicMs } from '../../layers/storage/monotonic.ts';
-import { readPartition, readProblem, readTable } from '../../layers/storage/prepared-objects.ts';
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { concatTables, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
+import { toLayersModel, toLocalNetwork } from '../../layers/model/network/index.ts';
+import { chooseEngine, Trainer } from '../../layers/model/training/index.ts';
 import type {
   LossRecord,
   PartitionRecord,
@@ -19,7 +10,10 @@ import type {
   SubdomainPointer,
   SubdomainRecord,
   TrainingRecord,
-} from '../../layers/storage/run-objects.ts';
+} from '../../layers/run/records/index.ts';
+import { keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
 
 export interface TrainEvent extends SubdomainPointer {

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startBucketServer } from '../../infra/local/bucket-server.ts';
-import type { Bucket } from '../../layers/storage/bucket.ts';
-import { connectBucket } from '../../layers/storage/connect.ts';
-import { local, pointer, preparedRun } from '../../layers/storage/prepared-run.testing.ts';
+import { startBucketServer } from '../../infra/local/testing.ts';
+import { local, pointer, preparedRun } from '../../layers/run/records/testing.ts';
+import type { Bucket } from '../../layers/run/storage/index.ts';
+import { connectBucket } from '../../layers/run/storage/index.ts';
 import { trainJob } from './train-job.ts';
 import { watchProcess } from './watch-process.ts';
 

@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { FaultError } from '../../layers/faults/fault.ts';
-import { faultLines } from '../../layers/faults/fault-lines.ts';
-import { checkSettings } from './check-settings.ts';
+import { FaultError, faultLines } from '../../layers/base/faults/index.ts';
 import { projectRoot } from './root.ts';
-import { settings as chosenSettings, type Settings } from './settings.ts';
+import { checkSettings } from './settings/check-settings.ts';
+import { settings as chosenSettings, type Settings } from './settings/settings.ts';
+import { stackNameOf } from './settings/stage.ts';
 import { SarcomereStack } from './stack.ts';
-import { stackNameOf } from './stage.ts';
 
 /**
  * The cloud's app: one stack, checked against the AwsSolutions rules each time it is synthesized. It needs no

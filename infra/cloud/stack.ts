@@ -8,26 +8,26 @@ import {
   grantRedriveRuns,
   grantStartRun,
   grantStopRuns,
-} from './access.ts';
-import { Alarms } from './alarms.ts';
-import { HttpsApi } from './api.ts';
-import { Dashboard } from './dashboard.ts';
-import { Endpoints } from './endpoints.ts';
-import { StepFunction } from './function.ts';
-import { GpuTraining } from './gpu-training.ts';
-import { functionId } from './names.ts';
-import { Network } from './network.ts';
-import { Notices } from './notices.ts';
-import { profiles } from './profile.ts';
-import { RunEnds } from './run-ends.ts';
-import { RunMetrics } from './run-metrics.ts';
-import type { Settings } from './settings.ts';
-import type { WithSettings } from './settings-of.ts';
-import { SpendLimit } from './spend-limit.ts';
-import { StudyRunMachine } from './state-machine.ts';
-import { Storage } from './storage.ts';
-import { UploadRule } from './upload-rule.ts';
-import { Watchdog } from './watchdog.ts';
+} from './constructs/access.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { HttpsApi } from './constructs/api.ts';
+import { Dashboard } from './constructs/dashboard.ts';
+import { Endpoints } from './constructs/endpoints.ts';
+import { StepFunction } from './constructs/function.ts';
+import { GpuTraining } from './constructs/gpu-training.ts';
+import { functionId } from './constructs/names.ts';
+import { Network } from './constructs/network.ts';
+import { Notices } from './constructs/notices.ts';
+import { RunEnds } from './constructs/run-ends.ts';
+import { RunMetrics } from './constructs/run-metrics.ts';
+import { SpendLimit } from './constructs/spend-limit.ts';
+import { StudyRunMachine } from './constructs/state-machine.ts';
+import { Storage } from './constructs/storage.ts';
+import { UploadRule } from './constructs/upload-rule.ts';
+import { Watchdog } from './constructs/watchdog.ts';
+import { profiles } from './settings/profile.ts';
+import type { Settings } from './settings/settings.ts';
+import type { WithSettings } from './settings/settings-of.ts';
 
 /** Sarcomere in one account and region: an upload starts a run, a run publishes a model, the API serves it. */
 export class SarcomereStack extends Stack implements WithSettings {

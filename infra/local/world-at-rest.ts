@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stateMachineFile } from '../system.ts';
-import { startBucketServer } from './bucket-server.ts';
-import { lockDirectory } from './directory-lock.ts';
-import { ExecutionStore } from './execution-store.ts';
-import { projectRoot } from './invoker.ts';
+import { startBucketServer } from './bucket/bucket-server.ts';
+import { lockDirectory } from './disk/directory-lock.ts';
+import { projectRoot } from './functions/invoker.ts';
+import { newSecrets } from './guard/secrets.ts';
+import { ExecutionStore } from './machine/execution-store.ts';
+import { StepFunctions } from './machine/step-functions.ts';
+import { startStepFunctionsEndpoint } from './machine/step-functions-endpoint.ts';
 import { bucketName, region, stateMachineArn } from './names.ts';
-import { newSecrets } from './secrets.ts';
-import { StepFunctions } from './step-functions.ts';
-import { startStepFunctionsEndpoint } from './step-functions-endpoint.ts';
 
 /** Bucket and runs of a data folder while no process works in it. */
 export interface WorldAtRest {

@@ -8,22 +8,22 @@ import {
   stateMachineFile,
   uploadEventPattern,
 } from '../system.ts';
-import { startBucketServer } from './bucket-server.ts';
-import { lockDirectory } from './directory-lock.ts';
-import { type Disk, disk as realDisk } from './disk.ts';
-import { EventQueue } from './event-queue.ts';
-import { ExecutionStore } from './execution-store.ts';
-import { startGateway } from './gateway.ts';
-import type { LogLine } from './invocation.ts';
-import { type FunctionTable, projectRoot, startInvoker } from './invoker.ts';
-import { LogFile } from './log-file.ts';
+import { startBucketServer } from './bucket/bucket-server.ts';
+import { type UploadEvent, uploadEvent } from './bucket/upload-event.ts';
+import { lockDirectory } from './disk/directory-lock.ts';
+import { type Disk, disk as realDisk } from './disk/disk.ts';
+import { LogFile } from './disk/log-file.ts';
+import type { LogLine } from './functions/invocation.ts';
+import { type FunctionTable, projectRoot, startInvoker } from './functions/invoker.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { makePrivate } from './guard/private-folder.ts';
+import { newSecrets } from './guard/secrets.ts';
+import { EventQueue } from './machine/event-queue.ts';
+import { ExecutionStore } from './machine/execution-store.ts';
+import { matches } from './machine/rule.ts';
+import { StepFunctions } from './machine/step-functions.ts';
+import { startStepFunctionsEndpoint } from './machine/step-functions-endpoint.ts';
 import { bucketName, region, stateMachineArn } from './names.ts';
-import { makePrivate } from './private-folder.ts';
-import { matches } from './rule.ts';
-import { newSecrets } from './secrets.ts';
-import { StepFunctions } from './step-functions.ts';
-import { startStepFunctionsEndpoint } from './step-functions-endpoint.ts';
-import { type UploadEvent, uploadEvent } from './upload-event.ts';
 
 export interface LocalWorldOptions {
   /** Folder that holds everything: the bucket, the executions, the functions' log. */

@@ -62,7 +62,7 @@ function declared(file: string, name: string): Exported {
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-docs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const model = join(root, 'layers/ensemble/model-file/fixtures/before-digests');
+const model = join(root, 'layers/model/predictor/model-file/fixtures/before-digests');
 
 /** Runs an example as a user's program, and answers what stands before each `// =>`, and what behind it. */
 async function outcomesOf(example: string, name: string): Promise<[unknown, unknown][]> {

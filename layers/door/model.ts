@@ -4,11 +4,11 @@
  * @module
  */
 
-export type { CalibrationOutcome as Calibration } from '../ensemble/calibration/calibrate.ts';
-export type { GlobalModel as Model } from '../ensemble/global-model.ts';
-export { type ModelFile, openModel } from '../ensemble/open-model.ts';
-export type { Prediction } from '../ensemble/predict.ts';
-export { predictionCsv } from '../ensemble/prediction-csv.ts';
-export { type CalibrationRecording, calibrate, type Emg, predict } from '../ensemble/predictor.ts';
-export type { Fault } from '../faults/fault.ts';
-export { FaultError } from '../faults/fault.ts';
+export type { Fault } from '../base/faults/fault.ts';
+export { FaultError } from '../base/faults/fault.ts';
+export type { CalibrationOutcome as Calibration } from '../model/predictor/calibration/calibrate.ts';
+export type { GlobalModel as Model } from '../model/predictor/global-model.ts';
+export { type ModelFile, openModel } from '../model/predictor/open-model.ts';
+export type { Prediction } from '../model/predictor/predict.ts';
+export { predictionCsv } from '../model/predictor/prediction-csv.ts';
+export { type CalibrationRecording, calibrate, type Emg, predict } from '../model/predictor/predictor.ts';

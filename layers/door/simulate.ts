@@ -3,5 +3,5 @@
  *
  * @module
  */
-export type { SimulationOptions } from '../simulation/options.ts';
-export { type SimulatedFile, simulatedFiles, simulateStudy } from '../simulation/simulate-study.ts';
+export type { SimulationOptions } from '../study/simulation/options.ts';
+export { type SimulatedFile, simulatedFiles, simulateStudy } from '../study/simulation/simulate-study.ts';

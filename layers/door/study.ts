@@ -3,10 +3,10 @@
  *
  * @module
  */
-export type { Fault } from '../faults/fault.ts';
-export { FaultError } from '../faults/fault.ts';
-export { checkStudy, filesOfStudy } from '../recordings/check-study.ts';
-export { type Manifest, type ManifestInput, manifestJsonSchema } from '../recordings/manifest.ts';
-export { parseManifest } from '../recordings/parse-manifest.ts';
-export type { ReadFile, StudyReading } from '../recordings/read-study.ts';
-export type { Recording } from '../recordings/recording.ts';
+export type { Fault } from '../base/faults/fault.ts';
+export { FaultError } from '../base/faults/fault.ts';
+export { type Manifest, type ManifestInput, manifestJsonSchema } from '../study/manifest/manifest.ts';
+export { parseManifest } from '../study/manifest/parse-manifest.ts';
+export { checkStudy, filesOfStudy } from '../study/recordings/check-study.ts';
+export type { ReadFile, StudyReading } from '../study/recordings/read-study.ts';
+export type { Recording } from '../study/recordings/recording.ts';

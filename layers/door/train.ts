@@ -3,14 +3,15 @@
  *
  * @module
  */
-export type { Engine } from '../learning/engine.ts';
-export { kernelEngine } from '../learning/kernel/kernel-engine.ts';
-export { kernelModule } from '../learning/kernel/kernel-module.ts';
-export { type LayersModel, toLayersModel } from '../learning/layers-model.ts';
-export { type LocalNetwork, runNetwork, toLocalNetwork } from '../learning/local-network.ts';
-export { Trainer } from '../learning/trainer.ts';
-export { type RecordingOnGrid, recordingOnGrid } from '../preparation/align.ts';
-export { withInputs } from '../preparation/input-sources.ts';
-export { type PreparedStudy, prepareStudy } from '../preparation/prepare.ts';
-export type { Problem } from '../preparation/problem.ts';
-export type { SampleTable } from '../preparation/sample-table.ts';
+
+export { type RecordingOnGrid, recordingOnGrid } from '../model/dataset/align.ts';
+export { withInputs } from '../model/dataset/input-sources.ts';
+export { type PreparedStudy, prepareStudy } from '../model/dataset/prepare.ts';
+export type { Problem } from '../model/dataset/problem.ts';
+export type { SampleTable } from '../model/dataset/sample-table.ts';
+export { type LayersModel, toLayersModel } from '../model/network/layers-model.ts';
+export { type LocalNetwork, runNetwork, toLocalNetwork } from '../model/network/local-network.ts';
+export type { Engine } from '../model/training/engine.ts';
+export { kernelEngine } from '../model/training/kernel/kernel-engine.ts';
+export { kernelModule } from '../model/training/kernel/kernel-module.ts';
+export { Trainer } from '../model/training/trainer.ts';

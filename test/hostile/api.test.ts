@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiUnderTest, request } from '../../functions/serve-api/fixtures/api-under-test.ts';
-import { faultBounds } from '../../layers/faults/fault-list.ts';
+import { faultBounds } from '../../layers/base/faults/testing.ts';
 import { hostileManifests } from './manifests.ts';
 import { sizes, slowness } from './processor-time.ts';
 import { hostileCsv } from './tables.ts';

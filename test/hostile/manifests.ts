@@ -1,4 +1,4 @@
-import { leastManifest } from '../../layers/recordings/testing/study-files.ts';
+import { leastManifest } from '../../layers/study/recordings/testing.ts';
 import type { TextOfSize } from './text-of-size.ts';
 
 const times = (text: string, count: number) => text.repeat(Math.max(1, Math.floor(count)));

@@ -1,4 +1,4 @@
-import { modelBounds } from '../../layers/biomechanics/opensim/model-bounds.ts';
+import { modelBounds } from '../../layers/physics/biomechanics/testing.ts';
 import type { TextOfSize } from './text-of-size.ts';
 
 const times = (text: string, count: number) => text.repeat(Math.max(1, Math.floor(count)));

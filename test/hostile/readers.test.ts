@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { jointFromModel } from '../../layers/biomechanics/opensim/joint-from-model.ts';
-import { openSimJointSchema } from '../../layers/biomechanics/opensim/open-sim-joint.ts';
-import { FaultError } from '../../layers/faults/fault.ts';
-import { faultBounds } from '../../layers/faults/fault-list.ts';
-import { readDelimited } from '../../layers/formats/delimited-text.ts';
-import { readSto } from '../../layers/formats/open-sim.ts';
-import { parseManifest } from '../../layers/recordings/parse-manifest.ts';
-import { readParticipants } from '../../layers/recordings/participants.ts';
+import { FaultError } from '../../layers/base/faults/index.ts';
+import { faultBounds } from '../../layers/base/faults/testing.ts';
+import { jointFromModel, openSimJointSchema } from '../../layers/physics/biomechanics/index.ts';
+import { readDelimited } from '../../layers/study/formats/index.ts';
+import { readSto } from '../../layers/study/formats/testing.ts';
+import { parseManifest, readParticipants } from '../../layers/study/manifest/index.ts';
 import { hostileManifests } from './manifests.ts';
 import { hostileModels } from './models.ts';
 import { sizes, slowness } from './processor-time.ts';

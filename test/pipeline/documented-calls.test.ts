@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { keys } from '../../layers/storage/keys.ts';
+import { keys } from '../../layers/run/records/index.ts';
 import { startGuardedApi } from '../fixtures/guarded-api.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { startOAuthServer } from '../fixtures/oauth-server.ts';

@@ -2,12 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { disk } from '../../infra/local/disk.ts';
+import { disk } from '../../infra/local/testing.ts';
 import { functions } from '../../infra/system.ts';
-import type { ContributionRow } from '../../layers/report/run-report.ts';
-import { connectRuns } from '../../layers/storage/connect.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { redriveRun } from '../../layers/storage/redrive-run.ts';
+import { keys, redriveRun } from '../../layers/run/records/index.ts';
+import type { ContributionRow } from '../../layers/run/report/index.ts';
+import { connectRuns } from '../../layers/run/storage/index.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { smallStudy } from '../fixtures/small-study.ts';
 

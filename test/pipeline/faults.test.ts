@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault } from '../../layers/faults/fault.ts';
-import type { ManifestInput } from '../../layers/recordings/manifest.ts';
-import { keys } from '../../layers/storage/keys.ts';
+import type { Fault } from '../../layers/base/faults/index.ts';
+import { keys } from '../../layers/run/records/index.ts';
+import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { type StudyFiles, smallStudy, withManifest } from '../fixtures/small-study.ts';
 

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GlobalModel } from '../../layers/ensemble/global-model.ts';
-import { loadGlobalModel } from '../../layers/ensemble/load-global-model.ts';
-import type { Score } from '../../layers/ensemble/score.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import type { LatestRecord } from '../../layers/storage/latest-model.ts';
-import { modelFilesIn } from '../../layers/storage/model-files.ts';
-import type { RunState } from '../../layers/storage/run-state.ts';
+import type { GlobalModel } from '../../layers/model/predictor/index.ts';
+import { loadGlobalModel } from '../../layers/model/predictor/index.ts';
+import type { Score } from '../../layers/model/weighing/index.ts';
+import type { LatestRecord, RunState } from '../../layers/run/records/index.ts';
+import { keys, modelFilesIn } from '../../layers/run/records/index.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { smallStudy } from '../fixtures/small-study.ts';
 

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { functions } from '../../infra/system.ts';
-import { connectRuns } from '../../layers/storage/connect.ts';
-import { sha256 } from '../../layers/storage/digest.ts';
-import { keys } from '../../layers/storage/keys.ts';
-import { readLatest } from '../../layers/storage/latest-model.ts';
-import { redriveRun } from '../../layers/storage/redrive-run.ts';
-import { describeRun, type RunState } from '../../layers/storage/run-state.ts';
-import { writeUploadList } from '../../layers/storage/upload-list.ts';
+import {
+  describeRun,
+  keys,
+  type RunState,
+  readLatest,
+  redriveRun,
+  writeUploadList,
+} from '../../layers/run/records/index.ts';
+import { connectRuns, sha256 } from '../../layers/run/storage/index.ts';
 import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
 import { smallStudy } from '../fixtures/small-study.ts';
 

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { channelFaults } from '../../../layers/ensemble/emg-input/channel-faults.ts';
-import { strengthFaults } from '../../../layers/ensemble/emg-input/strength-faults.ts';
-import { stretchFaults } from '../../../layers/ensemble/emg-input/stretch-faults.ts';
-import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
-import { type Fault, FaultError } from '../../../layers/faults/fault.ts';
-import { latestS } from '../../../layers/recordings/checks/time-range.ts';
-import { pseudonym } from '../../../layers/recordings/names.ts';
+import { type Fault, FaultError } from '../../../layers/base/faults/index.ts';
+import type { GlobalModel } from '../../../layers/model/predictor/index.ts';
+import { channelFaults, strengthFaults, stretchFaults } from '../../../layers/model/predictor/index.ts';
+import { pseudonym } from '../../../layers/study/manifest/index.ts';
+import { latestS } from '../../../layers/study/recordings/index.ts';
 import { fieldFaults } from '../field-faults.ts';
 import type { RequestEmg } from './request-emg.ts';
 import { longestS } from './request-emg.ts';

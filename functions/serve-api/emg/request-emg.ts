@@ -1,4 +1,4 @@
-import type { EmgInput } from '../../../layers/ensemble/emg-input/emg-input.ts';
+import type { EmgInput } from '../../../layers/model/predictor/index.ts';
 
 /** EMG of a request that passed its checks, and where it comes from as far as that is known. */
 export interface RequestEmg extends EmgInput {

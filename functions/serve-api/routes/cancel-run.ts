@@ -1,5 +1,5 @@
-import { FaultError } from '../../../layers/faults/fault.ts';
-import { cancelRun } from '../../../layers/storage/cancel-run.ts';
+import { FaultError } from '../../../layers/base/faults/index.ts';
+import { cancelRun } from '../../../layers/run/records/index.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { conflict } from '../problem.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { namesLearned } from '../../../layers/ensemble/unknown-names.ts';
-import { ifSound } from '../../../layers/storage/if-sound.ts';
-import { keys } from '../../../layers/storage/keys.ts';
-import { openMetrics } from '../../../layers/storage/run-metrics.ts';
+import { namesLearned } from '../../../layers/model/predictor/index.ts';
+import { keys, openMetrics } from '../../../layers/run/records/index.ts';
+import { ifSound } from '../../../layers/run/storage/index.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { parameters, studyParameter } from '../request.ts';

@@ -1,4 +1,4 @@
-import { latestOf } from '../../../layers/storage/run-chain.ts';
+import { latestOf } from '../../../layers/run/records/index.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { parameters } from '../request.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isModelDamaged } from '../../../layers/ensemble/model-file/model-damaged.ts';
+import { isModelDamaged } from '../../../layers/model/predictor/index.ts';
 import { json } from '../answer.ts';
 import { readLatest } from '../latest.ts';
 import type { ApiRoute } from '../parts.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Fault } from '../../../layers/faults/fault.ts';
-import { listRuns } from '../../../layers/storage/run-state.ts';
+import type { Fault } from '../../../layers/base/faults/index.ts';
+import { listRuns } from '../../../layers/run/records/index.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { ProblemError } from '../problem.ts';

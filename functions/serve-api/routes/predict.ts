@@ -1,11 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { emgFromFile } from '../../../layers/ensemble/emg-input/emg-from-file.ts';
-import type { GlobalModel } from '../../../layers/ensemble/global-model.ts';
-import { predict } from '../../../layers/ensemble/predict.ts';
-import { predictionTable } from '../../../layers/ensemble/prediction-table.ts';
-import { delimitedLines } from '../../../layers/formats/delimited-text.ts';
-import { formatOfContent, readMediaTypes } from '../../../layers/formats/read-table.ts';
+import type { GlobalModel } from '../../../layers/model/predictor/index.ts';
+import { emgFromFile, predict, predictionTable } from '../../../layers/model/predictor/index.ts';
+import { delimitedLines, formatOfContent, readMediaTypes } from '../../../layers/study/formats/index.ts';
 import { csv, json } from '../answer.ts';
 import { emgFromJson, origin, predictionRequest } from '../emg/from-json.ts';
 import { longestS, type RequestEmg } from '../emg/request-emg.ts';

@@ -1,6 +1,5 @@
-import { FaultError } from '../../../layers/faults/fault.ts';
-import { redriveRun, whyNotRedriven } from '../../../layers/storage/redrive-run.ts';
-import { latestOf } from '../../../layers/storage/run-chain.ts';
+import { FaultError } from '../../../layers/base/faults/index.ts';
+import { latestOf, redriveRun, whyNotRedriven } from '../../../layers/run/records/index.ts';
 import { accepted } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { conflict, ProblemError } from '../problem.ts';

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { FaultError } from '../../../layers/faults/fault.ts';
-import { studyFile } from '../../../layers/recordings/names.ts';
-import type { Bucket } from '../../../layers/storage/bucket.ts';
-import { keys } from '../../../layers/storage/keys.ts';
-import { presignPut } from '../../../layers/storage/presign.ts';
-import { writeUploadList } from '../../../layers/storage/upload-list.ts';
+import { FaultError } from '../../../layers/base/faults/index.ts';
+import { keys, writeUploadList } from '../../../layers/run/records/index.ts';
+import type { Bucket } from '../../../layers/run/storage/index.ts';
+import { presignPut } from '../../../layers/run/storage/index.ts';
+import { studyFile } from '../../../layers/study/manifest/index.ts';
 import { json } from '../answer.ts';
 import { fieldFaults } from '../field-faults.ts';
 import { bodyJson } from '../json-body.ts';

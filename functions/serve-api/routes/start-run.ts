@@ -1,9 +1,13 @@
-import type { Fault } from '../../../layers/faults/fault.ts';
-import type { Bucket } from '../../../layers/storage/bucket.ts';
-import { keys } from '../../../layers/storage/keys.ts';
-import { startVersion } from '../../../layers/storage/start-version.ts';
-import { type StudyVersion, studyVersion } from '../../../layers/storage/study-version.ts';
-import { readUploadList, uploadFaults } from '../../../layers/storage/upload-list.ts';
+import type { Fault } from '../../../layers/base/faults/index.ts';
+import {
+  keys,
+  readUploadList,
+  type StudyVersion,
+  startVersion,
+  studyVersion,
+  uploadFaults,
+} from '../../../layers/run/records/index.ts';
+import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { accepted } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { ProblemError } from '../problem.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Fault } from '../../../layers/faults/fault.ts';
-import { type Manifest, manifestSchema } from '../../../layers/recordings/manifest.ts';
-import type { Bucket } from '../../../layers/storage/bucket.ts';
-import { keys } from '../../../layers/storage/keys.ts';
-import { readFiles } from '../../../layers/storage/read-files.ts';
+import type { Fault } from '../../../layers/base/faults/index.ts';
+import { keys, readFiles } from '../../../layers/run/records/index.ts';
+import type { Bucket } from '../../../layers/run/storage/index.ts';
+import { type Manifest, manifestSchema } from '../../../layers/study/manifest/index.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { faultSchema, ProblemError } from '../problem.ts';
@@ -41,7 +40,7 @@ export const validateStudyRoute: ApiRoute = {
     if (type !== '' && type !== 'application/json')
       throw new ProblemError(415, 'The body must be application/json.');
     // Joints, readers and checks of whole studies: a prediction needs none of them.
-    const { parseManifest } = await import('../../../layers/recordings/parse-manifest.ts');
+    const { parseManifest } = await import('../../../layers/study/manifest/index.ts');
     const parsed = parseManifest(bodyText(event));
     if ('faults' in parsed) return json(answerOf(study, { faults: parsed.faults }));
     return json(answerOf(study, await checkFiles(bucket, study, parsed.manifest)));
@@ -59,7 +58,7 @@ function answerOf(study: string, { faults, warnings = [], filesRead = 0 }: Findi
 }
 
 async function checkFiles(bucket: Bucket, study: string, manifest: Manifest): Promise<Findings> {
-  const { checkStudy, filesOfStudy } = await import('../../../layers/recordings/check-study.ts');
+  const { checkStudy, filesOfStudy } = await import('../../../layers/study/recordings/index.ts');
   const names = filesOfStudy(manifest);
   await refuseTooLarge(bucket, study, names);
   const files = await readFiles(bucket, study, names);

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { pseudonym, studyName } from '../../../layers/recordings/names.ts';
-import { runningRuns } from '../../../layers/storage/run-state.ts';
-import { writesUntil } from '../../../layers/storage/withdrawal/stopped-lately.ts';
-import { withdrawSubject } from '../../../layers/storage/withdrawal/withdraw-subject.ts';
+import { runningRuns, withdrawSubject, writesUntil } from '../../../layers/run/records/index.ts';
+import { pseudonym, studyName } from '../../../layers/study/manifest/index.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { ProblemError } from '../problem.ts';

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import type { Fault } from '../../../layers/faults/fault.ts';
-import { cutFaults } from '../../../layers/faults/fault-list.ts';
-import type { Bucket } from '../../../layers/storage/bucket.ts';
-import { keys } from '../../../layers/storage/keys.ts';
-import { runProgress } from '../../../layers/storage/run-progress.ts';
-import { type RunState, runOfObjects } from '../../../layers/storage/run-state.ts';
+import type { Fault } from '../../../layers/base/faults/index.ts';
+import { cutFaults } from '../../../layers/base/faults/index.ts';
+import { keys, type RunState, runOfObjects, runProgress } from '../../../layers/run/records/index.ts';
+import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { faultSchema, ProblemError } from '../problem.ts';
 import { runName } from '../request.ts';
 import { withoutCause } from '../study-reader.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runStates } from '../../../layers/storage/run-state.ts';
+import { runStates } from '../../../layers/run/records/index.ts';
 
 /** A run as the API answers it: `RunState` of the storage layer. */
 export const runSchema = z

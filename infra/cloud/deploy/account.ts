@@ -1,6 +1,6 @@
 import { functions, reservedConcurrency } from '../../system.ts';
-import type { Settings } from '../settings.ts';
-import { stackNameOf } from '../stage.ts';
+import type { Settings } from '../settings/settings.ts';
+import { stackNameOf } from '../settings/stage.ts';
 import { noAlarmAddress } from './alarm-address.ts';
 import { plainReason, saysNoStack } from './aws-answer.ts';
 import { notInstalled, type RunCommand } from './run-command.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { predictionSchema } from '../../../functions/serve-api/prediction.ts';
 import { projectRoot } from '../root.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Outputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
 import { signedHeaders } from './signed-headers.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { account, apiOf, changeSetOf, deployedOutputs as outputs } from './account.fixture.ts';
 import { deploy } from './deploy.ts';
 import type { CommandOutcome } from './run-command.ts';
@@ -107,7 +107,7 @@ describe('deploying', () => {
     const { alarmEmail: _, ...unsaid } = settings;
     const { done, said } = deployInto(here, { chosen: unsaid });
     expect(await done).toBeUndefined();
-    expect(said.join('\n')).toContain("alarmEmail: 'you@example.org' into infra/cloud/settings.ts");
+    expect(said.join('\n')).toContain("alarmEmail: 'you@example.org' into infra/cloud/settings/settings.ts");
     expect(here.did('cdk')).toBe(false);
   });
 

@@ -1,6 +1,6 @@
-import { faultLines } from '../../../layers/faults/fault-lines.ts';
-import { isAddress, type Settings } from '../settings.ts';
-import { stackNameOf } from '../stage.ts';
+import { faultLines } from '../../../layers/base/faults/index.ts';
+import { isAddress, type Settings } from '../settings/settings.ts';
+import { stackNameOf } from '../settings/stage.ts';
 import { obstacles } from './account.ts';
 import { runCdk, synthesize } from './cdk.ts';
 import { type ChangeSet, executeChangeSet, giveUpChangeSet, prepareChangeSet } from './change-set.ts';

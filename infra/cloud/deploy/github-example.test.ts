@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseDocument } from 'yaml';
+import { unbundledApp } from '../checks/template.fixture.ts';
 import { projectRoot } from '../root.ts';
-import { settings } from '../settings.ts';
-import { unbundledApp } from '../template.fixture.ts';
+import { settings } from '../settings/settings.ts';
 import { account, apiOf } from './account.fixture.ts';
 import { deploy } from './deploy.ts';
 

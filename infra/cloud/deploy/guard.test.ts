@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settings } from '../settings.ts';
+import { settings } from '../settings/settings.ts';
 import type { ResourceChange } from './change-set.ts';
 import { refusals, touchesWork } from './guard.ts';
 
@@ -57,7 +57,7 @@ describe('a refusal', () => {
   it('says which setting is behind it, and what would make it go through', () => {
     const [fault] = faultsOf(modified('AWS::S3::Bucket', 'True', 'ObjectLockEnabled'));
     expect(fault).toMatchObject({
-      where: { file: 'infra/cloud/settings.ts', column: 'profile' },
+      where: { file: 'infra/cloud/settings/settings.ts', column: 'profile' },
       found:
         'AWS::S3::Bucket Some1 (some-1), because of ObjectLockEnabled (the settings say profile: "clinical")',
     });

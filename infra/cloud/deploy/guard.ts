@@ -1,5 +1,5 @@
-import type { Fault } from '../../../layers/faults/fault.ts';
-import type { Settings } from '../settings.ts';
+import type { Fault } from '../../../layers/base/faults/index.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { ResourceChange } from './change-set.ts';
 
 /** What holds data that nothing makes again. It is kept when it is replaced, but the new one is empty. */
@@ -108,5 +108,5 @@ function settingBehind(type: string, action: string, becauseOf: readonly string[
 }
 
 function placeOf(setting: string | undefined) {
-  return setting === undefined ? {} : { file: 'infra/cloud/settings.ts', column: setting };
+  return setting === undefined ? {} : { file: 'infra/cloud/settings/settings.ts', column: setting };
 }

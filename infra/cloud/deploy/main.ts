@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import { FaultError } from '../../../layers/faults/fault.ts';
-import { faultLines } from '../../../layers/faults/fault-lines.ts';
-import { checkSettings } from '../check-settings.ts';
-import { settings } from '../settings.ts';
-import { stackNameOf } from '../stage.ts';
+import { FaultError, faultLines } from '../../../layers/base/faults/index.ts';
+import { checkSettings } from '../settings/check-settings.ts';
+import { settings } from '../settings/settings.ts';
+import { stackNameOf } from '../settings/stage.ts';
 import { deploy } from './deploy.ts';
 import { inRegion, regionOf } from './region.ts';
 import { runCommand } from './run-command.ts';

@@ -5,8 +5,8 @@ import { type Guard, startGuardedApi } from '../../../test/fixtures/guarded-api.
 import { type WorldUnderTest, worldUnderTest } from '../../../test/fixtures/local-world.ts';
 import { startOAuthServer } from '../../../test/fixtures/oauth-server.ts';
 import { hasValidSignature } from '../../../test/fixtures/signature.ts';
-import { hasMoto, type SecondEngine, startSecondEngine } from '../second-engine.fixture.ts';
-import { type Settings, settings } from '../settings.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from '../checks/second-engine.fixture.ts';
+import { type Settings, settings } from '../settings/settings.ts';
 import { obstacles } from './account.ts';
 import { assemblyFolder } from './cdk.ts';
 import { giveUpChangeSet, prepareChangeSet } from './change-set.ts';

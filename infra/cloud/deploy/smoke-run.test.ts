@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hasValidSignature } from '../../../test/fixtures/signature.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { account, apiOf, prediction, runs } from './account.fixture.ts';
 import type { Outputs } from './outputs.ts';
 import { smokeRun } from './smoke-run.ts';

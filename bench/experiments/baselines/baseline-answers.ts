@@ -1,0 +1,32 @@
+import type { SampleTable } from '../../../layers/model/dataset/index.ts';
+import { withInputs } from '../../../layers/model/dataset/index.ts';
+import type { ModelAnswer } from '../../../layers/model/weighing/index.ts';
+import type { RunPointer } from '../../../layers/run/records/index.ts';
+import { readPartition, readProblem } from '../../../layers/run/records/index.ts';
+import type { Bucket } from '../../../layers/run/storage/index.ts';
+import { localTables, readTable } from '../changes/edit-table.ts';
+import type { BaselineName } from '../experiment.ts';
+import type { Baseline } from './baseline.ts';
+import { extremeLearningMachine } from './extreme-learning-machine.ts';
+import { loadRandomForest } from './random-forest.ts';
+import { ridgeRegression } from './ridge-regression.ts';
+
+/** Ridge regression and the learners asked for, given the very tables that the networks learned from. */
+export async function baselineAnswers(
+  names: readonly BaselineName[],
+  bucket: Bucket,
+  pointer: RunPointer,
+  heldOut: SampleTable,
+): Promise<Map<string, ModelAnswer>> {
+  const problem = await readProblem(bucket, pointer);
+  const tables: SampleTable[] = [];
+  for (const name of localTables(await readPartition(bucket, pointer))) {
+    tables.push(withInputs(await readTable(bucket, pointer, name), problem));
+  }
+  const learners: Baseline[] = [ridgeRegression];
+  if (names.includes('extreme learning machine')) learners.push(extremeLearningMachine);
+  if (names.includes('random forest')) learners.push(await loadRandomForest());
+  return new Map(
+    learners.map((learner) => [learner.name, { angleRad: learner.fit(tables, problem)(heldOut) }] as const),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Problem } from '../../../layers/model/dataset/index.ts';
+import { type Role, roles, type SampleTable } from '../../../layers/model/dataset/index.ts';
+
+/** A learner that is no physics-informed network, given the same inputs: what the networks have to beat. */
+export interface Baseline {
+  readonly name: string;
+  /** Learns the angle from training rows; where it has a setting to choose, by validation rows. */
+  fit(tables: readonly SampleTable[], problem: Problem): AngleModel;
+}
+
+/** Angle of every row, rad. */
+export type AngleModel = (table: SampleTable) => Float64Array;
+
+/** Labelled rows of one role: standardised inputs, and the angle in deviations from its mean. */
+export interface Rows {
+  readonly inputs: readonly Float64Array[];
+  readonly target: readonly number[];
+}
+
+/** @param most where there are more rows, evenly spaced ones */
+export function labelledRows(
+  tables: readonly SampleTable[],
+  problem: Problem,
+  role: Role = roles.train,
+  most = Number.POSITIVE_INFINITY,
+): Rows {
+  const { mean, deviation } = problem.angleScaleRad;
+  const all = tables.flatMap((table) =>
+    Array.from({ length: table.rows }, (_, row) => ({ table, row })).filter(
+      (one) => table.role[one.row] === role && !Number.isNaN(table.angleRad[one.row]),
+    ),
+  );
+  const step = Math.max(1, Math.ceil(all.length / most));
+  const used = all.filter((_, at) => at % step === 0);
+  return {
+    inputs: used.map(({ table, row }) => standardised(table, problem, row)),
+    target: used.map(({ table, row }) => (table.angleRad[row]! - mean) / deviation),
+  };
+}
+
+/** The inputs of one row in deviations from their means. */
+export function standardised(table: SampleTable, problem: Problem, row: number): Float64Array {
+  const width = problem.inputNames.length;
+  return Float64Array.from(problem.inputScales, ({ mean, deviation }, at) => {
+    return (table.inputs[row * width + at]! - mean) / deviation;
+  });
+}
+
+/** From deviations back to rad. */
+export function toRad(value: number, { angleScaleRad: { mean, deviation } }: Problem): number {
+  return mean + deviation * value;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { rmse } from '../../../layers/base/numbers/index.ts';
+import { roles, rowsInRole, takeRows } from '../../../layers/model/dataset/index.ts';
+import { smallProblem, smallTable } from '../../../layers/model/weighing/testing.ts';
+import { extremeLearningMachine } from './extreme-learning-machine.ts';
+import { ridgeRegression } from './ridge-regression.ts';
+
+const problem = smallProblem();
+/** The angle is a bent function of the first input: no straight line reaches it. */
+const table = smallTable(problem, [
+  { recording: 0, rows: 400 },
+  { recording: 1, role: roles.validation, rows: 100 },
+  { recording: 2, role: roles.heldOut, rows: 200 },
+]);
+for (let row = 0; row < table.rows; row++) {
+  table.angleRad[row] = Math.sin(3 * table.inputs[row * problem.inputNames.length]!);
+}
+const heldOut = takeRows(table, rowsInRole(table, roles.heldOut));
+
+describe.each([ridgeRegression, extremeLearningMachine])('the baseline $name', (baseline) => {
+  it('tells the same for the same seed, one angle a row', () => {
+    const first = baseline.fit([table], problem)(heldOut);
+    expect(first).toHaveLength(heldOut.rows);
+    expect(baseline.fit([table], problem)(heldOut)).toEqual(first);
+  });
+
+  it('learns nothing from what is held out', () => {
+    const other = { ...table, angleRad: table.angleRad.slice() };
+    for (const row of rowsInRole(table, roles.heldOut)) other.angleRad[row] = 7;
+    expect(baseline.fit([other], problem)(heldOut)).toEqual(baseline.fit([table], problem)(heldOut));
+  });
+
+  it('passes over rows without a label', () => {
+    const gaps = {
+      ...table,
+      angleRad: table.angleRad.map((angle, row) => (row % 3 === 0 ? Number.NaN : angle)),
+    };
+    expect(baseline.fit([gaps], problem)(heldOut).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('the extreme learning machine', () => {
+  it('bends where the ridge regression cannot', () => {
+    const errorOf = (baseline: typeof ridgeRegression) =>
+      rmse(heldOut.angleRad, baseline.fit([table], problem)(heldOut));
+    expect(errorOf(extremeLearningMachine)).toBeLessThan(0.3 * errorOf(ridgeRegression));
+  });
+});

@@ -1,0 +1,69 @@
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { gapS, roles, rowsInRole, type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
+import type { GlobalModel } from '../../layers/model/predictor/index.ts';
+import { calibrate, labelledFromFile, namesLearned, predict } from '../../layers/model/predictor/index.ts';
+import { fittedShare } from '../../layers/model/predictor/testing.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
+import { signOf } from '../../layers/physics/biomechanics/index.ts';
+import { interpolate } from '../../layers/physics/signals/index.ts';
+import type { StudyFiles } from './studies/study-source.ts';
+
+/** Names of what is scored on what follows the labelled seconds. */
+export const notCalibrated = (seconds: number) => `published, not calibrated, after ${seconds} s`;
+export const calibratedBy = (seconds: number) => `published, calibrated by ${seconds} s`;
+
+/**
+ * Calibrates the model to each held-out recording of a known posture from its first seconds, and lets it predict the
+ * rest: once by the calibrated model, and once by the model as it was, which is told the task alone, where it has learned
+ * from it.
+ *
+ * @param seconds labelled ones; of a recording shorter than one and a half times that, two thirds
+ */
+export function calibratedAnswers(
+  model: GlobalModel,
+  { manifest, files }: StudyFiles,
+  heldOut: SampleTable,
+  problem: Problem,
+  seconds: number,
+): { table: SampleTable; answers: Map<string, ModelAnswer> }[] {
+  const rows = rowsInRole(heldOut, roles.heldOut);
+  return [...new Set(heldOut.recording)].flatMap((at) => {
+    const { file, subject, posture, task: done } = problem.recordings[at]!;
+    const entry = manifest.recordings[at]!;
+    if (posture === 'unknown' || entry.file !== file) return [];
+    const whole = labelledFromFile(file, asBytes(files.get(file)!), model, subject);
+    const task = namesLearned(model, 'task')?.includes(done) ? done : undefined;
+    const lengthS = whole.channels[0]!.length / whole.sampleRateHz;
+    const fittedS = Math.min(seconds, fittedShare * lengthS);
+    const most = Math.round((fittedS / fittedShare) * whole.sampleRateHz);
+    const outcome = calibrate(model, {
+      ...whole,
+      task,
+      channels: whole.channels.map((channel) => channel.subarray(0, most)),
+    });
+    const own = rows.filter(
+      (row) => heldOut.recording[row] === at && heldOut.timeS[row]! > whole.startS + fittedS + gapS,
+    );
+    if (own.length === 0) return [];
+    const table = takeRows(heldOut, own);
+    const { positive, measured } = model.coordinates[0]!;
+    const sign = signOf(measured.positive, positive);
+    const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
+      const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
+      return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };
+    };
+    return [
+      {
+        table,
+        answers: new Map([
+          [notCalibrated(seconds), say(model, { task })],
+          [calibratedBy(seconds), say(outcome.model, { subject })],
+        ]),
+      },
+    ];
+  });
+}
+
+function asBytes(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+}

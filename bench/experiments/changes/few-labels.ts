@@ -1,0 +1,44 @@
+import { concatTables, roles, type SampleTable, withInputs } from '../../../layers/model/dataset/index.ts';
+import { measureScales } from '../../../layers/model/dataset/testing.ts';
+import { jointNamed, withMuscles } from '../../../layers/physics/biomechanics/index.ts';
+import { keys, readPartition, readProblem } from '../../../layers/run/records/index.ts';
+import type { Change } from '../experiment.ts';
+import { editTable, localTables, readTable } from './edit-table.ts';
+
+/** From the start of each recording, s; the last half second of it serves validation. */
+export const labelledS = 2.5;
+const validationS = 0.5;
+
+/**
+ * Only the first 2.5 s of each recording keep their labels. The rest is there without them: its EMG, and the residual
+ * where there is physics. Scales are measured anew, by what is still labelled. (The gains of the channels, by which the
+ * forces of those 2.5 s were labelled, had seen the torque of all training rows: with and without physics alike.)
+ */
+export const fewLabels: Change = async (bucket, pointer) => {
+  const names = localTables(await readPartition(bucket, pointer));
+  for (const name of names) await editTable(bucket, pointer, name, forgetLabels);
+  const tables: SampleTable[] = [];
+  for (const name of names) tables.push(await readTable(bucket, pointer, name));
+  const problem = await readProblem(bucket, pointer);
+  const joint = withMuscles(
+    jointNamed(problem.joint),
+    problem.muscles.map(({ name }) => name),
+  );
+  const scales = measureScales(withInputs(concatTables(tables), problem), joint);
+  await bucket.putJson(keys.prepared(pointer.study, pointer.run, 'problem.json'), { ...problem, ...scales });
+};
+
+function forgetLabels(table: SampleTable): void {
+  const muscles = table.muscleNames.length;
+  for (let row = 0; row < table.rows; row++) {
+    if (table.role[row] === roles.history) continue;
+    const isLabelled = table.timeS[row]! < labelledS;
+    const isValidation = isLabelled && table.timeS[row]! >= labelledS - validationS;
+    table.role[row] = isValidation ? roles.validation : roles.train;
+    // Three stretches a recording, told apart as prepare-study tells the roles of a recording apart.
+    table.block[row] = table.recording[row]! * 8 + (isLabelled ? table.role[row]! : 2);
+    if (isLabelled) continue;
+    table.angleRad[row] = Number.NaN;
+    table.forceN.fill(Number.NaN, row * muscles, (row + 1) * muscles);
+  }
+}

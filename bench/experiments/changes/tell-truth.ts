@@ -1,0 +1,31 @@
+import type { RecordingCard, SampleTable } from '../../../layers/model/dataset/index.ts';
+import { interpolate } from '../../../layers/physics/signals/index.ts';
+import { tableOf } from '../../../layers/study/simulation/testing.ts';
+
+/**
+ * Puts what is true in the place of the labels of held-out rows, so that scores are errors against the truth and not
+ * against estimated forces. Nothing is learned from these rows.
+ *
+ * @param truth CSV by the recording's EMG file
+ */
+export function tellTruth(
+  table: SampleTable,
+  recordings: readonly RecordingCard[],
+  truth: ReadonlyMap<string, string>,
+): void {
+  const muscles = table.muscleNames.length;
+  for (const at of new Set(table.recording)) {
+    const known = tableOf(truth.get(recordings[at]!.file)!);
+    const rows = Array.from({ length: table.rows }, (_, row) => row).filter(
+      (row) => table.recording[row] === at,
+    );
+    const timeS = Float64Array.from(rows, (row) => table.timeS[row]!);
+    const trueOf = (column: string) => interpolate(known.of('time_s'), known.of(column), timeS);
+    const angleRad = trueOf('angle_rad');
+    for (const [to, row] of rows.entries()) table.angleRad[row] = angleRad[to]!;
+    for (const [muscle, name] of table.muscleNames.entries()) {
+      const forceN = trueOf(`force_${name}_N`);
+      for (const [to, row] of rows.entries()) table.forceN[row * muscles + muscle] = forceN[to]!;
+    }
+  }
+}

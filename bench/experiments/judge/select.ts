@@ -1,0 +1,55 @@
+import { type PairedRatio, pairedRatio } from '../../../layers/base/numbers/testing.ts';
+import type { Arm, Experiment } from '../experiment.ts';
+import type { ResultRow, UnitResult } from '../result.ts';
+
+/** One model of an experiment. */
+export interface Pick {
+  readonly case: string;
+  /** Default: the first one of the case. */
+  readonly cut?: string;
+  readonly arm?: Arm;
+  readonly model: string;
+}
+
+/** Rows of one model in one scope, with the seed of each. */
+export function rowsOf(
+  units: readonly UnitResult[],
+  pick: Pick,
+  scope: ResultRow['scope'],
+): (ResultRow & { seed: number })[] {
+  return units
+    .filter((unit) => unit.case === pick.case)
+    .flatMap(({ rows, seed }) => {
+      const cut = pick.cut ?? rows[0]?.cut;
+      const arm = pick.arm ?? 'physics';
+      return rows
+        .filter(
+          (row) => row.model === pick.model && row.scope === scope && row.cut === cut && row.arm === arm,
+        )
+        .map((row) => ({ ...row, seed }));
+    });
+}
+
+/** Angle errors a and b of two models for everybody of whom both have predicted the same rows with the same seed. */
+export function errorPairs(units: readonly UnitResult[], a: Pick, b: Pick) {
+  const others = new Map(rowsOf(units, b, 'subject').map((row) => [`${row.seed} ${row.name}`, row]));
+  return rowsOf(units, a, 'subject').flatMap(({ seed, name, rmse, n }) => {
+    const other = others.get(`${seed} ${name}`);
+    const isPair = rmse !== null && other !== undefined && other.rmse !== null && other.n === n;
+    return isPair ? [{ seed, name, a: rmse, b: other.rmse! }] : [];
+  });
+}
+
+/** The same as one ratio a / b; undefined where the two have nobody in common. */
+export function errorRatio(
+  units: readonly UnitResult[],
+  a: Pick,
+  b: Pick,
+  over: Experiment['independentOver'],
+): PairedRatio | undefined {
+  const pairs = errorPairs(units, a, b).map(({ seed, name, ...errors }) => ({
+    cluster: over === 'seed' ? `${seed}` : name,
+    ...errors,
+  }));
+  return pairs.length === 0 ? undefined : pairedRatio(pairs);
+}

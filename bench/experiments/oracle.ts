@@ -1,0 +1,32 @@
+import type { SampleTable } from '../../layers/model/dataset/index.ts';
+import type { NetworkOutput } from '../../layers/model/network/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
+
+/** What a choice among the local models that knows the answer would reach: of the best for each recording, and for each row. */
+export function oracleAnswers(
+  table: SampleTable,
+  locals: readonly NetworkOutput[],
+): readonly (readonly [string, ModelAnswer])[] {
+  const squares = locals.map(({ angleRad }) =>
+    angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2),
+  );
+  const bestOfRecording = new Map<number, number>();
+  for (const recording of new Set(table.recording)) {
+    const sums = squares.map((values) =>
+      values.reduce(
+        (sum, square, row) => sum + (table.recording[row] === recording && square > 0 ? square : 0),
+        0,
+      ),
+    );
+    bestOfRecording.set(recording, sums.indexOf(Math.min(...sums)));
+  }
+  const choose = (bestOf: (row: number) => number): ModelAnswer => ({
+    angleRad: Float64Array.from({ length: table.rows }, (_, row) => locals[bestOf(row)]!.angleRad[row]!),
+  });
+  const bestOfRow = (row: number) =>
+    squares.reduce((best, values, at) => (values[row]! < squares[best]![row]! ? at : best), 0);
+  return [
+    ['oracle, a model for each recording', choose((row) => bestOfRecording.get(table.recording[row]!)!)],
+    ['oracle, a model for each row', choose(bestOfRow)],
+  ];
+}

@@ -1,0 +1,25 @@
+import { decimals } from '../../../layers/base/numbers/index.ts';
+import type { Spread } from './summarise.ts';
+
+/** A Markdown table; the first columns stand left, figures stand right. */
+export function markdownTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { texts = 1 }: { readonly texts?: number } = {},
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(header),
+    `|${' --- |'.repeat(texts)}${' ---: |'.repeat(header.length - texts)}`,
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** `9.2 ± 0.4`: mean and deviation over seeds. */
+export function meanText({ mean, deviation }: Spread | undefined = none, digits = 1): string {
+  return deviation === null
+    ? decimals(mean, digits)
+    : `${decimals(mean, digits)} ± ${decimals(deviation, digits)}`;
+}
+
+const none: Spread = { mean: null, deviation: null };

@@ -1,0 +1,58 @@
+import { meanAndDeviation } from '../../../layers/base/numbers/testing.ts';
+import type { Score } from '../../../layers/model/weighing/index.ts';
+import type { Arm } from '../experiment.ts';
+import type { UnitResult } from '../result.ts';
+
+/** One model in one scope over the seeds of a case. */
+export interface SummaryRow {
+  readonly cut: string;
+  readonly arm: Arm;
+  readonly model: string;
+  readonly scope: Score['scope'];
+  readonly name: string;
+  readonly unit: Score['unit'];
+  readonly rmse: Spread;
+  readonly nrmse: Spread;
+  readonly r: Spread;
+  readonly r2: Spread;
+  /** In the order of the seeds; null where a seed's people do not include that one. */
+  readonly seeds: number;
+}
+
+/** Over seeds; null where nothing could be computed. */
+export interface Spread {
+  readonly mean: number | null;
+  readonly deviation: number | null;
+}
+
+/** Mean and deviation over seeds, of units of one case. */
+export function summarise(units: readonly UnitResult[]): SummaryRow[] {
+  const rows = units.flatMap((unit) => unit.rows);
+  const groups = Map.groupBy(rows, ({ cut, arm, model, scope, name }) =>
+    [cut, arm, model, scope, name].join('|'),
+  );
+  return [...groups.values()].map((own) => {
+    const { cut, arm, model, scope, name, unit } = own[0]!;
+    const over = (of: 'rmse' | 'nrmse' | 'r' | 'r2') => spreadOf(own.map((row) => row[of]));
+    return {
+      cut,
+      arm,
+      model,
+      scope,
+      name,
+      unit,
+      rmse: over('rmse'),
+      nrmse: over('nrmse'),
+      r: over('r'),
+      r2: over('r2'),
+      seeds: own.length,
+    };
+  });
+}
+
+export function spreadOf(values: readonly (number | null)[]): Spread {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return { mean: null, deviation: null };
+  const { mean, deviation } = meanAndDeviation(known);
+  return { mean, deviation: Number.isFinite(deviation) ? deviation : null };
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { duration } from '../../../layers/base/numbers/index.ts';
+import type { Experiment } from '../experiment.ts';
+import type { RunFacts } from '../result.ts';
+import { furtherTables, mainTables } from './case-tables.ts';
+import { compactJson } from './compact-json.ts';
+import { errorFigure } from './error-figure.ts';
+import { type SummaryRow, summarise } from './summarise.ts';
+import type { Told } from './told.ts';
+import { verdictTable } from './verdict-table.ts';
+
+/** Writes `<experiment>.json`, `.md` and `.svg` to the folder of results. */
+export function writeResults(
+  folder: URL,
+  told: Told,
+  over: Experiment['independentOver'],
+  code: string,
+): void {
+  mkdirSync(folder, { recursive: true });
+  const measured = told.cases.filter(({ units }) => units.length > 0);
+  const report = {
+    name: told.name,
+    asks: told.asks,
+    machine: machine(),
+    versions: { node: process.version, v8: process.versions.v8 },
+    code,
+    date: today(),
+    seeds: told.seeds,
+    coreSeconds: Math.round(told.coreSeconds),
+    verdicts: told.verdicts,
+    cases: told.cases.map(({ name, asks, settings, units, skipped }) => ({
+      name,
+      asks,
+      settings,
+      ...(skipped === undefined ? {} : { skipped }),
+      columns: [
+        'division',
+        'arm',
+        'model',
+        'scope',
+        'name',
+        'unit',
+        'RMSE',
+        '±',
+        'nRMSE',
+        'r',
+        'R2',
+        'seeds',
+      ],
+      rows: summarise(units).map(flat),
+      runs: units.flatMap(({ seed, runs }) =>
+        runs.map((run) => ({ seed, ...run, trainings: trainingsOf(run) })),
+      ),
+    })),
+  };
+  writeFileSync(new URL(`${told.name}.json`, folder), compactJson(report));
+  writeFileSync(new URL(`${told.name}.md`, folder), markdown(told, over));
+  if (measured.length > 0) {
+    writeFileSync(new URL(`${told.name}.svg`, folder), errorFigure(measured.map(({ units }) => units)));
+  }
+}
+
+export function machine(): string {
+  return `${cpus()[0]!.model.trim()}, ${cpus().length} cores`;
+}
+
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function flat({ cut, arm, model, scope, name, unit, rmse, nrmse, r, r2, seeds }: SummaryRow) {
+  const figures = [rmse.mean, rmse.deviation, nrmse.mean, r.mean, r2.mean].map((value) =>
+    value === null ? null : Number(value.toPrecision(4)),
+  );
+  return [cut, arm, model, scope, name, unit, ...figures, seeds];
+}
+
+/** By kind, in the partition's order: what each training took. */
+function trainingsOf({ trainings }: RunFacts) {
+  const of = (kind: 'local' | 'single') => trainings.filter((one) => one.kind === kind);
+  const lists = (kind: 'local' | 'single') => ({
+    rows: of(kind).map(({ rows }) => rows),
+    passes: of(kind).map(({ passes }) => passes),
+    seconds: of(kind).map(({ seconds }) => seconds),
+  });
+  return { local: lists('local'), single: lists('single') };
+}
+
+/** All that an experiment found, as tables: its targets, then each case by model, division, task, muscle, site and person. */
+export function markdown(told: Told, over: Experiment['independentOver']): string {
+  const parts = told.cases.flatMap(({ name, asks, units, skipped }) => [
+    `## ${name}`,
+    asks,
+    ...(units.length === 0
+      ? [skipped ?? 'Not measured.']
+      : [...mainTables(units, over), ...furtherTables(units)]),
+  ]);
+  const verdicts = told.verdicts.length > 0 ? [verdictTable(told.verdicts)] : [];
+  const { seeds, coreSeconds } = told;
+  const measured = `Measured ${today()} on ${machine()}, Node ${process.version}, seeds ${seeds.join(', ')}: ${duration(coreSeconds)} of one core.`;
+  return `${[`# ${told.name}`, told.asks, ...verdicts, measured, ...parts].join('\n\n')}\n`;
+}

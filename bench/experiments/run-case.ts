@@ -1,0 +1,191 @@
+import type { Problem } from '../../layers/model/dataset/index.ts';
+import { concatTables, type SampleTable, withInputs } from '../../layers/model/dataset/index.ts';
+import { allNames } from '../../layers/model/inputs/index.ts';
+import { type ModelAnswer, scoreModels } from '../../layers/model/weighing/index.ts';
+import type { RunPointer } from '../../layers/run/records/index.ts';
+import { keys, readPartition, readProblem } from '../../layers/run/records/index.ts';
+import { MemoryBucket } from '../../layers/run/storage/testing.ts';
+import type { ManifestInput } from '../../layers/study/manifest/index.ts';
+import { baselineAnswers } from './baselines/baseline-answers.ts';
+import { calibratedAnswers } from './calibrated.ts';
+import { editTable, readTable } from './changes/edit-table.ts';
+import { tellTruth } from './changes/tell-truth.ts';
+import { type Arm, type Case, type Cut, cutName } from './experiment.ts';
+import { modelAnswers } from './model-answers.ts';
+import type { ResultRow, RunFacts, UnitResult } from './result.ts';
+import { branch, lendSingle, prepare, trainAndAggregate } from './run-pipeline.ts';
+import type { Scale, StudyFiles } from './studies/study-source.ts';
+
+/**
+ * Runs a case with one seed: prepare-study, train-subdomain and aggregate-models as a state machine would call them, on
+ * a bucket in memory, for every cut and arm; then scores the published model on what was held out, folds together.
+ */
+export async function runCase(one: Case, seed: number, scale: Scale): Promise<UnitResult> {
+  const before = process.cpuUsage();
+  const pools = new Map<string, ScorePool>();
+  const runs: RunFacts[] = [];
+  for (let fold = 0; fold < one.study.folds; fold++) {
+    const study = one.study.build(seed, fold, scale);
+    const bucket = new MemoryBucket();
+    for (const [file, content] of study.files)
+      await bucket.put(keys.studyFile(study.manifest.study, file), content);
+    for await (const done of runsOfFold(one, study, bucket, seed, scale)) {
+      const { cut, arm, answers, heldOut, problem } = done;
+      const pool = pools.get(`${cut}, ${arm}`) ?? { cut, arm, problem, tables: [], answers: [] };
+      pools.set(`${cut}, ${arm}`, {
+        ...pool,
+        tables: [...pool.tables, ...heldOut],
+        answers: [...pool.answers, ...answers],
+      });
+      runs.push({ ...done.facts, fold });
+    }
+  }
+  const rows = [...pools.values()].flatMap(scorePool);
+  return { case: one.name, seed, rows, runs, coreSeconds: secondsSince(before) };
+}
+
+function secondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** What models said to the held-out rows of every fold, table by table. */
+interface ScorePool {
+  readonly cut: string;
+  readonly arm: Arm;
+  readonly problem: Problem;
+  readonly tables: readonly SampleTable[];
+  readonly answers: readonly ReadonlyMap<string, ModelAnswer>[];
+}
+
+async function* runsOfFold(one: Case, study: StudyFiles, bucket: MemoryBucket, seed: number, scale: Scale) {
+  const training = { ...study.manifest.training, ...scale.training, seed };
+  const singles = new Map<Arm, RunPointer>();
+  for (const [at, cut] of one.cuts.entries()) {
+    const manifest = { ...study.manifest, subdomains: cut, training };
+    const prepared = await prepare(bucket, manifest);
+    await finish(one, study, bucket, prepared, seed);
+    for (const arm of ['physics', 'no physics'] as const) {
+      if (!one.arms.includes(arm)) continue;
+      const weight = arm === 'physics' ? {} : { physicsWeight: 0 };
+      const pointer = await branch(bucket, prepared, `${arm.replace(' ', '-')}-${at}`, weight);
+      const earlier = singles.get(arm);
+      if (earlier) await lendSingle(bucket, earlier, pointer);
+      singles.set(arm, pointer);
+      const isFirst = at === 0 && arm === one.arms[0];
+      const done = await runOf(bucket, pointer, cut, arm, study, isFirst ? one.calibrationsS : undefined);
+      if (isFirst) {
+        const others = await baselineAnswers(one.baselines, bucket, pointer, done.heldOut[0]!);
+        for (const [name, answer] of others) done.answers[0]!.set(name, answer);
+      }
+      yield done;
+    }
+  }
+  if (one.arms.includes('no context'))
+    yield withoutContext(one, { ...study.manifest, training }, study, bucket, seed);
+}
+
+/** One model on everything, as the only sub-domain that there is. */
+async function withoutContext(
+  one: Case,
+  manifest: ManifestInput,
+  study: StudyFiles,
+  bucket: MemoryBucket,
+  seed: number,
+) {
+  const prepared = await prepare(bucket, {
+    ...manifest,
+    subdomains: { by: 'time', count: 1 },
+    features: { ...manifest.features, contextS: 0 },
+    training: { ...manifest.training, single: false },
+  });
+  await finish(one, study, bucket, prepared, seed);
+  const done = await runOf(bucket, prepared, one.cuts[0]!, 'no context', study);
+  return { ...done, answers: [new Map([['single', done.answers[0]!.get('uniform')!]])] };
+}
+
+/** What an experiment does to a prepared run: held-out rows learn the truth, then the case's own change. */
+async function finish(
+  { change }: Case,
+  { truth }: StudyFiles,
+  bucket: MemoryBucket,
+  pointer: RunPointer,
+  seed: number,
+): Promise<void> {
+  const { recordings } = await readProblem(bucket, pointer);
+  if (truth)
+    await editTable(bucket, pointer, 'held-out.parquet', (table) => tellTruth(table, recordings, truth));
+  await change?.(bucket, pointer, seed);
+}
+
+async function runOf(
+  bucket: MemoryBucket,
+  pointer: RunPointer,
+  cut: Cut,
+  arm: Arm,
+  study: StudyFiles,
+  calibrationsS: readonly number[] = [],
+) {
+  const { model, trainings } = await trainAndAggregate(bucket, pointer);
+  const problem = await readProblem(bucket, pointer);
+  const partition = await readPartition(bucket, pointer);
+  const table = withInputs(await readTable(bucket, pointer, 'held-out.parquet'), problem);
+  const { answers, coverage } = await modelAnswers(model, table, problem);
+  const calibrated = calibrationsS.flatMap((seconds) =>
+    calibratedAnswers(model, study, table, problem, seconds),
+  );
+  const forces = Object.values(coverage?.withNames.forces ?? {}).filter((share) => share !== null);
+  const facts: Omit<RunFacts, 'fold'> = {
+    cut: cutName(cut),
+    arm,
+    mode: model.mode,
+    heldOutRows: table.rows,
+    coverageNamed: coverage?.withNames.angle ?? null,
+    coverageUnnamed: coverage?.withoutNames.angle ?? null,
+    forceCoverage: forces.length === 0 ? null : forces.reduce((sum, share) => sum + share, 0) / forces.length,
+    trainings: trainings.map(({ kind, rows, passes, seconds }) => ({ kind, rows, passes, seconds })),
+    merged: partition.warnings.filter((warning) => warning.includes('merged into')),
+  };
+  return {
+    cut: cutName(cut),
+    arm,
+    problem,
+    facts,
+    heldOut: [table, ...calibrated.map((part) => part.table)],
+    answers: [answers, ...calibrated.map((part) => part.answers)],
+  };
+}
+
+/** Models are scored over the tables in which they say something, as one. */
+function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow[] {
+  const names = new Set(answers.flatMap((said) => [...said.keys()]));
+  const alike = Map.groupBy(names, (name) =>
+    answers.map((said) => (said.has(name) ? (said.get(name)!.forceN ? 'f' : 'a') : '-')).join(''),
+  );
+  return [...alike.values()].flatMap((together) => {
+    const own = answers.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
+    const table = concatTables(own.map((at) => withoutInputs(tables[at]!)));
+    // The names of the results say what is given.
+    const models = together.map((model) => ({
+      model,
+      given: allNames,
+      answer: joined(own.map((at) => answers[at]!.get(model)!)),
+    }));
+    return scoreModels(table, problem, models).map(({ nrmseDivisor: _, given: __, ...score }) => ({
+      cut,
+      arm,
+      ...score,
+    }));
+  });
+}
+
+/** Folds tell their networks of other people, so their inputs do not fit together; a score needs none. */
+function withoutInputs(table: SampleTable): SampleTable {
+  return { ...table, inputNames: [], inputs: new Float32Array() };
+}
+
+function joined(parts: readonly ModelAnswer[]): ModelAnswer {
+  const angleRad = parts.flatMap((part) => Array.from(part.angleRad));
+  if (!parts[0]!.forceN) return { angleRad };
+  return { angleRad, forceN: parts.flatMap((part) => Array.from(part.forceN!)) };
+}

@@ -1,0 +1,101 @@
+import { functions, installation } from '../../../infra/system.ts';
+import { parameterCount } from '../../../layers/model/network/index.ts';
+import { fits } from '../../../layers/run/capacity/index.ts';
+import {
+  type Estimate,
+  framesOf,
+  onGpu,
+  onLambda,
+  prices,
+  type RunSize,
+} from '../../../layers/run/cost/index.ts';
+import { onOneInstance, onSageMaker } from '../../../layers/run/cost/testing.ts';
+import { manifestSchema } from '../../../layers/study/manifest/index.ts';
+
+/** Five channels at six lags with their mean and deviation are 40 inputs; five muscles. */
+const shape = { channels: 5, inputs: 40, muscles: 5 };
+const rowsEach = 2000;
+const bytesEach = 0.4e6;
+const sizes = [10, 1000, 10_000];
+export const hoursAMonth = 730;
+
+const { training } = manifestSchema.parse({
+  version: 1,
+  study: 'any',
+  joint: 'wrist',
+  signals: {
+    emg: { kind: 'envelope', unit: 'mV', channels: [{ column: 'emg', muscle: 'FCR' }] },
+    angle: { column: 'angle' },
+  },
+  recordings: [{ file: 'a.csv', subject: 'any' }],
+});
+
+/** Weights of the network that a manifest gets by default. */
+export const typicalParameters = parameterCount({ ...shape, hidden: training.hidden });
+
+/** The ways to train, for three sizes, as Markdown. */
+export function costTable(): string {
+  const alwaysOn = `${Math.round(prices.gpuOnDemandHour * hoursAMonth)} USD a month`;
+  const rows = sizes.map((subdomains) => {
+    const studies = studiesFor(subdomains);
+    const size = sizeOf(Math.ceil(subdomains / studies));
+    const inAll = (one: Estimate) => told({ usd: studies * one.usd, minutes: studies * one.minutes });
+    const ways = [onLambda(size, installation), onGpu(size, installation), onOneInstance(size)].map(inAll);
+    const name = subdomains.toLocaleString('en') + (studies === 1 ? '' : `, as ${studies} studies`);
+    return `| ${[name, ...ways, alwaysOn, inAll(onSageMaker(size))].join(' | ')} |`;
+  });
+  return [
+    '| sub-domains | Lambda, kernel | spot GPUs, Batch | one on-demand GPU instance, while it trains | the same instance, always on | SageMaker, a job each |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    `A sub-domain has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Studies run one after another. Prices of ${prices.date}, ${prices.region}.`,
+  ].join('\n');
+}
+
+/** So many that each is no larger than the functions hold. */
+function studiesFor(subdomains: number): number {
+  for (let studies = 1; ; studies++) {
+    const frames = Object.entries(framesOf(sizeOf(Math.ceil(subdomains / studies))));
+    const doesFit = frames.every(([name, needs]) => {
+      const { memoryMb, timeoutS } = functions[name as 'prepare-study' | 'aggregate-models'];
+      return fits(needs, { memoryMb, seconds: timeoutS });
+    });
+    if (doesFit) return studies;
+  }
+}
+
+function sizeOf(subdomains: number): RunSize {
+  const { epochs, lbfgsIterations, batchRows } = training;
+  return {
+    trainings: new Array<number>(subdomains).fill(rowsEach),
+    parameters: typicalParameters,
+    epochs,
+    lbfgsIterations,
+    batchRows,
+    study: {
+      filesMb: (subdomains * bytesEach) / 1e6,
+      largestRecordingMb: 10,
+      // Besides those that are trained on, a tenth of them to validate by and a quarter of all held out.
+      rows: Math.round((subdomains * rowsEach * 1.1) / 0.75),
+      channels: shape.channels,
+      emgInputs: shape.inputs,
+      nameInputs: 0,
+      muscles: shape.muscles,
+      subdomains,
+    },
+  };
+}
+
+function told({ usd, minutes }: Pick<Estimate, 'usd' | 'minutes'>): string {
+  const money = usd < 0.01 ? usd.toPrecision(1) : usd < 10 ? usd.toFixed(2) : usd.toFixed(0);
+  const time =
+    minutes < 1
+      ? `${(60 * minutes).toFixed(0)} s`
+      : minutes < 90
+        ? `${minutes.toFixed(0)} min`
+        : minutes < 36 * 60
+          ? `${(minutes / 60).toFixed(1)} h`
+          : `${(minutes / 1440).toFixed(1)} days`;
+  return `${money} USD, ${time}`;
+}

@@ -1,0 +1,88 @@
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { AssetHashType, DockerImage, Stage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { buildSync, type Metafile } from 'esbuild';
+import { type FunctionName, functions } from '../../system.ts';
+import { projectRoot } from '../root.ts';
+import { bundleTarget } from './runtime.ts';
+
+/**
+ * A function's code as a CDK asset: its bundle, made inside the cloud assembly and named by its content. The
+ * source map stays beside the assembly in `source-maps/` for whoever reads a stack trace; it is not shipped.
+ */
+export function bundledCode(scope: Construct, name: FunctionName): Code {
+  const mapDir = join(Stage.of(scope)!.outdir, 'source-maps');
+  return Code.fromAsset(join(projectRoot, dirname(functions[name].entry)), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-pulled'), // required by the type; the local bundling below always answers
+      local: {
+        tryBundle(outDir) {
+          bundleFunction(join(projectRoot, functions[name].entry), outDir, join(mapDir, name));
+          return true;
+        },
+      },
+    },
+  });
+}
+
+/**
+ * Bundles one entry module with everything it imports into `outDir/handler.mjs`, and what it imports only when it
+ * is asked for into files beside that, so that a cold start does not read them. What has no place in a bundle:
+ * TensorFlow's native library (250 MB and more; training in a zip runs on wasm or the kernel).
+ * A bundle that holds the wasm backend gets its `.wasm` files laid next to it, where the backend looks for them.
+ *
+ * @returns esbuild's account of what went in
+ */
+export function bundleFunction(entryFile: string, outDir: string, mapDir?: string): Metafile {
+  const { outputFiles, metafile } = buildSync({
+    entryPoints: { handler: entryFile },
+    outdir: outDir,
+    outExtension: { '.js': '.mjs' },
+    absWorkingDir: projectRoot,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: bundleTarget,
+    mainFields: ['module', 'main'], // ES modules first, or nothing could be shaken off the tree
+    alias: {
+      zod: join(projectRoot, 'infra/cloud/bundle/zod-for-bundles.ts'),
+      'node:http': join(projectRoot, 'infra/cloud/bundle/http-for-bundles.ts'),
+    },
+    external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
+    minify: true,
+    keepNames: true, // Step Functions retries by the error's name
+    legalComments: 'none',
+    banner: { js: commonJsRequire },
+    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+    sourcemap: 'external',
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+  });
+  for (const { path, contents } of outputFiles) {
+    const isMap = path.endsWith('.map');
+    const target = isMap ? mapDir && join(mapDir, basename(path)) : path;
+    if (target === undefined) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, contents);
+  }
+  const holdsWasmBackend = Object.keys(metafile.inputs).some((file) => file.includes('/tfjs-backend-wasm/'));
+  if (holdsWasmBackend) copyWasmFiles(outDir);
+  return metafile;
+}
+
+/** An ES module has no `require`, which CommonJS packages in the bundle call for Node's own modules. */
+const commonJsRequire =
+  "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);";
+
+function copyWasmFiles(outDir: string): void {
+  const dist = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+  for (const file of readdirSync(dist).filter((name) => name.endsWith('.wasm'))) {
+    copyFileSync(join(dist, file), join(outDir, file));
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { CreateBucketCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Bucket } from '../../../layers/run/storage/index.ts';
+import { connectBucket, presignPut } from '../../../layers/run/storage/index.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.fixture.ts';
+
+describe.skipIf(!hasMoto)(
+  'a bucket of the clinical profile, in moto_server (skipped where it is not installed)',
+  { timeout: 120_000 },
+  () => {
+    let engine: SecondEngine;
+    let bucket: Bucket;
+    beforeAll(async () => {
+      engine = await startSecondEngine(async () => ({}));
+      await engine.empty();
+      bucket = connectBucket({
+        SARCOMERE_BUCKET: 'clinical',
+        SARCOMERE_S3_PATH_STYLE: 'true',
+        AWS_ENDPOINT_URL_S3: engine.url,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      });
+      await bucket.client.send(
+        new CreateBucketCommand({ Bucket: bucket.name, ObjectLockEnabledForBucket: true }),
+      );
+      const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } } as const;
+      await bucket.client.send(
+        new PutObjectLockConfigurationCommand({
+          Bucket: bucket.name,
+          ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule },
+        }),
+      );
+    }, 60_000);
+    afterAll(() => engine?.close());
+
+    it('takes a presigned upload with the headers that the API answers, and none without', async () => {
+      const sha256 = createHash('sha256').update('hello').digest('hex');
+      const { url, headers } = await presignPut(bucket, 'studies/knee/a b.csv', {
+        bytes: 5,
+        sha256,
+        expiresInS: 60,
+      });
+      const bare = await fetch(url, { method: 'PUT', body: 'hello' });
+      expect(bare.status).toBe(400);
+      expect(await bare.text()).toContain('Object Lock');
+      expect((await fetch(url, { method: 'PUT', headers, body: 'hello' })).status).toBe(200);
+      expect(await bucket.getText('studies/knee/a b.csv')).toBe('hello');
+    });
+
+    it('takes what the functions and the command line write, in one piece or in several', async () => {
+      await bucket.putJson('models/knee/latest.json', { run: 'r1' });
+      const upload = bucket.upload('models/knee/r1/weights.bin');
+      await upload.add(new Uint8Array(9 * 1024 ** 2));
+      await upload.finish();
+      expect(await bucket.getJson('models/knee/latest.json')).toEqual({ run: 'r1' });
+      expect((await bucket.head('models/knee/r1/weights.bin'))!.size).toBe(9 * 1024 ** 2);
+    });
+  },
+);

@@ -1,0 +1,81 @@
+import { type ArnComponents, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { isAddress } from '../settings/settings.ts';
+import { settingsOf } from '../settings/settings-of.ts';
+import type { StepFunction } from './function.ts';
+import { serviceStatement } from './service-source.ts';
+
+/** The alarms of this account, which CloudWatch tells of. */
+const alarmsOfAccount: ArnComponents = {
+  service: 'cloudwatch',
+  resource: 'alarm',
+  resourceName: '*',
+  arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+};
+/** The budgets of this account, which belong to no region. */
+export const budgetsOfAccount: ArnComponents = {
+  service: 'budgets',
+  region: '',
+  resource: '*',
+  arnFormat: ArnFormat.NO_RESOURCE_NAME,
+};
+
+/**
+ * What people are told, by mail and to whoever else subscribes: alarms, and how runs end. Two topics, so that one can be
+ * followed without the other, and a key of their own: services of AWS may use it, and not the key of the recordings.
+ */
+export class Notices extends Construct {
+  readonly key: Key;
+  readonly alarms: Topic;
+  readonly runs: Topic;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: 'Encrypts what Sarcomere tells people: alarms and how runs end',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY, // what it encrypts is on its way for seconds
+    });
+    this.alarms = this.topic('Alarms', `${Stack.of(this).stackName} alarms`);
+    this.runs = this.topic('Runs', `${Stack.of(this).stackName} runs`);
+    this.allowService('cloudwatch.amazonaws.com', alarmsOfAccount, this.alarms);
+    this.allowService('budgets.amazonaws.com', budgetsOfAccount, this.alarms);
+    const { alarmEmail } = settingsOf(this);
+    if (!isAddress(alarmEmail)) return;
+    for (const topic of [this.alarms, this.runs]) topic.addSubscription(new EmailSubscription(alarmEmail));
+  }
+
+  topic(id: string, displayName: string): Topic {
+    return new Topic(this, id, { displayName, masterKey: this.key, enforceSSL: true });
+  }
+
+  /** A service of AWS may publish to a topic, in the name of resources of this account. */
+  allowService(service: `${string}.amazonaws.com`, source: ArnComponents, topic: Topic): void {
+    topic.addToResourcePolicy(
+      serviceStatement(this, { service, source, actions: ['sns:Publish'], resources: [topic.topicArn] }),
+    );
+    const mayUseKey = { service, source, actions: ['kms:Decrypt', 'kms:GenerateDataKey'] };
+    // In the policy of a key, "*" is this key.
+    this.key.addToResourcePolicy(serviceStatement(this, { ...mayUseKey, resources: ['*'] }));
+  }
+
+  /** A function may publish to some topics, which its environment names. */
+  allowFunction(step: StepFunction, topics: Readonly<Record<string, ITopic>>): void {
+    for (const [variable, topic] of Object.entries(topics)) {
+      step.lambda.addEnvironment(variable, topic.topicArn);
+    }
+    step.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        resources: Object.values(topics).map(({ topicArn }) => topicArn),
+      }),
+    );
+    step.role.addToPolicy(
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }),
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { type Disk, unfinishedSuffix } from '../disk/disk.ts';
+import { putAside } from '../disk/put-aside.ts';
+import { isOutOfHandles } from '../disk/storage-failure.ts';
+import type { S3Store } from './fauxqs-parts.ts';
+import { bodySuffix, metaSuffix, openMeta, pathOfKey } from './stored-object.ts';
+
+/**
+ * Loads what the folder holds into the store: metadata only, bytes are read when they are asked for. Nothing that was once
+ * whole is deleted: metadata that cannot be read, metadata without their bytes and bytes without metadata are put
+ * aside. What a kill left of a write goes: files that never were whole, and the bytes that a newer object has replaced.
+ *
+ * @returns the file with the bytes of each object, by its path without a suffix
+ */
+export function loadObjects({
+  storageDir,
+  store,
+  disk,
+  note,
+}: {
+  readonly storageDir: string;
+  readonly store: S3Store;
+  readonly disk: Disk;
+  readonly note: (line: string) => void;
+}): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const bucket of foldersIn(join(storageDir, 'buckets'))) {
+    store.createBucket(bucket);
+    const objects = join(storageDir, 'buckets', bucket, 'objects');
+    const found = filesBelow(objects);
+    for (const path of found.filter((file) => file.endsWith(metaSuffix))) {
+      const stem = path.slice(0, -metaSuffix.length);
+      try {
+        const { object, file } = openMeta(disk.read(path).toString());
+        const body = join(dirname(stem), file ?? basename(stem) + bodySuffix);
+        if (dirname(body) !== dirname(stem) || pathOfKey(object.key) !== relative(objects, stem))
+          throw new Error('its metadata are those of another object');
+        if (sizeOf(body) !== object.contentLength) throw new Error(`${body} has not all its bytes`);
+        files.set(stem, body);
+        store.restoreObject(bucket, object);
+      } catch (error) {
+        if (isOutOfHandles(error)) throw error; // says nothing of this file
+        putAside(path, (error as Error).message, note);
+      }
+    }
+    const inUse = new Set(files.values());
+    for (const path of found.filter((file) => !file.endsWith(metaSuffix) && !inUse.has(file))) {
+      if (path.endsWith(unfinishedSuffix)) disk.remove(path);
+      else if (path.endsWith(bodySuffix)) removeOrPutAside(path, files, disk, note);
+    }
+  }
+  return files;
+}
+
+/** Bytes that no metadata name: of an object that has others by now, or of one that has lost its metadata. */
+function removeOrPutAside(
+  path: string,
+  files: ReadonlyMap<string, string>,
+  disk: Disk,
+  note: (line: string) => void,
+): void {
+  const stems = [path.slice(0, -bodySuffix.length), path.replace(/\.[0-9a-f]{16}\.data$/, '')];
+  if (stems.some((stem) => files.has(stem))) disk.remove(path);
+  else putAside(path, 'no metadata name it', note);
+}
+
+function foldersIn(folder: string): string[] {
+  return entriesOf(folder, false)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+function filesBelow(folder: string): string[] {
+  return entriesOf(folder, true)
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+function entriesOf(folder: string, recursive: boolean) {
+  try {
+    return readdirSync(folder, { recursive, withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // a new folder
+    throw error;
+  }
+}
+
+function sizeOf(file: string): number | undefined {
+  try {
+    return statSync(file).size;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,1 @@
+export { faultBounds } from './fault-list.ts';

@@ -1,0 +1,18 @@
+export { degreesOf, radiansOf, radPerDeg } from './degrees.ts';
+export { dot } from './dot.ts';
+export { fitPolynomial } from './fit-polynomial.ts';
+export { count, counted, decimals, duration, percent, words } from './format.ts';
+export { GramSums } from './gram-sums.ts';
+export { leastSquaresOnSimplex } from './least-squares-on-simplex.ts';
+export { matrixColumn } from './matrix-column.ts';
+export { mean } from './mean.ts';
+export { median } from './median.ts';
+export { nonNegativeLeastSquares } from './non-negative-least-squares.ts';
+export { normalisedRmse, nrmseDivisor } from './normalised-rmse.ts';
+export { pearson } from './pearson.ts';
+export { percentile } from './percentile.ts';
+export { rSquared } from './r-squared.ts';
+export { type Random, randomOf } from './random.ts';
+export { rmse } from './rmse.ts';
+export { secondsDigits, sixDigits } from './significant.ts';
+export { solvePositive } from './solve-positive.ts';

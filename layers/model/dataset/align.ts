@@ -1,0 +1,140 @@
+import {
+  alongBlocks,
+  type EnvelopeChain,
+  envelopeOf,
+  filterZeroPhase,
+  lowPass,
+  motionStencil,
+  resample,
+  resampleMask,
+  uniformGrid,
+} from '../../physics/signals/index.ts';
+import type { Manifest } from '../../study/manifest/index.ts';
+import type { Recording, RecordingFacts, TimeAxis } from '../../study/recordings/index.ts';
+
+/** One recording on the model's time grid, filtered; all arrays have one length. */
+export interface AlignedRecording {
+  readonly timeS: Float64Array;
+  /** Envelopes by channel, not yet divided by their scales; mV, or no unit where the study's channels are normalised. */
+  readonly envelopes: readonly Float64Array[];
+  readonly angleRad: Float64Array;
+  /** Savitzky-Golay derivatives, computed whenever they are asked for; NaN at the ends, where the stencil is not whole. */
+  readonly velocityRadPerS: Float64Array;
+  readonly accelerationRadPerS2: Float64Array;
+  /** Measured net joint torque; NaN where it is marked as not to be used. */
+  readonly torqueNm?: Float64Array;
+  /** Given muscle forces, by muscle. */
+  readonly forceN?: ReadonlyMap<string, Float64Array>;
+}
+
+/** A recording without its samples as recorded, which may be a hundred times as many. */
+export interface RecordingOnGrid {
+  readonly recording: RecordingFacts;
+  readonly aligned: AlignedRecording;
+}
+
+/**
+ * What preparing a study needs of a recording; the recording itself may then be let go.
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { recordingOnGrid } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const { aligned } = recordingOnGrid(recordings[0], manifest.signals);
+ * [aligned.timeS.length, aligned.envelopes.length]; // => [301, 5]
+ */
+export function recordingOnGrid(whole: Recording, signals: Manifest['signals']): RecordingOnGrid {
+  const { emg: _emg, angle: _angle, torque: _torque, forces: _forces, ...recording } = whole;
+  return { recording, aligned: alignRecording(whole, signals) };
+}
+
+/**
+ * Gives the memory of a recording back at once. Left to the garbage collector, which counts objects and not their buffers, a
+ * hundred megabytes of recordings that nobody needs pile up.
+ */
+export function releaseRecording({ aligned }: RecordingOnGrid): void {
+  const { timeS, envelopes, angleRad, torqueNm, forceN } = aligned;
+  for (const values of [timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? [])]) {
+    if (values) (values.buffer as ArrayBuffer).transfer(0);
+  }
+}
+
+/** Filters every signal at its own rate and puts all of them on one grid over the time they share. */
+export function alignRecording(recording: Recording, signals: Manifest['signals']): AlignedRecording {
+  const { rateHz } = signals;
+  const gridS = gridOf(recording, signals);
+  const angleRad = resample(
+    recording.angle,
+    smoothed(recording.angle, recording.angle.angleRad, signals.angle.lowPassHz),
+    gridS,
+  );
+  const whole = [{ start: 0, end: gridS.length }];
+  const derivative = (order: 1 | 2) => alongBlocks(angleRad, motionStencil(order, rateHz), whole);
+  const torqueNm = recording.torque && alignTorque(recording.torque, signals.torque?.lowPassHz ?? 0, gridS);
+  const { forces } = recording;
+  return {
+    timeS: gridS,
+    envelopes: envelopesOnGrid(recording.emg, signals.emg, gridS),
+    angleRad,
+    get velocityRadPerS() {
+      return derivative(1);
+    },
+    get accelerationRadPerS2() {
+      return derivative(2);
+    },
+    ...(torqueNm ? { torqueNm } : {}),
+    ...(forces
+      ? {
+          forceN: new Map(
+            [...forces.forceN].map(([muscle, values]) => [muscle, resample(forces, values, gridS)]),
+          ),
+        }
+      : {}),
+  };
+}
+
+/** The model's times in the time that all signals of a recording share, s. */
+export function gridOf(recording: Recording, { rateHz }: Manifest['signals']): Float64Array {
+  const axes: TimeAxis[] = [recording.emg, recording.angle];
+  if (recording.torque) axes.push(recording.torque);
+  if (recording.forces) axes.push(recording.forces);
+  return uniformGrid(
+    Math.max(...axes.map((axis) => axis.timeS[0]!)),
+    Math.min(...axes.map((axis) => axis.timeS.at(-1)!)),
+    rateHz,
+  );
+}
+
+/** Envelopes of the channels on a grid; the same chain for training and for prediction. */
+export function envelopesOnGrid(
+  emg: TimeAxis & { readonly channels: readonly Float64Array[] },
+  { kind, filter }: Pick<EnvelopeChain, 'kind'> & { readonly filter: Omit<EnvelopeChain, 'kind'> },
+  gridS: Float64Array,
+): Float64Array[] {
+  return emg.channels.map((channel) => {
+    const envelope = envelopeOf(channel, emg.sampleRateHz, { kind, ...filter });
+    return resample(emg, envelope, gridS, { causal: filter.causal });
+  });
+}
+
+const smoothingOrder = 2;
+
+function smoothed(axis: TimeAxis, values: Float64Array, cutOffHz: number): Float64Array {
+  const isPossible = cutOffHz > 0 && cutOffHz < 0.45 * axis.sampleRateHz;
+  return isPossible ? filterZeroPhase(lowPass(smoothingOrder, cutOffHz, axis.sampleRateHz), values) : values;
+}
+
+function alignTorque(
+  torque: NonNullable<Recording['torque']>,
+  lowPassHz: number,
+  gridS: Float64Array,
+): Float64Array {
+  const values = resample(torque, smoothed(torque, torque.torqueNm, lowPassHz), gridS);
+  const mask = resampleMask(torque.timeS, torque.valid, gridS);
+  return values.map((value, at) => (mask[at] === 1 ? value : Number.NaN));
+}

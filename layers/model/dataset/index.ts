@@ -1,0 +1,22 @@
+export { envelopesOnGrid, gridOf, type RecordingOnGrid, recordingOnGrid, releaseRecording } from './align.ts';
+export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
+export { gapS } from './hold-out.ts';
+export { InputReader, type InputsOf, withInputs } from './input-sources.ts';
+export { fromParquet, toParquet } from './parquet.ts';
+export { type Partition, partition, type Subdomain } from './partition/partition.ts';
+export { scatteredTable } from './partition/scattered-table.ts';
+export { singleLearnsFromOneIn } from './partition/single-share.ts';
+export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
+export type { Problem, RecordingCard, Scale } from './problem.ts';
+export {
+  concatTables,
+  contiguousRanges,
+  countInRole,
+  type Role,
+  type RowRange,
+  roles,
+  rowsInRole,
+  type SampleTable,
+  takeRows,
+  takeWithHistory,
+} from './sample-table.ts';

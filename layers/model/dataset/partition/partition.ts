@@ -1,0 +1,69 @@
+import { fewestRows } from '../division.ts';
+import type { Problem } from '../problem.ts';
+import { contiguousRanges, roles, type SampleTable } from '../sample-table.ts';
+import { clustersOfContext } from './cluster.ts';
+import { groupsOfRecordings } from './groups.ts';
+import { Neighbours } from './neighbours.ts';
+import { blocksInTime } from './time.ts';
+
+/** One sub-domain: rows of the study's table (training and validation), and what it is called. */
+export interface Subdomain {
+  /** Safe in keys and logs: `time-3`, `subject-12`; never a subject's pseudonym. */
+  readonly id: string;
+  /** What it stands for, for the report: a site, a subject, a task, or a block number. */
+  readonly label: string;
+  readonly rows: readonly number[];
+}
+
+export interface Partition {
+  readonly subdomains: readonly Subdomain[];
+  /** Sub-domains too small to learn from, and where their rows went. */
+  readonly merged: readonly string[];
+}
+
+/** Cuts rows into groups; every row given appears in exactly one of them. */
+export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];
+
+const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
+  time: blocksInTime,
+  cluster: clustersOfContext,
+  site: groupsOfRecordings('site'),
+  subject: groupsOfRecordings('subject'),
+  task: groupsOfRecordings('task'),
+};
+
+/** Cuts the rows that may be learned from (training and validation) into sub-domains as the manifest says. */
+export function partition(table: SampleTable, problem: Problem): Partition {
+  const rows: number[] = [];
+  for (const { start, end } of contiguousRanges(table)) {
+    if (table.role[start] === roles.heldOut) continue;
+    for (let row = start; row < end; row++) rows.push(row);
+  }
+  const { by } = problem.subdomains;
+  return mergeSmall(
+    cuts[by](table, rows, problem).map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),
+    table,
+  );
+}
+
+/**
+ * Gives the rows of a sub-domain that is too small to the smaller of its neighbours, the smallest one first. Not to any
+ * other one: blocks of time would lose their order, and rows that are no neighbours in time would pass for some.
+ */
+function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition {
+  const line = new Neighbours(parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) })));
+  const merged: string[] = [];
+  for (let small = line.smallest(); small; small = line.smallest()) {
+    const { id, label, trainRows } = small.part;
+    if (trainRows >= fewestRows) break;
+    const other = line.joinToSmaller(small.place);
+    merged.push(
+      `Sub-domain ${id} (${label}) has ${trainRows} training rows, fewer than ${fewestRows}: merged into ${other}.`,
+    );
+  }
+  return { subdomains: line.left(), merged };
+}
+
+function trainRowsOf({ rows }: Subdomain, table: SampleTable): number {
+  return rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+}

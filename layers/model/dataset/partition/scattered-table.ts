@@ -1,0 +1,44 @@
+import { stencilReach } from '../../../physics/signals/index.ts';
+import { contiguousRanges, roles, type SampleTable, takeWithHistory } from '../sample-table.ts';
+
+/**
+ * The table of a sub-domain whose rows are scattered in time. Their neighbours come along as support: the residual needs
+ * whole stencils around the sub-domain's own rows, and nothing else is learned from the support. Rows that are no
+ * neighbours in time get other blocks, each named after the place of its first row in the study's table.
+ *
+ * @param historyRows samples before each row that come along for its lags
+ */
+export function scatteredTable(
+  table: SampleTable,
+  rows: readonly number[],
+  historyRows: number,
+): SampleTable {
+  const own = new Set(rows);
+  const support = new Set<number>();
+  for (const { start, end } of contiguousRanges(table)) {
+    if (table.role[start] !== roles.train) continue;
+    for (let row = start; row < end; row++) {
+      if (!own.has(row)) continue;
+      for (
+        let near = Math.max(start, row - stencilReach);
+        near < Math.min(end, row + stencilReach + 1);
+        near++
+      ) {
+        if (!own.has(near)) support.add(near);
+      }
+    }
+  }
+  const used = [...rows, ...support].sort((a, b) => a - b);
+  const { taken, indices } = takeWithHistory(table, used, historyRows);
+  let block = 0;
+  let before = -1;
+  for (const [at, row] of indices.entries()) {
+    if (taken.role[at] === roles.history) continue;
+    const continues = before === row - 1 && table.block[before] === table.block[row];
+    if (!continues) block = row;
+    taken.block[at] = block;
+    if (support.has(row)) taken.role[at] = roles.support;
+    before = row;
+  }
+  return taken;
+}

@@ -1,0 +1,309 @@
+import { type Fault, FaultError } from '../../base/faults/index.ts';
+import type { Joint } from '../../physics/biomechanics/index.ts';
+import { withMuscles } from '../../physics/biomechanics/index.ts';
+import { channelScale, normalise } from '../../physics/signals/index.ts';
+import type { Manifest } from '../../study/manifest/index.ts';
+import { studyJoint } from '../../study/manifest/index.ts';
+import type { RecordingFacts } from '../../study/recordings/index.ts';
+import {
+  buildFeatures,
+  featureNames,
+  fitStrangerScale,
+  nameRange,
+  nameScale,
+  namesSeen,
+  namesWithoutInputs,
+  type ScalePair,
+  storedFeatures,
+  strangerScales,
+  warmUpRows,
+} from '../inputs/index.ts';
+import type { RecordingOnGrid } from './align.ts';
+import { type Division, divisionOf } from './division.ts';
+import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
+import { inputSources } from './input-sources.ts';
+import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
+import type { Problem } from './problem.ts';
+import { emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
+import { measureScales } from './scales.ts';
+
+/** A study made ready: its rows, and what all its sub-domains share. */
+export interface PreparedStudy {
+  /**
+   * Every row of every recording, with each channel's envelope, mean and deviation; rows that are of no use by themselves are
+   * history. `withInputs` makes the networks' inputs of it.
+   */
+  readonly table: SampleTable;
+  readonly problem: Problem;
+  readonly labels: readonly LabelSummary[];
+  /** What was done otherwise than the manifest asks. */
+  readonly warnings: readonly Fault[];
+}
+
+/** How one recording came by its forces. */
+export interface LabelSummary {
+  readonly file: string;
+  readonly physics: KnownTorque['physics'];
+  readonly source: ForceLabel['source'];
+  readonly rows: number;
+  readonly labelledRows: number;
+  readonly refusedRows: ForceLabel['refusedRows'];
+  readonly reserveMaxNm: number;
+  readonly peakTorqueNm: number;
+}
+
+/**
+ * Filters, resamples, holds out, labels and builds features: from recordings that passed their checks to rows.
+ *
+ * @param whole the study's joint with all its muscles; needed where it lies in a file of its own
+ * @param onTaken told the place of each recording whose rows are in the table: it may be let go
+ * @throws FaultError TRAINING_EMPTY where nothing is left to learn from, and what the equation of motion refuses
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { prepareStudy, recordingOnGrid } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+ * const { table, problem } = prepareStudy(onGrid, manifest, 'my-run', joint);
+ * problem.muscles.map(({ name }) => name); // => ['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU']
+ * table.angleRad.length === table.rows; // => true
+ */
+export function prepareStudy(
+  recordings: readonly RecordingOnGrid[],
+  manifest: Manifest,
+  run: string,
+  whole: Joint = jointOf(manifest),
+  onTaken: (at: number) => void = () => undefined,
+): PreparedStudy {
+  const joint = withMuscles(whole, manifest.muscles);
+  const { signals, features, training } = manifest;
+  const facts = recordings.map(({ recording }) => recording);
+  const holdOut = chooseHoldOut(facts, training.seed);
+  const warmUp = warmUpRows(features, signals.rateHz);
+  const rowRoles = recordings.map(({ aligned }, at) =>
+    rolesOfRows(aligned.timeS.length, holdOut[at]!, warmUp, signals.rateHz),
+  );
+  const { emgScales, strangerScale, scalesOf } = emgScalesOf(recordings, rowRoles);
+  const items = recordings.map(
+    ({ recording, aligned }, at): Labelled => ({
+      recording,
+      aligned,
+      torque: knownTorque(recording, aligned, joint),
+      isTrainable: (row) => rowRoles[at]![row] === roles.train,
+      // Made anew whenever it is asked for: envelopes are most of what a recording takes.
+      get envelopes() {
+        return normalised(aligned.envelopes, scalesOf(at));
+      },
+    }),
+  );
+
+  const channels = signals.emg.channels.map((channel) => channel.column);
+  const trained = facts.filter((_, at) => rowRoles[at]!.includes(roles.train));
+  const emgNames = featureNames(channels, features);
+  const names = namesSeen(trained, features.names);
+  const cards = items.map(({ recording, torque }) => ({
+    file: recording.file,
+    site: recording.site,
+    subject: recording.subject,
+    task: recording.task,
+    posture: recording.posture,
+    physics: torque.physics,
+    ...(torque.dynamics ? { dynamics: torque.dynamics } : {}),
+  }));
+  const hasForces = items.some(({ aligned, torque }) => aligned.forceN || torque.physics !== 'none');
+  const muscleNames = hasForces ? joint.muscles.map((muscle) => muscle.name) : [];
+  const stored = storedFeatures(features);
+  const table = emptyTable(
+    rowRoles.reduce((rows, own) => rows + own.length, 0),
+    featureNames(channels, stored),
+    muscleNames,
+  );
+  const labels: LabelSummary[] = [];
+  let start = 0;
+  for (const label of labelRecordings(items, joint, signals, manifest.labels)) {
+    const at = labels.length;
+    const item = items[at]!;
+    const inputs = buildFeatures(item.envelopes, stored, signals.rateHz);
+    start = writeRows(table, start, at, { item, label, inputs, rowRoles: rowRoles[at]! });
+    const { forceN: _, ...summary } = label;
+    const rows = item.aligned.timeS.length;
+    labels.push({ file: item.recording.file, physics: item.torque.physics, rows, ...summary });
+    delete items[at];
+    onTaken(at);
+  }
+  if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
+
+  const scales = measureScales(table, joint, inputSources(table.inputNames, emgNames, signals.rateHz));
+  const [coordinate] = joint.coordinates;
+  const problem: Problem = {
+    version: 1,
+    study: manifest.study,
+    run,
+    joint: joint.name,
+    anglePositive: coordinate.positive,
+    angleRangeRad: coordinate.range,
+    signals,
+    features,
+    training,
+    ensemble: manifest.ensemble,
+    subdomains: divisionOfRoles(manifest, facts, rowRoles),
+    inputNames: [...emgNames, ...names],
+    ...scales,
+    inputScales: [...scales.inputScales, ...names.map(() => nameScale)],
+    inputRanges: [...scales.inputRanges, ...names.map(() => nameRange)],
+    recordings: cards,
+    emgScales,
+    ...(strangerScale ? { strangerScale } : {}),
+  };
+  return { table, problem, labels, warnings: namesWithoutInputs(trained, features.names) };
+}
+
+/**
+ * The division of a study whose recordings are known, and not yet filtered.
+ *
+ * @param gridRows rows of each recording on the model's grid
+ */
+export function divisionOfStudy(
+  manifest: Manifest,
+  facts: readonly RecordingFacts[],
+  gridRows: readonly number[],
+): Division {
+  const { signals, features, training } = manifest;
+  const holdOut = chooseHoldOut(facts, training.seed);
+  const warmUp = warmUpRows(features, signals.rateHz);
+  const rowRoles = gridRows.map((rows, at) => rolesOfRows(rows, holdOut[at]!, warmUp, signals.rateHz));
+  return divisionOfRoles(manifest, facts, rowRoles);
+}
+
+function divisionOfRoles(
+  { subdomains }: Manifest,
+  facts: readonly RecordingFacts[],
+  rowRoles: readonly Uint8Array[],
+): Division {
+  const trainRowsOf = (own: Uint8Array) =>
+    own.reduce((rows, role) => rows + (role === roles.train ? 1 : 0), 0);
+  return divisionOf(
+    subdomains,
+    facts.map(({ subject, task }, at) => ({ subject, task, trainRows: trainRowsOf(rowRoles[at]!) })),
+  );
+}
+
+function jointOf(manifest: Manifest): Joint {
+  const found = studyJoint(manifest, () => undefined);
+  if ('faults' in found) throw new FaultError(found.faults);
+  return found.joint;
+}
+
+function normalised(envelopes: readonly Float64Array[], scales: readonly number[]): Float64Array[] {
+  return envelopes.map((envelope, channel) => normalise(envelope, scales[channel]!));
+}
+
+const validationShare = 0.1;
+const shortestValidationS = 1;
+
+/**
+ * One role a row. Rows whose lags reach before the start are history alone, and so is a gap. Of a recording held out in part, the last
+ * quarter, after a gap of one second. Of what is left to train on, the last tenth serves validation (it stops the
+ * training and chooses the ensemble's mode), where that is a second at least.
+ */
+function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): Uint8Array {
+  const role = new Uint8Array(rows).fill(roles.history);
+  const paint = (from: number, to: number, value: Role) => {
+    for (let row = Math.max(from, warmUp); row < to; row++) role[row] = value;
+  };
+  if (holdOut === 'held-out') paint(0, rows, roles.heldOut);
+  if (holdOut === 'validation') paint(0, rows, roles.validation);
+  if (holdOut !== 'train' && holdOut !== 'last-quarter') return role;
+
+  const heldOutStart = holdOut === 'last-quarter' ? Math.round(rows * 0.75) : rows;
+  const trainEnd = holdOut === 'last-quarter' ? heldOutStart - Math.round(gapS * rateHz) : rows;
+  const validationRows = Math.round(validationShare * (trainEnd - warmUp));
+  const hasValidation = validationRows >= shortestValidationS * rateHz;
+  const validationStart = hasValidation ? trainEnd - validationRows : trainEnd;
+  paint(0, validationStart, roles.train);
+  paint(validationStart, trainEnd, roles.validation);
+  paint(heldOutStart, rows, roles.heldOut);
+  return role;
+}
+
+/**
+ * What normalised 1 stands for: the 95th percentile of each channel over a subject's training rows. Somebody of whom all
+ * recordings are held out is a stranger: each of them is normalised as a prediction would do it.
+ */
+function emgScalesOf(recordings: readonly RecordingOnGrid[], rowRoles: readonly Uint8Array[]) {
+  const subjectOf = (at: number) => recordings[at]!.recording.subject;
+  const trainingOf = (at: number) =>
+    recordings[at]!.aligned.envelopes.map((envelope) =>
+      envelope.filter((_, row) => rowRoles[at]![row] === roles.train),
+    );
+  const trained = recordings.map((_, at) => at).filter((at) => rowRoles[at]!.includes(roles.train));
+  const emgScales: Record<string, number[]> = {};
+  const pairs: ScalePair[] = [];
+  for (const [subject, own] of Map.groupBy(trained, subjectOf)) {
+    const training = own.map(trainingOf);
+    const ofSubject = training[0]!.map((_, channel) =>
+      channelScale(training.map((envelopes) => envelopes[channel]!)),
+    );
+    emgScales[subject] = ofSubject;
+    if (own.length < 2) continue;
+    for (const envelopes of training) {
+      pairs.push({ subject, own: envelopes.map((envelope) => channelScale([envelope])), ofSubject });
+    }
+  }
+  const strangerScale = fitStrangerScale(pairs);
+  const scalesOf = (at: number) =>
+    emgScales[subjectOf(at)] ??
+    strangerScales(
+      strangerScale,
+      recordings[at]!.aligned.envelopes.map((envelope) => channelScale([envelope])),
+    );
+  return { emgScales, strangerScale, scalesOf };
+}
+
+/** Puts the rows of one recording into the study's table. @returns where the next ones go */
+function writeRows(
+  table: SampleTable,
+  start: number,
+  at: number,
+  {
+    item,
+    label,
+    inputs,
+    rowRoles,
+  }: { item: Labelled; label: ForceLabel; inputs: Float32Array; rowRoles: Uint8Array },
+): number {
+  const muscles = table.muscleNames.length;
+  const { torqueNm } = item.torque;
+  table.inputs.set(inputs, start * table.inputNames.length);
+  for (const [from, role] of rowRoles.entries()) {
+    const to = start + from;
+    table.timeS[to] = item.aligned.timeS[from]!;
+    table.recording[to] = at;
+    table.role[to] = role;
+    // A recording's roles follow each other in time, so two numbers tell its stretches apart.
+    table.block[to] = at * 8 + role;
+    // What is history must say nothing else.
+    if (role === roles.history) continue;
+    if (muscles > 0)
+      table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
+    table.angleRad[to] = item.aligned.angleRad[from]!;
+    table.torqueNm[to] = torqueNm[from]!;
+  }
+  return start + rowRoles.length;
+}
+
+function nothingToLearn(manifest: Manifest): Fault {
+  return {
+    code: 'TRAINING_EMPTY',
+    what: 'No recording is left to train on.',
+    where: { file: 'study.json', column: 'recordings' },
+    found: `${manifest.recordings.length} recordings, all held out or shorter than the oldest lag`,
+    expected: 'at least one recording to train on',
+    fix: 'Give at least one recording the split "train", or leave split out.',
+  };
+}

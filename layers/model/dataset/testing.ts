@@ -1,0 +1,3 @@
+export { alignRecording } from './align.ts';
+export { emptyTable } from './sample-table.ts';
+export { measureScales } from './scales.ts';

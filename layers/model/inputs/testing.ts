@@ -1,0 +1,1 @@
+export { compress, expand } from './compression.ts';

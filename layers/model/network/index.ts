@@ -1,0 +1,11 @@
+export { chunkRows } from './chunk-rows.ts';
+export { fromLayersModel, type LayersModelJson, toLayersModel } from './layers-model.ts';
+export { type LocalNetwork, type NetworkOutput, runNetwork, toLocalNetwork } from './local-network.ts';
+export {
+  initialParameters,
+  type LayerLayout,
+  layersOf,
+  type NetworkShape,
+  parameterCount,
+} from './network.ts';
+export { compileWasm, type WasmMemory, type WasmModule, webAssembly } from './wasm-module.ts';

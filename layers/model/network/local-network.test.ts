@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { contiguousRanges } from '../dataset/index.ts';
+import {
+  buildBatch,
+  coverBySegments,
+  numbers,
+  randomTable,
+  tensorEngine,
+  testProblem,
+  wasmBackend,
+} from '../training/testing.ts';
+import { runNetwork, toLocalNetwork } from './local-network.ts';
+import { parameterCount } from './network.ts';
+
+describe('a local network', () => {
+  it.each([
+    ['angle and forces', 3],
+    ['the angle alone', 0],
+  ])('says of %s what the engine says, in physical units', async (_, muscles) => {
+    const problem = testProblem(4, muscles, { physicsWeight: 0, weightDecay: 0 });
+    const shape = { inputs: 4, hidden: [7, 5], muscles };
+    const random = numbers(muscles);
+    const parameters = Float64Array.from({ length: parameterCount(shape) }, () => Math.fround(random.next()));
+    const table = randomTable(problem, [{ rows: 200, recording: 3 }], 2);
+    const { angleRad, forceN } = runNetwork(toLocalNetwork(parameters, shape, problem), table.inputs);
+
+    // The engine's loss against labels that are the network's own answers is the distance between the two.
+    const engine = tensorEngine(await wasmBackend());
+    const lossOf = (labels: { angleRad: Float32Array; forceN: Float32Array }) => {
+      const batch = buildBatch(
+        { ...table, ...labels },
+        problem,
+        coverBySegments(contiguousRanges(table), 200),
+      );
+      return engine.objective(shape, problem).evaluate(Float32Array.from(parameters), batch, batch.counts, 1);
+    };
+    const same = lossOf({ angleRad, forceN });
+    expect(Math.sqrt(same.angle)).toBeLessThan(1e-5);
+    expect(Math.sqrt(same.force)).toBeLessThan(1e-5);
+
+    const { deviation } = problem.angleScaleRad;
+    const shifted = {
+      angleRad: angleRad.map((q) => q + 0.5 * deviation),
+      forceN: forceN.map((force, at) => force + 0.1 * problem.muscles[at % muscles]!.scaleN),
+    };
+    expect(Math.sqrt(lossOf(shifted).angle)).toBeCloseTo(0.5, 4);
+    expect(Math.sqrt(lossOf(shifted).force)).toBeCloseTo(muscles > 0 ? 0.1 : 0, 4);
+  });
+
+  it('never pulls with a negative force, and does not overflow', () => {
+    const network = {
+      hidden: [],
+      angle: layer(1, [0]),
+      force: layer(1, [1, -1]),
+      forceScaleN: Float32Array.of(10, 10),
+    };
+    const { forceN } = runNetwork(network, Float32Array.of(1000, 0, -1000));
+    expect([...forceN]).toEqual([
+      10_000,
+      0,
+      expect.closeTo(10 * Math.log(2), 4),
+      expect.closeTo(10 * Math.log(2), 4),
+      0,
+      10_000,
+    ]);
+  });
+});
+
+function layer(inputs: number, kernel: readonly number[]) {
+  const outputs = kernel.length / inputs;
+  return { inputs, outputs, kernel: Float32Array.from(kernel), bias: new Float32Array(outputs) };
+}

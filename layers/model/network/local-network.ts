@@ -1,0 +1,139 @@
+import { ForwardPass } from './forward-pass.ts';
+import { layersOf, type NetworkShape } from './network.ts';
+
+/** Weights of one layer: kernel (inputs x outputs, row-major) and bias. */
+export interface Dense {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly kernel: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/**
+ * A trained network in physical units: features in, as `buildFeatures` makes them; angle in rad and forces in N
+ * out. All scaling is folded into the weights, so nothing else is needed to use it.
+ */
+export interface LocalNetwork {
+  /** tanh */
+  readonly hidden: readonly Dense[];
+  /** linear, 1 output, rad */
+  readonly angle: Dense;
+  /** softplus, 1 output a muscle; absent where the study tells nothing of forces */
+  readonly force?: Dense;
+  /** What softplus is multiplied by, N, one a muscle. */
+  readonly forceScaleN: Float32Array;
+}
+
+/** By what inputs and outputs of a network were scaled in its training. */
+export interface NetworkScales {
+  /** One an input. */
+  readonly inputScales: readonly MeanAndDeviation[];
+  readonly angleScaleRad: MeanAndDeviation;
+  /** In the order of the networks' forces. */
+  readonly muscles: readonly { readonly scaleN: number }[];
+}
+
+interface MeanAndDeviation {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/**
+ * Folds the scaling of inputs and outputs into trained parameters.
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { kernelEngine, kernelModule, prepareStudy, recordingOnGrid, toLocalNetwork, Trainer } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+ * const { table, problem } = prepareStudy(onGrid, manifest, 'my-run', joint);
+ * const trainer = new Trainer(table, problem, kernelEngine(kernelModule()), 1);
+ * const network = toLocalNetwork(trainer.result().parameters, trainer.shape, problem); // untrained
+ * network.angle.outputs; // => 1
+ */
+export function toLocalNetwork(
+  parameters: Float64Array,
+  shape: NetworkShape,
+  problem: NetworkScales,
+): LocalNetwork {
+  const layers = layersOf(shape).map(({ inputs, outputs, kernelStart, biasStart }) => ({
+    inputs,
+    outputs,
+    kernel: parameters.slice(kernelStart, biasStart),
+    bias: parameters.slice(biasStart, biasStart + outputs),
+  }));
+  const first = layers[0]!;
+  for (const [row, { mean, deviation }] of problem.inputScales.entries()) {
+    for (let column = 0; column < first.outputs; column++) {
+      const at = row * first.outputs + column;
+      first.kernel[at]! /= deviation;
+      first.bias[column]! -= first.kernel[at]! * mean;
+    }
+  }
+  const last = layers.at(-1)!;
+  const { mean, deviation } = problem.angleScaleRad;
+  const angle = columns(last, 0, 1);
+  return {
+    hidden: layers.slice(0, -1).map(rounded),
+    angle: rounded({
+      ...angle,
+      kernel: angle.kernel.map((weight) => weight * deviation),
+      bias: angle.bias.map((bias) => bias * deviation + mean),
+    }),
+    ...(shape.muscles > 0 ? { force: rounded(columns(last, 1, last.outputs)) } : {}),
+    forceScaleN: Float32Array.from(problem.muscles, (muscle) => muscle.scaleN),
+  };
+}
+
+export interface NetworkOutput {
+  /** rows */
+  readonly angleRad: Float32Array;
+  /** rows x muscles, row-major */
+  readonly forceN: Float32Array;
+}
+
+let warm: ForwardPass | undefined;
+
+/**
+ * What the network says to each row of features, by the kernel's forward pass.
+ *
+ * @param features rows x inputs, row-major
+ *
+ * @example
+ * import { runNetwork } from 'sarcomere/train';
+ *
+ * const layer = (inputs, outputs, weight) => ({
+ *   inputs,
+ *   outputs,
+ *   kernel: new Float32Array(inputs * outputs).fill(weight),
+ *   bias: new Float32Array(outputs),
+ * });
+ * const network = { hidden: [layer(2, 1, 0.5)], angle: layer(1, 1, 1), forceScaleN: new Float32Array() };
+ * runNetwork(network, Float32Array.of(1, 1, 0, 0)).angleRad; // => [0.76159, 0]
+ */
+export function runNetwork(network: LocalNetwork, features: Float32Array): NetworkOutput {
+  warm ??= new ForwardPass();
+  return warm.run(network, features);
+}
+
+type Precise = { inputs: number; outputs: number; kernel: Float64Array; bias: Float64Array };
+
+function columns(layer: Precise, from: number, to: number): Precise {
+  const outputs = to - from;
+  const kernel = new Float64Array(layer.inputs * outputs);
+  for (let row = 0; row < layer.inputs; row++) {
+    for (let column = 0; column < outputs; column++) {
+      kernel[row * outputs + column] = layer.kernel[row * layer.outputs + from + column]!;
+    }
+  }
+  return { inputs: layer.inputs, outputs, kernel, bias: layer.bias.slice(from, to) };
+}
+
+function rounded(layer: Precise): Dense {
+  return { ...layer, kernel: Float32Array.from(layer.kernel), bias: Float32Array.from(layer.bias) };
+}

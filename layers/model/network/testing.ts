@@ -1,0 +1,1 @@
+export type { Dense } from './local-network.ts';

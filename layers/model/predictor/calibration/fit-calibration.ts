@@ -1,0 +1,157 @@
+import { dot, leastSquaresOnSimplex, mean } from '../../../base/numbers/index.ts';
+import type { GivenNames } from '../../inputs/index.ts';
+import { runNetwork } from '../../network/index.ts';
+import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
+import { weightsOf } from '../gates/weights-of.ts';
+import type { AngleCorrection, GlobalModel } from '../global-model.ts';
+import { fitEmgResidual } from './emg-residual.ts';
+
+/** What a calibration fits. */
+export interface Calibration {
+  /** What normalised EMG 1 stands for, by channel; mV. */
+  readonly emgScales: readonly number[];
+  /** One a member, summing to 1. */
+  readonly weights: readonly number[];
+  readonly angle: AngleCorrection;
+}
+
+/** What holds the fitted numbers back, each as the squared error, in deviations of the angle, that it must win. */
+export interface Pulls {
+  /** Of the weights towards the gate's, for a squared distance of 1. */
+  readonly weights: number;
+  /** Of the angle's scale towards 1, for a difference of 1. */
+  readonly scale: number;
+  /** Of each channel's gain towards 1, for a factor of e. */
+  readonly gain: number;
+}
+
+export const usualPulls: Pulls = { weights: 0.3, scale: 0.1, gain: 0.02 };
+
+/** Steps by which a channel's gain is tried, as factors, until none of them helps. */
+const gainSteps = [0.7, 0.85, 1.18, 1.43];
+const mostRounds = 3;
+
+/**
+ * Channel gains, member weights and a straight line for the angle, each held back by a pull; then what of the angle they
+ * leave, as far as the EMG tells it.
+ *
+ * @param names the newcomer's pseudonym, and the task if it is one of the study's: the weights are pulled towards those of
+ *   the gate with this task given
+ * @param envelopes one a channel, each one value a row at the model's rate, mV
+ * @param angleRad one a row, rad, counted as the joint does
+ * @param from first row whose lags all lie in the recording
+ */
+export function fitCalibration(
+  model: GlobalModel,
+  { subject, task }: Pick<GivenNames, 'subject' | 'task'>,
+  envelopes: readonly Float64Array[],
+  angleRad: Float64Array,
+  from: number,
+  pulls: Pulls,
+): Calibration {
+  const first = scalesOfStranger(model, envelopes);
+  const fitWith = (gains: readonly number[]) => {
+    const scales = first.map((scale, at) => scale * gains[at]!);
+    const fitted = fitWeights(
+      model,
+      scaledFeatures(model, envelopes, scales, { subject }),
+      task,
+      angleRad,
+      from,
+      pulls,
+    );
+    const penalty = pulls.gain * gains.reduce((sum, gain) => sum + Math.log(gain) ** 2, 0);
+    return { ...fitted, gains, cost: fitted.error + penalty };
+  };
+  let best = fitWith(first.map(() => 1));
+  for (let round = 0; round < mostRounds; round++) {
+    const before = best.cost;
+    for (const channel of first.keys()) {
+      const around = best.gains;
+      for (const step of gainSteps) {
+        const tried = fitWith(around.map((gain, at) => (at === channel ? gain * step : gain)));
+        if (tried.cost < best.cost) best = tried;
+      }
+    }
+    if (best.cost === before) break;
+  }
+  const { weights, angle, gains } = best;
+  const emgScales = first.map((scale, at) => scale * gains[at]!);
+  const inputs = scaledFeatures(model, envelopes, emgScales, { subject });
+  const left = leftOf(angleRad, model, weights, angle, inputs);
+  const residual = fitEmgResidual(envelopes, model.signals.rateHz, left);
+  return { weights, angle: { ...angle, residual }, emgScales };
+}
+
+/** What the weighted members, set right by the straight line, leave of the angle; rad. */
+function leftOf(
+  angleRad: Float64Array,
+  { localModels }: GlobalModel,
+  weights: readonly number[],
+  { offsetRad, scale }: AngleCorrection,
+  inputs: Float32Array,
+): Float64Array {
+  const left = angleRad.map((angle) => angle - offsetRad);
+  for (const [member, { network }] of localModels.entries()) {
+    if (weights[member] === 0) continue;
+    const said = runNetwork(network, inputs).angleRad;
+    for (let row = 0; row < left.length; row++) left[row]! -= scale * weights[member]! * said[row]!;
+  }
+  return left;
+}
+
+/**
+ * Weights near those of the gate, then a straight line for the angle. The weights are fitted to the movement alone, about
+ * the means, so that an electrode of the goniometer set elsewhere does not decide whose model is the best.
+ */
+function fitWeights(
+  model: GlobalModel,
+  inputs: Float32Array,
+  task: string | undefined,
+  angleRad: Float64Array,
+  from: number,
+  pulls: Pulls,
+) {
+  const rows = angleRad.length;
+  const { localModels: members, modes, mode, inputNames } = model;
+  const view = { rows, inputs, inputNames, givenNames: () => ({ task }) };
+  const prior = weightsOf(modes[mode]!, view, members.length).map((weights) =>
+    meanOf(weights.subarray(from)),
+  );
+  const target = centred(angleRad.subarray(from));
+  const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
+  const says = members.map(({ network }) => centred(runNetwork(network, inputs).angleRad.subarray(from)));
+  const scaled = says.map(({ values }) => values.map((value) => value / deviation));
+  const goal = target.values.map((value) => value / deviation);
+  const weights = leastSquaresOnSimplex(
+    scaled.map((a) => scaled.map((b) => meanProduct(a, b))),
+    scaled.map((a) => meanProduct(a, goal)),
+    prior,
+    pulls.weights,
+  );
+  const said = goal.map((_, row) => scaled.reduce((sum, values, at) => sum + weights[at]! * values[row]!, 0));
+  const scale = (meanProduct(said, goal) + pulls.scale) / (meanProduct(said, said) + pulls.scale);
+  const meanRad = says.reduce((sum, { mean }, at) => sum + weights[at]! * mean, 0);
+  const left = goal.map((value, row) => value - scale * said[row]!);
+  const pulled =
+    pulls.weights * weights.reduce((sum, weight, at) => sum + (weight - prior[at]!) ** 2, 0) +
+    pulls.scale * (scale - 1) ** 2;
+  return {
+    weights,
+    angle: { offsetRad: target.mean - scale * meanRad, scale },
+    error: meanProduct(left, left) + pulled,
+  };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function centred(given: ArrayLike<number>): { values: Float64Array; mean: number } {
+  const middle = mean(given);
+  return { values: Float64Array.from(given, (value) => value - middle), mean: middle };
+}
+
+function meanProduct(a: Float64Array, b: Float64Array): number {
+  return dot(a, b) / a.length;
+}

@@ -1,0 +1,23 @@
+import { readGiven } from '../../../study/recordings/index.ts';
+import type { EmgOfFile } from '../emg-input/emg-from-file.ts';
+import { signalColumnsOf } from '../emg-input/signal-columns-of.ts';
+import type { GlobalModel } from '../global-model.ts';
+import type { LabelledRecording } from './calibrate.ts';
+import { tooShort } from './too-short.ts';
+
+/** A recording with the study's columns, the angle among them. @throws FaultError with everything that is wrong */
+export function labelledFromFile(
+  file: string,
+  bytes: Uint8Array,
+  model: Pick<GlobalModel, 'signals' | 'coordinates'>,
+  subject: string,
+): LabelledRecording & Pick<EmgOfFile, 'warnings'> {
+  const { timeS, sampleRateHz, channels, angleRad, warnings } = readGiven(
+    file,
+    bytes,
+    signalColumnsOf(model),
+    ['emg', 'angle'],
+    (rows, durationS) => tooShort(file, (rows * durationS) / (rows - 1)),
+  );
+  return { sampleRateHz, startS: timeS[0]!, channels, subject, angle: { timeS, angleRad }, warnings };
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NetworkOutput } from '../network/index.ts';
+import { combine } from './combine.ts';
+
+const output = (angleRad: number[], forceN: number[] = []): NetworkOutput => ({
+  angleRad: Float32Array.from(angleRad),
+  forceN: Float32Array.from(forceN),
+});
+
+/** The same weights in each of two rows, by columns. */
+const inBothRows = (weights: readonly number[]) => weights.map((weight) => [weight, weight]);
+
+describe('combine', () => {
+  it('is the weighted mean of angle and forces, with their weighted standard deviation', () => {
+    const { angleRad, forceN, spreadAngleRad, spreadForceN } = combine(
+      [output([0, 1], [10, 20, 30, 40]), output([4, 1], [50, 20, 70, 0])],
+      inBothRows([0.75, 0.25]),
+    );
+    expect([...angleRad]).toEqual([1, 1]);
+    expect([...forceN]).toEqual([20, 20, 40, 30]);
+    // sqrt(3/4 * 1/4) of the difference
+    const share = Math.sqrt(0.1875);
+    expect(spreadAngleRad[0]).toBeCloseTo(4 * share, 14);
+    expect(spreadAngleRad[1]).toBe(0);
+    expect([...spreadForceN]).toEqual(
+      [40 * share, 0, 40 * share, 40 * share].map((x) => expect.closeTo(x, 12)),
+    );
+  });
+
+  it('lies within what the members say, and without spread where they agree', () => {
+    const shares = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 10 });
+    const angles = fc.array(fc.float({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(shares, angles, (given, said) => {
+        const total = given.reduce((a, b) => a + b, 0);
+        const weights = given.map((share) => new Array<number>(said.length).fill(share / total));
+        const same = combine(
+          given.map(() => output(said)),
+          weights,
+        );
+        const apart = combine(
+          given.map((_, at) => output(said.map((angle) => angle + at))),
+          weights,
+        );
+        for (const [at, angle] of said.entries()) {
+          expect(same.angleRad[at]).toBeCloseTo(angle, 12);
+          expect(same.spreadAngleRad[at]).toBeCloseTo(0, 12);
+          expect(apart.angleRad[at]).toBeGreaterThanOrEqual(angle - 1e-5);
+          expect(apart.angleRad[at]).toBeLessThanOrEqual(angle + given.length - 1 + 1e-5);
+        }
+      }),
+    );
+  });
+
+  it('splits a member into two of half the weight without a change', () => {
+    const [a, b] = [output([0.3], [5]), output([-1.1], [9])];
+    const whole = combine([a, b], inBothRows([0.6, 0.4]));
+    const split = combine([a, a, b], inBothRows([0.3, 0.3, 0.4]));
+    expect(split.angleRad[0]).toBeCloseTo(whole.angleRad[0]!, 14);
+    expect(split.spreadAngleRad[0]).toBeCloseTo(whole.spreadAngleRad[0]!, 14);
+    expect(split.spreadForceN[0]).toBeCloseTo(whole.spreadForceN[0]!, 14);
+  });
+
+  it('asks nothing of a member without weight, be it absent or infinite', () => {
+    const alone = combine([output([0.5])], inBothRows([1]));
+    expect(combine([undefined, output([0.5])], inBothRows([0, 1]))).toEqual(alone);
+    expect(combine([output([Number.POSITIVE_INFINITY]), output([0.5])], inBothRows([0, 1]))).toEqual(alone);
+  });
+});

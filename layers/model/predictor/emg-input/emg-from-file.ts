@@ -1,0 +1,34 @@
+import type { Fault } from '../../../base/faults/index.ts';
+import { readGiven } from '../../../study/recordings/index.ts';
+import type { GlobalModel } from '../global-model.ts';
+import type { EmgInput } from './emg-input.ts';
+import { signalColumnsOf } from './signal-columns-of.ts';
+import { lengthFaults } from './stretch-faults.ts';
+
+/** EMG of a file, and what is odd in it but does no harm. */
+export interface EmgOfFile extends EmgInput {
+  readonly warnings: readonly Fault[];
+}
+
+/**
+ * EMG of a file with the columns of the study, time and every channel; others are passed over.
+ *
+ * @param file its name, for faults and for its format
+ * @param longestS the longest stretch that is taken
+ * @throws FaultError with everything that is wrong
+ */
+export function emgFromFile(
+  file: string,
+  bytes: Uint8Array,
+  model: Pick<GlobalModel, 'signals' | 'coordinates'>,
+  longestS = Number.POSITIVE_INFINITY,
+): EmgOfFile {
+  const { timeS, sampleRateHz, channels, warnings } = readGiven(
+    file,
+    bytes,
+    signalColumnsOf(model),
+    ['emg'],
+    (rows, durationS) => lengthFaults(file, rows, (rows - 1) / durationS, longestS),
+  );
+  return { sampleRateHz, startS: timeS[0]!, channels, warnings };
+}

@@ -1,0 +1,72 @@
+import { channelScale, normalise, uniformGrid } from '../../../physics/signals/index.ts';
+import { emgFactor } from '../../../study/manifest/index.ts';
+import { envelopesOnGrid } from '../../dataset/index.ts';
+import type { GivenNames } from '../../inputs/index.ts';
+import { buildFeatures, strangerScales, withNames } from '../../inputs/index.ts';
+import type { GlobalModel } from '../global-model.ts';
+import type { EmgInput } from './emg-input.ts';
+
+/** Envelopes at the model's rate, in mV or in the study's own normalised unit. */
+export interface GridEnvelopes {
+  readonly timeS: Float64Array;
+  /** One a channel. */
+  readonly envelopes: readonly Float64Array[];
+}
+
+/**
+ * Inputs of the networks from EMG, by the same chain as in training.
+ *
+ * @param names that are given: the subject's scales normalise the EMG if the model has them, otherwise those of a stranger;
+ *   names that training has seen set their inputs of the networks
+ */
+export function featuresOf(
+  model: GlobalModel,
+  input: EmgInput,
+  names: GivenNames = {},
+): GridEnvelopes & { readonly inputs: Float32Array } {
+  const { subject } = names;
+  const grid = envelopesOf(model, input);
+  const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
+  const scales = isKnown ? model.emgScales[subject]! : scalesOfStranger(model, grid.envelopes);
+  return { ...grid, inputs: scaledFeatures(model, grid.envelopes, scales, names) };
+}
+
+/** Envelopes of the EMG on the model's grid. */
+export function envelopesOf(
+  { signals }: Pick<GlobalModel, 'signals'>,
+  { sampleRateHz, startS, channels: given }: EmgInput,
+): GridEnvelopes {
+  // Recordings are read into mV, and so are the scales that the model normalises by.
+  const toMv = emgFactor(signals.emg);
+  const channels = toMv === 1 ? given : given.map((values) => values.map((value) => value * toMv));
+  const rows = channels[0]?.length ?? 0;
+  const sampledS = new Float64Array(rows);
+  for (let at = 0; at < rows; at++) sampledS[at] = startS + at / sampleRateHz;
+  const timeS = rows === 0 ? new Float64Array() : uniformGrid(startS, sampledS[rows - 1]!, signals.rateHz);
+  return {
+    timeS,
+    envelopes: envelopesOnGrid({ timeS: sampledS, sampleRateHz, channels }, signals.emg, timeS),
+  };
+}
+
+/** What normalised 1 stands for in EMG of an unknown subject, by channel. */
+export function scalesOfStranger(
+  { strangerScale }: Pick<GlobalModel, 'strangerScale'>,
+  envelopes: readonly Float64Array[],
+): number[] {
+  return strangerScales(
+    strangerScale,
+    envelopes.map((envelope) => channelScale([envelope])),
+  );
+}
+
+/** Rows x inputs. */
+export function scaledFeatures(
+  { features, signals, inputNames }: Pick<GlobalModel, 'features' | 'signals' | 'inputNames'>,
+  envelopes: readonly Float64Array[],
+  scales: readonly number[],
+  names: GivenNames,
+): Float32Array {
+  const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
+  return withNames(buildFeatures(normalised, features, signals.rateHz), inputNames, names);
+}

@@ -1,0 +1,136 @@
+import type { LocalNetwork } from '../network/index.ts';
+import { fromLayersModel } from '../network/index.ts';
+import type { EmgResidual } from './calibration/emg-residual.ts';
+import type { Gate } from './gates/gate.ts';
+import { openGate } from './gates/open-gate.ts';
+import type { OutputIntervals } from './interval.ts';
+import type {
+  AngleCorrectionJson,
+  IntervalsByNamesJson,
+  LocalModelJson,
+  ModelJson,
+  OutputIntervalsJson,
+} from './model-file/model-json.ts';
+
+/** What a model has in memory as it stands in its file. */
+type AsWritten = Omit<
+  ModelJson,
+  'format' | 'version' | 'localModels' | 'modes' | 'intervals' | 'angleCorrections'
+>;
+
+/** A global model in memory, ready to predict. */
+export interface GlobalModel extends AsWritten {
+  /** In the order of the weights. */
+  readonly localModels: readonly {
+    readonly id: string;
+    readonly kind: 'local' | 'single';
+    readonly label: string;
+    readonly network: LocalNetwork;
+  }[];
+  /** How the local models are weighed, by mode. */
+  readonly modes: Readonly<Record<string, Gate>>;
+  /** 90 % intervals by mode, if there were validation rows to make them from. */
+  readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
+  /** By subject: angle = offset + scale * angle of the local models + residual, as a calibration has found. */
+  readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
+}
+
+/** By which names are given: a prediction with a subject of the training is more certain than one without. */
+export interface IntervalsByGiven {
+  /** Subject, site and task. */
+  readonly named: OutputIntervals;
+  /** The subject alone; absent if the task makes no difference. */
+  readonly subjectAlone?: OutputIntervals;
+  /** None. */
+  readonly unnamed: OutputIntervals;
+}
+
+export interface AngleCorrection {
+  readonly offsetRad: number;
+  readonly scale: number;
+  /** Added to it, by what the EMG is like. */
+  readonly residual?: EmgResidual;
+}
+
+/**
+ * The model in memory, with the networks whose parameters are at hand.
+ *
+ * @param parametersOf bytes of `weights.bin`; undefined for a local model that no prediction will use: its network is
+ *   then an error
+ */
+export function openGlobalModel(
+  json: ModelJson,
+  parametersOf: (localModel: LocalModelJson, place: number) => Uint8Array | undefined,
+): GlobalModel {
+  const { format: _format, version: _version, ...written } = json;
+  return {
+    ...written,
+    localModels: json.localModels.map((localModel, place) => {
+      const { id, kind, label } = localModel;
+      const bytes = parametersOf(localModel, place);
+      if (bytes) return { id, kind, label, network: networkOf(localModel, bytes) };
+      return {
+        id,
+        kind,
+        label,
+        get network(): never {
+          throw new Error(`the weights of ${id} were not loaded`);
+        },
+      };
+    }),
+    modes: mapValues(json.modes, openGate),
+    intervals: mapValues(json.intervals, intervalsOfJson),
+    angleCorrections: mapValues(json.angleCorrections, ([correction]) => correctionOfJson(correction!)),
+  };
+}
+
+/** What a calibration adds to a model, as the file holds it. */
+export function jsonOfCorrection({ offsetRad, scale, residual }: AngleCorrection): AngleCorrectionJson {
+  if (!residual) return { offsetRad, scale };
+  const { emgScales, centres, weightsRad } = residual;
+  return { offsetRad, scale, byEmg: { emgScales, centres, coefficientsRad: weightsRad } };
+}
+
+export function jsonOfIntervals({ named, subjectAlone, unnamed }: IntervalsByGiven): IntervalsByNamesJson {
+  const outputs = ({ angle, forces }: OutputIntervals): OutputIntervalsJson => ({ angles: [angle], forces });
+  return {
+    allNames: outputs(named),
+    ...(subjectAlone ? { subjectOnly: outputs(subjectAlone) } : {}),
+    noNames: outputs(unnamed),
+  };
+}
+
+function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): IntervalsByGiven {
+  const outputs = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => ({
+    angle: angles[0]!,
+    forces,
+  });
+  return {
+    named: outputs(allNames),
+    ...(subjectOnly ? { subjectAlone: outputs(subjectOnly) } : {}),
+    unnamed: outputs(noNames),
+  };
+}
+
+function correctionOfJson({ offsetRad, scale, byEmg }: AngleCorrectionJson): AngleCorrection {
+  if (!byEmg) return { offsetRad, scale };
+  const { emgScales, centres, coefficientsRad } = byEmg;
+  return { offsetRad, scale, residual: { emgScales, centres, weightsRad: coefficientsRad } };
+}
+
+/** @param weights the bytes of its parameters. @throws Error if they are not a network of the shapes that are listed */
+export function networkOf(
+  { id, parameters }: Pick<LocalModelJson, 'id' | 'parameters'>,
+  weights: Uint8Array,
+): LocalNetwork {
+  const tensors = parameters.map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
+  try {
+    return fromLayersModel({ model: { weightsManifest: [{ paths: [], weights: tensors }] }, weights });
+  } catch (error) {
+    throw new Error(`${id}: ${(error as Error).message}`);
+  }
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, how: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, how(value)]));
+}

@@ -1,0 +1,32 @@
+import type { GivenNames } from '../inputs/index.ts';
+import type { Gate } from './gates/gate.ts';
+import { namesOf } from './gates/names-of.ts';
+import type { GlobalModel, IntervalsByGiven } from './global-model.ts';
+import type { OutputIntervals } from './interval.ts';
+
+/** The names that make predictions by one mode more certain if they are given. */
+export interface CertainNames {
+  /** Those with training rows: the errors of subjects that were held out or calibrated are those of somebody new. */
+  readonly subjects: ReadonlySet<string>;
+  /** Those that change the prediction. */
+  readonly tasks: ReadonlySet<string>;
+}
+
+/** @param gate of the mode */
+export function certainNames(
+  { trainedSubjects, inputNames }: Pick<GlobalModel, 'trainedSubjects' | 'inputNames'>,
+  gate: Gate,
+): CertainNames {
+  return { subjects: new Set(trainedSubjects), tasks: namesOf(gate, inputNames, 'task') };
+}
+
+/** The intervals that hold for a prediction with these names given. */
+export function intervalsFor(
+  { named, subjectAlone = named, unnamed }: IntervalsByGiven,
+  { subject, task }: GivenNames,
+  { subjects, tasks }: CertainNames,
+): OutputIntervals {
+  if (subject === undefined || !subjects.has(subject)) return unnamed;
+  const isTaskCertain = tasks.size === 0 || (task !== undefined && tasks.has(task));
+  return isTaskCertain ? named : subjectAlone;
+}

@@ -1,0 +1,171 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { envelopesOf } from '../emg-input/features-of.ts';
+import type { GlobalModel } from '../global-model.ts';
+import { loadGlobalModel } from '../load-global-model.ts';
+import { type Prediction, predict } from '../predict.ts';
+import { fileOf, inVersion2, modelFiles, rewritten } from './fixtures/model-files.testing.ts';
+import type { ModelJson } from './model-json.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const script = (name: string) => join(root, 'examples', name);
+const imports = (...modules: string[]) =>
+  spawnSync('python3', ['-c', `import ${modules.join(', ')}`]).status === 0;
+const hasNumpy = imports('numpy');
+const hasScipy = imports('numpy', 'scipy.signal');
+
+const directory = mkdtempSync(join(tmpdir(), 'sarcomere-format-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const everyMode = ['inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single'];
+const someone = [{}, { subject: 's02' }, { subject: 's02', site: 'site1', task: 'elastic' }];
+const models = [
+  { folder: 'before-digests', modes: ['single', 'gated', 'blended'], names: [{}, { subject: 's02' }] },
+  { folder: 'version-1', modes: everyMode, names: someone },
+  { folder: 'version-1-calibrated', modes: ['gated', 'uniform'], names: [{}, { subject: 'new' }] },
+  { folder: 'version-2', modes: everyMode, names: [{}, { subject: 'new', task: 'elastic' }] },
+  { folder: 'version-1-envelopes', modes: ['gated', 'stacked'], names: [{}, { task: 'elastic' }] },
+] as const;
+describe('the description of model.json', () => {
+  it.each(['predict_by_numpy.py', 'envelopes_by_scipy.py'])('quotes %s as it is', (name) => {
+    const described = readFileSync(join(root, 'docs/model-format.md'), 'utf8');
+    expect(described).toContain(`\`\`\`python\n${readFileSync(script(name), 'utf8')}\`\`\``);
+  });
+
+  it('names every field of the file', () => {
+    const described = readFileSync(join(root, 'docs/model-format.md'), 'utf8');
+    const json = JSON.parse(
+      new TextDecoder().decode(fileOf(inVersion2(modelFiles('version-1-calibrated')), 'model.json')),
+    );
+    for (const field of fieldsOf(json as ModelJson))
+      expect(described).toMatch(new RegExp(`\`[^\`\\n]*\\b${field}\\b[^\`\\n]*\``));
+  });
+});
+
+describe.skipIf(!hasNumpy)('a prediction by numpy (skipped if python3 has no numpy)', () => {
+  it.each(models)(
+    'of $folder is that of the product by every kind of mode, whatever names are given',
+    async (one) => {
+      const tried = one.modes.flatMap((mode) => one.names.map((given) => ({ mode, given })));
+      const files = await Promise.all(tried.map(({ mode }) => onDisk(one.folder, mode)));
+      const asked = files.map(({ at, file }, place) => [at, file, tried[place]!.given]);
+      // One process for all: numpy takes a second to load.
+      const lines = `import json, sys, numpy
+sys.path.insert(0, ${JSON.stringify(join(root, 'examples'))})
+from predict_by_numpy import predict
+asked = json.load(sys.stdin)
+print(json.dumps([predict(at, numpy.loadtxt(file, delimiter=","), given).tolist() for at, file, given in asked]))`;
+      const answers = JSON.parse(printed(['-c', lines], JSON.stringify(asked))) as number[][][];
+      for (const [place, { mode, given }] of tried.entries()) {
+        const { model, emg } = files[place]!;
+        expectPredicted(answers[place]!, predict(model, { ...emg, ...given }, mode));
+      }
+    },
+  );
+
+  it('is printed by the script as a table', async () => {
+    const { model, emg, at, file } = await onDisk('version-1-calibrated', 'blended');
+    const rows = rowsOf(printed([script('predict_by_numpy.py'), at, file, 'subject=s02', 'task=elastic']));
+    expectPredicted(rows, predict(model, { ...emg, subject: 's02', task: 'elastic' }));
+  });
+});
+
+function expectPredicted(
+  rows: readonly (readonly number[])[],
+  { timeS, angleRad, forcesN }: Prediction,
+): void {
+  expect(rows).toHaveLength(timeS.length);
+  const forces = [...forcesN.values()];
+  for (const [row, [angle, ...force]] of rows.entries()) {
+    expect(force).toHaveLength(forces.length);
+    expect(Math.abs(angle! - angleRad[row]!)).toBeLessThan(1e-5);
+    for (const [muscle, forceN] of forces.entries())
+      expect(Math.abs(force[muscle]! - forceN[row]!)).toBeLessThan(1e-3);
+  }
+}
+
+describe.skipIf(!hasScipy)('envelopes by scipy (skipped if python3 has no scipy)', () => {
+  it.each([
+    ['zero phase', 'version-1', {}],
+    ['looking only back', 'version-1', { causal: true }],
+    ['given as envelopes', 'version-1-envelopes', {}],
+  ] as const)('are those of the product: %s', async (_, folder, filter) => {
+    const { model, emg, at } = await onDisk(folder, 'uniform', filter);
+    const file = join(at, 'emg.csv');
+    writeFileSync(file, csv(emg.channels));
+    const rows = rowsOf(printed([script('envelopes_by_scipy.py'), at, file, String(emg.sampleRateHz)]));
+    const { envelopes } = envelopesOf(model, emg);
+    expect(rows).toHaveLength(envelopes[0]!.length);
+    for (const [channel, envelope] of envelopes.entries()) {
+      for (const [row, value] of envelope.entries()) expect(rows[row]![channel]).toBeCloseTo(value, 7);
+    }
+  });
+});
+
+/** A model of the fixtures, in version 2 and published by that mode, in a folder; and EMG for it and its envelopes. */
+async function onDisk(folder: string, mode: string, filter: { readonly causal?: boolean } = {}) {
+  const files = rewritten(inVersion2(modelFiles(folder)), (value) => {
+    const json = value as ModelJson;
+    const emg = { ...json.signals.emg, filter: { ...json.signals.emg.filter, ...filter } };
+    return { ...json, mode, signals: { ...json.signals, emg } };
+  });
+  const at = mkdtempSync(join(directory, 'model-'));
+  for (const [name, content] of files.files) writeFileSync(join(at, name), content);
+  const { model } = await loadGlobalModel(files);
+  const emg = emgOf(model);
+  const file = join(at, 'envelopes.csv');
+  writeFileSync(file, csv(envelopesOf(model, emg).envelopes));
+  return { model, emg, at, file };
+}
+
+/** Three seconds of EMG whose strength comes and goes. */
+function emgOf({ signals }: GlobalModel) {
+  const { kind, unit, channels } = signals.emg;
+  const strength = unit === 'uV' ? 50 : 0.05;
+  return {
+    sampleRateHz: 1000,
+    startS: 0,
+    channels: channels.map((_, channel) =>
+      Float64Array.from({ length: 3000 }, (_, at) => {
+        const value =
+          strength * (1 + Math.sin(at / (180 + 40 * channel))) * Math.sin(at * (0.7 + 0.13 * channel));
+        return kind === 'envelope' ? Math.abs(value) : value;
+      }),
+    ),
+  };
+}
+
+function csv(columns: readonly Float64Array[]): string {
+  return [...columns[0]!.keys()].map((row) => columns.map((values) => values[row]).join(',')).join('\n');
+}
+
+/** What python3 prints. */
+function printed(command: readonly string[], input = ''): string {
+  const { stdout, stderr, status } = spawnSync('python3', command, { encoding: 'utf8', input });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+function rowsOf(table: string): number[][] {
+  const lines = table.trim().split('\n');
+  return lines.map((line) => line.split(',').map(Number));
+}
+
+/** Names of fields at any depth; keys of records (subjects, modes, names) are not fields. */
+function fieldsOf(json: ModelJson): Set<string> {
+  const records = new Set(['emgScales', 'modes', 'intervals', 'angleCorrections', 'leaders']);
+  const fields = new Set<string>();
+  const visit = (value: unknown, isRecord: boolean): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (!Array.isArray(value) && !isRecord) fields.add(key);
+      visit(inner, !Array.isArray(value) && !isRecord && records.has(key) && !Array.isArray(inner));
+    }
+  };
+  visit(json, false);
+  return fields;
+}

@@ -1,0 +1,345 @@
+import { describe, expect, it } from 'vitest';
+import { FaultError } from '../../base/faults/index.ts';
+import { buildFeatures, withNames } from '../inputs/index.ts';
+import { runNetwork } from '../network/index.ts';
+import { smallNetwork, smallProblem } from '../weighing/testing.ts';
+import { combine } from './combine.ts';
+import { ConstantGate } from './gates/constant.ts';
+import { NameGate } from './gates/known.ts';
+import type { GlobalModel } from './global-model.ts';
+import type { ConstantGateJson } from './model-file/gate-json.ts';
+import { type PredictionInput, predict } from './predict.ts';
+import { predictionTable } from './prediction-table.ts';
+
+const problem = smallProblem();
+const { signals, features } = problem;
+
+const gateOf = (...weights: number[]) => new ConstantGate({ weights });
+
+function modelWith(changes: Partial<GlobalModel> = {}): GlobalModel {
+  return {
+    study: 'small',
+    run: 'r1',
+    joint: 'knee',
+    coordinates: [
+      {
+        name: 'knee',
+        unit: 'rad',
+        positive: 'extension',
+        measured: { column: 'angle', unit: 'deg', positive: 'extension' },
+      },
+    ],
+    signals,
+    features,
+    inputNames: problem.inputNames,
+    inputRanges: problem.inputRanges,
+    muscles: ['rect_fem_r', 'bifemlh_r'],
+    emgScales: problem.emgScales,
+    localModels: [1, 2].map((seed) => ({
+      id: `time-${seed}`,
+      kind: 'local',
+      label: '',
+      network: smallNetwork(problem, seed),
+    })),
+    modes: {
+      'inverse-error': gateOf(0.7, 0.3),
+      uniform: gateOf(0.5, 0.5),
+      alone: gateOf(1, 0),
+    },
+    mode: 'inverse-error',
+    contexts: [null, null],
+    trainedSubjects: ['ana', 'ben'],
+    trainedSites: ['bogota', 'lyon'],
+    trainedTasks: ['rise', 'sit', 'walk'],
+    intervals: {},
+    angleCorrections: {},
+    ...changes,
+  };
+}
+
+/** An envelope of `seconds`, around `level` mV. */
+function inputOf({ level = 0.5, seconds = 4, sampleRateHz = 100, ...rest }): PredictionInput {
+  const channel = Float64Array.from(
+    { length: seconds * sampleRateHz + 1 },
+    (_, at) => level * (1 + 0.2 * Math.sin((3 * at) / sampleRateHz)),
+  );
+  return { sampleRateHz, startS: 0, channels: [channel], ...rest };
+}
+
+const ana = { subject: 'ana' };
+const faultsOf = (run: () => unknown) => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof FaultError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('predict', () => {
+  it('has a row for each step of the rate of the model, from the first sample to the last', () => {
+    for (const sampleRateHz of [50, 100, 1000]) {
+      const { timeS, angleRad, forcesN, outOfRange, warmUp } = predict(
+        modelWith(),
+        inputOf({ sampleRateHz, startS: 3 }),
+      );
+      expect([...timeS]).toEqual(Array.from({ length: 201 }, (_, at) => expect.closeTo(3 + at / 50, 9)));
+      expect(angleRad).toHaveLength(201);
+      expect([...forcesN].map(([muscle, forceN]) => [muscle, forceN.length])).toEqual([
+        ['rect_fem_r', 201],
+        ['bifemlh_r', 201],
+      ]);
+      expect([outOfRange.length, warmUp.length]).toEqual([201, 201]);
+    }
+  });
+
+  it('is what the networks say to the features of the normalised EMG, by the weights of the mode', () => {
+    const model = modelWith();
+    const input = inputOf({ sampleRateHz: 50, ...ana });
+    const normalised = input.channels[0]!.map((value) => value / model.emgScales.ana![0]!);
+    const rows = buildFeatures([normalised], features, signals.rateHz);
+    const outputs = model.localModels.map(({ network }) => runNetwork(network, rows));
+    for (const [mode, gate] of Object.entries(model.modes)) {
+      const { weights } = gate.toJson() as ConstantGateJson;
+      const expected = combine(
+        outputs,
+        weights.map((weight) => new Float64Array(201).fill(weight)),
+      );
+      const { angleRad, forcesN, spreadAngleRad } = predict(model, input, mode);
+      for (const row of [0, 57, 200]) {
+        expect(angleRad[row]).toBeCloseTo(expected.angleRad[row]!, 5);
+        expect(forcesN.get('bifemlh_r')![row]).toBeCloseTo(expected.forceN[row * 2 + 1]!, 3);
+        expect(spreadAngleRad[row]).toBeCloseTo(expected.spreadAngleRad[row]!, 5);
+      }
+    }
+    expect(predict(model, input)).toEqual(predict(model, input, 'inverse-error'));
+    expect(predict(model, input, 'uniform').angleRad).not.toEqual(predict(model, input).angleRad);
+    expect(predict(model, input, 'alone').spreadAngleRad.every((spread) => spread === 0)).toBe(true);
+  });
+
+  it('flags the rows whose lags and context are not whole', () => {
+    const { warmUp } = predict(modelWith(), inputOf({ sampleRateHz: 50 }));
+    expect(warmUp.filter(Boolean)).toHaveLength(24); // half a second of context at 50 Hz ends with the 25th row
+    expect(warmUp.slice(0, 24).every(Boolean)).toBe(true);
+  });
+
+  it('flags rows whose context lies more than a quarter of its range outside of what training saw', () => {
+    const outside = (level: number) =>
+      predict(modelWith(), inputOf({ level, ...ana })).outOfRange.filter(Boolean).length;
+    expect(outside(0.8)).toBe(0); // normalised about 1.6, range 0 to 2
+    expect(outside(1)).toBe(0); // about 2: beyond the range at times, within its margin
+    expect(outside(4)).toBe(201); // about 8
+  });
+
+  it('flags rows whose context no local model has seen, where it is known what each has', () => {
+    const seen = (level: number) => ({ mean: [level, 0.1 * level], deviation: [1, 1], reach: 2 });
+    const model = modelWith({ contexts: [seen(1), seen(9)] });
+    const share = (level: number) =>
+      predict(model, inputOf({ level, ...ana })).outOfRange.filter(Boolean).length / 201;
+    expect(share(0.5)).toBe(0); // normalised about 1: the first has seen it
+    expect(share(4.5)).toBe(0); // about 9: the second has
+    expect(share(2.5)).toBeGreaterThan(0.9); // about 5, between the two, where nobody was
+  });
+
+  it('lets the local model of a named subject, site or task lead', () => {
+    const by = (name: 'subject' | 'site' | 'task', leads: readonly [number, number][]) =>
+      new NameGate({
+        by: name,
+        leads: { here: leads },
+        share: 1,
+        within: 'gate',
+        otherwise: gateOf(0.5, 0.5),
+      });
+    for (const name of ['subject', 'site', 'task'] as const) {
+      const anas = modelWith().emgScales.ana!;
+      const model = modelWith({
+        emgScales: { here: anas, elsewhere: anas },
+        trainedSites: ['here', 'elsewhere'],
+        trainedTasks: ['here', 'elsewhere'],
+        modes: { gated: by(name, [[1, 1]]), second: gateOf(0, 1) },
+      });
+      const second = predict(model, inputOf({ [name]: 'here' }), 'second').angleRad;
+      expect(predict(model, inputOf({ [name]: 'here' }), 'gated').angleRad).toEqual(second);
+      expect(predict(model, inputOf({ [name]: 'elsewhere' }), 'gated').angleRad).not.toEqual(second);
+    }
+  });
+
+  it('gives the half width of its intervals, narrower for a subject that training knew', () => {
+    const half = (factor: number) => ({
+      angle: { factor, offset: 0.1 },
+      forces: [{ factor, offset: 5 }, null],
+    });
+    const model = modelWith({ intervals: { 'inverse-error': { named: half(1), unnamed: half(2) } } });
+    const known = predict(model, inputOf(ana));
+    const unknown = predict(model, inputOf({}));
+    expect(known.interval90!.angleRad![7]).toBeCloseTo(known.spreadAngleRad[7]! + 0.1, 12);
+    expect(unknown.interval90!.angleRad![7]).toBeCloseTo(2 * (unknown.spreadAngleRad[7]! + 0.1), 12);
+    expect([...known.interval90!.forcesN.keys()]).toEqual(['rect_fem_r']);
+    expect(known.interval90!.forcesN.get('rect_fem_r')![7]).toBeCloseTo(
+      known.spreadForcesN.get('rect_fem_r')![7]! + 5,
+      12,
+    );
+    const heldOut = predict({ ...model, trainedSubjects: ['ben'] }, inputOf(ana));
+    expect(heldOut.interval90!.angleRad![7]).toBeCloseTo(2 * (known.spreadAngleRad[7]! + 0.1), 12);
+    expect(predict(model, inputOf(ana), 'uniform').interval90).toBeUndefined();
+    const names = predictionTable(known, model).columns.map(({ name }) => name);
+    expect(names.join()).toContain(
+      ',interval90_knee_extension_rad,interval90_force_rect_fem_r_N,out_of_range',
+    );
+  });
+
+  it('judges by the lagged EMG where the model has no context', () => {
+    const contextless = smallProblem({ features: { ...features, contextS: 0 } });
+    const model = modelWith({
+      features: contextless.features,
+      inputNames: contextless.inputNames,
+      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
+      modes: { uniform: gateOf(1) },
+      contexts: [null],
+      mode: 'uniform',
+    });
+    expect(predict(model, inputOf({ level: 4, ...ana })).outOfRange.every(Boolean)).toBe(true);
+    expect(predict(model, inputOf({ level: 0.5, ...ana })).outOfRange.some(Boolean)).toBe(false);
+  });
+
+  describe('of networks that have inputs for names', () => {
+    const named = smallProblem({ features: { ...features, contextS: 0, names: ['subject', 'task'] } });
+    const model = modelWith({
+      features: named.features,
+      inputNames: named.inputNames,
+      inputRanges: named.inputRanges,
+      emgScales: { ana: [0.5], ben: [0.5], carla: [0.5] },
+      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
+      modes: { uniform: gateOf(1) },
+      contexts: [null],
+      mode: 'uniform',
+    });
+    const anglesOf = (names: object) => [...predict(model, inputOf({ level: 0.5, ...names })).angleRad];
+
+    it('tells them the names that training has seen, each on its own', () => {
+      const [asAna, asBen] = [anglesOf({ subject: 'ana' }), anglesOf({ subject: 'ben' })];
+      expect(asAna).not.toEqual(asBen);
+      expect(anglesOf({ subject: 'ana', task: 'sit' })).not.toEqual(asAna);
+      const input = inputOf({ sampleRateHz: 50, subject: 'ben', task: 'sit' });
+      const normalised = input.channels[0]!.map((value) => value / 0.5);
+      const rows = withNames(buildFeatures([normalised], named.features, 50), named.inputNames, input);
+      const { angleRad } = runNetwork(model.localModels[0]!.network, rows);
+      for (const [row, angle] of predict(model, input).angleRad.entries()) {
+        expect(angle).toBeCloseTo(angleRad[row]!, 5);
+      }
+    });
+
+    it('takes a subject that was held out or calibrated for nobody, and needs no inputs for sites to be told one', () => {
+      const nobody = anglesOf({ subject: 'carla' });
+      expect(anglesOf({ subject: 'carla', site: 'lyon' })).toEqual(nobody);
+      expect(nobody).not.toEqual(anglesOf({ subject: 'ana' }));
+    });
+
+    it('has intervals by what is named: subject and task, the subject alone, or not the subject', () => {
+      const interval = (factor: number) => ({ angle: { factor, offset: 0.1 }, forces: [null, null] });
+      const intervals = {
+        uniform: { named: interval(1), subjectAlone: interval(2), unnamed: interval(3) },
+      };
+      const halfWidthOf = (names: object) =>
+        predict({ ...model, intervals }, inputOf(names)).interval90!.angleRad![0]!;
+      expect(halfWidthOf({ subject: 'ana', task: 'sit' })).toBeCloseTo(0.1, 12);
+      expect(halfWidthOf({ subject: 'ana' })).toBeCloseTo(0.2, 12);
+      expect(halfWidthOf({ task: 'sit' })).toBeCloseTo(0.3, 12);
+    });
+
+    it('judges what is out of range by EMG alone', () => {
+      for (const names of [{}, { subject: 'ana', task: 'sit' }]) {
+        const { outOfRange } = predict(model, inputOf({ level: 0.5, ...names }));
+        expect(outOfRange.some(Boolean)).toBe(false);
+      }
+    });
+  });
+
+  it('normalises a known subject as in training, so that stronger EMG tells something else', () => {
+    const weak = predict(modelWith(), inputOf({ level: 0.3, ...ana }));
+    const strong = predict(modelWith(), inputOf({ level: 0.6, ...ana }));
+    expect(strong.angleRad).not.toEqual(weak.angleRad);
+    // ben's 1 is half of ana's: half the EMG tells the same.
+    const ben = predict(modelWith(), inputOf({ level: 0.3, subject: 'ben' }));
+    for (const [row, angle] of strong.angleRad.entries()) expect(ben.angleRad[row]).toBeCloseTo(angle, 5);
+  });
+
+  it('draws the scale of a stranger towards what is usual in the study', () => {
+    const usual = { ...modelWith(), strangerScale: { slope: 0, usualLog: [Math.log(2)], usualOwnLog: [0] } };
+    const known = { ...modelWith(), emgScales: { dana: [2] } };
+    const [said, same] = [
+      predict(usual, inputOf({ level: 0.3 })),
+      predict(known, inputOf({ level: 0.3, subject: 'dana' })),
+    ];
+    for (const [row, angle] of said.angleRad.entries()) expect(angle).toBeCloseTo(same.angleRad[row]!, 9);
+    expect(said.emgNormalisedBy).toBe('recording');
+  });
+
+  it('lets the EMG of a recording without a subject normalise itself where the study tells nothing, and says so', () => {
+    const weak = predict(modelWith(), inputOf({ level: 0.3 }));
+    const strong = predict(modelWith(), inputOf({ level: 30 }));
+    for (const [row, angle] of strong.angleRad.entries()) expect(weak.angleRad[row]).toBeCloseTo(angle, 5);
+    expect(strong.outOfRange).toEqual(weak.outOfRange);
+    expect(weak.emgNormalisedBy).toBe('recording');
+    expect(predict(modelWith(), inputOf(ana)).emgNormalisedBy).toBe('subject');
+  });
+
+  it.each(['carla', 'constructor', '__proto__', ''])(
+    'refuses %j as a subject, site and task, which it has not seen, and as a mode, all at once',
+    (name) => {
+      const named = inputOf({ subject: name, site: name, task: name });
+      expect(faultsOf(() => predict(modelWith(), named, name)).map(({ code }) => code)).toEqual([
+        'MODE_UNKNOWN',
+        'SUBJECT_UNKNOWN',
+        'SITE_UNKNOWN',
+        'TASK_UNKNOWN',
+      ]);
+    },
+  );
+
+  it.each([
+    ['V', 1e-3],
+    ['uV', 1e3],
+  ] as const)('takes EMG in %s where the study has it so', (unit, perMv) => {
+    const inUnit = modelWith({ signals: { ...signals, emg: { ...signals.emg, unit } } });
+    const expected = predict(modelWith(), inputOf(ana));
+    const { angleRad, outOfRange } = predict(inUnit, inputOf({ level: 0.5 * perMv, ...ana }));
+    for (const [row, angle] of expected.angleRad.entries()) expect(angleRad[row]).toBeCloseTo(angle, 5);
+    expect(outOfRange).toEqual(expected.outOfRange);
+  });
+
+  it("counts the angle as the study's own column does", () => {
+    const [knee] = modelWith().coordinates;
+    const measured = { ...knee!.measured, positive: 'flexion' };
+    const flexed = modelWith({ coordinates: [{ ...knee!, measured }] });
+    const joint = predict(modelWith(), inputOf({}));
+    const own = predict(flexed, inputOf({}));
+    expect([joint.positive, own.positive]).toEqual(['extension', 'flexion']);
+    expect([...own.angleRad]).toEqual([...joint.angleRad].map((angle) => -angle));
+    expect(own.spreadAngleRad).toEqual(joint.spreadAngleRad);
+  });
+
+  it.each(['blend', '', 'constructor', '__proto__'])(
+    'refuses the mode %j and names those that it has',
+    (mode) => {
+      const [fault] = faultsOf(() => predict(modelWith(), inputOf({}), mode));
+      expect(fault).toMatchObject({ code: 'MODE_UNKNOWN', found: JSON.stringify(mode) });
+      expect(fault!.expected).toBe('"inverse-error", "uniform", "alone"');
+    },
+  );
+
+  it('refuses EMG of which nothing finite can be computed', () => {
+    const input = inputOf(ana);
+    input.channels[0]![100] = 1e300;
+    expect(faultsOf(() => predict(modelWith(), input)).map(({ code }) => code)).toEqual(['EMG_OVERFLOW']);
+  });
+
+  it('answers no EMG with no rows', () => {
+    const { timeS, angleRad, forcesN } = predict(modelWith(), {
+      ...inputOf({}),
+      channels: [new Float64Array()],
+    });
+    expect([timeS.length, angleRad.length, forcesN.get('rect_fem_r')!.length]).toEqual([0, 0, 0]);
+  });
+});

@@ -1,0 +1,159 @@
+import { type Fault, FaultError } from '../../base/faults/index.ts';
+import { matrixColumn } from '../../base/numbers/index.ts';
+import { signOf } from '../../physics/biomechanics/index.ts';
+import type { GivenNames } from '../inputs/index.ts';
+import { askMembers } from './ask-members.ts';
+import { emgResidualRad } from './calibration/emg-residual.ts';
+import type { Combined } from './combine.ts';
+import type { EmgInput } from './emg-input/emg-input.ts';
+import { featuresOf } from './emg-input/features-of.ts';
+import { warmUpRowsOf } from './emg-input/warm-up.ts';
+import type { GateView } from './gates/gate.ts';
+import type { GlobalModel } from './global-model.ts';
+import { halfWidth } from './interval.ts';
+import { certainNames, intervalsFor } from './intervals-for.ts';
+import { unknownNames } from './unknown-names.ts';
+import { unseenRows } from './unseen-rows.ts';
+
+/**
+ * EMG to predict from, and the names that are given with it. If the model has EMG scales of the subject, they are used;
+ * otherwise the input's own scale, drawn towards what is usual in the study. Names reach the gate, and the networks if they
+ * have inputs for them.
+ */
+export interface PredictionInput extends EmgInput, GivenNames {}
+
+/** One row for each step of the model's rate. */
+export interface Prediction {
+  readonly timeS: Float64Array;
+  /** What a growing angle means: as in the study's own angle column. */
+  readonly positive: string;
+  readonly angleRad: Float64Array;
+  readonly forcesN: ReadonlyMap<string, Float64Array>;
+  /** Weighted standard deviation of the local models about the prediction. */
+  readonly spreadAngleRad: Float64Array;
+  readonly spreadForcesN: ReadonlyMap<string, Float64Array>;
+  /**
+   * Half widths of intervals that cover 90 % of the truth in recordings like those of the study; absent where none could be
+   * made. That of a force is at most the maximal force of its muscle; as no force is below 0, neither is the lower end.
+   */
+  readonly interval90?: {
+    readonly angleRad?: Float64Array;
+    readonly forcesN: ReadonlyMap<string, Float64Array>;
+  };
+  /** Whose EMG scale was used: the named subject's from training, or one found from the recording and what is usual in the study. */
+  readonly emgNormalisedBy: 'subject' | 'recording';
+  /** True where the EMG context lies outside what training has seen. */
+  readonly outOfRange: boolean[];
+  /**
+   * True where the angle would be another one if the EMG had begun earlier: lags, context or filters reach before its first
+   * sample; with zero-phase filters also where they reach beyond its last.
+   */
+  readonly warmUp: boolean[];
+}
+
+/**
+ * Joint angle and muscle forces from EMG, by the published mode or another one that the model has.
+ *
+ * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN; EMG_OVERFLOW where values are so large that
+ *   nothing can be computed
+ */
+export function predict(model: GlobalModel, input: PredictionInput, mode: string = model.mode): Prediction {
+  const gate = Object.hasOwn(model.modes, mode) ? model.modes[mode] : undefined;
+  const { subject } = input;
+  const faults = [...(gate ? [] : [unknownMode(mode, model)]), ...unknownNames(model, input)];
+  if (!gate || faults.length > 0) throw new FaultError(faults);
+  const { inputNames } = model;
+  const { timeS, envelopes, inputs } = featuresOf(model, input, input);
+  const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
+  const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
+  if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
+  const { positive, measured } = model.coordinates[0]!;
+  const sign = signOf(measured.positive, positive);
+  return {
+    timeS,
+    positive: measured.positive,
+    angleRad: sign === 1 ? combined.angleRad : combined.angleRad.map((angle) => -angle),
+    forcesN: byMuscle(combined.forceN, model.muscles),
+    spreadAngleRad: combined.spreadAngleRad,
+    spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),
+    ...interval90(combined, model, input, mode),
+    emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
+    outOfRange: unseenRows(view, model),
+    warmUp: warmUpRowsOf(model, input, timeS.length),
+  };
+}
+
+/** What a calibration found this subject's angle to be off by. */
+function corrected(
+  combined: Combined,
+  envelopes: readonly Float64Array[],
+  { angleCorrections, signals }: GlobalModel,
+  { subject }: PredictionInput,
+): Combined {
+  const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
+  if (!isCalibrated) return combined;
+  const { offsetRad, scale, residual } = angleCorrections[subject]!;
+  const added = residual && emgResidualRad(residual, envelopes, signals.rateHz);
+  return {
+    ...combined,
+    angleRad: combined.angleRad.map((angle, row) => offsetRad + scale * angle + (added?.[row] ?? 0)),
+    spreadAngleRad: combined.spreadAngleRad.map((spread) => scale * spread),
+  };
+}
+
+function interval90(
+  { spreadAngleRad, spreadForceN }: Combined,
+  model: GlobalModel,
+  names: GivenNames,
+  mode: string,
+): Pick<Prediction, 'interval90'> {
+  const intervals = model.intervals[mode];
+  if (!intervals) return {};
+  const certain = certainNames(model, model.modes[mode]!);
+  const { angle, forces } = intervalsFor(intervals, names, certain);
+  const spreads = byMuscle(spreadForceN, model.muscles);
+  const forcesN = new Map<string, Float64Array>();
+  for (const [at, muscle] of model.muscles.entries()) {
+    const interval = forces[at];
+    if (interval)
+      forcesN.set(
+        muscle,
+        spreads.get(muscle)!.map((spread) => halfWidth(interval, spread)),
+      );
+  }
+  return {
+    interval90: {
+      ...(angle ? { angleRad: spreadAngleRad.map((spread) => halfWidth(angle, spread)) } : {}),
+      forcesN,
+    },
+  };
+}
+
+function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {
+  return new Map(muscles.map((muscle, at) => [muscle, matrixColumn(forceN, muscles.length, at)]));
+}
+
+function unknownMode(mode: string, model: GlobalModel): Fault {
+  return {
+    code: 'MODE_UNKNOWN',
+    what: 'The model has no weights of that mode.',
+    where: { column: 'mode' },
+    found: JSON.stringify(mode),
+    expected: Object.keys(model.modes)
+      .map((name) => JSON.stringify(name))
+      .join(', '),
+    fix: 'Name one of these, or none to have the published one.',
+  };
+}
+
+/** One artefact of impossible size is let pass by the check of the unit, and may still overflow the filters. */
+function overflow(model: GlobalModel): Fault {
+  return {
+    code: 'EMG_OVERFLOW',
+    what: 'The EMG holds values so large that nothing can be computed from it.',
+    where: {},
+    found: 'a prediction that is not finite',
+    expected: `EMG in ${model.signals.emg.unit}, as the study has it`,
+    fix: 'Take the artefact out of the EMG.',
+  };
+}

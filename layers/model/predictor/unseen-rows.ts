@@ -1,0 +1,33 @@
+import { contextColumns, contextDistance, emgColumns } from '../inputs/index.ts';
+import type { GateView } from './gates/gate.ts';
+import type { GlobalModel } from './global-model.ts';
+
+/** How far beyond its reach, or its range, a context is let pass: training has not seen everything that is ordinary. */
+const slack = 0.25;
+
+/**
+ * Which rows' EMG lies outside of what training has seen: their context outside of every sub-domain. Where the model has
+ * no context, an input made of EMG outside of its range over all training rows.
+ */
+export function unseenRows(
+  view: Pick<GateView, 'rows' | 'inputs' | 'inputNames'>,
+  { contexts, inputRanges }: Pick<GlobalModel, 'contexts' | 'inputRanges'>,
+): boolean[] {
+  const seen = contexts.filter((context) => context !== null);
+  const columns = contextColumns(view.inputNames);
+  const rows = Array.from({ length: view.rows }, (_, row) => row);
+  if (columns.length > 0 && seen.length > 0) {
+    return rows.map((row) =>
+      seen.every((context) => contextDistance(context, view, row, columns) > (1 + slack) * context.reach),
+    );
+  }
+  const judged = columns.length > 0 ? columns : emgColumns(view.inputNames);
+  return rows.map((row) =>
+    judged.some((at) => {
+      const [least, most] = inputRanges[at]!;
+      const margin = slack * (most - least);
+      const value = view.inputs[row * view.inputNames.length + at]!;
+      return value < least - margin || value > most + margin;
+    }),
+  );
+}

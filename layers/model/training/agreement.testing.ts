@@ -1,0 +1,91 @@
+import { expect } from 'vitest';
+import { dot } from '../../base/numbers/index.ts';
+import type { Joint } from '../../physics/biomechanics/index.ts';
+import { dynamicsOf } from '../../physics/biomechanics/index.ts';
+import type { Problem } from '../dataset/index.ts';
+import { contiguousRanges, type SampleTable } from '../dataset/index.ts';
+import { type NetworkShape, parameterCount } from '../network/index.ts';
+import { buildBatch } from './batch.ts';
+import type { Engine, Loss } from './engine.ts';
+import { numbers, recordingCards, testProblem } from './problem.testing.ts';
+import { referenceGradient, referenceLoss } from './reference-loss.testing.ts';
+import { coverBySegments } from './segments.ts';
+
+export interface Answer {
+  readonly loss: Loss;
+  readonly gradient: Float64Array;
+}
+
+/** What engines are compared on. */
+export interface Case {
+  readonly problem: Problem;
+  readonly shape: NetworkShape;
+  readonly table: SampleTable;
+  readonly seed: number;
+  readonly segmentRows?: number;
+}
+
+export function answerOf(engine: Engine, { problem, shape, table, seed, segmentRows = 24 }: Case): Answer {
+  const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), segmentRows));
+  const gradient = new Float64Array(parameterCount(shape));
+  const parameters = Float32Array.from(parametersOf(shape, seed));
+  const loss = engine.objective(shape, problem).evaluate(parameters, batch, batch.counts, 1, gradient);
+  return { loss, gradient };
+}
+
+/** The equation in float64, its gradient by finite differences. */
+export function referenceOf({ problem, shape, table, seed }: Case): Answer {
+  const ranges = contiguousRanges(table);
+  const parameters = parametersOf(shape, seed);
+  return {
+    loss: referenceLoss(parameters, shape, table, problem, ranges),
+    gradient: referenceGradient(parameters, shape, table, problem, ranges),
+  };
+}
+
+function parametersOf(shape: NetworkShape, seed: number): Float64Array {
+  const random = numbers(seed);
+  return Float64Array.from({ length: parameterCount(shape) }, () => Math.fround(random.next()));
+}
+
+/** Losses within 1e-5, gradients the same in direction and, within 1e-4, in length. */
+export function expectAgreement(found: Answer, expected: Answer): void {
+  for (const part of ['total', 'angle', 'force', 'physics'] as const) {
+    const apart = Math.abs(found.loss[part] - expected.loss[part]);
+    expect(apart, part).toBeLessThanOrEqual(1e-5 * expected.loss[part] + 1e-12);
+  }
+  expect(cosine(found.gradient, expected.gradient)).toBeGreaterThan(0.99999);
+  expect(Math.abs(norm(found.gradient) / norm(expected.gradient) - 1)).toBeLessThan(1e-4);
+}
+
+/** A problem with the muscles, limits and postures of a joint of the library. */
+export function problemOf(joint: Joint): Problem {
+  const problem = testProblem(3, joint.muscles.length, { physicsWeight: 0.8, weightDecay: 1e-3 });
+  const [lowest, highest] = joint.coordinates[0].range;
+  const postures = Object.keys(joint.postures);
+  return {
+    ...problem,
+    angleRangeRad: joint.coordinates[0].range,
+    angleScaleRad: { mean: (lowest + highest) / 2, deviation: (highest - lowest) / 4 },
+    torqueScaleNm: 5,
+    muscles: joint.muscles.map(({ name, maxIsometricForceN, momentArmM }) => ({
+      name,
+      maxIsometricForceN,
+      momentArmM,
+      scaleN: maxIsometricForceN / 10,
+    })),
+    recordings: postures.map((posture) => ({
+      ...recordingCards[1]!,
+      posture,
+      dynamics: dynamicsOf(joint, { posture, massKg: 70, heightM: 1.75 })!,
+    })),
+  };
+}
+
+function norm(a: Float64Array): number {
+  return Math.sqrt(dot(a, a));
+}
+
+function cosine(a: Float64Array, b: Float64Array): number {
+  return dot(a, b) / (norm(a) * norm(b));
+}

@@ -1,0 +1,76 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Problem } from '../dataset/index.ts';
+import { emgColumns, nameInputs, namings } from '../inputs/index.ts';
+import type { Batch } from './batch.ts';
+
+/**
+ * What is done to the inputs of a batch so that the network does not learn its rows by heart, segment by segment:
+ *
+ * - each input made of EMG is shifted by a normal draw, `inputNoise` times its deviation. The shift stays the same over
+ *   the segment: noise of each sample would drown the time derivatives that the residual takes of the predictions;
+ * - each group of names is left out with the chance `nameDropout`, so that the network can also answer untold.
+ *
+ * All draws follow from the training's seed, the epoch and the batch's place in it: a resumed training meets them again.
+ */
+export class Augmentation {
+  private readonly seed: number;
+  private readonly inputNoise: number;
+  private readonly nameDropout: number;
+  private readonly width: number;
+  private readonly ofEmg: readonly number[];
+  private readonly groups: readonly (readonly number[])[];
+
+  constructor({ inputNames, training }: Pick<Problem, 'inputNames' | 'training'>) {
+    const names = nameInputs(inputNames);
+    this.seed = training.seed;
+    this.inputNoise = training.inputNoise;
+    this.nameDropout = training.nameDropout;
+    this.width = inputNames.length;
+    this.ofEmg = emgColumns(inputNames);
+    this.groups = namings
+      .map((by) => names.flatMap((input) => (input.by === by ? [input.column] : [])))
+      .filter((columns) => columns.length > 0);
+  }
+
+  /** Changes the batch's inputs in place. */
+  apply({ inputs, segments, rowsPerSegment }: Batch, epoch: number, batch: number): void {
+    const hasNoise = this.inputNoise > 0;
+    const hasDropout = this.nameDropout > 0 && this.groups.length > 0;
+    if (!hasNoise && !hasDropout) return;
+    const random = xoroshiro128plus(mixed(this.seed, epoch, batch));
+    const size = rowsPerSegment * this.width;
+    for (let segment = 0; segment < segments; segment++) {
+      const rows = inputs.subarray(segment * size, (segment + 1) * size);
+      for (const columns of hasDropout ? this.groups : []) {
+        if (uniformFloat64(random) >= this.nameDropout) continue;
+        for (const column of columns) this.change(rows, column, () => 0);
+      }
+      for (const column of hasNoise ? this.ofEmg : []) {
+        const shift = this.inputNoise * normal(() => uniformFloat64(random));
+        this.change(rows, column, (value) => value + shift);
+      }
+    }
+  }
+
+  private change(rows: Float32Array, column: number, to: (value: number) => number): void {
+    for (let at = column; at < rows.length; at += this.width) rows[at] = to(rows[at]!);
+  }
+}
+
+/** Box and Muller's transform; 1 - u is never 0. */
+function normal(uniform: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/** One seed of three numbers, by the final mixing of MurmurHash3, so that neighbours get distant ones. */
+function mixed(...numbers: readonly number[]): number {
+  let hash = 0x811c9dc5;
+  for (const number of numbers) {
+    hash = Math.imul(hash ^ number, 0x9e3779b1);
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { dynamicsLayout } from '../../physics/biomechanics/index.ts';
+import { contiguousRanges } from '../dataset/index.ts';
+import { BatchBuilder, buildBatch } from './batch.ts';
+import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
+import { residualWeight } from './residual-weight.ts';
+import { coverBySegments } from './segments.ts';
+
+describe('a batch', () => {
+  const problem = testProblem(2, 2);
+  const stretches = [
+    { rows: 20, recording: 0 },
+    { rows: 5, recording: 1 },
+    { rows: 12, recording: 2 },
+    { rows: 11, recording: 3 },
+  ];
+  const table = randomTable(problem, stretches, 1);
+  const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+
+  it('pads shorter segments with rows of no weight', () => {
+    expect(batch).toMatchObject({ segments: 4, rowsPerSegment: 20 });
+    expect(batch.angleWeight.subarray(20 + 5, 40).some(Boolean)).toBe(false);
+    expect(batch.forceWeight.subarray(2 * (20 + 5), 2 * 40).some(Boolean)).toBe(false);
+    expect(batch.residualWeight.subarray(12, 24).some(Boolean)).toBe(false);
+  });
+
+  it('counts as labelled what is a number, and holds no NaN where it is none', () => {
+    const isNumber = (value: number) => !Number.isNaN(value);
+    expect(batch.counts.angle).toBe(table.angleRad.filter(isNumber).length);
+    expect(batch.counts.force).toBe(table.forceN.filter(isNumber).length / 2);
+    expect(table.angleRad.every(isNumber)).toBe(false);
+    expect([...batch.angle, ...batch.force, ...batch.torqueNm].every(isNumber)).toBe(true);
+  });
+
+  it('standardises inputs, the angle by mean and deviation, forces by their scale', () => {
+    const row = table.angleRad.findIndex((angle) => !Number.isNaN(angle));
+    const { mean, deviation } = problem.angleScaleRad;
+    expect(batch.angle[row]).toBeCloseTo((table.angleRad[row]! - mean) / deviation, 6);
+    expect(batch.inputs[1]).toBeCloseTo((table.inputs[1]! - 0.2) / 0.8, 6);
+    const labelled = table.forceN.subarray(0, 40).findIndex((force) => !Number.isNaN(force));
+    const scaleN = problem.muscles[labelled % 2]!.scaleN;
+    expect(batch.force[labelled]).toBeCloseTo(table.forceN[labelled]! / scaleN, 6);
+  });
+
+  it('weighs the residual at whole stencils only: in full where the torque was measured, by what it tells along a known motion', () => {
+    const measured = Array.from({ length: 12 }, (_, centre) =>
+      Number.isNaN(table.torqueNm[centre + 4]!) ? 0 : 1,
+    );
+    const weight = Math.fround(residualWeight(recordingCards[2]!, problem));
+    const inMotion = [weight, weight, weight, weight, 0, 0, 0, 0, 0, 0, 0, 0];
+    const none = new Array(12).fill(0);
+    expect([...batch.residualWeight]).toEqual([...measured, ...none, ...inMotion, ...none]);
+    expect(measured).toContain(0);
+    expect([...batch.torqueMeasured]).toEqual([1, 0, 0, 0]);
+  });
+
+  it('carries the equation of motion of each recording', () => {
+    const terms = dynamicsLayout.length;
+    const { limit: _, ...dynamics } = recordingCards[2]!.dynamics!;
+    expect(Object.keys(dynamics).sort()).toEqual([...dynamicsLayout].sort());
+    const expected = dynamicsLayout.map((name) => dynamics[name]);
+    expect(batch.dynamics.subarray(2 * terms, 3 * terms)).toEqual(Float32Array.from(expected));
+    expect(new Set(expected).size).toBe(terms);
+    const others = [...batch.dynamics.subarray(0, terms), ...batch.dynamics.subarray(3 * terms)];
+    expect(others.some(Boolean)).toBe(false);
+  });
+
+  it('is the same whatever its memory held before, and takes no further memory for a size that was there', () => {
+    const builder = new BatchBuilder(table, problem);
+    const segments = coverBySegments(contiguousRanges(table), 12);
+    const groups = [segments, segments.slice(0, 2), segments.slice(2), segments.slice(1, 3), segments];
+    for (const group of [...groups, ...groups]) {
+      expect(builder.build(group)).toEqual(buildBatch(table, problem, group));
+    }
+    const memory = builder.build(segments).inputs;
+    builder.build(segments.slice(2));
+    expect(builder.build(segments).inputs).toBe(memory);
+  });
+});

@@ -1,0 +1,40 @@
+import type { Problem } from '../dataset/index.ts';
+import type { NetworkShape } from '../network/index.ts';
+import type { Batch, LossCounts } from './batch.ts';
+
+/** The parts of the physics-informed loss, each a mean over its rows, without unit; `total` has their weights. */
+export interface Loss {
+  readonly total: number;
+  /** mean (q^ - q)^2 / s_q^2 */
+  readonly angle: number;
+  /** (1/n) mean sum_i (F^_i - F_i)^2 / s_Fi^2 */
+  readonly force: number;
+  /** mean v R^2 / s_tau^2, v of `residualWeight`, before lambda */
+  readonly physics: number;
+}
+
+/** Computes loss and gradient of one network. Optimisers and training know nothing else of it. */
+export interface Engine {
+  /** `tensor` or `kernel`. */
+  readonly name: string;
+  /** What runs below it, e.g. `wasm` or `tensorflow`. */
+  readonly backend: string;
+  objective(shape: NetworkShape, problem: Problem): Objective;
+}
+
+export interface Objective {
+  /**
+   * Loss over one batch, its sums divided by `counts` (those of the batch itself, or of everything when the
+   * batch is one part of a full pass; then `share`, the part's share of the weight decay, is below 1).
+   *
+   * @param parameters flat, float32
+   * @param gradient where the flat gradient is ADDED; none is computed without it
+   */
+  evaluate(
+    parameters: Float32Array,
+    batch: Batch,
+    counts: LossCounts,
+    share: number,
+    gradient?: Float64Array,
+  ): Loss;
+}

@@ -1,0 +1,2 @@
+export { chooseEngine } from './choose-engine.ts';
+export { Trainer } from './trainer.ts';

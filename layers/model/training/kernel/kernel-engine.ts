@@ -1,0 +1,186 @@
+import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
+import { stencilRows } from '../../../physics/signals/index.ts';
+import type { Problem } from '../../dataset/index.ts';
+import type { NetworkShape, WasmModule } from '../../network/index.ts';
+import { chunkRows } from '../../network/index.ts';
+import type { Batch, LossCounts } from '../batch.ts';
+import type { Engine, Loss, Objective } from '../engine.ts';
+import { KernelMemory } from './kernel-memory.ts';
+import { type Kernel, startKernel } from './kernel-module.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+
+/**
+ * The engine for CPUs: the loss of the tensor engine, and its gradient by hand, in WebAssembly with SIMD.
+ *
+ * @example
+ * import { kernelEngine, kernelModule } from 'sarcomere/train';
+ *
+ * kernelEngine(kernelModule()).name; // => 'kernel'
+ */
+export function kernelEngine(module: WasmModule): Engine {
+  return {
+    name: 'kernel',
+    backend: module.backend,
+    objective: (shape, problem) => new KernelObjective(startKernel(module), shape, problem),
+  };
+}
+
+/** Rows of a group, if its segments are not longer: activations of all layers stay in the second cache. */
+const groupRows = 256;
+
+/**
+ * Works through a batch in groups of whole segments: forward, loss and its slopes, backward. Slopes of the weights
+ * are summed in float32 within a group and in float64 over groups.
+ */
+class KernelObjective implements Objective {
+  private readonly kernel: Kernel;
+  private readonly memory: KernelMemory;
+  private readonly shape: NetworkShape;
+  private readonly problem: Problem;
+
+  constructor(kernel: Kernel, shape: NetworkShape, problem: Problem) {
+    this.kernel = kernel;
+    this.memory = new KernelMemory(kernel, shape, problem);
+    this.shape = shape;
+    this.problem = problem;
+  }
+
+  evaluate(
+    parameters: Float32Array,
+    batch: Batch,
+    counts: LossCounts,
+    share: number,
+    gradient?: Float64Array,
+  ): Loss {
+    const { memory } = this;
+    const perGroup = Math.max(1, Math.floor(groupRows / batch.rowsPerSegment));
+    const plan = memory.planFor(batch.rowsPerSegment * perGroup, perGroup);
+    const { physicsWeight, weightDecay } = this.problem.training;
+    const hasPhysics = physicsWeight > 0 && counts.residual > 0;
+    const decay = memory.takeParameters(plan, parameters, 2 * weightDecay * share);
+    let residual = 0;
+    for (let first = 0; first < batch.segments; first += perGroup) {
+      const segments = Math.min(perGroup, batch.segments - first);
+      const rows = segments * batch.rowsPerSegment;
+      memory.takeGroup(plan, batch, first, segments);
+      this.forward(plan, rows);
+      this.labelled(plan, rows, counts);
+      if (hasPhysics) residual += this.residual(plan, batch, first, segments, counts);
+      if (gradient) this.backward(plan, rows);
+    }
+    if (gradient) memory.addGradientTo(plan, gradient);
+
+    const sums = memory.sums(plan);
+    const angle = sums.angle / Math.max(counts.angle, 1);
+    const force = sums.force / Math.max(counts.force * this.shape.muscles, 1);
+    const physics = residual / (this.problem.torqueScaleNm ** 2 * Math.max(counts.residual, 1));
+    const total = angle + force + physicsWeight * physics + weightDecay * share * decay;
+    return { total, angle, force, physics };
+  }
+
+  /** Chunk by chunk through all layers; each layer's signal stays for the way back. */
+  private forward(plan: MemoryPlan, rows: number): void {
+    const { kernel } = this;
+    const last = plan.layers.at(-1);
+    for (let row = 0; row < rows; row += chunkRows) {
+      const count = fours(Math.min(chunkRows, rows - row));
+      let below = plan.inputs;
+      for (const layer of plan.layers) {
+        const { panels, bias, signal, paddedInputs: inputs, paddedOutputs: outputs } = layer;
+        const left = below + row * inputs * 4;
+        const out = signal + row * outputs * 4;
+        kernel.multiply(left, inputs * 4, panels, inputs, bias, out, outputs * 4, count, outputs);
+        if (layer !== last) kernel.tanhAll(out, count * outputs);
+        below = signal;
+      }
+    }
+  }
+
+  private labelled(plan: MemoryPlan, rows: number, counts: LossCounts): void {
+    const { muscles } = this.shape;
+    this.kernel.labelledLoss(
+      plan.layers.at(-1)!.signal,
+      rows,
+      plan.columns,
+      muscles,
+      plan.isForce,
+      plan.angle,
+      plan.angleWeight,
+      plan.force,
+      plan.forceWeight,
+      2 / Math.max(counts.angle, 1),
+      2 / Math.max(counts.force * muscles, 1),
+      plan.scaledForce,
+      plan.rise,
+      plan.slopes,
+      plan.sums,
+    );
+  }
+
+  private residual(
+    plan: MemoryPlan,
+    batch: Batch,
+    first: number,
+    segments: number,
+    counts: LossCounts,
+  ): number {
+    const { torqueScaleNm, training } = this.problem;
+    const rows = batch.rowsPerSegment;
+    const centres = rows - (stencilRows - 1);
+    const slope = (2 * training.physicsWeight) / (torqueScaleNm ** 2 * counts.residual);
+    let sum = 0;
+    for (let at = 0; at < segments; at++) {
+      const row = at * rows * plan.columns * 4;
+      sum += this.kernel.residualLoss(
+        rows,
+        plan.layers.at(-1)!.signal + row,
+        plan.scaledForce + row,
+        plan.slopes + row,
+        plan.columns,
+        plan.arms,
+        this.memory.powers,
+        plan.dynamics + at * dynamicsLayout.length * 4,
+        batch.torqueMeasured[first + at]!,
+        plan.residualWeight + at * centres * 4,
+        plan.torqueNm + at * centres * 4,
+        plan.constants,
+        slope,
+        plan.room,
+      );
+    }
+    return sum;
+  }
+
+  /** Chunk by chunk from the output down: slopes of the weights, then those of the signal below. */
+  private backward(plan: MemoryPlan, rows: number): void {
+    const { kernel } = this;
+    kernel.throughRise(plan.slopes, plan.rise, rows * plan.columns);
+    this.memory.emptySlopes(plan, rows, fours(rows));
+    for (let row = 0; row < rows; row += chunkRows) {
+      const count = fours(Math.min(chunkRows, rows - row));
+      let slopes = plan.slopes + row * plan.columns * 4;
+      for (let at = plan.layers.length - 1; at >= 0; at--) {
+        const layer = plan.layers[at]!;
+        const below = plan.layers[at - 1];
+        const { transposed, paddedInputs: inputs, paddedOutputs: outputs } = layer;
+        const signal = (below?.signal ?? plan.inputs) + row * inputs * 4;
+        kernel.addSlopes(signal, inputs * 4, slopes, outputs * 4, count, layer.slopes, inputs, outputs);
+        kernel.addRows(slopes, count, layer.biasSlopes, outputs);
+        if (!below) break;
+        const to = plan.chunkSlopes[at % 2]!;
+        kernel.multiply(slopes, outputs * 4, transposed, outputs, plan.zeros, to, inputs * 4, count, inputs);
+        kernel.throughTanh(to, signal, count * inputs);
+        slopes = to;
+      }
+    }
+    for (const { inputs, outputs, paddedOutputs, ...layer } of plan.layers) {
+      const [kernelAt, biasAt] = [layer.kernelStart * 8, layer.biasStart * 8];
+      kernel.drain(layer.slopes, paddedOutputs, plan.gradient + kernelAt, inputs, outputs);
+      kernel.drain(layer.biasSlopes, paddedOutputs, plan.gradient + biasAt, 1, outputs);
+    }
+  }
+}
+
+function fours(rows: number): number {
+  return Math.ceil(rows / 4) * 4;
+}

@@ -1,0 +1,91 @@
+import { compileWasm, type WasmMemory, type WasmModule, webAssembly } from '../../network/index.ts';
+import { kernelWasm } from './kernel.wasm.ts';
+
+/** What `assembly/kernel.ts` exports; pointers and strides in bytes. The docstrings stand there. */
+export interface Kernel {
+  readonly memory: WasmMemory;
+  /** Below it lie constants. */
+  readonly roomStart: { readonly value: number };
+  multiply(
+    left: number,
+    leftStride: number,
+    panels: number,
+    depth: number,
+    start: number,
+    out: number,
+    outStride: number,
+    rows: number,
+    columns: number,
+  ): void;
+  addSlopes(
+    left: number,
+    leftStride: number,
+    right: number,
+    rightStride: number,
+    rows: number,
+    slopes: number,
+    inputs: number,
+    outputs: number,
+  ): void;
+  addRows(matrix: number, rows: number, sums: number, columns: number): void;
+  tanhAll(values: number, count: number): void;
+  throughTanh(slopes: number, tanhs: number, count: number): void;
+  labelledLoss(
+    output: number,
+    rows: number,
+    columns: number,
+    muscles: number,
+    isForce: number,
+    angle: number,
+    angleWeight: number,
+    force: number,
+    forceWeight: number,
+    angleSlope: number,
+    forceSlope: number,
+    scaledForce: number,
+    rise: number,
+    slopes: number,
+    sums: number,
+  ): void;
+  throughRise(slopes: number, rise: number, count: number): void;
+  residualLoss(
+    rows: number,
+    output: number,
+    scaledForce: number,
+    slopes: number,
+    columns: number,
+    arms: number,
+    powers: number,
+    dynamics: number,
+    isMeasured: number,
+    weight: number,
+    torqueNm: number,
+    constants: number,
+    slope: number,
+    room: number,
+  ): number;
+  padRows(from: number, width: number, to: number, padded: number, rows: number): void;
+  packPanels(weights: number, inputs: number, outputs: number, panels: number, depth: number): void;
+  packTransposed(weights: number, inputs: number, outputs: number, panels: number, depth: number): void;
+  startGradient(parameters: number, count: number, gradient: number, slope: number): number;
+  drain(slopes: number, padded: number, gradient: number, rows: number, width: number): void;
+}
+
+/**
+ * The kernel in the form that this runtime can run.
+ *
+ * @param wanted `plain`: without fused multiply-add, also where the runtime has it
+ *
+ * @example
+ * import { kernelModule } from 'sarcomere/train';
+ *
+ * kernelModule('plain').backend; // => 'simd'
+ */
+export function kernelModule(wanted: 'best' | 'plain' = 'best'): WasmModule {
+  return compileWasm(kernelWasm, wanted);
+}
+
+/** A kernel with a memory of its own. */
+export function startKernel({ module }: WasmModule): Kernel {
+  return new webAssembly.Instance(module).exports as unknown as Kernel;
+}

@@ -1,0 +1,100 @@
+import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
+import { chunkRows, layersOf, type NetworkShape } from '../../network/index.ts';
+import { constantCount } from './layout.ts';
+
+/** Where one layer's numbers lie in the kernel's memory, in bytes; widths padded to whole panels of eight. */
+export interface LayerPlan {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly paddedInputs: number;
+  readonly paddedOutputs: number;
+  /** Of the kernel and the bias within the flat parameters, in numbers. */
+  readonly kernelStart: number;
+  readonly biasStart: number;
+  readonly panels: number;
+  readonly transposed: number;
+  readonly bias: number;
+  readonly slopes: number;
+  readonly biasSlopes: number;
+  /** What the layer gives, row by row. */
+  readonly signal: number;
+}
+
+export type MemoryPlan = ReturnType<typeof planMemory>;
+
+/**
+ * Lays out a kernel's memory for groups of up to `rows` rows in up to `segments` segments.
+ *
+ * @param start first byte that may be used
+ * @param powers coefficients of a moment arm
+ */
+export function planMemory(
+  start: number,
+  shape: NetworkShape,
+  powers: number,
+  rows: number,
+  segments: number,
+) {
+  let end = Math.ceil(start / 64) * 64 + 64;
+  const take = (count: number, bytesEach: 4 | 8): number => {
+    const first = end;
+    // Room behind each array: vectors of four may reach beyond its end.
+    end = Math.ceil((first + count * bytesEach) / 64) * 64 + 64;
+    return first;
+  };
+  const layers = layersOf(shape);
+  const last = layers.at(-1)!;
+  const parameters = last.biasStart + last.outputs;
+  const paddedRows = Math.ceil(rows / 4) * 4;
+  const widest = Math.max(...layers.flatMap(({ inputs, outputs }) => [padded(inputs), padded(outputs)]));
+  const columns = padded(last.outputs);
+
+  return {
+    start,
+    sums: take(2, 8),
+    zeros: take(widest, 4),
+    constants: take(constantCount, 8),
+    isForce: take(columns, 4),
+    arms: take(powers * columns, 4),
+    parameters: take(parameters, 4),
+    gradient: take(parameters, 8),
+    layers: layers.map(({ inputs, outputs, kernelStart, biasStart }): LayerPlan => {
+      const weights = padded(inputs) * padded(outputs);
+      return {
+        inputs,
+        outputs,
+        kernelStart,
+        biasStart,
+        paddedInputs: padded(inputs),
+        paddedOutputs: padded(outputs),
+        panels: take(weights, 4),
+        transposed: take(weights, 4),
+        bias: take(padded(outputs), 4),
+        slopes: take(weights, 4),
+        biasSlopes: take(padded(outputs), 4),
+        signal: take(paddedRows * padded(outputs), 4),
+      };
+    }),
+    rawInputs: take(rows * shape.inputs, 4),
+    inputs: take(paddedRows * padded(shape.inputs), 4),
+    angle: take(rows, 4),
+    angleWeight: take(rows, 4),
+    force: take(rows * shape.muscles, 4),
+    forceWeight: take(rows * shape.muscles, 4),
+    residualWeight: take(rows, 4),
+    torqueNm: take(rows, 4),
+    dynamics: take(segments * dynamicsLayout.length, 4),
+    scaledForce: take(rows * columns, 4),
+    rise: take(rows * columns, 4),
+    slopes: take(paddedRows * columns, 4),
+    chunkSlopes: [take(chunkRows * widest, 4), take(chunkRows * widest, 4)] as const,
+    room: take(4 * rows + 40 + columns, 8),
+    columns,
+    parameterCount: parameters,
+    bytes: end,
+  };
+}
+
+function padded(width: number): number {
+  return Math.ceil(width / 8) * 8;
+}

@@ -1,0 +1,166 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Dynamics } from '../../physics/biomechanics/index.ts';
+import { manifestSchema } from '../../study/manifest/index.ts';
+import type { Problem, RecordingCard } from '../dataset/index.ts';
+import { type Role, roles, type SampleTable } from '../dataset/index.ts';
+import { emptyTable } from '../dataset/testing.ts';
+import { loadTensorBackend, type TensorBackend } from './tensor/backend.ts';
+
+/** The WebAssembly backend, also where a native one is installed: it is the one that every machine has. */
+export async function wasmBackend(): Promise<TensorBackend> {
+  const { tf } = await loadTensorBackend();
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+  setWasmPaths(`${folder}/`);
+  await tf.setBackend('wasm');
+  return { tf, backend: tf.getBackend() };
+}
+
+/** Numbers from -1 to 1, and whole ones, the same for the same seed. */
+export function numbers(seed: number) {
+  const generator = xoroshiro128plus(seed);
+  return {
+    next: () => 2 * uniformFloat64(generator) - 1,
+    whole: (least: number, most: number) => uniformInt(generator, least, most),
+  };
+}
+
+const limit = { stiffnessNm: 0.05, steepnessPerRad: 12, upperRad: 0.5, lowerRad: -0.4 };
+
+const dynamics: Dynamics = {
+  inertiaKgM2: 0.004,
+  dampingNmSPerRad: 0.03,
+  gravityCosNm: 0.4,
+  gravitySinNm: -0.25,
+  elasticNmPerRad: 0,
+  elasticRestRad: 0,
+  limit,
+};
+
+const card = { site: 'site1', subject: 's1', task: 'task', posture: 'palm-down' };
+
+/** One recording for each source of the residual. */
+export const recordingCards: readonly RecordingCard[] = [
+  { ...card, file: 'torque.csv', physics: 'measured torque' },
+  { ...card, file: 'gravity.csv', physics: 'equation of motion', dynamics },
+  {
+    ...card,
+    file: 'elastic.csv',
+    physics: 'equation of motion',
+    dynamics: { ...dynamics, gravityCosNm: 0, elasticNmPerRad: 0.8, elasticRestRad: 0.2 },
+  },
+  { ...card, file: 'none.csv', physics: 'none' },
+];
+
+const defaults = manifestSchema.parse({
+  version: 1,
+  study: 'test',
+  joint: 'wrist',
+  signals: {
+    emg: { kind: 'envelope', channels: [{ column: 'emg', muscle: 'FCR' }] },
+    angle: { column: 'angle' },
+  },
+  recordings: [{ file: 'torque.csv', subject: 's1' }],
+});
+
+/** A problem of any size with uneven scales; moment arms of either sign, of one to three coefficients. */
+export function testProblem(
+  inputs: number,
+  muscles: number,
+  training: Partial<Problem['training']> = {},
+): Problem {
+  const arms = [[0.012, 0.004], [-0.015, 0.002, -0.003], [0.009]];
+  return {
+    version: 1,
+    study: 'test',
+    run: 'run',
+    joint: 'wrist',
+    anglePositive: 'flexion',
+    angleRangeRad: [-0.7, 0.8],
+    signals: defaults.signals,
+    features: defaults.features,
+    training: { ...defaults.training, ...training },
+    ensemble: defaults.ensemble,
+    subdomains: { by: 'time', count: 8 },
+    inputNames: Array.from({ length: inputs }, (_, at) => `input${at}`),
+    inputScales: Array.from({ length: inputs }, (_, at) => ({ mean: 0.2 * at, deviation: 0.5 + 0.3 * at })),
+    inputRanges: Array.from({ length: inputs }, () => [-1, 1] as const),
+    angleScaleRad: { mean: 0.1, deviation: 0.35 },
+    torqueScaleNm: 0.7,
+    muscles: Array.from({ length: muscles }, (_, at) => ({
+      name: `muscle${at}`,
+      maxIsometricForceN: 300,
+      momentArmM: arms[at % arms.length]!,
+      scaleN: 12 + 9 * at,
+    })),
+    recordings: recordingCards,
+    emgScales: { s1: [1] },
+  };
+}
+
+/** A stretch of consecutive rows of one recording. */
+export interface Stretch {
+  readonly rows: number;
+  /** Index into `recordingCards`. */
+  readonly recording: number;
+  readonly role?: Role;
+}
+
+/** Rows of random numbers, about a quarter of the labels missing. */
+export function randomTable(problem: Problem, stretches: readonly Stretch[], seed: number): SampleTable {
+  const random = numbers(seed);
+  const rows = stretches.reduce((sum, stretch) => sum + stretch.rows, 0);
+  const names = problem.muscles.map((muscle) => muscle.name);
+  const table = emptyTable(rows, problem.inputNames, names);
+  const orMissing = (value: number) => (random.whole(0, 3) === 0 ? Number.NaN : value);
+  let row = 0;
+  for (const [block, stretch] of stretches.entries()) {
+    for (let left = stretch.rows; left > 0; left--, row++) {
+      table.timeS[row] = row / 50;
+      table.block[row] = block;
+      table.recording[row] = stretch.recording;
+      table.role[row] = stretch.role ?? roles.train;
+      table.angleRad[row] = orMissing(0.5 * random.next());
+      table.torqueNm[row] = orMissing(random.next());
+      for (let at = 0; at < names.length; at++)
+        table.forceN[row * names.length + at] = orMissing(20 + 20 * random.next());
+    }
+  }
+  for (let at = 0; at < table.inputs.length; at++) table.inputs[at] = random.next();
+  return table;
+}
+
+/**
+ * Rows that a network can learn: envelopes of two antagonists as sums of sines, the angle about their difference,
+ * the forces in proportion, the torque what both deliver together. Four recordings, the last for validation.
+ *
+ * @param labelledShare the first rows of each recording that have an angle and forces; all have their torque
+ */
+export function learnableTable(problem: Problem, rows: number, labelledShare = 1): SampleTable {
+  const table = emptyTable(4 * rows, problem.inputNames, ['muscle0', 'muscle1']);
+  for (let row = 0; row < table.rows; row++) {
+    const recording = Math.floor(row / rows);
+    const time = (row % rows) / 50;
+    const flexor = 0.5 + 0.4 * Math.sin(2.1 * time + recording);
+    const extensor = 0.5 + 0.4 * Math.cos(1.3 * time - 2 * recording);
+    const angle = 0.6 * Math.tanh(1.5 * (flexor - extensor));
+    const forces = [30 * flexor, 40 * extensor];
+    table.timeS[row] = time;
+    table.block[row] = recording;
+    table.recording[row] = 0;
+    table.role[row] = recording === 3 ? roles.validation : roles.train;
+    table.inputs.set([flexor, extensor], row * 2);
+    table.torqueNm[row] = problem.muscles.reduce((sum, { momentArmM }, at) => {
+      const armM = momentArmM.reduce((arm, coefficient, power) => arm + coefficient * angle ** power, 0);
+      return sum + armM * forces[at]!;
+    }, 0);
+    if (recording < 3 && (row % rows) / rows >= labelledShare) continue;
+    table.angleRad[row] = angle;
+    table.forceN.set(forces, row * 2);
+  }
+  return table;
+}

@@ -1,0 +1,144 @@
+import { savitzkyGolay } from '../../physics/signals/testing.ts';
+import type { Problem, RowRange, SampleTable } from '../dataset/index.ts';
+import type { NetworkShape } from '../network/index.ts';
+import type { Loss } from './engine.ts';
+import { residualWeight } from './residual-weight.ts';
+
+/**
+ * The loss in plain float64, row by row, straight from the table:
+ *
+ *   L = mean_labelled (q^-q)^2/s_q^2 + (1/n) mean_labelled sum_i (F^_i-F_i)^2/s_Fi^2 + lambda mean_valid v R^2/s_tau^2 + mu |w|^2
+ *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i     or     R = tau - sum_i r_i(q) F_i
+ */
+export function referenceLoss(
+  parameters: Float64Array,
+  shape: NetworkShape,
+  table: SampleTable,
+  problem: Problem,
+  ranges: readonly RowRange[],
+): Loss {
+  const angle = new Mean();
+  const force = new Mean();
+  const physics = new Mean();
+  const { muscles, angleScaleRad, torqueScaleNm, training } = problem;
+  for (const { start, end } of ranges) {
+    const outputs = Array.from({ length: end - start }, (_, at) =>
+      outputOf(parameters, shape, table, problem, start + at),
+    );
+    for (const [at, { angleRad, forceN }] of outputs.entries()) {
+      const row = start + at;
+      angle.add(((angleRad - table.angleRad[row]!) / angleScaleRad.deviation) ** 2);
+      for (const [i, { scaleN }] of muscles.entries()) {
+        force.add(((forceN[i]! - table.forceN[row * muscles.length + i]!) / scaleN) ** 2);
+      }
+    }
+    for (let at = half; at + half < outputs.length; at++) {
+      const stencil = outputs.slice(at - half, at + half + 1).map(({ angleRad }) => angleRad);
+      const residualNm = residualOf(problem, table, start + at, stencil, outputs[at]!.forceN);
+      const weight = residualWeight(problem.recordings[table.recording[start + at]!]!, problem);
+      physics.add(weight * (residualNm / torqueScaleNm) ** 2);
+    }
+  }
+  const decay = parameters.reduce((sum, weight) => sum + weight ** 2, 0);
+  const lambda = training.physicsWeight;
+  return {
+    total: angle.value + force.value + lambda * physics.value + training.weightDecay * decay,
+    angle: angle.value,
+    force: force.value,
+    physics: lambda > 0 ? physics.value : 0,
+  };
+}
+
+/** The gradient of `referenceLoss` by central differences. */
+export function referenceGradient(
+  parameters: Float64Array,
+  ...rest: Parameters<typeof referenceLoss> extends [unknown, ...infer Rest] ? Rest : never
+): Float64Array {
+  const step = 1e-5;
+  return parameters.map((weight, at) => {
+    const above = referenceLoss(parameters.with(at, weight + step), ...rest).total;
+    const below = referenceLoss(parameters.with(at, weight - step), ...rest).total;
+    return (above - below) / (2 * step);
+  });
+}
+
+const half = 4;
+
+/** A mean over what is a number; 0 over nothing. */
+class Mean {
+  private sum = 0;
+  private count = 0;
+
+  add(value: number): void {
+    if (Number.isNaN(value)) return;
+    this.sum += value;
+    this.count++;
+  }
+
+  get value(): number {
+    return this.sum / Math.max(1, this.count);
+  }
+}
+
+/** The network in physical units, written without any of the layout's helpers. */
+function outputOf(
+  parameters: Float64Array,
+  shape: NetworkShape,
+  table: SampleTable,
+  problem: Problem,
+  row: number,
+): { angleRad: number; forceN: number[] } {
+  const input = table.inputs.subarray(row * shape.inputs, (row + 1) * shape.inputs);
+  let signal = Array.from(input, (value, at) => {
+    const { mean, deviation } = problem.inputScales[at]!;
+    return (value - mean) / deviation;
+  });
+  let read = 0;
+  for (const width of [...shape.hidden, 1 + shape.muscles]) {
+    const sums: number[] = new Array(width).fill(0);
+    for (const value of signal)
+      for (let out = 0; out < width; out++) sums[out]! += value * parameters[read++]!;
+    for (let out = 0; out < width; out++) sums[out]! += parameters[read++]!;
+    const isLast = read === parameters.length;
+    signal = isLast ? sums : sums.map(Math.tanh);
+  }
+  const { mean, deviation } = problem.angleScaleRad;
+  const [angle, ...shares] = signal;
+  return {
+    angleRad: mean + deviation * angle!,
+    forceN: shares.map((share, i) => problem.muscles[i]!.scaleN * Math.log(1 + Math.exp(share))),
+  };
+}
+
+/** In N m; NaN where the recording has no physics at that row. */
+function residualOf(
+  problem: Problem,
+  table: SampleTable,
+  row: number,
+  stencilRad: readonly number[],
+  forceN: readonly number[],
+): number {
+  const { physics, dynamics } = problem.recordings[table.recording[row]!]!;
+  const q = stencilRad[half]!;
+  const [lowest, highest] = problem.angleRangeRad;
+  const held = Math.min(highest, Math.max(lowest, q));
+  const muscleNm = problem.muscles.reduce((sum, { momentArmM }, i) => {
+    const armM = momentArmM.reduce((arm, coefficient, power) => arm + coefficient * held ** power, 0);
+    return sum + armM * forceN[i]!;
+  }, 0);
+  if (physics === 'measured torque') return table.torqueNm[row]! - muscleNm;
+  if (physics === 'none' || !dynamics) return Number.NaN;
+
+  const derivative = (order: number) => {
+    const weights = savitzkyGolay(9, 4, order, 1 / problem.signals.rateHz);
+    return stencilRad.reduce((sum, angle, at) => sum + weights[at]! * angle, 0);
+  };
+  const { stiffnessNm, steepnessPerRad, upperRad, lowerRad } = dynamics.limit;
+  const heldExp = (exponent: number) => Math.exp(Math.min(10, exponent));
+  const limitNm =
+    stiffnessNm * (heldExp(steepnessPerRad * (q - upperRad)) - heldExp(steepnessPerRad * (lowerRad - q)));
+  const gravityNm = dynamics.gravityCosNm * Math.cos(q) + dynamics.gravitySinNm * Math.sin(q);
+  const elasticNm = dynamics.elasticNmPerRad * (q - dynamics.elasticRestRad);
+  const motionNm = dynamics.inertiaKgM2 * derivative(2) + dynamics.dampingNmSPerRad * derivative(1);
+  return motionNm + limitNm + gravityNm + elasticNm - muscleNm;
+}

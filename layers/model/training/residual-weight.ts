@@ -1,0 +1,26 @@
+import { passiveStiffnessNmPerRad } from '../../physics/biomechanics/index.ts';
+import type { Problem, RecordingCard } from '../dataset/index.ts';
+
+/**
+ * How much the residual of a recording counts, from 0 to 1:
+ *
+ *   v = min(1, (k s_q / s_tau)^2),   k^2 = mean of (d tau_passive / dq)^2 at the mean angle, one s_q below and above it
+ *
+ * An error dF of the forces is made up for by an error r dF / k of the angle. Against a spring that is little, and the
+ * residual tells the angle. A weight near the horizontal asks for almost the same torque at every angle (k is near 0):
+ * there the residual cannot tell the angle, and with full weight on rows without labels it bends the angle until the
+ * forces' errors are balanced. A measured torque is compared with forces alone and counts in full.
+ */
+export function residualWeight(
+  { physics, dynamics }: RecordingCard,
+  { angleScaleRad, torqueScaleNm }: Pick<Problem, 'angleScaleRad' | 'torqueScaleNm'>,
+): number {
+  if (physics === 'none') return 0;
+  if (!dynamics) return 1;
+  const { mean, deviation } = angleScaleRad;
+  const stiffnesses = [mean - deviation, mean, mean + deviation].map((angleRad) =>
+    passiveStiffnessNmPerRad(dynamics, angleRad),
+  );
+  const meanSquare = stiffnesses.reduce((sum, k) => sum + k * k, 0) / stiffnesses.length;
+  return Math.min(1, (meanSquare * deviation ** 2) / torqueScaleNm ** 2);
+}

@@ -1,0 +1,10 @@
+export { type Batch, BatchBuilder, buildBatch } from './batch.ts';
+export type { Engine } from './engine.ts';
+export { kernelEngine } from './kernel/kernel-engine.ts';
+export { kernelModule } from './kernel/kernel-module.ts';
+export { numbers, randomTable, testProblem, wasmBackend } from './problem.testing.ts';
+export { referenceNetwork } from './reference-network.testing.ts';
+export { ScaledInputs } from './scaled-inputs.ts';
+export { coverBySegments } from './segments.ts';
+export { nativeBackend, nativeFolderVariable } from './tensor/native-backend.testing.ts';
+export { tensorEngine } from './tensor/tensor-engine.ts';

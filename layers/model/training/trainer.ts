@@ -1,0 +1,348 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { stencilRows } from '../../physics/signals/index.ts';
+import type { Problem } from '../dataset/index.ts';
+import { contiguousRanges, type RowRange, roles, type SampleTable } from '../dataset/index.ts';
+import { initialParameters, type NetworkShape, parameterCount } from '../network/index.ts';
+import { Augmentation } from './augment.ts';
+import { BatchBuilder } from './batch.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { cosineRate, type Descent, startDescent } from './descent.ts';
+import type { Engine, Loss, Objective } from './engine.ts';
+import { FullPass } from './full-pass.ts';
+import { type LbfgsState, lbfgsState, lbfgsStep } from './lbfgs.ts';
+import { coverBySegments, type Segment } from './segments.ts';
+
+const segmentRows = 64;
+const mostDivergences = 5;
+/** An optimiser ends once so many points of the curve bring no smaller validation error. */
+const leastPatience = 25;
+/** A descent whose error comes down with its rate also waits for this share of its epochs. */
+const patienceShare = 0.3;
+
+/** One point of the training curve: after an epoch of the descent by batches or an iteration of L-BFGS. */
+export interface CurvePoint {
+  /** Passes over the training data so far. */
+  readonly passes: number;
+  readonly loss: number;
+  readonly validationError: number;
+}
+
+/** What of the state of a training is plain JSON. */
+interface Facts {
+  phase: 'batches' | 'lbfgs' | 'done';
+  epoch: number;
+  batch: number;
+  epochLoss: number;
+  epochBatches: number;
+  descentSteps: number;
+  lbfgsIterations: number;
+  lbfgsValue: number;
+  passes: number;
+  bestError: number;
+  rateScale: number;
+  divergences: number;
+  curve: CurvePoint[];
+}
+
+/**
+ * Trains one local model step by step: SOAP or Adam over shuffled stretches of consecutive samples, then L-BFGS over
+ * everything. Keeps the parameters with the least validation error. Between two steps it can be written to a
+ * checkpoint and goes on from there to the very same end.
+ *
+ * @example
+ * import { simulateStudy } from 'sarcomere/simulate';
+ * import { checkStudy, parseManifest } from 'sarcomere/study';
+ * import { kernelEngine, kernelModule, prepareStudy, recordingOnGrid, toLocalNetwork, Trainer } from 'sarcomere/train';
+ *
+ * const { files } = simulateStudy({ joint: 'wrist', subjects: 1, sites: 1, seed: 1, secondsPerRecording: 6 });
+ * const { manifest } = parseManifest(files.get('study.json'));
+ * const read = (file) => files.has(file) ? new TextEncoder().encode(files.get(file)) : undefined;
+ * const { joint, recordings } = checkStudy(manifest, read);
+ * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
+ * const { table, problem: whole } = prepareStudy(onGrid, manifest, 'my-run', joint);
+ * const problem = { ...whole, training: { ...whole.training, hidden: [8], epochs: 3, lbfgsIterations: 2 } };
+ * const trainer = new Trainer(table, problem, kernelEngine(kernelModule()), 1);
+ * while (!trainer.isDone) trainer.step();
+ * const { parameters, curve } = trainer.result();
+ * curve.at(-1).loss < curve[0].loss; // => true
+ * toLocalNetwork(parameters, trainer.shape, problem).force.outputs; // => 5
+ */
+export class Trainer {
+  readonly shape: NetworkShape;
+  readonly engine: Engine;
+  /** Without validation rows every error on them, and so the choice of the parameters, is by the training rows. */
+  readonly hasValidation: boolean;
+  private readonly problem: Problem;
+  private readonly builder: BatchBuilder;
+  private readonly augmentation: Augmentation;
+  private readonly objective: Objective;
+  private readonly trainingPass: FullPass;
+  private readonly validationPass: FullPass;
+  private readonly ranges: ReturnType<typeof contiguousRanges>;
+  private facts: Facts;
+  private parameters: Float64Array;
+  private best: Float64Array;
+  private readonly rounded: Float32Array;
+  private readonly gradient: Float64Array;
+  private descent: Descent;
+  private lbfgs: LbfgsState | undefined;
+  private shuffled: { epoch: number; batches: Segment[][] } | undefined;
+
+  constructor(table: SampleTable, problem: Problem, engine: Engine, seed: number) {
+    this.problem = problem;
+    this.engine = engine;
+    this.shape = {
+      inputs: problem.inputNames.length,
+      hidden: problem.training.hidden,
+      muscles: problem.muscles.length,
+    };
+    this.objective = engine.objective(this.shape, problem);
+    const all = contiguousRanges(table);
+    const isValidation = (range: RowRange) => table.role[range.start] === roles.validation;
+    this.ranges = all.filter((range) => table.role[range.start] !== roles.heldOut && !isValidation(range));
+    const validation = all.filter(isValidation);
+    this.builder = new BatchBuilder(table, problem);
+    this.augmentation = new Augmentation(problem);
+    this.trainingPass = new FullPass(this.builder, this.objective, this.ranges);
+    this.hasValidation = validation.length > 0;
+    const judging = this.hasValidation ? validation : this.ranges;
+    this.validationPass = new FullPass(this.builder, this.objective, judging);
+    this.parameters = initialParameters(this.shape, seed);
+    this.best = this.parameters.slice();
+    this.rounded = new Float32Array(this.parameters.length);
+    this.gradient = new Float64Array(this.parameters.length);
+    this.descent = this.freshDescent();
+    this.facts = {
+      phase: firstPhase(problem),
+      epoch: 0,
+      batch: 0,
+      epochLoss: 0,
+      epochBatches: 0,
+      descentSteps: 0,
+      lbfgsIterations: 0,
+      lbfgsValue: 0,
+      passes: 0,
+      bestError: Number.MAX_VALUE,
+      rateScale: 1,
+      divergences: 0,
+      curve: [],
+    };
+  }
+
+  get isDone(): boolean {
+    return this.facts.phase === 'done';
+  }
+
+  /** How far it is, for a progress line: 0 to 1, in work and not in time. */
+  get progress(): { phase: string; share: number; loss: number; validationError: number } {
+    const { epochs, lbfgsIterations } = this.problem.training;
+    // An iteration of L-BFGS takes about as long as 1.3 passes by batches: one evaluation, at times two.
+    const whole = epochs + 1.3 * lbfgsIterations;
+    const done =
+      this.facts.phase === 'batches'
+        ? this.facts.epoch + this.facts.batch / this.batchesOf(this.facts.epoch).length
+        : epochs + 1.3 * this.facts.lbfgsIterations;
+    const latest = this.facts.curve.at(-1);
+    return {
+      phase: this.facts.phase,
+      share: this.isDone ? 1 : whole === 0 ? 0 : Math.min(1, done / whole),
+      loss: latest?.loss ?? Number.NaN,
+      validationError: latest?.validationError ?? Number.NaN,
+    };
+  }
+
+  /** The least amount of work: one batch or one iteration of L-BFGS. */
+  step(): void {
+    if (this.facts.phase === 'batches') this.batch();
+    else if (this.facts.phase === 'lbfgs') this.lbfgsIteration();
+  }
+
+  /** Parameters with the least validation error so far, and what is known of them. */
+  result() {
+    const training = this.trainingPass.loss(this.best);
+    const validation = this.validationPass.loss(this.best);
+    return {
+      parameters: this.best,
+      trainingLoss: training,
+      /** e_k: RMSE over the scaled outputs, angle and forces weighing alike; no unit. */
+      trainingError: scaledError(training, this.trainingPass),
+      validationError: scaledError(validation, this.validationPass),
+      passes: this.facts.passes,
+      divergences: this.facts.divergences,
+      curve: this.facts.curve,
+    };
+  }
+
+  /** Bytes from which `restore` goes on. */
+  checkpoint(): Uint8Array {
+    const { steps = [], changes = [], gradient } = this.lbfgs ?? {};
+    const descent = this.descent.state();
+    return encodeCheckpoint({
+      facts: {
+        ...this.facts,
+        shape: this.shape,
+        descentSteps: descent.steps,
+        ...(this.lbfgs ? { lbfgsValue: this.lbfgs.value, lbfgsIterations: this.lbfgs.iterations } : {}),
+      },
+      vectors: {
+        parameters: this.parameters,
+        best: this.best,
+        ...descent.vectors,
+        ...(gradient ? { gradient } : {}),
+        ...Object.fromEntries(steps.map((vector, at) => [`step${at}`, vector])),
+        ...Object.fromEntries(changes.map((vector, at) => [`change${at}`, vector])),
+      },
+    });
+  }
+
+  /** Takes up the state in a checkpoint; false where the bytes are not one of this network, and nothing changes. */
+  restore(bytes: Uint8Array): boolean {
+    const checkpoint = decodeCheckpoint(bytes);
+    if (!checkpoint || !this.isOfThis(checkpoint)) return false;
+    const { parameters, best, gradient, ...others } = checkpoint.vectors;
+    const { shape: _, ...facts } = checkpoint.facts as Facts & { shape: NetworkShape };
+    this.facts = facts;
+    this.parameters = parameters!.slice();
+    this.best = best!.slice();
+    this.descent.restore({ steps: this.facts.descentSteps, vectors: others });
+    const vectors = (name: string): Float64Array[] => {
+      const found: Float64Array[] = [];
+      for (let at = 0; others[`${name}${at}`]; at++) found.push(others[`${name}${at}`]!.slice());
+      return found;
+    };
+    this.lbfgs = gradient && {
+      value: this.facts.lbfgsValue,
+      gradient: gradient.slice(),
+      steps: vectors('step'),
+      changes: vectors('change'),
+      iterations: this.facts.lbfgsIterations,
+    };
+    return true;
+  }
+
+  private batch(): void {
+    const { epochs, learningRate } = this.problem.training;
+    const batches = this.batchesOf(this.facts.epoch);
+    const segments = batches[this.facts.batch]!;
+    const { rounded, gradient } = this;
+    const batch = this.builder.build(segments);
+    this.augmentation.apply(batch, this.facts.epoch, this.facts.batch);
+    rounded.set(this.parameters);
+    gradient.fill(0);
+    const loss = this.objective.evaluate(rounded, batch, batch.counts, 1, gradient);
+    const isSound = Number.isFinite(loss.total) && areFinite(gradient);
+    if (!isSound) {
+      this.stepBack();
+      return;
+    }
+    const progress = (this.facts.epoch + this.facts.batch / batches.length) / epochs;
+    const rate = this.facts.rateScale * cosineRate(learningRate, progress);
+    this.descent.step(this.parameters, gradient, rate);
+    this.facts.epochLoss += loss.total;
+    this.facts.epochBatches++;
+    this.facts.batch++;
+    if (this.facts.batch < batches.length) return;
+
+    this.facts.epoch++;
+    this.facts.passes++;
+    this.note(this.facts.epochLoss / this.facts.epochBatches);
+    this.facts.batch = 0;
+    this.facts.epochLoss = 0;
+    this.facts.epochBatches = 0;
+    const hasLevelledOff = this.pointsSinceBest() >= Math.max(leastPatience, patienceShare * epochs);
+    if (this.facts.epoch < epochs && !hasLevelledOff) return;
+    this.parameters = this.best.slice();
+    this.facts.phase = this.problem.training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
+  }
+
+  private lbfgsIteration(): void {
+    const loss = (parameters: Float64Array, gradient: Float64Array) => {
+      this.facts.passes++;
+      return this.trainingPass.loss(parameters, gradient).total;
+    };
+    this.lbfgs ??= lbfgsState(this.parameters, loss);
+    const wentDown = lbfgsStep(this.lbfgs, this.parameters, loss);
+    this.facts.lbfgsIterations = this.lbfgs.iterations;
+    if (wentDown) this.note(this.lbfgs.value);
+    const isLast = this.lbfgs.iterations >= this.problem.training.lbfgsIterations;
+    const points = Math.min(this.lbfgs.iterations, this.pointsSinceBest());
+    if (!wentDown || isLast || points >= leastPatience) this.facts.phase = 'done';
+  }
+
+  /** How many points of the curve lie behind the one with the least validation error. */
+  private pointsSinceBest(): number {
+    const { curve, bestError } = this.facts;
+    const best = curve.findLastIndex(({ validationError }) => validationError === bestError);
+    return curve.length - 1 - best;
+  }
+
+  /** Puts a point on the curve and keeps the parameters where they are the best so far. */
+  private note(loss: number): void {
+    const validationError = scaledError(this.validationPass.loss(this.parameters), this.validationPass);
+    this.facts.curve.push({ passes: this.facts.passes, loss, validationError });
+    if (!(validationError < this.facts.bestError)) return;
+    this.facts.bestError = validationError;
+    this.best = this.parameters.slice();
+  }
+
+  /** After a step into the infinite: back to the best parameters, with half the rate. */
+  private stepBack(): void {
+    this.facts.divergences++;
+    if (this.facts.divergences > mostDivergences) {
+      throw new Error(`training diverged ${mostDivergences} times, at last in epoch ${this.facts.epoch}`);
+    }
+    this.parameters = this.best.slice();
+    this.descent = this.freshDescent();
+    this.facts.rateScale /= 2;
+  }
+
+  private freshDescent(): Descent {
+    return startDescent(this.problem.training.optimiser, this.shape);
+  }
+
+  /** Two networks may have as many parameters and yet differ in shape, so the shape is compared too. */
+  private isOfThis({ facts, vectors }: Checkpoint): boolean {
+    const ofDescent = this.descent.state().vectors;
+    const size = parameterCount(this.shape);
+    const isWhole = ['parameters', 'best', ...Object.keys(ofDescent)].every((name) => vectors[name]);
+    const isFitting = Object.entries(vectors).every(
+      ([name, vector]) => vector.length === (ofDescent[name]?.length ?? size),
+    );
+    const found = (facts as { readonly shape?: NetworkShape } | null)?.shape;
+    return isWhole && isFitting && JSON.stringify(found) === JSON.stringify(this.shape);
+  }
+
+  /** The batches of an epoch depend on seed and epoch alone, so a resumed training meets the same ones. */
+  private batchesOf(epoch: number): Segment[][] {
+    if (this.shuffled?.epoch === epoch) return this.shuffled.batches;
+    const random = xoroshiro128plus((this.problem.training.seed ^ Math.imul(epoch + 1, 0x9e3779b1)) | 0);
+    const phase = uniformInt(random, 0, segmentRows - stencilRows);
+    const segments = coverBySegments(this.ranges, segmentRows, phase);
+    for (let at = segments.length - 1; at > 0; at--) {
+      const other = uniformInt(random, 0, at);
+      [segments[at], segments[other]] = [segments[other]!, segments[at]!];
+    }
+    const perBatch = Math.max(1, Math.round(this.problem.training.batchRows / segmentRows));
+    const batches: Segment[][] = [];
+    for (let at = 0; at < segments.length; at += perBatch) batches.push(segments.slice(at, at + perBatch));
+    this.shuffled = { epoch, batches };
+    return batches;
+  }
+}
+
+function firstPhase({ training }: Problem): Facts['phase'] {
+  if (training.epochs > 0) return 'batches';
+  return training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
+}
+
+function areFinite(values: Float64Array): boolean {
+  let zero = 0;
+  for (let at = 0; at < values.length; at++) zero += 0 * values[at]!;
+  return zero === 0;
+}
+
+/** Angle and forces weigh alike, as in the loss; where no force is labelled, the angle alone. */
+function scaledError(loss: Loss, { counts }: FullPass): number {
+  return Math.sqrt(counts.force > 0 ? (loss.angle + loss.force) / 2 : loss.angle);
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { contiguousRanges, roles } from '../../dataset/index.ts';
+import { allNames } from '../../inputs/index.ts';
+import { runNetwork } from '../../network/index.ts';
+import { ConstantGate, combine } from '../../predictor/index.ts';
+import { modes } from '../modes/modes.ts';
+import { single } from '../modes/single.ts';
+import { seeContext } from '../see-context.ts';
+import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
+import { TrainingShareCount } from './coverage.ts';
+import { type Evidence, type Judged, viewOf } from './evidence.ts';
+import { fitShare } from './fit-share.ts';
+import { foldsOf } from './folds.ts';
+import { bestMode, judgeModes } from './judge-modes.ts';
+import { fewerNames, givenKey, outputsGiven } from './told-less.ts';
+
+const problem = smallProblem({ subdomains: { by: 'subject', count: 8 } });
+const networks = [1, 2, 3].map((seed) => smallNetwork(problem, seed));
+const locals = [0, 2].map((recording) => smallTable(problem, [{ recording, rows: 300 }]));
+
+/** Validation rows of ana and ben; each one's angle is what their own local model says, and a little noise. */
+function evidence(): Evidence {
+  const table = smallTable(
+    problem,
+    [0, 2, 1, 3].map((recording) => ({ recording, role: roles.validation, rows: 60 })),
+  );
+  const outputs = networks.map((network) => runNetwork(network, table.inputs));
+  for (let row = 0; row < table.rows; row++) {
+    const own = outputs[problem.recordings[table.recording[row]!]!.subject === 'ana' ? 1 : 2]!;
+    table.angleRad[row] = own.angleRad[row]! + 0.02 * Math.sin(row);
+    table.forceN.set(own.forceN.subarray(row * 2, row * 2 + 2), row * 2);
+  }
+  const count = new TrainingShareCount(problem);
+  for (const [at, local] of locals.entries()) count.add(local, at + 1);
+  return {
+    problem,
+    members: ['single', 'subject-1', 'subject-2'].map((id, at) => ({
+      id,
+      kind: at === 0 ? 'single' : 'local',
+      error: 0.3,
+    })),
+    contexts: [undefined, ...locals.map((local) => seeContext([local], problem))],
+    trainingShares: count.shares,
+    validation: { table, outputs },
+  };
+}
+
+describe('the training rows of local models', () => {
+  it('are counted as parts of those of each subject, site and task', () => {
+    expect(evidence().trainingShares).toEqual({
+      subject: { ana: [[1, 1]], ben: [[2, 1]] },
+      site: { bogota: [[1, 1]], lyon: [[2, 1]] },
+      task: {
+        walk: [
+          [1, 0.5],
+          [2, 0.5],
+        ],
+      },
+    });
+  });
+
+  it('are counted alike in whatever order tables arrived', () => {
+    const count = new TrainingShareCount(problem);
+    for (const at of [1, 0]) count.add(locals[at]!, at + 1);
+    expect(JSON.stringify(count.shares)).toBe(JSON.stringify(evidence().trainingShares));
+  });
+});
+
+describe('the share of a gate', () => {
+  const constant = (weights: number[]) => new ConstantGate({ weights });
+
+  it('is found again where the truth is a mixture', () => {
+    const given = evidence();
+    const { table, outputs } = given.validation!;
+    const mixed = combine(
+      outputs,
+      [0, 0.7, 0.3].map((weight) => new Float64Array(table.rows).fill(weight)),
+    );
+    table.angleRad.set(mixed.angleRad);
+    table.forceN.set(mixed.forceN);
+    expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBeCloseTo(0.7, 5);
+  });
+
+  it('stays between 0 and 1, and is unknown where two gates say the same or nothing is labelled', () => {
+    const given = evidence();
+    const { table, outputs } = given.validation!;
+    const beyond = outputs[1]!.angleRad.map((angle, row) => 2 * angle - outputs[2]!.angleRad[row]!);
+    table.angleRad.set(beyond);
+    table.forceN.fill(Number.NaN);
+    expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBe(1);
+    expect(fitShare(given, constant([0, 1, 0]), constant([0, 1, 0]), [])).toBeUndefined();
+    expect(
+      fitShare({ ...given, validation: undefined }, constant([1, 0, 0]), constant([0, 1, 0]), []),
+    ).toBeUndefined();
+  });
+});
+
+describe('networks that have inputs for names', () => {
+  const named = smallProblem({ features: { ...problem.features, names: ['subject', 'task'] } });
+  const { inputNames } = named;
+
+  it('are tried, besides with all names, with each name alone and with none; sets with the same inputs once', () => {
+    expect(fewerNames(inputNames).map((given) => givenKey(inputNames, given))).toEqual(
+      expect.arrayContaining(['', 'subject', 'task']),
+    );
+    expect(fewerNames(inputNames)).toHaveLength(3);
+    expect(givenKey(inputNames, allNames)).toBe('subject+task');
+    expect(givenKey(inputNames, ['site', 'task'])).toBe('task');
+    expect(fewerNames(problem.inputNames)).toEqual([]);
+  });
+
+  const table = smallTable(
+    named,
+    [0, 2, 1, 3].map((recording) => ({ recording, role: roles.validation, rows: 60 })),
+  );
+  const networks = [1, 2].map((seed) => smallNetwork(named, seed));
+  const judged: Judged = {
+    table,
+    outputs: networks.map((network) => runNetwork(network, table.inputs)),
+    outputsByFewer: Object.fromEntries(
+      fewerNames(inputNames).map((given) => [
+        givenKey(inputNames, given),
+        networks.map((network) => runNetwork(network, viewOf(table, named, given).inputs)),
+      ]),
+    ),
+  };
+
+  it('are judged by their outputs with the same names given as the gate, in folds too', () => {
+    expect(outputsGiven(judged, allNames)).toBe(judged.outputs);
+    expect(outputsGiven(judged, ['site'])).toBe(outputsGiven(judged, []));
+    expect(outputsGiven(judged, ['subject'])).not.toEqual(outputsGiven(judged, ['task']));
+    for (const { own } of foldsOf(judged)) {
+      const inputs = viewOf(own.table, named, ['task']).inputs;
+      expect(outputsGiven(own, ['task'])[1]).toEqual(runNetwork(networks[1]!, inputs));
+    }
+  });
+
+  it('have another error without names, in a mode that uses no names itself', () => {
+    const given: Evidence = {
+      problem: named,
+      members: ['single', 'subject-1'].map((id, at) => ({
+        id,
+        kind: at === 0 ? 'single' : 'local',
+        error: 0.3,
+      })),
+      contexts: [undefined, undefined],
+      trainingShares: { subject: {}, site: {}, task: {} },
+      validation: judged,
+    };
+    const [mode] = judgeModes(given, [single]);
+    expect(mode!.error).not.toBe(mode!.errorWithoutNames);
+  });
+});
+
+describe('folds', () => {
+  it('share out whole stretches, each row once', () => {
+    const judged = evidence().validation!;
+    const folds = [...foldsOf(judged)];
+    expect(folds).toHaveLength(4);
+    for (const { own, others } of folds) {
+      expect(contiguousRanges(own.table)).toHaveLength(1);
+      expect(own.table.rows + others.table.rows).toBe(judged.table.rows);
+      expect(own.outputs[0]!.angleRad).toHaveLength(own.table.rows);
+      expect(own.outputs[0]!.forceN).toHaveLength(own.table.rows * 2);
+    }
+  });
+});
+
+describe('the choice of a mode', () => {
+  it('is one that lets the local model of the named subject speak, where people differ', () => {
+    const fitted = judgeModes(evidence(), modes);
+    expect(fitted.map(({ name }) => name)).toEqual(modes.map(({ name }) => name));
+    const best = fitted.find(({ name }) => name === bestMode(fitted))!;
+    expect(['gated', 'blended']).toContain(best.name);
+    expect(best.gate.toJson()).toMatchObject({ kind: 'name', by: 'subject', share: expect.closeTo(1, 1) });
+    expect(best.error).toBeLessThan(0.3 * fitted.find(({ name }) => name === 'inverse-error')!.error);
+  });
+
+  it('is the published method where nothing can be judged, and then the cut alone leads', () => {
+    const fitted = judgeModes({ ...evidence(), validation: undefined }, modes);
+    expect(bestMode(fitted)).toBe('inverse-error');
+    expect(fitted.map(({ name }) => name)).not.toContain('stacked');
+    expect(fitted.find(({ name }) => name === 'gated')!.gate.toJson()).toMatchObject({
+      kind: 'name',
+      by: 'subject',
+      share: 0.8,
+      otherwise: { kind: 'context' },
+    });
+  });
+
+  it('is, of modes that are as good, the one that needs no names', () => {
+    const gate = new ConstantGate({ weights: [1] });
+    const fitted = [
+      { name: 'named', gate, error: 0.3, errorWithoutNames: 0.9 },
+      { name: 'robust', gate, error: 0.305, errorWithoutNames: 0.4 },
+      { name: 'worse', gate, error: 0.35, errorWithoutNames: 0.35 },
+    ];
+    expect(bestMode(fitted)).toBe('robust');
+    expect(bestMode(fitted.toSpliced(1, 1))).toBe('named');
+  });
+
+  it('does not let a mode be judged by what it was fitted to', () => {
+    const seen: number[] = [];
+    const spy = {
+      name: 'spy',
+      fit: ({ validation, members }: Evidence) => {
+        seen.push(validation!.table.rows);
+        return new ConstantGate({ weights: members.map((_, at) => (at === 0 ? 1 : 0)) });
+      },
+    };
+    judgeModes(evidence(), [spy]);
+    expect(seen).toEqual([240, 180, 180, 180, 180]);
+  });
+});

@@ -1,0 +1,36 @@
+import type { Problem, SampleTable } from '../../dataset/index.ts';
+import type { SeenContext } from '../../inputs/index.ts';
+import { type Given, givenNamesOf, onlyGiven } from '../../inputs/index.ts';
+import type { NetworkOutput } from '../../network/index.ts';
+import type { GateView } from '../../predictor/index.ts';
+import type { Member } from '../modes/mode.ts';
+import type { TrainingShares } from './coverage.ts';
+
+/** All that a mode may look at to weigh the members: nothing of it is held out. */
+export interface Evidence {
+  readonly problem: Problem;
+  /** In the partition's order. */
+  readonly members: readonly Member[];
+  /** What each member's training rows looked like; undefined for the single model, and without context inputs. */
+  readonly contexts: readonly (SeenContext | undefined)[];
+  readonly trainingShares: TrainingShares;
+  /** Absent where the study has no validation rows. */
+  readonly validation?: Judged | undefined;
+}
+
+/** Labelled rows, and the output of every local model for them. */
+export interface Judged {
+  readonly table: SampleTable;
+  /** If all names are given. */
+  readonly outputs: readonly NetworkOutput[];
+  /** If fewer names are given, by `givenKey`; absent if no input stands for a name. */
+  readonly outputsByFewer?: Readonly<Record<string, readonly NetworkOutput[]>> | undefined;
+}
+
+/** The input rows of a table for gates and networks, if these names of its recordings are given. */
+export function viewOf(table: SampleTable, problem: Problem, given: Given): GateView {
+  const names = problem.recordings.map((card) => givenNamesOf(card, given));
+  const { rows, inputNames } = table;
+  const inputs = onlyGiven(table.inputs, inputNames, given);
+  return { rows, inputs, inputNames, givenNames: (row) => names[table.recording[row]!]! };
+}

@@ -1,0 +1,31 @@
+import { dot } from '../../../base/numbers/index.ts';
+import type { Given } from '../../inputs/index.ts';
+import type { Gate } from '../../predictor/index.ts';
+import { combine, weightsOf } from '../../predictor/index.ts';
+import { type Evidence, viewOf } from './evidence.ts';
+import { ScaledLabels } from './scaled-labels.ts';
+import { outputsGiven } from './told-less.ts';
+
+/**
+ * The share of one gate beside another: the s between 0 and 1 that gives s a + (1 - s) b the least squared error on the
+ * validation rows, with a and b the answers by the two gates.
+ *
+ * @param given names of each row that gates and networks are given
+ * @returns undefined without validation rows, or if both gates always give the same answer
+ */
+export function fitShare(evidence: Evidence, first: Gate, second: Gate, given: Given): number | undefined {
+  const { validation, problem, members } = evidence;
+  if (!validation) return undefined;
+  const { table } = validation;
+  const outputs = outputsGiven(validation, given);
+  const labels = new ScaledLabels(table, problem);
+  const view = viewOf(table, problem, given);
+  const says = (gate: Gate) => labels.answer(combine(outputs, weightsOf(gate, view, members.length)));
+  const a = says(first);
+  const b = says(second);
+  const difference = a.map((value, at) => value - b[at]!);
+  const missing = labels.target.map((value, at) => value - b[at]!);
+  const size = dot(difference, difference);
+  if (!(size > 0)) return undefined;
+  return Math.min(1, Math.max(0, dot(difference, missing) / size));
+}

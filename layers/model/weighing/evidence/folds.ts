@@ -1,0 +1,55 @@
+import { contiguousRanges, takeRows } from '../../dataset/index.ts';
+import type { NetworkOutput } from '../../network/index.ts';
+import type { Judged } from './evidence.ts';
+
+export interface Fold {
+  readonly own: Judged;
+  /** Every row that is not the fold's own. */
+  readonly others: Judged;
+}
+
+const mostFolds = 4;
+
+/**
+ * Deals whole stretches of consecutive rows to folds in turn: neighbours in time are all but copies of one another.
+ * Where there is one stretch only, it is both the fold and the others. One fold after the other: each is as large as
+ * what is judged.
+ */
+export function* foldsOf(judged: Judged): Generator<Fold> {
+  const ranges = contiguousRanges(judged.table);
+  const count = Math.min(mostFolds, ranges.length);
+  if (count < 2) {
+    yield { own: judged, others: judged };
+    return;
+  }
+  const rowsOf = (isIn: (at: number) => boolean) =>
+    ranges.flatMap(({ start, end }, at) =>
+      isIn(at) ? Array.from({ length: end - start }, (_, step) => start + step) : [],
+    );
+  for (let fold = 0; fold < count; fold++) {
+    const own = rowsOf((at) => at % count === fold);
+    const others = rowsOf((at) => at % count !== fold);
+    yield { own: takeJudged(judged, own), others: takeJudged(judged, others) };
+  }
+}
+
+/** The rows named, of the table and of the outputs. */
+export function takeJudged({ table, outputs, outputsByFewer }: Judged, rows: readonly number[]): Judged {
+  const take = (all: readonly NetworkOutput[]) => all.map((output) => takeOutput(output, rows));
+  return {
+    table: takeRows(table, rows),
+    outputs: take(outputs),
+    outputsByFewer:
+      outputsByFewer &&
+      Object.fromEntries(Object.entries(outputsByFewer).map(([key, all]) => [key, take(all)])),
+  };
+}
+
+function takeOutput({ angleRad, forceN }: NetworkOutput, rows: readonly number[]): NetworkOutput {
+  const muscles = angleRad.length === 0 ? 0 : forceN.length / angleRad.length;
+  const forces = new Float32Array(rows.length * muscles);
+  for (const [to, from] of rows.entries()) {
+    forces.set(forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
+  }
+  return { angleRad: Float32Array.from(rows, (row) => angleRad[row]!), forceN: forces };
+}

@@ -1,0 +1,60 @@
+import { allNames, type Given, noNames } from '../../inputs/index.ts';
+import type { Gate } from '../../predictor/index.ts';
+import { combine, weightsOf } from '../../predictor/index.ts';
+import type { Mode } from '../modes/mode.ts';
+import { ScaledError } from '../scaled-error.ts';
+import { type Evidence, type Judged, viewOf } from './evidence.ts';
+import { foldsOf } from './folds.ts';
+import { outputsGiven } from './told-less.ts';
+
+export interface FittedMode {
+  readonly name: string;
+  /** Fitted with all validation rows. */
+  readonly gate: Gate;
+  /** On validation rows that it was not fitted with, over scaled outputs, no unit; NaN without validation rows. */
+  readonly error: number;
+  /** The same if no names are given. */
+  readonly errorWithoutNames: number;
+}
+
+/**
+ * Fits every mode that can be had, and judges it by cross-validation over stretches of the validation rows: what a mode
+ * has fitted to a stretch it is not judged by, or the one with the most weights would always win.
+ */
+export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMode[] {
+  return modes.flatMap((mode) => {
+    const gate = mode.fit(evidence);
+    if (!gate) return [];
+    const withNames = new ScaledError(evidence.problem);
+    const withoutNames = new ScaledError(evidence.problem);
+    for (const { others, own } of evidence.validation ? foldsOf(evidence.validation) : []) {
+      const fitted = mode.fit({ ...evidence, validation: others }) ?? gate;
+      addErrors(withNames, fitted, own, evidence, allNames);
+      addErrors(withoutNames, fitted, own, evidence, noNames);
+    }
+    return [{ name: mode.name, gate, error: withNames.value, errorWithoutNames: withoutNames.value }];
+  });
+}
+
+/** Errors as near as this to the least one are not told apart by validation rows. */
+const tolerance = 0.03;
+
+/**
+ * The mode with the least error if all names are given. Of several that are as good as the best, the one that does best
+ * without names: it is the better one for people whom training has not seen. The first mode, the published method, if none
+ * was judged.
+ */
+export function bestMode(fitted: readonly FittedMode[]): string {
+  const judged = fitted.filter(({ error }) => Number.isFinite(error));
+  const least = Math.min(...judged.map(({ error }) => error));
+  const asGood = judged.filter(({ error }) => error <= (1 + tolerance) * least);
+  return asGood.toSorted((a, b) => a.errorWithoutNames - b.errorWithoutNames)[0]?.name ?? fitted[0]!.name;
+}
+
+function addErrors(sum: ScaledError, gate: Gate, judged: Judged, evidence: Evidence, given: Given): void {
+  const { table } = judged;
+  const outputs = outputsGiven(judged, given);
+  const view = viewOf(table, evidence.problem, given);
+  const { angleRad, forceN } = combine(outputs, weightsOf(gate, view, evidence.members.length));
+  sum.add(table, forceN.length > 0 ? { angleRad, forceN } : { angleRad });
+}

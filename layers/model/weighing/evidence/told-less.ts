@@ -1,0 +1,32 @@
+import { allNames, type Given, nameInputs, namings, noNames } from '../../inputs/index.ts';
+import type { NetworkOutput } from '../../network/index.ts';
+import type { Judged } from './evidence.ts';
+
+/** `subject+task`: those of the given names that the networks have inputs for. */
+export function givenKey(inputNames: readonly string[], given: Given): string {
+  const groups = new Set(nameInputs(inputNames).map(({ by }) => by));
+  return namings.filter((by) => given.includes(by) && groups.has(by)).join('+');
+}
+
+/**
+ * The sets of given names to try besides all names: none, and each name alone. Sets that give the networks the same inputs
+ * are listed once.
+ */
+export function fewerNames(inputNames: readonly string[]): Given[] {
+  const byKey = new Map<string, Given>();
+  for (const given of [...namings.map((by) => [by]), noNames]) byKey.set(givenKey(inputNames, given), given);
+  byKey.delete(givenKey(inputNames, allNames));
+  return [...byKey.values()];
+}
+
+/** The output of every network for the rows, if these names are given. */
+export function outputsGiven(
+  { table, outputs, outputsByFewer }: Judged,
+  given: Given,
+): readonly NetworkOutput[] {
+  const key = givenKey(table.inputNames, given);
+  if (key === givenKey(table.inputNames, allNames)) return outputs;
+  const byFewer = outputsByFewer?.[key];
+  if (!byFewer) throw new RangeError(`there are no outputs of the networks given ${key || 'no names'}`);
+  return byFewer;
+}

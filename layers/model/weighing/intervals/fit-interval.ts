@@ -1,0 +1,56 @@
+import { coveredShare, type Interval } from '../../predictor/index.ts';
+import { blocksInTime } from './blocks-in-time.ts';
+
+/** One output on rows that the model was not trained on. */
+export interface Residuals {
+  /** |y - y^|, in the unit of the output; NaN where there is no label. */
+  readonly errors: ArrayLike<number>;
+  /** Weighted standard deviation of the members there. */
+  readonly spread: ArrayLike<number>;
+  /** Number of the recording of each row. */
+  readonly recording: ArrayLike<number>;
+  /** In the recording's own time. */
+  readonly timeS: ArrayLike<number>;
+}
+
+/**
+ * Split conformal interval with scaled residuals |y - y^| / (spread + offset), where the offset is the median of
+ * |y - y^|. Rows of one block of time are all but copies of one another, so every block weighs the same however long it
+ * is, and the quantile leaves room for one more block: hierarchical conformal prediction (Lee, Barber & Willett 2023,
+ * arXiv 2306.06342). With too few blocks for that, the largest residual stands.
+ *
+ * @param most the largest half width that the output can have, in its unit; none for an angle
+ * @returns undefined without labelled rows
+ */
+export function fitInterval(
+  { errors, spread, recording, timeS }: Residuals,
+  most?: number,
+): Interval | undefined {
+  const rows = Array.from(errors, (_, row) => row).filter((row) => !Number.isNaN(errors[row]));
+  if (rows.length === 0) return undefined;
+  const offset = Math.max(middle(rows.map((row) => errors[row]!)), Number.MIN_VALUE);
+  const block = blocksInTime(
+    rows.map((row) => recording[row]!),
+    rows.map((row) => timeS[row]!),
+  );
+  const rowsOfBlock = new Map<number, number>();
+  for (const one of block) rowsOfBlock.set(one, (rowsOfBlock.get(one) ?? 0) + 1);
+  const scores = rows
+    .map((row, at) => ({
+      score: errors[row]! / (spread[row]! + offset),
+      weight: 1 / rowsOfBlock.get(block[at]!)! / (rowsOfBlock.size + 1),
+    }))
+    .sort((a, b) => a.score - b.score);
+  let sum = 0;
+  const reached = scores.find(({ weight }) => {
+    sum += weight;
+    return sum >= coveredShare - 1e-12;
+  });
+  const { score } = reached ?? scores.at(-1)!;
+  return { factor: score, offset, ...(most === undefined ? {} : { most }) };
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}

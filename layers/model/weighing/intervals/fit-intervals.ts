@@ -1,0 +1,46 @@
+import { matrixColumn } from '../../../base/numbers/index.ts';
+import type { Given } from '../../inputs/index.ts';
+import type { Gate, OutputIntervals } from '../../predictor/index.ts';
+import { combine, weightsOf } from '../../predictor/index.ts';
+import { type Evidence, viewOf } from '../evidence/evidence.ts';
+import { outputsGiven } from '../evidence/told-less.ts';
+import { fitInterval } from './fit-interval.ts';
+
+/**
+ * Intervals of the angle and of every force, from the validation rows; undefined where there are none. Forces lie between
+ * 0 and the maximal force of their muscle, so no half width of a force is larger than that.
+ */
+export function fitIntervals(
+  { validation, problem, members }: Evidence,
+  gate: Gate,
+  given: Given,
+): OutputIntervals | undefined {
+  if (!validation) return undefined;
+  const { table } = validation;
+  const outputs = outputsGiven(validation, given);
+  const said = combine(outputs, weightsOf(gate, viewOf(table, problem, given), members.length));
+  const muscles = problem.muscles.length;
+  const { recording, timeS } = table;
+  return {
+    angle:
+      fitInterval({
+        errors: said.angleRad.map((angle, row) => Math.abs(angle - table.angleRad[row]!)),
+        spread: said.spreadAngleRad,
+        recording,
+        timeS,
+      }) ?? null,
+    forces: problem.muscles.map(({ maxIsometricForceN }, at) => {
+      const labels = Float64Array.from(matrixColumn(table.forceN, muscles, at));
+      const errors = matrixColumn(said.forceN, muscles, at).map((force, row) =>
+        Math.abs(force - labels[row]!),
+      );
+      const residuals = { errors, spread: matrixColumn(said.spreadForceN, muscles, at), recording, timeS };
+      return fitInterval(residuals, largestForce(maxIsometricForceN, labels)) ?? null;
+    }),
+  };
+}
+
+/** Where forces were given with the study, they may come from a stronger model of the muscle than the joint has. */
+function largestForce(maxIsometricForceN: number, labels: Float64Array): number {
+  return labels.reduce((most, force) => (force > most ? force : most), maxIsometricForceN);
+}

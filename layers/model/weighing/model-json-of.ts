@@ -1,0 +1,93 @@
+import type { Problem } from '../dataset/index.ts';
+import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
+import { type IntervalsByGiven, jsonOfIntervals } from '../predictor/index.ts';
+
+/** What weighing the local models of a run has given. */
+export interface WeighedModels {
+  /** In the order in which their parameters lie in `weights.bin`, without a gap. */
+  readonly localModels: readonly (Omit<LocalModelJson, 'byteOffset' | 'sha256'> & {
+    readonly sha256: string;
+  })[];
+  readonly modes: Readonly<Record<string, Gate>>;
+  readonly mode: string;
+  /** One a local model. */
+  readonly contexts: ModelJson['contexts'];
+  readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
+  readonly trainedSubjects: readonly string[];
+  readonly trainedSites: readonly string[];
+  readonly trainedTasks: readonly string[];
+}
+
+/**
+ * `model.json` of a run: the one place where what a study says becomes what its model says. Each field is taken by its
+ * name, so that a field of the manifest that is renamed, or is new, changes nothing in the file.
+ */
+export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson {
+  const { signals, features, joint, anglePositive, strangerScale } = problem;
+  const { kind, unit, channels, filter } = signals.emg;
+  const { bandPassHz, envelopeHz, causal } = filter;
+  const { column, unit: angleUnit, positive = anglePositive } = signals.angle;
+  let byteOffset = 0;
+  return {
+    format: 'sarcomere-global-model',
+    version: 2,
+    study: problem.study,
+    run: problem.run,
+    joint,
+    coordinates: [
+      {
+        name: joint,
+        unit: 'rad',
+        positive: anglePositive,
+        measured: { column, unit: angleUnit, positive },
+      },
+    ],
+    muscles: problem.muscles.map(({ name }) => name),
+    signals: {
+      time: { column: signals.time.column },
+      rateHz: signals.rateHz,
+      emg: {
+        kind,
+        unit,
+        channels: channels.map((channel) => ({ column: channel.column, muscle: channel.muscle })),
+        filter: { bandPassHz, envelopeHz, causal },
+      },
+    },
+    features: {
+      lagsMs: features.lagsMs,
+      contextS: features.contextS,
+      compression: features.compression,
+    },
+    inputNames: problem.inputNames,
+    inputRanges: problem.inputRanges,
+    emgScales: problem.emgScales,
+    ...(strangerScale
+      ? {
+          strangerScale: {
+            slope: strangerScale.slope,
+            usualLog: strangerScale.usualLog,
+            usualOwnLog: strangerScale.usualOwnLog,
+          },
+        }
+      : {}),
+    localModels: weighed.localModels.map(({ id, kind, label, byteLength, sha256, parameters }) => {
+      const entry = { id, kind, label, byteOffset, byteLength, sha256, parameters };
+      byteOffset += byteLength;
+      return entry;
+    }),
+    modes: mapValues(weighed.modes, (gate) => gate.toJson()),
+    mode: weighed.mode,
+    contexts: weighed.contexts.map(
+      (context) => context && { mean: context.mean, deviation: context.deviation, reach: context.reach },
+    ),
+    trainedSubjects: weighed.trainedSubjects,
+    trainedSites: weighed.trainedSites,
+    trainedTasks: weighed.trainedTasks,
+    intervals: mapValues(weighed.intervals, jsonOfIntervals),
+    angleCorrections: {},
+  };
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, how: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, how(value)]));
+}

@@ -1,0 +1,52 @@
+import type { Gate } from '../../predictor/index.ts';
+import { ContextGate } from '../../predictor/index.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { flooredErrors, inverseError } from './inverse-error.ts';
+import type { Mode } from './mode.ts';
+import { letNamesLead } from './with-knowledge.ts';
+
+/** T of SCIENCE's gate: in homogeneous data a sharp gate hurts. */
+const temperature = 0.3;
+
+/** Of thousands, a row uses only those with the largest weights: the others' part is small, and each costs time. */
+const mostUsed = 64;
+
+/**
+ * Local models weigh more if the EMG context is like their own; if the subject is given, the local models that learned from
+ * it lead. Without context among the inputs the gate goes by names alone, and local models that do not lead have the
+ * published method's weights.
+ */
+export const gated: Mode = {
+  name: 'gated',
+  fit(evidence) {
+    const byContext = contextGate(evidence);
+    const gate = byContext ?? inverseError.fit(evidence);
+    if (!gate) return undefined;
+    const led = letNamesLead(gate, evidence);
+    // Constant weights that no name changes are no gate.
+    const isConstant = !byContext && led === gate;
+    return isConstant ? undefined : led;
+  },
+};
+
+/** How local models are weighed if no name is given; undefined if there are none. */
+export function localGate(evidence: Evidence): Gate | undefined {
+  return contextGate(evidence) ?? inverseError.fit(evidence);
+}
+
+/** The gate by EMG context alone; undefined if the networks have no context among their inputs. */
+function contextGate({ members, contexts }: Evidence): ContextGate | undefined {
+  const errors = flooredErrors(members);
+  const contextsOfLocals = members.map((_, at) => {
+    const error = errors[at];
+    const seen = contexts[at];
+    return error === undefined || !seen ? null : { error, ...seen };
+  });
+  if (contextsOfLocals.every((context) => context === null)) return undefined;
+  const isCrowd = contextsOfLocals.length > mostUsed;
+  return new ContextGate({
+    temperature,
+    localModels: contextsOfLocals,
+    ...(isCrowd ? { mostLocalModels: mostUsed } : {}),
+  });
+}

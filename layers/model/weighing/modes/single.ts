@@ -1,0 +1,12 @@
+import { ConstantGate } from '../../predictor/index.ts';
+import type { Mode } from './mode.ts';
+
+/** Control: one model trained on everything, which the distributed one has to beat. */
+export const single: Mode = {
+  name: 'single',
+  fit({ members }) {
+    const isThere = members.some(({ kind }) => kind === 'single');
+    if (!isThere) return undefined;
+    return new ConstantGate({ weights: members.map(({ kind }) => (kind === 'single' ? 1 : 0)) });
+  },
+};

@@ -1,0 +1,28 @@
+import { allNames } from '../../inputs/index.ts';
+import type { Gate } from '../../predictor/index.ts';
+import { NameGate } from '../../predictor/index.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { fitShare } from '../evidence/fit-share.ts';
+
+/** Without validation rows: the share of the names that the sub-domains were cut by. Other names then do not lead. */
+const shareOfCut = 0.8;
+/** A smaller share is not worth a part of the gate. */
+const leastShare = 0.02;
+
+/**
+ * Lets the names of task, site and subject lead in a gate; the subject is added last and so has the first say. The share of
+ * each is one number, fitted on validation rows with that name alone given. Otherwise the site could take the place of the
+ * subject if there is one person at each site, and a prediction that gives the subject alone would be worse.
+ */
+export function letNamesLead(gate: Gate, evidence: Evidence): Gate {
+  let led = gate;
+  for (const by of allNames.toReversed()) {
+    const leads = evidence.trainingShares[by];
+    if (Object.keys(leads).length < 2) continue;
+    const leading = (share: number) => new NameGate({ by, leads, share, within: 'gate', otherwise: led });
+    const unfitted = evidence.problem.subdomains.by === by ? shareOfCut : 0;
+    const share = evidence.validation ? (fitShare(evidence, leading(1), led, [by]) ?? 0) : unfitted;
+    if (share >= leastShare) led = leading(share);
+  }
+  return led;
+}

@@ -1,0 +1,79 @@
+import { GramSums } from '../../base/numbers/index.ts';
+import type { Problem } from '../dataset/index.ts';
+import { roles, type SampleTable } from '../dataset/index.ts';
+
+/** A linear model of the angle, the baseline that costs nothing: features in, rad out. */
+export interface RidgeModel {
+  /** One a feature, then the constant; on standardised features. */
+  readonly weights: Float64Array;
+  readonly ridge: number;
+}
+
+const ridges = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
+
+/**
+ * Ridge regression of the angle on the same features as the networks, from tables that are seen one by one. The penalty is
+ * the one of 1e-4 .. 10 (a share of the rows) with the least error on validation rows; on training rows where there are none.
+ */
+export class RidgeFit {
+  private readonly problem: Problem;
+  private readonly train: GramSums;
+  private readonly validation: GramSums;
+
+  constructor(problem: Problem) {
+    this.problem = problem;
+    const size = problem.inputNames.length + 1;
+    this.train = new GramSums(size);
+    this.validation = new GramSums(size);
+  }
+
+  add(table: SampleTable): void {
+    addRows(this.train, table, this.problem, roles.train);
+    addRows(this.validation, table, this.problem, roles.validation);
+  }
+
+  model(): RidgeModel {
+    const { train, validation } = this;
+    const judge = validation.rows > 0 ? validation : train;
+    const fits = ridges.map((ridge) => ({ ridge, weights: train.ridgeWeights(ridge) }));
+    return fits.reduce((best, fit) =>
+      judge.squaredError(fit.weights) < judge.squaredError(best.weights) ? fit : best,
+    );
+  }
+}
+
+/** The same, of tables that are all there. */
+export function fitRidge(tables: readonly SampleTable[], problem: Problem): RidgeModel {
+  const fit = new RidgeFit(problem);
+  for (const table of tables) fit.add(table);
+  return fit.model();
+}
+
+/** Angle of every row, rad. */
+export function runRidge({ weights }: RidgeModel, table: SampleTable, problem: Problem): Float64Array {
+  const angle = new Float64Array(table.rows);
+  for (let row = 0; row < table.rows; row++) {
+    const features = standardised(table, problem, row);
+    for (const [at, value] of features.entries()) angle[row]! += weights[at]! * value;
+  }
+  return angle;
+}
+
+function addRows(sums: GramSums, table: SampleTable, problem: Problem, role: number): void {
+  for (let row = 0; row < table.rows; row++) {
+    const angle = table.angleRad[row]!;
+    if (table.role[row] !== role || Number.isNaN(angle)) continue;
+    sums.add(standardised(table, problem, row), angle);
+  }
+}
+
+function standardised(table: SampleTable, problem: Problem, row: number): Float64Array {
+  const width = problem.inputNames.length;
+  const features = new Float64Array(width + 1);
+  for (let at = 0; at < width; at++) {
+    const { mean, deviation } = problem.inputScales[at]!;
+    features[at] = (table.inputs[row * width + at]! - mean) / deviation;
+  }
+  features[width] = 1;
+  return features;
+}

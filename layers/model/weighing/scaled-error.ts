@@ -1,0 +1,42 @@
+import type { Problem, SampleTable } from '../dataset/index.ts';
+import type { ModelAnswer } from './score.ts';
+
+/**
+ * Error over scaled outputs, angle and forces weighing alike as in the loss, gathered table by table; no unit.
+ * By this a mode is chosen.
+ */
+export class ScaledError {
+  private readonly problem: Problem;
+  private angleSquares = 0;
+  private angleCount = 0;
+  private forceSquares = 0;
+  private forceCount = 0;
+
+  constructor(problem: Problem) {
+    this.problem = problem;
+  }
+
+  add(table: SampleTable, { angleRad, forceN }: ModelAnswer): void {
+    const { angleScaleRad, muscles } = this.problem;
+    for (let row = 0; row < table.rows; row++) {
+      const angle = table.angleRad[row]!;
+      if (!Number.isNaN(angle)) {
+        this.angleSquares += ((angleRad[row]! - angle) / angleScaleRad.deviation) ** 2;
+        this.angleCount++;
+      }
+      if (!forceN) continue;
+      for (const [at, { scaleN }] of muscles.entries()) {
+        const force = table.forceN[row * muscles.length + at]!;
+        if (Number.isNaN(force)) continue;
+        this.forceSquares += ((forceN[row * muscles.length + at]! - force) / scaleN) ** 2;
+        this.forceCount++;
+      }
+    }
+  }
+
+  /** NaN before any row was added. */
+  get value(): number {
+    const angle = this.angleSquares / this.angleCount;
+    return Math.sqrt(this.forceCount > 0 ? (angle + this.forceSquares / this.forceCount) / 2 : angle);
+  }
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { roles } from '../dataset/index.ts';
+import { allNames, noNames } from '../inputs/index.ts';
+import { ScaledError } from './scaled-error.ts';
+import { type ModelAnswer, scoredLabel, scoreModels } from './score.ts';
+import { smallProblem, smallTable } from './small-study.testing.ts';
+
+const problem = smallProblem();
+const role = roles.heldOut;
+const heldOut = () =>
+  smallTable(problem, [
+    { recording: 2, role, rows: 30 },
+    { recording: 1, role, rows: 20 },
+    { recording: 0, role, rows: 10 },
+  ]);
+const shifted = (values: Float32Array, shift: number) => Float64Array.from(values, (value) => value + shift);
+const degree = Math.PI / 180;
+
+const scored = (model: string, answer: ModelAnswer) => ({ model, given: allNames, answer });
+
+describe('scoreModels', () => {
+  it('scores the angle over everything, by task, by site and by subject, and the force by muscle', () => {
+    const table = heldOut();
+    const scores = scoreModels(table, problem, [scored('exact', table)]);
+    expect(scores.map(({ scope, name, unit, n }) => [scope, name, unit, n])).toEqual([
+      ['all', 'all', 'deg', 60],
+      ['task', 'sit', 'deg', 20],
+      ['task', 'walk', 'deg', 40],
+      ['site', 'bogota', 'deg', 30],
+      ['site', 'lyon', 'deg', 30],
+      ['subject', 'ana', 'deg', 30],
+      ['subject', 'ben', 'deg', 30],
+      ['muscle', 'rect_fem_r', 'N', 60],
+      ['muscle', 'bifemlh_r', 'N', 60],
+    ]);
+    for (const { rmse, r, r2 } of scores) {
+      expect(rmse).toBe(0);
+      expect(r).toBeCloseTo(1, 12);
+      expect(r2).toBe(1);
+    }
+  });
+
+  it('gives the angle in degrees and the force in newtons', () => {
+    const table = heldOut();
+    const answer = { angleRad: shifted(table.angleRad, 3 * degree), forceN: shifted(table.forceN, -7) };
+    const scores = scoreModels(table, problem, [scored('off', answer)]);
+    expect(scores.find(({ scope }) => scope === 'all')!.rmse).toBeCloseTo(3, 10);
+    expect(scores.find(({ scope }) => scope === 'muscle')!.rmse).toBeCloseTo(7, 10);
+    expect(scores.every(({ nrmseDivisor }) => nrmseDivisor.includes('range of the measured'))).toBe(true);
+  });
+
+  it('leaves out rows without a label, and only those', () => {
+    const table = heldOut();
+    const answer = { angleRad: shifted(table.angleRad, 0), forceN: shifted(table.forceN, 0) };
+    for (let row = 0; row < 5; row++) table.angleRad[row] = Number.NaN;
+    for (let row = 0; row < 8; row++) table.forceN[row * 2 + 1] = Number.NaN;
+    const scores = scoreModels(table, problem, [scored('exact', answer)]);
+    const n = (scope: string, name: string) =>
+      scores.find((score) => score.scope === scope && score.name === name)!.n;
+    expect(n('all', 'all')).toBe(55);
+    expect(n('task', 'walk')).toBe(35);
+    expect(n('task', 'sit')).toBe(20);
+    expect(n('muscle', 'rect_fem_r')).toBe(60);
+    expect(n('muscle', 'bifemlh_r')).toBe(52);
+    expect(scores.every(({ rmse }) => rmse === 0)).toBe(true);
+  });
+
+  it('says null where there is nothing to score, and nothing of forces for a model without them', () => {
+    const table = smallTable(problem, []);
+    const scores = scoreModels(table, problem, [scored('ridge', { angleRad: [] })]);
+    expect(scores).toHaveLength(1);
+    expect(scores[0]).toMatchObject({
+      scope: 'all',
+      model: 'ridge',
+      n: 0,
+      rmse: null,
+      nrmse: null,
+      r: null,
+      r2: null,
+    });
+  });
+
+  it('scores every model on the same rows', () => {
+    const table = heldOut();
+    const models = [
+      scored('a', { angleRad: table.angleRad }),
+      scored('b', { angleRad: shifted(table.angleRad, degree) }),
+    ];
+    const all = scoreModels(table, problem, models).filter(({ scope }) => scope === 'all');
+    expect(all.map(({ model, n, rmse }) => [model, n, rmse])).toEqual([
+      ['a', 60, 0],
+      ['b', 60, expect.closeTo(1, 10)],
+    ]);
+  });
+});
+
+describe('a model that is scored', () => {
+  it('has a label that says what is given, unless all names are', () => {
+    const labels = [allNames, noNames, ['task'] as const, ['subject', 'task'] as const].map((given) =>
+      scoredLabel({ model: 'gated', given }),
+    );
+    expect(labels).toEqual([
+      'gated',
+      'gated (no names)',
+      'gated (task alone)',
+      'gated (subject and task alone)',
+    ]);
+  });
+});
+
+describe('ScaledError', () => {
+  const errorOf = (...tables: ReturnType<typeof heldOut>[]) => {
+    const error = new ScaledError(problem);
+    for (const table of tables) {
+      const angleRad = shifted(table.angleRad, 0.1); // a fifth of the angle's deviation, 0.5
+      const forceN = shifted(table.forceN, 10); // 0.1 and 0.2 of the muscles' scales, 100 and 50
+      error.add(table, { angleRad, forceN });
+    }
+    return error.value;
+  };
+
+  it('weighs angle and forces alike, each in its own scale', () => {
+    const expected = Math.sqrt((0.2 ** 2 + (0.1 ** 2 + 0.2 ** 2) / 2) / 2);
+    expect(errorOf(heldOut())).toBeCloseTo(expected, 6);
+    expect(errorOf(heldOut(), heldOut())).toBeCloseTo(expected, 6);
+  });
+
+  it('is of the angle alone where no force is labelled or predicted', () => {
+    const table = heldOut();
+    table.forceN.fill(Number.NaN);
+    expect(errorOf(table)).toBeCloseTo(0.2, 6);
+    const error = new ScaledError(problem);
+    error.add(heldOut(), { angleRad: shifted(heldOut().angleRad, 0.1) });
+    expect(error.value).toBeCloseTo(0.2, 6);
+  });
+
+  it('skips rows without an angle, and is NaN before any row', () => {
+    const table = heldOut();
+    table.angleRad[3] = Number.NaN;
+    expect(errorOf(table)).toBeCloseTo(errorOf(heldOut()), 6);
+    expect(errorOf()).toBeNaN();
+  });
+});

@@ -1,0 +1,124 @@
+import {
+  degreesOf,
+  normalisedRmse,
+  nrmseDivisor,
+  pearson,
+  rmse,
+  rSquared,
+} from '../../base/numbers/index.ts';
+import type { Problem, SampleTable } from '../dataset/index.ts';
+import { allNames, type Given, isSameGiven } from '../inputs/index.ts';
+
+/** The answer of one model for every row of a table. */
+export interface ModelAnswer {
+  /** rows, rad */
+  readonly angleRad: ArrayLike<number>;
+  /** rows x muscles, N; absent where the model predicts no forces. */
+  readonly forceN?: ArrayLike<number>;
+}
+
+/** A model that is scored: its answer with these names given. */
+export interface ScoredModel {
+  /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
+  readonly model: string;
+  readonly given: Given;
+  readonly answer: ModelAnswer;
+}
+
+/** How one model does on the rows of one scope. Angles are in degrees, forces in newtons. */
+export interface Score {
+  readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
+  /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
+  readonly name: string;
+  /** As in `ScoredModel`. */
+  readonly model: string;
+  /** Names of the held-out recordings that were given. */
+  readonly given: Given;
+  readonly unit: 'deg' | 'N';
+  readonly rmse: number | null;
+  /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
+  readonly nrmse: number | null;
+  /** In words, e.g. `range of the measured values`. */
+  readonly nrmseDivisor: string;
+  readonly r: number | null;
+  readonly r2: number | null;
+  /** Rows that were compared. */
+  readonly n: number;
+}
+
+/**
+ * Scores of models on held-out rows: the angle in degrees over all rows, by task, site and subject; the force in
+ * newtons by muscle, on labelled rows.
+ */
+export function scoreModels(table: SampleTable, problem: Problem, models: readonly ScoredModel[]): Score[] {
+  const scopes = angleScopes(table, problem);
+  const scores: Score[] = [];
+  for (const { scope, name, rows } of scopes) {
+    const measured = rows.map((row) => degreesOf(table.angleRad[row]!));
+    for (const { model, given, answer } of models) {
+      const predicted = rows.map((row) => degreesOf(answer.angleRad[row]!));
+      scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
+    }
+  }
+  const muscles = table.muscleNames.length;
+  for (const [at, name] of table.muscleNames.entries()) {
+    const rows = range(table.rows).filter((row) => !Number.isNaN(table.forceN[row * muscles + at]!));
+    const labelled = rows.map((row) => table.forceN[row * muscles + at]!);
+    for (const { model, given, answer } of models) {
+      const { forceN } = answer;
+      if (!forceN) continue;
+      const predicted = rows.map((row) => forceN[row * muscles + at]!);
+      scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
+    }
+  }
+  return scores;
+}
+
+/** Whether a model was scored as a prediction with all names would be. */
+export function isWithAllNames({ given }: Pick<Score, 'given'>): boolean {
+  return isSameGiven(given, allNames);
+}
+
+/** `gated`, `gated (no names)`, `gated (task alone)`: a model in tables and figures, by what is given. */
+export function scoredLabel({ model, given }: Pick<Score, 'model' | 'given'>): string {
+  if (isWithAllNames({ given })) return model;
+  return `${model} (${given.length === 0 ? 'no names' : `${given.join(' and ')} alone`})`;
+}
+
+function angleScopes(table: SampleTable, problem: Problem) {
+  const measured = range(table.rows).filter((row) => !Number.isNaN(table.angleRad[row]!));
+  const scopes: { scope: Score['scope']; name: string; rows: number[] }[] = [
+    { scope: 'all', name: 'all', rows: measured },
+  ];
+  for (const scope of ['task', 'site', 'subject'] as const) {
+    const groups = new Map<string, number[]>();
+    for (const row of measured) {
+      const name = problem.recordings[table.recording[row]!]![scope];
+      const rows = groups.get(name);
+      if (rows) rows.push(row);
+      else groups.set(name, [row]);
+    }
+    const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [name, rows] of sorted) scopes.push({ scope, name, rows });
+  }
+  return scopes;
+}
+
+function figures(measured: readonly number[], predicted: readonly number[]) {
+  return {
+    rmse: finiteOrNull(rmse(measured, predicted)),
+    nrmse: finiteOrNull(normalisedRmse(measured, predicted)),
+    nrmseDivisor,
+    r: finiteOrNull(pearson(measured, predicted)),
+    r2: finiteOrNull(rSquared(measured, predicted)),
+    n: measured.length,
+  };
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, at) => at);
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

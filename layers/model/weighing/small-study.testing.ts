@@ -1,0 +1,128 @@
+import { manifestSchema } from '../../study/manifest/index.ts';
+import type { Problem, RecordingCard } from '../dataset/index.ts';
+import { type Role, roles, type SampleTable } from '../dataset/index.ts';
+import { emptyTable } from '../dataset/testing.ts';
+import { featureNames, nameInputs, namesSeen } from '../inputs/index.ts';
+import { initialParameters, type LocalNetwork, toLayersModel, toLocalNetwork } from '../network/index.ts';
+import type { CollectedMember } from './collect.ts';
+
+/** Two subjects at two sites, three tasks. */
+const recordings: readonly RecordingCard[] = [
+  { file: 'a.csv', site: 'bogota', subject: 'ana', task: 'walk', posture: 'unknown', physics: 'none' },
+  { file: 'b.csv', site: 'bogota', subject: 'ana', task: 'sit', posture: 'unknown', physics: 'none' },
+  { file: 'c.csv', site: 'lyon', subject: 'ben', task: 'walk', posture: 'unknown', physics: 'none' },
+  { file: 'd.csv', site: 'lyon', subject: 'ben', task: 'rise', posture: 'unknown', physics: 'none' },
+];
+
+/** A knee with one EMG channel at two lags and two muscles; its networks train in an instant. */
+export function smallProblem(changes: Partial<Problem> = {}): Problem {
+  const { signals, features, training, ensemble } = manifestSchema.parse({
+    version: 1,
+    study: 'small',
+    joint: 'knee',
+    signals: {
+      emg: { kind: 'envelope', unit: 'mV', channels: [{ column: 'emg', muscle: 'rect_fem_r' }] },
+      angle: { column: 'angle' },
+    },
+    features: { lagsMs: [0, 100], contextS: 0.5, compression: 'none', names: [] },
+    training: { hidden: [4], epochs: 3, batchRows: 64, lbfgsIterations: 3, physicsWeight: 0 },
+    recordings: [{ file: 'a.csv', subject: 'ana' }],
+  });
+  const chosen = changes.features ?? features;
+  const inputNames = changes.inputNames ?? [
+    ...featureNames(['emg'], chosen),
+    ...namesSeen(recordings, chosen.names),
+  ];
+  const names = new Set(nameInputs(inputNames).map(({ column }) => column));
+  return {
+    version: 1,
+    study: 'small',
+    run: 'r1',
+    joint: 'knee',
+    anglePositive: 'extension',
+    angleRangeRad: [-2, 0.2],
+    signals,
+    features,
+    training,
+    ensemble,
+    subdomains: { by: 'time', count: 8 },
+    inputNames,
+    inputScales: inputNames.map((_, at) =>
+      names.has(at) ? { mean: 0, deviation: 1 } : { mean: 0.1 * at, deviation: 1 + 0.1 * at },
+    ),
+    inputRanges: inputNames.map(() => [0, 2] as const),
+    angleScaleRad: { mean: 0.2, deviation: 0.5 },
+    torqueScaleNm: 1,
+    muscles: [
+      { name: 'rect_fem_r', maxIsometricForceN: 1000, momentArmM: [0.04], scaleN: 100 },
+      { name: 'bifemlh_r', maxIsometricForceN: 900, momentArmM: [-0.03], scaleN: 50 },
+    ],
+    recordings,
+    emgScales: { ana: [0.5], ben: [0.25] },
+    ...changes,
+  };
+}
+
+/** Consecutive rows of one recording in one role; recording and role together name a block. */
+export interface Stretch {
+  readonly recording: number;
+  readonly role?: Role;
+  readonly rows: number;
+}
+
+/** A table of such stretches: smooth inputs with the names of the recordings, and labels that depend on them. */
+export function smallTable(problem: Problem, stretches: readonly Stretch[]): SampleTable {
+  const rows = stretches.reduce((sum, stretch) => sum + stretch.rows, 0);
+  const table = emptyTable(
+    rows,
+    problem.inputNames,
+    problem.muscles.map(({ name }) => name),
+  );
+  const width = table.inputNames.length;
+  const names = nameInputs(table.inputNames);
+  let row = 0;
+  for (const { recording, role = roles.train, rows: length } of stretches) {
+    for (let step = 0; step < length; step++, row++) {
+      table.timeS[row] = step / 50;
+      table.recording[row] = recording;
+      table.role[row] = role;
+      table.block[row] = recording * 4 + role;
+      for (let at = 0; at < width; at++) {
+        table.inputs[row * width + at] = 1 + Math.sin(0.1 * row + at + recording);
+      }
+      for (const { column, by, name } of names) {
+        table.inputs[row * width + column] = problem.recordings[recording]![by] === name ? 1 : 0;
+      }
+      const drive = table.inputs[row * width]!;
+      table.angleRad[row] = 0.4 * drive - 0.1 * Math.cos(0.05 * row);
+      table.forceN.set([100 * drive, 30 + 20 * Math.sin(0.07 * row)], row * 2);
+    }
+  }
+  return table;
+}
+
+/** A network of the problem's shape with the weights of a seed: untrained, yet a function like any other. */
+export function smallNetwork(problem: Problem, seed: number): LocalNetwork {
+  const shape = {
+    inputs: problem.inputNames.length,
+    hidden: problem.training.hidden,
+    muscles: problem.muscles.length,
+  };
+  return toLocalNetwork(initialParameters(shape, seed), shape, problem);
+}
+
+/** Such a network as aggregate-models collects it. */
+export function smallMember(
+  problem: Problem,
+  { id, seed, error, kind = 'local' }: { id: string; seed: number; error: number; kind?: 'local' | 'single' },
+): CollectedMember {
+  const network = smallNetwork(problem, seed);
+  const { model, weights } = toLayersModel(network, smallMetadata(problem, id));
+  const { weightsManifest } = model;
+  return { id, kind, label: `label of ${id}`, error, network, weightsManifest, weights };
+}
+
+/** What train-subdomain writes into a local model about where it belongs. */
+export function smallMetadata({ study, run, joint, anglePositive, inputNames }: Problem, subdomain: string) {
+  return { study, run, subdomain, joint, anglePositive, inputs: inputNames };
+}

@@ -1,0 +1,10 @@
+export { blocksInTime } from './intervals/blocks-in-time.ts';
+export { fitInterval, type Residuals } from './intervals/fit-interval.ts';
+export {
+  type Stretch,
+  smallMember,
+  smallMetadata,
+  smallNetwork,
+  smallProblem,
+  smallTable,
+} from './small-study.testing.ts';

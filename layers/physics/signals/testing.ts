@@ -1,0 +1,1 @@
+export { savitzkyGolay } from './savitzky-golay.ts';

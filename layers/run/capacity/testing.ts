@@ -1,0 +1,1 @@
+export { measured } from './measured.ts';

@@ -1,0 +1,135 @@
+import type { Needs, StudySize } from '../capacity/index.ts';
+import { aggregateNeeds, inlineMapLimit, prepareNeeds } from '../capacity/index.ts';
+import { prices } from './prices.ts';
+import { speed } from './speed.ts';
+
+/** What of a study decides about its cost. */
+export interface RunSize {
+  /** Training rows of each local model, and of the one on everything where it is wanted. */
+  readonly trainings: readonly number[];
+  /** Weights of one network. */
+  readonly parameters: number;
+  readonly epochs: number;
+  readonly lbfgsIterations: number;
+  readonly batchRows: number;
+  readonly study: StudySize;
+}
+
+export interface Estimate {
+  readonly usd: number;
+  readonly minutes: number;
+  /** Where the money goes, USD. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+/** What an installation trains and prepares by: memory and time of its functions, and how much goes on at once. */
+export interface Installation {
+  readonly training: { readonly memoryMb: number; readonly timeoutS: number };
+  readonly preparing: { readonly memoryMb: number };
+  readonly aggregating: { readonly memoryMb: number };
+  readonly trainingsAtOnce: number;
+  readonly gpuJobsAtOnce: number;
+}
+
+/** A run whose trainings are Lambda functions. */
+export function onLambda(size: RunSize, installation: Installation): Estimate {
+  const { training, trainingsAtOnce } = installation;
+  const times = size.trainings.map((rows) => kernelS(size, rows) * speed.lambdaSlowdown);
+  const calls = times.map((s) => Math.max(1, Math.ceil(s / training.timeoutS)));
+  const billed = sum(times) + sum(calls) * speed.lambdaStartS;
+  const frame = frameOf(size, installation);
+  const parts = {
+    training: billed * (training.memoryMb / 1024) * prices.lambdaGbSecond + sum(calls) * prices.lambdaRequest,
+    'checking, weighing, publishing': frame.usd,
+    'state machine': stateTransitions(size, sum(calls)) * prices.stateTransition,
+    storage: storageUsd(size),
+  };
+  const busy = times.map((s, at) => s + calls[at]! * speed.lambdaStartS);
+  const isInline = size.trainings.length <= inlineMapLimit;
+  const atOnce = isInline ? inlineMapLimit : trainingsAtOnce;
+  return { usd: sum(Object.values(parts)), minutes: (sideBySide(busy, atOnce) + frame.seconds) / 60, parts };
+}
+
+/** A run whose trainings are Batch jobs on spot GPUs. */
+export function onGpu(size: RunSize, installation: Installation): Estimate {
+  const times = size.trainings.map((rows) => gpuS(size, rows) + speed.gpuJobStartS);
+  const instances = Math.min(installation.gpuJobsAtOnce, times.length);
+  const frame = frameOf(size, installation);
+  const parts = {
+    training: ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour,
+    'checking, weighing, publishing': frame.usd,
+    'state machine': stateTransitions(size, size.trainings.length) * prices.stateTransition,
+    storage: storageUsd(size),
+  };
+  const seconds = speed.gpuInstanceStartS + sideBySide(times, instances) + frame.seconds;
+  return { usd: sum(Object.values(parts)), minutes: seconds / 60, parts };
+}
+
+/** The same trainings, one after another, on one on-demand GPU instance that runs only for them. */
+export function onOneInstance(size: RunSize): Estimate {
+  const seconds = sum(size.trainings.map((rows) => gpuS(size, rows))) + speed.gpuInstanceStartS;
+  const usd = (seconds / 3600) * prices.gpuOnDemandHour;
+  return { usd, minutes: seconds / 60, parts: { instance: usd } };
+}
+
+/** One SageMaker training job of ml.m5.large for each training, 20 side by side as new accounts may at most. */
+export function onSageMaker(size: RunSize): Estimate {
+  const times = size.trainings.map((rows) => kernelS(size, rows) + speed.sageMakerStartS);
+  const usd = (sum(times) / 3600) * prices.sageMakerCpuHour;
+  return { usd, minutes: sideBySide(times, 20) / 60, parts: { jobs: usd } };
+}
+
+function passesOf({ epochs, lbfgsIterations }: RunSize): number {
+  return epochs + lbfgsIterations * speed.passesPerLbfgsIteration;
+}
+
+function kernelS(size: RunSize, rows: number): number {
+  return rows * size.parameters * passesOf(size) * speed.kernelNsPerRowParameterPass * 1e-9;
+}
+
+function gpuS(size: RunSize, rows: number): number {
+  const steps =
+    size.epochs * Math.ceil(rows / size.batchRows) + size.lbfgsIterations * speed.passesPerLbfgsIteration;
+  return steps * speed.gpuStepS;
+}
+
+/** What the steps before and after the Map take of memory and time. */
+export function framesOf({ study }: RunSize): Readonly<Record<'prepare-study' | 'aggregate-models', Needs>> {
+  return { 'prepare-study': prepareNeeds(study), 'aggregate-models': aggregateNeeds(study) };
+}
+
+/** These steps on their functions: so many seconds and what they cost. */
+function frameOf(size: RunSize, installation: Installation) {
+  const { 'prepare-study': preparing, 'aggregate-models': aggregating } = framesOf(size);
+  const steps = [
+    { seconds: speed.lambdaStartS + preparing.seconds, memoryMb: installation.preparing.memoryMb },
+    { seconds: speed.lambdaStartS + aggregating.seconds, memoryMb: installation.aggregating.memoryMb },
+  ];
+  return {
+    seconds: sum(steps.map(({ seconds }) => seconds)),
+    usd: sum(steps.map(({ seconds, memoryMb }) => seconds * (memoryMb / 1024) * prices.lambdaGbSecond)),
+  };
+}
+
+/** Of a call: the choice, the training, the look at its answer; of an item: its end; and the frame. */
+function stateTransitions({ trainings }: RunSize, calls: number): number {
+  return 10 + 2 * trainings.length + 2 * calls;
+}
+
+/** A month of everything that a run writes, and its requests. */
+function storageUsd({ trainings, parameters, study }: RunSize): number {
+  const bytes = 3e6 * study.filesMb + trainings.length * parameters * 4 * 4;
+  const puts = 12 * trainings.length;
+  const gets = 15 * trainings.length;
+  return (bytes / 1e9) * prices.s3GbMonth + puts * prices.s3Put + gets * prices.s3Get;
+}
+
+/** How long until all are done: the longest, or all of them shared out, whichever takes longer. */
+function sideBySide(times: readonly number[], workers: number): number {
+  const longest = times.reduce((most, time) => Math.max(most, time), 0);
+  return Math.max(longest, sum(times) / workers);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,44 @@
+import type { PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
+import { countInRole, roles, singleLearnsFromOneIn } from '../../model/dataset/index.ts';
+import { emgColumns } from '../../model/inputs/index.ts';
+import { parameterCount } from '../../model/network/index.ts';
+import type { StudySize } from '../capacity/index.ts';
+import type { RunSize } from './estimate-run.ts';
+
+/** The size of the run of a study that is prepared and cut: its trainings are those of the run. */
+export function runSizeOf(
+  { table, problem }: Pick<PreparedStudy, 'table' | 'problem'>,
+  subdomains: readonly Subdomain[],
+  files: Pick<StudySize, 'filesMb' | 'largestRecordingMb'>,
+): RunSize {
+  const trainRowsOf = (rows: readonly number[]) =>
+    rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+  const local = subdomains.map(({ rows }) => trainRowsOf(rows));
+  const every = singleLearnsFromOneIn(
+    subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
+    table.inputNames.length,
+  );
+  const trainRows = countInRole(table, roles.train);
+  const emgInputs = emgColumns(problem.inputNames).length;
+  const { hidden, epochs, lbfgsIterations, batchRows, single } = problem.training;
+  return {
+    trainings: single ? [Math.round(trainRows / every), ...local] : local,
+    parameters: parameterCount({
+      inputs: problem.inputNames.length,
+      hidden,
+      muscles: problem.muscles.length,
+    }),
+    epochs,
+    lbfgsIterations,
+    batchRows,
+    study: {
+      ...files,
+      rows: table.rows - countInRole(table, roles.history),
+      channels: problem.signals.emg.channels.length,
+      emgInputs,
+      nameInputs: problem.inputNames.length - emgInputs,
+      muscles: problem.muscles.length,
+      subdomains: subdomains.length,
+    },
+  };
+}

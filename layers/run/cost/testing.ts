@@ -1,0 +1,2 @@
+export { onOneInstance, onSageMaker } from './estimate-run.ts';
+export { speed } from './speed.ts';

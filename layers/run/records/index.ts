@@ -1,0 +1,47 @@
+export { cancelRun } from './cancel-run.ts';
+export { keys } from './keys.ts';
+export { type LatestRecord, publishLatest, readLatest } from './latest-model.ts';
+export { modelFilesIn, throwDamaged } from './model-files.ts';
+export { type Notice, publishNotice } from './notices.ts';
+export {
+  earlierPreparation,
+  heldOutTable,
+  readPartition,
+  readProblem,
+  readTable,
+} from './prepared-objects.ts';
+export { readFiles } from './read-files.ts';
+export { redriveRun, whyNotRedriven } from './redrive-run.ts';
+export { latestOf } from './run-chain.ts';
+export { openMetrics, type RunMetrics, type ValidationError } from './run-metrics.ts';
+export type {
+  LossRecord,
+  PartitionRecord,
+  ProgressRecord,
+  PublishedRun,
+  RunInput,
+  RunPointer,
+  SubdomainPointer,
+  SubdomainRecord,
+  TrainingRecord,
+} from './run-objects.ts';
+export { type RunProgress, runProgress } from './run-progress.ts';
+export {
+  describeRun,
+  executionArnOf,
+  listRuns,
+  type RunState,
+  type Runs,
+  runningRuns,
+  runOfObjects,
+  runStates,
+  type StopError,
+} from './run-state.ts';
+export { sealed } from './sealed-json.ts';
+export { isToStartAgain, type StartingBucket, startVersion } from './start-version.ts';
+export { stepHandler } from './step-handler.ts';
+export { readClaim } from './study-claim.ts';
+export { isComplete, runId, type StudyVersion, studyVersion, type VersionedBucket } from './study-version.ts';
+export { readUploadList, type UploadList, uploadFaults, writeUploadList } from './upload-list.ts';
+export { writesUntil } from './withdrawal/stopped-lately.ts';
+export { startsNoRun, type Withdrawal, withdrawSubject } from './withdrawal/withdraw-subject.ts';

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { scoredLabel } from '../../model/weighing/index.ts';
+import { openMetrics } from './run-metrics.ts';
+
+const score = {
+  scope: 'all',
+  name: 'all',
+  unit: 'deg',
+  rmse: 9.6,
+  nrmse: 0.1,
+  nrmseDivisor: 'range of the measured values',
+  r: 0.9,
+  r2: 0.8,
+  n: 150,
+} as const;
+
+describe('metrics.json of a run', () => {
+  it('of the first version says what is given by a list, in place of the name of the model', () => {
+    const metrics = openMetrics({
+      mode: 'gated',
+      validationErrors: { gated: 0.4 },
+      validationErrorsUnnamed: { gated: 0.6 },
+      coverage90: { named: { angle: 0.9 }, unnamed: { angle: 0.8 } },
+      scores: [
+        { ...score, model: 'gated' },
+        { ...score, model: 'gated (unnamed)', rmse: 12.1 },
+      ],
+    });
+    expect(metrics.scores).toEqual([
+      { ...score, model: 'gated', given: ['subject', 'site', 'task'] },
+      { ...score, model: 'gated', given: [], rmse: 12.1 },
+    ]);
+    expect(metrics.scores.map(scoredLabel)).toEqual(['gated', 'gated (no names)']);
+    expect(metrics.validationErrors).toEqual([
+      { mode: 'gated', given: ['subject', 'site', 'task'], error: 0.4 },
+      { mode: 'gated', given: [], error: 0.6 },
+    ]);
+    expect(metrics).toMatchObject({ version: 2, mode: 'gated', warnings: [] });
+    expect(metrics).toHaveProperty('coverage90.named.angle', 0.9);
+    expect(metrics).not.toHaveProperty('validationErrorsUnnamed');
+  });
+
+  it('of version 2 is what it is', () => {
+    const metrics = { version: 2, mode: 'single', warnings: [], validationErrors: [], scores: [] };
+    expect(openMetrics(metrics)).toBe(metrics);
+  });
+
+  it.each([
+    [{ version: 3 }, /version 3/],
+    [null, /no object/],
+    ['text', /no object/],
+  ])('that is %j is refused', (value, expected) => {
+    expect(() => openMetrics(value)).toThrow(expected);
+  });
+});

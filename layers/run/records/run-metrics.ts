@@ -1,0 +1,73 @@
+import { allNames, type Given, noNames } from '../../model/inputs/index.ts';
+import type { Score } from '../../model/weighing/index.ts';
+
+/** `metrics.json` of a run, version 2: how every mode does, beside its controls. */
+export interface RunMetrics {
+  readonly version: 2;
+  /** The mode that predictions use. */
+  readonly mode: string;
+  /** What to know before relying on the mode. */
+  readonly warnings: readonly string[];
+  /** Of each mode on validation rows, over scaled outputs, no unit; null without validation rows. */
+  readonly validationErrors: readonly ValidationError[];
+  /** On held-out rows. */
+  readonly scores: readonly Score[];
+}
+
+export interface ValidationError {
+  readonly mode: string;
+  readonly given: Given;
+  readonly error: number | null;
+}
+
+/**
+ * `metrics.json` of any version, as version 2. The first had no version: names of modes ended in ` (unnamed)` if no names were
+ * given, and validation errors stood in two objects. Other fields are kept as they are.
+ *
+ * @throws SyntaxError if it is no object, or of a version that is not known
+ */
+export function openMetrics(value: unknown): RunMetrics {
+  if (typeof value !== 'object' || value === null) throw new SyntaxError('metrics.json is no object');
+  const { version } = value as { version?: unknown };
+  if (version === undefined) return fromFirst(value as FirstMetrics);
+  if (version !== 2) throw new SyntaxError(`metrics.json is of version ${version}; 1 and 2 can be read`);
+  return value as RunMetrics;
+}
+
+/** Models of the first versions may lack any of it. */
+interface FirstMetrics {
+  readonly mode: string;
+  readonly warnings?: readonly string[];
+  readonly validationErrors?: Readonly<Record<string, number | null>>;
+  readonly validationErrorsUnnamed?: Readonly<Record<string, number | null>>;
+  readonly scores?: readonly Omit<Score, 'given'>[];
+}
+
+function fromFirst(metrics: FirstMetrics): RunMetrics {
+  const { warnings = [], validationErrors, validationErrorsUnnamed, scores = [], ...others } = metrics;
+  return {
+    ...others,
+    version: 2,
+    warnings,
+    validationErrors: [
+      ...errorsOf(validationErrors, allNames),
+      ...errorsOf(validationErrorsUnnamed, noNames),
+    ],
+    scores: (Array.isArray(scores) ? scores : []).map((score: Score) => ({
+      ...score,
+      ...modelOfFirst(score.model),
+    })),
+  };
+}
+
+function errorsOf(errors: FirstMetrics['validationErrors'] = {}, given: Given): ValidationError[] {
+  return Object.entries(errors).map(([mode, error]) => ({ mode, given, error }));
+}
+
+const withoutNames = / \(unnamed\)$/;
+
+function modelOfFirst(model: string): Pick<Score, 'model' | 'given'> {
+  return withoutNames.test(model)
+    ? { model: model.replace(withoutNames, ''), given: noNames }
+    : { model, given: allNames };
+}

@@ -1,0 +1,67 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Bucket } from '../storage/index.ts';
+import type { RunInput } from './run-objects.ts';
+import type { Runs } from './run-state.ts';
+import { stopRun } from './stop-run.ts';
+import { type Claim, readClaim } from './study-claim.ts';
+
+/**
+ * Lets a claimed execution take the place of those before it: stops them, begins, and looks once more whether the study is
+ * still claimed for it. If not, a newer one has taken its place meanwhile, and it is stopped in turn.
+ *
+ * @param begin starts or redrives the execution; false if there was nothing to begin
+ */
+export async function startClaimed(
+  bucket: Pick<Bucket, 'getJsonAndEtag'>,
+  runs: Runs,
+  study: string,
+  claim: Claim,
+  begin: () => Promise<boolean>,
+): Promise<boolean> {
+  const { execution } = claim;
+  const areAllThere = await stopReplaced(bucket, runs, study, claim);
+  const isBegun = await begin();
+  // One that was claimed but not started yet when it was to be stopped may have been started since.
+  if (!areAllThere) await stopReplaced(bucket, runs, study, claim);
+  const current = (await readClaim(bucket, study))?.value.execution;
+  if (current !== undefined && current !== execution) await supersede(runs, execution, current);
+  return isBegun;
+}
+
+/**
+ * Stops what an execution replaces, as long as the study is claimed for it: afterwards one of them may have been redriven.
+ *
+ * @returns false if one of them has not been started
+ */
+export async function stopReplaced(
+  bucket: Pick<Bucket, 'getJsonAndEtag'>,
+  runs: Runs,
+  study: string,
+  { execution, replaces }: Claim,
+): Promise<boolean> {
+  const areThere: boolean[] = [];
+  for (const name of replaces) {
+    if ((await readClaim(bucket, study))?.value.execution !== execution) return true;
+    areThere.push(await supersede(runs, name, execution));
+  }
+  return areThere.every(Boolean);
+}
+
+function supersede(runs: Runs, execution: string, by: string): Promise<boolean> {
+  return stopRun(runs, execution, 'Superseded', `Run ${by} took its place.`);
+}
+
+/** @returns false if an execution has that name already */
+export async function startExecution(
+  { client, stateMachineArn }: Runs,
+  name: string,
+  input: RunInput,
+): Promise<boolean> {
+  try {
+    await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'ExecutionAlreadyExists') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Fault } from '../../base/faults/index.ts';
+import type { Bucket } from '../storage/index.ts';
+import { objectDigest, sha256 } from '../storage/index.ts';
+import { keys } from './keys.ts';
+import type { StudyVersion } from './study-version.ts';
+
+const uploadListSchema = z.object({
+  files: z.array(z.object({ file: z.string().refine(isKey), bytes: z.number(), sha256: z.string() })),
+  /** Whether the list has every file of the study: a file that the manifest names besides is of another upload. */
+  isWhole: z.boolean(),
+});
+
+/**
+ * The files of one upload, by their digests. It is written before the manifest, whose metadata name it by its own digest: so a
+ * list counts for the very upload of a manifest that it was made for, and a manifest that came without one has none.
+ */
+export type UploadList = z.infer<typeof uploadListSchema>;
+
+/** Metadata of `study.json` that name its list. */
+export const uploadListMetadata = 'sarcomere-upload';
+
+/** @returns the metadata with which `study.json` must be uploaded */
+export async function writeUploadList(
+  bucket: Pick<Bucket, 'put'>,
+  study: string,
+  list: UploadList,
+): Promise<Readonly<Record<string, string>>> {
+  const text = JSON.stringify(uploadListSchema.parse(list));
+  const digest = sha256(text);
+  await bucket.put(keys.uploadList(study, digest), text, 'application/json');
+  return { [uploadListMetadata]: digest };
+}
+
+/** The list of a study's upload; undefined if its manifest came without one, as from a plain S3 client. */
+export async function readUploadList(
+  bucket: Pick<Bucket, 'getText'>,
+  { study, uploadList: digest }: StudyVersion,
+): Promise<UploadList | undefined> {
+  if (digest === undefined || !/^[0-9a-f]{64}$/.test(digest)) return undefined;
+  const text = await bucket.getText(keys.uploadList(study, digest));
+  // A manifest that was copied from another study has its metadata, but not its list.
+  if (text === undefined || sha256(text) !== digest) return undefined;
+  return uploadListSchema.parse(JSON.parse(text));
+}
+
+function isKey(file: string): boolean {
+  try {
+    return keys.studyFile('any', file) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** What the bucket holds otherwise than the upload had it: nothing once all has arrived. */
+export async function uploadFaults(
+  bucket: Pick<Bucket, 'details' | 'pieces'>,
+  { study, etags }: StudyVersion,
+  { files, isWhole }: UploadList,
+): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (let start = 0; start < files.length; start += atOnce) {
+    const batch = files.slice(start, start + atOnce);
+    const found = await Promise.all(
+      batch.map(({ file, bytes }) => objectDigest(bucket, keys.studyFile(study, file), bytes)),
+    );
+    for (const [at, wanted] of batch.entries()) {
+      const object = found[at];
+      if (object === undefined) faults.push(notArrived(wanted));
+      else if (object.bytes !== wanted.bytes || object.sha256 !== wanted.sha256)
+        faults.push(ofAnotherUpload(wanted, object));
+    }
+  }
+  if (!isWhole) return faults;
+  const listed = new Set(files.map(({ file }) => file));
+  const left = [...etags].filter(([file, etag]) => etag !== undefined && !listed.has(file));
+  return [...faults, ...left.map(([file]) => leftBehind(study, file))];
+}
+
+const atOnce = 16;
+
+type Wanted = UploadList['files'][number];
+
+const uploadAgain = 'Upload the whole study again, with nobody else uploading it at the same time.';
+
+function notArrived({ file, bytes, sha256: digest }: Wanted): Fault {
+  return {
+    code: 'UPLOAD_INCOMPLETE',
+    what: 'A file of the upload has not arrived.',
+    where: { file },
+    found: 'no such file in the bucket',
+    expected: `${bytes} bytes with SHA-256 ${digest}`,
+    fix: uploadAgain,
+  };
+}
+
+function ofAnotherUpload(
+  { file, bytes, sha256: digest }: Wanted,
+  found: { readonly bytes: number; readonly sha256?: string },
+): Fault {
+  return {
+    code: 'UPLOAD_MIXED',
+    what: 'The bucket holds a file of another upload: old and new files would mix.',
+    where: { file },
+    found: `${found.bytes} bytes${found.sha256 === undefined ? '' : ` with SHA-256 ${found.sha256}`}`,
+    expected: `${bytes} bytes with SHA-256 ${digest}`,
+    fix: uploadAgain,
+  };
+}
+
+function leftBehind(study: string, file: string): Fault {
+  return {
+    code: 'UPLOAD_MIXED',
+    what: 'The bucket holds a file of an earlier upload, which this one did not have.',
+    where: { file },
+    found: `${keys.studyFile(study, file)} in the bucket`,
+    expected: 'only files of this upload',
+    fix: `Put the file into the study's folder, or delete ${keys.studyFile(study, file)} from the bucket, and upload the study again.`,
+  };
+}

@@ -1,0 +1,87 @@
+import { decimals, degreesOf, percent } from '../../../base/numbers/index.ts';
+import type { HalfWidths, IntervalCoverage } from '../../../model/weighing/index.ts';
+import { html } from '../html.ts';
+import type { Section } from '../page.ts';
+import type { RunReport } from '../run-report.ts';
+import { table } from '../table.ts';
+
+/** How many held-out angles and forces the 90 % intervals hold, and how wide they are. */
+export function intervalsSection(report: RunReport): Section {
+  return {
+    id: 'intervals',
+    title: 'How much the 90 % intervals hold',
+    body: report.coverage90
+      ? coverageTable(report, report.coverage90)
+      : html`<p>The model has no intervals: they are made from validation rows, and the study has none.</p>`,
+  };
+}
+
+interface Row {
+  readonly name: string;
+  readonly unit: string;
+  readonly named: Output;
+  readonly unnamed: Output;
+}
+
+interface Output {
+  readonly share: number | null;
+  readonly halfWidths: HalfWidths | null;
+}
+
+function coverageTable(
+  { publishedMode, joint, muscles, heldOut }: RunReport,
+  { named, unnamed }: NonNullable<RunReport['coverage90']>,
+) {
+  const row = (name: string, unit: string, of: (from: IntervalCoverage) => Output): Row => ({
+    name,
+    unit,
+    named: of(named),
+    unnamed: of(unnamed),
+  });
+  const rows = [
+    row(`${joint} angle`, 'deg', ({ angle, angleHalfWidthRad }) => ({
+      share: angle,
+      halfWidths: inDegrees(angleHalfWidthRad),
+    })),
+    ...muscles.map((muscle) =>
+      row(muscle, 'N', ({ forces, forceHalfWidthsN }) => ({
+        share: forces[muscle] ?? null,
+        halfWidths: forceHalfWidthsN[muscle] ?? null,
+      })),
+    ),
+    ...(muscles.length > 1
+      ? [row('all forces', 'N', ({ allForces }) => ({ share: allForces, halfWidths: null }))]
+      : []),
+  ];
+  const newPeople =
+    heldOut.ofNewPeople === 0
+      ? ' For people whom the model did not learn from they may be far too narrow.'
+      : ' People whom the model did not learn from count as not named.';
+  const columnsOf = (kind: 'named' | 'unnamed', words: string) => [
+    { heading: `Held, ${words} (%)`, numeric: true, cell: (one: Row) => percent(one[kind].share) },
+    {
+      heading: `Mean half width, ${words}`,
+      numeric: true,
+      cell: (one: Row) => decimals(one[kind].halfWidths?.mean, 1),
+    },
+    {
+      heading: `Largest, ${words}`,
+      numeric: true,
+      cell: (one: Row) => decimals(one[kind].halfWidths?.largest, 1),
+    },
+  ];
+  return table<Row>({
+    caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the recording’s subject, site and task are given. The intervals are made from validation rows: ends of recordings that the model learned from, or whole recordings that the manifest gives to validation (split conformal, with blocks of time as exchangeable). So they hold for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
+    groups: [{ rows }],
+    columns: [
+      { heading: 'Output', cell: ({ name }) => name },
+      { heading: 'Unit', cell: ({ unit }) => unit },
+      ...columnsOf('named', 'named'),
+      ...columnsOf('unnamed', 'not named'),
+    ],
+  });
+}
+
+function inDegrees(halfWidthRad: HalfWidths | null): HalfWidths | null {
+  return halfWidthRad && { mean: degreesOf(halfWidthRad.mean), largest: degreesOf(halfWidthRad.largest) };
+}

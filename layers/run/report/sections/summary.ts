@@ -1,0 +1,75 @@
+import { count, counted, decimals, duration } from '../../../base/numbers/index.ts';
+import { noNames } from '../../../model/inputs/index.ts';
+import { type Html, html } from '../html.ts';
+import { controlModel, localModels } from '../local-models.ts';
+import { overall } from '../metrics.ts';
+import type { RunReport } from '../run-report.ts';
+
+/** Head of the report: the study, one sentence with the result beside ridge regression, and the numbers behind it. */
+export function summary(report: RunReport): Html {
+  const { counts, joint, publishedMode } = report;
+  const published = overall(report, publishedMode);
+  return html`<p class="kicker"><strong>Sarcomere</strong> <span>${joint} model</span> <span>${report.state}</span> <span>run <code>${report.run}</code></span> <time datetime="${report.createdAt}">${report.createdAt.slice(0, 10)}</time></p>
+<h1>${report.study}</h1>
+<p class="lead">${verdict(report)}</p>
+<dl class="key">
+${figureOf('held-out angle RMSE', decimals(published?.rmse, 1), 'deg')}
+${figureOf('Pearson r, held out', decimals(published?.r, 2), '')}
+${figureOf('local models', count(localModels(report.contributions).filter((row) => row.dropped === undefined).length), `by ${report.subdomainsBy}`)}
+${figureOf(`${counted(counts.subjects, 'subject')}, ${counted(counts.sites, 'site')}`, count(counts.recordings), 'recordings')}
+${figureOf('recorded', duration(counts.seconds).split(' ')[0] ?? '', duration(counts.seconds).split(' ')[1] ?? '')}
+</dl>`;
+}
+
+function figureOf(label: string, value: string, unit: string): Html {
+  return html`<div><dt>${label}</dt><dd>${value}${unit !== '' && html` <small>${unit}</small>`}</dd></div>`;
+}
+
+/** The result said plainly, also where it speaks against the published model. */
+function verdict(report: RunReport): string {
+  const { joint, publishedMode } = report;
+  const published = overall(report, publishedMode)?.rmse ?? null;
+  if (published === null)
+    return `No held-out recording could be scored, so the error of this ${joint} model is unknown.`;
+  const unnamed = overall(report, publishedMode, noNames)?.rmse ?? null;
+  const without =
+    unnamed === null ? '' : `, and by ${decimals(unnamed, 1)}° where subject, site and task are not named`;
+  const sentence = `${heldOutWords(report.heldOut)}, the published model (${publishedMode}) misses the ${joint} angle by ${decimals(published, 1)}° RMSE${without}.`;
+  const comparisons = (['single', 'ridge'] as const).flatMap((model) => {
+    const rmse = overall(report, model)?.rmse ?? null;
+    if (rmse === null || model === publishedMode) return [];
+    return model === 'single'
+      ? [`one network trained on ${trainedOn(report)} misses it by ${decimals(rmse, 1)}°`]
+      : [`ridge regression by ${decimals(rmse, 1)}°`];
+  });
+  if (comparisons.length === 0) return sentence;
+  const named = unnamed === null ? '' : ', with names,';
+  const [first, ...others] = comparisons;
+  const verb = first!.includes('misses') ? first! : first!.replace('regression', 'regression misses it');
+  return `${sentence} On the same samples${named} ${[verb, ...others].join(' and ')}.`;
+}
+
+/** What was held out: whole recordings, the last quarters of others, or both. */
+function heldOutWords({ whole, lastQuarters, ofNewPeople }: RunReport['heldOut']): string {
+  const parts = [
+    ...(whole > 0
+      ? [`${counted(whole, 'recording')} that ${whole === 1 ? 'was' : 'were'} held out whole`]
+      : []),
+    ...(lastQuarters > 0
+      ? [`the last quarter of ${counted(lastQuarters, 'recording')} (it learned from the rest)`]
+      : []),
+  ];
+  const all = whole + lastQuarters;
+  const people =
+    ofNewPeople === 0
+      ? ''
+      : ofNewPeople === all
+        ? ', all of people whom it did not learn from'
+        : `, ${count(ofNewPeople)} of them of people whom it did not learn from`;
+  return `On ${parts.join(' and ')}${people}`;
+}
+
+/** The control's rows: `everything`, or in a large study a part of it. */
+function trainedOn({ contributions }: RunReport): string {
+  return controlModel(contributions)?.label ?? 'everything';
+}

@@ -1,0 +1,38 @@
+import { count, duration } from '../../../base/numbers/index.ts';
+import { html } from '../html.ts';
+import { localModels } from '../local-models.ts';
+import type { Section } from '../page.ts';
+import type { RunReport } from '../run-report.ts';
+
+/** Study, run, joint, data and engine. */
+export function whatRanSection(report: RunReport): Section {
+  const { counts } = report;
+  const facts: [string, string][] = [
+    ['Study', report.study],
+    ['Run', report.run],
+    ['State', report.state],
+    ['Finished', `${report.createdAt.slice(0, 10)} ${report.createdAt.slice(11, 16)} UTC`],
+    ['Joint', report.joint],
+    ['Engine', report.engine],
+    [report.seeds.length === 1 ? 'Seed' : 'Seeds', report.seeds.join(', ')],
+    ['Sites', count(counts.sites)],
+    ['Subjects', count(counts.subjects)],
+    ['Recordings', count(counts.recordings)],
+    ['Recorded time', duration(counts.seconds)],
+    [
+      'Sub-domains',
+      `${count(localModels(report.contributions).length)}, by ${report.subdomainsBy}${report.subdomainsBecause === undefined ? '' : `, as ${report.subdomainsBecause}`}`,
+    ],
+    ['Weight of physics (λ)', String(report.physicsWeight)],
+    ['Published mode', report.publishedMode],
+    ['Training rows', count(counts.trainRows)],
+    ['Validation rows', count(counts.validationRows)],
+    ['Held-out rows', count(counts.heldOutRows)],
+  ];
+  return {
+    id: 'what-ran',
+    title: 'What ran',
+    body: html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+<p class="note">A row is one sample of the features after resampling. Held-out rows belong to a recording that was held out whole, or to the last quarter of one, after a gap of a second: here each is called a held-out stretch. No training step and no choice of a weight has seen them.</p>`,
+  };
+}

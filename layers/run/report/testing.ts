@@ -1,0 +1,1 @@
+export { errorByModeSvg } from './figures/error-by-mode.ts';

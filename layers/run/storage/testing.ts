@@ -1,0 +1,2 @@
+export { MemoryBucket } from './bucket.testing.ts';
+export type { ObjectDetails } from './bucket.ts';

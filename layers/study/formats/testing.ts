@@ -1,0 +1,1 @@
+export { readSto } from './open-sim.ts';

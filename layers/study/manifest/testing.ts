@@ -1,0 +1,1 @@
+export { entrySchema } from './manifest-entry.ts';

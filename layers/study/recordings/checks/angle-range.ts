@@ -1,0 +1,33 @@
+import type { Fault } from '../../../base/faults/index.ts';
+import { degreesOf, radiansOf } from '../../../base/numbers/index.ts';
+import type { Joint } from '../../../physics/biomechanics/index.ts';
+import type { Table } from '../../formats/index.ts';
+
+/** The joint angle stays within 30 degrees of the joint's range. `angleRad` in the joint's signs. */
+export function angleInRange(table: Table, column: string, joint: Joint, angleRad: Float64Array): Fault[] {
+  const [{ range, positive }] = joint.coordinates;
+  const [lower, upper] = range;
+  const isOutside = (q: number) => q < lower - MARGIN_RAD || q > upper + MARGIN_RAD;
+  const at = angleRad.findIndex(isOutside);
+  if (at < 0) return [];
+  const count = angleRad.reduce((sum, q) => sum + (isOutside(q) ? 1 : 0), 0);
+  const wouldFitTurned = !angleRad.some((q) => isOutside(-q));
+  return [
+    {
+      code: 'ANGLE_RANGE',
+      what: `The angle leaves the range of the ${joint.name}.`,
+      where: { file: table.file, row: table.rows[at]!, column },
+      found: `${degrees(angleRad[at]!)} degrees of ${positive} here, and ${count} rows like it`,
+      expected: `${degrees(lower - MARGIN_RAD)} to ${degrees(upper + MARGIN_RAD)} degrees of ${positive}`,
+      fix: wouldFitTurned
+        ? 'Turn signals.angle.positive round: with the other sign the angle fits.'
+        : 'Check column, unit and zero of the angle; take out rows where the sensor came off.',
+    },
+  ];
+}
+
+const MARGIN_RAD = radiansOf(30);
+
+function degrees(rad: number): string {
+  return degreesOf(rad).toFixed(0);
+}

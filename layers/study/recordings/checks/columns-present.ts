@@ -1,0 +1,37 @@
+import type { Fault } from '../../../base/faults/index.ts';
+import { nearestName, toldEach } from '../../../base/faults/index.ts';
+import type { Table } from '../../formats/index.ts';
+
+/** Every column that the manifest names for this file is there, once. */
+export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] {
+  const used = new Set(wanted);
+  const counts = new Map<string, number>();
+  for (const name of table.header) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const unused = [...counts.keys()].filter((name) => !used.has(name));
+  const where = (column: string) => ({ file: table.file, row: table.headerRow, column });
+  const faultOf = (column: string): Fault => {
+    const count = counts.get(column) ?? 0;
+    if (count > 1)
+      return {
+        code: 'COLUMN_TWICE',
+        what: 'Two columns of the file have the same name.',
+        where: where(column),
+        found: `${count} columns called ${JSON.stringify(column)}`,
+        expected: 'one',
+        fix: 'Give each column a name of its own.',
+      };
+    const nearest = nearestName(column, unused);
+    return {
+      code: 'COLUMN_MISSING',
+      what: 'The file lacks a column that is needed.',
+      where: where(column),
+      found: table.header.slice(0, 40).join(', ').slice(0, 400),
+      expected: `a column called ${JSON.stringify(column)}`,
+      fix: nearest
+        ? `If ${JSON.stringify(nearest.slice(0, 200))} is meant, call it by the same name in both places; else add the column.`
+        : 'Add the column, or call it by the same name in both places.',
+    };
+  };
+  const wrong = [...used].filter((column) => counts.get(column) !== 1);
+  return toldEach(wrong, faultOf);
+}

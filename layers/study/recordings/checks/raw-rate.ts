@@ -1,0 +1,19 @@
+import { type Fault, FaultError } from '../../../base/faults/index.ts';
+import { bandAt } from '../../../physics/signals/index.ts';
+import type { SignalColumns } from '../signal-columns.ts';
+
+/** Raw EMG is sampled fast enough for the band that is kept. */
+export function rawRateEnough(
+  file: string,
+  { kind, filter }: SignalColumns['emg'],
+  sampleRateHz: number,
+): Fault[] {
+  if (kind !== 'raw') return [];
+  try {
+    bandAt(sampleRateHz, filter.bandPassHz);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return error.faults.map((fault) => ({ ...fault, where: { file } }));
+  }
+}

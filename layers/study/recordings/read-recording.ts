@@ -1,0 +1,156 @@
+import type { Fault } from '../../base/faults/index.ts';
+import { radiansOf } from '../../base/numbers/index.ts';
+import type { Joint, Load } from '../../physics/biomechanics/index.ts';
+import { muscleIndex, signOf } from '../../physics/biomechanics/index.ts';
+import { interpolate } from '../../physics/signals/index.ts';
+import type { Manifest, Participant, RecordingEntry } from '../manifest/index.ts';
+import { angleFactor, emgFactor, type Role, rolesOf } from '../manifest/index.ts';
+import { filesOverlap } from './checks/files-overlap.ts';
+import { longEnough, neededS } from './checks/long-enough.ts';
+import { type Part, partWithout, readPart } from './read-part.ts';
+import type { AngleSignal, EmgSignal, ForceSignal, Recording, TorqueSignal } from './recording.ts';
+import { angleRangeFaults, signalFaults, signalWarnings } from './signal-checks.ts';
+
+/** What reading one recording gives: the recording where nothing is wrong with it, and everything that is. */
+export interface Reading {
+  readonly recording?: Recording;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+}
+
+/** What reading needs to know beside the entry. */
+export interface ReadingContext {
+  readonly manifest: Manifest;
+  readonly joint: Joint;
+  readonly read: (file: string) => Uint8Array | undefined;
+  readonly participants?: ReadonlyMap<string, Participant>;
+}
+
+/**
+ * Reads the recording at `index` of the manifest, checks all of it, converts units to SI (EMG to mV) and signs to the
+ * joint's. Faults are collected, not thrown; one fault does not hide another of the same recording.
+ */
+export function readRecording(context: ReadingContext, index: number): Reading {
+  const { manifest, joint } = context;
+  const entry = manifest.recordings[index]!;
+  const roles = rolesOf(manifest.signals, entry);
+  const parts = [...Map.groupBy(roles, (role) => role.file)].map(([file, of]) => partOf(context, file, of));
+  const faults = parts.flatMap((part) => [
+    ...part.faults,
+    ...signalFaults(part, manifest.signals),
+    ...angleRangeFaults(part, manifest.signals.angle, joint),
+  ]);
+  const warnings = parts.flatMap((part) => signalWarnings(part, manifest.signals));
+  const whole = parts.filter((part) => part.axis !== undefined);
+  if (faults.length === 0 && whole.length > 1) {
+    const spans = whole.map(({ file, axis }) => ({ file, axis: axis! }));
+    faults.push(...filesOverlap(spans, neededS(manifest)));
+  }
+  if (faults.length > 0) return { faults, warnings };
+  return { recording: assemble(context, index, entry, parts), faults, warnings };
+}
+
+function partOf({ manifest, read }: ReadingContext, file: string, roles: readonly Role[]): Part {
+  const bytes = read(file);
+  if (!bytes) return partWithout(file, roles, [missingFile(file)]);
+  return readPart(file, bytes, roles, manifest.signals, (rows, durationS) =>
+    longEnough(file, rows, durationS, neededS(manifest)),
+  );
+}
+
+function missingFile(file: string): Fault {
+  return {
+    code: 'FILE_MISSING',
+    what: 'The manifest names a file that was not uploaded.',
+    where: { file },
+    found: 'no such file',
+    expected: 'the file beside study.json, with that very path (capital letters count)',
+    fix: 'Upload the file, then study.json again, or take the recording out of the manifest.',
+  };
+}
+
+function assemble(
+  context: ReadingContext,
+  index: number,
+  entry: RecordingEntry,
+  parts: readonly Part[],
+): Recording {
+  const { manifest, joint, participants } = context;
+  const partWith = (kind: Role['kind']) =>
+    parts.find((part) => part.roles.some((role) => role.kind === kind));
+  const emgPart = partWith('emg')!;
+  const torquePart = partWith('torque');
+  const forcesPart = partWith('forces');
+  const participant = participants?.get(entry.subject);
+  const load = loadOf(manifest, joint, entry);
+  return {
+    index,
+    entry,
+    file: emgPart.file,
+    site: entry.site,
+    subject: entry.subject,
+    task: entry.task,
+    posture: entry.posture,
+    ...(entry.split && { split: entry.split }),
+    ...(participant && { participant }),
+    ...(load && { load }),
+    emg: emgOf(emgPart, manifest),
+    angle: angleOf(partWith('angle')!, manifest, joint),
+    ...(torquePart && { torque: torqueOf(torquePart, manifest, joint) }),
+    ...(forcesPart && { forces: forcesOf(forcesPart, manifest, joint) }),
+  };
+}
+
+function emgOf({ axis, values }: Part, { signals }: Manifest): EmgSignal {
+  const factor = emgFactor(signals.emg);
+  return {
+    ...axis!,
+    channels: signals.emg.channels.map(({ column }) => values(column).map((v) => v * factor)),
+  };
+}
+
+function angleOf({ axis, values }: Part, { signals: { angle } }: Manifest, joint: Joint): AngleSignal {
+  const factor = angleFactor(angle, joint);
+  return { ...axis!, angleRad: values(angle.column).map((q) => q * factor) };
+}
+
+function torqueOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): TorqueSignal {
+  const torque = signals.torque!;
+  const sign = signOf(torque.positive, joint.coordinates[0].positive);
+  const given = values(torque.column).map((tau) => tau * sign);
+  const mask = torque.valid === undefined ? undefined : values(torque.valid);
+  const valid = Uint8Array.from(given, (_, i) => (mask === undefined || mask[i] !== 0 ? 1 : 0));
+  return { ...axis!, torqueNm: withoutNaN(axis!.timeS, given), valid };
+}
+
+/** Frames that the mask takes out may be NaN; a straight line keeps filters from spreading them. */
+function withoutNaN(timeS: Float64Array, values: Float64Array): Float64Array {
+  const isKnown = (_: number, i: number) => !Number.isNaN(values[i]);
+  if (values.every(isKnown)) return values;
+  return interpolate(timeS.filter(isKnown), values.filter(isKnown), timeS);
+}
+
+function forcesOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): ForceSignal {
+  const forceN = new Map<string, Float64Array>();
+  for (const { column, muscle } of signals.forces) {
+    const name = joint.muscles[muscleIndex(joint, muscle)!]!.name;
+    const sum = forceN.get(name);
+    const force = values(column);
+    forceN.set(name, sum ? sum.map((f, i) => f + force[i]!) : force);
+  }
+  return { ...axis!, forceN };
+}
+
+function loadOf({ signals }: Manifest, joint: Joint, { load }: RecordingEntry): Load | undefined {
+  if (!load) return undefined;
+  const { restAngleDeg, massKg, leverM, stiffnessNmPerRad, inertiaKgM2 } = load;
+  const restAngleRad =
+    signOf(signals.angle.positive, joint.coordinates[0].positive) * radiansOf(restAngleDeg ?? 0);
+  return {
+    ...(massKg !== undefined && { massKg }),
+    ...(leverM !== undefined && { leverM }),
+    ...(stiffnessNmPerRad !== undefined && { stiffnessNmPerRad }),
+    ...(inertiaKgM2 !== undefined && { inertiaKgM2 }),
+    ...(restAngleDeg !== undefined && { restAngleRad }),
+  };
+}

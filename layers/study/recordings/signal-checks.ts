@@ -1,0 +1,114 @@
+import type { Fault } from '../../base/faults/index.ts';
+import type { Joint } from '../../physics/biomechanics/index.ts';
+import type { Column, Table } from '../formats/index.ts';
+import type { Manifest, Role } from '../manifest/index.ts';
+import { angleFactor, emgFactor } from '../manifest/index.ts';
+import { angleConstant } from './checks/angle-constant.ts';
+import { angleInRange } from './checks/angle-range.ts';
+import { angleNotDegrees, angleUnitAgrees } from './checks/angle-unit.ts';
+import { channelAlive } from './checks/channel-alive.ts';
+import { emgStrengthOdd, emgUnitPlausible } from './checks/emg-unit.ts';
+import { envelopeDips, envelopeNotNegative } from './checks/envelope-negative.ts';
+import { forcePulls } from './checks/force-pulls.ts';
+import { rawDrifts, rawOscillates } from './checks/raw-oscillates.ts';
+import { rawRateEnough } from './checks/raw-rate.ts';
+import { sampleRatePlausible } from './checks/sample-rate.ts';
+import type { Part } from './read-part.ts';
+import type { SignalColumns } from './signal-columns.ts';
+
+/** All faults in the values of one file's signals, but the range of the angle. Columns that are missing or hold bad cells are passed over. */
+export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[] {
+  const { table, axis } = part;
+  if (!table) return [];
+  const channels = soundOf(part, 'emg');
+  return [
+    ...(axis && channels.length > 0 ? rawRateFaults(part.file, emg, axis.sampleRateHz) : []),
+    ...channels.flatMap((column) => channelFaults(table, column, emg, axis?.sampleRateHz)),
+    ...soundOf(part, 'angle').flatMap((column) => angleUnitFaults(table, column, angle)),
+    ...soundOf(part, 'forces').flatMap((column) => forcePulls(table, column)),
+  ];
+}
+
+/** Where the angle of one file leaves the range of the joint. A wrong unit makes the range wrong too, so it is looked at only where the unit is right. */
+export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle'], joint: Joint): Fault[] {
+  const { table } = part;
+  if (!table) return [];
+  const factor = angleFactor(angle, joint);
+  return soundOf(part, 'angle').flatMap((column) => {
+    if (angleUnitFaults(table, column, angle).length > 0) return [];
+    return angleInRange(
+      table,
+      column.name,
+      joint,
+      column.values.map((q) => q * factor),
+    );
+  });
+}
+
+/** What is odd in the values but does no harm. */
+export function signalWarnings(part: Part, { emg }: Pick<SignalColumns, 'emg'>): Fault[] {
+  const { table, file, axis } = part;
+  if (!table) return [];
+  return [
+    ...soundOf(part, 'emg').flatMap((column) => channelWarnings(table, column, emg, axis?.sampleRateHz)),
+    ...soundOf(part, 'angle').flatMap(({ name, values }) => angleConstant(file, name, values)),
+  ];
+}
+
+/** What is wrong with the values of one EMG channel that are all numbers. */
+export function channelFaults(
+  table: Pick<Table, 'file' | 'rows'>,
+  column: Pick<Column, 'name' | 'values'>,
+  emg: SignalColumns['emg'],
+  sampleRateHz: number | undefined,
+): Fault[] {
+  const alive = channelAlive(table.file, column.name, column.values);
+  if (alive.length > 0) return alive;
+  return [
+    ...(emg.kind === 'envelope'
+      ? envelopeNotNegative(table, column)
+      : rawOscillates(table, column, telling(emg, sampleRateHz))),
+    ...emgUnitPlausible(table.file, column.name, emg.unit, inMv(column, emg)),
+  ];
+}
+
+/** What is odd in the values of one EMG channel. */
+function channelWarnings(
+  table: Table,
+  column: Column,
+  emg: SignalColumns['emg'],
+  sampleRateHz: number | undefined,
+): Fault[] {
+  return [
+    ...(emg.kind === 'envelope'
+      ? envelopeDips(table, column)
+      : rawDrifts(table, column, telling(emg, sampleRateHz))),
+    ...emgStrengthOdd(table.file, column.name, emg.unit, inMv(column, emg)),
+  ];
+}
+
+/** A rate that raw EMG cannot be filtered at. Of a rate at which nothing is recorded another check tells. */
+export function rawRateFaults(file: string, emg: SignalColumns['emg'], sampleRateHz: number): Fault[] {
+  const isPlausible = sampleRatePlausible(file, '', sampleRateHz).length === 0;
+  return isPlausible ? rawRateEnough(file, emg, sampleRateHz) : [];
+}
+
+/** The rate, if it is high enough for raw EMG to be known by its oscillation. */
+function telling(emg: SignalColumns['emg'], sampleRateHz: number | undefined): number | undefined {
+  if (sampleRateHz === undefined || rawRateEnough('', emg, sampleRateHz).length > 0) return undefined;
+  return sampleRateHz;
+}
+
+function soundOf({ roles, sound }: Part, kind: Role['kind']): Column[] {
+  const columns = roles.filter((role) => role.kind === kind).flatMap((role) => role.columns);
+  return columns.map(sound).filter((column) => column !== undefined);
+}
+
+function inMv({ values }: Pick<Column, 'values'>, emg: SignalColumns['emg']): Float64Array {
+  const factor = emgFactor(emg);
+  return factor === 1 ? values : values.map((v) => v * factor);
+}
+
+function angleUnitFaults(table: Table, { name, values }: Column, { unit }: SignalColumns['angle']): Fault[] {
+  return [...angleUnitAgrees(table, name, unit, values), ...angleNotDegrees(table, name, unit, values)];
+}

@@ -1,0 +1,1 @@
+export { csvOf, goodRows, leastManifest, parsed, readText } from './testing/study-files.ts';
