@@ -67,7 +67,7 @@ function questionTable(asked: readonly Question[], all: ReadonlyMap<string, Resu
 }
 
 function link(experiment: string): string {
-  return `[results](../test/experiments/results/${experiment}.md)`;
+  return `[results](../bench/experiments/results/${experiment}.md)`;
 }
 
 /** What had to come out, and what did: one line a target, of all experiments. */
