@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../dataset/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
-import type { Member } from './modes/mode.ts';
+import type { Member } from './member.ts';
 
 /** A trained model that may speak in the global one. */
 export interface CollectedMember extends Member {

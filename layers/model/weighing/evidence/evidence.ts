@@ -3,7 +3,7 @@ import type { SeenContext } from '../../inputs/index.ts';
 import { type Given, givenNamesOf, onlyGiven } from '../../inputs/index.ts';
 import type { NetworkOutput } from '../../network/index.ts';
 import type { GateView } from '../../predictor/index.ts';
-import type { Member } from '../modes/mode.ts';
+import type { Member } from '../member.ts';
 import type { TrainingShares } from './coverage.ts';
 
 /** All that a mode may look at to weigh the members: nothing of it is held out. */

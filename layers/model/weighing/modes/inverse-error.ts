@@ -1,6 +1,7 @@
 import { median } from '../../../base/numbers/index.ts';
 import { ConstantGate } from '../../predictor/index.ts';
-import type { Member, Mode } from './mode.ts';
+import type { Member } from '../member.ts';
+import type { Mode } from './mode.ts';
 
 /** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
 const leastShareOfMedian = 0.2;

@@ -1,7 +1,8 @@
 import { dot, leastSquaresOnSimplex } from '../../../base/numbers/index.ts';
 import { ConstantGate } from '../../predictor/index.ts';
 import { ScaledLabels } from '../evidence/scaled-labels.ts';
-import type { Member, Mode } from './mode.ts';
+import type { Member } from '../member.ts';
+import type { Mode } from './mode.ts';
 
 /** The time grows with the square of it, and so does what chance can find in the validation rows. */
 const mostStacked = 128;
