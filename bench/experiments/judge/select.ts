@@ -1,5 +1,6 @@
 import { type PairedRatio, pairedRatio } from '../../../layers/base/numbers/testing.ts';
-import type { Arm, Experiment } from '../experiment.ts';
+import type { Arm } from '../arm.ts';
+import type { Experiment } from '../experiment.ts';
 import type { ResultRow, UnitResult } from '../result.ts';
 
 /** One model of an experiment. */
