@@ -44,7 +44,7 @@ describe('names that a model does not know', () => {
         where: { column: 'task' },
         found: '"stairs-down"',
         expected: 'one of "sit", "walk"',
-        fix: 'Name no task: the model then answers without knowing it.',
+        fix: 'Name no task: the model then predicts without it.',
       },
     ]);
   });
