@@ -22,7 +22,7 @@ const named: GateJson = {
   otherwise: context,
 };
 
-describe('the answer of the local models together', () => {
+describe('the weighted outputs of the local models', () => {
   it.each([
     ['the same weights for every row', { kind: 'constant', weights: [0.2, 0, 0.8] } as GateJson],
     ['weights by context', context],

@@ -1,5 +1,5 @@
 export { blocksInTime } from './intervals/blocks-in-time.ts';
-export { fitInterval, type Residuals } from './intervals/fit-interval.ts';
+export { fitInterval, type OutputErrors } from './intervals/fit-interval.ts';
 export {
   type Stretch,
   smallLocalModel,

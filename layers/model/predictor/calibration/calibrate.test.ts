@@ -53,7 +53,7 @@ const channel = Float64Array.from(
 );
 const emg = { sampleRateHz: 50, startS: 0, channels: [channel] };
 
-/** Somebody whose joint does what the second member says of EMG at another scale, turned by an offset. */
+/** A person whose angle is the output of the second local model for EMG at another scale, with an offset. */
 function newcomer() {
   const own = learnSubject(model, 'truth', {
     emgScales: [0.5],
@@ -79,7 +79,7 @@ describe('a calibration of networks that have inputs for names', () => {
     })),
   };
 
-  it('takes the newcomer for nobody that they know, when it is fitted and when it is used', () => {
+  it('sets no input of a known name for the new person, neither when fitted nor when used', () => {
     const { timeS, angleRad } = predict(ofNames, emg);
     const carla = { ...emg, subject: 'carla', angle: { timeS, angleRad } };
     const { beforeRad, afterRad, calibration, model: calibrated } = calibrate(ofNames, carla);
@@ -96,13 +96,13 @@ describe('a calibration of networks that have inputs for names', () => {
 });
 
 describe('a calibration', () => {
-  it('takes away most of the error on the part that was held back', () => {
+  it('removes most of the error on the held-back part', () => {
     const { beforeRad, afterRad, fittedRows, heldBackRows } = calibrate(model, newcomer());
     expect(afterRad).toBeLessThan(0.2 * beforeRad);
     expect([fittedRows, heldBackRows]).toEqual([1001 - 5, 450]);
   });
 
-  it('learns from the EMG what no weighing of the members can say', () => {
+  it('corrects by EMG what no weights of the local models can', () => {
     const recording = newcomer();
     const angleRad = recording.angle.angleRad.map(
       (angle, at) => angle + 0.5 * Math.sin(8 * (channel[at] ?? 0)),
@@ -115,7 +115,7 @@ describe('a calibration', () => {
     expect(calibration.angle.byEmg!.centres.length).toBeLessThanOrEqual(300);
   });
 
-  it('starts from the weights of the task that it is told', () => {
+  it('starts from the weights of the given task', () => {
     const leads = { sit: [[2, 1]], walk: [[0, 1]] } as const;
     const otherwise = new ConstantGate({ weights: [0, 1, 0] });
     const modes = { gated: new NameGate({ by: 'task', leads, share: 1, within: 'gate', otherwise }) };
@@ -136,7 +136,7 @@ describe('a calibration', () => {
     }
   });
 
-  it('says the error of the very model that it gives, on the last third', () => {
+  it('gives the error of the returned model on the last third', () => {
     const recording = newcomer();
     const { model: calibrated, afterRad } = calibrate(model, recording);
     const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad.subarray(1051);
@@ -151,14 +151,14 @@ describe('a calibration', () => {
     expect(calibrate(model, recording).calibration).toEqual(calibration);
   });
 
-  it('leaves everybody else as they were', () => {
+  it('leaves predictions for other subjects unchanged', () => {
     const { model: calibrated } = calibrate(model, newcomer());
     for (const subject of ['ana', undefined]) {
       expect(predict(calibrated, { ...emg, subject })).toEqual(predict(model, { ...emg, subject }));
     }
   });
 
-  it('can be done for one after another, in one gate', () => {
+  it('can be repeated for several subjects, in one gate', () => {
     const { model: first } = calibrate(model, newcomer());
     const { model: both } = calibrate(first, { ...newcomer(), subject: 'dana' });
     expect(both.modes.uniform!.toJson()).toMatchObject({ kind: 'name', otherwise: { kind: 'constant' } });
@@ -166,7 +166,7 @@ describe('a calibration', () => {
     expect(predict(both, carla)).toEqual(predict(first, carla));
   });
 
-  it('counts the angle as the study does', () => {
+  it('has the sign of the study', () => {
     const [knee] = model.coordinates;
     const measured = { ...knee!.measured, positive: 'flexion' };
     const flexed: GlobalModel = { ...model, coordinates: [{ ...knee!, measured }] };
@@ -203,7 +203,7 @@ describe('the file of a calibration', () => {
     expect(read).toMatchObject({ subject: 'carla', sampleRateHz: expect.closeTo(50, 6) });
   });
 
-  it('is refused where it is too short, or has no angle or a hole in it', () => {
+  it('is refused if it is too short, or has no angle or a gap', () => {
     const deg = (at: number) => String(at / 20);
     expect(codes(file(rows(300, deg)))).toEqual(['RECORDING_SHORT']);
     expect(codes(file(rows(1000, deg).replace('angle', 'ankle')))).toEqual(['COLUMN_MISSING']);
