@@ -7,7 +7,7 @@ import { ConstantGate } from './gates/constant-gate.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
-import { digestOf } from './model-file/digest-of.ts';
+import { digestOf } from './model-file/fixtures/model-files.testing.ts';
 import type { GateJson } from './model-file/gate-json.ts';
 import { predict } from './predict.ts';
 

@@ -19,7 +19,6 @@ export { coveredShare, halfWidth, type Interval, type OutputIntervals } from './
 export { type CertainNames, certainNames, intervalsFor } from './intervals-for.ts';
 export { type LoadedModel, loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
 export { modelFaults } from './model-file/check-model.ts';
-export { digestOf } from './model-file/digest-of.ts';
 export { digestsFile, parseDigests, writtenDigests } from './model-file/file-digests.ts';
 export { damagedModel, isModelDamaged } from './model-file/model-damaged.ts';
 export type { LocalModelJson, ModelJson } from './model-file/model-json.ts';

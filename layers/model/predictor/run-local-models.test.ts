@@ -37,7 +37,7 @@ describe('the weighted outputs of the local models', () => {
   it('runs no local model without weight', () => {
     const silent = {
       get network(): never {
-        throw new Error('asked');
+        throw new Error('was run');
       },
     };
     const gate = openGate({ kind: 'constant', weights: [1, 0] });

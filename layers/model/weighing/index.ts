@@ -11,7 +11,7 @@ export { modelJsonOf } from './model-json-of.ts';
 export { inverseErrorWeights } from './modes/inverse-error.ts';
 export { modes } from './modes/modes.ts';
 export { type CollectedLocalModel, openLocalModel } from './open-local-model.ts';
-export { fitRidge, RidgeFit, type RidgeModel, runRidge } from './ridge.ts';
+export { RidgeFit, type RidgeModel, runRidge } from './ridge.ts';
 export { ScaledError } from './scaled-error.ts';
 export {
   isWithAllNames,

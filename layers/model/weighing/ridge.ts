@@ -43,13 +43,6 @@ export class RidgeFit {
   }
 }
 
-/** The ridge model of several tables. */
-export function fitRidge(tables: readonly SampleTable[], problem: Problem): RidgeModel {
-  const fit = new RidgeFit(problem);
-  for (const table of tables) fit.add(table);
-  return fit.model();
-}
-
 /** Angle of every row, rad. */
 export function runRidge({ weights }: RidgeModel, table: SampleTable, problem: Problem): Float64Array {
   const angle = new Float64Array(table.rows);

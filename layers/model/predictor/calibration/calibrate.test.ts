@@ -54,7 +54,7 @@ const channel = Float64Array.from(
 const emg = { sampleRateHz: 50, startS: 0, channels: [channel] };
 
 /** A person whose angle is the output of the second local model for EMG at another scale, with an offset. */
-function newcomer() {
+function newPerson() {
   const own = learnSubject(model, 'truth', {
     emgScales: [0.5],
     weights: [0, 1, 0],
@@ -97,13 +97,13 @@ describe('a calibration of networks that have inputs for names', () => {
 
 describe('a calibration', () => {
   it('removes most of the error on the held-back part', () => {
-    const { beforeRad, afterRad, fittedRows, heldBackRows } = calibrate(model, newcomer());
+    const { beforeRad, afterRad, fittedRows, heldBackRows } = calibrate(model, newPerson());
     expect(afterRad).toBeLessThan(0.2 * beforeRad);
     expect([fittedRows, heldBackRows]).toEqual([1001 - 5, 450]);
   });
 
   it('corrects by EMG what no weights of the local models can', () => {
-    const recording = newcomer();
+    const recording = newPerson();
     const angleRad = recording.angle.angleRad.map(
       (angle, at) => angle + 0.5 * Math.sin(8 * (channel[at] ?? 0)),
     );
@@ -121,23 +121,23 @@ describe('a calibration', () => {
     const modes = { gated: new NameGate({ by: 'task', leads, share: 1, within: 'gate', otherwise }) };
     const ofTasks: GlobalModel = { ...model, modes, mode: 'gated' };
     const heldFast = { weights: 1e9, scale: 0.1, gain: 0.02 };
-    const weightsTold = (task?: string) =>
-      calibrate(ofTasks, { ...newcomer(), task }, heldFast).calibration.weights.map((weight) =>
+    const weightsGiven = (task?: string) =>
+      calibrate(ofTasks, { ...newPerson(), task }, heldFast).calibration.weights.map((weight) =>
         Math.round(weight),
       );
-    expect(weightsTold('sit')).toEqual([0, 0, 1]);
-    expect(weightsTold('walk')).toEqual([1, 0, 0]);
-    expect(weightsTold()).toEqual([0, 1, 0]);
+    expect(weightsGiven('sit')).toEqual([0, 0, 1]);
+    expect(weightsGiven('walk')).toEqual([1, 0, 0]);
+    expect(weightsGiven()).toEqual([0, 1, 0]);
   });
 
   it('refuses a task that the model has not learned from', () => {
     for (const task of ['swim', 'constructor', '']) {
-      expect(() => calibrate(model, { ...newcomer(), task })).toThrow(/^TASK_UNKNOWN at column task/);
+      expect(() => calibrate(model, { ...newPerson(), task })).toThrow(/^TASK_UNKNOWN at column task/);
     }
   });
 
   it('gives the error of the returned model on the last third', () => {
-    const recording = newcomer();
+    const recording = newPerson();
     const { model: calibrated, afterRad } = calibrate(model, recording);
     const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad.subarray(1051);
     const squares = predicted.map((angle, at) => (angle - recording.angle.angleRad[1051 + at]!) ** 2);
@@ -145,22 +145,22 @@ describe('a calibration', () => {
   });
 
   it('learns nothing from the part that is held back', () => {
-    const recording = newcomer();
+    const recording = newPerson();
     const { calibration } = calibrate(model, recording);
     recording.angle.angleRad.fill(2, 1005);
     expect(calibrate(model, recording).calibration).toEqual(calibration);
   });
 
   it('leaves predictions for other subjects unchanged', () => {
-    const { model: calibrated } = calibrate(model, newcomer());
+    const { model: calibrated } = calibrate(model, newPerson());
     for (const subject of ['ana', undefined]) {
       expect(predict(calibrated, { ...emg, subject })).toEqual(predict(model, { ...emg, subject }));
     }
   });
 
   it('can be repeated for several subjects, in one gate', () => {
-    const { model: first } = calibrate(model, newcomer());
-    const { model: both } = calibrate(first, { ...newcomer(), subject: 'dana' });
+    const { model: first } = calibrate(model, newPerson());
+    const { model: both } = calibrate(first, { ...newPerson(), subject: 'dana' });
     expect(both.modes.uniform!.toJson()).toMatchObject({ kind: 'name', otherwise: { kind: 'constant' } });
     const carla = { ...emg, subject: 'carla' };
     expect(predict(both, carla)).toEqual(predict(first, carla));
@@ -170,7 +170,7 @@ describe('a calibration', () => {
     const [knee] = model.coordinates;
     const measured = { ...knee!.measured, positive: 'flexion' };
     const flexed: GlobalModel = { ...model, coordinates: [{ ...knee!, measured }] };
-    const recording = newcomer();
+    const recording = newPerson();
     const turned = {
       ...recording,
       angle: { ...recording.angle, angleRad: recording.angle.angleRad.map((q) => -q) },

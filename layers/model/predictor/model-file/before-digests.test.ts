@@ -6,7 +6,7 @@ import { damage, fileOf, modelFiles } from './fixtures/model-files.testing.ts';
 
 /** A model that was published before `model.json` held a digest of each local model, and its predictions then. */
 const before = modelFiles('before-digests');
-type Said = {
+type Expected = {
   angleRad: number[];
   forcesN: Record<string, number[]>;
   interval: (number | null)[];
@@ -14,7 +14,7 @@ type Said = {
 };
 const expected = JSON.parse(
   readFileSync(new URL('fixtures/before-digests/predictions.json', import.meta.url), 'utf8'),
-) as Record<string, Said>;
+) as Record<string, Expected>;
 
 /** Five channels of noise whose strength comes and goes. */
 const emg = {

@@ -52,14 +52,14 @@ describe.skipIf(!hasNumpy)('a prediction by numpy (skipped if python3 has no num
     async (one) => {
       const tried = one.modes.flatMap((mode) => one.names.map((given) => ({ mode, given })));
       const files = await Promise.all(tried.map(({ mode }) => onDisk(one.folder, mode)));
-      const asked = files.map(({ at, file }, place) => [at, file, tried[place]!.given]);
+      const requests = files.map(({ at, file }, place) => [at, file, tried[place]!.given]);
       // One process for all: numpy takes a second to load.
       const lines = `import json, sys, numpy
 sys.path.insert(0, ${JSON.stringify(join(root, 'examples'))})
 from predict_by_numpy import predict
-asked = json.load(sys.stdin)
-print(json.dumps([predict(at, numpy.loadtxt(file, delimiter=","), given).tolist() for at, file, given in asked]))`;
-      const answers = JSON.parse(printed(['-c', lines], JSON.stringify(asked))) as number[][][];
+requests = json.load(sys.stdin)
+print(json.dumps([predict(at, numpy.loadtxt(file, delimiter=","), given).tolist() for at, file, given in requests]))`;
+      const answers = JSON.parse(printed(['-c', lines], JSON.stringify(requests))) as number[][][];
       for (const [place, { mode, given }] of tried.entries()) {
         const { model, emg } = files[place]!;
         expectPredicted(answers[place]!, predict(model, { ...emg, ...given }, mode));
