@@ -2,7 +2,7 @@ import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import type { ContributionRow } from '../../layers/run/report/index.ts';
 import type { Gathered } from './gather.ts';
 
-/** What each model adds: its errors, and its weight by the published method. */
+/** The contribution of each model: its errors, and its weight by the published method. */
 export function contributionRows(
   partition: PartitionRecord,
   { localModels, trainings, dropped }: Gathered,

@@ -16,18 +16,18 @@ import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
 import { confirmed, ownErrors } from './own-errors.ts';
 import { parseTraining } from './training-record.ts';
 
-/** The trained models of a run, and those that are missing or refused; without the networks themselves. */
+/** The trained models of a run, and the missing or refused ones; without the networks. */
 export interface Gathered {
   readonly localModels: readonly GatheredLocalModel[];
-  /** The curves of the first hundred; the others' are empty. */
+  /** With the curves of the first hundred; the others have none. */
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
-  /** Why, by sub-domain. */
+  /** The reason, by sub-domain. */
   readonly dropped: ReadonlyMap<string, string>;
-  /** What their trainings said of themselves that is not so, by sub-domain. */
+  /** Errors in training records that are not true, by sub-domain. */
   readonly denied: ReadonlyMap<string, string>;
 }
 
-/** A model that speaks in the global one. */
+/** A model that is part of the global one. */
 export interface GatheredLocalModel extends LocalModel {
   readonly label: string;
   /** In the partition. */
@@ -40,10 +40,10 @@ export interface GatheredLocalModel extends LocalModel {
 }
 
 /**
- * Collects what arrived, in the partition's order, whatever order it arrived in. A network is shown to `visit` and then
- * let go: thousands of them do not fit into memory.
+ * Collects the models in the order of the partition. Each network is passed to `visit` and then released: thousands of
+ * them do not fit into memory.
  *
- * @throws QuorumMissed where fewer local models are sound than the manifest asks for
+ * @throws QuorumMissed if fewer local models are sound than the manifest requires
  */
 export async function gatherModels(
   bucket: Bucket,
@@ -100,18 +100,18 @@ export async function gatherModels(
   return { localModels, trainings, dropped, denied };
 }
 
-/** The tensors of a TensorFlow.js weights manifest, without what is the same in all of ours. */
+/** The tensors of a TensorFlow.js weights manifest, without the fields that never differ. */
 function parametersOf(weightsManifest: CollectedLocalModel['weightsManifest']): LocalModelJson['parameters'] {
   return weightsManifest.flatMap(({ weights }) => weights.map(({ name, shape }) => ({ name, shape })));
 }
 
-/** One after another, ten thousand models would take longer to fetch than a function may. */
+/** Models that are fetched together: one by one, ten thousand would take longer than a function may run. */
 const modelsAtOnce = 16;
-/** Of sub-domains that are opened together, so that their tables fit into memory: some 100 MB. */
+/** Rows of sub-domains that are opened together, so that their tables fit into memory: some 100 MB. */
 const rowsAtOnce = 200_000;
 const mostCurves = 100;
 
-/** Sub-domains that are opened together, in their order; a large one alone. */
+/** Groups of sub-domains that are opened together, in order; a large one alone. */
 function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRecord[]> {
   let turn: SubdomainRecord[] = [];
   let rows = 0;
@@ -127,7 +127,7 @@ function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRe
   if (turn.length > 0) yield turn;
 }
 
-/** Too few sound local models: the run fails, and only training the lost ones again can help. */
+/** Too few local models are sound. The run fails, and only training the lost ones again can help. */
 export class QuorumMissed extends Error {
   override readonly name = 'QuorumMissed';
 
@@ -141,8 +141,8 @@ export class QuorumMissed extends Error {
 class Refused extends Error {}
 
 /**
- * In deviations of the study's training rows: always to say their mean errs by 1, an untrained network by less than 2. What
- * errs by more on the very rows that it was trained on has not learned them.
+ * In deviations of the training rows of the study: predicting their mean errs by 1, an untrained network by less than 2.
+ * A network that errs by more on its own training rows has not learned them.
  */
 const largestOwnError = 10;
 
@@ -188,7 +188,9 @@ async function openModel(
   };
 }
 
-/** What a training says of its validation rows; of a sub-domain without any there is nothing to say, whatever it says. */
+/**
+ * The validation error of a training record, corrected if it is not true; null if the sub-domain has no validation rows.
+ */
 function ofValidation(
   { validationError, curve }: TrainingRecord,
   found: number | null,
@@ -198,7 +200,7 @@ function ofValidation(
   return { validationError: confirmed(validationError, found) ?? found, curve };
 }
 
-/** What is wrong with one model is a reason to refuse it. */
+/** An error in one model is a reason to refuse this model. */
 function refusing<T>(open: () => T): T {
   try {
     return open();
@@ -209,7 +211,7 @@ function refusing<T>(open: () => T): T {
 
 function denialOf(recorded: unknown, found: number): string {
   const claim = typeof recorded === 'number' ? String(recorded) : 'none';
-  return `its training says an error of ${claim}, on its own rows it is ${found.toPrecision(3)}`;
+  return `its training recorded an error of ${claim}, its error on its own rows is ${found.toPrecision(3)}`;
 }
 
 async function* tablesOf(

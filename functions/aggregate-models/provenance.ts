@@ -3,7 +3,7 @@ import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Gathered } from './gather.ts';
 
-/** All that is needed to run a study again and get the same model. */
+/** Everything that is needed to run a study again and get the same model. */
 export function provenanceOf(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;
