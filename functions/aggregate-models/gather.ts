@@ -37,7 +37,7 @@ export async function gatherModels(
   const localModels: GatheredLocalModel[] = [];
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
-  const denied = new Map<string, string>();
+  const falseRecords = new Map<string, string>();
   const shapes = new Map<string, GatheredLocalModel['parameters']>();
   const { subdomains } = partition;
   let start = 0;
@@ -48,8 +48,8 @@ export async function gatherModels(
     for (const [at, outcome] of opened.entries()) {
       const { id, kind, label } = records[at]!;
       if (outcome.status === 'fulfilled') {
-        const { localModel, training, denial } = outcome.value;
-        if (denial !== undefined) denied.set(id, denial);
+        const { localModel, training, falseRecord } = outcome.value;
+        if (falseRecord !== undefined) falseRecords.set(id, falseRecord);
         const { weightsManifest, weights, error } = localModel;
         const shape = JSON.stringify(weightsManifest);
         const parameters = shapes.get(shape) ?? parametersOf(weightsManifest);
@@ -75,7 +75,7 @@ export async function gatherModels(
     start += records.length;
   }
   requireQuorum(subdomains, localModels, problem.ensemble.quorum, dropped);
-  return { localModels, trainings, dropped, denied };
+  return { localModels, trainings, dropped, falseRecords };
 }
 
 /** The tensors of a TensorFlow.js weights manifest, without the fields that never differ. */
@@ -152,7 +152,7 @@ async function openModel(
       trainingError: error ?? found.training,
       ...ofValidation(training, found.validation),
     },
-    ...(error === undefined ? { denial: denialOf(training.trainingError, found.training) } : {}),
+    ...(error === undefined ? { falseRecord: falseRecordOf(training.trainingError, found.training) } : {}),
   };
 }
 
@@ -177,7 +177,7 @@ function refusing<T>(open: () => T): T {
   }
 }
 
-function denialOf(recorded: unknown, found: number): string {
+function falseRecordOf(recorded: unknown, found: number): string {
   const claim = typeof recorded === 'number' ? String(recorded) : 'none';
   return `its training recorded an error of ${claim}, its error on its own rows is ${found.toPrecision(3)}`;
 }

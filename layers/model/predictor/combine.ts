@@ -15,7 +15,7 @@ export interface Combined {
  * y(x) = sum_k g_k(x) y_k(x), summed in the order of the local models.
  *
  * @param outputs one a local model; undefined if its weight is 0 in every row
- * @param weights one column a local model, one weight a row: those of `weightsOf`
+ * @param weights one column a local model, one weight a row, as `weightsOf` gives them
  */
 export function combine(
   outputs: readonly (NetworkOutput | undefined)[],

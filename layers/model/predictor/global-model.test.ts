@@ -96,7 +96,7 @@ describe('a global model', () => {
         return damaged;
       },
     ],
-  ])('is refused where its weights are %s', async (_what, damage) => {
+  ])('is refused if its weights are %s', async (_what, damage) => {
     const { json, weights } = written();
     await expect(load({ json, weights: damage(Buffer.from(weights)) })).rejects.toThrow(/weight/);
   });

@@ -139,7 +139,7 @@ describe('predict', () => {
       predict(model, inputOf({ level, ...ana })).outOfRange.filter(Boolean).length / 201;
     expect(share(0.5)).toBe(0); // normalised about 1: the first has seen it
     expect(share(4.5)).toBe(0); // about 9: the second has
-    expect(share(2.5)).toBeGreaterThan(0.9); // about 5, between the two, where nobody was
+    expect(share(2.5)).toBeGreaterThan(0.9); // about 5, between the two, where no training row is
   });
 
   it('lets the local model of a given subject, site or task lead', () => {

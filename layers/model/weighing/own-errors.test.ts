@@ -12,14 +12,14 @@ describe('the errors of local models that were trained', () => {
     for (const { id } of subdomains)
       await trainSubdomain({ ...pointer, subdomain: id }, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
     const partition = await readPartition(bucket, pointer);
-    const { localModels, trainings, denied } = await gatherModels(
+    const { localModels, trainings, falseRecords } = await gatherModels(
       bucket,
       pointer,
       partition,
       problem,
       async () => {},
     );
-    expect([...denied]).toEqual([]);
+    expect([...falseRecords]).toEqual([]);
     for (const { id, error } of localModels) {
       const recorded = (await bucket.getJson<TrainingRecord>(local(id, 'training.json')))!;
       expect(error).toBe(recorded.trainingError);

@@ -3,8 +3,8 @@ import { roles, type SampleTable } from '../dataset/index.ts';
 import { contextColumns, type SeenContext } from '../inputs/index.ts';
 
 /**
- * Fits the Gaussian to the training rows of one sub-domain. Its deviations are at least a tenth of those of the whole
- * study: a channel that hardly changed must not close the gate alone.
+ * Fits the Gaussian to the training rows of one sub-domain. Its deviations are at least a tenth of the deviations of the
+ * whole study: a channel that hardly changed must not close the gate alone.
  *
  * @returns undefined if the study has no context, or the tables no training row
  */

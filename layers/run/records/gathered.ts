@@ -10,7 +10,7 @@ export interface Gathered {
   /** The reason, by sub-domain. */
   readonly dropped: ReadonlyMap<string, string>;
   /** Errors in training records that are not true, by sub-domain. */
-  readonly denied: ReadonlyMap<string, string>;
+  readonly falseRecords: ReadonlyMap<string, string>;
 }
 
 /** A model that is part of the global one. */

@@ -74,7 +74,7 @@ export function reportOfRun(run: {
         'models that are not part of the global model',
       ),
       ...firstOf(
-        [...gathered.denied].map(
+        [...gathered.falseRecords].map(
           ([id, why]) => `The model of ${id} has a false record: ${why}. The latter counts.`,
         ),
         'models with a false record of their error',

@@ -30,7 +30,7 @@ export interface Pulls {
 
 export const usualPulls: Pulls = { weights: 0.3, scale: 0.1, gain: 0.02 };
 
-/** Factors by which the gain of a channel is varied until none of them lowers the cost. */
+/** Factors by which the gain of a channel is varied until no factor lowers the cost. */
 const gainSteps = [0.7, 0.85, 1.18, 1.43];
 const mostRounds = 3;
 

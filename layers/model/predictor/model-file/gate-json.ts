@@ -18,7 +18,7 @@ export interface ContextGateJson {
   readonly temperature: number;
   /** One a local model; null for one that has weight 0 in every row. */
   readonly localModels: readonly (ContextDensityJson | null)[];
-  /** Most local models with a weight in one row: those with the largest; absent: all. */
+  /** Most local models with a weight in one row, the largest weights first; absent: all. */
   readonly mostLocalModels?: number;
 }
 

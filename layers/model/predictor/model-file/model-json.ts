@@ -27,7 +27,7 @@ export interface ModelJson {
   readonly emgScales: Readonly<Record<string, readonly number[]>>;
   /** How the scale of a subject outside of `emgScales` is found; absent: from the recording alone. */
   readonly strangerScale?: StrangerScaleJson;
-  /** The networks, in the order of the weights: those of the sub-domains, and the single model if it was trained. */
+  /** The networks in the order of the weights: one a sub-domain, and the single model if it was trained. */
   readonly localModels: readonly LocalModelJson[];
   /** The gate of each mode. */
   readonly modes: Readonly<Record<string, GateJson>>;
@@ -35,9 +35,9 @@ export interface ModelJson {
   readonly mode: string;
   /** EMG context of the training rows, one a local model; null for one without. */
   readonly contexts: readonly (SeenContextJson | null)[];
-  /** Subjects with training rows; `emgScales` has those of calibrations too. */
+  /** Subjects with training rows; `emgScales` has calibrated subjects too. */
   readonly trainedSubjects: readonly string[];
-  /** Sites and tasks with training rows, sorted: those that a prediction may name. Absent: unknown. */
+  /** Sites and tasks with training rows, sorted; predictions may give these names. Absent: unknown. */
   readonly trainedSites?: readonly string[];
   readonly trainedTasks?: readonly string[];
   /** 90 % intervals by mode; none of a mode without validation rows. */

@@ -3,7 +3,7 @@ import { contiguousRanges } from '../../dataset/index.ts';
 import type { Evidence } from './evidence.ts';
 import { bestMode, type FittedMode } from './judge-modes.ts';
 
-/** Modes whose weights depend on nothing that is fitted. Any sound mode comes near the better of them. */
+/** Modes whose weights depend on nothing that is fitted. Any sound mode comes near the better of these controls. */
 const controls: ReadonlySet<string> = new Set(['uniform', 'single']);
 
 /**

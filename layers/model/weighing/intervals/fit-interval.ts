@@ -3,7 +3,7 @@ import { blocksInTime } from './blocks-in-time.ts';
 
 /** One output on rows that the model was not trained on. */
 export interface OutputErrors {
-  /** |y - y^|, in the unit of the output; NaN where there is no label. */
+  /** |y - y^|, in the unit of the output; NaN without a label. */
   readonly errors: ArrayLike<number>;
   /** Weighted standard deviation of the local models, in the unit of the output. */
   readonly spread: ArrayLike<number>;

@@ -9,7 +9,7 @@ const mostStacked = 128;
 
 /**
  * Control: constant weights of all local models, the single one among them, by non-negative least squares on validation
- * rows. Of more than 128 only those with the least training errors take part.
+ * rows. If there are more than 128, only the models with the least training errors take part.
  */
 export const stacked: Mode = {
   name: 'stacked',
