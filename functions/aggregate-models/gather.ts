@@ -110,7 +110,7 @@ class Refused extends Error {}
 
 /**
  * In deviations of the training rows of the study: predicting their mean errs by 1, an untrained network by less than 2.
- * A network that errs by more on its own training rows has not learned them.
+ * A network that errs by more than this on its own training rows has not learned them.
  */
 const largestOwnError = 10;
 

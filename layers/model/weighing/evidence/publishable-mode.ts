@@ -16,10 +16,7 @@ const far = 1.5;
 const farByFewStretches = 3;
 const fewStretches = 4;
 
-/**
- * Predicting the mean of the training rows has an error of about 1 over scaled outputs. A larger error than this has
- * nothing to do with the EMG.
- */
+/** Above this error a mode is worse than the mean of the training rows, whose error over scaled outputs is about 1. */
 const worseThanMean = 1.5;
 /** A mode with a larger error is never published, however bad the controls are. */
 const largestError = 10;
