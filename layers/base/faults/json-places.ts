@@ -59,10 +59,10 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
 }
 
 /** What a text may hold. No manifest or request has a tenth of it. */
-const MOST_DEPTH = 100;
-const MOST_NAME_CHARACTERS = 200;
-const MOST_NUMBER_CHARACTERS = 400;
-const MOST_TOLD = 20;
+const mostDepth = 100;
+const mostNameCharacters = 200;
+const mostNumberCharacters = 400;
+const mostTwice = 20;
 
 class Broken extends Error {
   readonly at: number;
@@ -142,7 +142,7 @@ class Walker {
   #value(wanted: Wanted | undefined): void {
     this.#space();
     wanted?.startsAt(this.#at);
-    if (this.#path.length > MOST_DEPTH) throw new Broken(this.#at, `at most ${MOST_DEPTH} levels`, true);
+    if (this.#path.length > mostDepth) throw new Broken(this.#at, `at most ${mostDepth} levels`, true);
     const first = this.#text[this.#at];
     if (first === '{') this.#object(wanted);
     else if (first === '[') this.#array(wanted);
@@ -159,8 +159,8 @@ class Walker {
       this.#space();
       const start = this.#at;
       const key = this.#string('a name in double quotes');
-      if (key.length > MOST_NAME_CHARACTERS)
-        throw new Broken(start, `names of at most ${MOST_NAME_CHARACTERS} characters`, true);
+      if (key.length > mostNameCharacters)
+        throw new Broken(start, `names of at most ${mostNameCharacters} characters`, true);
       this.#path.push(key);
       if (seen.has(key)) this.#tellTwice(start);
       seen.add(key);
@@ -185,7 +185,7 @@ class Walker {
   }
 
   #tellTwice(at: number): void {
-    if (++this.#twiceCount <= MOST_TOLD) this.#twice.push({ path: jsonPath(this.#path), at });
+    if (++this.#twiceCount <= mostTwice) this.#twice.push({ path: jsonPath(this.#path), at });
   }
 
   #isNext(mark: string): boolean {
@@ -203,7 +203,7 @@ class Walker {
     let at = start + 1;
     while (at < text.length && text[at] !== '"' && text[at]! >= ' ') {
       if (text[at] !== '\\') at++;
-      else if (ESCAPE.test(text.slice(at, at + 6))) at += text[at + 1] === 'u' ? 6 : 2;
+      else if (escapePattern.test(text.slice(at, at + 6))) at += text[at + 1] === 'u' ? 6 : 2;
       else throw new Broken(at, 'one of the escapes of JSON after a backslash');
     }
     if (text[at] !== '"') throw new Broken(start, expected);
@@ -212,11 +212,11 @@ class Walker {
   }
 
   #literal(expected: string): void {
-    const near = this.#text.slice(this.#at, this.#at + MOST_NUMBER_CHARACTERS + 1);
-    const match = LITERAL.exec(near)?.[0];
+    const near = this.#text.slice(this.#at, this.#at + mostNumberCharacters + 1);
+    const match = literalPattern.exec(near)?.[0];
     if (match === undefined) throw new Broken(this.#at, expected);
-    if (match.length > MOST_NUMBER_CHARACTERS)
-      throw new Broken(this.#at, `numbers of at most ${MOST_NUMBER_CHARACTERS} characters`, true);
+    if (match.length > mostNumberCharacters)
+      throw new Broken(this.#at, `numbers of at most ${mostNumberCharacters} characters`, true);
     this.#at += match.length;
   }
 
@@ -225,8 +225,8 @@ class Walker {
   }
 }
 
-const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/;
-const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/;
+const escapePattern = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/;
+const literalPattern = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/;
 
 function lineStarts(text: string): number[] {
   const starts = [0];

@@ -9,40 +9,42 @@ export class GramSums {
   readonly moment: Float64Array;
   rows = 0;
   /** X'X, row-major; the lower triangle alone is filled. */
-  private readonly gram: Float64Array;
+  readonly #gram: Float64Array;
   /** y'y. */
-  private power = 0;
+  #power = 0;
 
   /** @param features of a row, the constant among them */
   constructor(features: number) {
     this.moment = new Float64Array(features);
-    this.gram = new Float64Array(features * features);
+    this.#gram = new Float64Array(features * features);
   }
 
   add(features: ArrayLike<number>, target: number): void {
-    const { gram, moment } = this;
+    const { moment } = this;
+    const gram = this.#gram;
     const size = moment.length;
     for (let a = 0; a < size; a++) {
       moment[a]! += features[a]! * target;
       for (let b = 0; b <= a; b++) gram[a * size + b]! += features[a]! * features[b]!;
     }
-    this.power += target * target;
+    this.#power += target * target;
     this.rows++;
   }
 
   /** The w that makes |y - X w|^2 + ridge rows |w|^2 least, without the constant's weight in the penalty. */
   ridgeWeights(ridge: number): Float64Array {
     const size = this.moment.length;
-    const matrix = this.gram.slice();
+    const matrix = this.#gram.slice();
     for (let at = 0; at < size - 1; at++) matrix[at * size + at]! += ridge * this.rows;
     return solvePositive(matrix, this.moment);
   }
 
   /** |y - X w|^2 */
   squaredError(weights: ArrayLike<number>): number {
-    const { gram, moment, power } = this;
+    const { moment } = this;
+    const gram = this.#gram;
     const size = moment.length;
-    let error = power;
+    let error = this.#power;
     for (let a = 0; a < size; a++) {
       error -= 2 * weights[a]! * moment[a]!;
       for (let b = 0; b < size; b++)

@@ -43,8 +43,8 @@ export function envelopeSettlingS(sampleRateHz: number, chain: EnvelopeChain): n
 
 function filtersOf(sampleRateHz: number, { bandPassHz, envelopeHz }: EnvelopeChain) {
   return {
-    band: bandPass(BAND_ORDER, bandAt(sampleRateHz, bandPassHz), sampleRateHz),
-    smooth: lowPass(ENVELOPE_ORDER, envelopeHz, sampleRateHz),
+    band: bandPass(bandOrder, bandAt(sampleRateHz, bandPassHz), sampleRateHz),
+    smooth: lowPass(envelopeOrder, envelopeHz, sampleRateHz),
   };
 }
 
@@ -64,8 +64,8 @@ export function bandAt(sampleRateHz: number, [lowHz, highHz]: readonly [number, 
   ]);
 }
 
-const BAND_ORDER = 4;
-const ENVELOPE_ORDER = 2;
+const bandOrder = 4;
+const envelopeOrder = 2;
 
 // Loops, and in place: a raw channel has twenty times the samples of what it becomes, and `map` calls for each of them.
 

@@ -85,9 +85,9 @@ function quotedName(name: string, delimiter: string): string {
   return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-const TAB = 9;
-const QUOTE = 34;
-const DELIMITERS = ['\t', ';', ','] as const;
+const tab = 9;
+const quote = 34;
+const delimiters = ['\t', ';', ','] as const;
 
 /** Excel's `sep=;` in the first line, if there. */
 function leadLine(bytes: Uint8Array): { end: number; rows: number; delimiter?: string } {
@@ -106,7 +106,7 @@ function sniffDelimiter([header = '', ...rows]: string[]): string {
     const cells = counts(header, delimiter);
     return cells === 1 ? -1 : rows.filter((row) => counts(row, delimiter) === cells).length;
   };
-  return DELIMITERS.reduce<string>((best, next) => (fits(next) > fits(best) ? next : best), DELIMITERS[0]);
+  return delimiters.reduce<string>((best, next) => (fits(next) > fits(best) ? next : best), delimiters[0]);
 }
 
 function firstLines(bytes: Uint8Array, start: number): string[] {
@@ -151,9 +151,9 @@ function scanRows(
   delimiter: string,
 ): Scan {
   const format = { delimiter: delimiter.charCodeAt(0), inRuns: false };
-  if (!bytes.includes(QUOTE, end)) return scanNumbers(bytes, end, nextRow, names, format);
+  if (!bytes.includes(quote, end)) return scanNumbers(bytes, end, nextRow, names, format);
   const { bytes: plain, rowOf } = unquote(bytes, end, { delimiter: format.delimiter, firstRow: nextRow });
-  return movedTo(rowOf, scanNumbers(plain, 0, 1, names, { delimiter: TAB, inRuns: false }));
+  return movedTo(rowOf, scanNumbers(plain, 0, 1, names, { delimiter: tab, inRuns: false }));
 }
 
 /** With the lines of the file in place of those of the rows without quotes. */

@@ -103,7 +103,7 @@ class CellCursor {
     while (this.#at < bytes.length) {
       let end = this.#at;
       let isBlank = true;
-      for (; end < bytes.length && bytes[end] !== LF && bytes[end] !== CR; end++) {
+      for (; end < bytes.length && bytes[end] !== lineFeed && bytes[end] !== carriageReturn; end++) {
         const byte = bytes[end]!;
         if (isBlank && !isSpace(byte) && byte !== this.#format.delimiter) isBlank = false;
       }
@@ -140,26 +140,26 @@ class CellCursor {
     let at = this.cellStart;
     if (cellEnd - at > tableBounds.cellBytes) return Number.NaN;
     const sign = bytes[at];
-    if (sign === MINUS || sign === PLUS) at++;
+    if (sign === minus || sign === plus) at++;
     let mantissa = 0;
     let digits = 0;
     let decimals = 0;
     let mark = 0;
     for (; at < cellEnd; at++) {
       const byte = bytes[at]!;
-      if (byte >= ZERO && byte <= NINE) {
-        mantissa = mantissa * 10 + (byte - ZERO);
+      if (byte >= zero && byte <= nine) {
+        mantissa = mantissa * 10 + (byte - zero);
         digits++;
         if (mark !== 0) decimals++;
-      } else if (mark === 0 && (byte === POINT || byte === COMMA)) mark = byte;
+      } else if (mark === 0 && (byte === point || byte === comma)) mark = byte;
       else return this.#slowNumber();
     }
     if (digits === 0) return Number.NaN;
-    if (mark === COMMA) this.commaRow ??= this.row;
-    else if (mark === POINT) this.pointRow ??= this.row;
+    if (mark === comma) this.commaRow ??= this.row;
+    else if (mark === point) this.pointRow ??= this.row;
     if (mantissa > Number.MAX_SAFE_INTEGER || decimals > 22) return this.#slowNumber();
-    const value = mantissa / POWERS[decimals]!;
-    return sign === MINUS ? -value : value;
+    const value = mantissa / powersOfTen[decimals]!;
+    return sign === minus ? -value : value;
   }
 
   get cellBytes(): number {
@@ -175,14 +175,14 @@ class CellCursor {
   /** Exponents, and more digits than a double holds. */
   #slowNumber(): number {
     const text = this.text();
-    if (!NUMBER.test(text)) return Number.NaN;
+    if (!numberPattern.test(text)) return Number.NaN;
     const value = Number(text.replace(',', '.'));
     return Number.isFinite(value) ? value : Number.NaN;
   }
 
   #finishLine(): false {
     const { bytes } = this;
-    const isPair = bytes[this.#lineEnd] === CR && bytes[this.#lineEnd + 1] === LF;
+    const isPair = bytes[this.#lineEnd] === carriageReturn && bytes[this.#lineEnd + 1] === lineFeed;
     this.#at = this.#lineEnd + (isPair ? 2 : 1);
     this.#lineDone = true;
     return false;
@@ -232,22 +232,22 @@ class ColumnBuilder {
 }
 
 /** Every digit can be taken in one way only, so that a long cell that is no number is left in one pass. */
-const NUMBER = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/;
+const numberPattern = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/;
 
-const LF = 10;
-const CR = 13;
-const TAB = 9;
-const SPACE = 32;
-const MINUS = 45;
-const PLUS = 43;
-const POINT = 46;
-const COMMA = 44;
-const ZERO = 48;
-const NINE = 57;
-const POWERS = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+const lineFeed = 10;
+const carriageReturn = 13;
+const tab = 9;
+const space = 32;
+const minus = 45;
+const plus = 43;
+const point = 46;
+const comma = 44;
+const zero = 48;
+const nine = 57;
+const powersOfTen = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 function isSpace(byte: number): boolean {
-  return byte === SPACE || byte === TAB;
+  return byte === space || byte === tab;
 }
 
 /** A row that is not short has a byte for each cell; of the short ones only so many are kept. */
@@ -258,6 +258,7 @@ function mostRows(bytes: Uint8Array, start: number, cells: number): number {
 
 function countLines(bytes: Uint8Array, start: number): number {
   let lines = 1;
-  for (let i = start; i < bytes.length; i++) if (bytes[i] === LF || bytes[i] === CR) lines++;
+  for (let i = start; i < bytes.length; i++)
+    if (bytes[i] === lineFeed || bytes[i] === carriageReturn) lines++;
   return lines;
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QuoteError, unquote } from './unquote.ts';
 
-const COMMA = 44;
-const format = { delimiter: COMMA, firstRow: 1 };
+const comma = 44;
+const format = { delimiter: comma, firstRow: 1 };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const plain = (text: string) => new TextDecoder().decode(unquote(bytesOf(text), 0, format).bytes);
 
@@ -22,7 +22,7 @@ describe('rows without their quotes', () => {
   });
 
   it('know the lines of the file that they are from, past line ends within quotes', () => {
-    const { rowOf } = unquote(bytesOf('1\n"a\nb\nc",2\n3\n'), 0, { delimiter: COMMA, firstRow: 7 });
+    const { rowOf } = unquote(bytesOf('1\n"a\nb\nc",2\n3\n'), 0, { delimiter: comma, firstRow: 7 });
     expect([1, 2, 3].map(rowOf)).toEqual([7, 8, 11]);
   });
 

@@ -44,28 +44,28 @@ export function unquote(
   const row = () => firstRow + line - 1 + joined.length;
   while (at < bytes.length && line <= most) {
     const byte = bytes[at++]!;
-    const isPair = byte === CR && bytes[at] === LF;
+    const isPair = byte === carriageReturn && bytes[at] === lineFeed;
     if (place === 'quoted') {
-      if (byte === QUOTE && bytes[at] === QUOTE) plain[length++] = bytes[at++]!;
-      else if (byte === QUOTE) place = 'after';
+      if (byte === quote && bytes[at] === quote) plain[length++] = bytes[at++]!;
+      else if (byte === quote) place = 'after';
       else {
-        if (byte === LF || (byte === CR && !isPair)) joined.push(line);
-        plain[length++] = byte === LF || byte === CR || byte === TAB ? SPACE : byte;
+        if (byte === lineFeed || (byte === carriageReturn && !isPair)) joined.push(line);
+        plain[length++] = byte === lineFeed || byte === carriageReturn || byte === tab ? space : byte;
       }
     } else if (byte === delimiter) {
-      plain[length++] = TAB;
+      plain[length++] = tab;
       place = 'before';
-    } else if (byte === LF || byte === CR) {
-      plain[length++] = LF;
+    } else if (byte === lineFeed || byte === carriageReturn) {
+      plain[length++] = lineFeed;
       if (isPair) at++;
       line++;
       place = 'before';
-    } else if (byte === SPACE || byte === TAB) {
-      plain[length++] = SPACE;
-    } else if (byte === QUOTE && place === 'before') {
+    } else if (byte === space || byte === tab) {
+      plain[length++] = space;
+    } else if (byte === quote && place === 'before') {
       openedRow = row();
       place = 'quoted';
-    } else if (byte === QUOTE) {
+    } else if (byte === quote) {
       throw new QuoteError('a double quote within a cell', row());
     } else if (place === 'after') {
       throw new QuoteError('text after the closing double quote', row());
@@ -86,11 +86,11 @@ interface UnquoteFormat {
   readonly most?: number;
 }
 
-const LF = 10;
-const CR = 13;
-const TAB = 9;
-const SPACE = 32;
-const QUOTE = 34;
+const lineFeed = 10;
+const carriageReturn = 13;
+const tab = 9;
+const space = 32;
+const quote = 34;
 
 /** How many of sorted numbers are smaller. */
 function countBelow(sorted: readonly number[], limit: number): number {

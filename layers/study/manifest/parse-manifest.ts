@@ -19,7 +19,7 @@ export const manifestFile = 'study.json';
  */
 export function parseManifest(text: string): { manifest: Manifest } | { faults: Fault[] } {
   const plain = text.replace(/^\uFEFF/, '');
-  if (plain.length > MOST_CHARACTERS) return { faults: [sizeFault(plain.length)] };
+  if (plain.length > mostCharacters) return { faults: [sizeFault(plain.length)] };
   const json = checkJson(plain);
   if (json.broken)
     return { faults: [json.broken.isTooMuch ? boundFault(json.broken) : syntaxFault(json.broken)] };
@@ -34,7 +34,7 @@ export function parseManifest(text: string): { manifest: Manifest } | { faults: 
 }
 
 /** Room for ten thousand recordings with long names. */
-const MOST_CHARACTERS = 4_000_000;
+const mostCharacters = 4_000_000;
 
 /** Adds the line where the field of each fault stands, or the nearest field around it. */
 function withRows(faults: readonly Fault[], text: string): Fault[] {
@@ -53,7 +53,7 @@ function sizeFault(length: number): Fault {
     what: 'The manifest is too long.',
     where: { file: manifestFile },
     found: `${length} characters`,
-    expected: `at most ${MOST_CHARACTERS}`,
+    expected: `at most ${mostCharacters}`,
     fix: 'Keep data in files of their own, and split a larger study.',
   };
 }

@@ -7,7 +7,7 @@ type Unit = 'deg' | 'rad';
 export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle: Float64Array): Fault[] {
   const agrees = table.angleUnit === undefined || table.angleUnit === unit;
   if (agrees) return [];
-  const isHeaderWrong = table.angleUnit === 'rad' && largestOf(angle) > ONE_TURN_RAD;
+  const isHeaderWrong = table.angleUnit === 'rad' && largestOf(angle) > oneTurnRad;
   return [
     {
       code: 'ANGLE_UNIT',
@@ -30,7 +30,7 @@ export function angleNotDegrees(
   angle: Float64Array,
 ): Fault[] {
   const largest = largestOf(angle);
-  const isWithinTurn = unit === 'deg' || largest <= ONE_TURN_RAD;
+  const isWithinTurn = unit === 'deg' || largest <= oneTurnRad;
   if (isWithinTurn) return [];
   return [
     {
@@ -63,7 +63,7 @@ export function angleLooksRadian(file: string, column: string, angleDeg: Float64
   ];
 }
 
-const ONE_TURN_RAD = 2 * Math.PI;
+const oneTurnRad = 2 * Math.PI;
 
 function largestOf(values: Float64Array): number {
   let largest = 0;

@@ -12,16 +12,16 @@ export function emgUnitPlausible(
   valuesMv: Float64Array,
 ): Fault[] {
   // Nothing lies further from the median than the whole range is wide, and a range needs no sorting.
-  if (unit === 'normalised' || rangeOf(valuesMv) <= MOST_MV) return [];
+  if (unit === 'normalised' || rangeOf(valuesMv) <= mostMv) return [];
   const swing = swingOf(valuesMv);
-  if (!(swing > MOST_MV)) return [];
+  if (!(swing > mostMv)) return [];
   return [
     {
       code: 'EMG_UNIT',
       what: 'An EMG channel is far stronger than surface EMG can be.',
       where: { file, column },
       found: `${swing.toPrecision(3)} mV about its median, read as ${unit}`,
-      expected: `at most ${MOST_MV} mV`,
+      expected: `at most ${mostMv} mV`,
       fix: 'Set signals.emg.unit to the unit of the column: V, mV, uV, or normalised for fractions of a reference.',
     },
   ];
@@ -31,7 +31,7 @@ export function emgUnitPlausible(
 export function emgStrengthOdd(file: string, column: string, unit: string, valuesMv: Float64Array): Fault[] {
   const swing = swingOf(valuesMv);
   const isNormalised = unit === 'normalised';
-  const isOdd = isNormalised ? swing > MOST_NORMALISED : swing < LEAST_MV && swing > 0;
+  const isOdd = isNormalised ? swing > mostNormalised : swing < leastMv && swing > 0;
   if (!isOdd) return [];
   return [
     {
@@ -41,15 +41,15 @@ export function emgStrengthOdd(file: string, column: string, unit: string, value
         : 'An EMG channel is weaker than the noise of an electrode.',
       where: { file, column },
       found: `${swing.toPrecision(3)} ${isNormalised ? 'times the reference' : `mV, read as ${unit}`}`,
-      expected: isNormalised ? `at most ${MOST_NORMALISED}` : `at least ${LEAST_MV} mV`,
+      expected: isNormalised ? `at most ${mostNormalised}` : `at least ${leastMv} mV`,
       fix: 'Check signals.emg.unit. Channels are scaled by subject, so training goes on either way.',
     },
   ];
 }
 
-const MOST_MV = 100;
-const LEAST_MV = 0.0002;
-const MOST_NORMALISED = 20;
+const mostMv = 100;
+const leastMv = 0.0002;
+const mostNormalised = 20;
 
 function rangeOf(values: Float64Array): number {
   let least = Number.POSITIVE_INFINITY;

@@ -7,7 +7,7 @@ export function envelopeNotNegative(
   column: Pick<Column, 'name' | 'values'>,
 ): Fault[] {
   const { lowest, at, peak } = extremes(column.values);
-  const isRipple = lowest >= -RIPPLE * peak;
+  const isRipple = lowest >= -rippleShare * peak;
   if (isRipple) return [];
   return [
     {
@@ -24,7 +24,7 @@ export function envelopeNotNegative(
 /** A warning where the ripple of a filter makes an envelope dip below zero; it is clipped. */
 export function envelopeDips(table: Table, column: Column): Fault[] {
   const { lowest, at, peak } = extremes(column.values);
-  const isRipple = lowest < -0.01 * peak && lowest >= -RIPPLE * peak;
+  const isRipple = lowest < -0.01 * peak && lowest >= -rippleShare * peak;
   if (!isRipple) return [];
   return [
     {
@@ -38,7 +38,7 @@ export function envelopeDips(table: Table, column: Column): Fault[] {
   ];
 }
 
-const RIPPLE = 0.05;
+const rippleShare = 0.05;
 
 function extremes(values: Float64Array): { lowest: number; at: number; peak: number } {
   let at = 0;

@@ -16,10 +16,10 @@ export function rawOscillates(
   sampleRateHz: number | undefined,
 ): Fault[] {
   // A few samples of raw EMG may all lie above zero.
-  if (values.length < LEAST_SAMPLES) return [];
+  if (values.length < leastSamples) return [];
   const isRectified = values.every((v) => v >= 0) && isLopsided(values);
   const { signalHz, slopeHz } = frequenciesOf(values, sampleRateHz);
-  const isSlow = signalHz < LEAST_SIGNAL_HZ && slopeHz < LEAST_SLOPE_HZ;
+  const isSlow = signalHz < leastSignalHz && slopeHz < leastSlopeHz;
   if (!isRectified && !isSlow) return [];
   return [
     {
@@ -31,7 +31,7 @@ export function rawOscillates(
         : `a root mean square frequency of ${signalHz.toPrecision(2)} Hz`,
       expected: isRectified
         ? 'a signal that oscillates about 0'
-        : `a signal that oscillates at ${LEAST_SIGNAL_HZ} Hz and more`,
+        : `a signal that oscillates at ${leastSignalHz} Hz and more`,
       fix: "Set signals.emg.kind to 'envelope', or give the unprocessed signal.",
     },
   ];
@@ -43,9 +43,9 @@ export function rawDrifts(
   { name, values }: Pick<Column, 'name' | 'values'>,
   sampleRateHz: number | undefined,
 ): Fault[] {
-  if (values.length < LEAST_SAMPLES) return [];
+  if (values.length < leastSamples) return [];
   const { signalHz, slopeHz } = frequenciesOf(values, sampleRateHz);
-  const isMostlySlow = signalHz < LEAST_SIGNAL_HZ && slopeHz >= LEAST_SLOPE_HZ;
+  const isMostlySlow = signalHz < leastSignalHz && slopeHz >= leastSlopeHz;
   if (!isMostlySlow) return [];
   return [
     {
@@ -53,15 +53,15 @@ export function rawDrifts(
       what: 'A channel that is said to be raw EMG changes mostly slowly.',
       where: { file, column: name },
       found: `a root mean square frequency of ${signalHz.toPrecision(2)} Hz`,
-      expected: `a signal that oscillates at ${LEAST_SIGNAL_HZ} Hz and more`,
+      expected: `a signal that oscillates at ${leastSignalHz} Hz and more`,
       fix: "If the electrode drifts, nothing needs to be done: the band-pass takes that away. If the channel is an envelope, set signals.emg.kind to 'envelope'.",
     },
   ];
 }
 
-const LEAST_SAMPLES = 100;
-const LEAST_SIGNAL_HZ = 10;
-const LEAST_SLOPE_HZ = 25;
+const leastSamples = 100;
+const leastSignalHz = 10;
+const leastSlopeHz = 25;
 
 function frequenciesOf(values: Float64Array, sampleRateHz = Number.NaN) {
   return rmsFrequencies(values, sampleRateHz);

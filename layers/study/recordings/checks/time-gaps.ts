@@ -9,7 +9,7 @@ export function timeGaps(table: Table, column: string, timeS: Float64Array): Fau
   const usualS = usualInterval(intervals);
   const faults: Fault[] = [];
   for (let i = 0; i < intervals.length; i++) {
-    const isGap = intervals[i]! > LONGEST * usualS + ROUNDING_S;
+    const isGap = intervals[i]! > longestRatio * usualS + roundingS;
     if (!isGap) continue;
     faults.push({
       code: 'TIME_GAP',
@@ -30,5 +30,5 @@ function usualInterval(intervals: Float64Array): number {
   return usual.reduce((sum, interval) => sum + interval, 0) / usual.length;
 }
 
-const LONGEST = 1.5;
-const ROUNDING_S = 1e-9;
+const longestRatio = 1.5;
+const roundingS = 1e-9;
