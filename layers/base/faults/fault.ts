@@ -1,6 +1,6 @@
 import { cutFaults } from './fault-list.ts';
 
-/** Where a fault lies. Rows count from 1, the header is row 1 of a table. */
+/** Place of a fault. Rows count from 1; the header of a table is row 1. */
 export interface FaultPlace {
   readonly file?: string;
   readonly row?: number;
@@ -8,8 +8,8 @@ export interface FaultPlace {
 }
 
 /**
- * One thing that is wrong with what somebody gave us, and how to mend it. The command line, the HTTPS API
- * and the report show this same object.
+ * One thing that is wrong with an input, and how to correct it. The command line, the HTTPS API and the report show this
+ * same object.
  */
 export interface Fault {
   /** Stable, upper case, e.g. `COLUMN_MISSING`. */
@@ -23,19 +23,22 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** The one error type that leaves a public function of the layers: everything wrong, at once, cut with a count where it is too much to read. */
+/**
+ * The one error type that leaves a public function of the layers: all faults at once. A list too long to read is cut, with
+ * a count.
+ */
 export class FaultError extends Error {
   override readonly name = 'FaultError';
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
-    const told = cutFaults(faults);
-    super(told.map(faultLine).join('\n'));
-    this.faults = told;
+    const kept = cutFaults(faults);
+    super(kept.map(faultLine).join('\n'));
+    this.faults = kept;
   }
 }
 
-/** `knee.csv row 12 column emg_rf_mV: COLUMN_TEXT … found … expected … fix` on one line. */
+/** A fault on one line: `CELL_TEXT at knee.csv row 12 column emg_rf_mV: A cell holds text. Found …; expected …. <fix>`. */
 export function faultLine(fault: Fault): string {
   const { file, row, column } = fault.where;
   const place = [file, row && `row ${row}`, column && `column ${column}`].filter(Boolean).join(' ');

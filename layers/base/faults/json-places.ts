@@ -1,16 +1,16 @@
-/** Where in a JSON text something lies; line and column from 1. */
+/** A place in a JSON text; line and column from 1. */
 export interface TextPlace {
   readonly line: number;
   readonly column: number;
 }
 
-/** What a walk over a JSON text finds beside its values. */
+/** Faults that a walk over a JSON text finds. */
 export interface JsonCheck {
-  /** Names that an object has twice, the first of them; JSON.parse would silently keep the last. */
+  /** The first names that an object has twice; JSON.parse would silently keep the last value. */
   readonly twice: readonly { readonly path: string; readonly place: TextPlace }[];
-  /** How many there are in all. */
+  /** Number of all names that an object has twice. */
   readonly twiceCount: number;
-  /** Where the text stops being JSON, or goes beyond what is taken. */
+  /** The place at which the text stops being JSON, or exceeds a bound (`isTooMuch`). */
   readonly broken?: {
     readonly place: TextPlace;
     readonly found: string;
@@ -20,8 +20,8 @@ export interface JsonCheck {
 }
 
 /**
- * Walks over a JSON text (RFC 8259) and says where it is broken. `JSON.parse` gives no places, and for some errors no
- * position either; it takes any depth, too, and leaves whoever walks over its values without stack.
+ * Checks a JSON text (RFC 8259) and finds the place where it is broken. `JSON.parse` gives no line, and for some errors no
+ * position either. It also accepts any depth, so that a walk over its values can run out of stack.
  */
 export function checkJson(text: string): JsonCheck {
   const walker = new Walker(text);
@@ -38,9 +38,9 @@ export function checkJson(text: string): JsonCheck {
 }
 
 /**
- * Where the values at some paths start, such as `recordings[3].split`; of a path that is not there, the nearest value
- * around it. Paths are looked up on the way through the text: a list of all of them would be as long as their lengths times
- * the values.
+ * The places at which the values of some paths start, such as `recordings[3].split`. If a path is absent, its place is that
+ * of the nearest value around it. Paths are looked up on the way through the text: a list of all paths would be far longer
+ * than the text.
  */
 export function placesOf(text: string, paths: Iterable<string>): Map<string, TextPlace> {
   const wanted = new Wanted();
@@ -58,7 +58,7 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** What a text may hold. No manifest or request has a tenth of it. */
+/** Bounds of a text. No manifest or request reaches a tenth of any. */
 const mostDepth = 100;
 const mostNameCharacters = 200;
 const mostNumberCharacters = 400;
@@ -76,7 +76,7 @@ class Broken extends Error {
   }
 }
 
-/** A value on the way to one that is looked for. */
+/** A value on the path to a wanted value. */
 class Wanted {
   start = 0;
   readonly #around: Wanted | undefined;
@@ -162,7 +162,7 @@ class Walker {
       if (key.length > mostNameCharacters)
         throw new Broken(start, `names of at most ${mostNameCharacters} characters`, true);
       this.#path.push(key);
-      if (seen.has(key)) this.#tellTwice(start);
+      if (seen.has(key)) this.#noteTwice(start);
       seen.add(key);
       if (!this.#isNext(':')) throw new Broken(this.#at, "':' after the name");
       this.#value(wanted?.inside(key));
@@ -184,7 +184,7 @@ class Walker {
     if (!this.#isNext(']')) throw new Broken(this.#at, "',' or ']'");
   }
 
-  #tellTwice(at: number): void {
+  #noteTwice(at: number): void {
     if (++this.#twiceCount <= mostTwice) this.#twice.push({ path: jsonPath(this.#path), at });
   }
 

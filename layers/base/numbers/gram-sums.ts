@@ -1,19 +1,19 @@
 import { solvePositive } from './solve-positive.ts';
 
 /**
- * The sums that a linear least-squares fit needs of its rows, X'X, X'y and y'y, so that rows can come one by one and need not
- * be kept. The last feature of a row is the constant 1.
+ * The sums over rows that a linear least-squares fit needs: X'X, X'y and y'y. Rows can arrive one by one and need not be
+ * kept. The last feature of a row is the constant 1.
  */
 export class GramSums {
-  /** X'y, one a feature. */
+  /** X'y, one number a feature. */
   readonly moment: Float64Array;
   rows = 0;
-  /** X'X, row-major; the lower triangle alone is filled. */
+  /** X'X, row-major; only the lower triangle is filled. */
   readonly #gram: Float64Array;
   /** y'y. */
   #power = 0;
 
-  /** @param features of a row, the constant among them */
+  /** @param features number of features of a row, the constant included */
   constructor(features: number) {
     this.moment = new Float64Array(features);
     this.#gram = new Float64Array(features * features);
