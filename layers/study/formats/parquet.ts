@@ -9,7 +9,7 @@ export const parquet: WrittenFormat = {
 };
 
 async function write({ columns }: WrittenTable): Promise<Uint8Array> {
-  // Only who writes Parquet loads its writer.
+  // The writer is loaded only if Parquet is written.
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   return new Uint8Array(parquetWriteBuffer({ columnData: columns.map(plainColumn) }));
 }

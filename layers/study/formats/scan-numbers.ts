@@ -2,37 +2,40 @@ import { mostKept } from '../../base/faults/index.ts';
 import { type BadCell, type Column, meansNoNumber } from './table.ts';
 import { tableBounds } from './table-bounds.ts';
 
-/** How the rows of a table are written. */
+/** The separation of cells in the rows of a table. */
 export interface RowFormat {
   /** Byte between cells. Spaces around a cell never count. */
   readonly delimiter: number;
-  /** True: any run of spaces and tabs parts two cells. */
+  /** True: any run of spaces and tabs separates two cells. */
   readonly inRuns: boolean;
 }
 
-/** A row whose number of cells is not that of the header. */
+/** A row with another number of cells than the header. */
 export interface OddRow {
   readonly row: number;
   readonly cells: number;
 }
 
-/** The numbers of a table, and what was odd on the way. */
+/** The numbers of a table, and the rows and decimal marks that may be faults. */
 export interface Scan {
   readonly columns: Column[];
   readonly rows: Uint32Array;
   readonly oddRows: readonly OddRow[];
   readonly oddRowCount: number;
-  /** Lines where a decimal comma and where a decimal point was first seen. */
+  /** Lines of the first decimal comma and the first decimal point. */
   readonly commaRow: number | undefined;
   readonly pointRow: number | undefined;
 }
 
 /**
- * Reads rows of numbers straight from the bytes. A megabyte of 30 columns takes 12 ms, against 110 ms by way of
- * strings, which matters for minutes of raw EMG. `wanted[i]` names column i, or is undefined where it is skipped unread. A cell may use a decimal
- * comma unless the comma parts the cells. Blank rows are passed over; empty cells after the last column, too. Of rows with
- * too few cells a thousand are kept, so that what is read stays in proportion to the bytes: a file of line ends alone would
- * otherwise take eight bytes a line and column.
+ * Reads rows of numbers straight from the bytes. A megabyte of 30 columns takes 12 ms, against 110 ms by way of strings,
+ * which matters for minutes of raw EMG. A cell may use a decimal comma unless the comma separates cells. Blank rows and empty
+ * cells after the last column are skipped. Of the rows with too few cells a thousand are kept, so that memory stays in
+ * proportion to the bytes: a file of line ends alone would otherwise take eight bytes a line and column.
+ *
+ * @param start byte at which the rows start
+ * @param firstRow line of the file at `start`, from 1
+ * @param wanted names of the columns in order; undefined for a column that is skipped
  */
 export function scanNumbers(
   bytes: Uint8Array,
@@ -97,7 +100,7 @@ class CellCursor {
     this.#lineEnd = start;
   }
 
-  /** Goes to the next line with anything but delimiters and spaces in it. */
+  /** Moves to the next line that has more than delimiters and spaces. */
   nextLine(): boolean {
     const { bytes } = this;
     while (this.#at < bytes.length) {
@@ -134,7 +137,7 @@ class CellCursor {
     return true;
   }
 
-  /** The number in the cell, or NaN. Exact: a mantissa below 2^53 and a power of ten up to 22 lose nothing. */
+  /** The number in the cell, or NaN. The result is exact: a mantissa below 2^53 and a power of ten up to 22 lose nothing. */
   number(): number {
     const { bytes, cellEnd } = this;
     let at = this.cellStart;
@@ -166,13 +169,13 @@ class CellCursor {
     return this.cellEnd - this.cellStart;
   }
 
-  /** The cell, or its beginning if it is longer than any number. */
+  /** The text of the cell; only its beginning if it is longer than any number. */
   text(): string {
     const end = Math.min(this.cellEnd, this.cellStart + tableBounds.cellBytes);
     return new TextDecoder().decode(this.bytes.subarray(this.cellStart, end));
   }
 
-  /** Exponents, and more digits than a double holds. */
+  /** For exponents, and more digits than a double holds. */
   #slowNumber(): number {
     const text = this.text();
     if (!numberPattern.test(text)) return Number.NaN;
@@ -206,7 +209,7 @@ class ColumnBuilder {
     if (Number.isNaN(value)) this.#bad(cursor);
   }
 
-  /** The row ends before this column; it is told as an odd row, not cell by cell. */
+  /** For a row that ends before this column: it is reported as an odd row, not cell by cell. */
   leaveOut(index: number): void {
     this.#values[index] = Number.NaN;
   }
@@ -231,7 +234,7 @@ class ColumnBuilder {
   }
 }
 
-/** Every digit can be taken in one way only, so that a long cell that is no number is left in one pass. */
+/** Each digit can match in one way only, so that a long cell that is not a number is rejected in one pass. */
 const numberPattern = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/;
 
 const lineFeed = 10;
@@ -250,7 +253,7 @@ function isSpace(byte: number): boolean {
   return byte === space || byte === tab;
 }
 
-/** A row that is not short has a byte for each cell; of the short ones only so many are kept. */
+/** Upper bound of the rows to keep: a complete row has a byte for each cell, and of short rows few are kept. */
 function mostRows(bytes: Uint8Array, start: number, cells: number): number {
   const wholeRows = Math.floor((bytes.length - start) / cells) + 1;
   return Math.min(countLines(bytes, start), wholeRows + tableBounds.oddRows);

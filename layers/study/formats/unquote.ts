@@ -1,13 +1,13 @@
-/** Rows without double quotes: cells between tabs, in which a tab or a line end that was quoted is a space. */
+/** Rows without double quotes: tabs between cells; a tab or line end within quotes is now a space. */
 export interface Unquoted {
   readonly bytes: Uint8Array;
-  /** Where what was read ends. */
+  /** Byte after the last one that was read. */
   readonly end: number;
   /** Line of the file, from 1, in which a line of `bytes` starts. */
   readonly rowOf: (line: number) => number;
 }
 
-/** Double quotes that do not pair, or stand where none may. */
+/** Double quotes that do not pair, or stand at a wrong place. */
 export class QuoteError extends Error {
   override readonly name = 'QuoteError';
   readonly found: string;
@@ -21,11 +21,11 @@ export class QuoteError extends Error {
 }
 
 /**
- * Takes the quotes off rows of cells (RFC 4180: two within quotes stand for one; spaces around the quotes do not count), in
- * one pass and within as many bytes again as there are.
+ * Removes the quotes from rows of cells, in one pass and at most doubling the memory (RFC 4180: two quotes within quotes stand
+ * for one). Spaces around the quotes do not count.
  *
- * @param firstRow line of the file in which they start
- * @param most so many rows, if not all of them
+ * @param firstRow line of the file at `start`, from 1
+ * @param most number of rows to read; all by default
  * @throws QuoteError
  */
 export function unquote(
@@ -34,7 +34,7 @@ export function unquote(
   { delimiter, firstRow, most = Number.POSITIVE_INFINITY }: UnquoteFormat,
 ): Unquoted {
   const plain = new Uint8Array(bytes.length - start);
-  /** Lines of `plain` that hold a line end of the file, once for each of them. */
+  /** Lines of `plain` that had line ends within quotes, one entry for each line end. */
   const joined: number[] = [];
   let length = 0;
   let line = 1;
@@ -92,7 +92,7 @@ const tab = 9;
 const space = 32;
 const quote = 34;
 
-/** How many of sorted numbers are smaller. */
+/** Number of entries below the limit in a sorted list. */
 function countBelow(sorted: readonly number[], limit: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {

@@ -3,7 +3,7 @@ import { degreesOf, radiansOf } from '../../../base/numbers/index.ts';
 import type { Joint } from '../../../physics/biomechanics/index.ts';
 import type { Table } from '../../formats/index.ts';
 
-/** The joint angle stays within 30 degrees of the joint's range. `angleRad` in the joint's signs. */
+/** The joint angle stays within 30 degrees of the joint's range. `angleRad` has the joint's sign. */
 export function angleInRange(table: Table, column: string, joint: Joint, angleRad: Float64Array): Fault[] {
   const [{ range, positive }] = joint.coordinates;
   const [lower, upper] = range;
@@ -20,8 +20,8 @@ export function angleInRange(table: Table, column: string, joint: Joint, angleRa
       found: `${degrees(angleRad[at]!)} degrees of ${positive} here, and ${count} rows like it`,
       expected: `${degrees(lower - marginRad)} to ${degrees(upper + marginRad)} degrees of ${positive}`,
       fix: wouldFitTurned
-        ? 'Turn signals.angle.positive round: with the other sign the angle fits.'
-        : 'Check column, unit and zero of the angle; take out rows where the sensor came off.',
+        ? `Set signals.angle.positive to the opposite direction, with which the angle fits. Without the field it is "${positive}".`
+        : 'Check column, unit and zero of the angle. If the sensor came off, end the recording before this row.',
     },
   ];
 }

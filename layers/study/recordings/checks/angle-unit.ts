@@ -3,7 +3,7 @@ import type { Table } from '../../formats/index.ts';
 
 type Unit = 'deg' | 'rad';
 
-/** The file's own word on its angles (OpenSim's `inDegrees`) is that of the manifest. Which of the two is wrong, the numbers may tell. */
+/** The unit in the file's header (OpenSim's `inDegrees`) is that of the manifest. The numbers may show which of the two is wrong. */
 export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle: Float64Array): Fault[] {
   const agrees = table.angleUnit === undefined || table.angleUnit === unit;
   if (agrees) return [];
@@ -11,10 +11,10 @@ export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle:
   return [
     {
       code: 'ANGLE_UNIT',
-      what: 'File and manifest differ in the unit of angles.',
+      what: 'The file and the manifest state different units of angles.',
       where: { file: table.file, column },
       found: `${table.angleUnit} in the header of the file`,
-      expected: `${unit}, as signals.angle.unit says`,
+      expected: `${unit}, as in signals.angle.unit`,
       fix: isHeaderWrong
         ? 'Write inDegrees=yes in the header of the file: its numbers are too large to be radians.'
         : `Set signals.angle.unit to "${table.angleUnit}".`,
@@ -47,7 +47,7 @@ export function angleNotDegrees(
   ];
 }
 
-/** An angle read as degrees leaves +-3.2, more than half a turn in radians. */
+/** An angle in degrees exceeds +-3.2, which is half a turn in radians. */
 export function angleLooksRadian(file: string, column: string, angleDeg: Float64Array): Fault[] {
   const largest = largestOf(angleDeg);
   if (largest >= 3.2) return [];

@@ -2,8 +2,8 @@ import type { Fault } from '../../../base/faults/index.ts';
 import { percentile } from '../../../base/numbers/index.ts';
 
 /**
- * Surface EMG is a few millivolts at most (De Luca 1997: 0 to 10 mV peak to peak). Ten times more about its median is
- * another unit.
+ * Surface EMG is a few millivolts at most (De Luca 1997: 0 to 10 mV peak to peak). A channel that is ten times stronger about
+ * its median is in another unit.
  */
 export function emgUnitPlausible(
   file: string,
@@ -11,7 +11,7 @@ export function emgUnitPlausible(
   unit: string,
   valuesMv: Float64Array,
 ): Fault[] {
-  // Nothing lies further from the median than the whole range is wide, and a range needs no sorting.
+  // No value is further from the median than the range is wide, and a range needs no sorting.
   if (unit === 'normalised' || rangeOf(valuesMv) <= mostMv) return [];
   const swing = swingOf(valuesMv);
   if (!(swing > mostMv)) return [];
@@ -27,7 +27,7 @@ export function emgUnitPlausible(
   ];
 }
 
-/** A warning where a channel is weaker than the noise of any electrode, or far above the reference it was scaled by. */
+/** A warning if a channel is weaker than the noise of any electrode, or far above the reference of its scale. */
 export function emgStrengthOdd(file: string, column: string, unit: string, valuesMv: Float64Array): Fault[] {
   const swing = swingOf(valuesMv);
   const isNormalised = unit === 'normalised';
@@ -37,12 +37,12 @@ export function emgStrengthOdd(file: string, column: string, unit: string, value
     {
       code: 'EMG_STRENGTH_ODD',
       what: isNormalised
-        ? 'An EMG channel is far above the reference it was normalised by.'
+        ? 'An EMG channel is far above the reference of its normalisation.'
         : 'An EMG channel is weaker than the noise of an electrode.',
       where: { file, column },
       found: `${swing.toPrecision(3)} ${isNormalised ? 'times the reference' : `mV, read as ${unit}`}`,
       expected: isNormalised ? `at most ${mostNormalised}` : `at least ${leastMv} mV`,
-      fix: 'Check signals.emg.unit. Channels are scaled by subject, so training goes on either way.',
+      fix: 'Check signals.emg.unit. Channels are scaled by subject, so training continues in any case.',
     },
   ];
 }
@@ -62,7 +62,7 @@ function rangeOf(values: Float64Array): number {
   return most - least;
 }
 
-/** Distance of the 99th percentile from the median: an artefact or two do not count, an offset neither. */
+/** Distance of the 99th percentile from the median, which ignores single artefacts and an offset. */
 function swingOf(values: Float64Array): number {
   const median = percentile([values], 50);
   return percentile([values.map((v) => Math.abs(v - median))], 99);

@@ -3,12 +3,12 @@ import { rmsFrequencies } from '../../../physics/signals/index.ts';
 import type { Column, Table } from '../../formats/index.ts';
 
 /**
- * Raw EMG oscillates about its mean, at tens of hertz. A channel is rectified or an envelope if it hardly ever lies below its
- * mean by as much as above, or if nothing in it is fast. Of 76 raw channels of two public data sets (sampled at 1 kHz) the
- * slowest has a root mean square frequency of 30 Hz and its slope one of 68 Hz; of 178 envelopes of four the fastest has 4.1 Hz, and
- * 99 in 100 have a slope below 10 Hz.
+ * Raw EMG oscillates about its mean, at tens of hertz. A channel is rectified or an envelope if it is never negative and
+ * reaches less far below its mean than above, or if it has no fast part. Of 76 raw channels of two public data sets (sampled at
+ * 1 kHz), the slowest has a root mean square frequency of 30 Hz, and its slope has 68 Hz. Of 178 envelopes of four data sets, the
+ * fastest has 4.1 Hz, and 99 in 100 have a slope below 10 Hz.
  *
- * @param sampleRateHz undefined if it is not known, or too low to tell
+ * @param sampleRateHz undefined if it is unknown, or too low for raw EMG
  */
 export function rawOscillates(
   { file }: Pick<Table, 'file'>,
@@ -24,7 +24,7 @@ export function rawOscillates(
   return [
     {
       code: 'EMG_NOT_RAW',
-      what: 'A channel that is said to be raw EMG is rectified or an envelope.',
+      what: 'A channel of raw EMG is rectified or an envelope.',
       where: { file, column: name },
       found: isRectified
         ? 'no value below 0'
@@ -32,12 +32,12 @@ export function rawOscillates(
       expected: isRectified
         ? 'a signal that oscillates about 0'
         : `a signal that oscillates at ${leastSignalHz} Hz and more`,
-      fix: "Set signals.emg.kind to 'envelope', or give the unprocessed signal.",
+      fix: 'If the channel is an envelope, set signals.emg.kind to "envelope"; else give the unprocessed signal.',
     },
   ];
 }
 
-/** A warning where slow changes of a channel are far larger than its oscillation: drift of raw EMG, or a noisy envelope. */
+/** A warning if slow changes of a channel are far larger than its oscillation: drift of raw EMG, or a noisy envelope. */
 export function rawDrifts(
   { file }: Pick<Table, 'file'>,
   { name, values }: Pick<Column, 'name' | 'values'>,
@@ -50,11 +50,11 @@ export function rawDrifts(
   return [
     {
       code: 'EMG_DRIFTS',
-      what: 'A channel that is said to be raw EMG changes mostly slowly.',
+      what: 'A channel of raw EMG changes mostly slowly.',
       where: { file, column: name },
       found: `a root mean square frequency of ${signalHz.toPrecision(2)} Hz`,
       expected: `a signal that oscillates at ${leastSignalHz} Hz and more`,
-      fix: "If the electrode drifts, nothing needs to be done: the band-pass takes that away. If the channel is an envelope, set signals.emg.kind to 'envelope'.",
+      fix: 'If the electrode drifts, nothing needs to be done: the band-pass removes the drift. If the channel is an envelope, set signals.emg.kind to "envelope".',
     },
   ];
 }
@@ -67,7 +67,7 @@ function frequenciesOf(values: Float64Array, sampleRateHz = Number.NaN) {
   return rmsFrequencies(values, sampleRateHz);
 }
 
-/** An amplifier may add an offset to raw EMG; then it is never negative, but still as far below its mean as above. */
+/** True if the signal reaches far less below its mean than above. Raw EMG does not, even with the offset of an amplifier. */
 function isLopsided(values: Float64Array): boolean {
   let sum = 0;
   let lowest = Number.POSITIVE_INFINITY;

@@ -17,13 +17,13 @@ export function timeGaps(table: Table, column: string, timeS: Float64Array): Fau
       where: { file: table.file, row: table.rows[i + 1]!, column },
       found: `${intervals[i]!.toPrecision(4)} s after ${timeS[i]} s`,
       expected: `about ${usualS.toPrecision(4)} s between samples`,
-      fix: 'Fill the gap from the source, or make two recordings of it.',
+      fix: 'Fill the gap from the source, or split the recording there in two.',
     });
   }
   return told(faults);
 }
 
-/** The mean of all intervals but the gaps: the median alone misleads where rounded times alternate, as 1, 2, 1, 1, 2 ms. */
+/** The mean of all intervals but the gaps: the median alone is wrong for rounded times that alternate, as 1, 2, 1, 1, 2 ms. */
 function usualInterval(intervals: Float64Array): number {
   const median = percentile([intervals], 50);
   const usual = intervals.filter((interval) => interval <= 2.5 * median);
