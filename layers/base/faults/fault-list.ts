@@ -1,8 +1,8 @@
 import type { Fault } from './fault.ts';
 
 /**
- * Bounds of a list of faults. Nobody reads more than some hundred, and an answer must stay small however much is wrong: five
- * megabytes of unknown fields once made ninety megabytes of faults.
+ * Bounds of a list of faults. Nobody reads more than some hundred, and an answer must stay small however much is wrong:
+ * five megabytes of unknown fields once made ninety megabytes of faults.
  */
 export const faultBounds = {
   faults: 1_000,

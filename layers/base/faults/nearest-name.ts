@@ -3,8 +3,8 @@ const mostLetters = 64;
 const mostNames = 500;
 
 /**
- * The known name most like the given one, ignoring case, if the two are alike enough for a typing slip; else undefined. Only
- * the first 500 names and 64 letters are compared.
+ * The known name most like the given one, ignoring case, if the two are alike enough for a typing slip; else undefined.
+ * Only the first 500 names and 64 letters are compared.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = lettersOf(name);
@@ -26,8 +26,8 @@ function lettersOf(name: string): string {
 }
 
 /**
- * Least number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment); `limit` if the
- * number is that or more.
+ * Least number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment); `limit` if
+ * the number is that or more.
  */
 function editDistance(a: string, b: string, limit: number): number {
   let older: number[] = [];

@@ -21,7 +21,10 @@ export function pairedDifference(a: readonly number[], b: readonly number[]): Pa
   return { mean, low: mean - half, high: mean + half, pairs };
 }
 
-/** 97.5 % quantile of Student's t: a table up to 10 degrees of freedom, beyond it Cornish and Fisher's expansion (to 0.003). */
+/**
+ * 97.5 % quantile of Student's t: a table up to 10 degrees of freedom, beyond it Cornish and Fisher's expansion (to
+ * 0.003).
+ */
 function studentQuantile(freedom: number): number {
   const table = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281];
   const z = 1.959964;

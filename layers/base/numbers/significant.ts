@@ -1,6 +1,6 @@
 /**
- * The number rounded to six significant digits, as `Number(value.toPrecision(6))` but much faster. Halves may be rounded the
- * other way.
+ * The number rounded to six significant digits, as `Number(value.toPrecision(6))` but much faster. Halves may be rounded
+ * the other way.
  */
 export function sixDigits(value: number): number {
   const size = Math.abs(value);
@@ -13,8 +13,8 @@ export function sixDigits(value: number): number {
 }
 
 /**
- * Seconds with six significant digits below 1 s, and to the microsecond from 1 s on: with six digits, neighbouring samples of
- * a long recording would have the same time.
+ * Seconds with six significant digits below 1 s, and to the microsecond from 1 s on: with six digits, neighbouring
+ * samples of a long recording would have the same time.
  */
 export function secondsDigits(seconds: number): number {
   return Math.abs(seconds) < 1 ? sixDigits(seconds) : Number(seconds.toFixed(6));

@@ -20,8 +20,8 @@ const degree = Math.PI / 180;
 const sampleRateHz = 120;
 
 /**
- * Elbow torque by our inverse dynamics and by OpenSim's, N m. OpenSim solves shoulder and elbow together; here the shoulder,
- * which moves by 0.1 degrees, is neglected. Both smooth the measured angle by a zero-phase low-pass of 6 Hz.
+ * Elbow torque by our inverse dynamics and by OpenSim's, N m. OpenSim solves shoulder and elbow together; here the
+ * shoulder, which moves by 0.1 degrees, is neglected. Both smooth the measured angle by a zero-phase low-pass of 6 Hz.
  */
 export function arm26Torque(): { readonly ours: Float64Array; readonly published: Float64Array } {
   const angles = readStorage(`${arm26}/arm26_InverseKinematics.mot`);

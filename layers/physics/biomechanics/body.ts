@@ -6,9 +6,9 @@ import type { Body, Joint, Muscle, Segment } from './joint.ts';
 export const meanBody = { massKg: 73, heightM: 1.741 } as const;
 
 /**
- * The joint's segment for a subject: mass scales with body mass, lengths with height, inertia as mass times the square of the
- * radius of gyration. Fractions come from the joint's file. If neither mass nor height is given, the segment is that of its
- * source. Damping and limit are not scaled, since no source states how.
+ * The joint's segment for a subject: mass scales with body mass, lengths with height, inertia as mass times the square of
+ * the radius of gyration. Fractions come from the joint's file. If neither mass nor height is given, the segment is that
+ * of its source. Damping and limit are not scaled, since no source states how.
  */
 export function segmentOf(joint: Joint, body: Body): Segment {
   if (body.massKg === undefined && body.heightM === undefined) return joint.segment;
@@ -25,9 +25,9 @@ export function segmentOf(joint: Joint, body: Body): Segment {
 
 /**
  * The joint with a subject's muscles and segment: every length scales with the height over that of the mean man, maximal
- * forces with (mass over that of the mean man)^(2/3), as a cross-section. The fibre's normalised length at any angle does not
- * change. Strength differs between people of one size far more than this power law corrects, so scaling is not the default:
- * channel gains absorb the strength.
+ * forces with (mass over that of the mean man)^(2/3), as a cross-section. The fibre's normalised length at any angle does
+ * not change. Strength differs between people of one size far more than this power law corrects, so scaling is not the
+ * default: channel gains absorb the strength.
  *
  * @param body mass in kg and height in m; by default those of the mean man, 73 kg and 1.741 m
  * @throws FaultError BODY_IMPOSSIBLE

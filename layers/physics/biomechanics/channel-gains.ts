@@ -17,9 +17,9 @@ export interface EmgChannel {
  * contraction has to be recorded. Non-negative ridge regression
  * `min sum_t (tau_t - sum_i r_i (p_i + g_i sum_c gain_c u_ct))^2 + ridge sum_c P_c (gain_c - prior_c)^2, gain_c >= 0`
  * over all frames of all recordings of one subject and session, where `P_c = sum_t (r g u_c)^2`, so the unit of the
- * envelopes is free. The torque cannot separate synergists. The prior does: channels that pull in the same direction get the
- * same RMS activation, whose size is fitted to the torque. Shrinking to zero instead would remove one of two synergists.
- * Channels whose muscle the joint lacks get gain 0.
+ * envelopes is free. The torque cannot separate synergists. The prior does: channels that pull in the same direction get
+ * the same RMS activation, whose size is fitted to the torque. Shrinking to zero instead would remove one of two
+ * synergists. Channels whose muscle the joint lacks get gain 0.
  *
  * @param recordings frames of one subject, all with the same channels in the same order
  * @param ridge weight of the prior against the data, 0.05 by default

@@ -10,7 +10,9 @@ import {
 import type { Muscle } from './joint.ts';
 import { momentArmM, momentArmSlopeM, pathLengthM } from './moment-arm.ts';
 
-/** Tendon force at a length in slack lengths, in maximal isometric forces: `c1 exp(kT (l - c2)) - c3`, 0 at slack length. */
+/**
+ * Tendon force at a length in slack lengths, in maximal isometric forces: `c1 exp(kT (l - c2)) - c3`, 0 at slack length.
+ */
 export function tendonForceLength(length: number, strainAtMaxForce: number = usualStrain): number {
   return c1 * Math.exp(stiffnessOf(strainAtMaxForce) * (length - 1)) - c3;
 }

@@ -1,6 +1,8 @@
 import { FaultError } from '../../base/faults/index.ts';
 
-/** Pairs of opposite directions of a joint, in the terms of the ISB's joint coordinate systems (Wu et al. 2002 and 2005). */
+/**
+ * Pairs of opposite directions of a joint, in the terms of the ISB's joint coordinate systems (Wu et al. 2002 and 2005).
+ */
 const pairs = [
   ['flexion', 'extension'],
   ['dorsiflexion', 'plantarflexion'],

@@ -20,9 +20,9 @@ export interface Muscle {
   /** c_k of the moment arm r(q) = sum_k c_k q^k, where r = -dL/dq. */
   readonly momentArmM: readonly number[];
   /**
-   * `hill`: force depends on length and velocity, as in hill.ts. `isometric`: F = Fmax cos(pennation) a, whatever the length
-   * and velocity, as in OpenSim's static optimisation with `use_muscle_physiology = false`. `isometric` is for muscles whose
-   * fibre length does not follow from the angle of this joint alone.
+   * `hill`: force depends on length and velocity, as in hill.ts. `isometric`: F = Fmax cos(pennation) a, whatever the
+   * length and velocity, as in OpenSim's static optimisation with `use_muscle_physiology = false`. `isometric` is for
+   * muscles whose fibre length does not follow from the angle of this joint alone.
    */
   readonly forceModel: 'hill' | 'isometric';
 }
@@ -107,7 +107,7 @@ export type Dynamics = { readonly [name in (typeof dynamicsLayout)[number]]: num
   readonly limit: Limit;
 };
 
-/** What a subject moves besides the limb. */
+/** A load that a subject moves besides the limb. */
 export interface Load {
   /** A mass fixed to the segment `leverM` from the axis. */
   readonly massKg?: number;

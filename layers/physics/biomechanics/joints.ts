@@ -43,7 +43,8 @@ export function jointNamed(name: string): Joint {
 }
 
 /**
- * The joint with only these muscles, in the joint's order. A muscle is found by its name or one that it stands for.
+ * The joint with only these muscles, in the joint's order. A muscle is found by its name or one that
+ * it stands for; names that the joint lacks are ignored.
  *
  * @example
  * import { jointNamed, withMuscles } from 'sarcomere/physics';

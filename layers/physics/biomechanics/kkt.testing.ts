@@ -12,9 +12,9 @@ export const leastActivation = 0.01;
 
 /**
  * Distance of the solution of `activationSolver` from the Karush-Kuhn-Tucker conditions of
- * `min sum w (a - a0)^2  s.t.  sum d a = target,  least <= a <= 1`: the largest of the violations of bounds, of the torque, of
- * stationarity with one multiplier, and of the signs at bounds, each over its own scale. If the torque is beyond
- * the muscles, each must be at the bound that gives most of the torque.
+ * `min sum w (a - a0)^2  s.t.  sum d a = target,  least <= a <= 1`: the largest of the violations of bounds, of the
+ * torque, of stationarity with one multiplier, and of the signs at bounds, each over its own scale. If the torque is
+ * beyond the muscles, each must be at the bound that gives most of the torque.
  */
 export function kktViolation({ perActivationNm: d, weight: w, wanted: a0, targetNm }: Frame): {
   readonly violation: number;

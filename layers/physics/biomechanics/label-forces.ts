@@ -23,8 +23,8 @@ export interface ForceLabels extends MuscleShares {
 /**
  * Labels the muscle forces of one recording by static optimisation.
  *
- * @param options.method `auto` (default): EMG-assisted if every direction in which the joint's muscles pull has at least one
- *   channel, else plain. `emg-assisted` without any channel is plain.
+ * @param options.method `auto` (default): EMG-assisted if every direction in which the joint's muscles pull has at least
+ *   one channel, else plain. `emg-assisted` without any channel is plain.
  * @param options.reserveShare a frame gets no label if its reserve exceeds this share of the recording's peak torque, 0.05
  *   by default
  * @param options.leastActivation lower bound of every activation, 0.01 by default

@@ -18,8 +18,9 @@ export interface SharedTorques {
  * Static optimisation for muscles that cross several joints:
  * `min sum_i w_i (a_i - a0_i)^2  subject to  sum_i D_ci a_i = tau_c for every coordinate c,  least <= a_i <= 1`.
  * At the minimum `a_i = clip(a0_i + sum_c lambda_c D_ci / w_i)`, so one multiplier a coordinate is sought, by damped
- * Newton steps on the concave, piecewise quadratic dual; a step is halved until the dual grows. A reserve that costs 1e13 times
- * an activation keeps the problem solvable for torques beyond the muscles: they are met as closely as the bounds allow.
+ * Newton steps on the concave, piecewise quadratic dual; a step is halved until the dual grows. A reserve that costs 1e13
+ * times an activation keeps the problem solvable for torques beyond the muscles: they are met as closely as the bounds
+ * allow.
  *
  * @returns activations, and the reserve by coordinate (torque wanted minus given, N m)
  */

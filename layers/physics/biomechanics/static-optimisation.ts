@@ -29,8 +29,9 @@ export interface MuscleShares {
  * A frame with a value that is not finite gives NaN. Nothing is allocated for each frame.
  *
  * @param leastActivation lower bound of every activation, 0.01 by default
- * @param tendon `rigid` by default. `compliant`: every frame is in equilibrium of fibre and tendon (compliant-tendon.ts). Force
- *   is then not linear in activation, so its tangent at the last solution is solved until the solution no longer changes.
+ * @param tendon `rigid` by default. `compliant`: every frame is in equilibrium of fibre and tendon (compliant-tendon.ts).
+ *   Force is then not linear in activation, so its tangent at the last solution is solved until the solution no longer
+ *   changes.
  * @returns forces in N and activations, a row a frame and a column a muscle; the reserve in N m
  *
  * @example

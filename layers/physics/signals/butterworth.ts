@@ -13,8 +13,8 @@ export interface SecondOrderSection {
 export type Filter = readonly SecondOrderSection[];
 
 /**
- * Digital Butterworth low-pass by the bilinear transform, as `scipy.signal.butter(order, cutOffHz, output='sos')`. Gain 1 at
- * 0 Hz, 1/sqrt(2) at the cut-off.
+ * Digital Butterworth low-pass by the bilinear transform, as `scipy.signal.butter(order, cutOffHz, output='sos')`. Gain 1
+ * at 0 Hz, 1/sqrt(2) at the cut-off.
  *
  * @throws FaultError FILTER_BAND if the cut-off is not below half the sample rate, or the order not from 1 to 12
  *
@@ -32,6 +32,8 @@ export function lowPass(order: number, cutOffHz: number, sampleRateHz: number): 
 /**
  * Digital Butterworth high-pass, as `lowPass`; gain 1 at half the sample rate.
  *
+ * @throws FaultError FILTER_BAND as `lowPass`
+ *
  * @example
  * import { highPass } from 'sarcomere/signals';
  *
@@ -46,6 +48,8 @@ export function highPass(order: number, cutOffHz: number, sampleRateHz: number):
 /**
  * Digital Butterworth band-pass with `order` poles at either edge (so 2 x order in all, as in scipy). Each section has one
  * zero at 0 Hz and one at half the sample rate; scipy pairs its zeros in another way, with the same product.
+ *
+ * @throws FaultError FILTER_BAND as `lowPass`, or if the lower edge is not below the upper one
  *
  * @example
  * import { bandPass } from 'sarcomere/signals';

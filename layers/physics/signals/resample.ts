@@ -23,8 +23,10 @@ export interface Sampled {
 
 /**
  * The signal at the times of the grid, by linear interpolation. If the grid is slower than the signal, a low-pass
- * (order 4, 0.4 of the grid's rate) first removes frequencies that would fold back; with `causal` it uses only past samples.
- * Beyond its ends the signal has its first and last value.
+ * (order 4, 0.4 of the grid's rate) first removes frequencies that would fold back; with `causal` it uses only past
+ * samples. Beyond its ends the signal has its first and last value.
+ *
+ * @returns one value a time of the grid, in the unit of `values`
  *
  * @example
  * import { resample, uniformGrid } from 'sarcomere/signals';
@@ -59,7 +61,7 @@ function antiFolding(sampleRateHz: number, gridHz: number): Filter | undefined {
 }
 
 /**
- * Linear interpolation; both time axes grow. Beyond the ends, the first and last value.
+ * Linear interpolation at the times of the grid; both time axes grow. Beyond the ends, the first and last value.
  *
  * @example
  * import { interpolate } from 'sarcomere/signals';

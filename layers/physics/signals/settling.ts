@@ -4,8 +4,8 @@ import type { Filter, SecondOrderSection } from './butterworth.ts';
 const heldShare = 0.01;
 
 /**
- * Number of samples after which a filter keeps 1 % of what lay before them, by the free decay of its slowest pole: the radius
- * of the pole to the power of that number is 1 %.
+ * Number of samples after which a filter keeps 1 % of what lay before them, by the free decay of its slowest pole: the
+ * radius of the pole to the power of that number is 1 %.
  */
 export function settlingSamples(filter: Filter): number {
   const radius = Math.max(...filter.map(poleRadius));

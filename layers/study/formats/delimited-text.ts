@@ -25,8 +25,8 @@ export const tsv: ReadFormat & WrittenFormat = {
 
 /**
  * Reads a table of numbers from CSV: comma, semicolon or tab between cells; decimal point or, unless the comma separates
- * cells, decimal comma; LF, CRLF or CR; UTF-8 or UTF-16 with or without mark; an Excel `sep=` line. Only `wanted` columns are
- * read. Bad cells are NaN and listed by column; faults of the table as a whole are in `faults`.
+ * cells, decimal comma; LF, CRLF or CR; UTF-8 or UTF-16 with or without mark; an Excel `sep=` line. Only `wanted` columns
+ * are read. Bad cells are NaN and listed by column; faults of the table as a whole are in `faults`.
  */
 export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);

@@ -25,8 +25,8 @@ export const openSim: ReadFormat & WrittenFormat = {
 /**
  * Reads an OpenSim `.sto` or `.mot`: header lines up to `endheader`, a line of names, rows of numbers between tabs or
  * spaces. Only `wanted` columns are read. Variants of real files are accepted: spaces around names, a tab after the last
- * cell, `datarows` for `nRows`, no line end after the last row, commas or semicolons between cells and after `endheader`, as
- * spreadsheets save them. A table shorter than its `nRows` is a fault: it was cut off.
+ * cell, `datarows` for `nRows`, no line end after the last row, commas or semicolons between cells and after `endheader`,
+ * as spreadsheets save them. A table shorter than its `nRows` is a fault: it was cut off.
  */
 export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);

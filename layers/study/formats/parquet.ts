@@ -1,7 +1,9 @@
 import type { ColumnSource } from 'hyparquet-writer';
 import type { WrittenColumn, WrittenFormat, WrittenTable } from './format.ts';
 
-/** Parquet with plain columns: numbers as DOUBLE with all their digits, flags as BOOLEAN. `pandas.read_parquet` opens it. */
+/**
+ * Parquet with plain columns: numbers as DOUBLE with all their digits, flags as BOOLEAN. `pandas.read_parquet` opens it.
+ */
 export const parquet: WrittenFormat = {
   endings: ['.parquet'],
   mediaTypes: ['application/vnd.apache.parquet'],

@@ -1,9 +1,9 @@
 import type { Fault } from '../../base/faults/index.ts';
 
 /**
- * Bounds of a table, checked before anything is decoded, split or matched. Motion capture with every marker has some hundred
- * columns, and the longest number of a double has 310 digits before its point. A file above these bounds is not a table, or
- * was made to slow down its reader.
+ * Bounds of a table, checked before anything is decoded, split or matched. Motion capture with every marker has some
+ * hundred columns, and the longest number of a double has 310 digits before its point. A file above these bounds is not a
+ * table, or was made to slow down its reader.
  */
 export const tableBounds = {
   /** Length of the line with the names of the columns. */

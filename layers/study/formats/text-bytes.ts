@@ -1,8 +1,8 @@
 import type { Fault } from '../../base/faults/index.ts';
 
 /**
- * The bytes of a text file as UTF-8 without byte order mark. Spreadsheets also write UTF-16, recognised by its mark. A fault if
- * the bytes are not text, such as a spreadsheet's own format under a wrong name.
+ * The bytes of a text file as UTF-8 without byte order mark. Spreadsheets also write UTF-16, recognised by its mark. A
+ * fault if the bytes are not text, such as a spreadsheet's own format under a wrong name.
  */
 export function textBytes(file: string, bytes: Uint8Array): { bytes: Uint8Array } | { fault: Fault } {
   const [first, second, third] = bytes;

@@ -21,8 +21,8 @@ export class QuoteError extends Error {
 }
 
 /**
- * Removes the quotes from rows of cells, in one pass and at most doubling the memory (RFC 4180: two quotes within quotes stand
- * for one). Spaces around the quotes do not count.
+ * Removes the quotes from rows of cells, in one pass and at most doubling the memory (RFC 4180: two quotes within quotes
+ * stand for one). Spaces around the quotes do not count.
  *
  * @param firstRow line of the file at `start`, from 1
  * @param most number of rows to read; all by default

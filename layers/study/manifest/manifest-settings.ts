@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** Bound of the cost: every row is compared with every centre, and each cluster's table is gathered from the whole study. */
+/**
+ * Bound of the cost: every row is compared with every centre, and each cluster's table is gathered from the whole study.
+ */
 const mostClusters = 200;
 
 /** The division of the training data into sub-domains. */

@@ -14,8 +14,8 @@ export interface Participant {
 export const participantsFile = 'participants.tsv';
 
 /**
- * Reads `participants.tsv` by subject, with all its faults. As in BIDS: tabs between cells, `participant_id`, `n/a` for unknown
- * values. Columns other than `height_m`, `mass_kg` and `sex` are skipped.
+ * Reads `participants.tsv` by subject, with all its faults. As in BIDS: tabs between cells, `participant_id`, `n/a` for
+ * unknown values. Columns other than `height_m`, `mass_kg` and `sex` are skipped.
  */
 export function readParticipants(text: string): { participants: Map<string, Participant>; faults: Fault[] } {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);

@@ -9,8 +9,8 @@ export function jointFile({ joint }: Pick<Manifest, 'joint'>): string | undefine
 }
 
 /**
- * The study's joint: built-in, described in the manifest or taken from an OpenSim model among the study's files. Or its faults,
- * by field of the manifest or by file.
+ * The study's joint: built-in, described in the manifest or taken from an OpenSim model among the study's files. Or its
+ * faults, by field of the manifest or by file.
  *
  * @param read returns the bytes of a file of the study; undefined if it is absent
  */

@@ -19,7 +19,10 @@ export function filesOfStudy(manifest: Manifest): string[] {
   return [...new Set([...recorded, ...sharedFiles(manifest)])];
 }
 
-/** The files of a study that belong to no recording: `participants.tsv`, and the OpenSim model of the joint if there is one. */
+/**
+ * The files of a study that belong to no recording: `participants.tsv`, and the OpenSim model of the joint if there is
+ * one.
+ */
 export function sharedFiles(manifest: Manifest): string[] {
   return [jointFile(manifest) ?? [], participantsFile].flat();
 }

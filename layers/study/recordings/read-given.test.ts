@@ -41,7 +41,7 @@ const ofKind = (kind: 'raw' | 'envelope') => (input: ManifestInput) => {
 };
 
 /** The faults of a file in a study, and those of the same file when it is given to a model of that study. */
-function bothSay(manifest: Manifest, file: string, text: string) {
+function readByBoth(manifest: Manifest, file: string, text: string) {
   const { faults, recordings } = checkStudy(manifest, (name) => (name === file ? bytesOf(text) : undefined));
   return { study: faults, recording: recordings[0], model: given(manifest, file, text) };
 }
@@ -68,7 +68,7 @@ describe('a file that is given to a model', () => {
       const manifest = manifestOf(file, (input) => {
         input.signals.time = { column };
       });
-      const { study, recording, model } = bothSay(manifest, file, text);
+      const { study, recording, model } = readByBoth(manifest, file, text);
       expect(study).toEqual([]);
       const read = model as Given;
       expect(read.channels).toEqual(recording!.emg.channels);
@@ -113,7 +113,7 @@ describe('a file that is given to a model', () => {
   ] as const)(
     'gets the fault of a study for $what, with a fix that leaves the manifest alone',
     ({ kind, text, code }) => {
-      const { study, model } = bothSay(manifestOf('a.csv', ofKind(kind)), 'a.csv', text);
+      const { study, model } = readByBoth(manifestOf('a.csv', ofKind(kind)), 'a.csv', text);
       expect(study).toMatchObject([{ code }]);
       const [fault, ...more] = model as FaultError['faults'];
       expect(more).toEqual([]);
@@ -125,7 +125,7 @@ describe('a file that is given to a model', () => {
   it('may have raw EMG that oscillates, also about the offset of an amplifier', () => {
     const manifest = manifestOf('a.csv', ofKind('raw'));
     for (const offset of [0, 1]) {
-      const { study, model } = bothSay(manifest, 'a.csv', tableOf({ emg: (t) => rawMv(t) + offset }));
+      const { study, model } = readByBoth(manifest, 'a.csv', tableOf({ emg: (t) => rawMv(t) + offset }));
       expect(study).toEqual([]);
       expect((model as Given).channels[0]).toHaveLength(times.length);
     }
@@ -140,7 +140,7 @@ describe('a file that is given to a model', () => {
       const manifest = manifestOf('a.sto', (input) => {
         input.signals.angle.unit = unit;
       });
-      const { study, model } = bothSay(manifest, 'a.sto', stoOf({ angle }, inDegrees));
+      const { study, model } = readByBoth(manifest, 'a.sto', stoOf({ angle }, inDegrees));
       expect(study).toMatchObject([{ code: 'ANGLE_UNIT' }]);
       expect(model).toMatchObject([
         { code: 'ANGLE_UNIT', where: { file: 'a.sto', column: 'knee_flexion_deg' } },

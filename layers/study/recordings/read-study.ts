@@ -22,8 +22,8 @@ export interface StudyReading {
 }
 
 /**
- * Reads and checks a study recording by recording, and keeps only the faults: a study may be larger than memory. Each file is
- * read once.
+ * Reads and checks a study recording by recording, and keeps only the faults: a study may be larger than memory. Each
+ * file is read once.
  */
 export class StudyReader {
   /** Absent if the joint itself has faults; recordings cannot be read then. */

@@ -16,7 +16,10 @@ import { sampleRatePlausible } from './checks/sample-rate.ts';
 import type { Part } from './read-part.ts';
 import type { SignalColumns } from './signal-columns.ts';
 
-/** Faults in the values of one file's signals, but for the range of the angle. Missing columns and those with bad cells are skipped. */
+/**
+ * Faults in the values of one file's signals, but for the range of the angle. Missing columns and those with bad cells
+ * are skipped.
+ */
 export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[] {
   const { table, axis } = part;
   if (!table) return [];
@@ -67,7 +70,7 @@ export function channelFaults(
   return [
     ...(emg.kind === 'envelope'
       ? envelopeNotNegative(table, column)
-      : rawOscillates(table, column, telling(emg, sampleRateHz))),
+      : rawOscillates(table, column, rateForOscillation(emg, sampleRateHz))),
     ...emgUnitPlausible(table.file, column.name, emg.unit, inMv(column, emg)),
   ];
 }
@@ -82,7 +85,7 @@ function channelWarnings(
   return [
     ...(emg.kind === 'envelope'
       ? envelopeDips(table, column)
-      : rawDrifts(table, column, telling(emg, sampleRateHz))),
+      : rawDrifts(table, column, rateForOscillation(emg, sampleRateHz))),
     ...emgStrengthOdd(table.file, column.name, emg.unit, inMv(column, emg)),
   ];
 }
@@ -94,7 +97,7 @@ export function rawRateFaults(file: string, emg: SignalColumns['emg'], sampleRat
 }
 
 /** The rate, if it is high enough to recognise raw EMG by its oscillation. */
-function telling(emg: SignalColumns['emg'], sampleRateHz: number | undefined): number | undefined {
+function rateForOscillation(emg: SignalColumns['emg'], sampleRateHz: number | undefined): number | undefined {
   if (sampleRateHz === undefined || rawRateEnough('', emg, sampleRateHz).length > 0) return undefined;
   return sampleRateHz;
 }

@@ -2,8 +2,8 @@ import type { Table } from '../formats/index.ts';
 import { readFormatOf } from '../formats/index.ts';
 
 /**
- * The name of a table's time column: the name in the manifest. If the table has no such column, the name is that of the file's
- * format, such as OpenSim's `time`.
+ * The name of a table's time column: the name in the manifest. If the table has no such column, the name is that of the
+ * file's format, such as OpenSim's `time`.
  */
 export function timeColumnOf({ file, header }: Pick<Table, 'file' | 'header'>, given: string): string {
   const usual = readFormatOf(file)?.timeColumn;

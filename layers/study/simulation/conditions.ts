@@ -44,8 +44,9 @@ export function conditionsOf(joint: string, load: string): Conditions {
 }
 
 /**
- * Palmaris longus, which one person in seven lacks, is absent. With the palm down, under gravity alone, the wrist's flexors are
- * silent. So the horizontal plane with an elastic load comes first, and weights with the palm up and down need either side.
+ * Palmaris longus, which one person in seven lacks, is absent. With the palm down, under gravity alone, the wrist's
+ * flexors are silent. So the horizontal plane with an elastic load comes first, and weights with the palm up and down
+ * need either side.
  */
 const wrist: Conditions = {
   muscles: ['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU'],

@@ -18,7 +18,9 @@ export function emgPowerDensity(frequencyHz: number, { lowHz, highHz }: EmgSpect
   return (highHz ** 4 * f2) / ((f2 + lowHz * lowHz) * (f2 + highHz * highHz) ** 2);
 }
 
-/** Samples of the filter for each sample of noise: at 4 kHz the bilinear transform changes the spectrum by less than 1 %. */
+/**
+ * Samples of the filter for each sample of noise: at 4 kHz the bilinear transform changes the spectrum by less than 1 %.
+ */
 const oversampling = 4;
 /** Interval between updates of the filter: fatigue changes the spectrum over minutes. */
 const blockS = 1;

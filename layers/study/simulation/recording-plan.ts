@@ -17,9 +17,9 @@ export interface RecordingPlan {
 const learntPaces = ['slow', 'medium', 'fast'] as const;
 
 /**
- * A subject's recordings in the order in which they are made. Tasks and paces alternate, in a different order for each subject,
- * so that task and pace are independent. If there are several recordings, the last is held out: it has a task of the others
- * at a pace that they lack.
+ * A subject's recordings in the order in which they are made. Tasks and paces alternate, in a different order for each
+ * subject, so that task and pace are independent. If there are several recordings, the last is held out: it has a task of
+ * the others at a pace that they lack.
  */
 export function recordingPlans(
   subject: string,

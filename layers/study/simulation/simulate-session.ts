@@ -19,8 +19,8 @@ export interface SimulatedSession {
 }
 
 /**
- * Simulates a session. The noise floor follows from the EMG of the whole session: a noise floor of each recording would let a
- * network infer the load.
+ * Simulates a session. The noise floor follows from the EMG of the whole session: a noise floor of each recording would
+ * let a network infer the load.
  *
  * @param snrDb power of a channel's clean EMG over the session, over the power of its noise
  */

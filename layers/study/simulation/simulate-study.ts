@@ -23,10 +23,11 @@ export interface SimulatedFile {
 }
 
 /**
- * The files of a simulated study one by one, `study.json` last, in the format of an upload. Only one session's signals are in
- * memory at a time. The same options give the same bytes.
+ * The files of a simulated study one by one, `study.json` last, in the format of an upload. Only one session's signals
+ * are in memory at a time. The same options give the same bytes.
  *
- * Each recording has raw EMG at 1 kHz (mV) and the joint angle at 100 Hz (deg, with 0.1 deg of noise). The truth has 200 Hz.
+ * Each recording has raw EMG at 1 kHz (mV) and the joint angle at 100 Hz (deg, with 0.1 deg of noise). The truth has 200
+ * Hz.
  *
  * @throws FaultError SIMULATION_OPTION for options that are not allowed
  *

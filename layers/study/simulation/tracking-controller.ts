@@ -22,8 +22,9 @@ const lagS = 0.03;
 /** Interval between updates of the command. */
 const controlS = 0.002;
 /**
- * Noise of the command, in proportion to the command (Harris & Wolpert 1998): deviation, and time constant of the two low-passes
- * that shape the noise. With one low-pass, the joint would shake at frequencies that every filter of the angle removes.
+ * Noise of the command, in proportion to the command (Harris & Wolpert 1998): deviation, and time constant of the two
+ * low-passes that shape the noise. With one low-pass, the joint would shake at frequencies that every filter of the angle
+ * removes.
  */
 const commandNoise = 0.08;
 const commandNoiseS = 0.1;
@@ -31,9 +32,9 @@ const commandNoiseS = 0.1;
 /**
  * The nervous system of a virtual subject: a controller that follows a trajectory with muscles.
  *
- * Torque: that of the trajectory by inverse dynamics, plus `M (2 zeta omega e' + omega^2 e)` for the error e. Activations: least
- * effort around a co-contraction that changes slowly, so that muscles share a torque differently from moment to moment.
- * Excitation: that which brings each activation to its target with a lag of 30 ms.
+ * Torque: that of the trajectory by inverse dynamics, plus `M (2 zeta omega e' + omega^2 e)` for the error e.
+ * Activations: least effort around a co-contraction that changes slowly, so that muscles share a torque differently from
+ * moment to moment. Excitation: that which brings each activation to its target with a lag of 30 ms.
  *
  * @param dynamics equation of motion of the recording
  * @param startS time of the trajectory at which the simulation starts; the muscles start at their co-contraction

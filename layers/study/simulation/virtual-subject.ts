@@ -25,8 +25,8 @@ export interface VirtualSubject {
 }
 
 /**
- * The subject with a number from 0, drawn from the study's seed. Mass and height follow adults of either sex. The segment is that
- * of `segmentOf` within 10 %, since no table is exact for a person.
+ * The subject with a number from 0, drawn from the study's seed. Mass and height follow adults of either sex. The segment
+ * is that of `segmentOf` within 10 %, since no table is exact for a person.
  */
 export function virtualSubject(seed: number, index: number, source: Joint): VirtualSubject {
   const subject = `s${String(index + 1).padStart(2, '0')}`;

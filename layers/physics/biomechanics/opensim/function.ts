@@ -44,8 +44,8 @@ function piecewiseLinear(x: readonly number[], y: readonly number[]): ScalarFunc
 
 /**
  * Cubic spline of SIMM and OpenSim, by Forsythe, Malcolm & Moler 1977 (Computer Methods for Mathematical Computations,
- * chapter 4): at each end, the third derivative is that of the cubic through the four outermost points. Beyond the points the
- * spline continues along its tangent.
+ * chapter 4): at each end, the third derivative is that of the cubic through the four outermost points. Beyond the points
+ * the spline continues along its tangent.
  */
 export function simmSpline(x: readonly number[], y: readonly number[]): ScalarFunction {
   const n = x.length;

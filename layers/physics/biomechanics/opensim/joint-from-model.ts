@@ -11,18 +11,20 @@ import type { openSimJointSchema } from './open-sim-joint.ts';
 import { type Coordinates, Pose } from './pose.ts';
 import { segmentAbout } from './segment-about.ts';
 
-/** Which joint to take from a model, with every default filled. */
+/** The joint to take from a model, with every default filled. */
 export type OpenSimJoint = z.output<typeof openSimJointSchema>;
 
 /**
- * A joint from one coordinate of an OpenSim 4 model; the model's other coordinates are held. Moment arms are `r = -dL/dq` of
- * the straight path between the muscle's points, by central differences, and then polynomials fitted over the range. Inertia,
- * mass and gravity are those of all bodies that the coordinate moves.
+ * A joint from one coordinate of an OpenSim 4 model; the model's other coordinates are held. Moment arms are `r = -dL/dq`
+ * of the straight path between the muscle's points, by central differences, and then polynomials fitted over the range.
+ * Inertia, mass and gravity are those of all bodies that the coordinate moves.
  *
  * @param text content of the `.osim` file
- * @throws FaultError OSIM_SYNTAX, OSIM_LARGE, OSIM_VERSION, OSIM_UNSUPPORTED, COORDINATE_UNKNOWN, MUSCLE_UNKNOWN, PATH_WRAPS
- *   (a muscle's path wraps or its points move so that its moment arm can change), MOMENT_ARM_ROUGH, NOT_A_HINGE,
- *   MASS_MISSING, MUSCLES_MISSING, MUSCLES_MANY, and the faults of `customJoint`
+ * @param wanted as `openSimJointSchema` parses it
+ * @returns the joint in SI units and rad
+ * @throws FaultError OSIM_SYNTAX, OSIM_LARGE, OSIM_VERSION, OSIM_UNSUPPORTED, COORDINATE_UNKNOWN, MUSCLE_UNKNOWN,
+ *   PATH_WRAPS (a muscle's path wraps or its points move so that its moment arm can change), MOMENT_ARM_ROUGH,
+ *   NOT_A_HINGE, MASS_MISSING, MUSCLES_MISSING, MUSCLES_MANY, and the faults of `customJoint`
  *
  * @example
  * import { jointFromModel, momentArmM } from 'sarcomere/physics';
@@ -145,8 +147,8 @@ function crossingMuscles(
 
 /**
  * Faults of a muscle whose straight path is wrong: its points are conditional or move, or it wraps between points that the
- * coordinate moves against each other. A wrap elsewhere bends the path in the same way at every angle. It does not change the
- * moment arm, and the little that it adds to the length is neglected.
+ * coordinate moves against each other. A wrap elsewhere bends the path in the same way at every angle. It does not change
+ * the moment arm, and the little that it adds to the length is neglected.
  */
 function pathFaults(
   muscle: ModelMuscle,

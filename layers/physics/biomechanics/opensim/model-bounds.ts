@@ -2,8 +2,8 @@ import type { FaultError } from '../../../base/faults/index.ts';
 import { modelFault } from './fault.ts';
 
 /**
- * Bounds of a model, so that the time to read it is bounded. A model of the whole body with every rib and finger has some 150
- * bodies, 600 muscles of at most 20 points, and ten levels of elements; the bounds are several times as large.
+ * Bounds of a model, so that the time to read it is bounded. A model of the whole body with every rib and finger has some
+ * 150 bodies, 600 muscles of at most 20 points, and ten levels of elements; the bounds are several times as large.
  */
 export const modelBounds = {
   characters: 20_000_000,

@@ -17,8 +17,9 @@ export interface SegmentOfModel {
 }
 
 /**
- * The segment by central differences of the bodies' placements: `M(q) = sum_b m |dc/dq|^2 + w I w`, `tau_gravity = dV/dq`. The
- * axis of a joint such as the knee moves by millimetres, so means over the range are taken.
+ * The segment by central differences of the bodies' placements:
+ * `M(q) = sum_b m |dc/dq|^2 + w I w`, `tau_gravity = dV/dq`.
+ * The axis of a joint such as the knee moves by millimetres, so means over the range are taken.
  *
  * @throws FaultError NOT_A_HINGE if inertia varies by more than a tenth over the range, or the coordinate does not turn
  *   bodies by its own value; MASS_MISSING

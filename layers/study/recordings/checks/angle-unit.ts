@@ -3,7 +3,10 @@ import type { Table } from '../../formats/index.ts';
 
 type Unit = 'deg' | 'rad';
 
-/** The unit in the file's header (OpenSim's `inDegrees`) is that of the manifest. The numbers may show which of the two is wrong. */
+/**
+ * The unit in the file's header (OpenSim's `inDegrees`) is that of the manifest. The numbers may show which of the two is
+ * wrong.
+ */
 export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle: Float64Array): Fault[] {
   const agrees = table.angleUnit === undefined || table.angleUnit === unit;
   if (agrees) return [];

@@ -2,8 +2,8 @@ import type { Fault } from '../../../base/faults/index.ts';
 import { percentile } from '../../../base/numbers/index.ts';
 
 /**
- * Surface EMG is a few millivolts at most (De Luca 1997: 0 to 10 mV peak to peak). A channel that is ten times stronger about
- * its median is in another unit.
+ * Surface EMG is a few millivolts at most (De Luca 1997: 0 to 10 mV peak to peak). A channel that is ten times stronger
+ * about its median is in another unit.
  */
 export function emgUnitPlausible(
   file: string,

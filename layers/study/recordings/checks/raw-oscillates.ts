@@ -4,9 +4,9 @@ import type { Column, Table } from '../../formats/index.ts';
 
 /**
  * Raw EMG oscillates about its mean, at tens of hertz. A channel is rectified or an envelope if it is never negative and
- * reaches less far below its mean than above, or if it has no fast part. Of 76 raw channels of two public data sets (sampled at
- * 1 kHz), the slowest has a root mean square frequency of 30 Hz, and its slope has 68 Hz. Of 178 envelopes of four data sets, the
- * fastest has 4.1 Hz, and 99 in 100 have a slope below 10 Hz.
+ * reaches less far below its mean than above, or if it has no fast part. Of 76 raw channels of two public data sets
+ * (sampled at 1 kHz), the slowest has a root mean square frequency of 30 Hz, and its slope has 68 Hz. Of 178 envelopes of
+ * four data sets, the fastest has 4.1 Hz, and 99 in 100 have a slope below 10 Hz.
  *
  * @param sampleRateHz undefined if it is unknown, or too low for raw EMG
  */
@@ -67,7 +67,9 @@ function frequenciesOf(values: Float64Array, sampleRateHz = Number.NaN) {
   return rmsFrequencies(values, sampleRateHz);
 }
 
-/** True if the signal reaches far less below its mean than above. Raw EMG does not, even with the offset of an amplifier. */
+/**
+ * True if the signal reaches far less below its mean than above. Raw EMG does not, even with the offset of an amplifier.
+ */
 function isLopsided(values: Float64Array): boolean {
   let sum = 0;
   let lowest = Number.POSITIVE_INFINITY;

@@ -3,7 +3,9 @@ import { told } from '../../../base/faults/index.ts';
 import { percentile } from '../../../base/numbers/index.ts';
 import type { Table } from '../../formats/index.ts';
 
-/** No interval between rows is longer than one and a half times the usual one: filters and derivatives need even samples. */
+/**
+ * No interval between rows is longer than one and a half times the usual one: filters and derivatives need even samples.
+ */
 export function timeGaps(table: Table, column: string, timeS: Float64Array): Fault[] {
   const intervals = timeS.subarray(1).map((t, i) => t - timeS[i]!);
   const usualS = usualInterval(intervals);
@@ -23,7 +25,10 @@ export function timeGaps(table: Table, column: string, timeS: Float64Array): Fau
   return told(faults);
 }
 
-/** The mean of all intervals but the gaps: the median alone is wrong for rounded times that alternate, as 1, 2, 1, 1, 2 ms. */
+/**
+ * The mean of all intervals but the gaps: the median alone is wrong for rounded times that alternate, as 1, 2, 1, 1, 2
+ * ms.
+ */
 function usualInterval(intervals: Float64Array): number {
   const median = percentile([intervals], 50);
   const usual = intervals.filter((interval) => interval <= 2.5 * median);
