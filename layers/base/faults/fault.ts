@@ -1,5 +1,3 @@
-import { cutFaults } from './fault-list.ts';
-
 /** Place of a fault. Rows count from 1; the header of a table is row 1. */
 export interface FaultPlace {
   readonly file?: string;
@@ -21,21 +19,6 @@ export interface Fault {
   readonly expected: string;
   /** One sentence in the imperative: what to do about it. */
   readonly fix: string;
-}
-
-/**
- * The one error type that leaves a public function of the layers: all faults at once. A list too long to read is cut, with
- * a count.
- */
-export class FaultError extends Error {
-  override readonly name = 'FaultError';
-  readonly faults: readonly Fault[];
-
-  constructor(faults: readonly Fault[]) {
-    const kept = cutFaults(faults);
-    super(kept.map(faultLine).join('\n'));
-    this.faults = kept;
-  }
 }
 
 /** A fault on one line: `CELL_TEXT at knee.csv row 12 column emg_rf_mV: A cell holds text. Found …; expected …. <fix>`. */

@@ -3,9 +3,10 @@ export { type Division, divisionOf, divisionText, fewestRows } from './division.
 export { gapS } from './hold-out.ts';
 export { InputReader, type InputsOf, withInputs } from './input-sources.ts';
 export { fromParquet, toParquet } from './parquet.ts';
-export { type Partition, partition, type Subdomain } from './partition/partition.ts';
+export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
 export { singleLearnsFromOneIn } from './partition/single-share.ts';
+export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
 export type { Problem, RecordingCard, Scale } from './problem.ts';
 export {

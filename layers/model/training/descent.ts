@@ -1,7 +1,3 @@
-import type { NetworkShape } from '../network/index.ts';
-import { adam } from './adam.ts';
-import { soap } from './soap/soap.ts';
-
 /** What an optimiser of small batches remembers; all of it goes into a checkpoint. */
 export interface DescentState {
   readonly steps: number;
@@ -15,10 +11,6 @@ export interface Descent {
   state(): DescentState;
   /** Takes up a state that the same optimiser gave for the same network. */
   restore(state: DescentState): void;
-}
-
-export function startDescent(optimiser: 'soap' | 'adam', shape: NetworkShape): Descent {
-  return optimiser === 'soap' ? soap(shape) : adam(shape);
 }
 
 /** From the full rate down along half a cosine to a fiftieth of it (Loshchilov & Hutter 2017). */

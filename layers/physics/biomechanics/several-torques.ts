@@ -23,6 +23,13 @@ export interface SharedTorques {
  * allow.
  *
  * @returns activations, and the reserve by coordinate (torque wanted minus given, N m)
+ *
+ * @example
+ * import { shareTorques } from 'sarcomere/physics';
+ *
+ * // Two muscles about one coordinate, one twice as strong as the other.
+ * const { activation } = shareTorques({ perActivationNm: [[10, 20]], torqueNm: [5] });
+ * activation; // => [0.1, 0.2]
  */
 export function shareTorques(problem: SharedTorques): {
   readonly activation: Float64Array;

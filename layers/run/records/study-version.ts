@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bucket } from '../storage/index.ts';
 import { keys } from './keys.ts';
-import { uploadListMetadata } from './upload-list.ts';
+import { uploadListMetadata } from './upload-list-metadata.ts';
 
 /** What the bucket holds of one study. */
 export interface StudyVersion {

@@ -1,4 +1,4 @@
-import type { Subdomain } from './partition.ts';
+import type { Subdomain } from './subdomain.ts';
 
 type Part = Subdomain & { readonly trainRows: number };
 /** Rows in the pieces that they came in, whose order does not count: copied at each joining, they would take time with the square of their number. */

@@ -4,25 +4,14 @@ import { contiguousRanges, roles, type SampleTable } from '../sample-table.ts';
 import { clustersOfContext } from './cluster.ts';
 import { groupsOfRecordings } from './groups.ts';
 import { Neighbours } from './neighbours.ts';
+import type { Cut, Subdomain } from './subdomain.ts';
 import { blocksInTime } from './time.ts';
-
-/** One sub-domain: rows of the study's table (training and validation), and what it is called. */
-export interface Subdomain {
-  /** Safe in keys and logs: `time-3`, `subject-12`; never a subject's pseudonym. */
-  readonly id: string;
-  /** What it stands for, for the report: a site, a subject, a task, or a block number. */
-  readonly label: string;
-  readonly rows: readonly number[];
-}
 
 export interface Partition {
   readonly subdomains: readonly Subdomain[];
   /** Sub-domains too small to learn from, and where their rows went. */
   readonly merged: readonly string[];
 }
-
-/** Cuts rows into groups; every row given appears in exactly one of them. */
-export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];
 
 const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
   time: blocksInTime,
