@@ -67,10 +67,13 @@ export const customJointSchema = z
         dampingNmSPerRad: z.number().nonnegative().default(0).describe('Damping, N m s/rad'),
         limit: z
           .strictObject({
-            stiffnessNm: z.number().nonnegative(),
-            steepnessPerRad: positiveNumber,
-            upperRad: z.number(),
-            lowerRad: z.number(),
+            stiffnessNm: z
+              .number()
+              .nonnegative()
+              .describe('Torque of the limit at upperRad and at lowerRad, N m'),
+            steepnessPerRad: positiveNumber.describe('Relative growth of that torque with the angle, 1/rad'),
+            upperRad: z.number().describe('Angle of the upper limit, rad'),
+            lowerRad: z.number().describe('Angle of the lower limit, rad'),
           })
           .optional()
           .describe('Torque at the ends of the range; none by default'),
@@ -88,7 +91,7 @@ export const customJointSchema = z
       .refine((postures) => Object.keys(postures).length <= mostPostures, `at most ${mostPostures} postures`)
       .default({})
       .describe('Gravity by posture: m g l_c (cos * cos q + sin * sin q) on the left-hand side'),
-    muscles: z.array(muscleSchema).min(1).max(32),
+    muscles: z.array(muscleSchema).min(1).max(32).describe('Muscles across the joint'),
   })
   .describe('A joint with one degree of freedom');
 
@@ -129,10 +132,10 @@ export function customJoint(json: unknown): Joint {
       parsed.error.issues.map((issue) =>
         jointFault(
           'CUSTOM_JOINT_INVALID',
-          `The custom joint's ${issue.path.join('.') || 'description'} is not valid.`,
+          `The joint has an invalid ${columnOf(issue.path) || 'description'}.`,
           issue.message,
-          'a joint as the manifest describes it',
-          'Correct this field.',
+          'a joint as "sarcomere schema" describes it',
+          'Correct this field, in the OpenSim model if the joint comes from one.',
           columnOf(issue.path),
         ),
       ),

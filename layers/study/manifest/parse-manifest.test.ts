@@ -55,6 +55,20 @@ describe('a bad manifest', () => {
     ]);
   });
 
+  it.each([
+    ['engine', 'kernal', 'Write "kernel" if that is meant.', 'kernel'],
+    ['single', 'yes', 'Give true or false.', true],
+  ])('with the value %s: %s gets a fix that works', (field, value, fix, fixed) => {
+    const text = JSON.stringify({ ...leastManifest(), training: { [field]: value } });
+    expect(faultsOf(text)).toMatchObject([{ code: 'MANIFEST_VALUE', fix }]);
+    expect(faultsOf(text.replace(JSON.stringify(value), JSON.stringify(fixed)))).toEqual([]);
+  });
+
+  it('of another version gets the version as a number', () => {
+    const [fault] = faultsOf(JSON.stringify({ ...leastManifest(), version: 2 }));
+    expect(fault).toMatchObject({ code: 'MANIFEST_VALUE', found: '2', fix: 'Write 1 if that is meant.' });
+  });
+
   it('with a field twice is refused, although JSON.parse would take the last', () => {
     const text = JSON.stringify(leastManifest()).replace('"version":1', '"version":2,"version":1');
     expect(faultsOf(text)).toEqual([

@@ -213,6 +213,8 @@ describe('a bad study', () => {
     expect(faults).toEqual([
       expect.objectContaining({ code: 'ANGLE_RANGE', fix: expect.stringContaining('opposite direction') }),
     ]);
+    manifest.signals.angle.positive = 'flexion';
+    expect(readText(parsed(manifest), { 'a.csv': csvOf(goodRows()) }).faults).toEqual([]);
   });
 
   it('whose degrees are called radians gets a fault of the unit, and none of the range', () => {
