@@ -1,15 +1,15 @@
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
-/** Held-out rows are thinned to so many when they are written. */
+/** Larger numbers of held-out rows are thinned to this many when they are written. */
 export const mostHeldOutRows = 200_000;
-/** Held-out rows x models; beyond it, fewer rows are scored. */
+/** Limit of held-out rows x models; beyond it, fewer rows are scored. */
 export const mostAnswers = 200_000_000;
 
-/** A manifest may hold out more, or nothing. */
+/** Assumed share of rows held out; a manifest may hold out more, or nothing. */
 const mostShareHeldOut = 0.5;
 
-/** What weighing and scoring the models of a study takes. */
+/** Memory and time for weighing and scoring the local models of a study. */
 export function aggregateNeeds(size: StudySize): Needs {
   const { rows, emgInputs, nameInputs, muscles, subdomains } = size;
   const slopes = measured.aggregate;
