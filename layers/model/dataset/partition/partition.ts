@@ -6,22 +6,22 @@ import { groupsOfRecordings } from './groups.ts';
 import { Neighbours } from './neighbours.ts';
 import { blocksInTime } from './time.ts';
 
-/** One sub-domain: rows of the study's table (training and validation), and what it is called. */
+/** One sub-domain: its names, and its rows in the study's table (training and validation). */
 export interface Subdomain {
   /** Safe in keys and logs: `time-3`, `subject-12`; never a subject's pseudonym. */
   readonly id: string;
-  /** What it stands for, for the report: a site, a subject, a task, or a block number. */
+  /** Label in the report: a site, a subject, a task, or a block number. */
   readonly label: string;
   readonly rows: readonly number[];
 }
 
 export interface Partition {
   readonly subdomains: readonly Subdomain[];
-  /** Sub-domains too small to learn from, and where their rows went. */
+  /** Sentences on sub-domains that were too small, and the sub-domains that got their rows. */
   readonly merged: readonly string[];
 }
 
-/** Cuts rows into groups; every row given appears in exactly one of them. */
+/** Divides rows into groups; every row appears in exactly one group. */
 export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];
 
 const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
@@ -32,7 +32,7 @@ const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
   task: groupsOfRecordings('task'),
 };
 
-/** Cuts the rows that may be learned from (training and validation) into sub-domains as the manifest says. */
+/** Divides the training and validation rows into sub-domains, as the manifest says. */
 export function partition(table: SampleTable, problem: Problem): Partition {
   const rows: number[] = [];
   for (const { start, end } of contiguousRanges(table)) {
@@ -47,8 +47,8 @@ export function partition(table: SampleTable, problem: Problem): Partition {
 }
 
 /**
- * Gives the rows of a sub-domain that is too small to the smaller of its neighbours, the smallest one first. Not to any
- * other one: blocks of time would lose their order, and rows that are no neighbours in time would pass for some.
+ * Merges each sub-domain that is too small with the smaller of its neighbours, the smallest first. Only neighbours are
+ * merged: other merges would break the order in time, and derivatives would run across the joint.
  */
 function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition {
   const line = new Neighbours(parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) })));
