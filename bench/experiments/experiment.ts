@@ -1,6 +1,7 @@
 import type { RunPointer } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
+import type { Arm } from './arm.ts';
 import type { Target } from './judge/target.ts';
 import type { StudySource } from './studies/study-source.ts';
 
@@ -37,7 +38,6 @@ export interface Case {
 }
 
 export type Cut = NonNullable<ManifestInput['subdomains']> & { readonly by: string };
-export type Arm = 'physics' | 'no physics' | 'no context';
 export type BaselineName = 'extreme learning machine' | 'random forest';
 
 /** Changes objects of a prepared run, as a fault in the laboratory would. */

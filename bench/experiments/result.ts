@@ -1,5 +1,5 @@
 import type { Score } from '../../layers/model/weighing/index.ts';
-import type { Arm } from './experiment.ts';
+import type { Arm } from './arm.ts';
 
 /** All that came of one case with one seed. */
 export interface UnitResult {

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Capacity } from './study-too-large.ts';
+import type { Capacity } from '../../layers/run/capacity/index.ts';
 
 /** Limits of the functions of an installation: Lambda knows those of this function, the environment those of aggregate-models. */
 export function capacityOf(

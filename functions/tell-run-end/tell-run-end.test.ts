@@ -46,7 +46,7 @@ describe('the notice of a run that has ended', () => {
 
   it.each([
     ['failed', { status: 'FAILED', error: 'QuorumMissed', cause: 'ana/1.csv is damaged' }, 'QuorumMissed'],
-    ['took too long', { status: 'TIMED_OUT' }, 'no error is named'],
+    ['took too long', { status: 'TIMED_OUT' }, 'error unknown'],
     ['was stopped', { status: 'ABORTED', error: 'RunStalled' }, 'RunStalled'],
   ])(
     'goes to the alarms where a run %s, without the cause, which may name a file',

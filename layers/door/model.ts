@@ -5,7 +5,7 @@
  */
 
 export type { Fault } from '../base/faults/fault.ts';
-export { FaultError } from '../base/faults/fault.ts';
+export { FaultError } from '../base/faults/fault-error.ts';
 export type { CalibrationOutcome as Calibration } from '../model/predictor/calibration/calibrate.ts';
 export type { GlobalModel as Model } from '../model/predictor/global-model.ts';
 export { type ModelFile, openModel } from '../model/predictor/open-model.ts';

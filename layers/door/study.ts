@@ -4,7 +4,7 @@
  * @module
  */
 export type { Fault } from '../base/faults/fault.ts';
-export { FaultError } from '../base/faults/fault.ts';
+export { FaultError } from '../base/faults/fault-error.ts';
 export { type Manifest, type ManifestInput, manifestJsonSchema } from '../study/manifest/manifest.ts';
 export { parseManifest } from '../study/manifest/parse-manifest.ts';
 export { checkStudy, filesOfStudy } from '../study/recordings/check-study.ts';

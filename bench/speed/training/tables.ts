@@ -1,4 +1,4 @@
-import type { TrainingReport } from '../training.ts';
+import type { TrainingReport } from './measure-all.ts';
 
 /** What the benchmark found, as Markdown. */
 export function trainingTables(report: TrainingReport): string {

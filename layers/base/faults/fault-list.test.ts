@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Fault, FaultError } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { FaultError } from './fault-error.ts';
 import { cutFaults, faultBounds } from './fault-list.ts';
 
 const fault = (code: string, more: Partial<Fault> = {}): Fault => ({

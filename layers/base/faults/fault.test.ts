@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Fault, FaultError, faultLine } from './fault.ts';
+import { type Fault, faultLine } from './fault.ts';
+import { FaultError } from './fault-error.ts';
 
 const fault: Fault = {
   code: 'COLUMN_TEXT',

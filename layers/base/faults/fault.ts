@@ -1,5 +1,3 @@
-import { cutFaults } from './fault-list.ts';
-
 /** Where a fault lies. Rows count from 1, the header is row 1 of a table. */
 export interface FaultPlace {
   readonly file?: string;
@@ -21,18 +19,6 @@ export interface Fault {
   readonly expected: string;
   /** One sentence in the imperative: what to do about it. */
   readonly fix: string;
-}
-
-/** The one error type that leaves a public function of the layers: everything wrong, at once, cut with a count where it is too much to read. */
-export class FaultError extends Error {
-  override readonly name = 'FaultError';
-  readonly faults: readonly Fault[];
-
-  constructor(faults: readonly Fault[]) {
-    const told = cutFaults(faults);
-    super(told.map(faultLine).join('\n'));
-    this.faults = told;
-  }
 }
 
 /** `knee.csv row 12 column emg_rf_mV: COLUMN_TEXT … found … expected … fix` on one line. */

@@ -1,11 +1,12 @@
 export { envelopesOnGrid, gridOf, type RecordingOnGrid, recordingOnGrid, releaseRecording } from './align.ts';
 export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
 export { gapS } from './hold-out.ts';
-export { InputReader, type InputsOf, withInputs } from './input-sources.ts';
+export { InputReader, withInputs } from './input-sources.ts';
 export { fromParquet, toParquet } from './parquet.ts';
-export { type Partition, partition, type Subdomain } from './partition/partition.ts';
+export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
 export { singleLearnsFromOneIn } from './partition/single-share.ts';
+export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
 export type { Problem, RecordingCard, Scale } from './problem.ts';
 export {
@@ -20,3 +21,4 @@ export {
   takeRows,
   takeWithHistory,
 } from './sample-table.ts';
+export { mostHeldOutRows, thinHeldOut } from './thin-held-out.ts';

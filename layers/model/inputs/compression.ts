@@ -8,8 +8,3 @@ const silence = 0.02;
 export function compress(envelope: number): number {
   return Math.log(Math.max(0, envelope) + silence);
 }
-
-/** The inverse of `compress`: the envelope of a compressed value. */
-export function expand(compressed: number): number {
-  return Math.exp(compressed) - silence;
-}

@@ -1,6 +1,6 @@
 export { chunkRows } from './chunk-rows.ts';
 export { fromLayersModel, type LayersModelJson, toLayersModel } from './layers-model.ts';
-export { type LocalNetwork, type NetworkOutput, runNetwork, toLocalNetwork } from './local-network.ts';
+export { type LocalNetwork, type NetworkOutput, toLocalNetwork } from './local-network.ts';
 export {
   initialParameters,
   type LayerLayout,
@@ -8,4 +8,5 @@ export {
   type NetworkShape,
   parameterCount,
 } from './network.ts';
+export { runNetwork } from './run-network.ts';
 export { compileWasm, type WasmMemory, type WasmModule, webAssembly } from './wasm-module.ts';

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { numbers, testProblem, wasmBackend } from '../training/testing.ts';
 import { fromLayersModel, toLayersModel } from './layers-model.ts';
-import { type LocalNetwork, runNetwork, toLocalNetwork } from './local-network.ts';
+import { type LocalNetwork, toLocalNetwork } from './local-network.ts';
 import { parameterCount } from './network.ts';
+import { runNetwork } from './run-network.ts';
 
 function network(muscles: number, hidden = [9, 6]): LocalNetwork {
   const shape = { inputs: 5, hidden, muscles };

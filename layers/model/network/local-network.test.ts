@@ -9,8 +9,9 @@ import {
   testProblem,
   wasmBackend,
 } from '../training/testing.ts';
-import { runNetwork, toLocalNetwork } from './local-network.ts';
+import { toLocalNetwork } from './local-network.ts';
 import { parameterCount } from './network.ts';
+import { runNetwork } from './run-network.ts';
 
 describe('a local network', () => {
   it.each([

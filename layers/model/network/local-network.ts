@@ -1,4 +1,3 @@
-import { ForwardPass } from './forward-pass.ts';
 import { layersOf, type NetworkShape } from './network.ts';
 
 /** Parameters of one layer: kernel (inputs x outputs, row-major) and bias. */
@@ -95,30 +94,6 @@ export interface NetworkOutput {
   readonly angleRad: Float32Array;
   /** rows x muscles, row-major */
   readonly forceN: Float32Array;
-}
-
-let warm: ForwardPass | undefined;
-
-/**
- * Outputs of a network for each row of features, computed by the kernel's forward pass.
- *
- * @param features rows x inputs, row-major
- *
- * @example
- * import { runNetwork } from 'sarcomere/train';
- *
- * const layer = (inputs, outputs, weight) => ({
- *   inputs,
- *   outputs,
- *   kernel: new Float32Array(inputs * outputs).fill(weight),
- *   bias: new Float32Array(outputs),
- * });
- * const network = { hidden: [layer(2, 1, 0.5)], angle: layer(1, 1, 1), forceScaleN: new Float32Array() };
- * runNetwork(network, Float32Array.of(1, 1, 0, 0)).angleRad; // => [0.76159, 0]
- */
-export function runNetwork(network: LocalNetwork, features: Float32Array): NetworkOutput {
-  warm ??= new ForwardPass();
-  return warm.run(network, features);
 }
 
 type Precise = { inputs: number; outputs: number; kernel: Float64Array; bias: Float64Array };

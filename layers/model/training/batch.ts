@@ -42,11 +42,6 @@ export interface LossCounts {
   readonly residual: number;
 }
 
-/** Builds a new batch from segments of a table. */
-export function buildBatch(table: SampleTable, problem: Problem, segments: readonly Segment[]): Batch {
-  return new BatchBuilder(table, problem).build(segments);
-}
-
 /**
  * Builds batches from segments of one table, always in the same memory: a batch is valid until the next one is built.
  * A batch of an earlier size allocates nothing.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { initialParameters, layersOf, type NetworkShape, parameterCount } from '../network/index.ts';
-import { cosineRate, type Descent, startDescent } from './descent.ts';
+import { cosineRate, type Descent } from './descent.ts';
 import { numbers } from './problem.testing.ts';
+import { startDescent } from './start-descent.ts';
 
 const shape: NetworkShape = { inputs: 6, hidden: [11], muscles: 2 };
 const size = parameterCount(shape);

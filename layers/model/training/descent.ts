@@ -1,7 +1,3 @@
-import type { NetworkShape } from '../network/index.ts';
-import { adam } from './adam.ts';
-import { soap } from './soap/soap.ts';
-
 /** State of an optimiser of small batches; a checkpoint has all of it. */
 export interface DescentState {
   readonly steps: number;
@@ -15,10 +11,6 @@ export interface Descent {
   state(): DescentState;
   /** Restores a state of the same optimiser for the same network. */
   restore(state: DescentState): void;
-}
-
-export function startDescent(optimiser: 'soap' | 'adam', shape: NetworkShape): Descent {
-  return optimiser === 'soap' ? soap(shape) : adam(shape);
 }
 
 /** Half a cosine from the full rate down to a fiftieth of it (Loshchilov & Hutter 2017). */

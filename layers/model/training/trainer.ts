@@ -7,11 +7,12 @@ import { initialParameters, type NetworkShape, parameterCount } from '../network
 import { Augmentation } from './augment.ts';
 import { BatchBuilder } from './batch.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { cosineRate, type Descent, startDescent } from './descent.ts';
+import { cosineRate, type Descent } from './descent.ts';
 import type { Engine, Loss, Objective } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { type LbfgsState, lbfgsState, lbfgsStep } from './lbfgs.ts';
 import { coverBySegments, type Segment } from './segments.ts';
+import { startDescent } from './start-descent.ts';
 
 const segmentRows = 64;
 const mostDivergences = 5;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bucket } from '../storage/index.ts';
 import { keys } from './keys.ts';
-import { uploadListMetadata } from './upload-list.ts';
+import { uploadListMetadata } from './upload-list-metadata.ts';
 
 /** The objects of one study in the bucket. */
 export interface StudyVersion {

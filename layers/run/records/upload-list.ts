@@ -4,6 +4,7 @@ import type { Bucket } from '../storage/index.ts';
 import { objectDigest, sha256 } from '../storage/index.ts';
 import { keys } from './keys.ts';
 import type { StudyVersion } from './study-version.ts';
+import { uploadListMetadata } from './upload-list-metadata.ts';
 
 const uploadListSchema = z.object({
   files: z.array(z.object({ file: z.string().refine(isKey), bytes: z.number(), sha256: z.string() })),
@@ -16,9 +17,6 @@ const uploadListSchema = z.object({
  * list. So a list counts only for the upload of the manifest that it was made for.
  */
 export type UploadList = z.infer<typeof uploadListSchema>;
-
-/** Metadata of `study.json` that name its list. */
-export const uploadListMetadata = 'sarcomere-upload';
 
 /** @returns the metadata with which `study.json` must be uploaded */
 export async function writeUploadList(

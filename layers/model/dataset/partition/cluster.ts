@@ -5,7 +5,7 @@ import { contextColumns, emgColumns } from '../../inputs/index.ts';
 import { type InputSource, inputSources } from '../input-sources.ts';
 import type { Problem } from '../problem.ts';
 import { roles, type SampleTable } from '../sample-table.ts';
-import type { Cut } from './partition.ts';
+import type { Cut } from './subdomain.ts';
 
 /** Number of rows that determine the centres; the other rows are only assigned to the nearest centre. */
 const mostRowsToFit = 20_000;

@@ -1,4 +1,4 @@
-import type { Cut } from './partition.ts';
+import type { Cut } from './subdomain.ts';
 
 /** One sub-domain for each site, subject or task, in the order in which they first appear. */
 export function groupsOfRecordings(by: 'site' | 'subject' | 'task'): Cut {

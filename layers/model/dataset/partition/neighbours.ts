@@ -1,4 +1,4 @@
-import type { Subdomain } from './partition.ts';
+import type { Subdomain } from './subdomain.ts';
 
 type Part = Subdomain & { readonly trainRows: number };
 /** Rows in pieces, in any order. Copying them at each join would take time with the square of their number. */

@@ -4,25 +4,14 @@ import { contiguousRanges, roles, type SampleTable } from '../sample-table.ts';
 import { clustersOfContext } from './cluster.ts';
 import { groupsOfRecordings } from './groups.ts';
 import { Neighbours } from './neighbours.ts';
+import type { Cut, Subdomain } from './subdomain.ts';
 import { blocksInTime } from './time.ts';
-
-/** One sub-domain: its names, and its rows in the study's table (training and validation). */
-export interface Subdomain {
-  /** Safe in keys and logs: `time-3`, `subject-12`; never a subject's pseudonym. */
-  readonly id: string;
-  /** Label in the report: a site, a subject, a task, or a block number. */
-  readonly label: string;
-  readonly rows: readonly number[];
-}
 
 export interface Partition {
   readonly subdomains: readonly Subdomain[];
   /** Sentences on sub-domains that were too small, and the sub-domains that got their rows. */
   readonly merged: readonly string[];
 }
-
-/** Divides rows into groups; every row appears in exactly one group. */
-export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];
 
 const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
   time: blocksInTime,

@@ -1,4 +1,4 @@
-import type { Cut } from './partition.ts';
+import type { Cut } from './subdomain.ts';
 
 /** Contiguous blocks of equal length, in the order of the recordings. */
 export const blocksInTime: Cut = (_table, rows, problem) => {

@@ -29,7 +29,7 @@ ${
 ${typicalByTask(report).map((trace) =>
   figure(
     muscleForcesSvg(trace, report.publishedMode),
-    `Subject ${trace.subject}, ${words(trace.task)}: the held-out stretch with the median angle error of those of this task in this report.${hasLabels(trace) ? '' : ' It has no force labels.'} All panels share one scale of newtons.`,
+    `Subject ${trace.subject}, ${words(trace.task)}: of the task's held-out stretches in this report, the one with the median angle error.${hasLabels(trace) ? '' : ' It has no force labels.'} All panels share one scale of newtons.`,
   ),
 )}`,
   };

@@ -1,0 +1,14 @@
+import type { Problem } from '../problem.ts';
+import type { SampleTable } from '../sample-table.ts';
+
+/** One sub-domain: its names, and its rows in the study's table (training and validation). */
+export interface Subdomain {
+  /** Safe in keys and logs: `time-3`, `subject-12`; never a subject's pseudonym. */
+  readonly id: string;
+  /** Label in the report: a site, a subject, a task, or a block number. */
+  readonly label: string;
+  readonly rows: readonly number[];
+}
+
+/** Divides rows into groups; every row appears in exactly one group. */
+export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];

@@ -1,0 +1,2 @@
+/** Metadata of `study.json` that name its list. */
+export const uploadListMetadata = 'sarcomere-upload';
