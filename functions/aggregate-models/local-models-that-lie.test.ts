@@ -101,7 +101,7 @@ describe('a local model', () => {
     [
       'with parameters of 1e30',
       () => poison('time-2', withAngle(1e30)),
-      /a weight of angle\/kernel is larger than 1000000000/,
+      /a parameter of angle\/kernel is larger than 1000000000/,
     ],
     [
       'that predicts a million degrees',
@@ -152,7 +152,7 @@ describe('a local model', () => {
           const doubled = { ...group!, weights: [...group!.weights, first] };
           return { model: { ...model, weightsManifest: [doubled] }, weights: more };
         }),
-      /stands twice/,
+      /is listed twice/,
     ],
     [
       'whose record is of another sub-domain',

@@ -64,7 +64,7 @@ async function reported() {
 describe('the report of a run', () => {
   it('distinguishes recordings that were held out whole from last quarters', async () => {
     expect((await reported()).lead).toMatch(
-      /^On 1 recording that was held out whole and the last quarter of 1 recording \(it learned from the rest\), /,
+      /^On 1 recording that was held out whole and the last quarter of 1 recording \(the model learned from the rest\), /,
     );
     const whole = smallTable(problem, [{ recording: 3, role: roles.heldOut, rows: 100 }]);
     await bucket.put(prepared('held-out.parquet'), toParquet(whole));
@@ -72,7 +72,7 @@ describe('the report of a run', () => {
     const last = smallTable(problem, [{ recording: 0, role: roles.heldOut, rows: 50 }]);
     await bucket.put(prepared('held-out.parquet'), toParquet(last));
     expect((await reported()).lead).toMatch(
-      /^On the last quarter of 1 recording \(it learned from the rest\), /,
+      /^On the last quarter of 1 recording \(the model learned from the rest\), /,
     );
   });
 
@@ -81,7 +81,7 @@ describe('the report of a run', () => {
       ...problem,
       recordings: problem.recordings.map((card, at) => (at === 3 ? { ...card, subject: 'eva' } : card)),
     });
-    expect((await reported()).lead).toContain('1 of them of people whom it did not learn from');
+    expect((await reported()).lead).toContain('1 of them of people without training data');
   });
 
   it('counts the physics of recordings with training rows alone', async () => {
