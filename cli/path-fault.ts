@@ -1,6 +1,6 @@
 import type { Fault } from '../layers/base/faults/index.ts';
 
-/** What the system calls a path that cannot be used as it was given. A full disk is none of them: the path is right. */
+/** Error codes of the system for a path that cannot be used as it was given. A full disk is not among them: the path is right. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a file where a folder must be',
@@ -13,11 +13,17 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'links that lead to themselves',
 };
 
+/** The same for a folder that was to be made, after the folders above it. */
+const reasonsOfFolders: Readonly<Record<string, string>> = {
+  ENOENT: 'a place where no folder can be made',
+  EEXIST: 'a file where a folder must be',
+};
+
 /** The fault of a path that the system refuses; undefined if the error is another one. */
 export function pathFault(error: unknown): Fault | undefined {
-  const { code = '', path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const { code = '', path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string };
   const file = dest ?? path;
-  const found = reasons[code];
+  const found = (syscall === 'mkdir' ? reasonsOfFolders[code] : undefined) ?? reasons[code];
   if (file === undefined || found === undefined) return undefined;
   return {
     code: 'PATH_UNUSABLE',

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../infra/make-folder.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 
 /**
@@ -36,7 +37,7 @@ export function writeCeinmsStudy(
   settings: Partial<ManifestInput> = {},
 ): void {
   const manifest = ceinmsManifest(settings);
-  mkdirSync(studyDir, { recursive: true });
+  makeFolder(studyDir);
   for (const { file } of manifest.recordings) copyFileSync(join(sourceDir, file!), join(studyDir, file!));
   writeFileSync(join(studyDir, 'study.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { makeFolder } from '../../infra/make-folder.ts';
 import { FaultError } from '../../layers/base/faults/index.ts';
 import type { SimulationOptions } from '../../layers/study/simulation/index.ts';
 import { simulatedFiles } from '../../layers/study/simulation/index.ts';
@@ -59,7 +60,7 @@ export function writeSimulatedStudy(directory: string, options: SimulationOption
   const written = { directory, study: '', files: 0, truth: 0 };
   for (const { set, path, text, recordingsDone, recordings } of simulatedFiles(options)) {
     const target = join(directory, path);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     writeFileSync(target, text);
     written[set === 'study' ? 'files' : 'truth']++;
     if (path === 'study.json') written.study = (JSON.parse(text) as { study: string }).study;

@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   realpathSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { makeFolder } from '../../infra/make-folder.ts';
 
 /** What is done to the disk, so that a test can end it between any two steps. */
 export interface Disk {
@@ -56,7 +56,7 @@ export const realDisk: Disk = {
     return found.isDirectory() ? 'folder' : 'other';
   },
   list: (folder) => readdirSync(folder),
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder: (path) => void makeFolder(path),
   write: (path, content) => writeFileSync(path, content),
   writeSynced(path, content) {
     const file = realDisk.create(path);

@@ -137,7 +137,7 @@ describe('the objects of a bucket', () => {
     for (let kill = 0; kill < 6; kill += 1) {
       const child = spawn(
         process.execPath,
-        [join(import.meta.dirname, 'fixtures/write-objects.ts'), storageDir],
+        [join(import.meta.dirname, '../fixtures/write-objects.ts'), storageDir],
         {
           stdio: ['ignore', 'pipe', 'inherit'],
         },

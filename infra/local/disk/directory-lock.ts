@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { FaultError } from '../../../layers/base/faults/index.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 /**
  * Takes a folder for this process alone; answers the function that gives it back. SQLite locks its file through
@@ -29,7 +29,7 @@ export function lockDirectory(directory: string): () => void {
 
 function openLock(directory: string): DatabaseSync {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     const { DatabaseSync } = sqlite();
     return new DatabaseSync(`${directory}/lock`);
   } catch (error) {

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 
 /** What the local world does with its files; a test may put one in its place that is full. */
 export interface Disk {
@@ -23,7 +15,7 @@ export interface Disk {
 export const disk: Disk = {
   write(path, content) {
     const folder = dirname(path);
-    makeFolder(folder);
+    makeSyncedFolder(folder);
     const beside = join(folder, `${basename(path).slice(0, 40)}-${process.pid}${unfinishedSuffix}`);
     try {
       const file = openSync(beside, 'w', 0o600);
@@ -50,8 +42,8 @@ export const disk: Disk = {
 /** Ends the names of files that are being written: what a killed process leaves of them was never whole. */
 export const unfinishedSuffix = '.unfinished';
 
-function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+function makeSyncedFolder(folder: string): void {
+  const first = makeFolder(folder, 0o700);
   if (first !== undefined) syncFolder(dirname(first));
 }
 

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FaultError } from '../../../layers/base/faults/index.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 /**
  * Makes a folder for its owner alone, with all that lies in it: folders 0700, files 0600. All that this process
@@ -11,7 +12,7 @@ import { FaultError } from '../../../layers/base/faults/index.ts';
  */
 export function makePrivate(directory: string): void {
   process.umask(ofOthers);
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   if (isOfOtherThings(directory)) throw new FaultError([ofOtherThings(directory)]);
   try {
     takeFromOthers(directory);

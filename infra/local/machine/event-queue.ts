@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../make-folder.ts';
 import { type Disk, disk as realDisk, unfinishedSuffix } from '../disk/disk.ts';
 import { putAside } from '../disk/put-aside.ts';
 import { isOutOfHandles, StorageFailure } from '../disk/storage-failure.ts';
@@ -29,7 +30,7 @@ export class EventQueue<Event extends { readonly id: string }> {
   constructor(options: EventQueueOptions<Event>) {
     this.#options = options;
     this.#disk = options.disk ?? realDisk;
-    mkdirSync(options.directory, { recursive: true });
+    makeFolder(options.directory);
   }
 
   push(event: Event): void {

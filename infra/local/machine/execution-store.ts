@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { type Disk, disk as realDisk, unfinishedSuffix } from '../disk/disk.ts';
 import { putAside } from '../disk/put-aside.ts';
 import { isOutOfHandles, StorageFailure } from '../disk/storage-failure.ts';
@@ -53,7 +54,7 @@ export class ExecutionStore {
     this.#disk = disk;
     this.#note = note;
     this.#retryMs = retryMs;
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     for (const file of readdirSync(directory)) {
       if (file.endsWith(unfinishedSuffix)) disk.remove(join(directory, file));
       else if (file.endsWith('.json')) this.#load(join(directory, file));
