@@ -203,6 +203,11 @@ describe('what the command prints', () => {
         ...['--out', join(folder, 'narrow.csv')],
       ],
     ],
+    ['report', () => ['report', 'wrist-cli', '--data', dataDir, '--out', join(folder, 'narrow')]],
+    [
+      'simulate',
+      () => ['simulate', '--subjects', '1', '--sites', '1', '--out', join(folder, 'narrow-study')],
+    ],
     ['a fault', () => ['validate', join(folder, 'nowhere')]],
     ['a command that is not there', () => ['status', 'r0', '--data', dataDir]],
   ])('is never wider than the window: %s', async (_, args) => {

@@ -48,7 +48,11 @@ export function runCommand(): Command {
 
 /** Starts the local world, uploads the study as any S3 client would, and waits for the run that this starts. */
 export async function runStudy(study: StudyFolder, { out, data, workers }: RunOptions) {
-  const world = await startLocalWorld({ dataDir: data, ...(workers === undefined ? {} : { workers }) });
+  const world = await startLocalWorld({
+    dataDir: data,
+    ...(workers === undefined ? {} : { workers }),
+    warn: (line) => say(process.stderr, [line]),
+  });
   try {
     return await runIn(connectTo(world.env), study, out ?? outFolder(study.manifest.study));
   } finally {

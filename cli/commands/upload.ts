@@ -17,7 +17,7 @@ export function uploadCommand(): Command {
       const progress = new Progress();
       await uploadStudy(bucket, study, progress);
       const run = await runOfStudy(bucket, study.manifest.study);
-      progress.end(`run ${run}; "sarcomere status ${run}" shows how far it is`);
+      progress.end(`Run ${run} starts. "sarcomere status ${run}" shows its progress.`);
       if (options.json) printJson({ study: study.manifest.study, run });
     });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allNames, type Given, noNames } from '../../layers/model/inputs/index.ts';
 import type { Score } from '../../layers/model/weighing/index.ts';
+import { Progress } from '../progress.ts';
 import { type ModelResult, resultLines } from './result-lines.ts';
 import { tableLines } from './table.ts';
 import { whyPublished } from './why-published.ts';
@@ -46,6 +47,15 @@ describe('the window', () => {
         .split('\n')
         .every((line) => line.length <= 40),
     ).toBe(true);
+  });
+
+  it.each([true, false])('is not exceeded by progress either (terminal: %s)', (isTTY) => {
+    written.length = 0;
+    const progress = new Progress(stream({ isTTY, columns: 40 }), () => 0);
+    progress.show('word '.repeat(50).trim());
+    progress.end('word '.repeat(50).trim());
+    const lines = written.join('').replaceAll('\r\x1b[2K', '\n').split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(isTTY ? 40 : 80);
   });
 });
 

@@ -165,7 +165,7 @@ describe('sarcomere token', () => {
   it('prints a person the address on stderr, and the token alone on stdout', async () => {
     const { child, seen, ended } = started({ SARCOMERE_CLIENT_ID: 'people-of-the-command' }, '--no-browser');
     while (!seen.stderr.includes('\n')) await once(child.stderr, 'data');
-    const address = /^sign in at (\S+)\n$/.exec(seen.stderr)![1]!;
+    const address = /^Sign in at (\S+)\n$/.exec(seen.stderr)![1]!;
     const { url } = await browse(new URL(address));
     expect(url.href.startsWith(signInCallback)).toBe(true);
     expect(await ended).toEqual([0, null]);
