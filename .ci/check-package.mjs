@@ -31,7 +31,7 @@ try {
   const [{ filename, size, files }] = JSON.parse(
     runNpm(project, 'pack', '--json', '--silent', '--pack-destination', folder),
   );
-  const stray = files.filter(({ path }) => /(\.test|\.testing|\.suite|fixture)/.test(path));
+  const stray = files.filter(({ path }) => /(\.test\.|[./]testing\.|fixture)/.test(path));
   if (stray.length > 0) throw new Error(`the package holds ${stray[0].path}`);
   console.log(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KiB`);
   for (const version of [oldest, devDependencies.node]) await works(version, join(folder, filename));

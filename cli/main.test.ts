@@ -15,8 +15,8 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executionArnOf } from '../layers/run/records/index.ts';
 import { connectRuns } from '../layers/run/storage/index.ts';
-import { collected, sarcomere, startSarcomere, startSarcomereIn } from '../test/fixtures/sarcomere.ts';
-import { type StudyFiles, smallStudy } from '../test/fixtures/small-study.ts';
+import { collected, sarcomere, startSarcomere, startSarcomereIn } from '../test/sarcomere.testing.ts';
+import { type StudyFiles, smallStudy } from '../test/small-study.testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cli-'));
 const studyDir = join(folder, 'study');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collected, sarcomere, startSarcomere } from '../test/fixtures/sarcomere.ts';
+import { collected, sarcomere, startSarcomere } from '../test/sarcomere.testing.ts';
 import { writeSimulatedStudy } from './commands/simulate.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'sarcomere-paths-'));

@@ -7,7 +7,7 @@ import { prepareStudy, recordingOnGrid, roles } from '../../layers/model/dataset
 import type { Manifest } from '../../layers/study/manifest/index.ts';
 import { parseManifest } from '../../layers/study/manifest/index.ts';
 import { checkStudy } from '../../layers/study/recordings/index.ts';
-import { sarcomere } from '../../test/fixtures/sarcomere.ts';
+import { sarcomere } from '../../test/sarcomere.testing.ts';
 import { writeCeinmsStudy } from './ceinms-lower-limb.ts';
 import { writeUciStudy } from './uci-lower-limb.ts';
 

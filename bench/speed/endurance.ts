@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeRun, keys, type Runs, runId, studyVersion } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
-import { smallStudy } from '../../test/fixtures/small-study.ts';
+import { smallStudy } from '../../test/small-study.testing.ts';
 import { type Held, type ServedProcess, startServing } from './endurance/served-process.ts';
 
 const handleLimit = 512;

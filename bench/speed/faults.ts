@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { median } from '../../layers/base/numbers/index.ts';
-import { smallStudy } from '../../test/fixtures/small-study.ts';
+import { smallStudy } from '../../test/small-study.testing.ts';
 import { runSchedule, type ScheduleOutcome } from './faults/run-schedule.ts';
 import { type FaultSchedule, faultSchedule } from './faults/schedule.ts';
 

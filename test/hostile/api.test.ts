@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiUnderTest, request } from '../../functions/serve-api/fixtures/api-under-test.ts';
 import { faultBounds } from '../../layers/base/faults/testing.ts';
-import { hostileManifests } from './manifests.ts';
-import { sizes, slowness } from './processor-time.ts';
-import { hostileCsv } from './tables.ts';
-import type { TextOfSize } from './text-of-size.ts';
+import { hostileManifests } from './manifests.testing.ts';
+import { sizes, slowness } from './processor-time.testing.ts';
+import { hostileCsv } from './tables.testing.ts';
+import type { TextOfSize } from './text-of-size.testing.ts';
 
 let api: Awaited<ReturnType<typeof apiUnderTest>>;
 beforeAll(async () => {

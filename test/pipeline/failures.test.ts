@@ -7,8 +7,8 @@ import { functions } from '../../infra/system.ts';
 import { keys, redriveRun } from '../../layers/run/records/index.ts';
 import type { ContributionRow } from '../../layers/run/report/index.ts';
 import { connectRuns } from '../../layers/run/storage/index.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { smallStudy } from '../fixtures/small-study.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { smallStudy } from '../small-study.testing.ts';
 
 let under: WorldUnderTest;
 afterEach(() => under.close());

@@ -5,8 +5,8 @@ import type { Score } from '../../layers/model/weighing/index.ts';
 import type { LatestRecord, RunState } from '../../layers/run/records/index.ts';
 import { keys, modelFilesIn } from '../../layers/run/records/index.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { smallStudy } from '../fixtures/small-study.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { smallStudy } from '../small-study.testing.ts';
 
 const study = 'wrist-two-sites';
 const files = smallStudy(study);

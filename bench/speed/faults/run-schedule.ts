@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keys, listRuns, type RunState, redriveRun } from '../../../layers/run/records/index.ts';
-import type { StudyFiles } from '../../../test/fixtures/small-study.ts';
+import type { StudyFiles } from '../../../test/small-study.testing.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import type { FaultSchedule, RequestFault } from './schedule.ts';
 import { ServedWorld } from './served-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../settings/settings.ts';
-import { account, apiOf, changeSetOf, deployedOutputs as outputs } from './account.fixture.ts';
+import { account, apiOf, changeSetOf, deployedOutputs as outputs } from './account.testing.ts';
 import { deploy } from './deploy.ts';
 import type { CommandOutcome } from './run-command.ts';
 import { setVariables } from './set-variables.ts';

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Guard, startGuardedApi } from '../../../test/fixtures/guarded-api.ts';
-import { type WorldUnderTest, worldUnderTest } from '../../../test/fixtures/local-world.ts';
-import { startOAuthServer } from '../../../test/fixtures/oauth-server.ts';
-import { hasValidSignature } from '../../../test/fixtures/signature.ts';
-import { hasMoto, type SecondEngine, startSecondEngine } from '../checks/second-engine.fixture.ts';
+import { type Guard, startGuardedApi } from '../../../test/guarded-api.testing.ts';
+import { type WorldUnderTest, worldUnderTest } from '../../../test/local-world.testing.ts';
+import { startOAuthServer } from '../../../test/oauth-server.testing.ts';
+import { hasValidSignature } from '../../../test/signature.testing.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from '../checks/second-engine.testing.ts';
 import { type Settings, settings } from '../settings/settings.ts';
 import { obstacles } from './account.ts';
 import { assemblyFolder } from './cdk.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hasValidSignature } from '../../../test/fixtures/signature.ts';
+import { hasValidSignature } from '../../../test/signature.testing.ts';
 import type { Settings } from '../settings/settings.ts';
-import { account, apiOf, prediction, runs } from './account.fixture.ts';
+import { account, apiOf, prediction, runs } from './account.testing.ts';
 import type { Outputs } from './outputs.ts';
 import { smokeRun } from './smoke-run.ts';
 

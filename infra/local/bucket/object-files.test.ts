@@ -14,8 +14,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientsOf, testCredentials, testEnv } from '../clients.testing.ts';
 import { type Disk, disk } from '../disk/disk.ts';
-import { clientsOf, testCredentials, testEnv } from '../fixtures/clients.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 import { fauxqsParts } from './fauxqs-parts.ts';
 import { openObjectFiles } from './object-files.ts';
