@@ -73,7 +73,7 @@ describe('a model of which a file is damaged', () => {
     rmSync(join(model, digestsFile));
     const { code, stderr } = await predict();
     expect(code).toBe(0);
-    expect(stderr).toContain(`${join(model, digestsFile)} is not there`);
+    expect(stderr).toContain(`${join(model, digestsFile)} is missing`);
   });
 });
 

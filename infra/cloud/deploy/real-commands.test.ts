@@ -68,8 +68,10 @@ describe('the smoke run, in the local world', { timeout: 180_000 }, () => {
     return said.slice(1);
   }
   const success = [
-    expect.stringMatching(/^the API refuses who shows nothing, and answered a prediction of \d{3,} rows$/),
-    'the smoke run published its model, and was deleted again',
+    expect.stringMatching(
+      /^the API refuses calls without credentials, and returned a prediction of \d{3,} rows$/,
+    ),
+    'the smoke run published its model; its study was deleted',
   ];
 
   it('simulates a study, sees its model published, has it predict for a signed request, and leaves nothing', async () => {
