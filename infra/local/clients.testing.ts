@@ -12,7 +12,7 @@ type Reachable = Pick<LocalWorld, 'bucketUrl' | 'stepFunctionsUrl' | 'env'> & {
   readonly pathStyle?: boolean;
 };
 
-/** The clients that a user of the SDK would make, pointed at a world. */
+/** Clients of the AWS SDK for a world. */
 export function clientsOf(world: Reachable) {
   const credentials = {
     accessKeyId: world.env.AWS_ACCESS_KEY_ID!,
@@ -29,7 +29,7 @@ export function clientsOf(world: Reachable) {
   return { s3, stepFunctions };
 }
 
-/** The runs of one study, by what the API tells of them. */
+/** The runs of a study, from the API. */
 export async function runsOf(stepFunctions: SFNClient, study: string): Promise<DescribeExecutionOutput[]> {
   const { executions = [] } = await stepFunctions.send(new ListExecutionsCommand({ stateMachineArn }));
   const described = await Promise.all(executions.map(({ name }) => describe(stepFunctions, name!)));

@@ -1,7 +1,7 @@
 import { functions } from '../../system.ts';
 import type { FunctionTable } from './invoker.ts';
 
-/** The system's functions with small ones in the place of the steps; `start-run` is the real one. */
+/** The functions of the system, with small ones in place of the steps; `start-run` is the real one. */
 export const fixtureFunctions: FunctionTable = {
   'start-run': functions['start-run'],
   'prepare-study': step('prepare'),

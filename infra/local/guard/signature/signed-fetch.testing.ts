@@ -12,7 +12,7 @@ export interface SignedFetch {
   readonly signingDate?: Date;
 }
 
-/** A request that is signed by the AWS SDK's own signer, and is otherwise as the caller wants it. */
+/** Sends a request that is signed by the signer of the AWS SDK. */
 export async function signedFetch({
   method,
   url: address,
@@ -43,6 +43,6 @@ export async function signedFetch({
     },
     { signingDate },
   );
-  const { host: _host, ...sent } = signed.headers; // fetch writes it by itself
+  const { host: _host, ...sent } = signed.headers; // fetch sets this header
   return fetch(url, { method, headers: sent, ...(body === undefined ? {} : { body }) });
 }
