@@ -2,10 +2,13 @@ import type { Problem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/model/network/index.ts';
-import type { Combined, IntervalsByGiven } from '../../layers/model/predictor/index.ts';
+import type { Combined, IntervalsByNames } from '../../layers/model/predictor/index.ts';
 import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
+  answersOf,
+  coverageOf,
+  evidenceOf,
   type FittedMode,
   fewerNames,
   fitIntervals,
@@ -20,21 +23,20 @@ import {
   runRidge,
   type Score,
   type ScoredModel,
+  type Survey,
+  scoredRows,
   scoreModels,
+  surveyTables,
 } from '../../layers/model/weighing/index.ts';
 import type { PartitionRecord, RunMetrics, RunPointer } from '../../layers/run/records/index.ts';
 import { heldOutTable, keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
-import { renderReport } from '../../layers/run/report/index.ts';
+import { contributionRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
-import { contributionRows } from './contributions.ts';
-import { DigestedUpload } from './digested-upload.ts';
+import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
 import { jsonLines } from './json-lines.ts';
 import { networksFrom } from './networks-from.ts';
 import { provenanceOf } from './provenance.ts';
-import { runReport } from './run-report.ts';
-import { answersOf, coverageOf, scoredRows } from './score-held-out.ts';
-import { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';
 
 export interface AggregateAnswer {
   readonly state: 'Aggregated';
@@ -59,8 +61,8 @@ export async function aggregateRun(
   const read = async (name: string) => withInputs(await readTable(bucket, pointer, partition, name), problem);
   const survey = await surveyTables(partition, problem, read);
   const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
-  const { members } = gathered;
-  const evidence = evidenceOf(problem, survey, members, outputs);
+  const { localModels } = gathered;
+  const evidence = evidenceOf(problem, survey, localModels, outputs);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
@@ -69,18 +71,18 @@ export async function aggregateRun(
   const { mode, warnings } = publishableMode(fitted, wanted, evidence);
   const intervals = intervalsOf(evidence, fitted);
 
-  const heldOut = scoredRows(await read(heldOutTable), members.length);
-  const networks = networksFrom(bucket, weightsKey(pointer), members);
+  const heldOut = scoredRows(await read(heldOutTable), localModels.length);
+  const networks = networksFrom(bucket, weightsKey(pointer), localModels);
   const ofModes = await answersOf(heldOut, networks, fitted, problem);
   const scored: ScoredModel[] = [
     ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: answerOf(one.answer) })),
     { model: 'ridge', given: allNames, answer: { angleRad: runRidge(survey.ridge, heldOut, problem) } },
   ];
   const scores = scoreModels(heldOut, problem, scored);
-  const contributions = contributionRows(partition, gathered, inverseErrorWeights(members) ?? []);
+  const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
   const json = modelJsonOf(problem, {
-    localModels: members,
+    localModels,
     modes: Object.fromEntries(fitted.map(({ name, gate }) => [name, gate])),
     mode,
     contexts: evidence.contexts.map((context) => context ?? null),
@@ -121,7 +123,7 @@ export async function aggregateRun(
     scores,
   };
   const report = renderReport(
-    runReport({
+    reportOfRun({
       problem,
       partition,
       gathered,
@@ -187,15 +189,20 @@ function answerOf({ angleRad, forceN }: Combined): ModelAnswer {
 }
 
 /** Intervals of every mode; none without validation rows. */
-function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<string, IntervalsByGiven> {
+function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<string, IntervalsByNames> {
   return Object.fromEntries(
     fitted.flatMap(({ name, gate }) => {
-      const named = fitIntervals(evidence, gate, allNames);
-      const unnamed = fitIntervals(evidence, gate, noNames);
-      if (!named || !unnamed) return [];
+      const withAllNames = fitIntervals(evidence, gate, allNames);
+      const withoutNames = fitIntervals(evidence, gate, noNames);
+      if (!withAllNames || !withoutNames) return [];
       const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
-      const subjectAlone = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
-      return [[name, { named, unnamed, ...(subjectAlone ? { subjectAlone } : {}) }] as const];
+      const subjectOnly = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
+      return [
+        [
+          name,
+          { allNames: withAllNames, ...(subjectOnly ? { subjectOnly } : {}), noNames: withoutNames },
+        ] as const,
+      ];
     }),
   );
 }

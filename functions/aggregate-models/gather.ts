@@ -1,43 +1,25 @@
 import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
-import type { Member } from '../../layers/model/weighing/index.ts';
-import { type CollectedMember, openLocalModel } from '../../layers/model/weighing/index.ts';
+import {
+  type CollectedLocalModel,
+  confirmed,
+  openLocalModel,
+  ownErrors,
+  requireQuorum,
+} from '../../layers/model/weighing/index.ts';
 import type {
+  Gathered,
+  GatheredLocalModel,
   LossRecord,
   PartitionRecord,
   RunPointer,
   SubdomainRecord,
   TrainingRecord,
 } from '../../layers/run/records/index.ts';
-import { keys, readTable } from '../../layers/run/records/index.ts';
+import { keys, parseTraining, readTable } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
-import { confirmed, ownErrors } from './own-errors.ts';
-import { parseTraining } from './training-record.ts';
-
-/** The trained models of a run, and those that are missing or refused; without the networks themselves. */
-export interface Gathered {
-  readonly members: readonly GatheredMember[];
-  /** The curves of the first hundred; the others' are empty. */
-  readonly trainings: ReadonlyMap<string, TrainingRecord>;
-  /** Why, by sub-domain. */
-  readonly dropped: ReadonlyMap<string, string>;
-  /** What their trainings said of themselves that is not so, by sub-domain. */
-  readonly denied: ReadonlyMap<string, string>;
-}
-
-/** A model that speaks in the global one. */
-export interface GatheredMember extends Member {
-  readonly label: string;
-  /** In the partition. */
-  readonly place: number;
-  readonly byteLength: number;
-  /** Of its weights. */
-  readonly sha256: string;
-  /** Its tensors in the order of its weights.bin; one object for all models of one shape. */
-  readonly parameters: LocalModelJson['parameters'];
-}
 
 /**
  * Collects what arrived, in the partition's order, whatever order it arrived in. A network is shown to `visit` and then
@@ -50,13 +32,13 @@ export async function gatherModels(
   pointer: RunPointer,
   partition: PartitionRecord,
   problem: Problem,
-  visit: (member: CollectedMember) => Promise<void>,
+  visit: (localModel: CollectedLocalModel) => Promise<void>,
 ): Promise<Gathered> {
-  const members: GatheredMember[] = [];
+  const localModels: GatheredLocalModel[] = [];
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
   const denied = new Map<string, string>();
-  const shapes = new Map<string, GatheredMember['parameters']>();
+  const shapes = new Map<string, GatheredLocalModel['parameters']>();
   const { subdomains } = partition;
   let start = 0;
   for (const records of inTurns(subdomains)) {
@@ -66,13 +48,13 @@ export async function gatherModels(
     for (const [at, outcome] of opened.entries()) {
       const { id, kind, label } = records[at]!;
       if (outcome.status === 'fulfilled') {
-        const { member, training, denial } = outcome.value;
+        const { localModel, training, denial } = outcome.value;
         if (denial !== undefined) denied.set(id, denial);
-        const { weightsManifest, weights, error } = member;
+        const { weightsManifest, weights, error } = localModel;
         const shape = JSON.stringify(weightsManifest);
         const parameters = shapes.get(shape) ?? parametersOf(weightsManifest);
         shapes.set(shape, parameters);
-        members.push({
+        localModels.push({
           id,
           kind,
           label,
@@ -83,7 +65,7 @@ export async function gatherModels(
           parameters,
         });
         trainings.set(id, trainings.size < mostCurves ? training : { ...training, curve: [] });
-        await visit(member);
+        await visit(localModel);
       } else if (outcome.reason instanceof Refused) {
         dropped.set(id, outcome.reason.message);
       } else {
@@ -92,16 +74,12 @@ export async function gatherModels(
     }
     start += records.length;
   }
-  const expected = subdomains.filter(({ kind }) => kind === 'local').length;
-  const sound = members.filter(({ kind }) => kind === 'local').length;
-  if (sound < Math.ceil(problem.ensemble.quorum * expected - 1e-9) || sound === 0) {
-    throw new QuorumMissed(sound, expected, problem.ensemble.quorum, dropped);
-  }
-  return { members, trainings, dropped, denied };
+  requireQuorum(subdomains, localModels, problem.ensemble.quorum, dropped);
+  return { localModels, trainings, dropped, denied };
 }
 
 /** The tensors of a TensorFlow.js weights manifest, without what is the same in all of ours. */
-function parametersOf(weightsManifest: CollectedMember['weightsManifest']): LocalModelJson['parameters'] {
+function parametersOf(weightsManifest: CollectedLocalModel['weightsManifest']): LocalModelJson['parameters'] {
   return weightsManifest.flatMap(({ weights }) => weights.map(({ name, shape }) => ({ name, shape })));
 }
 
@@ -125,16 +103,6 @@ function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRe
     rows += record.rows;
   }
   if (turn.length > 0) yield turn;
-}
-
-/** Too few sound local models: the run fails, and only training the lost ones again can help. */
-export class QuorumMissed extends Error {
-  override readonly name = 'QuorumMissed';
-
-  constructor(sound: number, expected: number, quorum: number, dropped: ReadonlyMap<string, string>) {
-    const reasons = [...dropped].slice(0, 5).map(([id, reason]) => `${id}: ${reason}`);
-    super(`${sound} of ${expected} local models are sound, the quorum is ${quorum}. ${reasons.join('; ')}`);
-  }
 }
 
 /** One model cannot be used; the others can. */
@@ -178,7 +146,7 @@ async function openModel(
   const error = confirmed(training.trainingError, found.training);
   const { id, kind, label } = record;
   return {
-    member: { id, kind, label, error: error ?? found.training, network, weightsManifest, weights },
+    localModel: { id, kind, label, error: error ?? found.training, network, weightsManifest, weights },
     training: {
       ...training,
       trainingError: error ?? found.training,
@@ -207,8 +175,8 @@ function refusing<T>(open: () => T): T {
   }
 }
 
-function denialOf(said: unknown, found: number): string {
-  const claim = typeof said === 'number' ? String(said) : 'none';
+function denialOf(recorded: unknown, found: number): string {
+  const claim = typeof recorded === 'number' ? String(recorded) : 'none';
   return `its training says an error of ${claim}, on its own rows it is ${found.toPrecision(3)}`;
 }
 

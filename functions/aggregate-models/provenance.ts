@@ -1,7 +1,6 @@
 import type { Problem } from '../../layers/model/dataset/index.ts';
-import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import type { Gathered, PartitionRecord } from '../../layers/run/records/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Gathered } from './gather.ts';
 
 /** All that is needed to run a study again and get the same model. */
 export function provenanceOf(run: {

@@ -1,8 +1,10 @@
+export { viewOf } from './evidence/evidence.ts';
 export { blocksInTime } from './intervals/blocks-in-time.ts';
 export { fitInterval, type Residuals } from './intervals/fit-interval.ts';
+export { RidgeFit } from './ridge.ts';
 export {
   type Stretch,
-  smallMember,
+  smallLocalModel,
   smallMetadata,
   smallNetwork,
   smallProblem,

@@ -1,0 +1,42 @@
+import { mean } from '../../../layers/base/numbers/index.ts';
+import { pairedDifference } from './paired-difference.ts';
+
+/** Two errors of the same people in the same run. */
+export interface ErrorPair {
+  /** What pairs are independent between: those of one cluster share networks, or are of one person. */
+  readonly cluster: string;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** How many times as large one error is as another, with its 95 % interval; without unit. */
+export interface PairedRatio {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly clusters: number;
+  readonly pairs: number;
+}
+
+/**
+ * Geometric mean of a / b over pairs. All people of one seed share their networks, so their ratios are not independent,
+ * and an interval over all pairs would be too narrow: the logarithms are averaged within each cluster, and Student's
+ * interval is over the clusters' means (paired-ratio.test.ts counts how often each of the two covers the truth).
+ *
+ * @returns an infinite interval from fewer than two clusters
+ */
+export function pairedRatio(pairs: readonly ErrorPair[]): PairedRatio {
+  const clusters = [...Map.groupBy(pairs, ({ cluster }) => cluster).values()];
+  const logs = clusters.map((own) => mean(own.map(({ a, b }) => Math.log(a / b))));
+  const of = pairedDifference(
+    logs,
+    logs.map(() => 0),
+  );
+  return {
+    ratio: Math.exp(of.mean),
+    low: Math.exp(of.low),
+    high: Math.exp(of.high),
+    clusters: clusters.length,
+    pairs: pairs.length,
+  };
+}

@@ -1,0 +1,92 @@
+import { type LocalNetwork, runNetwork } from '../network/index.ts';
+import type { Combined, Gate, GateView, WeightColumns } from '../predictor/index.ts';
+
+/** A gate, and the rows that it gives weights for. */
+export interface Question {
+  readonly gate: Gate;
+  readonly view: GateView;
+}
+
+/**
+ * The answers of the local models together, by the weights of each gate; one answer a question. The local models pass by one
+ * after the other, and each is run once for all questions with the same inputs: nothing that is held grows with their number
+ * but the gates themselves.
+ *
+ * @param networks in the order of the weights
+ */
+export async function answerStreaming(
+  questions: readonly Question[],
+  networks: AsyncIterable<LocalNetwork>,
+  muscles: number,
+): Promise<Combined[]> {
+  const sums = questions.map(({ gate, view }) => ({
+    inputs: view.inputs,
+    columns: gate.columns(view),
+    weights: new Float64Array(view.rows),
+    angle: new RunningSpread(view.rows, 1),
+    force: new RunningSpread(view.rows, muscles),
+  }));
+  let place = 0;
+  for await (const network of networks) {
+    const using = sums.filter(({ columns, weights }) => isUsed(columns, place, weights));
+    for (const [inputs, alike] of Map.groupBy(using, (one) => one.inputs)) {
+      const { angleRad, forceN } = runNetwork(network, inputs);
+      for (const { weights, angle, force } of alike) {
+        angle.add(angleRad, weights);
+        force.add(forceN, weights);
+      }
+    }
+    place++;
+  }
+  return sums.map(({ angle, force }) => ({
+    angleRad: angle.mean,
+    forceN: force.mean,
+    spreadAngleRad: angle.deviation(),
+    spreadForceN: force.deviation(),
+  }));
+}
+
+/** Whether a local model has a weight above 0 in any row. @param weights where its column is written to */
+function isUsed(columns: WeightColumns, place: number, weights: Float64Array): boolean {
+  columns.fill(place, weights);
+  return weights.some((weight) => weight > 0);
+}
+
+/** Weighted mean and deviation of values that come one by one (West 1979); the weights of a row sum to 1 in the end. */
+class RunningSpread {
+  readonly mean: Float64Array;
+  private readonly width: number;
+  private readonly weightSum: Float64Array;
+  private readonly runningMean: Float64Array;
+  private readonly squares: Float64Array;
+
+  constructor(rows: number, width: number) {
+    this.width = width;
+    this.mean = new Float64Array(rows * width);
+    this.runningMean = new Float64Array(rows * width);
+    this.squares = new Float64Array(rows * width);
+    this.weightSum = new Float64Array(rows);
+  }
+
+  add(values: Float32Array, weights: Float64Array): void {
+    const { width, mean, runningMean, squares, weightSum } = this;
+    for (let row = 0; row < weights.length; row++) {
+      const weight = weights[row]!;
+      // A member without weight is not multiplied in: it may have answered with infinity.
+      if (!(weight > 0)) continue;
+      weightSum[row]! += weight;
+      const share = weight / weightSum[row]!;
+      for (let at = row * width; at < (row + 1) * width; at++) {
+        const value = values[at]!;
+        mean[at]! += weight * value;
+        const distance = value - runningMean[at]!;
+        runningMean[at]! += share * distance;
+        squares[at]! += weight * distance * (value - runningMean[at]!);
+      }
+    }
+  }
+
+  deviation(): Float64Array {
+    return this.squares.map((square) => Math.sqrt(Math.max(0, square)));
+  }
+}

@@ -1,8 +1,0 @@
-/** What weighting needs to know of one trained model. */
-export interface Member {
-  readonly id: string;
-  /** `local`: of one sub-domain; `single`: the one model trained on everything. */
-  readonly kind: 'local' | 'single';
-  /** e_k: RMSE on the own sub-domain's training rows over scaled outputs, no unit. */
-  readonly error: number;
-}

@@ -1,0 +1,61 @@
+import type { Problem } from '../dataset/index.ts';
+import { type Role, roles, type SampleTable } from '../dataset/index.ts';
+import { type LocalNetwork, runNetwork } from '../network/index.ts';
+import { ScaledError } from './scaled-error.ts';
+
+/** What a local model makes of the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
+export interface OwnErrors {
+  /** e_k, on the training rows; NaN where none of them has an angle. */
+  readonly training: number;
+  /** On the validation rows; null where the sub-domain has none with a label. */
+  readonly validation: number | null;
+}
+
+/**
+ * The errors that a training says of itself, computed once more: whoever can write a local model can write any error beside
+ * it, and by their errors local models are weighted.
+ *
+ * @param tables of the sub-domain, one in memory at a time
+ */
+export async function ownErrors(
+  network: LocalNetwork,
+  problem: Problem,
+  tables: AsyncIterable<SampleTable>,
+): Promise<OwnErrors> {
+  const training = new ScaledError(problem);
+  const validation = new ScaledError(problem);
+  for await (const table of tables) {
+    const { angleRad, forceN } = runNetwork(network, table.inputs);
+    const answer = forceN.length > 0 ? { angleRad, forceN } : { angleRad };
+    training.add(labelledOnly(table, roles.train), answer);
+    if (!table.role.includes(roles.validation)) continue;
+    validation.add(labelledOnly(table, roles.validation), answer);
+  }
+  return {
+    training: training.value,
+    validation: Number.isNaN(validation.value) ? null : validation.value,
+  };
+}
+
+/** The table with the labels of one role alone: a copy of it all would be as large as the table. */
+function labelledOnly(table: SampleTable, role: Role): SampleTable {
+  const muscles = table.muscleNames.length;
+  return {
+    ...table,
+    angleRad: table.angleRad.map((angle, row) => (table.role[row] === role ? angle : Number.NaN)),
+    forceN: table.forceN.map((force, at) =>
+      table.role[Math.floor(at / muscles)] === role ? force : Number.NaN,
+    ),
+  };
+}
+
+/** Training rounds otherwise than the network that is made of it: its own rows tell the two apart by less. */
+const shareOfRounding = 0.01;
+const leastRounding = 1e-3;
+
+/** The error that a training says, where it is the one that was found; else undefined. */
+export function confirmed(recorded: unknown, found: number): number | undefined {
+  const isConfirmed =
+    typeof recorded === 'number' && Math.abs(recorded - found) <= shareOfRounding * found + leastRounding;
+  return isConfirmed ? recorded : undefined;
+}

@@ -1,0 +1,71 @@
+import type { Problem } from '../dataset/index.ts';
+import { type SampleTable, takeRows } from '../dataset/index.ts';
+import { allNames, type Given, givenNamesOf, namings, noNames } from '../inputs/index.ts';
+import type { LocalNetwork } from '../network/index.ts';
+import type { Combined, IntervalsByNames } from '../predictor/index.ts';
+import { type CertainNames, intervalsFor, namesOf } from '../predictor/index.ts';
+import { answerStreaming } from './answer-streaming.ts';
+import { viewOf } from './evidence/evidence.ts';
+import type { FittedMode } from './evidence/judge-modes.ts';
+import { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
+
+/** Held-out rows x models; beyond it, fewer rows are scored. */
+export const mostAnswers = 200_000_000;
+
+/** The answer of the local models together for held-out rows: by one mode, with some names given. */
+export interface HeldOutAnswer {
+  readonly mode: string;
+  readonly given: Given;
+  readonly answer: Combined;
+}
+
+/** The held-out rows that are scored: all, or every second one, every third, ..., so that it takes no more than minutes. */
+export function scoredRows(table: SampleTable, localModels: number): SampleTable {
+  const step = Math.ceil((table.rows * localModels) / mostAnswers);
+  if (step <= 1) return table;
+  return takeRows(
+    table,
+    Array.from({ length: Math.ceil(table.rows / step) }, (_, at) => at * step),
+  );
+}
+
+/** The answers of each mode for held-out rows with all names given, and with none if that makes a difference. */
+export async function answersOf(
+  table: SampleTable,
+  networks: AsyncIterable<LocalNetwork>,
+  fitted: readonly FittedMode[],
+  problem: Problem,
+): Promise<HeldOutAnswer[]> {
+  const withNames = { given: allNames, view: viewOf(table, problem, allNames) };
+  const withoutNames = { given: noNames, view: viewOf(table, problem, noNames) };
+  const questions = fitted.flatMap(({ name: mode, gate }) => {
+    const isChangedByNames = namings.some((by) => namesOf(gate, problem.inputNames, by).size > 0);
+    const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
+    return tried.map((one) => ({ mode, gate, ...one }));
+  });
+  const answers = await answerStreaming(questions, networks, problem.muscles.length);
+  return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
+}
+
+/** The coverage of an answer by those intervals that a prediction with the same names would have. */
+export function coverageOf(
+  table: SampleTable,
+  { given, answer }: Pick<HeldOutAnswer, 'given' | 'answer'>,
+  { problem, certain, intervals }: Certainty,
+): IntervalCoverage {
+  const { recordings, muscles } = problem;
+  const ofRecording = recordings.map((card) => intervalsFor(intervals, givenNamesOf(card, given), certain));
+  return intervalCoverage(
+    table,
+    answer,
+    muscles.map(({ name }) => name),
+    (row) => ofRecording[table.recording[row]!]!,
+  );
+}
+
+/** What says which intervals hold for a row. */
+interface Certainty {
+  readonly problem: Problem;
+  readonly certain: CertainNames;
+  readonly intervals: IntervalsByNames;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { PartitionRecord, SubdomainRecord } from '../../run/records/index.ts';
+import { roles } from '../dataset/index.ts';
+import { smallProblem, smallTable } from './small-study.testing.ts';
+import { surveyTables } from './survey-tables.ts';
+
+const problem = smallProblem();
+const locals = 40;
+
+describe('surveyTables', () => {
+  it('reads sixteen tables at once, and learns the same of them in whatever order they come', async () => {
+    let onTheirWay = 0;
+    let mostAtOnce = 0;
+    const survey = await surveyTables(partitionOf(240), problem, async (name) => {
+      mostAtOnce = Math.max(mostAtOnce, ++onTheirWay);
+      for (let wait = 0; wait < 50 - Number(name); wait++) await undefined;
+      onTheirWay--;
+      return tableOf(name);
+    });
+    expect(mostAtOnce).toBe(16);
+    const oneByOne = await surveyTables(partitionOf(1e9), problem, async (name) => tableOf(name));
+    expect(survey).toEqual(oneByOne);
+  });
+
+  it('reads a table alone that is as large as what it may hold', async () => {
+    let onTheirWay = 0;
+    await surveyTables(partitionOf(5e6), problem, async (name) => {
+      expect(++onTheirWay).toBe(1);
+      await new Promise(setImmediate);
+      onTheirWay--;
+      return tableOf(name);
+    });
+  });
+});
+
+function tableOf(name: string) {
+  const recording = Number(name) % 4;
+  return smallTable(problem, [
+    { recording, rows: 20 },
+    { recording, role: roles.validation, rows: 5 + (Number(name) % 3) },
+  ]);
+}
+
+function partitionOf(rowsEach: number): PartitionRecord {
+  const single: SubdomainRecord = { id: 'single', kind: 'single', label: 'everything', rows: 0, tables: [] };
+  const subdomains = Array.from(
+    { length: locals },
+    (_, at): SubdomainRecord => ({
+      id: `time-${at}`,
+      kind: 'local',
+      label: '',
+      rows: rowsEach,
+      tables: [`${at}`],
+    }),
+  );
+  const counts = { sites: 2, subjects: 2, recordings: 4, trainRows: 800, validationRows: 240 };
+  return {
+    subdomains: [single, ...subdomains],
+    counts: { ...counts, heldOutRows: 0, seconds: 0 },
+    inputs: {},
+    warnings: [],
+    labels: [],
+  };
+}

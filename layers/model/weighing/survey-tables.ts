@@ -1,0 +1,143 @@
+import { windowsOf } from '../../base/numbers/index.ts';
+import type { Problem } from '../dataset/index.ts';
+import { concatTables, roles, rowsInRole, type SampleTable, takeRows } from '../dataset/index.ts';
+import type { SeenContext } from '../inputs/index.ts';
+import type { Evidence, Judged } from './evidence/evidence.ts';
+import { fewerNames } from './evidence/fewer-names.ts';
+import { TrainingShareCount, type TrainingShares } from './evidence/training-shares.ts';
+import type { LocalModel } from './local-model.ts';
+import { RidgeFit, type RidgeModel } from './ridge.ts';
+import { seeContext } from './see-context.ts';
+
+/** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
+const mostValidationRows = 20_000;
+/** Validation rows x models x sets of given names: with the outputs of the models, their weights and the folds, some 200 MB. */
+const mostValidationCells = 1_200_000;
+
+/** The sub-domains of a run, as `partition.json` has them. */
+export interface SurveyedPartition {
+  readonly subdomains: readonly {
+    readonly kind: LocalModel['kind'];
+    readonly rows: number;
+    /** Names of the tables that the local model was trained on. */
+    readonly tables: readonly string[];
+  }[];
+  readonly counts: { readonly validationRows: number };
+}
+
+/** A local model, and which sub-domain of the partition it is of. */
+export interface PlacedLocalModel extends LocalModel {
+  readonly place: number;
+}
+
+/** What the tables of a run tell of its sub-domains, whichever of them have a model. */
+export interface Survey {
+  /** One a sub-domain of the partition; undefined for the single model, and without context inputs. */
+  readonly contexts: readonly (SeenContext | undefined)[];
+  /** By places in the partition. */
+  readonly trainingShares: TrainingShares;
+  /** Validation rows, thinned to as many as fit; undefined where there are none. */
+  readonly validation: SampleTable | undefined;
+  readonly ridge: RidgeModel;
+  /** Numbers of the recordings with training rows. */
+  readonly learnt: ReadonlySet<number>;
+  /** Of these, the ones with a force label on such a row. */
+  readonly learntForces: ReadonlySet<number>;
+}
+
+/** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may. */
+const window = { mostBytes: 256 * 1024 ** 2, mostItems: 16 };
+/** As a file and as a table: a number of four bytes in each, beside what is no input. */
+const bytesOfRow = (inputs: number) => 8 * inputs + 110;
+
+/** Reads the sub-domains' tables, a few at a time, and looks at them in the partition's order. */
+export async function surveyTables(
+  partition: SurveyedPartition,
+  problem: Problem,
+  read: (name: string) => Promise<SampleTable>,
+): Promise<Survey> {
+  const { subdomains, counts } = partition;
+  const answers = subdomains.length * (1 + fewerNames(problem.inputNames).length);
+  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / answers));
+  const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
+  const shares = new TrainingShareCount(problem);
+  const ridge = new RidgeFit(problem);
+  const validation: SampleTable[] = [];
+  const contexts: (SeenContext | undefined)[] = subdomains.map(() => undefined);
+  const learnt = new Set<number>();
+  const learntForces = new Set<number>();
+  let seen = 0;
+  const look = (place: number, tables: readonly SampleTable[]) => {
+    for (const table of tables) {
+      ridge.add(table);
+      shares.add(table, place);
+      addLearnt(table, learnt, learntForces);
+      const rows = rowsInRole(table, roles.validation).filter((_, at) => (seen + at) % step === 0);
+      seen += table.role.reduce((count, role) => count + (role === roles.validation ? 1 : 0), 0);
+      if (rows.length > 0) validation.push(takeRows(table, rows));
+    }
+    contexts[place] = seeContext(tables, problem);
+  };
+  const locals = [...subdomains.entries()].filter(([, { kind }]) => kind === 'local');
+  const bytesOf = ([, { rows }]: (typeof locals)[number]) => rows * bytesOfRow(problem.inputNames.length);
+  for (const together of windowsOf(locals, bytesOf, window)) {
+    const opened = await Promise.all(together.map(([, { tables }]) => Promise.all(tables.map(read))));
+    for (const [at, [place]] of together.entries()) look(place, opened[at]!);
+  }
+  return {
+    contexts,
+    trainingShares: shares.shares,
+    validation: validation.length > 0 ? concatTables(validation) : undefined,
+    ridge: ridge.model(),
+    learnt,
+    learntForces,
+  };
+}
+
+function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<number>): void {
+  const muscles = table.muscleNames.length;
+  for (let row = 0; row < table.rows; row++) {
+    const recording = table.recording[row]!;
+    if (table.role[row] !== roles.train) continue;
+    learnt.add(recording);
+    if (learntForces.has(recording)) continue;
+    const forces = table.forceN.subarray(row * muscles, (row + 1) * muscles);
+    if (forces.some(Number.isFinite)) learntForces.add(recording);
+  }
+}
+
+/** The evidence for weighing the models that arrived. @param outputs of each of them for the validation rows */
+export function evidenceOf(
+  problem: Problem,
+  { contexts, trainingShares, validation }: Survey,
+  localModels: readonly PlacedLocalModel[],
+  outputs: Pick<Judged, 'outputs' | 'outputsByFewer'>,
+): Evidence {
+  const localModelAt = new Map(localModels.map(({ place }, at) => [place, at]));
+  return {
+    problem,
+    localModels,
+    contexts: localModels.map(({ place }) => contexts[place]),
+    trainingShares: {
+      subject: ofLocalModels(trainingShares.subject, localModelAt),
+      site: ofLocalModels(trainingShares.site, localModelAt),
+      task: ofLocalModels(trainingShares.task, localModelAt),
+    },
+    validation: validation && { table: validation, ...outputs },
+  };
+}
+
+/** Of each name, the parts of those sub-domains that have a model, as parts of their sum. */
+function ofLocalModels(
+  leads: TrainingShares['subject'],
+  localModelAt: ReadonlyMap<number, number>,
+): TrainingShares['subject'] {
+  return Object.fromEntries(
+    Object.entries(leads).flatMap(([name, parts]) => {
+      const kept = parts.filter(([place]) => localModelAt.has(place));
+      if (kept.length === 0) return [];
+      const sum = kept.length === parts.length ? 1 : kept.reduce((total, [, part]) => total + part, 0);
+      return [[name, kept.map(([place, part]) => [localModelAt.get(place)!, part / sum] as const)] as const];
+    }),
+  );
+}

@@ -1,0 +1,152 @@
+import { parseHTML } from 'linkedom';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aggregateRun } from '../../../functions/aggregate-models/aggregate-run.ts';
+import type { Problem } from '../../model/dataset/index.ts';
+import { concatTables, roles, type SampleTable, toParquet } from '../../model/dataset/index.ts';
+import type { IntervalCoverage } from '../../model/weighing/index.ts';
+import { smallTable } from '../../model/weighing/testing.ts';
+import type { PartitionRecord } from '../records/index.ts';
+import { keys } from '../records/index.ts';
+import type { LabelRecord } from '../records/testing.ts';
+import { leaveModel, pointer, preparedRun, subdomains } from '../records/testing.ts';
+import type { MemoryBucket } from '../storage/testing.ts';
+
+const now = () => new Date('2025-03-14T09:00:00Z');
+const key = (file: string) => keys.model(pointer.study, pointer.run, file);
+const prepared = (file: string) => keys.prepared(pointer.study, pointer.run, file);
+
+let bucket: MemoryBucket;
+let problem: Problem;
+beforeEach(async () => {
+  ({ bucket, problem } = await preparedRun());
+  for (const [at, { id }] of subdomains.entries())
+    await leaveModel(bucket, problem, { id, seed: at + 1, error: 0.5 });
+  await changePartition({ labels: problem.recordings.map(({ file }) => ({ ...label, file })) });
+});
+
+const label: LabelRecord = {
+  file: '',
+  physics: 'equation of motion',
+  source: 'static optimisation, plain',
+  rows: 300,
+  labelledRows: 300,
+  refusedRows: { unknown: 0, outOfRange: 0, reserve: 0 },
+  reserveMaxNm: 0,
+  peakTorqueNm: 10,
+};
+
+async function changePartition(changes: Partial<PartitionRecord>): Promise<void> {
+  const partition = (await bucket.getJson<PartitionRecord>(prepared('partition.json')))!;
+  await bucket.putJson(prepared('partition.json'), { ...partition, ...changes });
+}
+
+/** Of the sub-domain time-1, time-2 or time-3, which has the recording before its number. */
+async function putTable(at: number, withValidation: boolean, change = (table: SampleTable) => table) {
+  const recording = at - 1;
+  const table = smallTable(problem, [
+    { recording, rows: 240 },
+    ...(withValidation ? [{ recording, role: roles.validation, rows: 60 }] : []),
+  ]);
+  await bucket.put(prepared(`time-${at}.parquet`), toParquet(change(table)));
+}
+const withoutForces = (table: SampleTable): SampleTable => ({
+  ...table,
+  forceN: table.forceN.map(() => Number.NaN),
+});
+
+async function reported() {
+  await aggregateRun(pointer, { bucket, now });
+  const { document } = parseHTML((await bucket.getText(key('report.html')))!);
+  const textOf = (selector: string) => document.querySelector(selector)?.textContent ?? '';
+  return { lead: textOf('.lead'), warnings: textOf('#warnings'), physics: textOf('#physics'), textOf };
+}
+
+describe('the report of a run', () => {
+  it('tells a recording that was held out whole from the last quarter of one', async () => {
+    expect((await reported()).lead).toMatch(
+      /^On 1 recording that was held out whole and the last quarter of 1 recording \(it learned from the rest\), /,
+    );
+    const whole = smallTable(problem, [{ recording: 3, role: roles.heldOut, rows: 100 }]);
+    await bucket.put(prepared('held-out.parquet'), toParquet(whole));
+    expect((await reported()).lead).toMatch(/^On 1 recording that was held out whole, the published /);
+    const last = smallTable(problem, [{ recording: 0, role: roles.heldOut, rows: 50 }]);
+    await bucket.put(prepared('held-out.parquet'), toParquet(last));
+    expect((await reported()).lead).toMatch(
+      /^On the last quarter of 1 recording \(it learned from the rest\), /,
+    );
+  });
+
+  it('says that held-out people are new where no training row is theirs', async () => {
+    await bucket.putJson(prepared('problem.json'), {
+      ...problem,
+      recordings: problem.recordings.map((card, at) => (at === 3 ? { ...card, subject: 'eva' } : card)),
+    });
+    expect((await reported()).lead).toContain('1 of them of people whom it did not learn from');
+  });
+
+  it('counts the physics of recordings with training rows alone', async () => {
+    const training = { ...problem.training, physicsWeight: 0.3 };
+    await bucket.putJson(prepared('problem.json'), { ...problem, training });
+    expect((await reported()).physics).toContain('in 3 of the 3 recordings that the networks learned from');
+    const validation = smallTable(problem, [{ recording: 2, role: roles.validation, rows: 60 }]);
+    const other = smallTable(problem, [{ recording: 1, rows: 240 }]);
+    await bucket.put(prepared('time-3.parquet'), toParquet(concatTables([other, validation])));
+    expect((await reported()).physics).toContain('in 2 of the 2 recordings that the networks learned from');
+  });
+
+  it('has a validation error only of sub-domains with validation rows', async () => {
+    const errors = async () => {
+      const { textOf } = await reported();
+      const rows = (await bucket.getJson<{ subdomain: string; validationError: number | null }[]>(
+        key('contributions.json'),
+      ))!;
+      return { known: rows.map(({ validationError }) => validationError !== null), textOf };
+    };
+    const all = await errors();
+    expect(all.known).toEqual([true, true, true, true]);
+    expect(all.textOf('#contributions')).not.toContain('without validation rows has no line');
+    await putTable(2, false);
+    const some = await errors();
+    expect(some.known).toEqual([true, true, false, true]);
+    expect(some.textOf('#contributions')).toContain('1 sub-domain without validation rows has no line there');
+  });
+
+  it('warns where a study has no validation rows at all', async () => {
+    const validation = 'The study has no validation rows';
+    expect((await reported()).warnings).not.toContain(validation);
+    for (const at of [1, 2, 3]) await putTable(at, false);
+    const partition = (await bucket.getJson<PartitionRecord>(prepared('partition.json')))!;
+    await changePartition({ counts: { ...partition.counts, validationRows: 0 } });
+    const { warnings, textOf } = await reported();
+    expect(warnings).toContain(validation);
+    expect(textOf('#intervals')).toContain('The model has no intervals');
+  });
+
+  it('warns of forces of a task that no training label supports', async () => {
+    const unsupported = (task: string) =>
+      `No label supports the forces that the model gives for the task ${task}:`;
+    const first = await reported();
+    // Of the task rise there is a recording that was held out whole, and nothing else.
+    expect(first.warnings).toContain(unsupported('rise'));
+    expect(first.warnings).not.toContain(unsupported('sit'));
+    await putTable(2, true, withoutForces);
+    expect((await reported()).warnings).toContain(unsupported('sit'));
+    for (const at of [1, 3]) await putTable(at, true, withoutForces);
+    const none = await reported();
+    expect(none.warnings).toContain('No training row has a force label');
+    expect(none.textOf('#forces p')).toContain('not supported by data');
+  });
+
+  it('warns of intervals that hold too few or too many held-out labels, and of no others', async () => {
+    const { warnings } = await reported();
+    const { coverage90 } = (await bucket.getJson<{
+      coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
+    }>(key('metrics.json')))!;
+    const isOff = (share: number | null) => share !== null && (share < 0.85 || share > 0.95);
+    const { named, unnamed } = coverage90;
+    expect(named.allForces).toBeGreaterThan(0);
+    expect(warnings.includes('of the angle hold')).toBe(isOff(named.angle) || isOff(unnamed.angle));
+    expect(warnings.includes('of the forces hold')).toBe(isOff(named.allForces) || isOff(unnamed.allForces));
+    expect([named.angle, named.allForces, unnamed.angle, unnamed.allForces].some(isOff)).toBe(true);
+  });
+});

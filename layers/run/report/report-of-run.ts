@@ -1,0 +1,254 @@
+import { degreesOf } from '../../base/numbers/index.ts';
+import type { Problem } from '../../model/dataset/index.ts';
+import { contiguousRanges, type SampleTable } from '../../model/dataset/index.ts';
+import type { Survey } from '../../model/weighing/index.ts';
+import { isWithAllNames, type Score, type ScoredModel } from '../../model/weighing/index.ts';
+import { studyAngleSign, studyDirection } from '../../study/manifest/index.ts';
+import type { Gathered, PartitionRecord } from '../records/index.ts';
+import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
+
+/** What the report shows, gathered from a run's results. */
+export function runReport(run: {
+  readonly problem: Problem;
+  readonly partition: PartitionRecord;
+  readonly gathered: Gathered;
+  readonly survey: Pick<Survey, 'learnt' | 'learntForces'>;
+  readonly mode: string;
+  /** Of the choice of the mode: they come first. */
+  readonly warnings: readonly string[];
+  readonly scores: readonly Score[];
+  readonly coverage90?: RunReport['coverage90'];
+  readonly contributions: readonly ContributionRow[];
+  readonly heldOut: SampleTable;
+  readonly answers: readonly ScoredModel[];
+  readonly provenance: Readonly<Record<string, unknown>>;
+}): RunReport {
+  const { problem, partition, gathered, survey, mode, heldOut, answers, provenance } = run;
+  const labels = partition.labels.map((label, at) =>
+    labelRow(label, problem.recordings[at]!.task, survey, at),
+  );
+  const muscles = problem.muscles.map(({ name }) => name);
+  const trainings = [...gathered.trainings.values()];
+  return {
+    study: problem.study,
+    run: problem.run,
+    joint: problem.joint,
+    anglePositive: studyDirection(problem),
+    createdAt: String(provenance.createdAt),
+    engine: [...new Set(trainings.map(({ engine, backend }) => `${engine} (${backend})`))].join(', '),
+    state: 'Published',
+    counts: partition.counts,
+    heldOut: heldOutFacts(heldOut, problem, survey),
+    muscles,
+    subdomainsBy: problem.subdomains.by,
+    ...(problem.subdomains.because === undefined ? {} : { subdomainsBecause: problem.subdomains.because }),
+    seeds: [problem.training.seed],
+    physicsWeight: problem.training.physicsWeight,
+    publishedMode: mode,
+    metrics: run.scores,
+    ...(run.coverage90 ? { coverage90: run.coverage90 } : {}),
+    contributions: run.contributions,
+    traces: tracesOf(heldOut, problem, answers, mode),
+    labels,
+    curves: trainings
+      .filter(({ curve }) => curve.length > 0)
+      .map(({ subdomain, curve }) => ({
+        subdomain,
+        step: curve.map(({ passes }) => passes),
+        loss: curve.map(({ loss }) => loss),
+        validation: curve.map(({ validationError }) => validationError),
+      })),
+    provenance,
+    warnings: [
+      ...run.warnings,
+      ...partition.warnings,
+      ...thinned(partition.counts.heldOutRows, heldOut.rows),
+      ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
+      ...unjudged(partition.counts.validationRows),
+      ...firstOf(unsupportedForces(labels, muscles), 'tasks whose forces no label supports'),
+      ...(run.coverage90 ? offTarget(run.coverage90) : []),
+      ...firstOf(
+        [...gathered.dropped].map(
+          ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
+        ),
+        'models that are not part of the global model',
+      ),
+      ...firstOf(
+        [...gathered.denied].map(
+          ([id, why]) => `Of the model of ${id}, ${why}: this is the one that counts.`,
+        ),
+        'models whose errors were not those that they say',
+      ),
+      ...firstOf(
+        trainings.flatMap(({ subdomain, divergences }) =>
+          divergences > 0
+            ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`]
+            : [],
+        ),
+        'trainings that diverged',
+      ),
+    ],
+  };
+}
+
+function thinned(rows: number, scored: number): string[] {
+  if (scored >= rows) return [];
+  const [all, some] = [rows.toLocaleString('en'), scored.toLocaleString('en')];
+  return [`Of ${all} held-out rows ${some} are scored, spread evenly over every stretch that is held out.`];
+}
+
+/** What was held out of which recordings. */
+function heldOutFacts(
+  table: SampleTable,
+  { recordings, emgScales }: Problem,
+  { learnt }: Pick<Survey, 'learnt'>,
+): RunReport['heldOut'] {
+  const numbers = [...new Set(table.recording)];
+  const byTask = Map.groupBy(numbers, (number) => recordings[number]!.task);
+  return {
+    whole: numbers.filter((number) => !learnt.has(number)).length,
+    lastQuarters: numbers.filter((number) => learnt.has(number)).length,
+    ofNewPeople: numbers.filter((number) => !Object.hasOwn(emgScales, recordings[number]!.subject)).length,
+    stretchesByTask: Object.fromEntries([...byTask].map(([task, own]) => [task, own.length])),
+  };
+}
+
+function unjudged(validationRows: number): string[] {
+  if (validationRows > 0) return [];
+  return [
+    'The study has no validation rows, as no recording that is learned from is long enough: the networks were chosen by their training error, the mode was not chosen by its error, and the model has no intervals.',
+  ];
+}
+
+/** Tasks of which the model gives forces, and no training row has a label. */
+function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string[]): string[] {
+  if (muscles.length === 0) return [];
+  const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
+  if (supported.size === 0)
+    return ['No training row has a force label: the forces that the model gives are not supported by data.'];
+  const tasks = [...new Set(labels.map(({ task }) => task))].sort();
+  return tasks
+    .filter((task) => !supported.has(task))
+    .map(
+      (task) =>
+        `No label supports the forces that the model gives for the task ${task}: no training row there has one.`,
+    );
+}
+
+/** Shares between these are what an interval of 90 % may cover of so few people and recordings. */
+const fairCoverage = { least: 0.85, most: 0.95 };
+
+/** Which 90 % intervals cover far more or far less. */
+function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): string[] {
+  const found = [
+    ['angle', named.angle, unnamed.angle],
+    ['forces', named.allForces, unnamed.allForces],
+  ] as const;
+  return found.flatMap(([what, whenNamed, whenUnnamed]) => {
+    if (whenNamed === whenUnnamed) return offTargetLine(what, whenNamed, '');
+    return [
+      ...offTargetLine(what, whenNamed, ' where subject, site and task are named'),
+      ...offTargetLine(what, whenUnnamed, ' where subject, site and task are not named'),
+    ];
+  });
+}
+
+function offTargetLine(what: string, share: number | null, when: string): string[] {
+  if (share === null || (share >= fairCoverage.least && share <= fairCoverage.most)) return [];
+  const verdict = share < fairCoverage.least ? 'narrow' : 'wide';
+  return [
+    `The 90 % intervals of the ${what} hold ${(100 * share).toFixed(1)} % of the held-out labels${when}: they are too ${verdict}.`,
+  ];
+}
+
+const mostWarnings = 100;
+
+/** The first hundred lines, and how many more there are. */
+function firstOf(lines: readonly string[], what: string): string[] {
+  const more = lines.length - mostWarnings;
+  return more <= 0 ? [...lines] : [...lines.slice(0, mostWarnings), `There are ${more} more ${what}.`];
+}
+
+const mostTraces = 24;
+const mostPoints = 400;
+
+/** One trace a held-out stretch, thinned to what a figure can show; spread evenly over the recordings. */
+function tracesOf(
+  table: SampleTable,
+  problem: Problem,
+  answers: readonly ScoredModel[],
+  mode: string,
+): Trace[] {
+  const withNames = answers.filter(isWithAllNames);
+  // As the study counts its own angle, not as the joint does.
+  const sign = studyAngleSign(problem);
+  const ranges = table.rows === 0 ? [] : contiguousRanges(table);
+  const every = Math.max(1, Math.ceil(ranges.length / mostTraces));
+  return ranges
+    .filter((_, at) => at % every === 0)
+    .map(({ start, end }) => {
+      const step = Math.max(1, Math.ceil((end - start) / mostPoints));
+      const rows: number[] = [];
+      for (let row = start; row < end; row += step) rows.push(row);
+      const card = problem.recordings[table.recording[start]!]!;
+      const forces = withNames.find(({ model }) => model === mode)?.answer.forceN;
+      const muscles = table.muscleNames.length;
+      return {
+        recording: card.file,
+        site: card.site,
+        subject: card.subject,
+        task: card.task,
+        timeS: rows.map((row) => table.timeS[row]!),
+        measuredDeg: rows.map((row) => degrees(sign * table.angleRad[row]!)),
+        predictedDeg: Object.fromEntries(
+          withNames.map(({ model, answer }) => [
+            model,
+            rows.map((row) => degrees(sign * answer.angleRad[row]!)),
+          ]),
+        ),
+        ...(forces
+          ? {
+              forcesN: Object.fromEntries(
+                table.muscleNames.map((name, at) => [
+                  name,
+                  {
+                    labelled: rows.map((row) => finiteOrNull(table.forceN[row * muscles + at]!)),
+                    predicted: rows.map((row) => finiteOrNull(forces[row * muscles + at]!)),
+                  },
+                ]),
+              ),
+            }
+          : {}),
+      };
+    });
+}
+
+function labelRow(
+  label: PartitionRecord['labels'][number],
+  task: string,
+  { learnt, learntForces }: Pick<Survey, 'learnt' | 'learntForces'>,
+  at: number,
+): LabelRow {
+  const bySource = label.physics === 'measured torque' ? 'torque column' : 'equation of motion';
+  return {
+    recording: label.file,
+    task,
+    isLearnt: learnt.has(at),
+    isLearntForces: learntForces.has(at),
+    physics: label.physics as LabelRow['physics'],
+    source: label.source === 'given' || label.source === 'none' ? label.source : bySource,
+    frames: label.rows,
+    labelled: label.labelledRows,
+    method: label.source,
+    refused: label.refusedRows,
+    reserveMaxNm: label.reserveMaxNm,
+  };
+}
+
+function degrees(angleRad: number): number | null {
+  return finiteOrNull(degreesOf(angleRad));
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+}
