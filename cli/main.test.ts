@@ -79,8 +79,8 @@ describe('sarcomere run', () => {
     const { angleRmseDeg } = json.metrics as { angleRmseDeg: number };
     expect(angleRmseDeg).toBeGreaterThan(0.5);
     expect(angleRmseDeg).toBeLessThan(40);
-    expect(stderr).toMatch(/uploaded wrist-cli: 1[0-9] files/);
-    expect(stderr).toMatch(/published wrist-cli/);
+    expect(stderr).toMatch(/Uploaded wrist-cli: 1[0-9] files/);
+    expect(stderr).toMatch(/Published wrist-cli/);
     expect(readFileSync(join(outDir, 'model', 'report.html'), 'utf8')).toContain('wrist-cli');
   });
 

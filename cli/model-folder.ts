@@ -18,7 +18,7 @@ const modelFileNames: ReadonlySet<string> = new Set([
   digestsFile,
 ]);
 
-/** The model in the folder that `--model` names, verified. @throws FaultError MODEL_DAMAGED, FILE_UNREADABLE */
+/** Opens and verifies the model in a folder. @throws FaultError MODEL_DAMAGED, FILE_UNREADABLE */
 export async function openModelFolder(directory: string): Promise<LoadedModel> {
   const loaded = await loadGlobalModel(filesOf(directory));
   if (!loaded.isVerified) {
@@ -29,7 +29,7 @@ export async function openModelFolder(directory: string): Promise<LoadedModel> {
   return loaded;
 }
 
-/** Replaces the model in a folder as a whole. @param fill writes the files of the new one */
+/** Replaces the model in a folder as a whole. @param fill writes the files of the new model */
 export function replaceModelFolder<T>(
   directory: string,
   fill: Parameters<typeof replaceFolder<T>>[2],

@@ -8,7 +8,7 @@ import { uploadStudy } from '../upload-study.ts';
 
 export function uploadCommand(): Command {
   return withConnection(new Command('upload'))
-    .description('Upload a study; its arrival starts the run.')
+    .description('Upload a study, which starts its run.')
     .argument('<study-dir>', 'folder with study.json')
     .option('--json', 'print one JSON object: { study, run }')
     .action(async (directory: string, options: { data: string; json?: boolean }) => {

@@ -117,7 +117,7 @@ describe('the result of a run', () => {
 
   it('has no figures if nothing was held out', () => {
     expect(resultLines({ ...result, scores: [score('blended', null)] }, 80)[0]).toBe(
-      'Nothing was held out, so the error of the model is not known.',
+      'The error of the model is unknown, since nothing was held out.',
     );
   });
 
@@ -128,10 +128,10 @@ describe('the result of a run', () => {
 
 describe('why a mode was published', () => {
   it.each([
-    [{ mode: 'gated', wanted: 'gated', validationErrors: [] }, 'the manifest asks for it'],
+    [{ mode: 'gated', wanted: 'gated', validationErrors: [] }, 'the manifest sets it'],
     [
       { mode: 'gated', wanted: 'uniform', validationErrors: errors({ gated: 0.3 }) },
-      'asks for uniform, which is not sound',
+      'sets uniform, which is not sound',
     ],
     [{ mode: 'inverse-error', validationErrors: errors({ 'inverse-error': null }) }, 'no validation rows'],
     [

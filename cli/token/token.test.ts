@@ -47,7 +47,7 @@ describe('a person', () => {
       page = browse(address);
     });
     expect(await server.holderOf(token)).toEqual({ clientId: 'people', scopes: scope.split(' ') });
-    expect((await page!).text).toContain('Back to the command line');
+    expect((await page!).text).toContain('Go back to the command line');
   });
 
   it('shows a challenge of SHA-256 and another state each time, and never the verifier', async () => {
@@ -82,12 +82,12 @@ describe('a person', () => {
       const state = address.searchParams.get('state')!;
       void fetch(`${callback.href}?${new URLSearchParams({ code: 'invented', state, iss: issuer })}`);
     });
-    await expect(token).rejects.toThrow(/gives no token: invalid_grant/);
+    await expect(token).rejects.toThrow(/refuses a token: invalid_grant/);
   });
 
   it('who cancels is told so', async () => {
     const token = signIn((address) => void browse(address, { cancels: true }));
-    await expect(token).rejects.toThrow('gives no token: access_denied, End-User aborted interaction');
+    await expect(token).rejects.toThrow('refuses a token: access_denied, End-User aborted interaction');
   });
 
   it('is not waited for without end', async () => {
@@ -101,7 +101,7 @@ describe('a person', () => {
     const token = signIn(() => {
       shown = true;
     });
-    await expect(token).rejects.toThrow(`port ${callback.port} of this machine is taken`);
+    await expect(token).rejects.toThrow(`port ${callback.port} of this machine is in use`);
     expect(shown).toBe(false);
     await new Promise((closed) => other.close(closed));
   });
@@ -115,7 +115,7 @@ describe('a machine', () => {
 
   it('with a wrong secret is refused, and nobody reads the secret', async () => {
     const failed = machineToken(settings('machines', 'a wrong secret'), scope);
-    await expect(failed).rejects.toThrow(/gives the client machines no token: invalid_client/);
+    await expect(failed).rejects.toThrow(/refuses a token to the client machines: invalid_client/);
     await expect(failed).rejects.not.toThrow(/wrong secret/);
   });
 });
@@ -137,7 +137,9 @@ describe('an issuer', () => {
       SARCOMERE_CLIENT_ID: 'a',
       SARCOMERE_CLIENT_SECRET: 'b',
     });
-    await expect(machineToken(nobody, scope)).rejects.toThrow(/does not describe itself: .*ECONNREFUSED/);
+    await expect(machineToken(nobody, scope)).rejects.toThrow(
+      /cannot read the metadata of the issuer .*: .*ECONNREFUSED/,
+    );
   });
 });
 
