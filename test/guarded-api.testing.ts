@@ -5,12 +5,12 @@ import { buffer } from 'node:stream/consumers';
 import type { LocalWorld } from '../infra/local/index.ts';
 import type { SignedRequest } from './signature.testing.ts';
 
-/** The status with which a request is refused; undefined where it may pass. */
+/** The status with which a request is refused; undefined if it may pass. */
 export type Guard = (request: SignedRequest) => Promise<number | undefined>;
 
 /**
- * What stands in front of a deployed API: refuses who does not show the right thing, and hands on everything else,
- * to a local API with that one's token.
+ * Stands for the authorizer of a deployed API: refuses requests by `guard`, and sends the others to a local API with its
+ * token.
  */
 export async function startGuardedApi({ apiUrl, apiToken }: LocalWorld, guard: Guard) {
   const server = createServer((incoming, outgoing) => {

@@ -19,13 +19,13 @@ export interface WorldUnderTest {
   /** Uploads in the order of the files. */
   upload(study: string, files: StudyFiles): Promise<void>;
   runsOf(study: string): Promise<RunState[]>;
-  /** Waits until a study has runs and all of them have ended; answers the latest. */
+  /** Waits until all runs of a study have ended, at least one. @returns the latest */
   ended(study: string): Promise<RunState>;
   faultsOf(run: RunState): Promise<Fault[]>;
   close(): Promise<void>;
 }
 
-/** The whole system in a new folder, with retries that do not make a test wait. */
+/** The whole system in a new folder, with short delays before retries. */
 export async function worldUnderTest(options: Partial<LocalWorldOptions> = {}): Promise<WorldUnderTest> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sarcomere-test-'));
   const log: string[] = [];

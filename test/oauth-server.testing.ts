@@ -6,20 +6,20 @@ import { scopeName, scopes } from '../infra/system.ts';
 
 export interface OAuthClient {
   readonly id: string;
-  /** A machine's; a person's client has none. */
+  /** Secret of a machine's client; a person's client has none. */
   readonly secret?: string;
-  /** Where a person's browser may be sent back to. */
+  /** Address to which a person's browser may be sent back. */
   readonly callback?: string;
 }
 
 export interface OAuthServer {
   readonly issuer: string;
-  /** Who holds a token that was given out here, and what it allows. */
+  /** Client and scopes of a token of this server. */
   holderOf(token: string): Promise<{ clientId: string; scopes: string[] } | undefined>;
   close(): Promise<void>;
 }
 
-/** An OAuth server on loopback, a certified one, which gives out tokens with the scopes of the API. */
+/** A certified OAuth server on loopback, whose tokens have the scopes of the API. */
 export async function startOAuthServer(clients: readonly OAuthClient[]): Promise<OAuthServer> {
   const server = createServer((request, response) => void handle(request, response));
   server.listen(0, '127.0.0.1');
@@ -78,8 +78,9 @@ export async function startOAuthServer(clients: readonly OAuthClient[]): Promise
 }
 
 /**
- * What a person does with a browser: follows every redirect, fills in every form, or cancels the first one; answers
- * the page where it ends.
+ * Acts as a person with a browser: follows every redirect and fills in every form, or cancels the first one.
+ *
+ * @returns the last page
  */
 export async function browse(address: URL, { cancels = false } = {}): Promise<{ url: URL; text: string }> {
   const cookies = new Map<string, string>();

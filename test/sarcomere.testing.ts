@@ -16,7 +16,7 @@ export function sarcomere(...args: string[]): Promise<CommandOutcome> {
   return collected(startSarcomere(...args));
 }
 
-/** All that a started command prints until it ends. */
+/** The whole output of a started command. */
 export async function collected(child: ReturnType<typeof startSarcomere>): Promise<CommandOutcome> {
   let stdout = '';
   let stderr = '';
@@ -41,12 +41,12 @@ export function startSarcomere(...args: string[]) {
   return startSarcomereIn({}, ...args);
 }
 
-/** In an environment that has these variables besides. */
+/** Starts the command with further environment variables. */
 export function startSarcomereIn(env: Readonly<Record<string, string>>, ...args: string[]) {
   return spawn(process.execPath, ['cli/main.ts', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Wide, so that a sentence that a test looks for stands on one line.
+    // Wide, so that each sentence is on one line, where tests find it.
     env: { ...process.env, COLUMNS: '1000', ...env },
   });
 }

@@ -1,7 +1,7 @@
 import type { ManifestInput } from '../layers/study/manifest/index.ts';
 import { simulateStudy } from '../layers/study/simulation/testing.ts';
 
-/** Everything that is uploaded, by its path in the study; `study.json` last. */
+/** All uploaded files, by path in the study; `study.json` last. */
 export type StudyFiles = Map<string, string>;
 
 /** A study of two virtual subjects at two sites that trains in seconds: real physics, small network, few passes. */

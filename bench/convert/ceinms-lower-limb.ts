@@ -30,7 +30,7 @@ export function ceinmsManifest(settings: Partial<ManifestInput> = {}): ManifestI
   };
 }
 
-/** Writes the study as a lab would have it in a folder, manifest included. */
+/** Writes the study as a lab's folder, manifest included. */
 export function writeCeinmsStudy(
   sourceDir: string,
   studyDir: string,

@@ -42,7 +42,7 @@ export function uciManifest(sourceDir: string, settings: Partial<ManifestInput> 
   };
 }
 
-/** Writes the study as a lab would have it in a folder, manifest included. */
+/** Writes the study as a lab's folder, manifest included. */
 export function writeUciStudy(
   sourceDir: string,
   studyDir: string,

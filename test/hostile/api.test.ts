@@ -18,7 +18,7 @@ const channels = (inside: string) => `{"sampleRateHz":100,"channels":{${inside}}
 const fields = (count: number) =>
   Array.from({ length: Math.floor(count) }, (_, at) => `"emg_${at}":1`).join(',');
 
-/** EMG as JSON that is meant to hold up its reader. */
+/** EMG as JSON that is made to slow down its reader. */
 const hostileEmg: Readonly<Record<string, TextOfSize>> = {
   'channels that the model does not have': (n) => channels(fields(n / 11)),
   'fields that nobody reads': (n) => `{${fields(n / 11)}}`,
@@ -30,7 +30,7 @@ const hostileEmg: Readonly<Record<string, TextOfSize>> = {
   backslashes: (n) => `"${times('\\\\', n / 2)}`,
   'a number without end': (n) => times('1', n),
 };
-/** Each reader has a test of its own; one in four shows that nothing around it is slower. */
+/** Each reader has its own test; one in four is enough here to show that the API around it is not slower. */
 const sampleOf = <Text>(texts: Readonly<Record<string, Text>>) =>
   Object.entries(texts).filter((_, at) => at % 4 === 0);
 const json = 'application/json';

@@ -28,7 +28,7 @@ const joint = (changes: object) =>
     },
   });
 
-/** study.json, with joints of its own, that is meant to hold up its reader, of about so many characters. */
+/** study.json, with joints of its own, that is made to slow down its reader, of a given number of characters. */
 export const hostileManifests: Readonly<Record<string, TextOfSize>> = {
   'brackets alone': (n) => times('[', n),
   'brackets that close': (n) => times('[', n / 2) + times(']', n / 2),

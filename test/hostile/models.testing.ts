@@ -21,7 +21,7 @@ const muscle = (points: number, wraps: number) =>
   `<Muscle name="m"><max_isometric_force>1</max_isometric_force><GeometryPath><PathPointSet><objects>${times(point('b0'), points)}${point('ground')}</objects></PathPointSet><PathWrapSet><objects>${times('<PathWrap><wrap_object>w</wrap_object><range>-1 -1</range></PathWrap>', wraps)}</objects></PathWrapSet></GeometryPath></Muscle>`;
 const muscles = (...of: string[]) => `<ForceSet><objects>${of.join('')}</objects></ForceSet>`;
 
-/** OpenSim models that are meant to hold up their reader, of about so many characters. */
+/** OpenSim models that are made to slow down their reader, of a given number of characters. */
 export const hostileModels: Readonly<Record<string, TextOfSize>> = {
   'elements in elements': (n) => model(times('<a>', n / 7) + times('</a>', n / 7)),
   'elements that never close': (n) => model(times('<a>', n / 3)),

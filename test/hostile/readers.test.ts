@@ -43,7 +43,7 @@ describe.each(Object.entries(readers))('the reader of %s', (_, { texts, read }) 
     expect(await slowness(workAt)).toBeUndefined();
   });
 
-  it.each(Object.entries(texts))('tells what is wrong with %s in few words', (_, textOf) => {
+  it.each(Object.entries(texts))('reports the fault of %s in few words', (_, textOf) => {
     const { faults = [] } = read(textOf(sizes.large)) as { faults?: readonly unknown[] };
     expect(JSON.stringify(faults).length).toBeLessThan(faultBounds.bytes / 4);
   });

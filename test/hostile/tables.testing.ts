@@ -3,7 +3,7 @@ import type { TextOfSize } from './text-of-size.testing.ts';
 const times = (text: string, count: number) => text.repeat(Math.max(1, Math.floor(count)));
 const names = (count: number) => Array.from({ length: Math.floor(count) }, (_, at) => `c${at}`);
 
-/** CSV that is meant to hold up its reader, of about so many characters. */
+/** CSV that is made to slow down its reader, of a given number of characters. */
 export const hostileCsv: Readonly<Record<string, TextOfSize>> = {
   'a cell of digits and a letter': (n) => `time_s,a\n0,${times('1', n)}x\n`,
   'a cell of digits and a point': (n) => `time_s,a\n0,${times('1', n)}.x\n`,

@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What is shown as code, by the first words in it. */
+/** Code blocks, by their first words. */
 function documented(language: string, start: string): string {
   const found = operations.split(`\`\`\`${language}\n`).find((block) => block.startsWith(start));
   if (!found) throw new Error(`docs/operations.md has no ${language} that starts with ${start}`);

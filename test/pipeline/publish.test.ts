@@ -93,7 +93,7 @@ describe('an uploaded study', () => {
 
   it('starts no second run when the same objects are uploaded again', async () => {
     await under.upload(study, files);
-    // Its manifest's event has been dealt with when start-run has said so a second time.
+    // The event of the manifest is handled when start-run has logged a second answer.
     await expect
       .poll(() => under.log.filter((line) => line.includes('AlreadyStarted')).length, { timeout: 20_000 })
       .toBe(1);

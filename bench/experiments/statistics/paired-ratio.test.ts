@@ -22,12 +22,12 @@ describe('a paired ratio of errors', () => {
     expect(ratio).toBeCloseTo(2, 12);
   });
 
-  it('tells nothing of its certainty from one cluster', () => {
+  it('gives no interval for one cluster', () => {
     const { low, high } = pairedRatio([{ cluster: '1', a: 1, b: 2 }]);
     expect([low, high]).toEqual([0, Number.POSITIVE_INFINITY]);
   });
 
-  it('covers the truth 95 times in 100 where six people share the networks of a seed; an interval over all pairs does not', () => {
+  it('covers the truth 95 times in 100 if six people share the networks of a seed; an interval over all pairs does not', () => {
     const draw = normalDraws(1);
     const studies = 2000;
     const covered = { clusters: 0, pairs: 0 };

@@ -188,7 +188,7 @@ describe('a file of the bucket that is damaged', () => {
       const refused = await get(key).catch((error: unknown) => error);
       expect(refused).toMatchObject({
         name: 'ObjectDamaged',
-        message: expect.stringContaining('study knee makes it anew'),
+        message: expect.stringContaining('study knee writes a new one'),
       });
       await expect(get(key)).rejects.toMatchObject({ name: 'NoSuchKey' });
       expect(readFileSync(`${body}.damaged`, 'utf8')).toBe('{"run":"r2"}');
@@ -253,7 +253,7 @@ describe('a disk that is full, broken or not to be written', () => {
     ['ENOSPC', 507, 'The disk is full'],
     ['EDQUOT', 507, 'used up'],
     ['EROFS', 503, 'can only be read'],
-    ['EACCES', 503, 'may not be written'],
+    ['EACCES', 503, 'may not read or write'],
     ['EIO', 503, 'reports an error'],
     ['EMFILE', 503, 'open files'],
   ])(
