@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf, digestsFile, writtenDigests } from '../layers/model/predictor/index.ts';
+import { digestsFile, writtenDigests } from '../layers/model/predictor/index.ts';
 import { fileOf, inVersion2, modelFiles, rewritten } from '../layers/model/predictor/testing.ts';
 import { keys } from '../layers/run/records/index.ts';
+import { sha256 } from '../layers/run/storage/index.ts';
 import { MemoryBucket } from '../layers/run/storage/testing.ts';
 import { downloadModel } from './download-model.ts';
 import { openModelFolder } from './model-folder.ts';
@@ -33,13 +34,13 @@ async function publish(run: string): Promise<void> {
     'report.html': new TextEncoder().encode(`<p>${run}`),
   };
   const digests = writtenDigests(
-    new Map(Object.entries(files).map(([name, content]) => [name, digestOf(content)])),
+    new Map(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
   );
   for (const [name, content] of Object.entries(files))
     await bucket.put(keys.model(study, run, name), content);
   await bucket.put(keys.model(study, run, digestsFile), digests);
   const publishedAt = '2026-03-02T00:00:00.000Z';
-  await bucket.putJson(keys.latest(study), { study, run, publishedAt, manifestDigest: digestOf(digests) });
+  await bucket.putJson(keys.latest(study), { study, run, publishedAt, manifestDigest: sha256(digests) });
 }
 
 describe('a model that is downloaded', () => {
@@ -96,7 +97,7 @@ describe('a model that is downloaded', () => {
   it.each(['../escaped', 'a/b', '/tmp/escaped', '..', '.hidden', 'a b'])(
     'is refused where its list of digests names the file %s',
     async (name) => {
-      const list = `${digestOf('x')}  ${name}\n`;
+      const list = `${sha256('x')}  ${name}\n`;
       await bucket.put(keys.model(study, 'r2', digestsFile), list);
       await expect(downloadModel(bucket, study, folder, 'r2')).rejects.toThrow('MODEL_DAMAGED');
       expect(readdirSync(folder)).toEqual([]);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FaultError } from '../layers/base/faults/index.ts';
-import { damagedModel, digestOf, digestsFile, parseDigests } from '../layers/model/predictor/index.ts';
+import { damagedModel, digestsFile, parseDigests } from '../layers/model/predictor/index.ts';
 import { keys, readLatest } from '../layers/run/records/index.ts';
 import type { Bucket } from '../layers/run/storage/index.ts';
+import { sha256 } from '../layers/run/storage/index.ts';
 import { replaceModelFolder } from './model-folder.ts';
 import { type Disk, realDisk } from './whole/disk.ts';
 
@@ -34,7 +35,7 @@ export async function downloadModel(
   const damaged = (file: string, found: string, expected: string) =>
     damagedModel({ file: keys.model(study, run, file), found, expected });
   const digests = parseDigests(list);
-  const isOther = run === latest?.run && digestOf(list) !== latest.manifestDigest;
+  const isOther = run === latest?.run && sha256(list) !== latest.manifestDigest;
   if (!digests || isOther) throw damaged(digestsFile, 'other text', 'the digests that were published');
 
   const model = join(outDir, 'model');

@@ -4,7 +4,7 @@ import { allNames, type Given, isSameGiven, noNames } from '../../layers/model/i
 import { runNetwork } from '../../layers/model/network/index.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { certainNames } from '../../layers/model/predictor/index.ts';
-import { askMembers } from '../../layers/model/predictor/testing.ts';
+import { runLocalModels } from '../../layers/model/predictor/testing.ts';
 import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
 import { viewOf } from '../../layers/model/weighing/index.ts';
 import { oracleAnswers } from './oracle.ts';
@@ -42,7 +42,7 @@ export async function modelAnswers(model: GlobalModel, table: SampleTable, probl
   answers.set(published, withNames.answer);
   answers.set(publishedWithoutNames, withoutNames.answer);
   const gate = model.modes[model.mode]!;
-  answers.set(publishedGivenTask, askMembers(model.localModels, gate, viewOf(table, problem, ['task'])));
+  answers.set(publishedGivenTask, runLocalModels(model.localModels, gate, viewOf(table, problem, ['task'])));
   const locals = outputs.filter((_, at) => model.localModels[at]!.kind === 'local');
   for (const [name, answer] of oracleAnswers(table, locals)) answers.set(name, answer);
   const intervals = model.intervals[model.mode];

@@ -15,10 +15,10 @@ import {
   studyVersion,
   type TrainingRecord,
 } from '../../layers/run/records/index.ts';
-import { required } from '../../layers/run/records/testing.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
+import { required } from './required.ts';
 
 /** Uploads the manifest beside files that are there already, and prepares its run. @throws Error where it is rejected */
 export async function prepare(bucket: Bucket, manifest: ManifestInput): Promise<RunPointer> {

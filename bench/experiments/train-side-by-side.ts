@@ -1,8 +1,8 @@
 import { keys, type TrainingRecord } from '../../layers/run/records/index.ts';
-import { required } from '../../layers/run/records/testing.ts';
 import { FolderBucket } from '../speed/folder-bucket.ts';
 import { pointer } from '../speed/training/large-run.ts';
 import { startWorker } from '../speed/training/training-process.ts';
+import { required } from './required.ts';
 
 /** Trains sub-domains of a prepared run in a folder by so many processes, each of which takes every n-th of them. */
 export async function trainSideBySide(folder: string, ids: readonly string[], processes: number) {

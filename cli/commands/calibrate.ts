@@ -5,12 +5,12 @@ import { warningLines } from '../../layers/base/faults/index.ts';
 import { degreesOf } from '../../layers/base/numbers/index.ts';
 import {
   calibrate,
-  digestOf,
   digestsFile,
   labelledFromFile,
   modelJsonWithSubject,
   writtenDigests,
 } from '../../layers/model/predictor/index.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
 import { pseudonym } from '../../layers/study/manifest/index.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
@@ -78,7 +78,7 @@ function subjectName(text: string): string {
 
 /** With the digests of all, so that whoever predicts by the model can verify it. */
 async function writeModel(out: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
-  const digests = new Map(Object.entries(files).map(([name, content]) => [name, digestOf(content)]));
+  const digests = new Map(Object.entries(files).map(([name, content]) => [name, sha256(content)]));
   await replaceModelFolder(out, async ({ path }) => {
     for (const [name, content] of Object.entries(files)) realDisk.writeSynced(join(path, name), content);
     realDisk.writeSynced(join(path, digestsFile), writtenDigests(digests));

@@ -48,14 +48,14 @@ const readHeldOut = async () =>
 async function ownError(at: number): Promise<number> {
   const bytes = await bucket.getBytes(keys.prepared(pointer.study, pointer.run, `time-${at}.parquet`));
   const table = await fromParquet(bytes!);
-  const said = runNetwork(smallNetwork(problem, at + 1), table.inputs);
+  const output = runNetwork(smallNetwork(problem, at + 1), table.inputs);
   const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
   const angle = rows.map(
-    (row) => ((said.angleRad[row]! - table.angleRad[row]!) / problem.angleScaleRad.deviation) ** 2,
+    (row) => ((output.angleRad[row]! - table.angleRad[row]!) / problem.angleScaleRad.deviation) ** 2,
   );
   const force = problem.muscles.flatMap(({ scaleN }, muscle) =>
-    rows.map((row) => ((said.forceN[2 * row + muscle]! - table.forceN[2 * row + muscle]!) / scaleN) ** 2),
+    rows.map((row) => ((output.forceN[2 * row + muscle]! - table.forceN[2 * row + muscle]!) / scaleN) ** 2),
   );
   return Math.sqrt((mean(angle) + mean(force)) / 2);
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/model/network/index.ts';
-import type { Combined, IntervalsByGiven } from '../../layers/model/predictor/index.ts';
+import type { Combined, IntervalsByNames } from '../../layers/model/predictor/index.ts';
 import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
@@ -59,8 +59,8 @@ export async function aggregateRun(
   const read = async (name: string) => withInputs(await readTable(bucket, pointer, partition, name), problem);
   const survey = await surveyTables(partition, problem, read);
   const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
-  const { members } = gathered;
-  const evidence = evidenceOf(problem, survey, members, outputs);
+  const { localModels } = gathered;
+  const evidence = evidenceOf(problem, survey, localModels, outputs);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
@@ -69,18 +69,18 @@ export async function aggregateRun(
   const { mode, warnings } = publishableMode(fitted, wanted, evidence);
   const intervals = intervalsOf(evidence, fitted);
 
-  const heldOut = scoredRows(await read(heldOutTable), members.length);
-  const networks = networksFrom(bucket, weightsKey(pointer), members);
+  const heldOut = scoredRows(await read(heldOutTable), localModels.length);
+  const networks = networksFrom(bucket, weightsKey(pointer), localModels);
   const ofModes = await answersOf(heldOut, networks, fitted, problem);
   const scored: ScoredModel[] = [
     ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: answerOf(one.answer) })),
     { model: 'ridge', given: allNames, answer: { angleRad: runRidge(survey.ridge, heldOut, problem) } },
   ];
   const scores = scoreModels(heldOut, problem, scored);
-  const contributions = contributionRows(partition, gathered, inverseErrorWeights(members) ?? []);
+  const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
   const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
   const json = modelJsonOf(problem, {
-    localModels: members,
+    localModels,
     modes: Object.fromEntries(fitted.map(({ name, gate }) => [name, gate])),
     mode,
     contexts: evidence.contexts.map((context) => context ?? null),
@@ -187,15 +187,20 @@ function answerOf({ angleRad, forceN }: Combined): ModelAnswer {
 }
 
 /** Intervals of every mode; none without validation rows. */
-function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<string, IntervalsByGiven> {
+function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<string, IntervalsByNames> {
   return Object.fromEntries(
     fitted.flatMap(({ name, gate }) => {
-      const named = fitIntervals(evidence, gate, allNames);
-      const unnamed = fitIntervals(evidence, gate, noNames);
-      if (!named || !unnamed) return [];
+      const withAllNames = fitIntervals(evidence, gate, allNames);
+      const withoutNames = fitIntervals(evidence, gate, noNames);
+      if (!withAllNames || !withoutNames) return [];
       const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
-      const subjectAlone = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
-      return [[name, { named, unnamed, ...(subjectAlone ? { subjectAlone } : {}) }] as const];
+      const subjectOnly = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
+      return [
+        [
+          name,
+          { allNames: withAllNames, ...(subjectOnly ? { subjectOnly } : {}), noNames: withoutNames },
+        ] as const,
+      ];
     }),
   );
 }

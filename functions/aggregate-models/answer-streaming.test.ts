@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allNames, noNames } from '../../layers/model/inputs/index.ts';
 import type { LocalNetwork } from '../../layers/model/network/index.ts';
 import type { GateJson } from '../../layers/model/predictor/testing.ts';
-import { askMembers, openGate } from '../../layers/model/predictor/testing.ts';
+import { openGate, runLocalModels } from '../../layers/model/predictor/testing.ts';
 import { viewOf } from '../../layers/model/weighing/index.ts';
 import { smallNetwork, smallProblem, smallTable } from '../../layers/model/weighing/testing.ts';
 import { answerStreaming } from './answer-streaming.ts';
@@ -44,9 +44,9 @@ describe('answers of members that pass by', () => {
       passing(networks),
       2,
     );
-    const members = networks.map((network) => ({ network }));
+    const localModels = networks.map((network) => ({ network }));
     for (const [at, gate] of gates.entries()) {
-      const expected = askMembers(members, gate, view);
+      const expected = runLocalModels(localModels, gate, view);
       for (const part of ['angleRad', 'forceN', 'spreadAngleRad', 'spreadForceN'] as const) {
         expect(answers[at]![part]).toHaveLength(expected[part].length);
         const worst = expected[part].reduce(

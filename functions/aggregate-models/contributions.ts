@@ -5,14 +5,14 @@ import type { Gathered } from './gather.ts';
 /** What each model adds: its errors, and its weight by the published method. */
 export function contributionRows(
   partition: PartitionRecord,
-  { members, trainings, dropped }: Gathered,
+  { localModels, trainings, dropped }: Gathered,
   weights: readonly number[],
 ): ContributionRow[] {
-  const memberAt = new Map(members.map(({ id }, at) => [id, at]));
+  const localModelAt = new Map(localModels.map(({ id }, at) => [id, at]));
   return partition.subdomains.map(({ id, label, rows }) => {
     const training = trainings.get(id);
     const reason = dropped.get(id);
-    const at = memberAt.get(id) ?? -1;
+    const at = localModelAt.get(id) ?? -1;
     return {
       subdomain: id,
       label,

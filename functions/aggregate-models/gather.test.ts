@@ -51,8 +51,8 @@ const withFloat = (value: number) => (weights: Buffer) => {
 
 describe('gatherModels', () => {
   it('collects every model in the order of the partition', async () => {
-    const { members, trainings, dropped } = await gather();
-    expect(members.map(({ id, kind }) => [id, kind])).toEqual([
+    const { localModels, trainings, dropped } = await gather();
+    expect(localModels.map(({ id, kind }) => [id, kind])).toEqual([
       ['single', 'single'],
       ['time-1', 'local'],
       ['time-2', 'local'],
@@ -130,10 +130,10 @@ describe('gatherModels', () => {
     ['that was never trained', () => drop('time-2'), /^it was never trained$/],
   ] as const)('refuses a model %s, says why, and keeps the others', async (_what, damage, reason) => {
     await damage();
-    const { members, trainings, dropped } = await gather();
+    const { localModels, trainings, dropped } = await gather();
     expect([...dropped.keys()]).toEqual(['time-2']);
     expect(dropped.get('time-2')).toMatch(reason);
-    expect(members.map(({ id }) => id)).toEqual(['single', 'time-1', 'time-3']);
+    expect(localModels.map(({ id }) => id)).toEqual(['single', 'time-1', 'time-3']);
     expect(trainings.has('time-2')).toBe(false);
   });
 
@@ -167,13 +167,13 @@ describe('gatherModels', () => {
     [3, 0.01, false],
   ])('with %i of three local models lost and a quorum of %f goes on: %s', async (lost, quorum, goesOn) => {
     for (const id of ['time-1', 'time-2', 'time-3'].slice(0, lost)) await drop(id);
-    if (goesOn) expect((await gather(quorum)).members).toHaveLength(4 - lost);
+    if (goesOn) expect((await gather(quorum)).localModels).toHaveLength(4 - lost);
     else await expect(gather(quorum)).rejects.toMatchObject({ name: 'QuorumMissed' });
   });
 
   it('does not count the model on everything, neither there nor missing', async () => {
     await drop('single');
-    expect((await gather(1)).members).toHaveLength(3);
+    expect((await gather(1)).localModels).toHaveLength(3);
   });
 
   it('says in the error what was wrong with the models', async () => {

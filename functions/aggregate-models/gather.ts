@@ -1,8 +1,8 @@
 import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
-import type { Member } from '../../layers/model/weighing/index.ts';
-import { type CollectedMember, openLocalModel } from '../../layers/model/weighing/index.ts';
+import type { LocalModel } from '../../layers/model/weighing/index.ts';
+import { type CollectedLocalModel, openLocalModel } from '../../layers/model/weighing/index.ts';
 import type {
   LossRecord,
   PartitionRecord,
@@ -18,7 +18,7 @@ import { parseTraining } from './training-record.ts';
 
 /** The trained models of a run, and those that are missing or refused; without the networks themselves. */
 export interface Gathered {
-  readonly members: readonly GatheredMember[];
+  readonly localModels: readonly GatheredLocalModel[];
   /** The curves of the first hundred; the others' are empty. */
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
   /** Why, by sub-domain. */
@@ -28,7 +28,7 @@ export interface Gathered {
 }
 
 /** A model that speaks in the global one. */
-export interface GatheredMember extends Member {
+export interface GatheredLocalModel extends LocalModel {
   readonly label: string;
   /** In the partition. */
   readonly place: number;
@@ -50,13 +50,13 @@ export async function gatherModels(
   pointer: RunPointer,
   partition: PartitionRecord,
   problem: Problem,
-  visit: (member: CollectedMember) => Promise<void>,
+  visit: (localModel: CollectedLocalModel) => Promise<void>,
 ): Promise<Gathered> {
-  const members: GatheredMember[] = [];
+  const localModels: GatheredLocalModel[] = [];
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
   const denied = new Map<string, string>();
-  const shapes = new Map<string, GatheredMember['parameters']>();
+  const shapes = new Map<string, GatheredLocalModel['parameters']>();
   const { subdomains } = partition;
   let start = 0;
   for (const records of inTurns(subdomains)) {
@@ -66,13 +66,13 @@ export async function gatherModels(
     for (const [at, outcome] of opened.entries()) {
       const { id, kind, label } = records[at]!;
       if (outcome.status === 'fulfilled') {
-        const { member, training, denial } = outcome.value;
+        const { localModel, training, denial } = outcome.value;
         if (denial !== undefined) denied.set(id, denial);
-        const { weightsManifest, weights, error } = member;
+        const { weightsManifest, weights, error } = localModel;
         const shape = JSON.stringify(weightsManifest);
         const parameters = shapes.get(shape) ?? parametersOf(weightsManifest);
         shapes.set(shape, parameters);
-        members.push({
+        localModels.push({
           id,
           kind,
           label,
@@ -83,7 +83,7 @@ export async function gatherModels(
           parameters,
         });
         trainings.set(id, trainings.size < mostCurves ? training : { ...training, curve: [] });
-        await visit(member);
+        await visit(localModel);
       } else if (outcome.reason instanceof Refused) {
         dropped.set(id, outcome.reason.message);
       } else {
@@ -93,15 +93,15 @@ export async function gatherModels(
     start += records.length;
   }
   const expected = subdomains.filter(({ kind }) => kind === 'local').length;
-  const sound = members.filter(({ kind }) => kind === 'local').length;
+  const sound = localModels.filter(({ kind }) => kind === 'local').length;
   if (sound < Math.ceil(problem.ensemble.quorum * expected - 1e-9) || sound === 0) {
     throw new QuorumMissed(sound, expected, problem.ensemble.quorum, dropped);
   }
-  return { members, trainings, dropped, denied };
+  return { localModels, trainings, dropped, denied };
 }
 
 /** The tensors of a TensorFlow.js weights manifest, without what is the same in all of ours. */
-function parametersOf(weightsManifest: CollectedMember['weightsManifest']): LocalModelJson['parameters'] {
+function parametersOf(weightsManifest: CollectedLocalModel['weightsManifest']): LocalModelJson['parameters'] {
   return weightsManifest.flatMap(({ weights }) => weights.map(({ name, shape }) => ({ name, shape })));
 }
 
@@ -178,7 +178,7 @@ async function openModel(
   const error = confirmed(training.trainingError, found.training);
   const { id, kind, label } = record;
   return {
-    member: { id, kind, label, error: error ?? found.training, network, weightsManifest, weights },
+    localModel: { id, kind, label, error: error ?? found.training, network, weightsManifest, weights },
     training: {
       ...training,
       trainingError: error ?? found.training,
@@ -207,8 +207,8 @@ function refusing<T>(open: () => T): T {
   }
 }
 
-function denialOf(said: unknown, found: number): string {
-  const claim = typeof said === 'number' ? String(said) : 'none';
+function denialOf(recorded: unknown, found: number): string {
+  const claim = typeof recorded === 'number' ? String(recorded) : 'none';
   return `its training says an error of ${claim}, on its own rows it is ${found.toPrecision(3)}`;
 }
 

@@ -27,12 +27,12 @@ describe('JSON in lines', () => {
   });
 
   it('puts each entry of what is large on a line of its own, and what is small on one', () => {
-    const members = Array.from({ length: 300 }, (_, at) => ({ id: `time-${at}`, at: [0, at] }));
-    const lines = joined({ study: 'knee', members }).split('\n');
+    const localModels = Array.from({ length: 300 }, (_, at) => ({ id: `time-${at}`, at: [0, at] }));
+    const lines = joined({ study: 'knee', localModels }).split('\n');
     expect(lines.slice(0, 4)).toEqual([
       '{',
       '"study": "knee",',
-      '"members": [',
+      '"localModels": [',
       '{"id":"time-0","at":[0,0]},',
     ]);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60);

@@ -113,12 +113,20 @@ describe('a local model', () => {
       () => poison('time-2', (network) => ({ ...network, forceScaleN: network.forceScaleN.map((n) => -n) })),
       /a force scale is not positive/,
     ],
-    ['of another run', () => said({ run: 'r0' }), /^it is of the run r0$/],
-    ['of another study', () => said({ study: 'other' }), /^it is of the study other$/],
-    ['of another sub-domain', () => said({ subdomain: 'time-1' }), /^it is of the subdomain time-1$/],
-    ['of another joint', () => said({ joint: 'wrist' }), /^it is of the joint wrist$/],
-    ['of another sign', () => said({ anglePositive: 'flexion' }), /^it is of the anglePositive flexion$/],
-    ['with inputs in another order', () => said({ inputs: ['a', 'b', 'c', 'd'] }), /^it has other inputs$/],
+    ['of another run', () => withMetadata({ run: 'r0' }), /^it is of the run r0$/],
+    ['of another study', () => withMetadata({ study: 'other' }), /^it is of the study other$/],
+    ['of another sub-domain', () => withMetadata({ subdomain: 'time-1' }), /^it is of the subdomain time-1$/],
+    ['of another joint', () => withMetadata({ joint: 'wrist' }), /^it is of the joint wrist$/],
+    [
+      'of another sign',
+      () => withMetadata({ anglePositive: 'flexion' }),
+      /^it is of the anglePositive flexion$/,
+    ],
+    [
+      'with inputs in another order',
+      () => withMetadata({ inputs: ['a', 'b', 'c', 'd'] }),
+      /^it has other inputs$/,
+    ],
     [
       'that does not say whose it is',
       () => replace('time-2', ({ userDefinedMetadata: _, ...model }, weights) => ({ model, weights })),
@@ -161,7 +169,7 @@ describe('a local model', () => {
     expect(report).toContain('The model of time-2 is not part of the global model');
   });
 
-  async function said(changes: object): Promise<void> {
+  async function withMetadata(changes: object): Promise<void> {
     await replace('time-2', (model, weights) => ({
       model: { ...model, userDefinedMetadata: { ...(model.userDefinedMetadata as object), ...changes } },
       weights,

@@ -1,17 +1,17 @@
 import type { LocalNetwork } from '../../layers/model/network/index.ts';
 import { networkOf } from '../../layers/model/predictor/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
-import type { GatheredMember } from './gather.ts';
+import type { GatheredLocalModel } from './gather.ts';
 
 /** The networks of the local models once more, one by one, from the file that was written. */
 export async function* networksFrom(
   bucket: Bucket,
   key: string,
-  members: readonly GatheredMember[],
+  localModels: readonly GatheredLocalModel[],
 ): AsyncGenerator<LocalNetwork> {
   const pieces = bucket.pieces(key);
   let held: Uint8Array = new Uint8Array();
-  for (const localModel of members) {
+  for (const localModel of localModels) {
     const { byteLength } = localModel;
     while (held.length < byteLength) {
       const { value, done } = await pieces.next();

@@ -12,7 +12,7 @@ describe('the errors of local models that were trained', () => {
     for (const { id } of subdomains)
       await trainSubdomain({ ...pointer, subdomain: id }, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
     const partition = await readPartition(bucket, pointer);
-    const { members, trainings, denied } = await gatherModels(
+    const { localModels, trainings, denied } = await gatherModels(
       bucket,
       pointer,
       partition,
@@ -20,10 +20,10 @@ describe('the errors of local models that were trained', () => {
       async () => {},
     );
     expect([...denied]).toEqual([]);
-    for (const { id, error } of members) {
-      const said = (await bucket.getJson<TrainingRecord>(local(id, 'training.json')))!;
-      expect(error).toBe(said.trainingError);
-      expect(trainings.get(id)).toEqual(said);
+    for (const { id, error } of localModels) {
+      const recorded = (await bucket.getJson<TrainingRecord>(local(id, 'training.json')))!;
+      expect(error).toBe(recorded.trainingError);
+      expect(trainings.get(id)).toEqual(recorded);
     }
   });
 });
@@ -40,7 +40,7 @@ describe('an error that a training says', () => {
     [Number.POSITIVE_INFINITY, 0.5, undefined],
     [null, 0.5, undefined],
     ['0.5', 0.5, undefined],
-  ])('of %j, where %d was found, counts as %j', (said, found, expected) => {
-    expect(confirmed(said, found)).toBe(expected);
+  ])('of %j, where %d was found, counts as %j', (recorded, found, expected) => {
+    expect(confirmed(recorded, found)).toBe(expected);
   });
 });

@@ -54,8 +54,8 @@ const shareOfRounding = 0.01;
 const leastRounding = 1e-3;
 
 /** The error that a training says, where it is the one that was found; else undefined. */
-export function confirmed(said: unknown, found: number): number | undefined {
+export function confirmed(recorded: unknown, found: number): number | undefined {
   const isConfirmed =
-    typeof said === 'number' && Math.abs(said - found) <= shareOfRounding * found + leastRounding;
-  return isConfirmed ? said : undefined;
+    typeof recorded === 'number' && Math.abs(recorded - found) <= shareOfRounding * found + leastRounding;
+  return isConfirmed ? recorded : undefined;
 }

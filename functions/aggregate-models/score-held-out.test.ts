@@ -8,7 +8,7 @@ import { coverageOf } from './score-held-out.ts';
 const problem = smallProblem();
 const half = (width: number) => ({ angle: { factor: 1, offset: width }, forces: [null, null] });
 /** Half widths of 1, 2 and 3 rad, by what is given. */
-const intervals = { named: half(1), subjectAlone: half(2), unnamed: half(3) };
+const intervals = { allNames: half(1), subjectOnly: half(2), noNames: half(3) };
 const model = { trainedSubjects: ['ana'], inputNames: problem.inputNames };
 const byTask = new NameGate({
   by: 'task',

@@ -2,7 +2,7 @@ import type { Problem } from '../../layers/model/dataset/index.ts';
 import { type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, givenNamesOf, namings, noNames } from '../../layers/model/inputs/index.ts';
 import type { LocalNetwork } from '../../layers/model/network/index.ts';
-import type { Combined, IntervalsByGiven } from '../../layers/model/predictor/index.ts';
+import type { Combined, IntervalsByNames } from '../../layers/model/predictor/index.ts';
 import { type CertainNames, intervalsFor, namesOf } from '../../layers/model/predictor/index.ts';
 import type { FittedMode } from '../../layers/model/weighing/index.ts';
 import { type IntervalCoverage, intervalCoverage, viewOf } from '../../layers/model/weighing/index.ts';
@@ -17,8 +17,8 @@ export interface HeldOutAnswer {
 }
 
 /** The held-out rows that are scored: all, or every second one, every third, ..., so that it takes no more than minutes. */
-export function scoredRows(table: SampleTable, members: number): SampleTable {
-  const step = Math.ceil((table.rows * members) / mostAnswers);
+export function scoredRows(table: SampleTable, localModels: number): SampleTable {
+  const step = Math.ceil((table.rows * localModels) / mostAnswers);
   if (step <= 1) return table;
   return takeRows(
     table,
@@ -64,5 +64,5 @@ export function coverageOf(
 interface Certainty {
   readonly problem: Problem;
   readonly certain: CertainNames;
-  readonly intervals: IntervalsByGiven;
+  readonly intervals: IntervalsByNames;
 }

@@ -18,7 +18,7 @@ import {
 } from '../../layers/model/weighing/index.ts';
 import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import { windowsOf } from '../../layers/run/storage/index.ts';
-import type { GatheredMember } from './gather.ts';
+import type { GatheredLocalModel } from './gather.ts';
 
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
 const mostValidationRows = 20_000;
@@ -105,34 +105,34 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
 export function evidenceOf(
   problem: Problem,
   { contexts, trainingShares, validation }: Survey,
-  members: readonly GatheredMember[],
+  localModels: readonly GatheredLocalModel[],
   outputs: Pick<Judged, 'outputs' | 'outputsByFewer'>,
 ): Evidence {
-  const memberAt = new Map(members.map(({ place }, at) => [place, at]));
+  const localModelAt = new Map(localModels.map(({ place }, at) => [place, at]));
   return {
     problem,
-    members,
-    contexts: members.map(({ place }) => contexts[place]),
+    localModels,
+    contexts: localModels.map(({ place }) => contexts[place]),
     trainingShares: {
-      subject: ofMembers(trainingShares.subject, memberAt),
-      site: ofMembers(trainingShares.site, memberAt),
-      task: ofMembers(trainingShares.task, memberAt),
+      subject: ofLocalModels(trainingShares.subject, localModelAt),
+      site: ofLocalModels(trainingShares.site, localModelAt),
+      task: ofLocalModels(trainingShares.task, localModelAt),
     },
     validation: validation && { table: validation, ...outputs },
   };
 }
 
 /** Of each name, the parts of those sub-domains that have a model, as parts of their sum. */
-function ofMembers(
+function ofLocalModels(
   leads: TrainingShares['subject'],
-  memberAt: ReadonlyMap<number, number>,
+  localModelAt: ReadonlyMap<number, number>,
 ): TrainingShares['subject'] {
   return Object.fromEntries(
     Object.entries(leads).flatMap(([name, parts]) => {
-      const kept = parts.filter(([place]) => memberAt.has(place));
+      const kept = parts.filter(([place]) => localModelAt.has(place));
       if (kept.length === 0) return [];
       const sum = kept.length === parts.length ? 1 : kept.reduce((total, [, part]) => total + part, 0);
-      return [[name, kept.map(([place, part]) => [memberAt.get(place)!, part / sum] as const)] as const];
+      return [[name, kept.map(([place, part]) => [localModelAt.get(place)!, part / sum] as const)] as const];
     }),
   );
 }

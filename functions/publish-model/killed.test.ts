@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  digestOf,
-  digestsFile,
-  loadPublishedMode,
-  writtenDigests,
-} from '../../layers/model/predictor/index.ts';
+import { digestsFile, loadPublishedMode, writtenDigests } from '../../layers/model/predictor/index.ts';
 import { keys } from '../../layers/run/records/index.ts';
 import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
 import type { Upload } from '../../layers/run/storage/index.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { aggregateRun } from '../aggregate-models/aggregate-run.ts';
 import { smallModel } from '../serve-api/fixtures/small-model.ts';
@@ -51,8 +47,8 @@ async function bucketBefore(): Promise<BucketUntilKilled> {
   const text = JSON.stringify(json);
   const digests = writtenDigests(
     new Map([
-      ['model.json', digestOf(text)],
-      ['weights.bin', digestOf(weights)],
+      ['model.json', sha256(text)],
+      ['weights.bin', sha256(weights)],
     ]),
   );
   await bucket.put(key('model.json'), text);
@@ -62,7 +58,7 @@ async function bucketBefore(): Promise<BucketUntilKilled> {
     study: pointer.study,
     run: 'r0',
     publishedAt: '2025-03-13T09:00:00.000Z',
-    manifestDigest: digestOf(digests),
+    manifestDigest: sha256(digests),
   });
   bucket.writes = 0;
   return bucket;

@@ -3,9 +3,11 @@
  *
  * @module
  */
+export { activationOf } from '../physics/biomechanics/activation.ts';
 export { jointOfSubject } from '../physics/biomechanics/body.ts';
 export { customJoint } from '../physics/biomechanics/custom-joint.ts';
 export { dynamicsOf, passiveTorqueNm } from '../physics/biomechanics/dynamics.ts';
+export { type EmgToExcitation, excitationOfEmg } from '../physics/biomechanics/emg-to-excitation.ts';
 export { type Excite, type Simulated, simulateForward } from '../physics/biomechanics/forward-dynamics.ts';
 export { muscleForceN } from '../physics/biomechanics/hill.ts';
 export { inverseDynamicsNm } from '../physics/biomechanics/inverse-dynamics.ts';
@@ -23,6 +25,7 @@ export { jointNamed, joints, withMuscles } from '../physics/biomechanics/joints.
 export { type ForceLabels, labelForces } from '../physics/biomechanics/label-forces.ts';
 export { momentArmM, pathLengthM } from '../physics/biomechanics/moment-arm.ts';
 export { jointFromModel, type OpenSimJoint } from '../physics/biomechanics/opensim/joint-from-model.ts';
+export { type SharedTorques, shareTorques } from '../physics/biomechanics/several-torques.ts';
 export {
   type MuscleShares,
   staticOptimisation,

@@ -1,11 +1,13 @@
-import { fitRidge, runRidge } from '../../../layers/model/weighing/index.ts';
+import { RidgeFit, runRidge } from '../../../layers/model/weighing/index.ts';
 import type { Baseline } from './baseline.ts';
 
 /** Linear in the inputs. */
 export const ridgeRegression: Baseline = {
   name: 'ridge',
   fit(tables, problem) {
-    const model = fitRidge(tables, problem);
+    const fit = new RidgeFit(problem);
+    for (const table of tables) fit.add(table);
+    const model = fit.model();
     return (table) => runRidge(model, table, problem);
   },
 };

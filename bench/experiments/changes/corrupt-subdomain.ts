@@ -1,11 +1,12 @@
 import type { Problem } from '../../../layers/model/dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../../layers/model/dataset/index.ts';
 import { emgColumns } from '../../../layers/model/inputs/index.ts';
-import { compress, expand } from '../../../layers/model/inputs/testing.ts';
+import { compress } from '../../../layers/model/inputs/testing.ts';
 import { readPartition, readProblem } from '../../../layers/run/records/index.ts';
 import { corrupt } from '../../../layers/study/simulation/testing.ts';
 import type { Change } from '../experiment.ts';
 import { editTable, localTables } from './edit-table.ts';
+import { expand } from './expand.ts';
 
 /**
  * One sub-domain is recorded wrongly: its labels are half a second late and the gain of each channel is up to threefold

@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../../../layers/base/numbers/testing.ts';
+import { meanAndDeviation } from '../statistics/mean-and-deviation.ts';
 import { notMeasured, type Target } from './target.ts';
 
 /** Share of held-out angles in the 90 % intervals of the published mode, as a mean over seeds and folds: within limits. */

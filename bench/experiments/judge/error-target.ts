@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../../../layers/base/numbers/testing.ts';
+import { meanAndDeviation } from '../statistics/mean-and-deviation.ts';
 import { type Pick, rowsOf } from './select.ts';
 import { notMeasured, type Target } from './target.ts';
 

@@ -1,5 +1,5 @@
-import type { PairedRatio } from '../../../layers/base/numbers/testing.ts';
 import type { Experiment } from '../experiment.ts';
+import type { PairedRatio } from '../statistics/paired-ratio.ts';
 import { errorRatio, type Pick } from './select.ts';
 import { notMeasured, type Target } from './target.ts';
 

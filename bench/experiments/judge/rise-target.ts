@@ -1,5 +1,5 @@
-import { pairedRatio } from '../../../layers/base/numbers/testing.ts';
 import type { UnitResult } from '../result.ts';
+import { pairedRatio } from '../statistics/paired-ratio.ts';
 import { intervalText } from './ratio-target.ts';
 import { errorPairs } from './select.ts';
 import { notMeasured, type Target } from './target.ts';

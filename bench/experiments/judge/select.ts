@@ -1,7 +1,7 @@
-import { type PairedRatio, pairedRatio } from '../../../layers/base/numbers/testing.ts';
 import type { Arm } from '../arm.ts';
 import type { Experiment } from '../experiment.ts';
 import type { ResultRow, UnitResult } from '../result.ts';
+import { type PairedRatio, pairedRatio } from '../statistics/paired-ratio.ts';
 
 /** One model of an experiment. */
 export interface Pick {

@@ -1,7 +1,7 @@
-import { meanAndDeviation } from '../../../layers/base/numbers/testing.ts';
 import type { Score } from '../../../layers/model/weighing/index.ts';
 import type { Arm } from '../arm.ts';
 import type { UnitResult } from '../result.ts';
+import { meanAndDeviation } from '../statistics/mean-and-deviation.ts';
 
 /** One model in one scope over the seeds of a case. */
 export interface SummaryRow {

@@ -8,7 +8,6 @@ import { trainSubdomain } from '../../../functions/train-subdomain/train-subdoma
 import { parameterCount } from '../../../layers/model/network/index.ts';
 import type { ModelJson } from '../../../layers/model/predictor/index.ts';
 import {
-  digestOf,
   digestsFile,
   loadPublishedMode,
   parseDigests,
@@ -16,6 +15,7 @@ import {
 } from '../../../layers/model/predictor/index.ts';
 import type { TrainingRecord } from '../../../layers/run/records/index.ts';
 import { keys, readProblem, runId, studyVersion } from '../../../layers/run/records/index.ts';
+import { sha256 } from '../../../layers/run/storage/index.ts';
 import { MemoryBucket } from '../../../layers/run/storage/testing.ts';
 import type { ManifestInput } from '../../../layers/study/manifest/index.ts';
 import { simulateStudy } from '../../../layers/study/simulation/testing.ts';
@@ -83,7 +83,7 @@ async function askForEnvelopes(bucket: MemoryBucket, run: string): Promise<Model
   await bucket.put(keys.model(study, run, 'model.json'), changed);
   await bucket.put(
     keys.model(study, run, digestsFile),
-    writtenDigests(new Map([...digests, ['model.json', digestOf(changed)]])),
+    writtenDigests(new Map([...digests, ['model.json', sha256(changed)]])),
   );
   await publishModel({ bucket: bucket.name, study, run }, { bucket });
   return model;

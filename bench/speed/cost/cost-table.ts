@@ -9,8 +9,8 @@ import {
   prices,
   type RunSize,
 } from '../../../layers/run/cost/index.ts';
-import { onOneInstance, onSageMaker } from '../../../layers/run/cost/testing.ts';
 import { manifestSchema } from '../../../layers/study/manifest/index.ts';
+import { onOneInstance, onSageMaker } from './other-ways.ts';
 
 /** Five channels at six lags with their mean and deviation are 40 inputs; five muscles. */
 const shape = { channels: 5, inputs: 40, muscles: 5 };

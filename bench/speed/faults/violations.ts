@@ -78,12 +78,14 @@ async function damaged(bucket: Bucket, study: string, run: string): Promise<stri
 
 function lostOrTwice(
   ids: PartitionRecord['subdomains'][number]['id'][],
-  members: readonly string[],
+  localModels: readonly string[],
 ): string[] {
   return [
-    ...ids.filter((id) => !members.includes(id)).map((id) => `sub-domain ${id} is lost`),
-    ...members.filter((id, at) => members.indexOf(id) !== at).map((id) => `sub-domain ${id} is there twice`),
-    ...members.filter((id) => !ids.includes(id)).map((id) => `nobody asked for sub-domain ${id}`),
+    ...ids.filter((id) => !localModels.includes(id)).map((id) => `sub-domain ${id} is lost`),
+    ...localModels
+      .filter((id, at) => localModels.indexOf(id) !== at)
+      .map((id) => `sub-domain ${id} is there twice`),
+    ...localModels.filter((id) => !ids.includes(id)).map((id) => `nobody asked for sub-domain ${id}`),
   ];
 }
 

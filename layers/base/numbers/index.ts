@@ -1,5 +1,6 @@
 export { degreesOf, radiansOf, radPerDeg } from './degrees.ts';
 export { dot } from './dot.ts';
+export { fingerprint } from './fingerprint.ts';
 export { fitPolynomial } from './fit-polynomial.ts';
 export { count, counted, decimals, duration, percent, words } from './format.ts';
 export { GramSums } from './gram-sums.ts';

@@ -23,7 +23,7 @@ describe('least squares over weights that sum to 1', () => {
     expect(weights).toEqual([0.3, 0.7, 0].map((weight) => expect.closeTo(weight, 4)));
   });
 
-  it('is no worse than any one member or their mean, to a ten-thousandth', () => {
+  it('is no worse than any one column or their mean, to a ten-thousandth', () => {
     fc.assert(
       fc.property(columns, (says) => {
         const target = [1, -1, 0.5, 0, 0.2, -0.7];

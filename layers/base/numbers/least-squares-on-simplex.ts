@@ -4,7 +4,7 @@ import { dot } from './dot.ts';
  * Weights w, not negative and summing to 1, that make w'Gw - 2 m'w + strength |w - prior|^2 least: accelerated projected
  * gradients (Beck & Teboulle 2009), which need no matrix to be inverted and give the same digits everywhere.
  *
- * @param gram G, symmetric, one row and column a member
+ * @param gram G, symmetric, one row and column a weight
  * @param moment m
  * @param strength of the pull towards the prior, in the unit of G
  */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compress, expand } from './compression.ts';
+import { compress } from './compression.ts';
 import { buildFeatures } from './features.ts';
 
 it('compression is undone by expansion, and takes what is below silence for silence', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 20, noNaN: true }), (envelope) => {
-      expect(expand(compress(envelope))).toBeCloseTo(envelope, 9);
+      expect(Math.exp(compress(envelope)) - 0.02).toBeCloseTo(envelope, 9);
     }),
   );
   expect(compress(-0.3)).toBe(compress(0));

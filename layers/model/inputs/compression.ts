@@ -8,8 +8,3 @@ const silence = 0.02;
 export function compress(envelope: number): number {
   return Math.log(Math.max(0, envelope) + silence);
 }
-
-/** The envelope of which a value is the compressed one. */
-export function expand(compressed: number): number {
-  return Math.exp(compressed) - silence;
-}

@@ -12,7 +12,7 @@ export function contextColumns(inputNames: readonly string[]): number[] {
   return inputNames.flatMap((name, at) => (/~(mean|deviation)$/.test(name) ? [at] : []));
 }
 
-/** Mahalanobis distance of a row's context from the middle of what a member has seen. */
+/** Mahalanobis distance of a row's context from the middle of what a local model has seen. */
 export function contextDistance(
   { mean, deviation }: SeenContext,
   view: { readonly inputs: Float32Array; readonly inputNames: readonly string[] },

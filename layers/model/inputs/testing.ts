@@ -1,1 +1,1 @@
-export { compress, expand } from './compression.ts';
+export { compress } from './compression.ts';

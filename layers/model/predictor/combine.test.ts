@@ -32,18 +32,18 @@ describe('combine', () => {
     const shares = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 10 });
     const angles = fc.array(fc.float({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(shares, angles, (given, said) => {
+      fc.property(shares, angles, (given, predicted) => {
         const total = given.reduce((a, b) => a + b, 0);
-        const weights = given.map((share) => new Array<number>(said.length).fill(share / total));
+        const weights = given.map((share) => new Array<number>(predicted.length).fill(share / total));
         const same = combine(
-          given.map(() => output(said)),
+          given.map(() => output(predicted)),
           weights,
         );
         const apart = combine(
-          given.map((_, at) => output(said.map((angle) => angle + at))),
+          given.map((_, at) => output(predicted.map((angle) => angle + at))),
           weights,
         );
-        for (const [at, angle] of said.entries()) {
+        for (const [at, angle] of predicted.entries()) {
           expect(same.angleRad[at]).toBeCloseTo(angle, 12);
           expect(same.spreadAngleRad[at]).toBeCloseTo(0, 12);
           expect(apart.angleRad[at]).toBeGreaterThanOrEqual(angle - 1e-5);

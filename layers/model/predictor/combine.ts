@@ -41,7 +41,7 @@ export function combine(
 
 /** @param width values a row */
 function meanAndSpread(
-  members: readonly (Float32Array | undefined)[],
+  outputs: readonly (Float32Array | undefined)[],
   weights: readonly ArrayLike<number>[],
   rows: number,
   width: number,
@@ -49,18 +49,18 @@ function meanAndSpread(
   const mean = new Float64Array(rows * width);
   const spread = new Float64Array(rows * width);
   // A member without weight is not multiplied in: it may have answered with infinity.
-  for (const [member, values] of members.entries()) {
+  for (const [place, values] of outputs.entries()) {
     if (!values) continue;
     for (let row = 0; row < rows; row++) {
-      const weight = weights[member]![row]!;
+      const weight = weights[place]![row]!;
       if (!(weight > 0)) continue;
       for (let at = row * width; at < (row + 1) * width; at++) mean[at]! += weight * values[at]!;
     }
   }
-  for (const [member, values] of members.entries()) {
+  for (const [place, values] of outputs.entries()) {
     if (!values) continue;
     for (let row = 0; row < rows; row++) {
-      const weight = weights[member]![row]!;
+      const weight = weights[place]![row]!;
       if (!(weight > 0)) continue;
       for (let at = row * width; at < (row + 1) * width; at++) {
         const distance = values[at]! - mean[at]!;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { runNetwork } from '../network/index.ts';
 import { modelJsonOf } from '../weighing/index.ts';
-import { smallMember, smallNetwork, smallProblem, smallTable } from '../weighing/testing.ts';
+import { smallLocalModel, smallNetwork, smallProblem, smallTable } from '../weighing/testing.ts';
 import { combine } from './combine.ts';
-import { ConstantGate } from './gates/constant.ts';
+import { ConstantGate } from './gates/constant-gate.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
-import { digestOf } from './model-file/digest-of.ts';
+import { digestOf } from './model-file/fixtures/model-files.testing.ts';
 import type { GateJson } from './model-file/gate-json.ts';
 import { predict } from './predict.ts';
 
@@ -20,10 +20,12 @@ function written(changes: { modes?: Readonly<Record<string, Gate>>; mode?: strin
   json: Uint8Array;
   weights: Uint8Array;
 } {
-  const members = seeds.map((seed, at) => smallMember(problem, { id: `time-${at + 1}`, seed, error: 0.1 }));
-  const weights = Buffer.concat(members.map((member) => member.weights));
+  const localModels = seeds.map((seed, at) =>
+    smallLocalModel(problem, { id: `time-${at + 1}`, seed, error: 0.1 }),
+  );
+  const weights = Buffer.concat(localModels.map((localModel) => localModel.weights));
   const json = modelJsonOf(problem, {
-    localModels: members.map(({ id, kind, label, weightsManifest, weights }) => ({
+    localModels: localModels.map(({ id, kind, label, weightsManifest, weights }) => ({
       id,
       kind,
       label,
@@ -33,7 +35,7 @@ function written(changes: { modes?: Readonly<Record<string, Gate>>; mode?: strin
     })),
     modes: mapWeights(modes),
     mode: 'inverse-error',
-    contexts: members.map(() => null),
+    contexts: localModels.map(() => null),
     trainedSubjects: [],
     trainedSites: [],
     trainedTasks: [],
@@ -155,10 +157,10 @@ describe('a global model loaded for its published mode alone', () => {
     // What lies between two that are heard is read along where it is small; these all are.
     const [first, last] = [expected[0]!, expected.at(-1)!];
     expect(read).toEqual(Array.from({ length: last - first + 1 }, (_, at) => first + at));
-    for (const [place, member] of model.localModels.entries()) {
-      const hasNetwork = () => member.network;
+    for (const [place, localModel] of model.localModels.entries()) {
+      const hasNetwork = () => localModel.network;
       if (expected.includes(place)) expect(hasNetwork).not.toThrow();
-      else expect(hasNetwork).toThrow(`the weights of ${member.id} were not loaded`);
+      else expect(hasNetwork).toThrow(`the weights of ${localModel.id} were not loaded`);
     }
     const input = {
       sampleRateHz: 50,

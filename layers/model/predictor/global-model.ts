@@ -1,11 +1,10 @@
 import type { LocalNetwork } from '../network/index.ts';
 import { fromLayersModel } from '../network/index.ts';
-import type { EmgResidual } from './calibration/emg-residual.ts';
+import type { EmgCorrection } from './calibration/emg-correction.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import type { OutputIntervals } from './interval.ts';
 import type {
-  AngleCorrectionJson,
   IntervalsByNamesJson,
   LocalModelJson,
   ModelJson,
@@ -30,26 +29,25 @@ export interface GlobalModel extends AsWritten {
   /** How the local models are weighed, by mode. */
   readonly modes: Readonly<Record<string, Gate>>;
   /** 90 % intervals by mode, if there were validation rows to make them from. */
-  readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
-  /** By subject: angle = offset + scale * angle of the local models + residual, as a calibration has found. */
+  readonly intervals: Readonly<Record<string, IntervalsByNames>>;
+  /** By subject: angle = offset + scale * angle of the local models + correction by EMG, as a calibration has found. */
   readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
 }
 
 /** By which names are given: a prediction with a subject of the training is more certain than one without. */
-export interface IntervalsByGiven {
+export interface IntervalsByNames {
   /** Subject, site and task. */
-  readonly named: OutputIntervals;
+  readonly allNames: OutputIntervals;
   /** The subject alone; absent if the task makes no difference. */
-  readonly subjectAlone?: OutputIntervals;
-  /** None. */
-  readonly unnamed: OutputIntervals;
+  readonly subjectOnly?: OutputIntervals;
+  readonly noNames: OutputIntervals;
 }
 
 export interface AngleCorrection {
   readonly offsetRad: number;
   readonly scale: number;
-  /** Added to it, by what the EMG is like. */
-  readonly residual?: EmgResidual;
+  /** Added to the angle, by what the EMG is like. */
+  readonly byEmg?: EmgCorrection;
 }
 
 /**
@@ -80,42 +78,29 @@ export function openGlobalModel(
     }),
     modes: mapValues(json.modes, openGate),
     intervals: mapValues(json.intervals, intervalsOfJson),
-    angleCorrections: mapValues(json.angleCorrections, ([correction]) => correctionOfJson(correction!)),
+    angleCorrections: mapValues(json.angleCorrections, ([correction]) => correction!),
   };
 }
 
-/** What a calibration adds to a model, as the file holds it. */
-export function jsonOfCorrection({ offsetRad, scale, residual }: AngleCorrection): AngleCorrectionJson {
-  if (!residual) return { offsetRad, scale };
-  const { emgScales, centres, weightsRad } = residual;
-  return { offsetRad, scale, byEmg: { emgScales, centres, coefficientsRad: weightsRad } };
-}
-
-export function jsonOfIntervals({ named, subjectAlone, unnamed }: IntervalsByGiven): IntervalsByNamesJson {
+export function jsonOfIntervals({ allNames, subjectOnly, noNames }: IntervalsByNames): IntervalsByNamesJson {
   const outputs = ({ angle, forces }: OutputIntervals): OutputIntervalsJson => ({ angles: [angle], forces });
   return {
-    allNames: outputs(named),
-    ...(subjectAlone ? { subjectOnly: outputs(subjectAlone) } : {}),
-    noNames: outputs(unnamed),
+    allNames: outputs(allNames),
+    ...(subjectOnly ? { subjectOnly: outputs(subjectOnly) } : {}),
+    noNames: outputs(noNames),
   };
 }
 
-function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): IntervalsByGiven {
+function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): IntervalsByNames {
   const outputs = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => ({
     angle: angles[0]!,
     forces,
   });
   return {
-    named: outputs(allNames),
-    ...(subjectOnly ? { subjectAlone: outputs(subjectOnly) } : {}),
-    unnamed: outputs(noNames),
+    allNames: outputs(allNames),
+    ...(subjectOnly ? { subjectOnly: outputs(subjectOnly) } : {}),
+    noNames: outputs(noNames),
   };
-}
-
-function correctionOfJson({ offsetRad, scale, byEmg }: AngleCorrectionJson): AngleCorrection {
-  if (!byEmg) return { offsetRad, scale };
-  const { emgScales, centres, coefficientsRad } = byEmg;
-  return { offsetRad, scale, residual: { emgScales, centres, weightsRad: coefficientsRad } };
 }
 
 /** @param weights the bytes of its parameters. @throws Error if they are not a network of the shapes that are listed */

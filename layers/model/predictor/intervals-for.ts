@@ -1,7 +1,7 @@
 import type { GivenNames } from '../inputs/index.ts';
 import type { Gate } from './gates/gate.ts';
 import { namesOf } from './gates/names-of.ts';
-import type { GlobalModel, IntervalsByGiven } from './global-model.ts';
+import type { GlobalModel, IntervalsByNames } from './global-model.ts';
 import type { OutputIntervals } from './interval.ts';
 
 /** The names that make predictions by one mode more certain if they are given. */
@@ -22,11 +22,11 @@ export function certainNames(
 
 /** The intervals that hold for a prediction with these names given. */
 export function intervalsFor(
-  { named, subjectAlone = named, unnamed }: IntervalsByGiven,
+  { allNames, subjectOnly = allNames, noNames }: IntervalsByNames,
   { subject, task }: GivenNames,
   { subjects, tasks }: CertainNames,
 ): OutputIntervals {
-  if (subject === undefined || !subjects.has(subject)) return unnamed;
+  if (subject === undefined || !subjects.has(subject)) return noNames;
   const isTaskCertain = tasks.size === 0 || (task !== undefined && tasks.has(task));
-  return isTaskCertain ? named : subjectAlone;
+  return isTaskCertain ? allNames : subjectOnly;
 }

@@ -4,8 +4,8 @@ import { buildFeatures, withNames } from '../inputs/index.ts';
 import { runNetwork } from '../network/index.ts';
 import { smallNetwork, smallProblem } from '../weighing/testing.ts';
 import { combine } from './combine.ts';
-import { ConstantGate } from './gates/constant.ts';
-import { NameGate } from './gates/known.ts';
+import { ConstantGate } from './gates/constant-gate.ts';
+import { NameGate } from './gates/name-gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import type { ConstantGateJson } from './model-file/gate-json.ts';
 import { type PredictionInput, predict } from './predict.ts';
@@ -170,7 +170,7 @@ describe('predict', () => {
       angle: { factor, offset: 0.1 },
       forces: [{ factor, offset: 5 }, null],
     });
-    const model = modelWith({ intervals: { 'inverse-error': { named: half(1), unnamed: half(2) } } });
+    const model = modelWith({ intervals: { 'inverse-error': { allNames: half(1), noNames: half(2) } } });
     const known = predict(model, inputOf(ana));
     const unknown = predict(model, inputOf({}));
     expect(known.interval90!.angleRad![7]).toBeCloseTo(known.spreadAngleRad[7]! + 0.1, 12);
@@ -239,7 +239,7 @@ describe('predict', () => {
     it('has intervals by what is named: subject and task, the subject alone, or not the subject', () => {
       const interval = (factor: number) => ({ angle: { factor, offset: 0.1 }, forces: [null, null] });
       const intervals = {
-        uniform: { named: interval(1), subjectAlone: interval(2), unnamed: interval(3) },
+        uniform: { allNames: interval(1), subjectOnly: interval(2), noNames: interval(3) },
       };
       const halfWidthOf = (names: object) =>
         predict({ ...model, intervals }, inputOf(names)).interval90!.angleRad![0]!;
@@ -268,12 +268,13 @@ describe('predict', () => {
   it('draws the scale of a stranger towards what is usual in the study', () => {
     const usual = { ...modelWith(), strangerScale: { slope: 0, usualLog: [Math.log(2)], usualOwnLog: [0] } };
     const known = { ...modelWith(), emgScales: { dana: [2] } };
-    const [said, same] = [
+    const [predicted, same] = [
       predict(usual, inputOf({ level: 0.3 })),
       predict(known, inputOf({ level: 0.3, subject: 'dana' })),
     ];
-    for (const [row, angle] of said.angleRad.entries()) expect(angle).toBeCloseTo(same.angleRad[row]!, 9);
-    expect(said.emgNormalisedBy).toBe('recording');
+    for (const [row, angle] of predicted.angleRad.entries())
+      expect(angle).toBeCloseTo(same.angleRad[row]!, 9);
+    expect(predicted.emgNormalisedBy).toBe('recording');
   });
 
   it('lets the EMG of a recording without a subject normalise itself where the study tells nothing, and says so', () => {

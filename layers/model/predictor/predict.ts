@@ -2,8 +2,7 @@ import { type Fault, FaultError } from '../../base/faults/index.ts';
 import { matrixColumn } from '../../base/numbers/index.ts';
 import { signOf } from '../../physics/biomechanics/index.ts';
 import type { GivenNames } from '../inputs/index.ts';
-import { askMembers } from './ask-members.ts';
-import { emgResidualRad } from './calibration/emg-residual.ts';
+import { emgCorrectionRad } from './calibration/emg-correction.ts';
 import type { Combined } from './combine.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
@@ -12,6 +11,7 @@ import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval.ts';
 import { certainNames, intervalsFor } from './intervals-for.ts';
+import { runLocalModels } from './run-local-models.ts';
 import { unknownNames } from './unknown-names.ts';
 import { unseenRows } from './unseen-rows.ts';
 
@@ -65,7 +65,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { inputNames } = model;
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
-  const combined = corrected(askMembers(model.localModels, gate, view), envelopes, model, input);
+  const combined = corrected(runLocalModels(model.localModels, gate, view), envelopes, model, input);
   if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const { positive, measured } = model.coordinates[0]!;
   const sign = signOf(measured.positive, positive);
@@ -92,8 +92,8 @@ function corrected(
 ): Combined {
   const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
   if (!isCalibrated) return combined;
-  const { offsetRad, scale, residual } = angleCorrections[subject]!;
-  const added = residual && emgResidualRad(residual, envelopes, signals.rateHz);
+  const { offsetRad, scale, byEmg } = angleCorrections[subject]!;
+  const added = byEmg && emgCorrectionRad(byEmg, envelopes, signals.rateHz);
   return {
     ...combined,
     angleRad: combined.angleRad.map((angle, row) => offsetRad + scale * angle + (added?.[row] ?? 0)),

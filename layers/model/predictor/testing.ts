@@ -1,5 +1,5 @@
-export { askMembers } from './ask-members.ts';
 export { fittedShare } from './calibration/calibrate.ts';
 export { openGate } from './gates/open-gate.ts';
 export { fileOf, inVersion2, modelFiles, rewritten } from './model-file/fixtures/model-files.testing.ts';
 export type { GateJson } from './model-file/gate-json.ts';
+export { runLocalModels } from './run-local-models.ts';

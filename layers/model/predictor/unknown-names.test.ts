@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConstantGate } from './gates/constant.ts';
-import { NameGate } from './gates/known.ts';
+import { ConstantGate } from './gates/constant-gate.ts';
+import { NameGate } from './gates/name-gate.ts';
 import { namesLearned, unknownNames } from './unknown-names.ts';
 
 const constant = new ConstantGate({ weights: [1] });

@@ -5,7 +5,7 @@ import { dynamicsOf } from '../../physics/biomechanics/index.ts';
 import type { Problem } from '../dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../dataset/index.ts';
 import { type NetworkShape, parameterCount } from '../network/index.ts';
-import { buildBatch } from './batch.ts';
+import { buildBatch } from './build-batch.testing.ts';
 import type { Engine, Loss } from './engine.ts';
 import { numbers, recordingCards, testProblem } from './problem.testing.ts';
 import { referenceGradient, referenceLoss } from './reference-loss.testing.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dynamicsLayout } from '../../physics/biomechanics/index.ts';
 import { contiguousRanges } from '../dataset/index.ts';
-import { BatchBuilder, buildBatch } from './batch.ts';
+import { BatchBuilder } from './batch.ts';
+import { buildBatch } from './build-batch.testing.ts';
 import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
 import { residualWeight } from './residual-weight.ts';
 import { coverBySegments } from './segments.ts';

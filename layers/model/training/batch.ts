@@ -42,11 +42,6 @@ export interface LossCounts {
   readonly residual: number;
 }
 
-/** Puts segments of a table into a batch of its own. */
-export function buildBatch(table: SampleTable, problem: Problem, segments: readonly Segment[]): Batch {
-  return new BatchBuilder(table, problem).build(segments);
-}
-
 /**
  * Puts segments of one table into batches, always into the same memory: a batch holds until the next is built.
  * Nothing is allocated for a batch of a size that was there before.

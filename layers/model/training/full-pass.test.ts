@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contiguousRanges } from '../dataset/index.ts';
 import { initialParameters } from '../network/index.ts';
-import { BatchBuilder, buildBatch } from './batch.ts';
+import { BatchBuilder } from './batch.ts';
+import { buildBatch } from './build-batch.testing.ts';
 import type { Engine } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { numbers, randomTable, testProblem, wasmBackend } from './problem.testing.ts';

@@ -1,4 +1,5 @@
-export { type Batch, BatchBuilder, buildBatch } from './batch.ts';
+export { type Batch, BatchBuilder } from './batch.ts';
+export { buildBatch } from './build-batch.testing.ts';
 export type { Engine } from './engine.ts';
 export { kernelEngine } from './kernel/kernel-engine.ts';
 export { kernelModule } from './kernel/kernel-module.ts';

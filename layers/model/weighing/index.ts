@@ -1,17 +1,17 @@
-export { type CollectedMember, openLocalModel } from './collect.ts';
-export { TrainingShareCount, type TrainingShares } from './evidence/coverage.ts';
 export { type Evidence, type Judged, viewOf } from './evidence/evidence.ts';
+export { fewerNames, givenKey } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
-export { fewerNames, givenKey } from './evidence/told-less.ts';
+export { TrainingShareCount, type TrainingShares } from './evidence/training-shares.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
 export { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
 export type { HalfWidths } from './intervals/within-intervals.ts';
-export type { Member } from './member.ts';
+export type { LocalModel } from './local-model.ts';
 export { modelJsonOf } from './model-json-of.ts';
 export { inverseErrorWeights } from './modes/inverse-error.ts';
 export { modes } from './modes/modes.ts';
-export { fitRidge, RidgeFit, type RidgeModel, runRidge } from './ridge.ts';
+export { type CollectedLocalModel, openLocalModel } from './open-local-model.ts';
+export { RidgeFit, type RidgeModel, runRidge } from './ridge.ts';
 export { ScaledError } from './scaled-error.ts';
 export {
   isWithAllNames,

@@ -1,6 +1,6 @@
 import type { Problem } from '../dataset/index.ts';
 import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
-import { type IntervalsByGiven, jsonOfIntervals } from '../predictor/index.ts';
+import { type IntervalsByNames, jsonOfIntervals } from '../predictor/index.ts';
 
 /** What weighing the local models of a run has given. */
 export interface WeighedModels {
@@ -12,7 +12,7 @@ export interface WeighedModels {
   readonly mode: string;
   /** One a local model. */
   readonly contexts: ModelJson['contexts'];
-  readonly intervals: Readonly<Record<string, IntervalsByGiven>>;
+  readonly intervals: Readonly<Record<string, IntervalsByNames>>;
   readonly trainedSubjects: readonly string[];
   readonly trainedSites: readonly string[];
   readonly trainedTasks: readonly string[];

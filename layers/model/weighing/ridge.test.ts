@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Role, roles, type SampleTable, takeRows } from '../dataset/index.ts';
+import { type Problem, type Role, roles, type SampleTable, takeRows } from '../dataset/index.ts';
 import { emptyTable } from '../dataset/testing.ts';
-import { fitRidge, runRidge } from './ridge.ts';
+import { RidgeFit, type RidgeModel, runRidge } from './ridge.ts';
 import { smallProblem } from './small-study.testing.ts';
 
 const problem = smallProblem({
@@ -33,7 +33,13 @@ const byRidge = {
 };
 const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 9));
 
-describe('fitRidge', () => {
+function fitRidge(tables: readonly SampleTable[], problem: Problem): RidgeModel {
+  const fit = new RidgeFit(problem);
+  for (const table of tables) fit.add(table);
+  return fit.model();
+}
+
+describe('a ridge regression', () => {
   it('solves the normal equations, with the penalty that does best on validation rows', () => {
     const model = fitRidge([formulaTable(roles.validation)], problem);
     expect(model.ridge).toBe(0.1);

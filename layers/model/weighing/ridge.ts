@@ -42,13 +42,6 @@ export class RidgeFit {
   }
 }
 
-/** The same, of tables that are all there. */
-export function fitRidge(tables: readonly SampleTable[], problem: Problem): RidgeModel {
-  const fit = new RidgeFit(problem);
-  for (const table of tables) fit.add(table);
-  return fit.model();
-}
-
 /** Angle of every row, rad. */
 export function runRidge({ weights }: RidgeModel, table: SampleTable, problem: Problem): Float64Array {
   const angle = new Float64Array(table.rows);

@@ -4,7 +4,7 @@ import { type Role, roles, type SampleTable } from '../dataset/index.ts';
 import { emptyTable } from '../dataset/testing.ts';
 import { featureNames, nameInputs, namesSeen } from '../inputs/index.ts';
 import { initialParameters, type LocalNetwork, toLayersModel, toLocalNetwork } from '../network/index.ts';
-import type { CollectedMember } from './collect.ts';
+import type { CollectedLocalModel } from './open-local-model.ts';
 
 /** Two subjects at two sites, three tasks. */
 const recordings: readonly RecordingCard[] = [
@@ -112,10 +112,10 @@ export function smallNetwork(problem: Problem, seed: number): LocalNetwork {
 }
 
 /** Such a network as aggregate-models collects it. */
-export function smallMember(
+export function smallLocalModel(
   problem: Problem,
   { id, seed, error, kind = 'local' }: { id: string; seed: number; error: number; kind?: 'local' | 'single' },
-): CollectedMember {
+): CollectedLocalModel {
   const network = smallNetwork(problem, seed);
   const { model, weights } = toLayersModel(network, smallMetadata(problem, id));
   const { weightsManifest } = model;

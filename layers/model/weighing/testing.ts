@@ -2,7 +2,7 @@ export { blocksInTime } from './intervals/blocks-in-time.ts';
 export { fitInterval, type Residuals } from './intervals/fit-interval.ts';
 export {
   type Stretch,
-  smallMember,
+  smallLocalModel,
   smallMetadata,
   smallNetwork,
   smallProblem,

@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { activationOf, activationRatePerS, activationRateSlopesPerS } from './activation.ts';
-import { randomNumbers, slopeOf } from './reference.testing.ts';
+import { activationOf, activationRatePerS } from './activation.ts';
 
 describe('activation dynamics', () => {
-  it('has exact derivatives', () => {
-    const random = randomNumbers(1);
-    for (let trial = 0; trial < 200; trial++) {
-      const [e, a] = [random(), 0.01 + 0.99 * random()];
-      const { byExcitation, byActivation } = activationRateSlopesPerS(e, a);
-      expect(byExcitation).toBeCloseTo(
-        slopeOf((x) => activationRatePerS(x, a), e),
-        4,
-      );
-      expect(byActivation).toBeCloseTo(
-        slopeOf((x) => activationRatePerS(e, x), a),
-        4,
-      );
-    }
-  });
-
   it('rests where activation equals excitation', () => {
     expect(activationRatePerS(0.4, 0.4)).toBe(0);
   });

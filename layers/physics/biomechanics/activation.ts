@@ -17,27 +17,17 @@ export function activationRatePerS(excitation: number, activation: number): numb
   );
 }
 
-/** Exact derivatives of `activationRatePerS` by excitation and by activation. */
-export function activationRateSlopesPerS(
-  excitation: number,
-  activation: number,
-): { readonly byExcitation: number; readonly byActivation: number } {
-  const { riseS, fallS } = activationTimes;
-  const gap = excitation - activation;
-  const z = 0.5 + 1.5 * activation;
-  const th = Math.tanh(steepness * gap);
-  const f = 0.5 * th;
-  const fSlope = 0.5 * steepness * (1 - th * th);
-  const rate = (f + 0.5) / (riseS * z) + ((0.5 - f) * z) / fallS;
-  const rateByF = 1 / (riseS * z) - z / fallS;
-  const rateByZ = -(f + 0.5) / (riseS * z * z) + (0.5 - f) / fallS;
-  const byExcitation = rateByF * fSlope * gap + rate;
-  return { byExcitation, byActivation: 1.5 * rateByZ * gap - byExcitation };
-}
-
 /**
  * Activation over time from excitation sampled at `sampleRateHz`, held between samples, integrated by RK4 at 1 ms or finer.
  * Starts in equilibrium with the first sample.
+ *
+ * @param excitation 0 to 1, one a sample
+ * @returns activation, 0 to 1, one a sample
+ *
+ * @example
+ * import { activationOf } from 'sarcomere/physics';
+ *
+ * activationOf(Float64Array.of(0.1, 0.1, 0.8, 0.8), 100); // => [0.1, 0.1, 0.1, 0.45391]
  */
 export function activationOf(excitation: Float64Array, sampleRateHz: number): Float64Array {
   const out = new Float64Array(excitation.length);

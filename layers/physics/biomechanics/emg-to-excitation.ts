@@ -14,6 +14,14 @@ export interface EmgToExcitation {
  * Excitation from a normalised EMG envelope (0..1), causal (Lloyd & Besier 2003, J Biomech 36:765): delay,
  * `u_t = alpha e_(t-d) - b1 u_(t-1) - b2 u_(t-2)` with a double pole and gain 1, then
  * `(exp(A u) - 1)/(exp(A) - 1)`. Before the recording begins its first sample stands.
+ *
+ * @param envelope normalised, 0 to 1, one a sample
+ * @returns excitation, 0 to 1, one a sample
+ *
+ * @example
+ * import { excitationOfEmg } from 'sarcomere/physics';
+ *
+ * excitationOfEmg(Float64Array.of(0, 0, 1, 1), 100, { delayS: 0.01, twitchS: 0 }); // => [0, 0, 0, 1]
  */
 export function excitationOfEmg(
   envelope: Float64Array,
@@ -40,11 +48,6 @@ export function excitationOfEmg(
 /** `(exp(A u) - 1)/(exp(A) - 1)`, u itself for A = 0. */
 export function shaped(u: number, shape: number): number {
   return Math.abs(shape) < 1e-9 ? u : Math.expm1(shape * u) / Math.expm1(shape);
-}
-
-/** d shaped / du. */
-export function shapedSlope(u: number, shape: number): number {
-  return Math.abs(shape) < 1e-9 ? 1 : (shape * Math.exp(shape * u)) / Math.expm1(shape);
 }
 
 /** The u whose `shaped` is the excitation. */

@@ -21,7 +21,14 @@ export interface SharedTorques {
  * Newton steps on the concave, piecewise quadratic dual; they are halved until the dual grows. A reserve that costs 1e13 times
  * an activation keeps torques beyond the muscles solvable: they are then met as closely as the bounds allow.
  *
- * @returns activations, and by coordinate the torque left over (wanted minus given)
+ * @returns activations, and by coordinate the torque left over (wanted minus given), N m
+ *
+ * @example
+ * import { shareTorques } from 'sarcomere/physics';
+ *
+ * // Two muscles about one coordinate, one twice as strong as the other.
+ * const { activation } = shareTorques({ perActivationNm: [[10, 20]], torqueNm: [5] });
+ * activation; // => [0.1, 0.2]
  */
 export function shareTorques(problem: SharedTorques): {
   readonly activation: Float64Array;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { installation, stateMachineFile } from '../../../infra/system.ts';
-import { onGpu, onLambda, onOneInstance, onSageMaker, type RunSize } from './estimate-run.ts';
+import { onGpu, onLambda, type RunSize } from './estimate-run.ts';
 
 function study(trainings: number, rows = 2000): RunSize {
   return {
@@ -27,8 +27,6 @@ describe('an estimate', () => {
   it.each([
     ['Lambda', onLambda],
     ['GPU', onGpu],
-    ['one instance', onOneInstance],
-    ['SageMaker', onSageMaker],
   ])('grows with the work: %s', (_name, estimate) => {
     const [few, many] = [estimate(study(100), installation), estimate(study(1000), installation)];
     expect(many.usd / few.usd).toBeGreaterThan(2);

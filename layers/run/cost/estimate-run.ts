@@ -65,29 +65,15 @@ export function onGpu(size: RunSize, installation: Installation): Estimate {
   return { usd: sum(Object.values(parts)), minutes: seconds / 60, parts };
 }
 
-/** The same trainings, one after another, on one on-demand GPU instance that runs only for them. */
-export function onOneInstance(size: RunSize): Estimate {
-  const seconds = sum(size.trainings.map((rows) => gpuS(size, rows))) + speed.gpuInstanceStartS;
-  const usd = (seconds / 3600) * prices.gpuOnDemandHour;
-  return { usd, minutes: seconds / 60, parts: { instance: usd } };
-}
-
-/** One SageMaker training job of ml.m5.large for each training, 20 side by side as new accounts may at most. */
-export function onSageMaker(size: RunSize): Estimate {
-  const times = size.trainings.map((rows) => kernelS(size, rows) + speed.sageMakerStartS);
-  const usd = (sum(times) / 3600) * prices.sageMakerCpuHour;
-  return { usd, minutes: sideBySide(times, 20) / 60, parts: { jobs: usd } };
-}
-
 function passesOf({ epochs, lbfgsIterations }: RunSize): number {
   return epochs + lbfgsIterations * speed.passesPerLbfgsIteration;
 }
 
-function kernelS(size: RunSize, rows: number): number {
+export function kernelS(size: RunSize, rows: number): number {
   return rows * size.parameters * passesOf(size) * speed.kernelNsPerRowParameterPass * 1e-9;
 }
 
-function gpuS(size: RunSize, rows: number): number {
+export function gpuS(size: RunSize, rows: number): number {
   const steps =
     size.epochs * Math.ceil(rows / size.batchRows) + size.lbfgsIterations * speed.passesPerLbfgsIteration;
   return steps * speed.gpuStepS;
@@ -125,11 +111,11 @@ function storageUsd({ trainings, parameters, study }: RunSize): number {
 }
 
 /** How long until all are done: the longest, or all of them shared out, whichever takes longer. */
-function sideBySide(times: readonly number[], workers: number): number {
+export function sideBySide(times: readonly number[], workers: number): number {
   const longest = times.reduce((most, time) => Math.max(most, time), 0);
   return Math.max(longest, sum(times) / workers);
 }
 
-function sum(values: readonly number[]): number {
+export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

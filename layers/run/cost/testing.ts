@@ -1,2 +1,2 @@
-export { onOneInstance, onSageMaker } from './estimate-run.ts';
+export { gpuS, kernelS, sideBySide, sum } from './estimate-run.ts';
 export { speed } from './speed.ts';

@@ -1,5 +1,3 @@
-import type { Bucket } from '../storage/index.ts';
-
 /** Names one run in one bucket: what every state of the state machine is given. */
 export interface RunPointer {
   readonly bucket: string;
@@ -112,11 +110,4 @@ export interface ProgressRecord {
   readonly loss: number | null;
   readonly validationError: number | null;
   readonly secondsLeft: number | null;
-}
-
-/** An object that an earlier step of the run must have written. @throws Error where it has not */
-export async function required<T>(bucket: Bucket, key: string): Promise<T> {
-  const value = await bucket.getJson<T>(key);
-  if (value === undefined) throw new Error(`${key} is not there: an earlier step of the run did not finish`);
-  return value;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../base/numbers/index.ts';
-import { emgNoise, emgPowerDensity, restedSpectrum } from './emg-noise.ts';
+import { type EmgSpectrum, emgNoise, restedSpectrum } from './emg-noise.ts';
 
 const sampleRateHz = 1000;
 
@@ -41,6 +41,15 @@ describe('emgNoise', () => {
     expect(after.reduce((total, x) => total + x * x, 0) / after.length).toBeCloseTo(1, 1);
   });
 });
+
+/**
+ * Power density of surface EMG, unscaled (Shwedyk, Balasubramanian & Scott 1977; Farina & Merletti 2000):
+ * `f_h^4 f^2 / ((f^2 + f_l^2) (f^2 + f_h^2)^2)`.
+ */
+function emgPowerDensity(frequencyHz: number, { lowHz, highHz }: EmgSpectrum): number {
+  const f2 = frequencyHz * frequencyHz;
+  return (highHz ** 4 * f2) / ((f2 + lowHz * lowHz) * (f2 + highHz * highHz) ** 2);
+}
 
 /** Welch's method: blocks of one second, Hann window, so one bin a hertz. */
 function powerSpectrum(signal: Float64Array): Float64Array {

@@ -9,15 +9,6 @@ export interface EmgSpectrum {
 /** Of a rested muscle. */
 export const restedSpectrum: EmgSpectrum = { lowHz: 60, highHz: 120 };
 
-/**
- * Power density of surface EMG, unscaled (Shwedyk, Balasubramanian & Scott 1977; Farina & Merletti 2000):
- * `f_h^4 f^2 / ((f^2 + f_l^2) (f^2 + f_h^2)^2)`.
- */
-export function emgPowerDensity(frequencyHz: number, { lowHz, highHz }: EmgSpectrum): number {
-  const f2 = frequencyHz * frequencyHz;
-  return (highHz ** 4 * f2) / ((f2 + lowHz * lowHz) * (f2 + highHz * highHz) ** 2);
-}
-
 /** Each sample is made from this many: at 4 kHz the bilinear transform bends the spectrum by less than 1 %. */
 const oversampling = 4;
 /** Fatigue moves the spectrum over minutes: the filter follows it once a second. */
@@ -26,7 +17,8 @@ const blockS = 1;
 /**
  * Gaussian noise with the spectrum of surface EMG and unit variance.
  *
- * The density is rational, so a filter has it exactly: one high-pass of first order at f_l, two low-passes at
+ * The power density (Shwedyk, Balasubramanian & Scott 1977; Farina & Merletti 2000)
+ * `f_h^4 f^2 / ((f^2 + f_l^2) (f^2 + f_h^2)^2)` is rational, so a filter has it exactly: one high-pass of first order at f_l, two low-passes at
  * f_h.
  *
  * @param frames samples to make, at `sampleRateHz`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../base/faults/index.ts';
 import type { SimulationOptions } from './options.ts';
-import { recordingsOf, subjectsOf, tableOf } from './read-back.ts';
+import { recordingsOf, subjectsOf, tableOf } from './read-back.testing.ts';
 import { simulatedFiles, simulateStudy } from './simulate-study.ts';
 
 describe('the scenarios of a simulated study', () => {

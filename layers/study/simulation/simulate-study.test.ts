@@ -7,7 +7,7 @@ import { savitzkyGolay } from '../../physics/signals/testing.ts';
 import { parseManifest } from '../manifest/index.ts';
 import { checkStudy } from '../recordings/index.ts';
 import type { SimulationOptions } from './options.ts';
-import { type ReadRecording, recordingsOf } from './read-back.ts';
+import { type ReadRecording, recordingsOf } from './read-back.testing.ts';
 import { simulateStudy } from './simulate-study.ts';
 
 const small: SimulationOptions = { joint: 'wrist', subjects: 2, sites: 2, seed: 1, secondsPerRecording: 10 };

@@ -1,4 +1,4 @@
 export { corrupt } from './corruption.ts';
-export { type ReadRecording, recordingsOf, tableOf } from './read-back.ts';
+export { type ReadRecording, recordingsOf, tableOf } from './read-back.testing.ts';
 export { simulateStudy } from './simulate-study.ts';
 export { truthFile } from './study-files.ts';

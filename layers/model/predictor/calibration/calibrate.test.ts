@@ -3,8 +3,8 @@ import { FaultError } from '../../../base/faults/index.ts';
 import { runNetwork } from '../../network/index.ts';
 import { smallNetwork, smallProblem } from '../../weighing/testing.ts';
 import { scaledFeatures } from '../emg-input/features-of.ts';
-import { ConstantGate } from '../gates/constant.ts';
-import { NameGate } from '../gates/known.ts';
+import { ConstantGate } from '../gates/constant-gate.ts';
+import { NameGate } from '../gates/name-gate.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { predict } from '../predict.ts';
 import { calibrate } from './calibrate.ts';
@@ -86,11 +86,11 @@ describe('a calibration of networks that have inputs for names', () => {
     expect(afterRad).toBeLessThan(beforeRad + 0.02);
     const inputs = scaledFeatures(ofNames, [channel], calibration.emgScales, {});
     const { offsetRad, scale } = calibration.angle;
-    const said = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
+    const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
     const outputs = ofNames.localModels.map(({ network }) => runNetwork(network, inputs).angleRad);
     for (const row of [100, 700, 1400]) {
       const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row]!, 0);
-      expect(said[row]).toBeCloseTo(offsetRad + scale * mixed, 3);
+      expect(predicted[row]).toBeCloseTo(offsetRad + scale * mixed, 3);
     }
   });
 });
@@ -112,7 +112,7 @@ describe('a calibration', () => {
       angle: { ...recording.angle, angleRad },
     });
     expect(afterRad).toBeLessThan(0.6 * beforeRad);
-    expect(calibration.angle.residual!.centres.length).toBeLessThanOrEqual(300);
+    expect(calibration.angle.byEmg!.centres.length).toBeLessThanOrEqual(300);
   });
 
   it('starts from the weights of the task that it is told', () => {
@@ -139,8 +139,8 @@ describe('a calibration', () => {
   it('says the error of the very model that it gives, on the last third', () => {
     const recording = newcomer();
     const { model: calibrated, afterRad } = calibrate(model, recording);
-    const said = predict(calibrated, { ...emg, subject: 'carla' }).angleRad.subarray(1051);
-    const squares = said.map((angle, at) => (angle - recording.angle.angleRad[1051 + at]!) ** 2);
+    const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad.subarray(1051);
+    const squares = predicted.map((angle, at) => (angle - recording.angle.angleRad[1051 + at]!) ** 2);
     expect(Math.sqrt(squares.reduce((a, b) => a + b) / squares.length)).toBeCloseTo(afterRad, 9);
   });
 

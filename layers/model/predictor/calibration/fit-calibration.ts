@@ -4,7 +4,7 @@ import { runNetwork } from '../../network/index.ts';
 import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
-import { fitEmgResidual } from './emg-residual.ts';
+import { fitEmgCorrection } from './emg-correction.ts';
 
 /** What a calibration fits. */
 export interface Calibration {
@@ -79,8 +79,8 @@ export function fitCalibration(
   const emgScales = first.map((scale, at) => scale * gains[at]!);
   const inputs = scaledFeatures(model, envelopes, emgScales, { subject });
   const left = leftOf(angleRad, model, weights, angle, inputs);
-  const residual = fitEmgResidual(envelopes, model.signals.rateHz, left);
-  return { weights, angle: { ...angle, residual }, emgScales };
+  const byEmg = fitEmgCorrection(envelopes, model.signals.rateHz, left);
+  return { weights, angle: { ...angle, byEmg }, emgScales };
 }
 
 /** What the weighted members, set right by the straight line, leave of the angle; rad. */
@@ -92,10 +92,10 @@ function leftOf(
   inputs: Float32Array,
 ): Float64Array {
   const left = angleRad.map((angle) => angle - offsetRad);
-  for (const [member, { network }] of localModels.entries()) {
-    if (weights[member] === 0) continue;
-    const said = runNetwork(network, inputs).angleRad;
-    for (let row = 0; row < left.length; row++) left[row]! -= scale * weights[member]! * said[row]!;
+  for (const [place, { network }] of localModels.entries()) {
+    if (weights[place] === 0) continue;
+    const output = runNetwork(network, inputs).angleRad;
+    for (let row = 0; row < left.length; row++) left[row]! -= scale * weights[place]! * output[row]!;
   }
   return left;
 }
@@ -113,15 +113,17 @@ function fitWeights(
   pulls: Pulls,
 ) {
   const rows = angleRad.length;
-  const { localModels: members, modes, mode, inputNames } = model;
+  const { localModels, modes, mode, inputNames } = model;
   const view = { rows, inputs, inputNames, givenNames: () => ({ task }) };
-  const prior = weightsOf(modes[mode]!, view, members.length).map((weights) =>
+  const prior = weightsOf(modes[mode]!, view, localModels.length).map((weights) =>
     meanOf(weights.subarray(from)),
   );
   const target = centred(angleRad.subarray(from));
   const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
-  const says = members.map(({ network }) => centred(runNetwork(network, inputs).angleRad.subarray(from)));
-  const scaled = says.map(({ values }) => values.map((value) => value / deviation));
+  const outputs = localModels.map(({ network }) =>
+    centred(runNetwork(network, inputs).angleRad.subarray(from)),
+  );
+  const scaled = outputs.map(({ values }) => values.map((value) => value / deviation));
   const goal = target.values.map((value) => value / deviation);
   const weights = leastSquaresOnSimplex(
     scaled.map((a) => scaled.map((b) => meanProduct(a, b))),
@@ -129,10 +131,12 @@ function fitWeights(
     prior,
     pulls.weights,
   );
-  const said = goal.map((_, row) => scaled.reduce((sum, values, at) => sum + weights[at]! * values[row]!, 0));
-  const scale = (meanProduct(said, goal) + pulls.scale) / (meanProduct(said, said) + pulls.scale);
-  const meanRad = says.reduce((sum, { mean }, at) => sum + weights[at]! * mean, 0);
-  const left = goal.map((value, row) => value - scale * said[row]!);
+  const weighted = goal.map((_, row) =>
+    scaled.reduce((sum, values, at) => sum + weights[at]! * values[row]!, 0),
+  );
+  const scale = (meanProduct(weighted, goal) + pulls.scale) / (meanProduct(weighted, weighted) + pulls.scale);
+  const meanRad = outputs.reduce((sum, { mean }, at) => sum + weights[at]! * mean, 0);
+  const left = goal.map((value, row) => value - scale * weighted[row]!);
   const pulled =
     pulls.weights * weights.reduce((sum, weight, at) => sum + (weight - prior[at]!) ** 2, 0) +
     pulls.scale * (scale - 1) ** 2;

@@ -12,10 +12,10 @@ const calibration = {
   angle: {
     offsetRad: 0.1,
     scale: 0.9,
-    residual: {
+    byEmg: {
       emgScales: [0.1, 0.1, 0.1, 0.1, 0.1],
       centres: [new Array(30).fill(-1), new Array(30).fill(-2)],
-      weightsRad: [0.2, -0.1],
+      coefficientsRad: [0.2, -0.1],
     },
   },
 };

@@ -1,6 +1,6 @@
-import { NameGate } from '../gates/known.ts';
+import { NameGate } from '../gates/name-gate.ts';
 import { openGate } from '../gates/open-gate.ts';
-import { type GlobalModel, jsonOfCorrection } from '../global-model.ts';
+import type { GlobalModel } from '../global-model.ts';
 import type { ModelJson } from '../model-file/model-json.ts';
 import { sha256 } from '../model-file/sha256.ts';
 import type { Calibration } from './fit-calibration.ts';
@@ -43,7 +43,7 @@ export async function modelJsonWithSubject(
     emgScales: { ...json.emgScales, [subject]: emgScales },
     localModels: await Promise.all(localModels),
     modes: mapValues(json.modes, (gate) => NameGate.withCalibrated(openGate(gate), subject, lead).toJson()),
-    angleCorrections: { ...json.angleCorrections, [subject]: [jsonOfCorrection(angle)] },
+    angleCorrections: { ...json.angleCorrections, [subject]: [angle] },
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../../base/numbers/index.ts';
 import { warmUpRows } from '../../inputs/index.ts';
 import { smallNetwork, smallProblem } from '../../weighing/testing.ts';
-import { ConstantGate } from '../gates/constant.ts';
+import { ConstantGate } from '../gates/constant-gate.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { type Prediction, predict } from '../predict.ts';
 import { warmUpRowsOf } from './warm-up.ts';
@@ -124,10 +124,10 @@ describe('the rows of a window that are not flagged as warm-up', () => {
   });
 
   it('begin later for a subject whose correction by EMG looks back further', () => {
-    const residual = { emgScales: [1], centres: [], weightsRad: [] };
+    const byEmg = { emgScales: [1], centres: [], coefficientsRad: [] };
     const model = {
       ...modelOf({}, {}, 0.2),
-      angleCorrections: { carla: { offsetRad: 0, scale: 1, residual } },
+      angleCorrections: { carla: { offsetRad: 0, scale: 1, byEmg } },
     };
     const short = { ...model, features: { ...model.features, lagsMs: [0, 100] } };
     const firstOf = (subject?: string) =>

@@ -1,6 +1,6 @@
 import { envelopeSettlingS, resampleSettlingS } from '../../../physics/signals/index.ts';
 import { rowsBehind } from '../../inputs/index.ts';
-import { residualRowsBehind } from '../calibration/emg-residual.ts';
+import { correctionRowsBehind } from '../calibration/emg-correction.ts';
 import type { GlobalModel } from '../global-model.ts';
 import type { EmgInput } from './emg-input.ts';
 
@@ -27,10 +27,7 @@ export function warmUpRowsOf(
   const settling = Math.ceil(settlingS * rateHz);
   const correction =
     subject !== undefined && Object.hasOwn(angleCorrections, subject) ? angleCorrections[subject] : undefined;
-  const behind = Math.max(
-    rowsBehind(features, rateHz),
-    correction?.residual ? residualRowsBehind(rateHz) : 0,
-  );
+  const behind = Math.max(rowsBehind(features, rateHz), correction?.byEmg ? correctionRowsBehind(rateHz) : 0);
   const end = filter.causal ? rows : rows - settling;
   return Array.from({ length: rows }, (_, row) => row < behind + settling || row >= end);
 }

@@ -15,10 +15,10 @@ const viewOf = (means: readonly number[], names: GivenNames = {}): GateView => (
   givenNames: () => names,
 });
 const seen = (mean: number, error = 1) => ({ mean: [mean, 0], deviation: [1, 1], error });
-const context = (...members: ContextGateJson['localModels']): GateJson => ({
+const context = (...densities: ContextGateJson['localModels']): GateJson => ({
   kind: 'context',
   temperature: 0.3,
-  localModels: members,
+  localModels: densities,
 });
 const half: GateJson = { kind: 'constant', weights: [0.5, 0.5] };
 /** Weights of the first row, one a local model. */

@@ -1,9 +1,9 @@
 import type { GateJson } from '../model-file/gate-json.ts';
-import { BlendGate } from './blend.ts';
-import { ConstantGate } from './constant.ts';
-import { ContextGate } from './context.ts';
+import { BlendGate } from './blend-gate.ts';
+import { ConstantGate } from './constant-gate.ts';
+import { ContextGate } from './context-gate.ts';
 import type { Gate } from './gate.ts';
-import { NameGate } from './known.ts';
+import { NameGate } from './name-gate.ts';
 
 /** The gate that `model.json` holds: the one place that tells the kinds of gates apart. */
 export function openGate(json: GateJson): Gate {

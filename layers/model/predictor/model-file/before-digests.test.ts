@@ -12,7 +12,7 @@ type Said = {
   interval: (number | null)[];
   spread: number[];
 };
-const said = JSON.parse(
+const expected = JSON.parse(
   readFileSync(new URL('fixtures/before-digests/predictions.json', import.meta.url), 'utf8'),
 ) as Record<string, Said>;
 
@@ -29,13 +29,13 @@ const emg = {
 };
 
 describe('a model of before the digests of local models', () => {
-  it.each(Object.keys(said))('says by %s what it said, to 1e-6', async (what) => {
+  it.each(Object.keys(expected))('says by %s what it said, to 1e-6', async (what) => {
     const { model } = await loadGlobalModel(before);
     const [mode, named] = what.split(' ');
     const known = named ? { subject: 's02', task: 'elastic' } : {};
     const now = predict(model, { ...emg, ...known }, mode);
     const rows = Array.from(now.timeS, (_, row) => row).filter((row) => row % 15 === 10);
-    const { angleRad, forcesN, interval, spread } = said[what]!;
+    const { angleRad, forcesN, interval, spread } = expected[what]!;
     close(
       rows.map((row) => now.angleRad[row]!),
       angleRad,

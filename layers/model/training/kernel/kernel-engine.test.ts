@@ -4,7 +4,7 @@ import { joints } from '../../../physics/biomechanics/index.ts';
 import { contiguousRanges } from '../../dataset/index.ts';
 import { initialParameters, parameterCount } from '../../network/index.ts';
 import { answerOf, type Case, expectAgreement, problemOf, referenceOf } from '../agreement.testing.ts';
-import { buildBatch } from '../batch.ts';
+import { buildBatch } from '../build-batch.testing.ts';
 import type { Engine } from '../engine.ts';
 import { randomTable, type Stretch, testProblem, wasmBackend } from '../problem.testing.ts';
 import { coverBySegments } from '../segments.ts';

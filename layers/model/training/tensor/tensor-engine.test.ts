@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../dataset/index.ts';
 import { type NetworkShape, parameterCount } from '../../network/index.ts';
-import { buildBatch } from '../batch.ts';
+import { buildBatch } from '../build-batch.testing.ts';
 import type { Engine, Loss } from '../engine.ts';
 import { numbers, randomTable, type Stretch, testProblem, wasmBackend } from '../problem.testing.ts';
 import { referenceGradient, referenceLoss } from '../reference-loss.testing.ts';

@@ -7,12 +7,12 @@ import { modes } from '../modes/modes.ts';
 import { single } from '../modes/single.ts';
 import { seeContext } from '../see-context.ts';
 import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
-import { TrainingShareCount } from './coverage.ts';
 import { type Evidence, type Judged, viewOf } from './evidence.ts';
+import { fewerNames, givenKey, outputsGiven } from './fewer-names.ts';
 import { fitShare } from './fit-share.ts';
 import { foldsOf } from './folds.ts';
 import { bestMode, judgeModes } from './judge-modes.ts';
-import { fewerNames, givenKey, outputsGiven } from './told-less.ts';
+import { TrainingShareCount } from './training-shares.ts';
 
 const problem = smallProblem({ subdomains: { by: 'subject', count: 8 } });
 const networks = [1, 2, 3].map((seed) => smallNetwork(problem, seed));
@@ -34,7 +34,7 @@ function evidence(): Evidence {
   for (const [at, local] of locals.entries()) count.add(local, at + 1);
   return {
     problem,
-    members: ['single', 'subject-1', 'subject-2'].map((id, at) => ({
+    localModels: ['single', 'subject-1', 'subject-2'].map((id, at) => ({
       id,
       kind: at === 0 ? 'single' : 'local',
       error: 0.3,
@@ -138,7 +138,7 @@ describe('networks that have inputs for names', () => {
   it('have another error without names, in a mode that uses no names itself', () => {
     const given: Evidence = {
       problem: named,
-      members: ['single', 'subject-1'].map((id, at) => ({
+      localModels: ['single', 'subject-1'].map((id, at) => ({
         id,
         kind: at === 0 ? 'single' : 'local',
         error: 0.3,
@@ -203,9 +203,9 @@ describe('the choice of a mode', () => {
     const seen: number[] = [];
     const spy = {
       name: 'spy',
-      fit: ({ validation, members }: Evidence) => {
+      fit: ({ validation, localModels }: Evidence) => {
         seen.push(validation!.table.rows);
-        return new ConstantGate({ weights: members.map((_, at) => (at === 0 ? 1 : 0)) });
+        return new ConstantGate({ weights: localModels.map((_, at) => (at === 0 ? 1 : 0)) });
       },
     };
     judgeModes(evidence(), [spy]);

@@ -3,14 +3,14 @@ import type { SeenContext } from '../../inputs/index.ts';
 import { type Given, givenNamesOf, onlyGiven } from '../../inputs/index.ts';
 import type { NetworkOutput } from '../../network/index.ts';
 import type { GateView } from '../../predictor/index.ts';
-import type { Member } from '../member.ts';
-import type { TrainingShares } from './coverage.ts';
+import type { LocalModel } from '../local-model.ts';
+import type { TrainingShares } from './training-shares.ts';
 
 /** All that a mode may look at to weigh the members: nothing of it is held out. */
 export interface Evidence {
   readonly problem: Problem;
   /** In the partition's order. */
-  readonly members: readonly Member[];
+  readonly localModels: readonly LocalModel[];
   /** What each member's training rows looked like; undefined for the single model, and without context inputs. */
   readonly contexts: readonly (SeenContext | undefined)[];
   readonly trainingShares: TrainingShares;

@@ -3,8 +3,8 @@ import type { Given } from '../../inputs/index.ts';
 import type { Gate } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from './evidence.ts';
+import { outputsGiven } from './fewer-names.ts';
 import { ScaledLabels } from './scaled-labels.ts';
-import { outputsGiven } from './told-less.ts';
 
 /**
  * The share of one gate beside another: the s between 0 and 1 that gives s a + (1 - s) b the least squared error on the
@@ -14,15 +14,15 @@ import { outputsGiven } from './told-less.ts';
  * @returns undefined without validation rows, or if both gates always give the same answer
  */
 export function fitShare(evidence: Evidence, first: Gate, second: Gate, given: Given): number | undefined {
-  const { validation, problem, members } = evidence;
+  const { validation, problem, localModels } = evidence;
   if (!validation) return undefined;
   const { table } = validation;
   const outputs = outputsGiven(validation, given);
   const labels = new ScaledLabels(table, problem);
   const view = viewOf(table, problem, given);
-  const says = (gate: Gate) => labels.answer(combine(outputs, weightsOf(gate, view, members.length)));
-  const a = says(first);
-  const b = says(second);
+  const answerBy = (gate: Gate) => labels.answer(combine(outputs, weightsOf(gate, view, localModels.length)));
+  const a = answerBy(first);
+  const b = answerBy(second);
   const difference = a.map((value, at) => value - b[at]!);
   const missing = labels.target.map((value, at) => value - b[at]!);
   const size = dot(difference, difference);

@@ -4,8 +4,8 @@ import { combine, weightsOf } from '../../predictor/index.ts';
 import type { Mode } from '../modes/mode.ts';
 import { ScaledError } from '../scaled-error.ts';
 import { type Evidence, type Judged, viewOf } from './evidence.ts';
+import { outputsGiven } from './fewer-names.ts';
 import { foldsOf } from './folds.ts';
-import { outputsGiven } from './told-less.ts';
 
 export interface FittedMode {
   readonly name: string;
@@ -55,6 +55,6 @@ function addErrors(sum: ScaledError, gate: Gate, judged: Judged, evidence: Evide
   const { table } = judged;
   const outputs = outputsGiven(judged, given);
   const view = viewOf(table, evidence.problem, given);
-  const { angleRad, forceN } = combine(outputs, weightsOf(gate, view, evidence.members.length));
+  const { angleRad, forceN } = combine(outputs, weightsOf(gate, view, evidence.localModels.length));
   sum.add(table, forceN.length > 0 ? { angleRad, forceN } : { angleRad });
 }

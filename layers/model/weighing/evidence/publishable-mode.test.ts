@@ -17,7 +17,7 @@ function evidence(stretches: number): Evidence {
   const validation = stretches === 0 ? undefined : { table, outputs: [] };
   return {
     problem,
-    members: [],
+    localModels: [],
     contexts: [],
     trainingShares: { subject: {}, site: {}, task: {} },
     validation,

@@ -3,7 +3,7 @@ import type { Given } from '../../inputs/index.ts';
 import type { Gate, OutputIntervals } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
-import { outputsGiven } from '../evidence/told-less.ts';
+import { outputsGiven } from '../evidence/fewer-names.ts';
 import { fitInterval } from './fit-interval.ts';
 
 /**
@@ -11,30 +11,35 @@ import { fitInterval } from './fit-interval.ts';
  * 0 and the maximal force of their muscle, so no half width of a force is larger than that.
  */
 export function fitIntervals(
-  { validation, problem, members }: Evidence,
+  { validation, problem, localModels }: Evidence,
   gate: Gate,
   given: Given,
 ): OutputIntervals | undefined {
   if (!validation) return undefined;
   const { table } = validation;
   const outputs = outputsGiven(validation, given);
-  const said = combine(outputs, weightsOf(gate, viewOf(table, problem, given), members.length));
+  const combined = combine(outputs, weightsOf(gate, viewOf(table, problem, given), localModels.length));
   const muscles = problem.muscles.length;
   const { recording, timeS } = table;
   return {
     angle:
       fitInterval({
-        errors: said.angleRad.map((angle, row) => Math.abs(angle - table.angleRad[row]!)),
-        spread: said.spreadAngleRad,
+        errors: combined.angleRad.map((angle, row) => Math.abs(angle - table.angleRad[row]!)),
+        spread: combined.spreadAngleRad,
         recording,
         timeS,
       }) ?? null,
     forces: problem.muscles.map(({ maxIsometricForceN }, at) => {
       const labels = Float64Array.from(matrixColumn(table.forceN, muscles, at));
-      const errors = matrixColumn(said.forceN, muscles, at).map((force, row) =>
+      const errors = matrixColumn(combined.forceN, muscles, at).map((force, row) =>
         Math.abs(force - labels[row]!),
       );
-      const residuals = { errors, spread: matrixColumn(said.spreadForceN, muscles, at), recording, timeS };
+      const residuals = {
+        errors,
+        spread: matrixColumn(combined.spreadForceN, muscles, at),
+        recording,
+        timeS,
+      };
       return fitInterval(residuals, largestForce(maxIsometricForceN, labels)) ?? null;
     }),
   };

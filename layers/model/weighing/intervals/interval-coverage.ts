@@ -26,13 +26,13 @@ export function intervalCoverage(
   intervalsAt: (row: number) => OutputIntervals,
 ): IntervalCoverage {
   const angleAt = (row: number) => intervalsAt(row).angle;
-  const angle = { labels: table.angleRad, said: answer.angleRad, spread: answer.spreadAngleRad };
+  const angle = { labels: table.angleRad, predicted: answer.angleRad, spread: answer.spreadAngleRad };
   const forces = muscles.map((name, at) => {
     const column = (values: ArrayLike<number>) =>
       Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles.length + at]!);
     const forceAt = (row: number): Interval | null => intervalsAt(row).forces[at] ?? null;
     const spread = column(answer.spreadForceN);
-    const force = { labels: column(table.forceN), said: column(answer.forceN), spread };
+    const force = { labels: column(table.forceN), predicted: column(answer.forceN), spread };
     return { name, within: withinIntervals(forceAt, force), halfWidths: halfWidthsOf(forceAt, spread) };
   });
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { halfWidthsOf, shareOf, withinIntervals } from './within-intervals.ts';
 
 const interval = { factor: 2, offset: 1, most: 10 };
-const answered = { labels: [0, 5, Number.NaN, 30], said: [2, 0, 0, 10], spread: [0, 0, 0, 100] };
+const answered = { labels: [0, 5, Number.NaN, 30], predicted: [2, 0, 0, 10], spread: [0, 0, 0, 100] };
 
 describe('the labels within their intervals', () => {
   it('are those no further from the answer than the half width of their row', () => {

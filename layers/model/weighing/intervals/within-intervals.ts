@@ -4,7 +4,7 @@ import { halfWidth, type Interval } from '../../predictor/index.ts';
 export interface Answered {
   /** NaN where there is no label. */
   readonly labels: ArrayLike<number>;
-  readonly said: ArrayLike<number>;
+  readonly predicted: ArrayLike<number>;
   /** Weighted standard deviation of the local models. */
   readonly spread: ArrayLike<number>;
 }
@@ -18,7 +18,7 @@ export interface Within {
 /** @param intervalOf the interval of a row; null where it has none, and its label is then not compared */
 export function withinIntervals(
   intervalOf: (row: number) => Interval | null,
-  { labels, said, spread }: Answered,
+  { labels, predicted, spread }: Answered,
 ): Within {
   let compared = 0;
   let within = 0;
@@ -26,7 +26,7 @@ export function withinIntervals(
     const interval = intervalOf(row);
     if (Number.isNaN(labels[row]) || interval === null) continue;
     compared++;
-    if (Math.abs(labels[row]! - said[row]!) <= halfWidth(interval, spread[row]!)) within++;
+    if (Math.abs(labels[row]! - predicted[row]!) <= halfWidth(interval, spread[row]!)) within++;
   }
   return { compared, within };
 }

@@ -2,9 +2,9 @@ import { noNames } from '../../inputs/index.ts';
 import { BlendGate } from '../../predictor/index.ts';
 import { fitShare } from '../evidence/fit-share.ts';
 import { localGate } from './gated.ts';
+import { letNamesLead } from './let-names-lead.ts';
 import type { Mode } from './mode.ts';
 import { single } from './single.ts';
-import { letNamesLead } from './with-knowledge.ts';
 
 /** Without validation rows both have half the say. */
 const half = 0.5;

@@ -2,8 +2,8 @@ import type { Gate } from '../../predictor/index.ts';
 import { ContextGate } from '../../predictor/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { flooredErrors, inverseError } from './inverse-error.ts';
+import { letNamesLead } from './let-names-lead.ts';
 import type { Mode } from './mode.ts';
-import { letNamesLead } from './with-knowledge.ts';
 
 /** T of SCIENCE's gate: in homogeneous data a sharp gate hurts. */
 const temperature = 0.3;
@@ -35,9 +35,9 @@ export function localGate(evidence: Evidence): Gate | undefined {
 }
 
 /** The gate by EMG context alone; undefined if the networks have no context among their inputs. */
-function contextGate({ members, contexts }: Evidence): ContextGate | undefined {
-  const errors = flooredErrors(members);
-  const contextsOfLocals = members.map((_, at) => {
+function contextGate({ localModels, contexts }: Evidence): ContextGate | undefined {
+  const errors = flooredErrors(localModels);
+  const contextsOfLocals = localModels.map((_, at) => {
     const error = errors[at];
     const seen = contexts[at];
     return error === undefined || !seen ? null : { error, ...seen };

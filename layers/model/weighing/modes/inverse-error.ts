@@ -1,6 +1,6 @@
 import { median } from '../../../base/numbers/index.ts';
 import { ConstantGate } from '../../predictor/index.ts';
-import type { Member } from '../member.ts';
+import type { LocalModel } from '../local-model.ts';
 import type { Mode } from './mode.ts';
 
 /** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
@@ -14,17 +14,17 @@ const mostWeight = 0.5;
  */
 export const inverseError: Mode = {
   name: 'inverse-error',
-  fit({ members }) {
-    const weights = inverseErrorWeights(members);
+  fit({ localModels }) {
+    const weights = inverseErrorWeights(localModels);
     return weights && new ConstantGate({ weights });
   },
 };
 
 /** g_k by the formula above, one a local model; undefined if there are none. */
-export function inverseErrorWeights(members: readonly Member[]): readonly number[] | undefined {
-  const locals = members.filter(({ kind }) => kind === 'local');
+export function inverseErrorWeights(localModels: readonly LocalModel[]): readonly number[] | undefined {
+  const locals = localModels.filter(({ kind }) => kind === 'local');
   if (locals.length === 0) return undefined;
-  const raw = flooredErrors(members).map((error) => (error === undefined ? 0 : 1 / error));
+  const raw = flooredErrors(localModels).map((error) => (error === undefined ? 0 : 1 / error));
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return capped(
     raw.map((weight) => weight / total),
@@ -33,11 +33,11 @@ export function inverseErrorWeights(members: readonly Member[]): readonly number
 }
 
 /** e_k of the local models, not below the floor; undefined for the single model. */
-export function flooredErrors(members: readonly Member[]): (number | undefined)[] {
-  const locals = members.filter(({ kind }) => kind === 'local');
-  if (locals.length === 0) return members.map(() => undefined);
+export function flooredErrors(localModels: readonly LocalModel[]): (number | undefined)[] {
+  const locals = localModels.filter(({ kind }) => kind === 'local');
+  if (locals.length === 0) return localModels.map(() => undefined);
   const floor = Math.max(leastShareOfMedian * median(locals.map(({ error }) => error)), 1e-9);
-  return members.map(({ kind, error }) => (kind === 'local' ? Math.max(error, floor) : undefined));
+  return localModels.map(({ kind, error }) => (kind === 'local' ? Math.max(error, floor) : undefined));
 }
 
 /** Holds every weight at `most` and gives what is left to the others in proportion. At most one can be above a half. */

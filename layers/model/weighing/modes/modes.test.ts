@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gate, GateView } from '../../predictor/index.ts';
 import { weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
-import type { Member } from '../member.ts';
+import type { LocalModel } from '../local-model.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
 import { blended } from './blended.ts';
 import { gated } from './gated.ts';
@@ -13,29 +13,29 @@ import { modes } from './modes.ts';
 import { single } from './single.ts';
 import { uniform } from './uniform.ts';
 
-function locals(...errors: number[]): Member[] {
+function locals(...errors: number[]): LocalModel[] {
   return errors.map((error, at) => ({ id: `time-${at + 1}`, kind: 'local', error }));
 }
-const one: Member = { id: 'single', kind: 'single', error: 0.01 };
+const one: LocalModel = { id: 'single', kind: 'single', error: 0.01 };
 const problem = smallProblem();
-const evidence = (members: readonly Member[]): Evidence => ({
+const evidence = (localModels: readonly LocalModel[]): Evidence => ({
   problem,
-  members,
-  contexts: members.map(({ kind, error }) =>
+  localModels,
+  contexts: localModels.map(({ kind, error }) =>
     kind === 'local' ? { mean: [error % 3, 1], deviation: [0.5, 1], reach: 3 } : undefined,
   ),
   trainingShares: { subject: {}, site: {}, task: {} },
 });
 const view = viewOf(smallTable(problem, [{ recording: 0, rows: 3 }]), problem, []);
 /** Weights of the members in the second of three rows. */
-const weigh = (mode: Mode, members: readonly Member[]): number[] | undefined => {
-  const gate = mode.fit(evidence(members));
+const weigh = (mode: Mode, localModels: readonly LocalModel[]): number[] | undefined => {
+  const gate = mode.fit(evidence(localModels));
   if (!gate) return undefined;
-  return weightsOf(gate, view, members.length).map((column) => column[1]!);
+  return weightsOf(gate, view, localModels.length).map((column) => column[1]!);
 };
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
-const members = fc
+const localModels = fc
   .tuple(
     fc.array(fc.double({ min: 0, max: 1e20, noNaN: true }), { minLength: 1, maxLength: 30 }),
     fc.boolean(),
@@ -45,7 +45,7 @@ const members = fc
 describe.each(modes.map((mode) => [mode.name, mode] as const))('the mode %s', (_name, mode) => {
   it('gives weights that are not negative and sum to 1, whatever the errors', () => {
     fc.assert(
-      fc.property(members, (given) => {
+      fc.property(localModels, (given) => {
         const weights = weigh(mode, given);
         if (!weights) return;
         expect(weights).toHaveLength(given.length);
@@ -58,7 +58,7 @@ describe.each(modes.map((mode) => [mode.name, mode] as const))('the mode %s', (_
   it('gives each member the same weight in whatever order they arrived', () => {
     fc.assert(
       fc.property(
-        members.chain((given) =>
+        localModels.chain((given) =>
           fc.tuple(
             fc.constant(given),
             fc.shuffledSubarray(given, { minLength: given.length, maxLength: given.length }),
@@ -68,8 +68,8 @@ describe.each(modes.map((mode) => [mode.name, mode] as const))('the mode %s', (_
           const weights = weigh(mode, given);
           const other = weigh(mode, shuffled);
           expect(other === undefined).toBe(weights === undefined);
-          for (const [at, member] of given.entries()) {
-            expect(other?.[shuffled.indexOf(member)] ?? 0).toBeCloseTo(weights?.[at] ?? 0, 12);
+          for (const [at, localModel] of given.entries()) {
+            expect(other?.[shuffled.indexOf(localModel)] ?? 0).toBeCloseTo(weights?.[at] ?? 0, 12);
           }
         },
       ),
@@ -136,10 +136,10 @@ describe('inverse-error', () => {
 
 describe('gated, where the study has no context', () => {
   const cut = { ...problem, subdomains: { by: 'task' as const, count: 8 } };
-  const without = (members: readonly Member[]): Evidence => ({
-    ...evidence(members),
+  const without = (localModels: readonly LocalModel[]): Evidence => ({
+    ...evidence(localModels),
     problem: cut,
-    contexts: members.map(() => undefined),
+    contexts: localModels.map(() => undefined),
   });
   const given = [one, ...locals(0.2, 0.2, 0.4, 0.4)];
   const tasks = { sit: [[1, 1] as const], walk: [[2, 1] as const] };

@@ -4,9 +4,9 @@ import type { Mode } from './mode.ts';
 /** Control: one model trained on everything, which the distributed one has to beat. */
 export const single: Mode = {
   name: 'single',
-  fit({ members }) {
-    const isThere = members.some(({ kind }) => kind === 'single');
+  fit({ localModels }) {
+    const isThere = localModels.some(({ kind }) => kind === 'single');
     if (!isThere) return undefined;
-    return new ConstantGate({ weights: members.map(({ kind }) => (kind === 'single' ? 1 : 0)) });
+    return new ConstantGate({ weights: localModels.map(({ kind }) => (kind === 'single' ? 1 : 0)) });
   },
 };

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Fault } from '../../../base/faults/index.ts';
+import { fingerprint } from '../../../base/numbers/index.ts';
 
 /** No two files of a study are the same to the byte: a copy in the held-out part would flatter the model. */
 export class ContentCheck {
@@ -9,7 +9,7 @@ export class ContentCheck {
   /** Passes the bytes on. */
   seen(file: string, bytes: Uint8Array | undefined): Uint8Array | undefined {
     if (!bytes) return undefined;
-    const digest = createHash('sha256').update(bytes).digest('base64');
+    const digest = fingerprint(bytes);
     const earlier = this.#first.get(digest);
     if (earlier === undefined) this.#first.set(digest, file);
     else if (earlier !== file) this.faults.push(copyOf(file, earlier));

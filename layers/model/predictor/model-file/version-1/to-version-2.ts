@@ -61,7 +61,7 @@ function gateJsonOf(gate: Gate1): GateJson {
     case 'context': {
       const { kind, temperature, members, most } = gate;
       const localModels = members.map(
-        (member) => member && { mean: member.mean, deviation: member.deviation, error: member.error },
+        (density) => density && { mean: density.mean, deviation: density.deviation, error: density.error },
       );
       return {
         kind,

@@ -59,7 +59,7 @@ const features = object(
 
 const side = number({ least: 1, most: 100_000, isWhole: true });
 const tensor = object({ name, shape: list(side, { least: 1, most: 2 }), dtype: oneOf('float32') });
-const member = object(
+const localModel = object(
   {
     id: name,
     kind: oneOf('local', 'single'),
@@ -76,7 +76,7 @@ const seen = { mean: list(number()), deviation: list(scale), reach: number({ lea
 interface KnownGate1 {
   readonly kind: 'known';
   readonly by: TypeOf<typeof naming>;
-  readonly leads: Readonly<Record<string, readonly (readonly [member: number, part: number])[]>>;
+  readonly leads: Readonly<Record<string, readonly (readonly [place: number, part: number])[]>>;
   readonly share: number;
   readonly within: 'gate' | 'parts';
   readonly otherwise: Gate1;
@@ -158,7 +158,7 @@ export const version1Schema = object(
     inputRanges: list(pair(number(), number())),
     muscles: list(name),
     emgScales: recordOf(pseudonym, list(scale)),
-    members: list(member, { least: 1 }),
+    members: list(localModel, { least: 1 }),
     modes: recordOf(name, gateOf(deepestGate)),
     mode: name,
     contexts: list(nullOr(object(seen))),

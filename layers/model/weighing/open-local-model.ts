@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Problem } from '../dataset/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
-import type { Member } from './member.ts';
+import type { LocalModel } from './local-model.ts';
 
 /** A trained model that may speak in the global one. */
-export interface CollectedMember extends Member {
+export interface CollectedLocalModel extends LocalModel {
   readonly label: string;
   readonly network: LocalNetwork;
   readonly weightsManifest: LayersModelJson['weightsManifest'];
@@ -53,14 +53,15 @@ export function openLocalModel(
   model: unknown,
   weights: Uint8Array,
   problem: Problem,
-): Pick<CollectedMember, 'network' | 'weightsManifest'> {
+): Pick<CollectedLocalModel, 'network' | 'weightsManifest'> {
   const { data, error } = modelSchema.safeParse(model);
   const issue = error?.issues[0];
   if (!data) throw new Error(`its model.json, ${issue?.path.join('.')}: ${issue?.message}`);
-  const { weightsManifest, userDefinedMetadata: said } = data;
-  const asked = { ...problem, subdomain: id };
+  const { weightsManifest, userDefinedMetadata: metadata } = data;
+  const expected = { ...problem, subdomain: id };
   for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
-    if (said[name] !== asked[name]) throw new Error(`it is of the ${name} ${said[name].slice(0, 100)}`);
+    if (metadata[name] !== expected[name])
+      throw new Error(`it is of the ${name} ${metadata[name].slice(0, 100)}`);
   }
   const network = fromLayersModel({ model: { weightsManifest }, weights });
   const inputs = network.hidden[0]?.inputs;
@@ -70,6 +71,7 @@ export function openLocalModel(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
-  if (said.inputs.some((name, at) => name !== problem.inputNames[at])) throw new Error('it has other inputs');
+  if (metadata.inputs.some((name, at) => name !== problem.inputNames[at]))
+    throw new Error('it has other inputs');
   return { network, weightsManifest };
 }

@@ -7,18 +7,18 @@ import { weightsOf } from './gates/weights-of.ts';
 const mostCells = 2_500_000;
 
 /** The answer of the local models together to every row, block by block if there are many of both. Those without weight are skipped. */
-export function askMembers(
-  members: readonly { readonly network: LocalNetwork }[],
+export function runLocalModels(
+  localModels: readonly { readonly network: LocalNetwork }[],
   gate: Gate,
   view: GateView,
   cells: number = mostCells,
 ): Combined {
-  const blockRows = Math.max(1, Math.floor(cells / members.length));
-  if (view.rows <= blockRows) return askBlock(members, gate, view);
+  const blockRows = Math.max(1, Math.floor(cells / localModels.length));
+  if (view.rows <= blockRows) return runBlock(localModels, gate, view);
   const blocks: Combined[] = [];
   for (let start = 0; start < view.rows; start += blockRows) {
     const end = Math.min(view.rows, start + blockRows);
-    blocks.push(askBlock(members, gate, rowsOf(view, start, end)));
+    blocks.push(runBlock(localModels, gate, rowsOf(view, start, end)));
   }
   const joined = (of: keyof Combined) => concatenated(blocks.map((block) => block[of]));
   return {
@@ -29,14 +29,14 @@ export function askMembers(
   };
 }
 
-function askBlock(
-  members: readonly { readonly network: LocalNetwork }[],
+function runBlock(
+  localModels: readonly { readonly network: LocalNetwork }[],
   gate: Gate,
   view: GateView,
 ): Combined {
-  const weights = weightsOf(gate, view, members.length);
-  const outputs = members.map((member, at) =>
-    weights[at]!.some((weight) => weight > 0) ? runNetwork(member.network, view.inputs) : undefined,
+  const weights = weightsOf(gate, view, localModels.length);
+  const outputs = localModels.map((localModel, at) =>
+    weights[at]!.some((weight) => weight > 0) ? runNetwork(localModel.network, view.inputs) : undefined,
   );
   return combine(outputs, weights);
 }

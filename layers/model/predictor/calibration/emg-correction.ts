@@ -6,13 +6,13 @@ import { buildFeatures, rowsBehind } from '../../inputs/index.ts';
  * By how much the angle is off at such EMG: the mean of a Gaussian process with a squared exponential kernel. Far from all
  * EMG of the calibration it is 0, and the model stands as it is.
  */
-export interface EmgResidual {
+export interface EmgCorrection {
   /** What each channel's envelope is divided by: the recording's own scale, whatever the model's networks are shown; in their unit. */
   readonly emgScales: readonly number[];
   /** EMG of the calibration, each by its logarithmic envelopes of the last half second. */
   readonly centres: readonly (readonly number[])[];
   /** One a centre, rad. */
-  readonly weightsRad: readonly number[];
+  readonly coefficientsRad: readonly number[];
 }
 
 /** Each costs a prediction one kernel a row. */
@@ -23,7 +23,7 @@ const mostCentres = 300;
  */
 const centreFeatures = { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 0, compression: 'log' } as const;
 /** Rows before a row that its correction is made of. */
-export function residualRowsBehind(rateHz: number): number {
+export function correctionRowsBehind(rateHz: number): number {
   return rowsBehind(centreFeatures, rateHz);
 }
 
@@ -36,11 +36,11 @@ const noise = 0.3;
  * @param envelopes one a channel, at the model's rate
  * @param leftRad what the model is off by, one a row; rad
  */
-export function fitEmgResidual(
+export function fitEmgCorrection(
   envelopes: readonly Float64Array[],
   rateHz: number,
   leftRad: ArrayLike<number>,
-): EmgResidual {
+): EmgCorrection {
   const emgScales = envelopes.map((envelope) => channelScale([envelope]));
   const seen = featuresOf(envelopes, emgScales, rateHz);
   const count = Math.min(mostCentres, leftRad.length);
@@ -52,19 +52,19 @@ export function fitEmgResidual(
     for (let b = 0; b <= a; b++) gram[a * rows.length + b] = likeness(centres[a]!, centres[b]!);
     gram[a * rows.length + a]! += noise;
   }
-  return { emgScales, centres, weightsRad: [...solvePositive(gram, left)] };
+  return { emgScales, centres, coefficientsRad: [...solvePositive(gram, left)] };
 }
 
 /** One a row, rad. @param envelopes one a channel, in the unit and at the rate of the calibration's */
-export function emgResidualRad(
-  { emgScales, centres, weightsRad }: EmgResidual,
+export function emgCorrectionRad(
+  { emgScales, centres, coefficientsRad }: EmgCorrection,
   envelopes: readonly Float64Array[],
   rateHz: number,
 ): Float64Array {
   const seen = featuresOf(envelopes, emgScales, rateHz);
   return Float64Array.from({ length: envelopes[0]?.length ?? 0 }, (_, row) => {
     const own = seen(row);
-    return centres.reduce((sum, centre, at) => sum + weightsRad[at]! * likeness(own, centre), 0);
+    return centres.reduce((sum, centre, at) => sum + coefficientsRad[at]! * likeness(own, centre), 0);
   });
 }
 

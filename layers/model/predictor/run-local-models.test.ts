@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { viewOf } from '../weighing/index.ts';
 import { smallNetwork, smallProblem, smallTable } from '../weighing/testing.ts';
-import { askMembers } from './ask-members.ts';
 import { openGate } from './gates/open-gate.ts';
 import type { GateJson } from './model-file/gate-json.ts';
+import { runLocalModels } from './run-local-models.ts';
 
 const problem = smallProblem();
-const members = [1, 2, 3].map((seed) => ({ network: smallNetwork(problem, seed) }));
+const localModels = [1, 2, 3].map((seed) => ({ network: smallNetwork(problem, seed) }));
 const view = viewOf(smallTable(problem, [{ recording: 0, rows: 41 }]), problem, ['subject']);
 const context: GateJson = {
   kind: 'context',
@@ -29,9 +29,9 @@ describe('the answer of the local models together', () => {
     ['weights by the name of the row', named],
   ])('gives the same answer in blocks of rows as in one go, with %s', (_, json) => {
     const gate = openGate(json);
-    const whole = askMembers(members, gate, view);
+    const whole = runLocalModels(localModels, gate, view);
     expect(whole.angleRad).toHaveLength(41);
-    for (const cells of [3, 30, 60]) expect(askMembers(members, gate, view, cells)).toEqual(whole);
+    for (const cells of [3, 30, 60]) expect(runLocalModels(localModels, gate, view, cells)).toEqual(whole);
   });
 
   it('runs no local model without weight', () => {
@@ -41,6 +41,6 @@ describe('the answer of the local models together', () => {
       },
     };
     const gate = openGate({ kind: 'constant', weights: [1, 0] });
-    expect(() => askMembers([members[0]!, silent as never], gate, view)).not.toThrow();
+    expect(() => runLocalModels([localModels[0]!, silent as never], gate, view)).not.toThrow();
   });
 });

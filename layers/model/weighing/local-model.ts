@@ -1,5 +1,5 @@
-/** What weighting needs to know of one trained model. */
-export interface Member {
+/** The properties of a trained model by which modes weigh it. */
+export interface LocalModel {
   readonly id: string;
   /** `local`: of one sub-domain; `single`: the one model trained on everything. */
   readonly kind: 'local' | 'single';

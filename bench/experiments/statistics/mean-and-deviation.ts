@@ -1,4 +1,4 @@
-import { mean } from './mean.ts';
+import { mean } from '../../../layers/base/numbers/index.ts';
 
 /** Mean and sample deviation (divisor n - 1) over seeds or subjects, in the unit of the values; the deviation of one is NaN. */
 export function meanAndDeviation(values: readonly number[]): { mean: number; deviation: number } {

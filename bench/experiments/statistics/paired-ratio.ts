@@ -1,4 +1,4 @@
-import { mean } from './mean.ts';
+import { mean } from '../../../layers/base/numbers/index.ts';
 import { pairedDifference } from './paired-difference.ts';
 
 /** Two errors of the same people in the same run. */
