@@ -1,6 +1,6 @@
+import type { Gathered } from '../../layers/run/records/gathered.ts';
 import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import type { ContributionRow } from '../../layers/run/report/index.ts';
-import type { Gathered } from './gather.ts';
 
 /** What each model adds: its errors, and its weight by the published method. */
 export function contributionRows(

@@ -3,6 +3,8 @@ import { withInputs } from '../../layers/model/dataset/index.ts';
 import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
 import type { LocalModel } from '../../layers/model/weighing/index.ts';
 import { type CollectedLocalModel, openLocalModel } from '../../layers/model/weighing/index.ts';
+import { requireQuorum } from '../../layers/model/weighing/quorum.ts';
+import type { Gathered, GatheredLocalModel } from '../../layers/run/records/gathered.ts';
 import type {
   LossRecord,
   PartitionRecord,
@@ -15,29 +17,6 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
 import { confirmed, ownErrors } from './own-errors.ts';
 import { parseTraining } from './training-record.ts';
-
-/** The trained models of a run, and those that are missing or refused; without the networks themselves. */
-export interface Gathered {
-  readonly localModels: readonly GatheredLocalModel[];
-  /** The curves of the first hundred; the others' are empty. */
-  readonly trainings: ReadonlyMap<string, TrainingRecord>;
-  /** Why, by sub-domain. */
-  readonly dropped: ReadonlyMap<string, string>;
-  /** What their trainings said of themselves that is not so, by sub-domain. */
-  readonly denied: ReadonlyMap<string, string>;
-}
-
-/** A model that speaks in the global one. */
-export interface GatheredLocalModel extends LocalModel {
-  readonly label: string;
-  /** In the partition. */
-  readonly place: number;
-  readonly byteLength: number;
-  /** Of its weights. */
-  readonly sha256: string;
-  /** Its tensors in the order of its weights.bin; one object for all models of one shape. */
-  readonly parameters: LocalModelJson['parameters'];
-}
 
 /**
  * Collects what arrived, in the partition's order, whatever order it arrived in. A network is shown to `visit` and then
@@ -92,11 +71,7 @@ export async function gatherModels(
     }
     start += records.length;
   }
-  const expected = subdomains.filter(({ kind }) => kind === 'local').length;
-  const sound = localModels.filter(({ kind }) => kind === 'local').length;
-  if (sound < Math.ceil(problem.ensemble.quorum * expected - 1e-9) || sound === 0) {
-    throw new QuorumMissed(sound, expected, problem.ensemble.quorum, dropped);
-  }
+  requireQuorum(subdomains, localModels, problem.ensemble.quorum, dropped);
   return { localModels, trainings, dropped, denied };
 }
 
@@ -125,16 +100,6 @@ function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRe
     rows += record.rows;
   }
   if (turn.length > 0) yield turn;
-}
-
-/** Too few sound local models: the run fails, and only training the lost ones again can help. */
-export class QuorumMissed extends Error {
-  override readonly name = 'QuorumMissed';
-
-  constructor(sound: number, expected: number, quorum: number, dropped: ReadonlyMap<string, string>) {
-    const reasons = [...dropped].slice(0, 5).map(([id, reason]) => `${id}: ${reason}`);
-    super(`${sound} of ${expected} local models are sound, the quorum is ${quorum}. ${reasons.join('; ')}`);
-  }
 }
 
 /** One model cannot be used; the others can. */

@@ -1,7 +1,7 @@
 import type { LocalNetwork } from '../../layers/model/network/index.ts';
 import { networkOf } from '../../layers/model/predictor/index.ts';
+import type { GatheredLocalModel } from '../../layers/run/records/gathered.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
-import type { GatheredLocalModel } from './gather.ts';
 
 /** The networks of the local models once more, one by one, from the file that was written. */
 export async function* networksFrom(

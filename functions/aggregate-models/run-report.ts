@@ -2,10 +2,10 @@ import { degreesOf } from '../../layers/base/numbers/index.ts';
 import type { Problem } from '../../layers/model/dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../layers/model/dataset/index.ts';
 import { isWithAllNames, type Score, type ScoredModel } from '../../layers/model/weighing/index.ts';
+import type { Gathered } from '../../layers/run/records/gathered.ts';
 import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import type { ContributionRow, LabelRow, RunReport, Trace } from '../../layers/run/report/index.ts';
 import { studyAngleSign, studyDirection } from '../../layers/study/manifest/index.ts';
-import type { Gathered } from './gather.ts';
 import type { Survey } from './survey-tables.ts';
 
 /** What the report shows, gathered from a run's results. */

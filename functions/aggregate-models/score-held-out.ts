@@ -6,8 +6,10 @@ import type { Combined, IntervalsByNames } from '../../layers/model/predictor/in
 import { type CertainNames, intervalsFor, namesOf } from '../../layers/model/predictor/index.ts';
 import type { FittedMode } from '../../layers/model/weighing/index.ts';
 import { type IntervalCoverage, intervalCoverage, viewOf } from '../../layers/model/weighing/index.ts';
-import { mostAnswers } from '../../layers/run/capacity/index.ts';
 import { answerStreaming } from './answer-streaming.ts';
+
+/** Held-out rows x models; beyond it, fewer rows are scored. */
+export const mostAnswers = 200_000_000;
 
 /** The answer of the local models together for held-out rows: by one mode, with some names given. */
 export interface HeldOutAnswer {

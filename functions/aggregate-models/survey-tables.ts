@@ -7,7 +7,7 @@ import {
   takeRows,
 } from '../../layers/model/dataset/index.ts';
 import type { SeenContext } from '../../layers/model/inputs/index.ts';
-import type { Evidence, Judged } from '../../layers/model/weighing/index.ts';
+import type { Evidence, Judged, LocalModel } from '../../layers/model/weighing/index.ts';
 import {
   fewerNames,
   RidgeFit,
@@ -16,14 +16,28 @@ import {
   TrainingShareCount,
   type TrainingShares,
 } from '../../layers/model/weighing/index.ts';
-import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import { windowsOf } from '../../layers/run/storage/index.ts';
-import type { GatheredLocalModel } from './gather.ts';
 
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
 const mostValidationRows = 20_000;
 /** Validation rows x models x sets of given names: with the outputs of the models, their weights and the folds, some 200 MB. */
 const mostValidationCells = 1_200_000;
+
+/** The sub-domains of a run, as `partition.json` has them. */
+export interface SurveyedPartition {
+  readonly subdomains: readonly {
+    readonly kind: LocalModel['kind'];
+    readonly rows: number;
+    /** Names of the tables that the local model was trained on. */
+    readonly tables: readonly string[];
+  }[];
+  readonly counts: { readonly validationRows: number };
+}
+
+/** A local model, and which sub-domain of the partition it is of. */
+export interface PlacedLocalModel extends LocalModel {
+  readonly place: number;
+}
 
 /** What the tables of a run tell of its sub-domains, whichever of them have a model. */
 export interface Survey {
@@ -47,7 +61,7 @@ const bytesOfRow = (inputs: number) => 8 * inputs + 110;
 
 /** Reads the sub-domains' tables, a few at a time, and looks at them in the partition's order. */
 export async function surveyTables(
-  partition: PartitionRecord,
+  partition: SurveyedPartition,
   problem: Problem,
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
@@ -105,7 +119,7 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
 export function evidenceOf(
   problem: Problem,
   { contexts, trainingShares, validation }: Survey,
-  localModels: readonly GatheredLocalModel[],
+  localModels: readonly PlacedLocalModel[],
   outputs: Pick<Judged, 'outputs' | 'outputsByFewer'>,
 ): Evidence {
   const localModelAt = new Map(localModels.map(({ place }, at) => [place, at]));

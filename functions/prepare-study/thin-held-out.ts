@@ -9,7 +9,9 @@ import {
   withInputs,
 } from '../../layers/model/dataset/index.ts';
 import { emgColumns } from '../../layers/model/inputs/index.ts';
-import { mostHeldOutRows } from '../../layers/run/capacity/index.ts';
+
+/** Held-out rows are thinned to so many when they are written. */
+export const mostHeldOutRows = 200_000;
 
 /**
  * Held-out rows as they are kept to score by: all of them, or of every stretch the first row and every so manieth after it.

@@ -1,10 +1,7 @@
+import { mostAnswers } from '../../../functions/aggregate-models/score-held-out.ts';
+import { mostHeldOutRows } from '../../../functions/prepare-study/thin-held-out.ts';
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
-
-/** Held-out rows are thinned to so many when they are written. */
-export const mostHeldOutRows = 200_000;
-/** Held-out rows x models; beyond it, fewer rows are scored. */
-export const mostAnswers = 200_000_000;
 
 /** A manifest may hold out more, or nothing. */
 const mostShareHeldOut = 0.5;

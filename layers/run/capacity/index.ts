@@ -1,4 +1,4 @@
-export { aggregateNeeds, mostAnswers, mostHeldOutRows } from './aggregate-needs.ts';
+export { aggregateNeeds } from './aggregate-needs.ts';
 export { inlineMapLimit } from './inline-map-limit.ts';
 export { assumed } from './measured.ts';
 export { prepareNeeds, windowMb } from './prepare-needs.ts';
