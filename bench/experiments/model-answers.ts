@@ -1,4 +1,3 @@
-import { answersOf, coverageOf } from '../../functions/aggregate-models/score-held-out.ts';
 import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import { runNetwork } from '../../layers/model/network/index.ts';
@@ -6,7 +5,8 @@ import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { certainNames } from '../../layers/model/predictor/index.ts';
 import { runLocalModels } from '../../layers/model/predictor/testing.ts';
 import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
-import { viewOf } from '../../layers/model/weighing/index.ts';
+import { answersOf, coverageOf } from '../../layers/model/weighing/index.ts';
+import { viewOf } from '../../layers/model/weighing/testing.ts';
 import { oracleAnswers } from './oracle.ts';
 
 /** Name of the mode that validation rows chose, among the models that are scored. */

@@ -11,9 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Upload } from '../../layers/run/storage/index.ts';
 import { Bucket, type ObjectEntry } from '../../layers/run/storage/index.ts';
-import type { ObjectDetails } from '../../layers/run/storage/testing.ts';
+import type { ObjectDetails, Upload } from '../../layers/run/storage/testing.ts';
 
 /** A bucket that is a folder, read and written without a server: what memory a function takes is then its own. */
 export class FolderBucket extends Bucket {

@@ -6,6 +6,9 @@ import type { Combined, IntervalsByNames } from '../../layers/model/predictor/in
 import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
+  answersOf,
+  coverageOf,
+  evidenceOf,
   type FittedMode,
   fewerNames,
   fitIntervals,
@@ -20,21 +23,20 @@ import {
   runRidge,
   type Score,
   type ScoredModel,
+  type Survey,
+  scoredRows,
   scoreModels,
+  surveyTables,
 } from '../../layers/model/weighing/index.ts';
 import type { PartitionRecord, RunMetrics, RunPointer } from '../../layers/run/records/index.ts';
 import { heldOutTable, keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
-import { renderReport } from '../../layers/run/report/index.ts';
+import { contributionRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
-import { contributionRows } from './contributions.ts';
-import { DigestedUpload } from './digested-upload.ts';
+import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
 import { jsonLines } from './json-lines.ts';
 import { networksFrom } from './networks-from.ts';
 import { provenanceOf } from './provenance.ts';
-import { runReport } from './run-report.ts';
-import { answersOf, coverageOf, scoredRows } from './score-held-out.ts';
-import { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';
 
 export interface AggregateAnswer {
   readonly state: 'Aggregated';
@@ -121,7 +123,7 @@ export async function aggregateRun(
     scores,
   };
   const report = renderReport(
-    runReport({
+    reportOfRun({
       problem,
       partition,
       gathered,

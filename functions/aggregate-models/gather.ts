@@ -1,22 +1,25 @@
 import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
-import type { LocalModel } from '../../layers/model/weighing/index.ts';
-import { type CollectedLocalModel, openLocalModel } from '../../layers/model/weighing/index.ts';
-import { requireQuorum } from '../../layers/model/weighing/quorum.ts';
-import type { Gathered, GatheredLocalModel } from '../../layers/run/records/gathered.ts';
+import {
+  type CollectedLocalModel,
+  confirmed,
+  openLocalModel,
+  ownErrors,
+  requireQuorum,
+} from '../../layers/model/weighing/index.ts';
 import type {
+  Gathered,
+  GatheredLocalModel,
   LossRecord,
   PartitionRecord,
   RunPointer,
   SubdomainRecord,
   TrainingRecord,
 } from '../../layers/run/records/index.ts';
-import { keys, readTable } from '../../layers/run/records/index.ts';
+import { keys, parseTraining, readTable } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
-import { confirmed, ownErrors } from './own-errors.ts';
-import { parseTraining } from './training-record.ts';
 
 /**
  * Collects what arrived, in the partition's order, whatever order it arrived in. A network is shown to `visit` and then

@@ -1,6 +1,6 @@
 import type { RunPointer } from '../../layers/run/records/index.ts';
-import { stepHandler } from '../../layers/run/records/index.ts';
 import { connectBucket } from '../../layers/run/storage/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { type AggregateAnswer, aggregateRun } from './aggregate-run.ts';
 
 /** Called by the state machine when every sub-domain is trained or lost. */

@@ -1,6 +1,6 @@
 import type { LocalNetwork } from '../../layers/model/network/index.ts';
 import { networkOf } from '../../layers/model/predictor/index.ts';
-import type { GatheredLocalModel } from '../../layers/run/records/gathered.ts';
+import type { GatheredLocalModel } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 
 /** The networks of the local models once more, one by one, from the file that was written. */

@@ -1,6 +1,5 @@
 import type { Problem } from '../../layers/model/dataset/index.ts';
-import type { Gathered } from '../../layers/run/records/gathered.ts';
-import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import type { Gathered, PartitionRecord } from '../../layers/run/records/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** All that is needed to run a study again and get the same model. */

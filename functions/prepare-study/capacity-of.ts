@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Capacity } from './study-too-large.ts';
+import type { Capacity } from '../../layers/run/capacity/index.ts';
 
 /** What the functions of an installation may take: of this one Lambda tells it, of aggregate-models the environment. */
 export function capacityOf(

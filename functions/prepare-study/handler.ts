@@ -1,9 +1,9 @@
+import { runBudgetOf } from '../../layers/run/cost/index.ts';
 import type { RunPointer } from '../../layers/run/records/index.ts';
-import { stepHandler } from '../../layers/run/records/index.ts';
 import { connectBucket } from '../../layers/run/storage/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { capacityOf } from './capacity-of.ts';
 import { type PrepareAnswer, prepareRun } from './prepare-run.ts';
-import { runBudgetOf } from './run-budget.ts';
 
 /** Called by the state machine first: checks a study and cuts it into sub-domains, or rejects it with its faults. */
 export const handler = stepHandler<RunPointer, PrepareAnswer>(

@@ -1,16 +1,16 @@
 import type { Fault } from '../../layers/base/faults/index.ts';
+import { windowsOf } from '../../layers/base/numbers/index.ts';
 import { type RecordingOnGrid, recordingOnGrid } from '../../layers/model/dataset/index.ts';
 import type { Joint } from '../../layers/physics/biomechanics/index.ts';
-import { windowMb } from '../../layers/run/capacity/index.ts';
+import { type Capacity, studyTooLarge, windowMb } from '../../layers/run/capacity/index.ts';
 import { keys, readFiles } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
-import { sha256, turnOfEventLoop, windowsOf } from '../../layers/run/storage/index.ts';
+import { sha256, turnOfEventLoop } from '../../layers/run/storage/index.ts';
 import type { Manifest } from '../../layers/study/manifest/index.ts';
 import { filesOf, manifestFile, parseManifest } from '../../layers/study/manifest/index.ts';
 import { filesOfStudy, sharedFiles, studyReader } from '../../layers/study/recordings/index.ts';
 import { sizeOfStudy } from './size-of-study.ts';
 import { sizesOfFiles } from './sizes-of-files.ts';
-import { type Capacity, studyTooLarge } from './study-too-large.ts';
 
 export interface LoadedStudy {
   readonly manifest: Manifest;

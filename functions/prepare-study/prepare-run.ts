@@ -1,7 +1,8 @@
 import { type Fault, FaultError } from '../../layers/base/faults/index.ts';
 import { partition, prepareStudy, releaseRecording } from '../../layers/model/dataset/index.ts';
+import type { Capacity } from '../../layers/run/capacity/index.ts';
 import { inlineMapLimit } from '../../layers/run/capacity/index.ts';
-import { filesSize, runSizeOf } from '../../layers/run/cost/index.ts';
+import { filesSize, overBudget, type RunBudget, runSizeOf } from '../../layers/run/cost/index.ts';
 import type { RunPointer, SubdomainPointer } from '../../layers/run/records/index.ts';
 import {
   earlierPreparation,
@@ -13,9 +14,7 @@ import {
 } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { loadStudy } from './load-study.ts';
-import { overBudget, type RunBudget } from './run-budget.ts';
 import { sizesOfFiles } from './sizes-of-files.ts';
-import type { Capacity } from './study-too-large.ts';
 import { type TableLimits, writeTables } from './write-tables.ts';
 
 export interface PrepareAnswer {

@@ -1,4 +1,5 @@
 import { faultLine } from '../../layers/base/faults/index.ts';
+import { windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
   countInRole,
@@ -7,15 +8,15 @@ import {
   scatteredTable,
   singleLearnsFromOneIn,
   takeWithHistory,
+  thinHeldOut,
   toParquet,
 } from '../../layers/model/dataset/index.ts';
 import { warmUpRows } from '../../layers/model/inputs/index.ts';
 import type { PartitionRecord, RunPointer, SubdomainRecord } from '../../layers/run/records/index.ts';
 import { heldOutTable, keys, sealed } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
-import { sha256, windowsOf } from '../../layers/run/storage/index.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
 import type { LoadedStudy } from './load-study.ts';
-import { thinHeldOut } from './thin-held-out.ts';
 
 /** Tables that are made and on their way to the bucket together: each is there as a table and as a file. */
 const window = { mostBytes: 64 * 1024 ** 2, mostItems: 16 };

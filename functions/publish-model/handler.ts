@@ -1,6 +1,6 @@
 import type { PublishedRun } from '../../layers/run/records/index.ts';
-import { stepHandler } from '../../layers/run/records/index.ts';
 import { connectBucket } from '../../layers/run/storage/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { type PublishRequest, publishModel } from './publish-model.ts';
 
 /** Called by the state machine last: makes the new global model the one that predictions use, unless there is a newer one. */

@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { stepHandler } from '../../layers/run/records/index.ts';
 import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { type StartRunAnswer, startRun } from './start-run.ts';
 
 export type UploadEvent = EventBridgeEvent<'Object Created', { object: { key: string } }>;

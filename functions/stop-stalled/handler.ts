@@ -1,5 +1,5 @@
-import { stepHandler } from '../../layers/run/records/index.ts';
 import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { type StopStalledAnswer, stopStalled } from './stop-stalled.ts';
 
 /** Called on a schedule, whatever its event says. */

@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
-import { stepHandler } from '../../layers/run/records/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { switchOffUploads } from './switch-off-uploads.ts';
 
 const events = new EventBridgeClient();

@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { EventBridgeEvent } from 'aws-lambda';
-import { stepHandler } from '../../layers/run/records/index.ts';
 import { connectRuns } from '../../layers/run/storage/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { type TellRunEndAnswer, tellRunEnd } from './tell-run-end.ts';
 
 export type RunEndEvent = EventBridgeEvent<'Step Functions Execution Status Change', { name: string }>;

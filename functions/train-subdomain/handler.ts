@@ -1,5 +1,5 @@
-import { stepHandler } from '../../layers/run/records/index.ts';
 import { connectBucket, monotonicMs } from '../../layers/run/storage/index.ts';
+import { stepHandler } from '../step-handler.ts';
 import { type TrainAnswer, type TrainEvent, trainSubdomain } from './train-subdomain.ts';
 
 /** Called by the state machine for each sub-domain, again and again until its local model is trained. */

@@ -1,4 +1,5 @@
-import { RidgeFit, runRidge } from '../../../layers/model/weighing/index.ts';
+import { runRidge } from '../../../layers/model/weighing/index.ts';
+import { RidgeFit } from '../../../layers/model/weighing/testing.ts';
 import type { Baseline } from './baseline.ts';
 
 /** Linear in the inputs. */

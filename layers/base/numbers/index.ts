@@ -17,3 +17,4 @@ export { type Random, randomOf } from './random.ts';
 export { rmse } from './rmse.ts';
 export { secondsDigits, sixDigits } from './significant.ts';
 export { solvePositive } from './solve-positive.ts';
+export { windowsOf } from './windows.ts';

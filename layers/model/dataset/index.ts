@@ -1,7 +1,7 @@
 export { envelopesOnGrid, gridOf, type RecordingOnGrid, recordingOnGrid, releaseRecording } from './align.ts';
 export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
 export { gapS } from './hold-out.ts';
-export { InputReader, type InputsOf, withInputs } from './input-sources.ts';
+export { InputReader, withInputs } from './input-sources.ts';
 export { fromParquet, toParquet } from './parquet.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
@@ -21,3 +21,4 @@ export {
   takeRows,
   takeWithHistory,
 } from './sample-table.ts';
+export { mostHeldOutRows, thinHeldOut } from './thin-held-out.ts';

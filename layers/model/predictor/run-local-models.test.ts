@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '../weighing/index.ts';
-import { smallNetwork, smallProblem, smallTable } from '../weighing/testing.ts';
+import { smallNetwork, smallProblem, smallTable, viewOf } from '../weighing/testing.ts';
 import { openGate } from './gates/open-gate.ts';
 import type { GateJson } from './model-file/gate-json.ts';
 import { runLocalModels } from './run-local-models.ts';

@@ -1,18 +1,18 @@
-export { type Evidence, type Judged, viewOf } from './evidence/evidence.ts';
+export type { Evidence } from './evidence/evidence.ts';
 export { fewerNames, givenKey } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
-export { TrainingShareCount, type TrainingShares } from './evidence/training-shares.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
-export { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
+export type { IntervalCoverage } from './intervals/interval-coverage.ts';
 export type { HalfWidths } from './intervals/within-intervals.ts';
 export type { LocalModel } from './local-model.ts';
 export { modelJsonOf } from './model-json-of.ts';
 export { inverseErrorWeights } from './modes/inverse-error.ts';
 export { modes } from './modes/modes.ts';
 export { type CollectedLocalModel, openLocalModel } from './open-local-model.ts';
-export { RidgeFit, type RidgeModel, runRidge } from './ridge.ts';
-export { ScaledError } from './scaled-error.ts';
+export { confirmed, ownErrors } from './own-errors.ts';
+export { requireQuorum } from './quorum.ts';
+export { runRidge } from './ridge.ts';
 export {
   isWithAllNames,
   type ModelAnswer,
@@ -21,4 +21,5 @@ export {
   scoredLabel,
   scoreModels,
 } from './score.ts';
-export { seeContext } from './see-context.ts';
+export { answersOf, coverageOf, mostAnswers, scoredRows } from './score-held-out.ts';
+export { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';

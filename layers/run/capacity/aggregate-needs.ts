@@ -1,5 +1,5 @@
-import { mostAnswers } from '../../../functions/aggregate-models/score-held-out.ts';
-import { mostHeldOutRows } from '../../../functions/prepare-study/thin-held-out.ts';
+import { mostHeldOutRows } from '../../model/dataset/index.ts';
+import { mostAnswers } from '../../model/weighing/index.ts';
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 

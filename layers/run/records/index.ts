@@ -1,4 +1,5 @@
 export { cancelRun } from './cancel-run.ts';
+export type { Gathered, GatheredLocalModel } from './gathered.ts';
 export { keys } from './keys.ts';
 export { type LatestRecord, publishLatest, readLatest } from './latest-model.ts';
 export { modelFilesIn, throwDamaged } from './model-files.ts';
@@ -39,9 +40,9 @@ export {
 } from './run-state.ts';
 export { sealed } from './sealed-json.ts';
 export { isToStartAgain, type StartingBucket, startVersion } from './start-version.ts';
-export { stepHandler } from './step-handler.ts';
 export { readClaim } from './study-claim.ts';
 export { isComplete, runId, type StudyVersion, studyVersion, type VersionedBucket } from './study-version.ts';
+export { parseTraining } from './training-record.ts';
 export { readUploadList, type UploadList, uploadFaults, writeUploadList } from './upload-list.ts';
 export { writesUntil } from './withdrawal/stopped-lately.ts';
 export { startsNoRun, type Withdrawal, withdrawSubject } from './withdrawal/withdraw-subject.ts';

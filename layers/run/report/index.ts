@@ -1,3 +1,5 @@
+export { contributionRows } from './contribution-rows.ts';
 export { measuredAgainstPredictedSvg } from './figures/measured-against-predicted.ts';
 export { renderReport } from './render-report.ts';
-export type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
+export { reportOfRun } from './report-of-run.ts';
+export type { ContributionRow } from './run-report.ts';

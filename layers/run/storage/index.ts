@@ -1,6 +1,7 @@
 export { Bucket, type ObjectEntry } from './bucket.ts';
 export { connectBucket, connectRuns, type Environment } from './connect.ts';
 export { sha256 } from './digest.ts';
+export { DigestedUpload } from './digested-upload.ts';
 export { turnOfEventLoop } from './event-loop.ts';
 export { plainCause } from './failure-cause.ts';
 export { ifSound, isDamaged, replaceJson, soundJsonAndEtag } from './if-sound.ts';
@@ -8,5 +9,3 @@ export { monotonicMs } from './monotonic.ts';
 export { objectDigest } from './object-digest.ts';
 export { presignPut } from './presign.ts';
 export { markTransient } from './transient.ts';
-export type { Upload } from './upload.ts';
-export { windowsOf } from './windows.ts';

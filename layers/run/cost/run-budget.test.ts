@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { installation } from '../../infra/system.ts';
-import type { Fault } from '../../layers/base/faults/index.ts';
-import { onGpu, onLambda, type RunSize } from '../../layers/run/cost/index.ts';
-import { keys } from '../../layers/run/records/index.ts';
-import type { ManifestInput } from '../../layers/study/manifest/index.ts';
-import { prepareRun } from './prepare-run.ts';
+import { prepareRun } from '../../../functions/prepare-study/prepare-run.ts';
+import { tinyManifest, uploadTinyStudy } from '../../../functions/prepare-study/tiny-study.testing.ts';
+import { installation } from '../../../infra/system.ts';
+import type { Fault } from '../../base/faults/index.ts';
+import type { ManifestInput } from '../../study/manifest/index.ts';
+import { keys } from '../records/index.ts';
+import { onGpu, onLambda, type RunSize } from './estimate-run.ts';
 import { overBudget, runBudgetOf } from './run-budget.ts';
-import { tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
 
 /** 2,000 trainings of many rows: some tens of USD. */
 const large: RunSize = {

@@ -1,12 +1,13 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
-import { allNames, type Given, givenNamesOf, namings, noNames } from '../../layers/model/inputs/index.ts';
-import type { LocalNetwork } from '../../layers/model/network/index.ts';
-import type { Combined, IntervalsByNames } from '../../layers/model/predictor/index.ts';
-import { type CertainNames, intervalsFor, namesOf } from '../../layers/model/predictor/index.ts';
-import type { FittedMode } from '../../layers/model/weighing/index.ts';
-import { type IntervalCoverage, intervalCoverage, viewOf } from '../../layers/model/weighing/index.ts';
+import type { Problem } from '../dataset/index.ts';
+import { type SampleTable, takeRows } from '../dataset/index.ts';
+import { allNames, type Given, givenNamesOf, namings, noNames } from '../inputs/index.ts';
+import type { LocalNetwork } from '../network/index.ts';
+import type { Combined, IntervalsByNames } from '../predictor/index.ts';
+import { type CertainNames, intervalsFor, namesOf } from '../predictor/index.ts';
 import { answerStreaming } from './answer-streaming.ts';
+import { viewOf } from './evidence/evidence.ts';
+import type { FittedMode } from './evidence/judge-modes.ts';
+import { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
 
 /** Held-out rows x models; beyond it, fewer rows are scored. */
 export const mostAnswers = 200_000_000;

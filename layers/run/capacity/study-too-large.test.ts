@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StudySize } from '../../layers/run/capacity/index.ts';
+import type { StudySize } from './study-size.ts';
 import { studyTooLarge } from './study-too-large.ts';
 
 const lambda = { memoryMb: 3008, seconds: 900 };

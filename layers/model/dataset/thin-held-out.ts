@@ -1,14 +1,13 @@
+import { emgColumns } from '../inputs/index.ts';
+import { type InputsOf, withInputs } from './input-sources.ts';
 import {
   contiguousRanges,
   countInRole,
-  type InputsOf,
   roles,
   rowsInRole,
   type SampleTable,
   takeWithHistory,
-  withInputs,
-} from '../../layers/model/dataset/index.ts';
-import { emgColumns } from '../../layers/model/inputs/index.ts';
+} from './sample-table.ts';
 
 /** Held-out rows are thinned to so many when they are written. */
 export const mostHeldOutRows = 200_000;

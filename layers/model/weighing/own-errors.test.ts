@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainingRecord } from '../../layers/run/records/index.ts';
-import { readPartition } from '../../layers/run/records/index.ts';
-import { local, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
-import { trainSubdomain } from '../train-subdomain/train-subdomain.ts';
-import { gatherModels } from './gather.ts';
+import { gatherModels } from '../../../functions/aggregate-models/gather.ts';
+import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
+import type { TrainingRecord } from '../../run/records/index.ts';
+import { readPartition } from '../../run/records/index.ts';
+import { local, pointer, preparedRun, subdomains } from '../../run/records/testing.ts';
 import { confirmed } from './own-errors.ts';
 
 describe('the errors of local models that were trained', () => {

@@ -1,22 +1,13 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import {
-  concatTables,
-  roles,
-  rowsInRole,
-  type SampleTable,
-  takeRows,
-} from '../../layers/model/dataset/index.ts';
-import type { SeenContext } from '../../layers/model/inputs/index.ts';
-import type { Evidence, Judged, LocalModel } from '../../layers/model/weighing/index.ts';
-import {
-  fewerNames,
-  RidgeFit,
-  type RidgeModel,
-  seeContext,
-  TrainingShareCount,
-  type TrainingShares,
-} from '../../layers/model/weighing/index.ts';
-import { windowsOf } from '../../layers/run/storage/index.ts';
+import { windowsOf } from '../../base/numbers/index.ts';
+import type { Problem } from '../dataset/index.ts';
+import { concatTables, roles, rowsInRole, type SampleTable, takeRows } from '../dataset/index.ts';
+import type { SeenContext } from '../inputs/index.ts';
+import type { Evidence, Judged } from './evidence/evidence.ts';
+import { fewerNames } from './evidence/fewer-names.ts';
+import { TrainingShareCount, type TrainingShares } from './evidence/training-shares.ts';
+import type { LocalModel } from './local-model.ts';
+import { RidgeFit, type RidgeModel } from './ridge.ts';
+import { seeContext } from './see-context.ts';
 
 /** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
 const mostValidationRows = 20_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { roles } from '../../layers/model/dataset/index.ts';
-import { allNames, noNames } from '../../layers/model/inputs/index.ts';
-import { ConstantGate, certainNames, NameGate } from '../../layers/model/predictor/index.ts';
-import { smallProblem, smallTable } from '../../layers/model/weighing/testing.ts';
+import { roles } from '../dataset/index.ts';
+import { allNames, noNames } from '../inputs/index.ts';
+import { ConstantGate, certainNames, NameGate } from '../predictor/index.ts';
 import { coverageOf } from './score-held-out.ts';
+import { smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
 const half = (width: number) => ({ angle: { factor: 1, offset: width }, forces: [null, null] });

@@ -1,6 +1,5 @@
-import type { Gathered } from '../../layers/run/records/gathered.ts';
-import type { PartitionRecord } from '../../layers/run/records/index.ts';
-import type { ContributionRow } from '../../layers/run/report/index.ts';
+import type { Gathered, PartitionRecord } from '../records/index.ts';
+import type { ContributionRow } from './run-report.ts';
 
 /** What each model adds: its errors, and its weight by the published method. */
 export function contributionRows(

@@ -1,15 +1,14 @@
-import { degreesOf } from '../../layers/base/numbers/index.ts';
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { contiguousRanges, type SampleTable } from '../../layers/model/dataset/index.ts';
-import { isWithAllNames, type Score, type ScoredModel } from '../../layers/model/weighing/index.ts';
-import type { Gathered } from '../../layers/run/records/gathered.ts';
-import type { PartitionRecord } from '../../layers/run/records/index.ts';
-import type { ContributionRow, LabelRow, RunReport, Trace } from '../../layers/run/report/index.ts';
-import { studyAngleSign, studyDirection } from '../../layers/study/manifest/index.ts';
-import type { Survey } from './survey-tables.ts';
+import { degreesOf } from '../../base/numbers/index.ts';
+import type { Problem } from '../../model/dataset/index.ts';
+import { contiguousRanges, type SampleTable } from '../../model/dataset/index.ts';
+import type { Survey } from '../../model/weighing/index.ts';
+import { isWithAllNames, type Score, type ScoredModel } from '../../model/weighing/index.ts';
+import { studyAngleSign, studyDirection } from '../../study/manifest/index.ts';
+import type { Gathered, PartitionRecord } from '../records/index.ts';
+import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
 
 /** What the report shows, gathered from a run's results. */
-export function runReport(run: {
+export function reportOfRun(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;

@@ -1,12 +1,7 @@
-import type { Fault } from '../../layers/base/faults/index.ts';
-import {
-  aggregateNeeds,
-  fits,
-  type Limits,
-  type Needs,
-  prepareNeeds,
-  type StudySize,
-} from '../../layers/run/capacity/index.ts';
+import type { Fault } from '../../base/faults/index.ts';
+import { aggregateNeeds } from './aggregate-needs.ts';
+import { prepareNeeds } from './prepare-needs.ts';
+import { fits, type Limits, type Needs, type StudySize } from './study-size.ts';
 
 /** What the functions of this installation may take. */
 export interface Capacity {

@@ -1,7 +1,7 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { type Role, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
-import { type LocalNetwork, runNetwork } from '../../layers/model/network/index.ts';
-import { ScaledError } from '../../layers/model/weighing/index.ts';
+import type { Problem } from '../dataset/index.ts';
+import { type Role, roles, type SampleTable } from '../dataset/index.ts';
+import { type LocalNetwork, runNetwork } from '../network/index.ts';
+import { ScaledError } from './scaled-error.ts';
 
 /** What a local model makes of the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
 export interface OwnErrors {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { monotonicMs } from '../storage/index.ts';
+import { monotonicMs } from '../layers/run/storage/index.ts';
 import { stepHandler } from './step-handler.ts';
 
 const contextWith = (remainingMs: number) =>

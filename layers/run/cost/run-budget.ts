@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import type { Fault } from '../../layers/base/faults/index.ts';
-import {
-  type Estimate,
-  type Installation,
-  onGpu,
-  onLambda,
-  type RunSize,
-} from '../../layers/run/cost/index.ts';
-import { manifestFile } from '../../layers/study/manifest/index.ts';
+import type { Fault } from '../../base/faults/index.ts';
+import { manifestFile } from '../../study/manifest/index.ts';
+import { type Estimate, type Installation, onGpu, onLambda, type RunSize } from './estimate-run.ts';
 
 /** What one run may cost, and what its trainings would run on. */
 export interface RunBudget {

@@ -1,5 +1,5 @@
-import { type LocalNetwork, runNetwork } from '../../layers/model/network/index.ts';
-import type { Combined, Gate, GateView, WeightColumns } from '../../layers/model/predictor/index.ts';
+import { type LocalNetwork, runNetwork } from '../network/index.ts';
+import type { Combined, Gate, GateView, WeightColumns } from '../predictor/index.ts';
 
 /** A gate, and the rows that it gives weights for. */
 export interface Question {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { roles } from '../../layers/model/dataset/index.ts';
-import { smallProblem, smallTable } from '../../layers/model/weighing/testing.ts';
-import type { PartitionRecord, SubdomainRecord } from '../../layers/run/records/index.ts';
+import type { PartitionRecord, SubdomainRecord } from '../../run/records/index.ts';
+import { roles } from '../dataset/index.ts';
+import { smallProblem, smallTable } from './small-study.testing.ts';
 import { surveyTables } from './survey-tables.ts';
 
 const problem = smallProblem();

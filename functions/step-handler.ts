@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { markTransient, monotonicMs } from '../storage/index.ts';
+import { markTransient, monotonicMs } from '../layers/run/storage/index.ts';
 
 /** What a step gets beside its event. */
 export interface StepCall {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allNames, noNames } from '../../layers/model/inputs/index.ts';
-import type { LocalNetwork } from '../../layers/model/network/index.ts';
-import type { GateJson } from '../../layers/model/predictor/testing.ts';
-import { openGate, runLocalModels } from '../../layers/model/predictor/testing.ts';
-import { viewOf } from '../../layers/model/weighing/index.ts';
-import { smallNetwork, smallProblem, smallTable } from '../../layers/model/weighing/testing.ts';
+import { allNames, noNames } from '../inputs/index.ts';
+import type { LocalNetwork } from '../network/index.ts';
+import type { GateJson } from '../predictor/testing.ts';
+import { openGate, runLocalModels } from '../predictor/testing.ts';
 import { answerStreaming } from './answer-streaming.ts';
+import { viewOf } from './evidence/evidence.ts';
+import { smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
 const networks = [1, 2, 3, 4].map((seed) => smallNetwork(problem, seed));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TrainingRecord } from '../../layers/run/records/index.ts';
+import type { TrainingRecord } from './run-objects.ts';
 
 const name = z.string().min(1).max(100);
 const count = z.int().min(0);

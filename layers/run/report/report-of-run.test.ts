@@ -1,15 +1,15 @@
 import { parseHTML } from 'linkedom';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { concatTables, roles, type SampleTable, toParquet } from '../../layers/model/dataset/index.ts';
-import type { IntervalCoverage } from '../../layers/model/weighing/index.ts';
-import { smallTable } from '../../layers/model/weighing/testing.ts';
-import type { PartitionRecord } from '../../layers/run/records/index.ts';
-import { keys } from '../../layers/run/records/index.ts';
-import type { LabelRecord } from '../../layers/run/records/testing.ts';
-import { leaveModel, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
-import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
-import { aggregateRun } from './aggregate-run.ts';
+import { aggregateRun } from '../../../functions/aggregate-models/aggregate-run.ts';
+import type { Problem } from '../../model/dataset/index.ts';
+import { concatTables, roles, type SampleTable, toParquet } from '../../model/dataset/index.ts';
+import type { IntervalCoverage } from '../../model/weighing/index.ts';
+import { smallTable } from '../../model/weighing/testing.ts';
+import type { PartitionRecord } from '../records/index.ts';
+import { keys } from '../records/index.ts';
+import type { LabelRecord } from '../records/testing.ts';
+import { leaveModel, pointer, preparedRun, subdomains } from '../records/testing.ts';
+import type { MemoryBucket } from '../storage/testing.ts';
 
 const now = () => new Date('2025-03-14T09:00:00Z');
 const key = (file: string) => keys.model(pointer.study, pointer.run, file);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Bucket, Upload } from '../../layers/run/storage/index.ts';
+import type { Bucket } from './bucket.ts';
+import type { Upload } from './upload.ts';
 
 /** A file of the global model that is written as it comes, and its digest with it. */
 export class DigestedUpload {
