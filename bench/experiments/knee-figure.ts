@@ -8,12 +8,10 @@ import { decimals, degreesOf, percent } from '../../layers/base/numbers/index.ts
 import { emgFromFile, type LoadedModel, predict } from '../../layers/model/predictor/index.ts';
 import { interpolate } from '../../layers/physics/signals/index.ts';
 import { measuredAgainstPredictedSvg } from '../../layers/run/report/index.ts';
+import type { Trace } from '../../layers/run/report/testing.ts';
 import { readDelimited } from '../../layers/study/formats/index.ts';
 import type { Manifest, RecordingEntry } from '../../layers/study/manifest/index.ts';
 import { writeUciStudy } from '../convert/uci-lower-limb.ts';
-
-/** A held-out stretch as the figure takes it. */
-type Trace = Parameters<typeof measuredAgainstPredictedSvg>[0][number];
 
 const source = 'uci-lower-limb';
 const tasks = ['sit_knee_extension', 'stand_knee_flexion', 'gait'];
