@@ -57,7 +57,7 @@ class Time {
       await turn();
       if (isOver) break;
       const next = this.#waiting.sort((a, b) => a.atMs - b.atMs).shift();
-      if (!next) throw new Error('everybody waits for nothing');
+      if (!next) throw new Error('every task waits and no event is left');
       this.#nowMs = next.atMs;
       next.wake();
     }
@@ -190,7 +190,7 @@ describe('of one study, whatever happens in whatever order', () => {
       expect(runs.running().length).toBeLessThanOrEqual(1);
     }));
 
-  it('the newest upload has had its run, and nobody took its place', () =>
+  it('the newest upload has had its run, and was not replaced', () =>
     property(async ({ runs, uploads }) => {
       const newest = uploads.at(-1);
       if (newest === undefined) return;

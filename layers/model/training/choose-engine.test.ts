@@ -11,6 +11,6 @@ describe('the choice of the engine', () => {
   });
 
   it('refuses to train on a processor where a GPU is asked for', async () => {
-    await expect(chooseEngine('gpu')).rejects.toThrow('TensorFlow has no GPU here');
+    await expect(chooseEngine('gpu')).rejects.toThrow('TensorFlow found no GPU');
   });
 });

@@ -11,7 +11,7 @@ import { executionArnOf, type Runs } from './run-state.ts';
 
 type Execution = DescribeExecutionOutput & { name: string };
 
-/** Step Functions in memory, which says what it was told and ends no execution by itself. */
+/** Step Functions in memory. It ends no execution by itself. */
 export class MemoryStepFunctions implements Runs {
   readonly stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:study-run';
   readonly executions = new Map<string, Execution>();
@@ -47,7 +47,7 @@ export class MemoryStepFunctions implements Runs {
     if (command instanceof DescribeExecutionCommand) return { ...execution };
     if (command instanceof StopExecutionCommand) return this.#stop(execution, command.input);
     if (command instanceof RedriveExecutionCommand) return this.#redrive(execution);
-    throw new Error('a command that nobody foresaw');
+    throw new Error('this command is not implemented');
   }
 
   #start(name: string, input: string) {

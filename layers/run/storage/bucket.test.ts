@@ -34,7 +34,7 @@ const environment = (bucket = 'data') => ({
   AWS_SECRET_ACCESS_KEY: 'local',
 });
 
-/** What Sarcomere relies on, asked of an S3 server and of the bucket in memory that other tests use for one. */
+/** Behaviour that Sarcomere relies on, of an S3 server and of the bucket in memory that other tests use. */
 describe.each([
   ['an S3 server', () => connectBucket(environment())],
   ['memory', () => new MemoryBucket()],

@@ -4,7 +4,7 @@ import { Bucket, type Expected, type ObjectDetails, type ObjectEntry, type Writt
 import { sha256 } from './digest.ts';
 import type { Upload } from './upload.ts';
 
-/** A bucket in memory, for tests of what lies above it. */
+/** A bucket in memory, for tests of the layers above. */
 export class MemoryBucket extends Bucket {
   /** Every key that was written, in order, as often as it was. */
   readonly written: string[] = [];
@@ -103,7 +103,7 @@ function etagOf(bytes: Uint8Array): string {
   return createHash('md5').update(bytes).digest('hex');
 }
 
-/** What this class forgets to override must not reach a network. */
+/** A client that refuses every call, in case a method is not overridden. */
 const clientOfNothing = {
   send: () => Promise.reject(new Error('a bucket in memory has no client')),
 } as unknown as S3Client;
