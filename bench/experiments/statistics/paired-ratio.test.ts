@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorPair, pairedRatio } from './paired-ratio.ts';
 
 describe('a paired ratio of errors', () => {
-  it('is the geometric mean, so that a half and a double make one', () => {
+  it('is the geometric mean, so that a half and a double give 1', () => {
     const { ratio, clusters, pairs } = pairedRatio([
       { cluster: '1', a: 1, b: 2 },
       { cluster: '2', a: 2, b: 1 },
@@ -12,7 +12,7 @@ describe('a paired ratio of errors', () => {
     expect([ratio, clusters, pairs]).toEqual([expect.closeTo(1, 12), 2, 2]);
   });
 
-  it('lets every cluster weigh the same, however many pairs it has', () => {
+  it('gives every cluster the same weight, however many pairs it has', () => {
     const { ratio } = pairedRatio([
       { cluster: '1', a: 4, b: 1 },
       { cluster: '2', a: 1, b: 1 },
@@ -22,12 +22,12 @@ describe('a paired ratio of errors', () => {
     expect(ratio).toBeCloseTo(2, 12);
   });
 
-  it('tells nothing of its certainty from one cluster', () => {
+  it('has an infinite interval for one cluster', () => {
     const { low, high } = pairedRatio([{ cluster: '1', a: 1, b: 2 }]);
     expect([low, high]).toEqual([0, Number.POSITIVE_INFINITY]);
   });
 
-  it('covers the truth 95 times in 100 where six people share the networks of a seed; an interval over all pairs does not', () => {
+  it('covers the truth 95 times in 100 if six people share the networks of a seed; an interval over all pairs does not', () => {
     const draw = normalDraws(1);
     const studies = 2000;
     const covered = { clusters: 0, pairs: 0 };

@@ -8,7 +8,7 @@ import type { Gathered, PartitionRecord } from '../records/index.ts';
 import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
 
 /** What the report shows, gathered from a run's results. */
-export function runReport(run: {
+export function reportOfRun(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;
