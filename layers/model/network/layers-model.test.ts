@@ -103,7 +103,7 @@ describe('a TensorFlow.js layers model of a local network', () => {
       { ...whole, hidden: [whole.hidden[0]!, other.hidden[1]!] },
       { ...whole, force: other.force! },
     ]) {
-      expect(() => fromLayersModel(toLayersModel(broken, {}))).toThrow('do not fit one another');
+      expect(() => fromLayersModel(toLayersModel(broken, {}))).toThrow('do not match');
     }
   });
 });

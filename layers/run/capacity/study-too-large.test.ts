@@ -67,7 +67,7 @@ describe('a study', () => {
 
   it('fits with as many channels as it is told to name', () => {
     const size = { ...large, rows: 6_000_000, channels: 10, emgInputs: 80 };
-    const [, channels] = /name (\d+) of its 10 channels/.exec(faultOf(size)!.fix)!;
+    const [, channels] = /name only (\d+) of the 10 channels/.exec(faultOf(size)!.fix)!;
     const fewer = { ...size, channels: Number(channels), emgInputs: 8 * Number(channels) };
     expect(studyTooLarge(fewer, capacity)).toEqual([]);
   });
