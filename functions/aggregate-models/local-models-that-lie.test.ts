@@ -81,7 +81,7 @@ describe('the error that a training says of itself', () => {
       const { model, contributions, report } = await published();
       expect(weightsOf(model)).toEqual(weightsOf(honest.model));
       expect(contributions.get('time-2')!.error).toBeGreaterThan(0.5);
-      expect(report).toContain('Of the model of time-2, its training says an error of');
+      expect(report).toContain('For the local model of time-2, its training says an error of');
     },
   );
 
@@ -92,7 +92,7 @@ describe('the error that a training says of itself', () => {
     await claim({ trainingError: rounded });
     const again = await published();
     expect(again.contributions.get('time-2')!.error).toBe(rounded);
-    expect(again.report).not.toContain('Of the model of time-2');
+    expect(again.report).not.toContain('For the local model of time-2');
   });
 });
 
@@ -166,7 +166,7 @@ describe('a local model', () => {
     const { model, contributions, report } = await published();
     expect(model.localModels.map(({ id }) => id)).toEqual(['single', 'time-1', 'time-3']);
     expect(contributions.get('time-2')!.dropped).toMatch(reason);
-    expect(report).toContain('The model of time-2 is not part of the global model');
+    expect(report).toContain('The local model of time-2 is not part of the global model');
   });
 
   async function withMetadata(changes: object): Promise<void> {

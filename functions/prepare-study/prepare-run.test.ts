@@ -64,7 +64,7 @@ describe('prepareRun', () => {
     expect(await reportOf(bucket, pointer)).toMatchObject({ state: 'Prepared', faults: [] });
   });
 
-  it('sends sub-domains to a GPU where the study asks for it and there is one, and else says that there is none', async () => {
+  it('sends sub-domains to a GPU if the study asks for one; without a GPU, it warns', async () => {
     const asking = tinyManifest({ training: { compute: 'gpu' } });
     const { bucket, pointer } = await uploadTinyStudy(asking);
     const { subdomains } = await prepareRun(pointer, bucket, { gpu: true });

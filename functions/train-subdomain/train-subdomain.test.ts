@@ -225,7 +225,7 @@ describe('trainSubdomain', () => {
     expect(bucket.written.some((key) => key.endsWith('training.json'))).toBe(false);
   });
 
-  it('fails by a name of its own where a table is not the one that was prepared, and says which', async () => {
+  it('fails with its own error name if a table was altered, and names the table', async () => {
     const table = 'runs/small/r1/prepared/time-2.parquet';
     const partition = await readPartition(bucket, pointer);
     const digests = { 'time-2.parquet': sha256((await bucket.getBytes(table))!) };

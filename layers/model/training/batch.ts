@@ -24,7 +24,7 @@ export interface Batch {
   readonly forceWeight: Float32Array;
   /** B x (S - 8), at the centres of whole stencils: weight of the recording's residual. */
   readonly residualWeight: Float32Array;
-  /** B x (S - 8), in N m; counts where `torqueMeasured` is 1. */
+  /** B x (S - 8), in N m; used if `torqueMeasured` is 1. */
   readonly torqueNm: Float32Array;
   /** B: 1 if the residual is against a measured torque, 0 if it is the equation of motion. */
   readonly torqueMeasured: Float32Array;

@@ -110,7 +110,7 @@ function outputOf(
   };
 }
 
-/** In N m; NaN where the recording has no physics at that row. */
+/** In N m; NaN if the recording has no physics at that row. */
 function residualOf(
   problem: Problem,
   table: SampleTable,

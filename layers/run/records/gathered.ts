@@ -5,22 +5,22 @@ import type { TrainingRecord } from './run-objects.ts';
 /** The trained models of a run, and those that are missing or refused; without the networks themselves. */
 export interface Gathered {
   readonly localModels: readonly GatheredLocalModel[];
-  /** The curves of the first hundred; the others' are empty. */
+  /** By sub-domain; only the first hundred have their curves. */
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
-  /** Why, by sub-domain. */
+  /** Reason, by sub-domain. */
   readonly dropped: ReadonlyMap<string, string>;
-  /** What their trainings said of themselves that is not so, by sub-domain. */
+  /** False statements in training records, by sub-domain. */
   readonly denied: ReadonlyMap<string, string>;
 }
 
-/** A model that speaks in the global one. */
+/** A local model of the global model. */
 export interface GatheredLocalModel extends LocalModel {
   readonly label: string;
-  /** In the partition. */
+  /** Index in the partition. */
   readonly place: number;
   readonly byteLength: number;
-  /** Of its weights. */
+  /** SHA-256 of its parameters. */
   readonly sha256: string;
-  /** Its tensors in the order of its weights.bin; one object for all models of one shape. */
+  /** Its tensors in the order of weights.bin; models of one shape share the object. */
   readonly parameters: LocalModelJson['parameters'];
 }

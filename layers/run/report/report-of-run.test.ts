@@ -62,7 +62,7 @@ async function reported() {
 }
 
 describe('the report of a run', () => {
-  it('tells a recording that was held out whole from the last quarter of one', async () => {
+  it('distinguishes whole held-out recordings from last quarters', async () => {
     expect((await reported()).lead).toMatch(
       /^On 1 recording that was held out whole and the last quarter of 1 recording \(the model learned from the rest\), /,
     );
@@ -76,7 +76,7 @@ describe('the report of a run', () => {
     );
   });
 
-  it('says that held-out people are new where no training row is theirs', async () => {
+  it('counts held-out people without training rows', async () => {
     await bucket.putJson(prepared('problem.json'), {
       ...problem,
       recordings: problem.recordings.map((card, at) => (at === 3 ? { ...card, subject: 'eva' } : card)),
@@ -123,8 +123,7 @@ describe('the report of a run', () => {
   });
 
   it('warns of forces of a task that no training label supports', async () => {
-    const unsupported = (task: string) =>
-      `No label supports the forces that the model gives for the task ${task}:`;
+    const unsupported = (task: string) => `No label supports the predicted forces for the task ${task}:`;
     const first = await reported();
     // Of the task rise there is a recording that was held out whole, and nothing else.
     expect(first.warnings).toContain(unsupported('rise'));

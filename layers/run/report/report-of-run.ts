@@ -7,14 +7,14 @@ import { studyAngleSign, studyDirection } from '../../study/manifest/index.ts';
 import type { Gathered, PartitionRecord } from '../records/index.ts';
 import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
 
-/** What the report shows, gathered from a run's results. */
+/** Data of the report, from the results of a run. */
 export function reportOfRun(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;
   readonly survey: Pick<Survey, 'learnt' | 'learntForces'>;
   readonly mode: string;
-  /** Of the choice of the mode: they come first. */
+  /** Warnings about the choice of the mode; they come first. */
   readonly warnings: readonly string[];
   readonly scores: readonly Score[];
   readonly coverage90?: RunReport['coverage90'];
@@ -65,24 +65,26 @@ export function reportOfRun(run: {
       ...thinned(partition.counts.heldOutRows, heldOut.rows),
       ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
       ...unjudged(partition.counts.validationRows),
-      ...firstOf(unsupportedForces(labels, muscles), 'tasks whose forces no label supports'),
+      ...firstOf(unsupportedForces(labels, muscles), 'tasks without force labels'),
       ...(run.coverage90 ? offTarget(run.coverage90) : []),
       ...firstOf(
         [...gathered.dropped].map(
-          ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
+          ([id, reason]) => `The local model of ${id} is not part of the global model: ${reason}.`,
         ),
-        'models that are not part of the global model',
+        'local models that are not part of the global model',
       ),
       ...firstOf(
         [...gathered.denied].map(
-          ([id, why]) => `Of the model of ${id}, ${why}: this is the one that counts.`,
+          ([id, why]) => `For the local model of ${id}, ${why}; the report uses the latter.`,
         ),
-        'models whose errors were not those that they say',
+        'local models with wrong errors in their records',
       ),
       ...firstOf(
         trainings.flatMap(({ subdomain, divergences }) =>
           divergences > 0
-            ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`]
+            ? [
+                `The training of ${subdomain} diverged ${divergences} times and returned to earlier parameters.`,
+              ]
             : [],
         ),
         'trainings that diverged',
@@ -94,10 +96,10 @@ export function reportOfRun(run: {
 function thinned(rows: number, scored: number): string[] {
   if (scored >= rows) return [];
   const [all, some] = [rows.toLocaleString('en'), scored.toLocaleString('en')];
-  return [`Of ${all} held-out rows ${some} are scored, spread evenly over every stretch that is held out.`];
+  return [`Of ${all} held-out rows ${some} are scored, spread evenly over every held-out stretch.`];
 }
 
-/** What was held out of which recordings. */
+/** Number of recordings held out, by kind. */
 function heldOutFacts(
   table: SampleTable,
   { recordings, emgScales }: Problem,
@@ -116,29 +118,29 @@ function heldOutFacts(
 function unjudged(validationRows: number): string[] {
   if (validationRows > 0) return [];
   return [
-    'The study has no validation rows, as no recording that is learned from is long enough: the networks were chosen by their training error, the mode was not chosen by its error, and the model has no intervals.',
+    'The study has no validation rows, since no training recording is long enough. Therefore the networks were chosen by their training error, the mode was not chosen by its error, and the model has no intervals.',
   ];
 }
 
-/** Tasks of which the model gives forces, and no training row has a label. */
+/** Warnings on tasks with predicted forces but without labelled training rows. */
 function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string[]): string[] {
   if (muscles.length === 0) return [];
   const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
   if (supported.size === 0)
-    return ['No training row has a force label: the forces that the model gives are not supported by data.'];
+    return ['No training row has a force label: the predicted forces are not supported by data.'];
   const tasks = [...new Set(labels.map(({ task }) => task))].sort();
   return tasks
     .filter((task) => !supported.has(task))
     .map(
       (task) =>
-        `No label supports the forces that the model gives for the task ${task}: no training row there has one.`,
+        `No label supports the predicted forces for the task ${task}: no training row of this task has a force label.`,
     );
 }
 
-/** Shares between these are what an interval of 90 % may cover of so few people and recordings. */
+/** Fair coverage of a 90 % interval, given the small number of people and recordings. */
 const fairCoverage = { least: 0.85, most: 0.95 };
 
-/** Which 90 % intervals cover far more or far less. */
+/** Warnings on 90 % intervals that cover far more or far less. */
 function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): string[] {
   const found = [
     ['angle', named.angle, unnamed.angle],
@@ -147,8 +149,8 @@ function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): st
   return found.flatMap(([what, whenNamed, whenUnnamed]) => {
     if (whenNamed === whenUnnamed) return offTargetLine(what, whenNamed, '');
     return [
-      ...offTargetLine(what, whenNamed, ' where subject, site and task are named'),
-      ...offTargetLine(what, whenUnnamed, ' where subject, site and task are not named'),
+      ...offTargetLine(what, whenNamed, ' if subject, site and task are named'),
+      ...offTargetLine(what, whenUnnamed, ' if subject, site and task are not named'),
     ];
   });
 }
@@ -157,13 +159,13 @@ function offTargetLine(what: string, share: number | null, when: string): string
   if (share === null || (share >= fairCoverage.least && share <= fairCoverage.most)) return [];
   const verdict = share < fairCoverage.least ? 'narrow' : 'wide';
   return [
-    `The 90 % intervals of the ${what} hold ${(100 * share).toFixed(1)} % of the held-out labels${when}: they are too ${verdict}.`,
+    `The 90 % intervals of the ${what} cover ${(100 * share).toFixed(1)} % of the held-out labels${when}: they are too ${verdict}.`,
   ];
 }
 
 const mostWarnings = 100;
 
-/** The first hundred lines, and how many more there are. */
+/** The first hundred lines, and the number of further lines. */
 function firstOf(lines: readonly string[], what: string): string[] {
   const more = lines.length - mostWarnings;
   return more <= 0 ? [...lines] : [...lines.slice(0, mostWarnings), `There are ${more} more ${what}.`];
@@ -172,7 +174,7 @@ function firstOf(lines: readonly string[], what: string): string[] {
 const mostTraces = 24;
 const mostPoints = 400;
 
-/** One trace a held-out stretch, thinned to what a figure can show; spread evenly over the recordings. */
+/** One trace for each held-out stretch, thinned for the figures, spread evenly over the recordings. */
 function tracesOf(
   table: SampleTable,
   problem: Problem,
@@ -180,7 +182,7 @@ function tracesOf(
   mode: string,
 ): Trace[] {
   const withNames = answers.filter(isWithAllNames);
-  // As the study counts its own angle, not as the joint does.
+  // In the sign convention of the study, not of the joint.
   const sign = studyAngleSign(problem);
   const ranges = table.rows === 0 ? [] : contiguousRanges(table);
   const every = Math.max(1, Math.ceil(ranges.length / mostTraces));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import type { Upload } from './upload.ts';
 
-/** A file of the global model that is written as it comes, and its digest with it. */
+/** Writes an object piece by piece and computes its digest. */
 export class DigestedUpload {
   readonly #upload: Upload;
   readonly #hash = createHash('sha256');
