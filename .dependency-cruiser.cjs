@@ -30,8 +30,7 @@ const upwardInLayers = roomsFromTheGround.slice(0, -1).map((room, at) => ({
   to: { path: `^layers/(${roomsFromTheGround.slice(at + 1).join('|')})/` },
 }));
 
-const tests =
-  '\\.(test|testing|suite|fixture)\\.ts$|/testing\\.ts$|/(fixtures|testing)/|^(test|bench|examples)/';
+const tests = '\\.test\\.ts$|[./]testing\\.ts$|/(fixtures|testing)/|^(test|bench|examples)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -91,7 +90,7 @@ module.exports = {
       name: 'testing-is-for-tests',
       severity: 'error',
       from: { pathNot: tests },
-      to: { path: '/testing\\.ts$|\\.(testing|suite|fixture)\\.ts$' },
+      to: { path: '[./]testing\\.ts$' },
     },
     {
       name: 'layers-know-only-layers',

@@ -1,4 +1,4 @@
-// Fails on a known vulnerability, high or critical, in what ships. Some registries and mirrors take no audits: said, passed.
+// Fails on a known vulnerability, high or critical, in a package that ships. Passes with a message if the registry takes no audits.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { shippedPaths } from './ships.mjs';

@@ -1,5 +1,5 @@
-// Every package of the lock files has a licence on the list; what ships to users or to AWS has one of the first list.
-// `npm run sbom` lists what ships, with versions, digests and licences.
+// Every package of the lock files must have a listed licence; packages that ship to users or to AWS, one of the first list.
+// `npm run sbom` lists the packages that ship, with versions, digests and licences.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import satisfies from 'spdx-satisfies';
@@ -16,7 +16,7 @@ const forShipping = [
   'MIT-0',
   'Unlicense',
 ];
-/** Build tools only: their code is in nothing that ships. The two Creative Commons ones are SPDX's own lists. */
+/** Only for build tools, whose code does not ship. The two Creative Commons licences are those of SPDX's own lists. */
 const forDevelopment = [...forShipping, 'CC0-1.0', 'CC-BY-3.0', 'MPL-2.0', 'Zlib'];
 
 const lockFiles = [
@@ -51,6 +51,6 @@ function isOneOf(licence, allowed) {
   try {
     return satisfies(licence, allowed);
   } catch {
-    return false; // no SPDX expression
+    return false; // not an SPDX expression
   }
 }

@@ -1,6 +1,6 @@
-// The packed package works where a user installs it: an empty folder, the oldest Node of `engines` and the newest one that is
-// tried, the commands of the README on a small simulated study, paths relative to that folder. An older Node is refused with
-// a sentence. Needs the registry, for the dependencies and for Node itself: the npm package `node` brings it.
+// Checks the packed package as a user installs it: in an empty folder, with the oldest Node of `engines` and the Node of
+// this project, by the commands of the README on a small simulated study, with paths relative to that folder. An older Node
+// must be refused with a sentence. Needs the registry for the dependencies and for Node (the npm package `node`).
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ try {
   const [{ filename, size, files }] = JSON.parse(
     runNpm(project, 'pack', '--json', '--silent', '--pack-destination', folder),
   );
-  const stray = files.filter(({ path }) => /(\.test|\.testing|\.suite|fixture)/.test(path));
+  const stray = files.filter(({ path }) => /(\.test\.|[./]testing\.|fixture)/.test(path));
   if (stray.length > 0) throw new Error(`the package holds ${stray[0].path}`);
   console.log(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KiB`);
   for (const version of [oldest, devDependencies.node]) await works(version, join(folder, filename));
@@ -73,7 +73,7 @@ async function works(version, tarball) {
   );
 }
 
-/** `sarcomere serve` answers a prediction over HTTP by the model of the run, and ends when it is told to. */
+/** `sarcomere serve` answers a prediction over HTTP by the model of the run, and ends on a signal. */
 async function serves(home, recording, rows) {
   const data = join(home, '.sarcomere');
   const serving = spawn(join(home, 'node_modules/.bin/sarcomere'), ['serve', '--port', '0'], inFolder(home));
@@ -95,7 +95,7 @@ async function serves(home, recording, rows) {
   }
 }
 
-/** The declarations stand by themselves, beside those of browsers and beside those of Node, and refuse what is wrong. */
+/** The declarations compile alone, with those of browsers and with those of Node, and reject wrong calls. */
 function compiles(home) {
   writeFileSync(join(home, 'use.mts'), typedProgram);
   const ofNode = ['--types', 'node', '--typeRoots', join(project, 'node_modules/@types')];
@@ -119,7 +119,7 @@ function compiles(home) {
   }
 }
 
-/** The bundle of examples/README.md, from the package as it is installed. */
+/** The bundle of examples/README.md, from the installed package. */
 function bundles(home) {
   const esbuild = join(project, 'node_modules/esbuild/bin/esbuild');
   const words = [
@@ -142,7 +142,7 @@ function refuses(version, tarball) {
   console.log(`Node ${version}: ${stderr.trim()}`);
 }
 
-/** A folder of its own, with the package and that Node in it. */
+/** A new folder with the package and a version of Node. */
 function installed(version, tarball) {
   const home = join(folder, `node-${version}`);
   mkdirSync(home);
@@ -170,7 +170,7 @@ function start(home, ...words) {
   return spawnSync(join(home, 'node_modules/.bin/sarcomere'), words, { ...inFolder(home), encoding: 'utf8' });
 }
 
-/** As `npx` starts a command: with those of the folder first, among them its Node. */
+/** Runs a command like `npx`: commands of the folder, its Node among them, take precedence. */
 function inFolder(home) {
   const PATH = `${join(home, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
   return { cwd: home, env: { ...process.env, PATH } };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Dependencies of functions that run on AWS alone: they go into the bundles there, and users of the package do not need them. */
+/** Dependencies of functions that run only on AWS: their bundles hold them, and users of the package do not need them. */
 const onAwsOnly = ['@aws-sdk/client-eventbridge', '@aws-sdk/client-sns'];
 
-/** What ships to users or to AWS, as paths of a lock file: the dependencies, the optional peers, those on AWS, and all that these need. */
+/** Packages that ship to users or to AWS, as paths of a lock file: dependencies, optional peers, those on AWS, and all that these need. */
 export function shippedPaths(lockFile) {
   const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
   const { dependencies = {}, peerDependencies = {}, devDependencies = {} } = packages[''];
@@ -27,7 +27,7 @@ export function shippedPaths(lockFile) {
   return ships;
 }
 
-/** Where Node finds a package from another one: in its own node_modules, else further up. */
+/** Path at which Node finds a package from another one: in its own node_modules, else further up. */
 function placeOf(name, from, packages) {
   const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
   if (path in packages) return path;

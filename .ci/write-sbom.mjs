@@ -1,4 +1,4 @@
-// Prints what ships, with versions, digests and licences, as CycloneDX.
+// Prints the packages that ship, with versions, digests and licences, as CycloneDX.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -2,8 +2,8 @@
 import module from 'node:module';
 
 /**
- * `sarcomere` of the installed package. Loads the command line with Node's compile cache, and says on
- * a Node that lacks what it needs (`node:sqlite`, `findPackageJSON`) which one to take.
+ * `sarcomere` of the installed package. Loads the command line with Node's compile cache. On an older Node, which lacks
+ * `node:sqlite` or `findPackageJSON`, it prints the version that is needed.
  */
 const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
 if (major > 22 || (major === 22 && minor >= 14)) {

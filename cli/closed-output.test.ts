@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startSarcomere } from '../test/fixtures/sarcomere.ts';
+import { startSarcomere } from '../test/sarcomere.testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-closed-'));
 const simulated = join(folder, 'study');

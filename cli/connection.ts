@@ -9,17 +9,17 @@ import type { Bucket } from '../layers/run/storage/index.ts';
 import { connectBucket, connectRuns, type Environment } from '../layers/run/storage/index.ts';
 import { say } from './terminal/window.ts';
 
-/** A running Sarcomere: its bucket and its runs, on this machine or in the cloud. */
+/** Bucket and runs of a Sarcomere, on this machine or in the cloud. */
 export interface Connection {
   readonly bucket: Bucket;
   readonly runs: { readonly client: SFNClient; readonly stateMachineArn: string };
-  /** Whether no process works there, so that runs which did not end go on only when one starts. */
+  /** True if no process works there, so that runs go on only after one is started. */
   readonly isAtRest?: boolean;
 }
 
 export const defaultDataDir = '.sarcomere';
 
-/** Adds the option by which a command finds the system it speaks to. */
+/** Adds the option that selects the system of a command. */
 export function withConnection(command: Command): Command {
   return command.option(
     '--data <dir>',
@@ -28,14 +28,15 @@ export function withConnection(command: Command): Command {
   );
 }
 
-/** The deployed system that the environment names, else the one that serves from the data folder. */
+/** Connects to the deployed system in the environment, else to the one that serves from the data folder. */
 export function connect({ data }: { readonly data: string }): Connection {
   const env = process.env.SARCOMERE_BUCKET ? process.env : localWorld(data).env;
   return connectTo(env);
 }
 
 /**
- * The same for a command that changes nothing. If nothing serves from the data folder, it reads what the last run left there.
+ * Connects for a command that only reads. If nothing serves from the data folder, the command reads the content that the
+ * last run left there.
  */
 export async function withReading<T>(
   { data }: { readonly data: string },
@@ -45,7 +46,7 @@ export async function withReading<T>(
   if (!isAtRest) return read(connect({ data }));
   const world = await openWorldAtRest(data);
   try {
-    say(process.stderr, [`Nothing serves from ${data}: this is what the last run left there.`]);
+    say(process.stderr, [`Nothing serves from ${data}; this is the state that the last run left there.`]);
     return await read({ ...connectTo(world.env), isAtRest: true });
   } finally {
     await world.close();
@@ -56,7 +57,7 @@ export function connectTo(env: Environment): Connection {
   return { bucket: connectBucket(env), runs: connectRuns(env) };
 }
 
-/** What the process that serves from a data folder says of itself. */
+/** Addresses and secrets of the process that serves from a data folder. */
 export function localWorld(dataDir: string): Pick<LocalWorld, 'apiUrl' | 'apiToken' | 'env'> {
   const file = worldFile(dataDir);
   if (!isServed(dataDir)) throw new FaultError([nothingServes(dataDir)]);
@@ -64,7 +65,7 @@ export function localWorld(dataDir: string): Pick<LocalWorld, 'apiUrl' | 'apiTok
     return JSON.parse(readFileSync(file, 'utf8')) as LocalWorld;
   } catch {
     throw new Error(
-      `${file} is damaged: end "sarcomere serve --data ${dataDir}" and start it again, which writes it anew`,
+      `${file} is damaged: end "sarcomere serve --data ${dataDir}" and start it again, which writes a new one`,
     );
   }
 }
@@ -73,7 +74,7 @@ function worldFile(dataDir: string): string {
   return join(dataDir, 'world.json');
 }
 
-/** A process that was killed leaves its file behind, and another one may have its ports by now. */
+/** True if a process serves now. The file alone proves nothing: a killed process leaves it behind. */
 function isServed(dataDir: string): boolean {
   return existsSync(worldFile(dataDir)) && isDirectoryLocked(dataDir);
 }

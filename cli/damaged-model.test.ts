@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestsFile } from '../layers/model/predictor/index.ts';
-import { sarcomere } from '../test/fixtures/sarcomere.ts';
+import { sarcomere } from '../test/sarcomere.testing.ts';
 
 const published = fileURLToPath(
   new URL('../layers/model/predictor/model-file/fixtures/before-digests', import.meta.url),
@@ -73,7 +73,7 @@ describe('a model of which a file is damaged', () => {
     rmSync(join(model, digestsFile));
     const { code, stderr } = await predict();
     expect(code).toBe(0);
-    expect(stderr).toContain(`${join(model, digestsFile)} is not there`);
+    expect(stderr).toContain(`${join(model, digestsFile)} is missing`);
   });
 });
 

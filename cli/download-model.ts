@@ -16,8 +16,8 @@ export interface DownloadedModel {
 }
 
 /**
- * Copies the files of a model into the folder `model`, each compared with its digest. The model that was there stays until
- * the new one is whole.
+ * Copies the files of a model into the folder `model` and compares each with its digest. An earlier model stays until the
+ * new one is complete.
  *
  * @throws FaultError MODEL_ABSENT, MODEL_DAMAGED
  */
@@ -57,9 +57,7 @@ function modelAbsent(study: string, run: string | undefined) {
   return {
     code: 'MODEL_ABSENT',
     what:
-      run === undefined
-        ? `No model of ${study} has been published.`
-        : `Run ${run} of ${study} has left no model.`,
+      run === undefined ? `No model of ${study} has been published.` : `Run ${run} of ${study} has no model.`,
     where: {},
     found: 'no model',
     expected: 'a run that ended as "Published"',
@@ -67,7 +65,7 @@ function modelAbsent(study: string, run: string | undefined) {
   };
 }
 
-/** @returns the SHA-256 of what came */
+/** @returns the SHA-256 of the pieces, in hexadecimal */
 async function copyPieces(pieces: AsyncIterable<Uint8Array>, path: string, disk: Disk): Promise<string> {
   const hash = createHash('sha256');
   const file = disk.create(path);

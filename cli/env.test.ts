@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalWorld, startLocalWorld } from '../infra/local/index.ts';
-import { sarcomere } from '../test/fixtures/sarcomere.ts';
+import { sarcomere } from '../test/sarcomere.testing.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'sarcomere-env-'));
 let world: LocalWorld;

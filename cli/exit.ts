@@ -3,12 +3,12 @@ import { pathFault } from './path-fault.ts';
 import { say } from './terminal/window.ts';
 
 /**
- * What the command's exit code says. At fault is what was given: the study, a file, a name. A command line that is not understood
- * ends with EX_USAGE of sysexits.h, which no other outcome shares.
+ * Exit codes. `studyAtFault`: the study, a file or a name has faults. `notUnderstood` is EX_USAGE of sysexits.h, which no
+ * other outcome uses.
  */
 export const exitCodes = { done: 0, ourFailure: 1, studyAtFault: 2, notUnderstood: 64 } as const;
 
-/** Says on stderr what went wrong, and on stdout as JSON where that was asked for; answers the exit code. */
+/** Reports an error on stderr, and as JSON on stdout if `json`. @returns the exit code */
 export function reportError(error: unknown, json: boolean): number {
   const ofPath = pathFault(error);
   const faults = error instanceof FaultError ? error.faults : ofPath && [ofPath];
@@ -23,7 +23,7 @@ export function reportError(error: unknown, json: boolean): number {
   return exitCodes.ourFailure;
 }
 
-/** One JSON object as one line, the last of stdout. */
+/** Prints one JSON object as the last line of stdout. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }

@@ -16,7 +16,7 @@ import { progressLine, type RunReading, readRun } from './read-run.ts';
 const pollMs = 500;
 const startWithinMs = 120_000;
 
-/** Waits for the run of a study that was uploaded to end, and shows how far it is. */
+/** Waits for the end of the run of an uploaded study, and shows its progress. */
 export async function followRun(
   connection: Connection,
   study: string,
@@ -26,7 +26,7 @@ export async function followRun(
   if (!version) throw new Error(`the bucket holds no study ${study}`);
   const run = runId(version);
   const started = await waitForStart(connection, version, progress);
-  if (started.state === 'Published') progress.end('the same study has been run before: this is its model');
+  if (started.state === 'Published') progress.end('The same study has been run before: this is its model.');
   for (;;) {
     const reading = await readRun(connection, started.run);
     if (reading.state !== 'Running') return { run, reading: { ...reading, run } };
@@ -36,8 +36,8 @@ export async function followRun(
 }
 
 /**
- * The upload starts the run, once for the same objects. It starts a run of theirs again that failed or was stopped, whose study
- * was deleted since, or whose model is no longer the published one.
+ * Waits until the upload has started its run. The same objects start a run once, and again only if that run failed or was
+ * stopped, its study was deleted since, or its model is no longer the published one.
  */
 async function waitForStart(
   { bucket, runs }: Connection,
@@ -53,7 +53,7 @@ async function waitForStart(
     if (found && !(await isToStartAgain(found, version, claim?.value, { bucket }))) return found;
     if (found?.state === 'Failed' && !hasFailed) {
       hasFailed = true;
-      progress.end(`run ${run} failed before (${found.reason ?? 'no reason is known'}): going on with it`);
+      progress.end(`Run ${run} failed before (${found.reason ?? 'the reason is unknown'}); it goes on now.`);
     }
     if (monotonicMs() > deadlineMs) throw new Error(`the upload did not start run ${run} within 2 minutes`);
     await sleep(pollMs / 5);

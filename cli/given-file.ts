@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FaultError } from '../layers/base/faults/index.ts';
 
-/** A file that the user named. @throws FaultError FILE_UNREADABLE where it cannot be read */
+/** Reads a file that the user named. @throws FaultError FILE_UNREADABLE if the file cannot be read */
 export function readGivenFile(path: string, option: string): Uint8Array {
   try {
     return readFileSync(path);
@@ -14,7 +14,7 @@ export function readGivenFile(path: string, option: string): Uint8Array {
         where: { file: path },
         found: code === 'ENOENT' ? 'no such file' : String(code ?? error),
         expected: 'a file that can be read',
-        fix: `Look at the path given with ${option}.`,
+        fix: `Check the path given with ${option}.`,
       },
     ]);
   }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTable } from '../layers/study/formats/index.ts';
-import { sarcomere } from '../test/fixtures/sarcomere.ts';
+import { sarcomere } from '../test/sarcomere.testing.ts';
 
 const model = fileURLToPath(
   new URL('../layers/model/predictor/model-file/fixtures/before-digests', import.meta.url),

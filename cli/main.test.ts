@@ -15,8 +15,8 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executionArnOf } from '../layers/run/records/index.ts';
 import { connectRuns } from '../layers/run/storage/index.ts';
-import { collected, sarcomere, startSarcomere, startSarcomereIn } from '../test/fixtures/sarcomere.ts';
-import { type StudyFiles, smallStudy } from '../test/fixtures/small-study.ts';
+import { collected, sarcomere, startSarcomere, startSarcomereIn } from '../test/sarcomere.testing.ts';
+import { type StudyFiles, smallStudy } from '../test/small-study.testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cli-'));
 const studyDir = join(folder, 'study');
@@ -79,8 +79,8 @@ describe('sarcomere run', () => {
     const { angleRmseDeg } = json.metrics as { angleRmseDeg: number };
     expect(angleRmseDeg).toBeGreaterThan(0.5);
     expect(angleRmseDeg).toBeLessThan(40);
-    expect(stderr).toMatch(/uploaded wrist-cli: 1[0-9] files/);
-    expect(stderr).toMatch(/published wrist-cli/);
+    expect(stderr).toMatch(/Uploaded wrist-cli: 1[0-9] files/);
+    expect(stderr).toMatch(/Published wrist-cli/);
     expect(readFileSync(join(outDir, 'model', 'report.html'), 'utf8')).toContain('wrist-cli');
   });
 
@@ -202,6 +202,11 @@ describe('what the command prints', () => {
         ...['predict', '--model', join(folder, 'out', 'model'), '--in', emg()],
         ...['--out', join(folder, 'narrow.csv')],
       ],
+    ],
+    ['report', () => ['report', 'wrist-cli', '--data', dataDir, '--out', join(folder, 'narrow')]],
+    [
+      'simulate',
+      () => ['simulate', '--subjects', '1', '--sites', '1', '--out', join(folder, 'narrow-study')],
     ],
     ['a fault', () => ['validate', join(folder, 'nowhere')]],
     ['a command that is not there', () => ['status', 'r0', '--data', dataDir]],

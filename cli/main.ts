@@ -22,9 +22,9 @@ import { exitCodes, reportError } from './exit.ts';
 import { outliveReaders } from './outlive-readers.ts';
 
 const program = new Command('sarcomere')
-  .description('Musculoskeletal models from EMG: check a study, train it, predict with it.')
+  .description('Musculoskeletal models from EMG: check a study, train models, predict.')
   .version(packageJson.version)
-  .showHelpAfterError('(--help shows how it is used)')
+  .showHelpAfterError('(--help shows the usage)')
   .exitOverride();
 
 for (const command of [

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { ModelFiles } from '../layers/model/predictor/index.ts';
 import { digestsFile, type LoadedModel, loadGlobalModel } from '../layers/model/predictor/index.ts';
 import { readGivenFile } from './given-file.ts';
+import { say } from './terminal/window.ts';
 import { realDisk } from './whole/disk.ts';
 import { replaceFolder, wholeFolder } from './whole/replace-folder.ts';
 
-/** What a folder of a model may hold of ours. All else in it is its owner's, and stays when the model is replaced. */
+/** Files of a model. Other files in its folder belong to the user and stay when the model is replaced. */
 const modelFileNames: ReadonlySet<string> = new Set([
   'model.json',
   'weights.bin',
@@ -17,18 +18,18 @@ const modelFileNames: ReadonlySet<string> = new Set([
   digestsFile,
 ]);
 
-/** The model in the folder that `--model` names, verified. @throws FaultError MODEL_DAMAGED, FILE_UNREADABLE */
+/** Opens and verifies the model in a folder. @throws FaultError MODEL_DAMAGED, FILE_UNREADABLE */
 export async function openModelFolder(directory: string): Promise<LoadedModel> {
   const loaded = await loadGlobalModel(filesOf(directory));
   if (!loaded.isVerified) {
-    process.stderr.write(
-      `${join(directory, digestsFile)} is not there, so nothing says whether model.json is as it was published; "sarcomere report" fetches both\n`,
-    );
+    say(process.stderr, [
+      `${join(directory, digestsFile)} is missing, so model.json cannot be verified. "sarcomere report" fetches both.`,
+    ]);
   }
   return loaded;
 }
 
-/** Replaces the model in a folder as a whole. @param fill writes the files of the new one */
+/** Replaces the model in a folder as a whole. @param fill writes the files of the new model */
 export function replaceModelFolder<T>(
   directory: string,
   fill: Parameters<typeof replaceFolder<T>>[2],

@@ -1,4 +1,4 @@
-/** Said of a run whose model was published after that of a newer upload. */
+/** Message for a run whose model was published after that of a newer upload. */
 export function notInUse(newer: string): string {
-  return `Predictions go on using the model of run ${newer}: its study was uploaded later, and it had ended before.`;
+  return `Predictions use the model of run ${newer}, whose study was uploaded later and which ended earlier.`;
 }

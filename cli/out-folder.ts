@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where model and report of a study go, unless --out says otherwise. */
+/** Default folder for model and report of a study. */
 export function outFolder(study: string): string {
   return join('out', study);
 }

@@ -1,6 +1,6 @@
 /**
- * Whoever reads stdout or stderr may have enough of it, as `head` does: the program ends its work all the same. Without this
- * an unhandled EPIPE would end it.
+ * Keeps the program running after a reader of stdout or stderr, such as `head`, has closed it; an unhandled EPIPE would end
+ * the program.
  */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -1,15 +1,19 @@
+import { FaultError } from '../layers/base/faults/index.ts';
 import type { WriteTable } from '../layers/study/formats/index.ts';
 import { csv, writerOf } from '../layers/study/formats/index.ts';
+import { unusablePath } from './path-fault.ts';
 import { realDisk } from './whole/disk.ts';
 
 /**
- * The writer of a table that a command puts out: that of the file's ending. What is no regular file, such as `/dev/stdout` or
- * a pipe, has no ending that says a format, and gets CSV as stdout does.
+ * The writer of a table that a command outputs, by the ending of the file. A device or pipe, such as `/dev/stdout`, has no
+ * ending and gets CSV, like stdout.
  *
  * @param path undefined for stdout
- * @throws FaultError FILE_ENDING
+ * @throws FaultError FILE_ENDING, PATH_UNUSABLE
  */
 export function outputWriter(path: string | undefined): WriteTable {
-  const isStream = path === undefined || realDisk.kindOf(path) === 'other';
-  return isStream ? csv.write : writerOf(path);
+  if (path === undefined) return csv.write;
+  const kind = realDisk.kindOf(path);
+  if (kind === 'folder') throw new FaultError([unusablePath(path, 'a folder where a file must be')]);
+  return kind === 'other' ? csv.write : writerOf(path);
 }

@@ -1,8 +1,9 @@
 import { monotonicMs } from '../layers/run/storage/index.ts';
+import { columnsOf, say } from './terminal/window.ts';
 
 const plainEveryMs = 5_000;
 
-/** Progress on stderr: one line that renews itself on a terminal, now and then a plain line elsewhere. */
+/** Progress on stderr: one line that is rewritten on a terminal, a plain line every few seconds elsewhere. */
 export class Progress {
   private readonly stream: NodeJS.WriteStream;
   private readonly now: () => number;
@@ -17,18 +18,19 @@ export class Progress {
   show(line: string): void {
     if (line === this.shown) return;
     if (this.stream.isTTY) {
-      this.stream.write(`\r\x1b[2K${line.slice(0, (this.stream.columns ?? 80) - 1)}`);
+      this.stream.write(`\r\x1b[2K${line.slice(0, columnsOf(this.stream) - 1)}`);
     } else {
       if (this.now() - this.shownMs < plainEveryMs) return;
-      this.stream.write(`${line}\n`);
+      say(this.stream, [line]);
     }
     this.shown = line;
     this.shownMs = this.now();
   }
 
-  /** A line that stays; the next one begins below it. */
+  /** Ends with a line that stays. */
   end(line: string): void {
-    this.stream.write(this.stream.isTTY ? `\r\x1b[2K${line}\n` : `${line}\n`);
+    if (this.stream.isTTY) this.stream.write('\r\x1b[2K');
+    say(this.stream, [line]);
     this.shown = '';
     this.shownMs = Number.NEGATIVE_INFINITY;
   }

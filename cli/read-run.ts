@@ -10,7 +10,7 @@ import {
 import type { Connection } from './connection.ts';
 import { unknownRun } from './unknown-name.ts';
 
-/** A run with how far it is; what is wrong with its study if it was rejected, and what is odd in it if it was published. */
+/** A run with its progress, its faults if it was rejected, and its warnings if it was published. */
 export interface RunReading extends RunState {
   readonly progress?: RunProgress;
   readonly faults?: readonly Fault[];
@@ -18,7 +18,7 @@ export interface RunReading extends RunState {
 }
 
 /**
- * The run of that name, or the latest that has gone on with it.
+ * Reads the run of a name, or the latest run that goes on with it.
  *
  * @throws FaultError RUN_UNKNOWN
  */
@@ -37,7 +37,7 @@ export async function readRun(connection: Connection, name: string): Promise<Run
   return { ...run, faults: report?.faults ?? [] };
 }
 
-/** `training  3 of 9 done  loss 0.041  2 min left`; of a run that failed, how far it came. */
+/** `training  3 of 9 done  loss 0.041  about 2 min left`; the last progress if the run failed. */
 export function progressLine({ state, progress }: RunReading): string {
   if (!progress) return state === 'Running' ? 'starting' : '';
   if (progress.trainings === undefined || progress.stage !== 'training') return progress.stage;
@@ -55,7 +55,7 @@ export function progressLine({ state, progress }: RunReading): string {
   ].join('');
 }
 
-/** What the slowest at work says; those that wait for a core take as long as those at work, in turn. */
+/** Time left of the slowest training, or of all waiting trainings if each takes as long as those at work. Seconds. */
 function secondsLeft({ working, trained, lost, trainings = 0 }: RunProgress): number | undefined {
   const each = working.flatMap(({ secondsLeft: left }) => left ?? []);
   if (each.length === 0) return undefined;

@@ -30,7 +30,7 @@ describe('the scores of a model on a terminal', () => {
     for (const more of [{}, { warnings: [] }]) {
       writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ mode: 'single', scores: [], ...more }));
       const { lines, metrics } = await scoreLines(folder);
-      expect(lines.join('\n').trim()).toBe('Nothing was held out, so the error of the model is not known.');
+      expect(lines.join('\n').trim()).toBe('The error of the model is unknown, since nothing was held out.');
       expect(metrics.warnings).toEqual([]);
     }
   });

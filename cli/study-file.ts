@@ -2,17 +2,17 @@ import { constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Fault, FaultError } from '../layers/base/faults/index.ts';
 
-/** A file of a study folder; both undefined where there is none. */
+/** A file of a study folder; both fields are undefined if there is no such file. */
 export interface StudyFile {
-  /** Where it really lies, without links. */
+  /** Real path, without links. */
   readonly path?: string;
-  /** Why it is not read: it would be somebody else's file, or reading it would not end. */
+  /** Why the file is not read: it is outside the study, or reading it might never end. */
   readonly fault?: Fault;
 }
 
 /**
- * Finds a file of a study. A folder that came from elsewhere, out of an archive or a repository, may hold links to
- * files that were never meant to be uploaded; a link within the folder is as good as a file.
+ * Finds a file of a study. A folder from an archive or a repository may hold links to files that must not be uploaded;
+ * links within the folder are allowed.
  */
 export function findStudyFile(directory: string, file: string): StudyFile {
   try {
@@ -29,9 +29,9 @@ export function findStudyFile(directory: string, file: string): StudyFile {
 }
 
 /**
- * The bytes of a file of a study; undefined where there is none.
+ * The bytes of a file of a study; undefined if there is no such file.
  *
- * @throws FaultError where it is not to be read, or cannot be
+ * @throws FaultError if the file may not or cannot be read
  */
 export function readStudyFile(directory: string, file: string): Buffer | undefined {
   const { path, fault } = findStudyFile(directory, file);
@@ -44,17 +44,17 @@ export function readStudyFile(directory: string, file: string): Buffer | undefin
   }
 }
 
-/** Neither follows a link nor waits for a writer, should the file have been replaced by one since it was found. */
+/** Flags that neither follow a link nor wait for a pipe, if one has replaced the file since it was found. */
 const asItWasFound = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 function outside(file: string, path: string): Fault {
   return {
     code: 'FILE_OUTSIDE_STUDY',
-    what: 'A link leads out of the folder of the study; what lies there is not read and not uploaded.',
+    what: 'A link leads out of the folder of the study; its target is neither read nor uploaded.',
     where: { file },
     found: `a link to ${path}`,
-    expected: 'a file that lies in the folder of the study',
-    fix: 'If the file belongs to the study, put a copy of it in the place of the link; else remove the link.',
+    expected: 'a file in the folder of the study',
+    fix: 'If the file belongs to the study, replace the link by a copy of the file; else remove the link.',
   };
 }
 
@@ -63,16 +63,16 @@ function loop(file: string): Fault {
     code: 'FILE_IS_LINK_LOOP',
     what: 'A link leads to itself.',
     where: { file },
-    found: 'links that go round in a circle',
-    expected: 'a file that lies in the folder of the study',
-    fix: 'Put the file in the place of the link.',
+    found: 'a circle of links',
+    expected: 'a file in the folder of the study',
+    fix: 'Replace the link by the file.',
   };
 }
 
 function notAFile(file: string): Fault {
   return {
     code: 'FILE_NOT_A_FILE',
-    what: 'Something that is no file has the name of one.',
+    what: 'The path of a file leads to something else.',
     where: { file },
     found: 'a folder, a pipe, a socket or a device',
     expected: 'a file',
@@ -87,6 +87,6 @@ function unreadable(file: string, code: string): Fault {
     where: { file },
     found: code,
     expected: 'a file that can be read',
-    fix: 'Let your user read the file and the folders that it lies in.',
+    fix: 'Give your user the right to read the file and its folders.',
   };
 }

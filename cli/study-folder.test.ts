@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FaultError } from '../layers/base/faults/index.ts';
-import { sarcomere } from '../test/fixtures/sarcomere.ts';
-import { smallStudy } from '../test/fixtures/small-study.ts';
+import { sarcomere } from '../test/sarcomere.testing.ts';
+import { smallStudy } from '../test/small-study.testing.ts';
 import { openStudyFolder } from './study-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-folder-'));

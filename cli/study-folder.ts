@@ -10,12 +10,12 @@ export interface StudyFolder {
   readonly directory: string;
   readonly manifestText: string;
   readonly manifest: Manifest;
-  /** Files to upload, by their path in the study; the manifest is not among them. Only those that exist. */
+  /** Existing files to upload, by path in the study, without the manifest. */
   readonly files: readonly string[];
   read(file: string): Uint8Array | undefined;
 }
 
-/** @throws FaultError where the folder has no manifest or one that is at fault, or a file is not to be read */
+/** @throws FaultError if the manifest is missing or has faults, or a file may not be read */
 export function openStudyFolder(directory: string): StudyFolder {
   const manifestBytes = readStudyFile(directory, manifestFile);
   if (manifestBytes === undefined) throw new FaultError([noManifest(directory)]);
@@ -42,6 +42,6 @@ function noManifest(directory: string) {
     where: { file: manifestFile },
     found: existsSync(directory) ? `${directory} without ${manifestFile}` : `no folder ${directory}`,
     expected: `a folder with a ${manifestFile}`,
-    fix: 'Name the folder of a study, or write its manifest; "sarcomere simulate" makes an example.',
+    fix: 'Name the folder of a study, or write its manifest; "sarcomere simulate" writes an example.',
   };
 }

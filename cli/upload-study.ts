@@ -7,8 +7,8 @@ import type { StudyFolder } from './study-folder.ts';
 const uploadsAtOnce = 8;
 
 /**
- * Puts a study into the bucket: its files, the list of their digests, and last the manifest, which starts the run. By the list
- * start-run knows whether the bucket holds this upload, or files of another one among it.
+ * Uploads a study: its files, the list of their digests, and last the manifest, which starts the run. By the list,
+ * start-run detects files of another upload in the bucket.
  */
 export async function uploadStudy(bucket: Bucket, study: StudyFolder, progress: Progress): Promise<void> {
   const name = study.manifest.study;
@@ -25,7 +25,7 @@ export async function uploadStudy(bucket: Bucket, study: StudyFolder, progress: 
     }
   };
   await Promise.all(Array.from({ length: uploadsAtOnce }, work));
-  // In the order of their names, so that the same files are the same list.
+  // Sorted by name, so that the same files give the same list.
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
   const metadata = await writeUploadList(bucket, name, { files, isWhole: true });
   await bucket.putDigested(keys.manifest(name), study.manifestText, {
@@ -33,5 +33,5 @@ export async function uploadStudy(bucket: Bucket, study: StudyFolder, progress: 
     contentType: 'application/json',
     metadata,
   });
-  progress.end(`uploaded ${name}: ${study.files.length} files and its manifest`);
+  progress.end(`Uploaded ${name}: ${study.files.length} files and the manifest`);
 }

@@ -22,7 +22,7 @@ const published = fileURLToPath(
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-examples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Three seconds of noise whose strength comes and goes, and what the model says to it. */
+/** Three seconds of noise of varying strength, and the prediction of the model. */
 let model: Model;
 let expected: Prediction;
 beforeAll(async () => {
@@ -59,7 +59,7 @@ describe('the example in Node', () => {
     expect(stdout.trim().split('\n')).toEqual(predictionCsv(expected, model));
   });
 
-  it('says what is wrong with a name that the model does not know, and exits 2', async () => {
+  it('reports the fault of an unknown name, and exits with 2', async () => {
     const failed = await run(process.execPath, [...words, 's2'], { cwd: folder }).catch((error) => error);
     expect(failed).toMatchObject({ code: 2, stdout: '' });
     expect(failed.stderr).toContain('The model has not seen that subject. Found "s2"');
@@ -123,7 +123,7 @@ describe.skipIf(!hasChromium)(
       );
     });
 
-    it('says in words that a model was altered, and predicts nothing by it', async () => {
+    it('reports that a model was altered, and does not predict', async () => {
       const file = join(folder, 'model/weights.bin');
       const weights = readFileSync(file);
       writeFileSync(file, weights.with(0, weights[0]! ^ 1));
@@ -173,14 +173,14 @@ describe('the examples over HTTP', () => {
     },
   );
 
-  it.skipIf(!has('python3'))('Python is told what is wrong (skipped where there is no python3)', async () => {
+  it.skipIf(!has('python3'))('Python gets the fault (skipped without python3)', async () => {
     const words = [join(examples, 'http/predict.py'), model.study, 'recording.csv', 's2'];
     const failed = await run('python3', words, { cwd: folder, env }).catch((error) => error);
     expect(failed).toMatchObject({ code: 2, stdout: '' });
     expect(failed.stderr).toContain('The model has not seen that subject.');
   });
 
-  it.skipIf(!has('curl'))('curl asks for the same angle (skipped where there is no curl)', async () => {
+  it.skipIf(!has('curl'))('curl gets the same angle (skipped without curl)', async () => {
     const words = [join(examples, 'http/predict.sh'), model.study, 'recording.csv', 's02'];
     const { stdout } = await run('sh', words, { cwd: folder, env });
     const answer = JSON.parse(stdout);
@@ -190,7 +190,7 @@ describe('the examples over HTTP', () => {
   });
 });
 
-/** The recording as the examples read it. */
+/** The recording as read by the examples. */
 function emgOf(from: string, { signals }: Model) {
   const [header, ...rows] = readFileSync(join(from, 'recording.csv'), 'utf8').trim().split('\n');
   const names = header!.split(',');

@@ -1,4 +1,4 @@
-/** A state machine in Amazon States Language, as far as it matters here. */
+/** The parts of a state machine in Amazon States Language that are used here. */
 export interface Machine {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
@@ -13,17 +13,17 @@ export interface State {
   readonly [field: string]: unknown;
 }
 
-/** What hands a sub-domain to AWS Batch. */
+/** True if the state submits a job to AWS Batch. */
 export function isBatchJob({ Resource }: State): boolean {
   return Resource?.startsWith('arn:aws:states:::batch:') ?? false;
 }
 
 /**
- * The same machine without some of its tasks: the branches of a Choice that lead to them go with them, a Choice that is left
- * with one way is left out, and so is what nothing leads to any more. Step Functions creates no machine whose role may
- * not do all that the definition names, so an installation without GPUs must not name Batch.
+ * The machine without some of its tasks. Branches of a Choice that lead to them are removed, then each Choice without
+ * branches and each state that is no longer reached. Step Functions refuses a machine whose role lacks rights for its
+ * definition, so an installation without GPUs must not name Batch.
  *
- * @throws Error if a task is the only way on, since the machine could not go on without it
+ * @throws Error if a removed task has no way around it
  */
 export function withoutTasks(machine: Machine, isUnwanted: (state: State) => boolean): Machine {
   const all = Object.entries(machine.States);
@@ -68,12 +68,12 @@ function withoutBranches(state: State, unwanted: ReadonlySet<string>): State {
   return { ...state, Choices: (state.Choices as Branch[]).filter(({ Next }) => !unwanted.has(Next)) };
 }
 
-/** A Choice without branches goes on by its default. */
+/** True for a Choice without branches, which always takes its default. */
 function isOneWay({ Type, Choices }: State): boolean {
   return Type === 'Choice' && (Choices as Branch[]).length === 0;
 }
 
-/** Every name of a state that this one goes on with: `Next`, `Default`, and those of branches and catchers. */
+/** Fields that name the next state, in a state, its branches and its catchers. */
 const namesOfStates = ['Next', 'Default'];
 
 function redirected(value: unknown, target: (name: string) => string): unknown {

@@ -1,6 +1,6 @@
 /**
- * What both worlds share, said once: the upload that starts a run, the functions with their settings, and the
- * routes of the HTTPS API. `infra/cloud` turns it into a template, `infra/local` runs it on one machine.
+ * Definitions that both worlds share: the upload that starts a run, the functions with their settings, and the routes of
+ * the HTTPS API. `infra/cloud` turns them into a template, `infra/local` runs them on one machine.
  */
 
 import type { Installation } from '../layers/run/cost/index.ts';
@@ -23,13 +23,13 @@ export interface FunctionSettings {
 export const functions = {
   'start-run': {
     entry: 'functions/start-run/handler.ts',
-    purpose: 'names the run by its content and starts the state machine once',
+    purpose: 'names a run by the content of its study and starts the state machine once',
     memoryMb: 512,
     timeoutS: 300,
   },
   'prepare-study': {
     entry: 'functions/prepare-study/handler.ts',
-    purpose: 'checks a study, labels forces, builds features, cuts sub-domains',
+    purpose: 'checks a study, labels forces, builds features and divides the study into sub-domains',
     memoryMb: 3008,
     timeoutS: 900,
   },
@@ -47,7 +47,7 @@ export const functions = {
   },
   'publish-model': {
     entry: 'functions/publish-model/handler.ts',
-    purpose: 'checks every digest and moves the pointer to the new model',
+    purpose: 'checks every digest and publishes the new model',
     memoryMb: 512,
     timeoutS: 60,
   },
@@ -65,13 +65,13 @@ export const functions = {
   },
   'tell-run-end': {
     entry: 'functions/tell-run-end/handler.ts',
-    purpose: 'tells people how a run ended',
+    purpose: 'reports how a run ended',
     memoryMb: 256,
     timeoutS: 30,
   },
   'switch-off-uploads': {
     entry: 'functions/switch-off-uploads/handler.ts',
-    purpose: 'lets uploads start no runs once the account has spent its limit',
+    purpose: 'stops uploads from starting runs after the account has reached its spend limit',
     memoryMb: 256,
     timeoutS: 30,
   },
@@ -79,15 +79,15 @@ export const functions = {
 
 export type FunctionName = keyof typeof functions;
 
-/** What prepare-study is told of aggregate-models, so that it refuses a study whose models could not be weighed. */
+/** Limits of aggregate-models for prepare-study, which refuses a study whose models could not be weighed. */
 export const aggregationEnv = {
   SARCOMERE_AGGREGATE_MEMORY_MB: String(functions['aggregate-models'].memoryMb),
   SARCOMERE_AGGREGATE_TIMEOUT_S: String(functions['aggregate-models'].timeoutS),
 } as const;
 
 /**
- * Functions that touch nothing of a study: they know no bucket, and in the clinical profile they stay outside of the
- * closed network, where each service that they ask would need an endpoint by the hour.
+ * Functions without access to studies. They have no bucket, and in the clinical profile they stay outside the closed
+ * network, where each service that they call would need an endpoint that is paid by the hour.
  */
 export const functionsWithoutStudies = [
   'tell-run-end',
@@ -101,9 +101,9 @@ export function touchesStudies(name: FunctionName): name is StudyFunctionName {
 }
 
 /**
- * Executions that a function is sure to get and cannot exceed. An account has 1,000, of which 100 must stay free:
- * training takes most, so that it cannot starve the API, and no flood of requests can starve it. Preparation and
- * aggregation have 3 GB each: a flood of uploads is worked off ten at a time.
+ * Concurrent executions that a function is guaranteed and limited to. An account has 1,000, of which 100 must stay
+ * unreserved. Training has most, but cannot starve the API, and requests cannot starve training. Preparation and
+ * aggregation have 3 GB each, so many uploads are processed ten at a time.
  */
 export const reservedConcurrency = {
   'start-run': 10,
@@ -113,10 +113,10 @@ export const reservedConcurrency = {
   'serve-api': 50,
 } as const satisfies Partial<Record<FunctionName, number>>;
 
-/** So many trainings on GPUs run at once; the others wait in the queue. */
+/** Trainings on GPUs that run at once; the others wait in the queue. */
 export const mostGpuJobsAtOnce = 32;
 
-/** What an estimate counts with. */
+/** Sizes and limits that an estimate uses. */
 export const installation: Installation = {
   training: sizeOf('train-subdomain'),
   preparing: sizeOf('prepare-study'),
@@ -130,7 +130,7 @@ function sizeOf(name: FunctionName) {
   return { memoryMb, timeoutS };
 }
 
-/** What a caller of the API may be allowed to do. */
+/** Rights of a caller of the API. */
 export const scopes = {
   read: 'see models, runs and the description of the API',
   predict: 'predict with published models',
@@ -140,20 +140,20 @@ export const scopes = {
 
 export type Scope = keyof typeof scopes;
 
-/** How tokens name a scope of the API. */
+/** Name of a scope in tokens. */
 export function scopeName(scope: Scope): string {
   return `sarcomere/${scope}`;
 }
 
 /**
- * Where `sarcomere token` waits for the browser to come back from signing in. Issuers know this address and no
- * other; Cognito takes http only where the name is localhost.
+ * Address at which `sarcomere token` waits for the browser after sign-in. Issuers accept only this address; Cognito
+ * accepts http only for the name localhost.
  */
 export const signInCallback = 'http://localhost:8976/callback';
 
 /**
- * Routes of the HTTPS API, version 1, and the scope that each asks for, or null where it asks for no token and tells nothing of
- * any study; every one is answered by `serve-api`.
+ * Routes of the HTTPS API, version 1, each with its scope; null if the route needs no token and reveals nothing about any
+ * study. `serve-api` answers all of them.
  */
 export const routes = [
   { method: 'POST', path: '/v1/models/{study}/predictions', scope: 'predict' },

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../infra/make-folder.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 
 /**
@@ -29,14 +30,14 @@ export function ceinmsManifest(settings: Partial<ManifestInput> = {}): ManifestI
   };
 }
 
-/** Writes the study as a lab would have it in a folder, manifest included. */
+/** Writes the study as a lab's folder, manifest included. */
 export function writeCeinmsStudy(
   sourceDir: string,
   studyDir: string,
   settings: Partial<ManifestInput> = {},
 ): void {
   const manifest = ceinmsManifest(settings);
-  mkdirSync(studyDir, { recursive: true });
+  makeFolder(studyDir);
   for (const { file } of manifest.recordings) copyFileSync(join(sourceDir, file!), join(studyDir, file!));
   writeFileSync(join(studyDir, 'study.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }

@@ -7,11 +7,11 @@ import { prepareStudy, recordingOnGrid, roles } from '../../layers/model/dataset
 import type { Manifest } from '../../layers/study/manifest/index.ts';
 import { parseManifest } from '../../layers/study/manifest/index.ts';
 import { checkStudy } from '../../layers/study/recordings/index.ts';
-import { sarcomere } from '../../test/fixtures/sarcomere.ts';
+import { sarcomere } from '../../test/sarcomere.testing.ts';
 import { writeCeinmsStudy } from './ceinms-lower-limb.ts';
 import { writeUciStudy } from './uci-lower-limb.ts';
 
-/** The real recordings lie beside the project, never in it; without them these tests are skipped. */
+/** The real recordings are beside the project, never in it; without them, these tests are skipped. */
 const data = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const isHere = existsSync(data);
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-real-'));
@@ -48,7 +48,7 @@ describe.skipIf(!isHere)('the two-site knee study of 49 recordings (skipped with
       withPhysics.reduce((sum, { labelledRows }) => sum + labelledRows, 0) /
       withPhysics.reduce((sum, { rows }) => sum + rows, 0);
     expect(labelledShare).toBeGreaterThan(0.9);
-    // A shank and foot of some 4 kg: gravity and inertia ask for tens of newton metres, not hundreds.
+    // For a shank and foot of some 4 kg, gravity and inertia give tens of newton metres, not hundreds.
     for (const { peakTorqueNm } of withPhysics) {
       expect(peakTorqueNm).toBeGreaterThan(3);
       expect(peakTorqueNm).toBeLessThan(60);

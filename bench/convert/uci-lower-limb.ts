@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../../infra/make-folder.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 
 /**
@@ -41,7 +42,7 @@ export function uciManifest(sourceDir: string, settings: Partial<ManifestInput> 
   };
 }
 
-/** Writes the study as a lab would have it in a folder, manifest included. */
+/** Writes the study as a lab's folder, manifest included. */
 export function writeUciStudy(
   sourceDir: string,
   studyDir: string,
@@ -50,7 +51,7 @@ export function writeUciStudy(
   const manifest = uciManifest(sourceDir, settings);
   for (const { file } of manifest.recordings) {
     const target = join(studyDir, file!);
-    mkdirSync(join(target, '..'), { recursive: true });
+    makeFolder(join(target, '..'));
     copyFileSync(join(sourceDir, 'envelope-100hz', basename(file!)), target);
   }
   writeFileSync(join(studyDir, 'study.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);

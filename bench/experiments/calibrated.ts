@@ -8,16 +8,15 @@ import { signOf } from '../../layers/physics/biomechanics/index.ts';
 import { interpolate } from '../../layers/physics/signals/index.ts';
 import type { StudyFiles } from './studies/study-source.ts';
 
-/** Names of what is scored on what follows the labelled seconds. */
+/** Names of the models that are scored on the rest of a recording. */
 export const notCalibrated = (seconds: number) => `published, not calibrated, after ${seconds} s`;
 export const calibratedBy = (seconds: number) => `published, calibrated by ${seconds} s`;
 
 /**
- * Calibrates the model to each held-out recording of a known posture from its first seconds, and lets it predict the
- * rest: once by the calibrated model, and once by the model as it was, which is told the task alone, where it has learned
- * from it.
+ * Calibrates the model to the first seconds of each held-out recording of a known posture, and predicts the rest: by the
+ * calibrated model, and by the uncalibrated one, which is given the task alone, if the task was in its training.
  *
- * @param seconds labelled ones; of a recording shorter than one and a half times that, two thirds
+ * @param seconds labelled seconds; two thirds of a recording that is shorter than 1.5 times that
  */
 export function calibratedAnswers(
   model: GlobalModel,

@@ -21,35 +21,35 @@ import { trainSideBySide } from './train-side-by-side.ts';
 const divisions = [1, 2, 4, 8];
 const workers = 2;
 
-/** The early stop needs 25 points without a better one, so that all of these pass as often over their rows. */
+/** Early stopping needs 25 points without improvement, so all trainings make the same number of passes. */
 const equalPasses = { epochs: 25, lbfgsIterations: 0 };
 
 export interface CostScale extends Scale {
   readonly rounds: number;
 }
 
-/** What one division costs: medians over rounds. */
+/** Cost of a division: medians over rounds. */
 export interface Cost {
   readonly division: string;
   readonly models: number;
   readonly passes: readonly number[];
-  /** Training of each model, added; and of the longest one: what it would take with a worker for each. s */
+  /** Training time of all models, and of the longest one, which counts if each model has a worker. s */
   readonly serialS: number;
   readonly longestS: number;
   /** From the first worker's start to the last one's end, on two processes; `single` is one, s. */
   readonly wallS: number;
-  /** Wall time over that of `single` in the same round: whatever else the machine did, it did to both. */
+  /** Wall time divided by that of `single` in the same round, so that other load on the machine affects both. */
   readonly overSingle: Spread;
   /** The largest resident memory of a worker, Node included. */
   readonly peakMb: number;
 }
 
-/** One way to train the study: which models of which prepared run, and by how many processes. */
+/** One way to train the study: the models of a prepared run, and the number of processes. */
 interface Division {
   readonly name: string;
   readonly ids: readonly string[];
   readonly processes: number;
-  /** Leaves the prepared run in a folder. */
+  /** Writes the prepared run to a folder. */
   readonly layIn: (folder: string) => Promise<void>;
 }
 

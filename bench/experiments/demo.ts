@@ -12,7 +12,7 @@ const one: Case = {
   baselines: [],
 };
 
-/** Whether the demo shows what other seeds show: no seed was chosen for its result. */
+/** Runs the demo with other seeds, to show that its seed was not chosen for its result. */
 export const demoExperiment: Experiment = {
   name: 'demo',
   asks: 'Is the study of `npm start` an exception? The same study with other seeds.',

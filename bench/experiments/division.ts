@@ -24,7 +24,7 @@ function simulated(name: string, asks: string, joint: string, load: string, cuts
   };
 }
 
-/** How the published mode with the default division compares with one model, and with each other division. */
+/** Targets: the published mode with the default division against one model, and against each other division. */
 function targetsOf(one: Case, over: Experiment['independentOver']): Target[] {
   const published = { case: one.name, model: 'published' };
   const [first, ...others] = one.cuts;
@@ -64,7 +64,7 @@ const casesOfOneTask: readonly Case[] = [
 const people =
   'Four virtual people at two sites, seeds and joints that no setting was chosen on; the first division is the one that `auto` takes.';
 
-/** By what should a study be divided whose manifest does not say? Seeds and joints that no setting was chosen on. */
+/** How should a study be divided if its manifest does not say? Uses seeds and joints that were not used for choosing settings. */
 export const division: Experiment = {
   name: 'division',
   asks: `By what is a study of several tasks best divided if its manifest does not say? ${people}`,
@@ -93,7 +93,7 @@ const childrenCases: readonly Case[] = (['knee', 'ankle'] as const).map((joint) 
   baselines: [],
 }));
 
-/** The same question for a small study of real recordings that no setting was chosen on. */
+/** The same question for a small study of real recordings that was not used for choosing settings. */
 export const divisionOfChildren: Experiment = {
   name: 'division-children',
   asks:

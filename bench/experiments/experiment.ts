@@ -5,7 +5,7 @@ import type { Arm } from './arm.ts';
 import type { Target } from './judge/target.ts';
 import type { StudySource } from './studies/study-source.ts';
 
-/** One question put to the whole pipeline: the studies to run, and what must come out. */
+/** One question to the whole pipeline: the studies to run, and the targets. */
 export interface Experiment {
   readonly name: string;
   /** The question in plain words. */
@@ -14,26 +14,26 @@ export interface Experiment {
   readonly cases: readonly Case[];
   readonly targets: readonly Target[];
   /**
-   * What the pairs of an interval are independent over: `seed` where each seed draws people of its own, `subject` where
-   * the same people come back with every seed.
+   * Independent units of an interval: `seed` if each seed draws its own people, `subject` if every seed has the same
+   * people.
    */
   readonly independentOver: 'seed' | 'subject';
 }
 
-/** One kind of study, and all that is trained on it. The work of a case with one seed is done and kept as one. */
+/** One kind of study and all its trainings. A case with one seed is one unit of work and is stored as one. */
 export interface Case {
   /** Lower-case letters, digits and hyphens: part of a file name. */
   readonly name: string;
   readonly asks: string;
   readonly study: StudySource;
   readonly cuts: readonly Cut[];
-  /** `no context` trains one model without the context among its inputs, for comparison. */
+  /** `no context` trains one model without context inputs, for comparison. */
   readonly arms: readonly Arm[];
-  /** Learners that are no physics-informed network, beside the ridge regression that every run has. */
+  /** Further learners beside the ridge regression of every run. */
   readonly baselines: readonly BaselineName[];
-  /** Done to the prepared run before training. */
+  /** Changes the prepared run before training. */
   readonly change?: Change;
-  /** The model of the first arm is also calibrated to held-out people, once by each of so many labelled seconds of a recording. */
+  /** Labelled seconds by which the model of the first arm is also calibrated to held-out people, one calibration each. */
   readonly calibrationsS?: readonly number[];
 }
 

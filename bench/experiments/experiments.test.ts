@@ -9,7 +9,7 @@ import type { ResultRow, UnitResult } from './result.ts';
 import { runCase } from './run-case.ts';
 import type { Scale, StudySource } from './studies/study-source.ts';
 
-/** The real recordings lie beside the project, never in it; without them these tests are skipped. */
+/** The real recordings are beside the project, never in it; without them, these tests are skipped. */
 const dataDir = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
 /** Two people, 12 s a recording, small networks: seconds instead of minutes. */
@@ -81,7 +81,7 @@ describe('the simulated wrist with something wrong, small', () => {
     );
   });
 
-  it('suffers from a corrupted sub-domain, and less so where errors weigh the models', async () => {
+  it('suffers from a corrupted sub-domain, and less if errors weigh the models', async () => {
     const one = withFewInputs(caseOf('wrist-scenarios', 'corrupted-subdomain'));
     const corrupted = await runCase({ ...one, arms: ['physics'] }, 1, small);
     const rise = (model: string) => angleRmseDeg(corrupted, { model }) / angleRmseDeg(clean, { model });
@@ -97,7 +97,7 @@ describe('the simulated wrist with something wrong, small', () => {
     expect(error).not.toBe(angleRmseDeg(few, { model: 'single', arm: 'no physics' }));
   });
 
-  it('runs with names and compressed envelopes among the inputs, and scores every mode told and untold', async () => {
+  it('runs with names and compressed envelopes among the inputs, and scores every mode with and without names given', async () => {
     const one = caseOf('wrist-scenarios', 'corrupted-subdomain');
     const build: StudySource['build'] = (...how) => {
       const study = one.study.build(...how);
@@ -141,7 +141,7 @@ describe('the simulated wrist with something wrong, small', () => {
 });
 
 describe('what training costs, small', () => {
-  it('lets every model pass as often over its rows, and the parts are shorter than the whole', async () => {
+  it('gives every model the same number of passes over its rows, and the parts are shorter than the whole', async () => {
     const { costs } = await measureCost({ ...small, rounds: 1 });
     expect(costs.map(({ division }) => division)).toEqual([
       '`single`',
@@ -159,7 +159,7 @@ describe('what training costs, small', () => {
 describe.skipIf(!existsSync(join(dataDir, 'uci-lower-limb')))(
   'the real knee, small (skipped without its data)',
   () => {
-    it('leaves every person out once, and a calibration is scored on what follows it', async () => {
+    it('leaves every person out once, and a calibration is scored on the rows after it', async () => {
       const one = caseOf('knee', 'subjects-out');
       const unit = await runCase(
         { ...one, cuts: one.cuts.slice(0, 1), arms: ['physics'], baselines: [] },

@@ -18,7 +18,7 @@ const standing = 'stand_knee_flexion';
 const quarter = 'last-quarter';
 const people = 'subjects-out';
 
-/** 16 real people, two sites. Limits of the targets follow from yardsticks: linear and plain networks on the same files. */
+/** 16 real people, two sites. Limits of the targets come from linear and plain networks on the same files. */
 export const knee: Experiment = {
   name: 'knee',
   asks:

@@ -28,7 +28,7 @@ describe('the work of a study', () => {
     seed: 1,
   });
 
-  it('is done by worker processes, kept, and told apart by settings and code; a unit that fails is named', async () => {
+  it('is done by worker processes and stored by settings and code; a unit that fails is named', async () => {
     const code = codeDigest();
     const lines: string[] = [];
     const around = { workers: 1, scale: tiny, folder, code, log: (line: string) => lines.push(line) };
@@ -50,7 +50,7 @@ describe('docs/evidence.md', () => {
   const results = new URL('./results/', import.meta.url);
   const text = readFileSync(document, 'utf8');
 
-  it('says what the results say, in tables that a reader can take in', () => {
+  it('holds the figures of the results, in small tables', () => {
     expect(withEvidence(text, results)).toBe(text);
     expect(text.split('\n').length).toBeLessThanOrEqual(151);
     for (const { columns, rows } of evidenceTables) {
@@ -71,7 +71,7 @@ describe('docs/evidence.md', () => {
   });
 });
 
-describe('what is written and what is given', () => {
+describe('output and arguments', () => {
   it('compact JSON is JSON, a row of figures a line', () => {
     const value = { name: 'a', rows: [[1, null, 'x'], []], none: {}, deep: { list: [{ at: 1 }] } };
     expect(JSON.parse(compactJson(value))).toEqual(value);

@@ -9,21 +9,21 @@ import { answersOf, coverageOf } from '../../layers/model/weighing/index.ts';
 import { viewOf } from '../../layers/model/weighing/testing.ts';
 import { oracleAnswers } from './oracle.ts';
 
-/** Name of the mode that validation rows chose, among the models that are scored. */
+/** Name of the published mode, which validation rows chose, among the scored models. */
 export const published = 'published';
 
-/** The published mode with the task given, and not the person. */
+/** The published mode with the task given, but not the subject. */
 export const publishedGivenTask = seriesName(published, ['task']);
 /** The published mode with no names given. */
 export const publishedWithoutNames = seriesName(published, noNames);
 
-/** The name of a model in the results, by what is given: all names are the rule. */
+/** The name of a model in the results, by its given names; all names are the rule. */
 function seriesName(model: string, given: Given): string {
   if (isSameGiven(given, allNames)) return model;
   return `${model} (${given.length === 0 ? 'unnamed' : `${given.join(' and ')} alone`})`;
 }
 
-/** The answers for held-out rows of every mode of a model, with all names given and with none; of the published mode; of the oracle. */
+/** The outputs for held-out rows: of every mode of a model, with all names given and with none; of the published mode; of the oracle. */
 export async function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
   const outputs = model.localModels.map(({ network }) => runNetwork(network, table.inputs));
   const fitted = Object.entries(model.modes).map(([name, gate]) => ({

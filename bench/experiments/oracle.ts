@@ -2,7 +2,7 @@ import type { SampleTable } from '../../layers/model/dataset/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
 
-/** What a choice among the local models that knows the answer would reach: of the best for each recording, and for each row. */
+/** Outputs of the local model that is best for each recording, and best for each row, chosen by the true values. */
 export function oracleAnswers(
   table: SampleTable,
   locals: readonly NetworkOutput[],

@@ -1,23 +1,23 @@
 import type { Score } from '../../layers/model/weighing/index.ts';
 import type { Arm } from './arm.ts';
 
-/** All that came of one case with one seed. */
+/** All results of one case with one seed. */
 export interface UnitResult {
   readonly case: string;
   readonly seed: number;
   readonly rows: readonly ResultRow[];
   readonly runs: readonly RunFacts[];
-  /** Time of one core for all of it, s: simulating, preparing, training and scoring. */
+  /** Time of one core for simulating, preparing, training and scoring, s. */
   readonly coreSeconds: number;
 }
 
-/** How one model did in one scope, over all folds. */
+/** Score of one model in one scope, over all folds. */
 export interface ResultRow extends Omit<Score, 'nrmseDivisor' | 'given'> {
   readonly cut: string;
   readonly arm: Arm;
 }
 
-/** What is worth knowing of one run beside its errors. */
+/** Facts of one run beside its errors. */
 export interface RunFacts {
   readonly cut: string;
   readonly arm: Arm;
@@ -28,7 +28,7 @@ export interface RunFacts {
   /** Share of held-out angles within their 90 % interval; null without intervals. */
   readonly coverageNamed: number | null;
   readonly coverageUnnamed: number | null;
-  /** The same of the forces, over all muscles. */
+  /** The same for the forces, over all muscles. */
   readonly forceCoverage: number | null;
   readonly trainings: readonly {
     readonly kind: 'local' | 'single';

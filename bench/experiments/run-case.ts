@@ -19,7 +19,7 @@ import type { Scale, StudyFiles } from './studies/study-source.ts';
 
 /**
  * Runs a case with one seed: prepare-study, train-subdomain and aggregate-models as a state machine would call them, on
- * a bucket in memory, for every cut and arm; then scores the published model on what was held out, folds together.
+ * a bucket in memory, for every division and arm. Then scores the published model on held-out rows of all folds together.
  */
 export async function runCase(one: Case, seed: number, scale: Scale): Promise<UnitResult> {
   const before = process.cpuUsage();
@@ -50,7 +50,7 @@ function secondsSince(before: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
-/** What models said to the held-out rows of every fold, table by table. */
+/** Outputs of the models for the held-out rows of every fold, table by table. */
 interface ScorePool {
   readonly cut: string;
   readonly arm: Arm;
@@ -86,7 +86,7 @@ async function* runsOfFold(one: Case, study: StudyFiles, bucket: MemoryBucket, s
     yield withoutContext(one, { ...study.manifest, training }, study, bucket, seed);
 }
 
-/** One model on everything, as the only sub-domain that there is. */
+/** One model on everything, as the only sub-domain. */
 async function withoutContext(
   one: Case,
   manifest: ManifestInput,
@@ -105,7 +105,7 @@ async function withoutContext(
   return { ...done, answers: [new Map([['single', done.answers[0]!.get('uniform')!]])] };
 }
 
-/** What an experiment does to a prepared run: held-out rows learn the truth, then the case's own change. */
+/** Changes a prepared run: held-out rows get the truth, then the case's own change is applied. */
 async function finish(
   { change }: Case,
   { truth }: StudyFiles,
@@ -157,7 +157,7 @@ async function runOf(
   };
 }
 
-/** Models are scored over the tables in which they say something, as one. */
+/** Scores each model over all tables in which it has outputs, as one. */
 function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow[] {
   const names = new Set(answers.flatMap((said) => [...said.keys()]));
   const alike = Map.groupBy(names, (name) =>
@@ -166,7 +166,7 @@ function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow
   return [...alike.values()].flatMap((together) => {
     const own = answers.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
     const table = concatTables(own.map((at) => withoutInputs(tables[at]!)));
-    // The names of the results say what is given.
+    // The names of the results hold the given names.
     const models = together.map((model) => ({
       model,
       given: allNames,
@@ -180,7 +180,7 @@ function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow
   });
 }
 
-/** Folds tell their networks of other people, so their inputs do not fit together; a score needs none. */
+/** The inputs of folds differ, since their names of subjects do; a score needs no inputs. */
 function withoutInputs(table: SampleTable): SampleTable {
   return { ...table, inputNames: [], inputs: new Float32Array() };
 }

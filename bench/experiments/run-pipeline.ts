@@ -20,7 +20,7 @@ import { sha256 } from '../../layers/run/storage/index.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 import { required } from './required.ts';
 
-/** Uploads the manifest beside files that are there already, and prepares its run. @throws Error where it is rejected */
+/** Uploads the manifest beside its files and prepares its run. @throws Error if the study is rejected */
 export async function prepare(bucket: Bucket, manifest: ManifestInput): Promise<RunPointer> {
   const { study } = manifest;
   await bucket.putJson(keys.manifest(study), manifest);
@@ -66,7 +66,7 @@ export async function trainAndAggregate(bucket: Bucket, pointer: RunPointer) {
   return { model: await openModel(bucket, pointer), trainings };
 }
 
-/** Lends a run the single model of another one over the same rows, so that it is trained once. */
+/** Copies the single model of a run to another run over the same rows, so that it is trained once. */
 export async function lendSingle(bucket: Bucket, from: RunPointer, to: RunPointer): Promise<void> {
   const key = ({ study, run }: RunPointer, file: string) => keys.local(study, run, 'single', file);
   const training = await bucket.getJson<TrainingRecord>(key(from, 'training.json'));

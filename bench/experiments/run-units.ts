@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly log: (line: string) => void;
 }
 
-/** Has units worked on, so many side by side. @returns those that failed */
+/** Runs units, a number of them side by side. @returns the failed units */
 export async function runUnits(units: readonly Unit[], around: Surroundings): Promise<Unit[]> {
   const waiting = [...units];
   const failed: Unit[] = [];
@@ -38,7 +38,7 @@ export async function runUnits(units: readonly Unit[], around: Surroundings): Pr
   return failed;
 }
 
-/** A process for each unit: what one leaves in memory does not add up, and its peak is its own. */
+/** Runs each unit in its own process, so that memory does not accumulate and each peak is its own. */
 async function ask(job: Job): Promise<Answer> {
   const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const settled = new AbortController();

@@ -1,4 +1,4 @@
-/** `3`, `1,2` or `1-5` as numbers. @throws Error where it is none of these */
+/** `3`, `1,2` or `1-5` as numbers. @throws Error for other texts */
 export function parseSeeds(text: string): number[] {
   return text.split(',').flatMap((part) => {
     const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];

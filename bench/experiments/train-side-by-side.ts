@@ -4,7 +4,7 @@ import { pointer } from '../speed/training/large-run.ts';
 import { startWorker } from '../speed/training/training-process.ts';
 import { required } from './required.ts';
 
-/** Trains sub-domains of a prepared run in a folder by so many processes, each of which takes every n-th of them. */
+/** Trains sub-domains of a prepared run in a folder by n processes, each of which trains every n-th sub-domain. */
 export async function trainSideBySide(folder: string, ids: readonly string[], processes: number) {
   const startMs = performance.now();
   const shares = Array.from({ length: processes }, (_, at) =>

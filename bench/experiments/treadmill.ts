@@ -12,7 +12,7 @@ function walking(joint: 'ankle' | 'knee', learnt: 'walk36' | 'walk45', asks: str
   };
 }
 
-/** One real person, measured torque: there is one of a kind, so no target hangs on it. */
+/** One real person with measured torque; a single recording of its kind, so no target depends on it. */
 export const treadmill: Experiment = {
   name: 'treadmill',
   asks:

@@ -6,7 +6,7 @@ import type { Case, Experiment } from './experiment.ts';
 import type { UnitResult } from './result.ts';
 import type { Scale } from './studies/study-source.ts';
 
-/** One case with one seed: what is done, and kept, as one piece of work. */
+/** One case with one seed: one unit of work, stored as one. */
 export interface Unit {
   readonly experiment: Experiment;
   readonly case: Case;
@@ -15,7 +15,7 @@ export interface Unit {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** All that a result depends on beside the settings of its case; not what only tells of results. */
+/** Code on which a result depends, beside the settings of its case; code that only reports results is left out. */
 const sources = [
   'layers/{faults,biomechanics,signals,recordings,simulation,preparation,learning,ensemble,storage}/**/*.ts',
   'functions/{prepare-study,train-subdomain,aggregate-models}/*.ts',
@@ -25,7 +25,7 @@ const sources = [
   'package-lock.json',
 ];
 
-/** SHA-256 of the code, so that results of other code are never taken for those of this one. */
+/** SHA-256 of the code, so that results of other code are never used. */
 export function codeDigest(): string {
   const hash = createHash('sha256');
   const files = globSync(sources, { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
@@ -33,7 +33,7 @@ export function codeDigest(): string {
   return hash.digest('hex');
 }
 
-/** Where the results of units lie while a study is under way: a killed one goes on from them. */
+/** Folder of the results of units; a killed study goes on from them. */
 export class UnitStore {
   private readonly folder: string;
   private readonly code: string;
@@ -50,7 +50,7 @@ export class UnitStore {
     return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as UnitResult) : undefined;
   }
 
-  /** Written beside and then renamed, so that a file is whole whenever the process dies. */
+  /** Written beside its place and then renamed, so that a file is always whole. */
   write(unit: Unit, result: UnitResult): void {
     const path = this.path(unit);
     mkdirSync(dirname(path), { recursive: true });

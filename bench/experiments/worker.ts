@@ -3,7 +3,7 @@ import { runCase } from './run-case.ts';
 import type { Scale } from './studies/study-source.ts';
 import { UnitStore } from './unit.ts';
 
-/** What a worker process is told to do. */
+/** The task of a worker process. */
 export interface Job {
   readonly experiment: string;
   readonly case: string;
@@ -13,7 +13,7 @@ export interface Job {
   readonly code: string;
 }
 
-/** What it answers: time of one core in s and the peak of its memory, or why it could not. */
+/** The answer of a worker: time of one core in s and peak memory, or the reason of a failure. */
 export interface Answer {
   readonly coreSeconds?: number;
   readonly peakMb: number;

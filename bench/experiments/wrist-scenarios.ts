@@ -22,7 +22,7 @@ const forFewLabels: Pick<ManifestInput, 'features' | 'training'> = {
   training: { nameDropout: 0, weightDecay: 1e-3, physicsWeight: 1 },
 };
 
-/** A nonstationary wrist study with one thing about it changed. */
+/** A nonstationary wrist study with one change. */
 function scenario(
   name: string,
   asks: string,
@@ -52,7 +52,7 @@ const atLeastLower =
 
 const inCase = (name: string, model: string) => ({ case: name, model });
 
-/** What goes wrong in laboratories, one at a time. */
+/** Faults of laboratories, one at a time. */
 export const wristScenarios: Experiment = {
   name: 'wrist-scenarios',
   asks:

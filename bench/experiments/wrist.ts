@@ -5,7 +5,7 @@ import { wristStudy } from './studies/wrist.ts';
 
 const byTime = (count: number): Cut => ({ by: 'time', count });
 
-/** The first division is the one that the targets are judged by: by task where there are several, else the default. */
+/** Targets are judged on the first division: by task if there are several, else the default. */
 const timeCuts = [byTime(8), byTime(1), byTime(2), byTime(4)];
 const otherCuts: Cut[] = [{ by: 'cluster', count: 8 }, { by: 'site' }, { by: 'subject' }];
 
@@ -29,7 +29,7 @@ const stationary: Case = {
 
 const published = { case: 'nonstationary', model: 'published' };
 
-/** Does dividing pay, by what is it best divided, and what does the equation of motion add? */
+/** Does dividing pay, which division is best, and what does the equation of motion add? */
 export const wrist: Experiment = {
   name: 'wrist',
   asks:

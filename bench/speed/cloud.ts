@@ -11,7 +11,7 @@ import { trainingSpeed, warmPredictions } from './cloud/published-study.ts';
 
 const starts = 15;
 
-/** What the cloud would feel: the size of each bundle, how long a bare process takes to import it, a warm prediction. */
+/** Properties that matter in the cloud: size and import time of each bundle, and time of a warm prediction. */
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sarcomere-bench-'));
   const bundles = Object.entries(functions).map(([name, { entry }]) => {
@@ -56,8 +56,8 @@ export async function run(): Promise<void> {
 }
 
 /**
- * In a new process, which measures only its import, as Lambda's "init duration" mostly is: the time that passes, and that
- * of a processor, which others on the machine hardly change.
+ * Import time in a new process, which makes up most of Lambda's "init duration": wall time, and processor time, which
+ * other load on the machine hardly changes.
  */
 function importOf(outDir: string): { ms: number; cpuMs: number } {
   const bundle = pathToFileURL(join(outDir, 'handler.mjs')).href;

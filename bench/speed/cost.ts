@@ -16,7 +16,7 @@ const results = new URL('./results/', import.meta.url);
 const document = new URL('../../docs/cost.md', import.meta.url);
 
 /**
- * What runs cost: the speed of training from results/training.json in the unit that `sarcomere estimate` counts in, to
+ * The cost of runs: writes the speed of training from results/training.json, in the unit of `sarcomere estimate`, to
  * `results/cost.json`, and the tables of docs/cost.md.
  */
 export async function run(): Promise<void> {
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
   console.log(`${report.kernelNsPerRowParameterPass} ns a row, weight and pass\n${costTable()}`);
 }
 
-/** Between the two comments of docs/cost.md that bear its name. */
+/** Replaces the text between the two comments of docs/cost.md with its name. */
 function writeTable(name: string, table: string): void {
   const [begin, end] = ['begin', 'end'].map((edge) => `<!-- npm run bench -- cost${name}: ${edge} -->`);
   const text = readFileSync(document, 'utf8');
@@ -50,7 +50,7 @@ function writeTable(name: string, table: string): void {
   writeFileSync(document, `${before}${begin}\n${table}\n${end}${after}`);
 }
 
-/** The same on every machine, as training is repeatable. Its clock runs so fast that each step writes a checkpoint. */
+/** The same on every machine, as training is repeatable. Its clock is so fast that each step writes a checkpoint. */
 async function trainOnce(rows: number): Promise<{ passes: number; checkpointBytes: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cost-'));
   try {

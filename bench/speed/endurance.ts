@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeRun, keys, type Runs, runId, studyVersion } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
-import { smallStudy } from '../../test/fixtures/small-study.ts';
+import { smallStudy } from '../../test/small-study.testing.ts';
 import { type Held, type ServedProcess, startServing } from './endurance/served-process.ts';
 
 const handleLimit = 512;
 const runsInARow = 60;
 const runsAtOnce = 8;
-/** Until then threads start, modules load and connections open. */
+/** Warm-up: threads start, modules load and connections open. */
 const settledAfterRuns = 15;
 
 interface Sample extends Held {
@@ -22,7 +22,7 @@ interface Sample extends Held {
 
 /**
  * Sixty runs one after another through one `sarcomere serve` that may open 512 files, then eight at once, then one more:
- * each is published, and what the process holds stays level.
+ * each must be published, and the process's memory and files must stay constant.
  */
 export async function run(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sarcomere-endurance-'));

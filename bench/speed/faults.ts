@@ -3,11 +3,11 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { median } from '../../layers/base/numbers/index.ts';
-import { smallStudy } from '../../test/fixtures/small-study.ts';
+import { smallStudy } from '../../test/small-study.testing.ts';
 import { runSchedule, type ScheduleOutcome } from './faults/run-schedule.ts';
 import { type FaultSchedule, faultSchedule } from './faults/schedule.ts';
 
-/** They wait for most of their time. */
+/** Schedules wait for most of their time. */
 const atOnce = 4;
 
 /**
@@ -35,7 +35,7 @@ export async function run(): Promise<void> {
   if (outcomes.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
 }
 
-/** After each schedule, so that an hour is not lost with its last minute. */
+/** Writes after each schedule, so that a failure loses only the last one. */
 function write(outcomes: readonly ScheduleOutcome[]): void {
   const results = {
     machine: `${cpus()[0]?.model}, ${cpus().length} cores`,

@@ -14,7 +14,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Bucket, type ObjectEntry } from '../../layers/run/storage/index.ts';
 import type { ObjectDetails, Upload } from '../../layers/run/storage/testing.ts';
 
-/** A bucket that is a folder, read and written without a server: what memory a function takes is then its own. */
+/** A bucket in a folder, without a server, so that measured memory is that of the function alone. */
 export class FolderBucket extends Bucket {
   private readonly folder: string;
 
@@ -63,7 +63,7 @@ export class FolderBucket extends Bucket {
     };
   }
 
-  /** Nobody else writes into the folder, so that every condition holds. */
+  /** Every condition holds, since nobody else writes into the folder. */
   override async putJsonIf(key: string, value: unknown): Promise<boolean> {
     await this.putJson(key, value);
     return true;

@@ -14,7 +14,7 @@ const studies = [
   [12, 400],
 ] as const;
 const idleS = 20;
-/** About what Node gives itself in a function of 3,008 MB. */
+/** About the heap of Node in a function of 3,008 MB. */
 const heapMb = 1536;
 
 interface Spent {
@@ -29,7 +29,7 @@ interface Spent {
 
 /**
  * Memory and time of preparing recordings of hundreds of megabytes by the function as it is bundled, through its S3 client, from a
- * server in another process that closes a connection by which nothing has moved for 20 s.
+ * server in another process that closes connections after 20 s without data.
  */
 export async function run(): Promise<void> {
   const bundle = mkdtempSync(join(tmpdir(), 'sarcomere-large-bundle-'));

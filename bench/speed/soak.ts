@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keys, listRuns } from '../../layers/run/records/index.ts';
 import { connectBucket, connectRuns } from '../../layers/run/storage/index.ts';
-import { smallStudy } from '../../test/fixtures/small-study.ts';
+import { smallStudy } from '../../test/small-study.testing.ts';
 import { type Held, type ServedProcess, startServing } from './endurance/served-process.ts';
 import { runWrk } from './soak/run-wrk.ts';
 

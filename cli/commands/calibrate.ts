@@ -29,23 +29,26 @@ interface CalibrateOptions {
 
 export function calibrateCommand(): Command {
   return new Command('calibrate')
-    .description('Teaches a published model one new subject from a short recording with measured angle.')
+    .description('Calibrate a published model to a new subject by a short recording with measured angle.')
     .requiredOption('--model <dir>', 'folder with model.json and weights.bin')
     .requiredOption('--in <file>', 'recording with the columns of the study: time, EMG channels and angle')
-    .requiredOption('--out <dir>', 'folder for the model that knows the subject')
+    .requiredOption('--out <dir>', 'folder for the calibrated model')
     .option(
       '--subject <name>',
-      'pseudonym that predictions will name the subject by',
+      'pseudonym of the subject, for --subject of predict',
       subjectName,
       'calibrated',
     )
-    .option('--task <name>', 'task of the recording, where training has seen it; another one is refused')
+    .option(
+      '--task <name>',
+      'task of the recording, if it is a task of the training data; others are refused',
+    )
     .option(
       '--json',
       'print one JSON object: { subject, beforeDeg, afterDeg, fittedRows, heldBackRows, warnings, out }',
     )
     .action(async (options: CalibrateOptions) => {
-      process.umask(ofOthers); // errors and EMG scales of people
+      process.umask(ofOthers); // the files hold errors and EMG scales of people
       const { out, subject } = options;
       const { model, json, weights } = await openModelFolder(options.model);
       const bytes = readGivenFile(options.in, '--in');
@@ -62,10 +65,10 @@ export function calibrateCommand(): Command {
         'calibration.json': jsonText({ ...summary, ...calibration }),
       });
       say(process.stdout, [
-        `The calibration ${afterDeg < beforeDeg ? 'lowers' : 'does not lower'} the angle error, from ${beforeDeg.toFixed(1)} to ${afterDeg.toFixed(1)} degrees (RMSE on the last third of the recording, ${heldBackRows.toLocaleString('en')} rows that were held back; fitted on ${fittedRows.toLocaleString('en')}).`,
+        `The calibration ${afterDeg < beforeDeg ? 'lowers' : 'does not lower'} the angle error: ${beforeDeg.toFixed(1)} degrees before, ${afterDeg.toFixed(1)} after (RMSE on the last third of the recording, ${heldBackRows.toLocaleString('en')} rows that were held back; fitted on ${fittedRows.toLocaleString('en')} rows).`,
         afterDeg < beforeDeg
-          ? `predict with --model ${out} --subject ${subject}`
-          : 'It gains nothing on this recording: predict without --subject.',
+          ? `Predict with --model ${out} --subject ${subject}`
+          : 'Predict without --subject, since this calibration gains nothing.',
       ]);
       if (options.json) printJson({ ...summary, warnings, out });
     });
@@ -76,7 +79,7 @@ function subjectName(text: string): string {
   return text;
 }
 
-/** With the digests of all, so that whoever predicts by the model can verify it. */
+/** Writes the files with their digests, so that predictions can verify the model. */
 async function writeModel(out: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   const digests = new Map(Object.entries(files).map(([name, content]) => [name, sha256(content)]));
   await replaceModelFolder(out, async ({ path }) => {

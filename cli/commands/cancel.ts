@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { cancelRun } from '../../layers/run/records/index.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { say } from '../terminal/window.ts';
 import { unknownRun } from '../unknown-name.ts';
 
 export function cancelCommand(): Command {
   return withConnection(new Command('cancel'))
-    .description('Stop a run. What is trained stays: "redrive" goes on with it.')
+    .description('Stop a run. Local models that are trained stay: "redrive" goes on with them.')
     .argument('<run>', 'name of the run')
     .option('--json', 'print one JSON object: { run, state }')
     .action(async (name: string, options: { data: string; json?: boolean }) => {
@@ -14,7 +15,7 @@ export function cancelCommand(): Command {
       const ended = await cancelRun(runs, name);
       if (!ended) throw await unknownRun(runs, name);
       const { run, state } = ended;
-      process.stdout.write(`run ${run}  ${state}\n`);
+      say(process.stdout, [`Run ${run}: ${state}`]);
       if (options.json) printJson({ run, state });
     });
 }

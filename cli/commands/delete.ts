@@ -9,6 +9,7 @@ import {
 } from '../../layers/run/records/index.ts';
 import { type Connection, connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { say } from '../terminal/window.ts';
 import { holdsStudy, unknownStudy } from '../unknown-name.ts';
 
 interface DeleteOptions {
@@ -21,12 +22,12 @@ interface DeleteOptions {
 export function deleteCommand(): Command {
   return withConnection(new Command('delete'))
     .description(
-      'Delete a study with all its runs and models from the bucket; or one subject, for good, from all of them.',
+      'Delete a study with all its runs and models from the bucket, or one subject from all of them, for good.',
     )
     .argument('<study>', 'name of the study')
-    .option('--subject <name>', 'only this subject: recordings, and every run and model that holds them')
-    .option('--run', 'with --subject: start a run of the study without the subject')
-    .requiredOption('--yes', 'really delete it')
+    .option('--subject <name>', 'only this subject: its recordings, and every run and model that holds them')
+    .option('--run', 'with --subject: then start a run of the study without the subject')
+    .requiredOption('--yes', 'confirm the deletion')
     .option(
       '--json',
       'print one JSON object: { study, deleted }, with --subject also what was withdrawn and what is retained',
@@ -44,47 +45,50 @@ export function deleteCommand(): Command {
 }
 
 async function deleteStudy({ bucket }: Connection, study: string) {
-  // The pointer goes first, so that nobody is answered by half a model.
+  // The pointer goes first, so that no prediction uses half a model.
   let deleted = await bucket.deletePrefix(keys.latest(study));
   for (const prefix of [keys.modelsPrefix(study), keys.runsPrefix(study), keys.studyPrefix(study)]) {
     deleted += await bucket.deletePrefix(prefix);
   }
-  process.stderr.write(`deleted ${deleted} objects of ${study}\n`);
+  say(process.stderr, [`Deleted ${deleted} objects of ${study}.`]);
   return { study, deleted };
 }
 
 async function withdraw({ bucket, runs }: Connection, study: string, subject: string, startsRun: boolean) {
   const repeatAfter = await writesUntil(runs, study, new Date());
   const done = await withdrawSubject(bucket, study, subject, { startsRun });
-  for (const line of withdrawalLines(done, startsRun)) process.stderr.write(`${line}\n`);
-  for (const { key, reason } of done.retained)
-    process.stderr.write(`retained: ${key}, because the bucket refuses to delete it (${reason})\n`);
+  say(process.stderr, withdrawalLines(done, startsRun));
   if (repeatAfter === undefined) return done;
-  process.stderr.write(
-    `a run of ${study} was stopped or failed lately, and a function of it may still write: repeat this after ${repeatAfter}\n`,
-  );
+  say(process.stderr, [
+    `A run of ${study} was stopped or failed lately, and one of its functions may still write: repeat this command after ${repeatAfter}.`,
+  ]);
   return { ...done, repeatAfter };
 }
 
 function withdrawalLines(
-  { study, isPublishedModelWithdrawn, isRunPossible, unnamedFiles, ...gone }: Withdrawal,
+  { study, isPublishedModelWithdrawn, isRunPossible, unnamedFiles, retained, ...gone }: Withdrawal,
   startsRun: boolean,
 ): string[] {
   const next = startsRun
-    ? `a run of ${study} without the subject starts now; "sarcomere status" shows it`
-    : `"sarcomere delete" with --run would have started a run without the subject; to start it now, upload the study without the subject`;
+    ? `A run of ${study} without the subject starts now; "sarcomere status" shows it.`
+    : `To train without the subject, upload the study without the subject. ("sarcomere delete --run" starts such a run at once.)`;
   return [
-    `withdrawn: ${gone.recordings} recordings, ${gone.runs.length} runs, ${gone.models.length} models; ${gone.deleted} objects deleted with their earlier versions`,
-    ...(isPublishedModelWithdrawn ? [`${study} has no published model now`] : []),
-    isRunPossible ? next : `${study} has no recordings left`,
+    `Withdrew ${gone.recordings} recordings, ${gone.runs.length} runs and ${gone.models.length} models: ${gone.deleted} objects with their earlier versions.`,
+    ...(isPublishedModelWithdrawn ? [`${study} has no published model now.`] : []),
+    isRunPossible ? next : `${study} has no recordings left.`,
     ...(unnamedFiles.length > 0
-      ? [`files that study.json does not name, look whose they are: ${unnamedFiles.join(', ')}`]
+      ? [
+          `Check whether these files, which study.json does not name, are the subject's: ${unnamedFiles.join(', ')}`,
+        ]
       : []),
-    'copies outside of the bucket (study folders, downloaded models and reports, backups; on one machine *.damaged files in the data folder) are yours to delete',
+    'Delete the copies outside the bucket yourself: study folders, downloaded models and reports, backups, and *.damaged files in the data folder of one machine.',
+    ...retained.map(
+      ({ key, reason }) => `Retained: ${key}, because the bucket refuses to delete it (${reason}).`,
+    ),
   ];
 }
 
-/** What a training writes after its study was deleted would stay. */
+/** A training that goes on would write objects after the deletion, and they would stay. */
 async function refuseWhileRunning(runs: Runs, study: string, subject: string | undefined): Promise<void> {
   const running = await runningRuns(runs);
   const own = running.filter((run) => run.study === study).map(({ run }) => run);

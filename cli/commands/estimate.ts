@@ -28,7 +28,7 @@ import { say } from '../terminal/window.ts';
 
 export function estimateCommand(): Command {
   return new Command('estimate')
-    .description('What a run of a study would cost in the cloud, and how long it would take.')
+    .description('Estimate the cost and duration of a run of a study in the cloud.')
     .argument('<study-dir>', 'folder with study.json')
     .option(
       '--json',
@@ -46,8 +46,8 @@ export function estimateCommand(): Command {
         '',
         line('on Lambda', estimates.lambda, compute === 'lambda'),
         line('on spot GPUs', estimates.gpu, compute === 'gpu'),
-        `preparing     ${told(steps['prepare-study'])}`,
-        `aggregating   ${told(steps['aggregate-models'])}`,
+        `preparing     ${needsText(steps['prepare-study'])}`,
+        `aggregating   ${needsText(steps['aggregate-models'])}`,
         '',
         `${size.trainings.length} trainings, ${divisionText(division)}; ${grouped(rows)} rows in all, ${grouped(size.parameters)} parameters each`,
         `prices of ${prices.date} in ${prices.region}; the speed of GPUs is assumed, not measured (docs/cost.md)`,
@@ -71,7 +71,7 @@ export function estimateCommand(): Command {
     });
 }
 
-/** Checks and prepares the study as a run would, and cuts it: the rows are those of the run. */
+/** Checks, prepares and divides the study as a run would, so that the rows are those of the run. */
 function sizeOf({ manifest, read, files, directory }: StudyFolder): { size: RunSize; division: Division } {
   const { recordings, faults, joint } = checkStudy(manifest, read);
   if (faults.length > 0 || !joint) throw new FaultError([...faults]);
@@ -84,23 +84,23 @@ function sizeOf({ manifest, read, files, directory }: StudyFolder): { size: RunS
   return { size, division: ready.problem.subdomains };
 }
 
-/** A step that the study is too large for. */
+/** A line if the study is too large for a step. */
 function tooLarge(name: 'prepare-study' | 'aggregate-models', needs: Needs): string[] {
   const { memoryMb, timeoutS } = functions[name];
   if (fits(needs, { memoryMb, seconds: timeoutS })) return [];
   return [
-    `TOO LARGE: ${name} would take about ${told(needs)}, and has ${told({ memoryMb, seconds: timeoutS })}: a run is rejected at its start (docs/cost.md)`,
+    `Too large: ${name} would need about ${needsText(needs)} and has ${needsText({ memoryMb, seconds: timeoutS })}. A run is rejected at its start (docs/cost.md).`,
   ];
 }
 
-function told({ memoryMb, seconds }: Needs): string {
+function needsText({ memoryMb, seconds }: Needs): string {
   return `${Math.round(memoryMb)} MB and ${Math.round(seconds)} s`;
 }
 
 const whereOf = { lambda: 'on Lambda', gpu: 'on spot GPUs' };
 
 function line(where: string, estimate: Estimate, isChosen: boolean): string {
-  return `${where.padEnd(13)} ${costOf(estimate)}, ${timeOf(estimate)}${isChosen ? '  (what the manifest asks for)' : ''}`;
+  return `${where.padEnd(13)} ${costOf(estimate)}, ${timeOf(estimate)}${isChosen ? '  (set in the manifest)' : ''}`;
 }
 
 function costOf({ usd }: Estimate): string {

@@ -25,7 +25,7 @@ async function publishedModels({ bucket }: Connection) {
   const pointers = entries.filter(({ key }) => /^models\/[^/]+\/latest\.json$/.test(key));
   const found = await Promise.all(
     pointers.map(async ({ key }) => {
-      // Damaged, or deleted since the list: the others are listed all the same.
+      // Damaged, or deleted after the listing: the other models are listed all the same.
       const pointer = await ifSound(() => bucket.getJson<LatestRecord>(key));
       if (pointer === undefined) return [];
       const { study, run, publishedAt } = pointer;
@@ -57,7 +57,7 @@ function countLine(count: number): string {
     : `There ${count === 1 ? 'is 1 published model' : `are ${count} published models`}.`;
 }
 
-/** The error of the model in its first line; run and date in the second. */
+/** The error of the model in the first line, run and date in the second. */
 function modelLines({ study, run, publishedAt, mode, angleRmseDeg, scores }: Listed): string[] {
   const overall = (model: string) =>
     scores.find((one) => one.scope === 'all' && one.model === model && isWithAllNames(one))?.rmse;
@@ -69,7 +69,7 @@ function modelLines({ study, run, publishedAt, mode, angleRmseDeg, scores }: Lis
     mode === undefined
       ? 'metrics.json is damaged'
       : angleRmseDeg === null
-        ? `${mode}; nothing was held out, so its error is not known`
+        ? `${mode}; its error is unknown, since nothing was held out`
         : `misses the angle by ${angleRmseDeg.toFixed(1)} degrees (RMSE on held-out rows) by ${[mode, ...controls].join('; ')}`;
   return [
     '',

@@ -23,7 +23,7 @@ interface PredictOptions {
 
 export function predictCommand(): Command {
   return new Command('predict')
-    .description('Joint angle and muscle forces from EMG, by a published model.')
+    .description('Predict joint angle and muscle forces from EMG by a published model.')
     .requiredOption('--model <dir>', 'folder with model.json and weights.bin')
     .requiredOption('--in <file>', 'recording with the columns of the study: time and EMG channels')
     .option(
@@ -32,17 +32,17 @@ export function predictCommand(): Command {
     )
     .option(
       '--subject <name>',
-      'subject, where training has seen it: its EMG normalisation and local model lead',
+      'subject, if it is a subject of the training data or calibrated: selects its EMG normalisation and raises its local model',
     )
     .option(
       '--site <name>',
-      'site, where training has seen it: its local models lead; another one is refused',
+      'site, if it is a site of the training data: raises its local models; others are refused',
     )
     .option(
       '--task <name>',
-      'task, where training has seen it: its local models lead; another one is refused',
+      'task, if it is a task of the training data: raises its local models; others are refused',
     )
-    .option('--mode <name>', 'weighting; default: the published one')
+    .option('--mode <name>', 'mode; default: the published one')
     .option(
       '--json',
       'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, warnings, out }',
@@ -63,13 +63,13 @@ export function predictCommand(): Command {
       } else process.stdout.write(table);
       if (prediction.emgNormalisedBy === 'recording') {
         say(process.stderr, [
-          'no subject named: the scale of the EMG is found from this recording and what is usual in the study, which can be wrong; --subject names one that the model knows',
+          'No subject is named, so the scale of the EMG is estimated from this recording and the usual scale of the study, which can be wrong. Name a subject of the model with --subject.',
         ]);
       }
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
       if (outOfRangeRows > 0) {
         say(process.stderr, [
-          `${outOfRangeRows} of ${prediction.timeS.length} rows have EMG unlike any that the model was trained on`,
+          `${outOfRangeRows} of ${prediction.timeS.length} rows have EMG outside the range of the training data.`,
         ]);
       }
       if (options.json) {
@@ -85,7 +85,7 @@ export function predictCommand(): Command {
     });
 }
 
-/** What stands in the file, with its units. */
+/** Content of the file, with units. */
 function predictedLine(
   { timeS, forcesN }: ReturnType<typeof predict>,
   { joint, signals }: Parameters<typeof predict>[0],

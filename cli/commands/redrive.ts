@@ -2,17 +2,18 @@ import { Command } from 'commander';
 import { latestOf, redriveRun, whyNotRedriven } from '../../layers/run/records/index.ts';
 import { connect, withConnection } from '../connection.ts';
 import { printJson } from '../exit.ts';
+import { say } from '../terminal/window.ts';
 import { unknownRun } from '../unknown-name.ts';
 
 export function redriveCommand(): Command {
   return withConnection(new Command('redrive'))
     .description(
-      'Go on with a run that failed or was stopped: what is done stays done, and what was lost is trained again.',
+      'Go on with a run that failed or was stopped. Finished steps are kept; lost local models are trained again.',
     )
     .argument('<run>', 'name of the run')
     .option(
       '--new-code',
-      'by the functions as they are deployed now; a redrive calls those with which the run started',
+      'call the functions that are deployed now; default: those with which the run started',
     )
     .option('--json', 'print one JSON object: { run }')
     .action(async (name: string, options: { data: string; newCode?: boolean; json?: boolean }) => {
@@ -22,7 +23,7 @@ export function redriveCommand(): Command {
       const whyNot = whyNotRedriven[latest.state];
       if (whyNot !== undefined) throw new Error(`run ${latest.run} ${whyNot}`);
       const run = await redriveRun(connection, latest, { isNewCode: options.newCode ?? false });
-      process.stdout.write(`run ${run} goes on; "sarcomere status ${run}" shows how far it is\n`);
+      say(process.stdout, [`Run ${run} goes on. "sarcomere status ${run}" shows its progress.`]);
       if (options.json) printJson({ run });
     });
 }

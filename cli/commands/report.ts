@@ -15,7 +15,7 @@ export function reportCommand(): Command {
     .option('--out <dir>', 'folder for the files; default: out/<study>')
     .option('--json', 'print one JSON object: { run, model, report }')
     .action(async (study: string, options: { data: string; run?: string; out?: string; json?: boolean }) => {
-      process.umask(ofOthers); // errors and EMG scales of people
+      process.umask(ofOthers); // the files hold errors and EMG scales of people
       const { out = outFolder(study), run } = options;
       const files = await withReading(options, async ({ bucket }) => {
         if (!(await holdsStudy(bucket, study))) throw await unknownStudy(bucket, study);

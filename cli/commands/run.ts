@@ -29,7 +29,7 @@ export function runCommand(): Command {
     .option('--out <dir>', 'folder for model and report; default: out/<study>')
     .option(
       '--data <dir>',
-      'folder of the local bucket; a run that was cut short goes on from it',
+      'folder of the local bucket; an interrupted run goes on from there',
       defaultDataDir,
     )
     .option('--workers <n>', 'sub-domains trained side by side; default: one a core', atLeastOne)
@@ -46,9 +46,13 @@ export function runCommand(): Command {
     });
 }
 
-/** Starts the local world, uploads the study as any S3 client would, and waits for the run that this starts. */
+/** Starts the local world, uploads the study as an S3 client, and waits for the run that the upload starts. */
 export async function runStudy(study: StudyFolder, { out, data, workers }: RunOptions) {
-  const world = await startLocalWorld({ dataDir: data, ...(workers === undefined ? {} : { workers }) });
+  const world = await startLocalWorld({
+    dataDir: data,
+    ...(workers === undefined ? {} : { workers }),
+    warn: (line) => say(process.stderr, [line]),
+  });
   try {
     return await runIn(connectTo(world.env), study, out ?? outFolder(study.manifest.study));
   } finally {
@@ -74,12 +78,12 @@ async function runIn(connection: Connection, study: StudyFolder, outDir: string)
       Cancelled: 'was cancelled',
       Superseded: 'was stopped',
     };
-    say(process.stderr, [`run ${run} ${how[reading.state]}: ${reading.reason ?? 'no reason is known'}`]);
+    say(process.stderr, [`Run ${run} ${how[reading.state]}: ${reading.reason ?? 'the reason is unknown'}`]);
     return { run, state: reading.state, reason: reading.reason };
   }
   const files = await downloadModel(connection.bucket, name, outDir, reading.run);
   const { lines, metrics } = await scoreLines(files.model, columnsOf(process.stdout));
-  progress.end(`published ${name} after ${seconds.toFixed(0)} s`);
+  progress.end(`Published ${name} after ${seconds.toFixed(0)} s`);
   const { newer, warnings = [] } = reading;
   say(process.stderr, warningLines(warnings, name));
   say(process.stdout, [

@@ -4,8 +4,8 @@ import { manifestReference } from '../manifest-reference.ts';
 
 export function schemaCommand(): Command {
   return new Command('schema')
-    .description('Print what a study.json may say, as JSON Schema.')
-    .option('--markdown', 'as a table to read')
+    .description('Print the JSON Schema of study.json.')
+    .option('--markdown', 'print a Markdown table instead')
     .action(({ markdown }: { markdown?: boolean }) => {
       process.stdout.write(
         markdown ? manifestReference() : `${JSON.stringify(manifestJsonSchema(), undefined, 2)}\n`,

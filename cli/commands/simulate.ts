@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { makeFolder } from '../../infra/make-folder.ts';
 import { FaultError } from '../../layers/base/faults/index.ts';
 import type { SimulationOptions } from '../../layers/study/simulation/index.ts';
 import { simulatedFiles } from '../../layers/study/simulation/index.ts';
@@ -10,14 +11,14 @@ import { Progress } from '../progress.ts';
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('Write a study of virtual subjects whose angles, torques and forces are known.')
+    .description('Write a study of virtual subjects with known angles, torques and forces.')
     .requiredOption(
       '--out <dir>',
-      'folder of the new study; its truth goes to truth/ in it, which is never uploaded',
+      'folder of the new study; the truth is written to its folder truth/, which is never uploaded',
     )
     .option('--joint <name>', 'wrist, elbow or knee', 'wrist')
     .option('--subjects <n>', 'virtual subjects', wholeNumber, 6)
-    .option('--sites <n>', 'sites they are spread over', wholeNumber, 2)
+    .option('--sites <n>', 'sites of the subjects', wholeNumber, 2)
     .option('--seed <n>', 'seed of every random choice', wholeNumber, 1)
     .option('--study <name>', 'name of the study')
     .option('--recordings-per-subject <n>', 'recordings of each subject', wholeNumber)
@@ -37,7 +38,7 @@ export function simulateCommand(): Command {
     });
 }
 
-/** Recordings of people are not to be had again; a simulation, which has a `truth/`, is. */
+/** Refuses to overwrite recordings of people. A simulation, which has a `truth/`, can be written again. */
 function refuseStudyOfOthers(directory: string): void {
   const manifest = join(directory, 'study.json');
   if (!existsSync(manifest) || existsSync(join(directory, 'truth'))) return;
@@ -53,20 +54,20 @@ function refuseStudyOfOthers(directory: string): void {
   ]);
 }
 
-/** Writes a simulated study, its truth beside it in `truth/`. */
+/** Writes a simulated study, with its truth in `truth/`. */
 export function writeSimulatedStudy(directory: string, options: SimulationOptions) {
   const progress = new Progress();
   const written = { directory, study: '', files: 0, truth: 0 };
   for (const { set, path, text, recordingsDone, recordings } of simulatedFiles(options)) {
     const target = join(directory, path);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     writeFileSync(target, text);
     written[set === 'study' ? 'files' : 'truth']++;
     if (path === 'study.json') written.study = (JSON.parse(text) as { study: string }).study;
     progress.show(`simulating recording ${Math.min(recordingsDone + 1, recordings)} of ${recordings}`);
   }
   progress.end(
-    `simulated ${written.study}: ${written.files} files in ${directory}, the truth in ${join(directory, 'truth')}`,
+    `Simulated ${written.study}: ${written.files} files in ${directory}, with the truth in ${join(directory, 'truth')}`,
   );
   return written;
 }

@@ -10,7 +10,7 @@ import { columnsOf, say } from '../terminal/window.ts';
 
 export function statusCommand(): Command {
   return withConnection(new Command('status'))
-    .description('Show all runs, or how far one is.')
+    .description('Show all runs, or the progress of one run.')
     .argument('[run]', 'name of a run')
     .option('--json', 'print one JSON object: { runs } or the run')
     .action((name: string | undefined, options: { data: string; json?: boolean }) =>
@@ -29,7 +29,7 @@ async function showRuns({ runs: all, isAtRest = false }: Connection) {
 }
 
 const cutShort =
-  'What is Running was cut short: it goes on when "sarcomere run" or "sarcomere serve" is started again.';
+  'Runs that are Running were interrupted; they go on after "sarcomere run" or "sarcomere serve" is started again.';
 
 /** `3 runs: 2 published, 1 failed.` */
 function countLine(runs: readonly RunState[]): string {
@@ -62,7 +62,7 @@ async function resultOf(connection: Connection, run: RunReading): Promise<string
   return lines ? ['', ...lines] : [];
 }
 
-/** `QuorumMissed: 1 of 3 local models are sound, …`, or what is known of it; and if a published model is not the one in use. */
+/** `QuorumMissed: 1 of 3 local models are sound, …`, or the known reason; also if a published model is not in use. */
 function endLines({ error, reason, newer }: RunReading): string[] {
   if (newer !== undefined) return [notInUse(newer)];
   if (reason === undefined) return [];

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import open from 'open';
 import { type Scope, scopeName, scopes, signInCallback } from '../../infra/system.ts';
+import { say } from '../terminal/window.ts';
 import { tokenSettings } from '../token/issuer.ts';
 import { machineToken } from '../token/machine-token.ts';
 import { personToken } from '../token/person-token.ts';
@@ -10,16 +11,14 @@ const allScopes = Object.keys(scopes) as Scope[];
 
 export function tokenCommand(): Command {
   return new Command('token')
-    .description('Print an access token for a deployed API, good for an hour; nothing keeps it.')
-    .addOption(
-      new Option('--scope <scopes...>', 'what its holder may do').choices(allScopes).default(allScopes),
-    )
-    .option('--no-browser', 'print the address to sign in at, and open no browser')
+    .description('Print an access token for a deployed API. It is valid for an hour and stored nowhere.')
+    .addOption(new Option('--scope <scopes...>', 'rights of the token').choices(allScopes).default(allScopes))
+    .option('--no-browser', 'print the address to sign in at without opening a browser')
     .addHelpText(
       'after',
       `
-SARCOMERE_ISSUER and SARCOMERE_CLIENT_ID in the environment say whom to ask. A person signs in with a browser; a
-machine has SARCOMERE_CLIENT_SECRET in its environment besides, and is asked nothing.`,
+SARCOMERE_ISSUER and SARCOMERE_CLIENT_ID in the environment name the issuer and the client. A person signs in with
+a browser; a machine needs no sign-in if SARCOMERE_CLIENT_SECRET is set as well.`,
     )
     .action(async ({ scope, browser }: { scope: Scope[]; browser: boolean }) => {
       const settings = tokenSettings(process.env);
@@ -36,8 +35,8 @@ machine has SARCOMERE_CLIENT_SECRET in its environment besides, and is asked not
     });
 }
 
-/** The address is printed in any case: a machine may have no browser, or not the one that is wanted. */
+/** Always prints the address: the machine may have no browser, or not the one the user wants. */
 function showSignIn(address: URL, browser: boolean): void {
-  process.stderr.write(`sign in at ${address}\n`);
+  say(process.stderr, [`Sign in at ${address}`]);
   if (browser) open(address.href).catch(() => {});
 }

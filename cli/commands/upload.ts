@@ -8,7 +8,7 @@ import { uploadStudy } from '../upload-study.ts';
 
 export function uploadCommand(): Command {
   return withConnection(new Command('upload'))
-    .description('Upload a study; its arrival starts the run.')
+    .description('Upload a study, which starts its run.')
     .argument('<study-dir>', 'folder with study.json')
     .option('--json', 'print one JSON object: { study, run }')
     .action(async (directory: string, options: { data: string; json?: boolean }) => {
@@ -17,7 +17,7 @@ export function uploadCommand(): Command {
       const progress = new Progress();
       await uploadStudy(bucket, study, progress);
       const run = await runOfStudy(bucket, study.manifest.study);
-      progress.end(`run ${run}; "sarcomere status ${run}" shows how far it is`);
+      progress.end(`Run ${run} starts. "sarcomere status ${run}" shows its progress.`);
       if (options.json) printJson({ study: study.manifest.study, run });
     });
 }

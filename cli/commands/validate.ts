@@ -10,7 +10,7 @@ import { say } from '../terminal/window.ts';
 
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('Check a study without training: everything that is wrong, at once.')
+    .description('Check a study without training, and report all faults at once.')
     .argument('<study-dir>', 'folder with study.json')
     .option(
       '--json',

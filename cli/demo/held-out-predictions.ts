@@ -11,7 +11,7 @@ import { openStudyFolder } from '../study-folder.ts';
 /** Quantities of one recording, one value a row: `angle` in degrees, and the force of each muscle in N. */
 export type Quantities = ReadonlyMap<string, Float64Array>;
 
-/** One held-out recording of a simulated study: what is true, and what the model says of it by each mode. */
+/** One held-out recording of a simulated study: the truth, and the predictions of each mode. */
 export interface HeldOutPrediction {
   readonly recording: string;
   readonly site: string;
@@ -22,8 +22,8 @@ export interface HeldOutPrediction {
   readonly predicted: ReadonlyMap<string, Quantities>;
 }
 
-/** Predicts every held-out recording of a simulated study from its raw EMG, and reads its truth; from the row on that
- * training would learn from. */
+/** Predicts every held-out recording of a simulated study from its raw EMG, and reads its truth, without the warm-up rows,
+ * which training leaves out as well. */
 export async function predictHeldOut(
   studyDir: string,
   modelDir: string,

@@ -12,8 +12,8 @@ import { truthErrors, truthSentence, truthTable } from './truth-errors.ts';
 import { truthFigure } from './truth-figure.ts';
 
 /**
- * `npm start`: simulates a small two-site wrist study, runs the whole pipeline on it, and compares the model with
- * the truth that only the simulation knows.
+ * `npm start`: simulates a small two-site wrist study, runs the whole pipeline on it, and compares the model with the
+ * truth of the simulation.
  */
 const folder = 'out/demo';
 const studyDir = join(folder, 'study');

@@ -3,7 +3,7 @@ import type { RunMetrics } from '../../layers/run/records/index.ts';
 import type { ContributionRow } from '../../layers/run/report/index.ts';
 import type { ModelResult } from './result-lines.ts';
 
-/** What `provenance.json` of a model holds that the terminal shows. */
+/** Fields of `provenance.json` that the terminal shows. */
 export interface Provenance {
   readonly settings?: {
     readonly joint?: string;
@@ -13,9 +13,9 @@ export interface Provenance {
 }
 
 /**
- * What the terminal tells of a model, out of the files beside it.
+ * The result of a model for the terminal, from the files beside the model.
  *
- * @param provenance absent if the file is not there
+ * @param provenance undefined if the file is missing
  * @param contributions likewise
  */
 export function modelResult(

@@ -5,7 +5,7 @@ import { ifSound } from '../../layers/run/storage/index.ts';
 import { modelResult, type Provenance } from './model-result.ts';
 import { resultLines } from './result-lines.ts';
 
-/** What the terminal tells of the model of a run in the bucket; undefined if its files are damaged or gone. */
+/** Lines on the published model of a run in the bucket; undefined if its files are damaged or missing. */
 export async function publishedResult(
   bucket: Pick<Bucket, 'getJson'>,
   run: RunState,

@@ -3,11 +3,11 @@ import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts
 import { shortened, tableLines } from './table.ts';
 import { type Choice, whyPublished } from './why-published.ts';
 
-/** What the terminal tells of a model. */
+/** The result of a model, as the terminal shows it. */
 export interface ModelResult extends Choice {
   readonly joint: string;
   readonly scores: readonly Score[];
-  /** `divided by task, as there are 3 tasks`; absent if it is not known. */
+  /** `divided by task, as there are 3 tasks`; undefined if unknown. */
   readonly division?: string | undefined;
   /** Local models that are part of the global model. */
   readonly localModels?: number | undefined;
@@ -23,7 +23,7 @@ export function resultLines(result: ModelResult, width: number): string[] {
   const division = result.division === undefined ? [] : [`The study is ${result.division}${locals}.`];
   const why = [whyPublished(result) ?? [], division].flat();
   if (published?.rmse == null) {
-    return ['Nothing was held out, so the error of the model is not known.', '', ...why];
+    return ['The error of the model is unknown, since nothing was held out.', '', ...why];
   }
   return [
     `${sentence(joint, published, mode === 'single' ? undefined : overall('single'))}`,

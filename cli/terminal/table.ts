@@ -1,5 +1,5 @@
 /**
- * A table as lines: the first column to the left, the others, which are figures, to the right.
+ * A table as lines: the first column is aligned left, the others, which are figures, right.
  *
  * @param width columns of the window: the first column is shortened if the table would be wider
  */
@@ -15,10 +15,10 @@ export function tableLines(rows: readonly (readonly string[])[], width: number):
 }
 
 const gap = '  ';
-/** Characters of a name that are shown in any window. */
+/** Characters of a name that every window shows. */
 const fewest = 9;
 
-/** The beginning of a text, if it is too long. */
+/** A text, cut if it is too long. */
 export function shortened(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

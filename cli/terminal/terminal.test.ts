@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allNames, type Given, noNames } from '../../layers/model/inputs/index.ts';
 import type { Score } from '../../layers/model/weighing/index.ts';
+import { Progress } from '../progress.ts';
 import { type ModelResult, resultLines } from './result-lines.ts';
 import { tableLines } from './table.ts';
 import { whyPublished } from './why-published.ts';
@@ -46,6 +47,15 @@ describe('the window', () => {
         .split('\n')
         .every((line) => line.length <= 40),
     ).toBe(true);
+  });
+
+  it.each([true, false])('is not exceeded by progress either (terminal: %s)', (isTTY) => {
+    written.length = 0;
+    const progress = new Progress(stream({ isTTY, columns: 40 }), () => 0);
+    progress.show('word '.repeat(50).trim());
+    progress.end('word '.repeat(50).trim());
+    const lines = written.join('').replaceAll('\r\x1b[2K', '\n').split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(isTTY ? 40 : 80);
   });
 });
 
@@ -107,7 +117,7 @@ describe('the result of a run', () => {
 
   it('has no figures if nothing was held out', () => {
     expect(resultLines({ ...result, scores: [score('blended', null)] }, 80)[0]).toBe(
-      'Nothing was held out, so the error of the model is not known.',
+      'The error of the model is unknown, since nothing was held out.',
     );
   });
 
@@ -118,10 +128,10 @@ describe('the result of a run', () => {
 
 describe('why a mode was published', () => {
   it.each([
-    [{ mode: 'gated', wanted: 'gated', validationErrors: [] }, 'the manifest asks for it'],
+    [{ mode: 'gated', wanted: 'gated', validationErrors: [] }, 'the manifest sets it'],
     [
       { mode: 'gated', wanted: 'uniform', validationErrors: errors({ gated: 0.3 }) },
-      'asks for uniform, which is not sound',
+      'sets uniform, which is not sound',
     ],
     [{ mode: 'inverse-error', validationErrors: errors({ 'inverse-error': null }) }, 'no validation rows'],
     [

@@ -1,17 +1,17 @@
 import { allNames, type Given, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { ValidationError } from '../../layers/run/records/index.ts';
 
-/** What tells why a mode was published: `metrics.json` and the settings in `provenance.json` of a model. */
+/** The choice of a mode, from `metrics.json` and the settings in `provenance.json` of a model. */
 export interface Choice {
   /** The mode that is published. */
   readonly mode: string;
-  /** The mode that the manifest asks for, or `auto`; absent if it is not known. */
+  /** The mode that the manifest asks for, or `auto`; undefined if unknown. */
   readonly wanted?: string | undefined;
   /** On validation rows: RMSE over outputs divided by their training deviation, no unit. */
   readonly validationErrors: readonly ValidationError[];
 }
 
-/** Why a mode was published, in one line; undefined of models that do not tell it. */
+/** Why a mode was published, in one line; undefined if the model's files do not hold the reason. */
 export function whyPublished(choice: Choice): string | undefined {
   const { mode, wanted = 'auto' } = choice;
   const errorsGiven = (given: Given) =>
@@ -21,17 +21,17 @@ export function whyPublished(choice: Choice): string | undefined {
         .map((one) => [one.mode, one.error]),
     );
   const validationErrors = errorsGiven(allNames);
-  if (wanted === mode) return `Why ${mode}: the manifest asks for it.`;
+  if (wanted === mode) return `Why ${mode}: the manifest sets it.`;
   const judged = Object.entries(validationErrors).filter(
     (entry): entry is [string, number] => entry[1] !== null,
   );
   const own = validationErrors[mode];
   if (Object.keys(validationErrors).length === 0) return undefined;
   if (own === null || own === undefined) {
-    return `Why ${mode}: there are no validation rows to compare the modes on, so the first one is taken.`;
+    return `Why ${mode}: the first mode is used, since there are no validation rows on which modes could be compared.`;
   }
   if (wanted !== 'auto')
-    return `Why ${mode}: the manifest asks for ${wanted}, which is not sound on validation rows.`;
+    return `Why ${mode}: the manifest sets ${wanted}, which is not sound on validation rows.`;
   const [least, leastError] = judged.reduce((best, one) => (one[1] < best[1] ? one : best));
   const of = 'RMSE divided by the deviation of the training rows';
   if (least === mode) {

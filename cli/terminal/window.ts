@@ -1,13 +1,13 @@
 import { wrapped } from './wrap.ts';
 
-/** Width of what is no window, and tells none. */
+/** Columns if the output is no window and the environment sets none. */
 const usualColumns = 80;
-/** In a narrower window every word would stand alone. */
+/** In a narrower window, every line would hold one word. */
 const fewestColumns = 20;
 
 type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
-/** Columns of the window that a stream writes to; what COLUMNS in the environment says, or 80, if it is none. */
+/** Columns of the window of a stream; if it is no window, COLUMNS of the environment or 80. */
 export function columnsOf(stream: Stream, env: NodeJS.ProcessEnv = process.env): number {
   const columns = stream.isTTY ? stream.columns : Number(env.COLUMNS || Number.NaN);
   return columns > 0 ? Math.max(fewestColumns, Math.floor(columns)) : usualColumns;

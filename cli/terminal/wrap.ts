@@ -1,7 +1,7 @@
 /**
- * A line as lines of `width` characters at most, broken at spaces. What follows is indented as the line is, or as the text
- * behind its label (`fix       Write …`) is. A word that is itself wider, such as a path, stands whole on a line of its own: cut in two
- * it could not be used.
+ * Breaks a line at spaces into lines of at most `width` characters. Further lines are indented like the line, or like the
+ * text after its label (`fix       Write …`). A wider word, such as a path, stays whole on its own line, so that it can be
+ * copied.
  */
 export function wrapped(line: string, width: number): string[] {
   if (line.length <= width) return [line];
@@ -19,7 +19,7 @@ export function wrapped(line: string, width: number): string[] {
   return [...lines, current];
 }
 
-/** Where the text behind a label begins, if a label stands there; else where the line begins. */
+/** Column at which the text after a label begins; without a label, the line. */
 function indentOf(line: string, width: number): number {
   const start = /^\s*/.exec(line)![0].length;
   const label = /^\s*\S+(?: \S+){0,2}\s{2,}/.exec(line)?.[0].length ?? start;

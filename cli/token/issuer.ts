@@ -8,14 +8,14 @@ import {
 } from 'openid-client';
 import { isForLoopback } from '../../infra/local/index.ts';
 
-/** Who asks for a token, and whom: a person's client has no secret, a machine's has one. */
+/** Issuer and client of a token. The client of a person has no secret, that of a machine has one. */
 export interface TokenSettings {
   readonly issuer: URL;
   readonly clientId: string;
   readonly clientSecret?: string;
 }
 
-/** @throws Error that names the variables that are missing or wrong */
+/** @throws Error with the names of missing or wrong variables */
 export function tokenSettings(env: Readonly<Record<string, string | undefined>>): TokenSettings {
   const {
     SARCOMERE_ISSUER: issuer,
@@ -36,7 +36,7 @@ export function tokenSettings(env: Readonly<Record<string, string | undefined>>)
   return { issuer: new URL(issuer), clientId, ...(clientSecret ? { clientSecret } : {}) };
 }
 
-/** What the issuer says of itself, with how the client shows who it is. */
+/** The issuer's metadata, with the authentication of the client. */
 export async function knownIssuer({ issuer, clientId, clientSecret }: TokenSettings): Promise<Configuration> {
   const authentication = clientSecret === undefined ? None() : ClientSecretBasic(clientSecret);
   try {
@@ -45,12 +45,12 @@ export async function knownIssuer({ issuer, clientId, clientSecret }: TokenSetti
     });
   } catch (error) {
     throw new Error(
-      `the issuer ${issuer} does not describe itself: ${whyOf(error)}. Is SARCOMERE_ISSUER right?`,
+      `cannot read the metadata of the issuer ${issuer}: ${whyOf(error)}. Is SARCOMERE_ISSUER right?`,
     );
   }
 }
 
-/** What went wrong in asking an issuer, its own words first; never what was sent to it. */
+/** Why a request to an issuer failed, in the issuer's words if there are any; never holds the request. */
 export function whyOf(failure: unknown): string {
   const { message, cause } = failure as Error;
   const challenge =
@@ -62,7 +62,7 @@ export function whyOf(failure: unknown): string {
   return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
-/** Secrets and tokens go over TLS, or do not leave this machine. */
+/** True for TLS and for this machine: secrets and tokens must not be sent otherwise. */
 function isSafe({ protocol, host }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isForLoopback(host));
 }

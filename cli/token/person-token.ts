@@ -9,16 +9,16 @@ import { knownIssuer, type TokenSettings, whyOf } from './issuer.ts';
 import { waitForBrowser } from './wait-for-browser.ts';
 
 export interface SignIn {
-  /** Where the issuer sends the browser back to: an address of this machine. */
+  /** Address of this machine to which the issuer sends the browser back. */
   readonly callback: URL;
-  /** Shows a person the address to sign in at. */
+  /** Shows the address for signing in. */
   readonly show: (address: URL) => void;
   readonly timeoutMs: number;
 }
 
 /**
- * An access token for a person, who signs in with a browser: authorization code with PKCE (RFC 7636) and a redirect to
- * loopback (RFC 8252). A code that another program on this machine catches is worth nothing without the verifier.
+ * Gets an access token for a person, who signs in with a browser: authorization code with PKCE (RFC 7636) and a redirect
+ * to loopback (RFC 8252). A code that another program on this machine catches is useless without the verifier.
  */
 export async function personToken(
   settings: TokenSettings,
@@ -40,6 +40,6 @@ export async function personToken(
     const checks = { pkceCodeVerifier: verifier, expectedState: state };
     return (await authorizationCodeGrant(issuer, cameBack, checks)).access_token;
   } catch (error) {
-    throw new Error(`${settings.issuer} gives no token: ${whyOf(error)}`);
+    throw new Error(`${settings.issuer} refuses a token: ${whyOf(error)}`);
   }
 }

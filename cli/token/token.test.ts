@@ -3,8 +3,8 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInCallback } from '../../infra/system.ts';
-import { browse, type OAuthServer, startOAuthServer } from '../../test/fixtures/oauth-server.ts';
-import { startSarcomereIn } from '../../test/fixtures/sarcomere.ts';
+import { browse, type OAuthServer, startOAuthServer } from '../../test/oauth-server.testing.ts';
+import { startSarcomereIn } from '../../test/sarcomere.testing.ts';
 import { tokenSettings } from './issuer.ts';
 import { machineToken } from './machine-token.ts';
 import { personToken } from './person-token.ts';
@@ -47,7 +47,7 @@ describe('a person', () => {
       page = browse(address);
     });
     expect(await server.holderOf(token)).toEqual({ clientId: 'people', scopes: scope.split(' ') });
-    expect((await page!).text).toContain('Back to the command line');
+    expect((await page!).text).toContain('Go back to the command line');
   });
 
   it('shows a challenge of SHA-256 and another state each time, and never the verifier', async () => {
@@ -82,12 +82,12 @@ describe('a person', () => {
       const state = address.searchParams.get('state')!;
       void fetch(`${callback.href}?${new URLSearchParams({ code: 'invented', state, iss: issuer })}`);
     });
-    await expect(token).rejects.toThrow(/gives no token: invalid_grant/);
+    await expect(token).rejects.toThrow(/refuses a token: invalid_grant/);
   });
 
   it('who cancels is told so', async () => {
     const token = signIn((address) => void browse(address, { cancels: true }));
-    await expect(token).rejects.toThrow('gives no token: access_denied, End-User aborted interaction');
+    await expect(token).rejects.toThrow('refuses a token: access_denied, End-User aborted interaction');
   });
 
   it('is not waited for without end', async () => {
@@ -101,7 +101,7 @@ describe('a person', () => {
     const token = signIn(() => {
       shown = true;
     });
-    await expect(token).rejects.toThrow(`port ${callback.port} of this machine is taken`);
+    await expect(token).rejects.toThrow(`port ${callback.port} of this machine is in use`);
     expect(shown).toBe(false);
     await new Promise((closed) => other.close(closed));
   });
@@ -115,7 +115,7 @@ describe('a machine', () => {
 
   it('with a wrong secret is refused, and nobody reads the secret', async () => {
     const failed = machineToken(settings('machines', 'a wrong secret'), scope);
-    await expect(failed).rejects.toThrow(/gives the client machines no token: invalid_client/);
+    await expect(failed).rejects.toThrow(/refuses a token to the client machines: invalid_client/);
     await expect(failed).rejects.not.toThrow(/wrong secret/);
   });
 });
@@ -137,7 +137,9 @@ describe('an issuer', () => {
       SARCOMERE_CLIENT_ID: 'a',
       SARCOMERE_CLIENT_SECRET: 'b',
     });
-    await expect(machineToken(nobody, scope)).rejects.toThrow(/does not describe itself: .*ECONNREFUSED/);
+    await expect(machineToken(nobody, scope)).rejects.toThrow(
+      /cannot read the metadata of the issuer .*: .*ECONNREFUSED/,
+    );
   });
 });
 
@@ -165,7 +167,7 @@ describe('sarcomere token', () => {
   it('prints a person the address on stderr, and the token alone on stdout', async () => {
     const { child, seen, ended } = started({ SARCOMERE_CLIENT_ID: 'people-of-the-command' }, '--no-browser');
     while (!seen.stderr.includes('\n')) await once(child.stderr, 'data');
-    const address = /^sign in at (\S+)\n$/.exec(seen.stderr)![1]!;
+    const address = /^Sign in at (\S+)\n$/.exec(seen.stderr)![1]!;
     const { url } = await browse(new URL(address));
     expect(url.href.startsWith(signInCallback)).toBe(true);
     expect(await ended).toEqual([0, null]);

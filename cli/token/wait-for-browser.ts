@@ -4,16 +4,16 @@ import { closeServer, listenOn, refuseStranger } from '../../infra/local/index.t
 
 export interface BrowserWait {
   readonly callback: URL;
-  /** What only the sign-in that was begun here knows. */
+  /** Random value of this sign-in. */
   readonly state: string;
   readonly timeoutMs: number;
-  /** Called once the browser may come. */
+  /** Called when the server is ready for the browser. */
   readonly listening: () => void;
 }
 
 /**
- * The address with which the browser comes back from signing in. Any page can send a browser here; a request without
- * our state is refused, and the wait goes on.
+ * Waits for the address with which the browser comes back after sign-in. Any page can send a browser here, so requests
+ * without the state are refused, and the wait goes on.
  */
 export async function waitForBrowser({ callback, state, timeoutMs, listening }: BrowserWait): Promise<URL> {
   const { promise: cameBack, resolve } = Promise.withResolvers<URL>();
@@ -28,10 +28,12 @@ export async function waitForBrowser({ callback, state, timeoutMs, listening }: 
     } else if (address.searchParams.get('state') !== state) {
       answer(
         400,
-        'This sign-in was not begun by the command that waits here. Begin again at the address that it printed.',
+        'This sign-in was not started by the waiting command. Start again at the address that the command printed.',
       );
     } else {
-      answer(200, 'Back to the command line: this window may be closed.', () => resolve(address));
+      answer(200, 'Signed in. Go back to the command line; you can close this window.', () =>
+        resolve(address),
+      );
     }
   });
   await listenOn(server)(Number(callback.port)).catch((error: NodeJS.ErrnoException) => {
@@ -41,7 +43,7 @@ export async function waitForBrowser({ callback, state, timeoutMs, listening }: 
   const tooLate = sleep(timeoutMs, undefined, { signal: waiting.signal }).then(() => {
     throw new Error(`nobody signed in within ${timeoutMs / 1000} s. Run the command again`);
   });
-  tooLate.catch(() => {}); // the wait that is called off
+  tooLate.catch(() => {}); // rejects when the wait is aborted
   try {
     listening();
     return await Promise.race([cameBack, tooLate]);
@@ -53,6 +55,6 @@ export async function waitForBrowser({ callback, state, timeoutMs, listening }: 
 
 function portTaken(port: string): Error {
   return new Error(
-    `port ${port} of this machine is taken, and the issuer sends the browser back to no other. Is another "sarcomere token" waiting? End what listens there (lsof -i :${port}) and run the command again`,
+    `port ${port} of this machine is in use, and the issuer accepts no other. Is another "sarcomere token" waiting? End the program on that port (lsof -i :${port}) and run the command again`,
   );
 }

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Disk } from './disk.ts';
 
-/** A place in the same folder, for what will take the place of `path` once it is whole. No other process uses it. */
+/** A path in the same folder for a new version of `path` while it is being written. No other process uses it. */
 export function besidePath(path: string, disk: Disk): string {
   return join(dirname(path), `${prefixOf(path)}${disk.processId}-${randomBytes(4).toString('hex')}`);
 }
 
-/** Removes what processes that were killed have left beside `path`. */
+/** Removes unfinished versions of `path` that killed processes left. */
 export function removeLeftOvers(path: string, disk: Disk): void {
   const prefix = prefixOf(path);
   for (const name of disk.list(dirname(path))) {

@@ -1,21 +1,21 @@
 import { type Disk, type DiskFile, realDisk } from './disk.ts';
 
-/** What happens to a process that is killed: nothing that it would still have done is done. */
+/** Thrown in place of a kill: all later steps are left out. */
 export class Killed extends Error {}
 
-/** Above the largest id that a system gives: no such process is alive. */
+/** Above the largest id of a process: no such process is alive. */
 const processThatEnded = 4_194_305;
 
 /**
- * A disk on which a process is killed at its `last` step that changes anything, counted from 0; bytes that were being
- * written then are there by half.
+ * A disk on which a process is killed at its changing step `last`, counted from 0. If that step writes bytes, half of
+ * them are written.
  */
 export function diskThatEnds(last: number): Disk & { readonly steps: () => number } {
   let steps = 0;
   const alive = () => {
     if (steps > last) throw new Killed();
   };
-  /** @param half what is left of a step that was not finished */
+  /** @param half the effect of an interrupted step */
   const step = <T>(whole: () => T, half: () => void = () => {}): T => {
     alive();
     if (steps++ < last) return whole();
@@ -59,7 +59,7 @@ export function diskThatEnds(last: number): Disk & { readonly steps: () => numbe
   return { ...disk, steps: () => steps };
 }
 
-/** Does the work once for each of its steps, killed there, and at last to its end; answers how many steps it has. */
+/** Repeats the work, killed at each of its steps, and finally to its end. @returns the number of steps */
 export async function killedAtEveryStep(work: (disk: Disk) => unknown): Promise<number> {
   for (let last = 0; ; last++) {
     const disk = diskThatEnds(last);

@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   realpathSync,
@@ -11,32 +10,33 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { makeFolder } from '../../infra/make-folder.ts';
 
-/** What is done to the disk, so that a test can end it between any two steps. */
+/** Operations on the disk; a test can end them between any two steps. */
 export interface Disk {
-  /** Of the process that writes: what it leaves behind is known by it. */
+  /** Id of the writing process, by which its unfinished files are found. */
   readonly processId: number;
-  /** Undefined where there is nothing. */
+  /** Undefined if the path does not exist. */
   realPath(path: string): string | undefined;
   kindOf(path: string): 'file' | 'folder' | 'other' | undefined;
   list(folder: string): string[];
   makeFolder(path: string): void;
-  /** As it is: for pipes and devices. */
+  /** Writes in place, for pipes and devices. */
   write(path: string, content: Uint8Array | string): void;
-  /** A new file, on the disk when this returns. */
+  /** Writes a new file, which is on the disk when this returns. */
   writeSynced(path: string, content: Uint8Array | string): void;
-  /** A new file that is written piece by piece. */
+  /** Opens a new file that is written piece by piece. */
   create(path: string): DiskFile;
-  /** Makes the names in a folder last. */
+  /** Writes the names in a folder to the disk. */
   syncFolder(path: string): void;
   rename(from: string, to: string): void;
-  /** A file or a folder with all that is in it; nothing happens if there is none. */
+  /** Removes a file or a folder with its content, if it exists. */
   remove(path: string): void;
 }
 
 export interface DiskFile {
   write(bytes: Uint8Array): void;
-  /** On the disk when this returns. */
+  /** The file is on the disk when this returns. */
   close(): void;
 }
 
@@ -56,7 +56,7 @@ export const realDisk: Disk = {
     return found.isDirectory() ? 'folder' : 'other';
   },
   list: (folder) => readdirSync(folder),
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder: (path) => void makeFolder(path),
   write: (path, content) => writeFileSync(path, content),
   writeSynced(path, content) {
     const file = realDisk.create(path);
@@ -82,7 +82,7 @@ export const realDisk: Disk = {
     };
   },
   syncFolder(path) {
-    // Windows opens no folders; its renames last without.
+    // Windows cannot open folders; its renames last without this.
     if (process.platform === 'win32') return;
     const handle = openSync(path, 'r');
     try {

@@ -3,15 +3,15 @@ import { type Fault, FaultError } from '../../layers/base/faults/index.ts';
 import { besidePath, removeLeftOvers } from './beside.ts';
 import { type Disk, realDisk } from './disk.ts';
 
-/** Where the files of a new folder are written, before it takes the place of the old one. */
+/** A new folder, before it replaces the old one. */
 export interface FreshFolder {
   readonly path: string;
 }
 
 /**
- * Replaces a folder so that whoever looks finds the old one or the new one, never some files of both: the new one is
- * written beside it and renamed. A process that is killed in the middle leaves one of them whole; the next call, or
- * `wholeFolder`, finds it. Files that the owner of the folder put there are carried over.
+ * Replaces a folder so that readers find either the old one or the new one, never files of both: the new one is written
+ * beside the old one and renamed. If the process is killed, one of them is whole, and the next call or `wholeFolder` finds
+ * it. Files of the user in the folder are kept.
  *
  * @param owned names of the files that a new folder replaces or leaves out
  * @param fill writes the new folder; if it throws, the old one stays
@@ -40,7 +40,7 @@ export async function replaceFolder<T>(
   }
 }
 
-/** Where the folder is: after a kill between its two renames, the old one lies beside its place. */
+/** Path of the folder. If a process was killed between its two renames, the old folder is beside its place. */
 export function wholeFolder(folder: string, disk: Disk = realDisk): string {
   if (disk.kindOf(folder) !== undefined) return folder;
   const previous = previousOf(resolve(folder));
@@ -65,7 +65,7 @@ function takePlace(fresh: string, target: string, disk: Disk): void {
   disk.syncFolder(dirname(target));
 }
 
-/** Ends what a killed process began, and removes what it left. */
+/** Finishes the replacement of a killed process and removes its unfinished files. */
 function settle(target: string, owned: ReadonlySet<string>, disk: Disk): void {
   const previous = previousOf(target);
   if (disk.kindOf(previous) === 'folder') {
@@ -94,7 +94,7 @@ function checkTarget(target: string, disk: Disk): void {
       {
         ...common,
         code: 'OUT_NOT_A_FOLDER',
-        what: 'The files cannot be written: something else has the name of their folder.',
+        what: 'The files cannot be written: the path of their folder is not a folder.',
         found: 'no folder',
         fix: 'Name another folder with --out.',
       },
@@ -105,8 +105,8 @@ function checkTarget(target: string, disk: Disk): void {
       {
         ...common,
         code: 'OUT_IS_WORKING_FOLDER',
-        what: 'The files cannot be written: their folder is replaced as a whole, and this command works in it.',
-        found: 'the working folder, or one around it',
+        what: 'The files cannot be written: their folder is replaced as a whole, but the command runs inside it.',
+        found: 'the working folder, or a folder above it',
         fix: 'Name a new folder with --out, such as --out calibrated.',
       },
     ]);
@@ -119,7 +119,7 @@ function notReplaceable(target: string, error: unknown): Fault {
     what: 'The folder cannot be replaced by a new one.',
     where: { file: target },
     found: String((error as NodeJS.ErrnoException).code ?? error),
-    expected: 'a folder that may be renamed: no mount point, in a folder that may be written to',
-    fix: `Name a folder inside of it: --out ${join(target, 'model')}.`,
+    expected: 'a folder that can be renamed: not a mount point, inside a writable folder',
+    fix: `Name a folder inside this one: --out ${join(target, 'model')}.`,
   };
 }

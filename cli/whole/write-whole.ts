@@ -3,8 +3,8 @@ import { besidePath, removeLeftOvers } from './beside.ts';
 import { type Disk, realDisk } from './disk.ts';
 
 /**
- * Writes a file so that nobody ever finds half of it: beside its place first, then, once it is on the disk, renamed. What
- * is no regular file, such as `/dev/stdout` or a pipe, is written to as it is; a link stays, and leads to the new file.
+ * Writes a file so that readers never find half of it: writes beside its place first, then renames once the bytes are on
+ * the disk. A device or pipe, such as `/dev/stdout`, is written in place. A link stays and leads to the new file.
  */
 export function writeWhole(path: string, content: Uint8Array | string, disk: Disk = realDisk): void {
   if (disk.kindOf(path) === 'other') {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys, readUploadList, studyVersion } from '../../layers/run/records/index.ts';
-import { hasValidSignature } from '../../test/fixtures/signature.ts';
+import { hasValidSignature } from '../../test/signature.testing.ts';
 import { apiUnderTest, request } from './fixtures/api-under-test.ts';
 import { answerErrors, requestErrors } from './fixtures/openapi-check.ts';
 import { smallManifest } from './fixtures/small-model.ts';

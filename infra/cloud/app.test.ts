@@ -8,7 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { functions } from '../system.ts';
 import { sarcomereApp } from './app.ts';
-import { unbundledApp } from './checks/template.fixture.ts';
+import { unbundledApp } from './checks/template.testing.ts';
 import { cdkFile } from './deploy/cdk.ts';
 import { runCommand } from './deploy/run-command.ts';
 import { type Settings, settings } from './settings/settings.ts';

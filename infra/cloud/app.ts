@@ -26,7 +26,7 @@ export function sarcomereApp(props: AppProps = {}, settings: Settings = chosenSe
 
 if (import.meta.main) {
   try {
-    // CDK's command line names a folder; without it, the one that npm run deploy takes.
+    // The folder that CDK's command line names; else the folder of npm run deploy.
     sarcomereApp({ outdir: process.env.CDK_OUTDIR ?? join(projectRoot, 'cdk.out') }).synth();
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;

@@ -80,17 +80,17 @@ export class SarcomereStack extends Stack implements WithSettings {
     new Dashboard(this, 'Dashboard', { ...watched, alarms, storage });
 
     this.output('BucketName', storage.bucket.bucketName, 'Upload studies here');
-    this.output('StateMachineArn', machine.arn, 'Runs are its executions');
+    this.output('StateMachineArn', machine.arn, 'State machine; each execution is a run');
     this.output('ApiUrl', api.url, 'HTTPS API');
-    this.output('AlarmsTopicArn', notices.alarms.topicArn, 'Alarms, for whoever else is to be told');
+    this.output('AlarmsTopicArn', notices.alarms.topicArn, 'Topic of alarms, for further subscribers');
     this.output(
       'RunsTopicArn',
       notices.runs.topicArn,
-      'Published and rejected runs, for whoever is to be told',
+      'Topic of published and rejected runs, for further subscribers',
     );
     const { dnsTarget, identity } = api;
     if (dnsTarget) {
-      this.output('DnsTarget', dnsTarget.name, 'The DNS record of the API (CNAME, or alias) must lead here');
+      this.output('DnsTarget', dnsTarget.name, 'Target of the DNS record of the API (CNAME or alias)');
       this.output(
         'DnsTargetZone',
         dnsTarget.hostedZoneId,
@@ -101,8 +101,8 @@ export class SarcomereStack extends Stack implements WithSettings {
       this.output('Issuer', identity.issuer, 'SARCOMERE_ISSUER of "sarcomere token"');
       this.output('PeopleClientId', identity.peopleClientId, 'SARCOMERE_CLIENT_ID of people');
       this.output('MachinesClientId', identity.machinesClientId, 'SARCOMERE_CLIENT_ID of machines');
-      this.output('UserPoolId', identity.userPoolId, 'People are invited into it');
-      this.output('SignInUrl', identity.signInUrl, 'People sign in and machines get tokens here');
+      this.output('UserPoolId', identity.userPoolId, 'User pool into which people are invited');
+      this.output('SignInUrl', identity.signInUrl, 'Address where people sign in and machines get tokens');
     }
   }
 

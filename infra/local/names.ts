@@ -1,4 +1,4 @@
-/** What stands where an AWS account would be. The CLI and the SDKs accept any account of twelve digits. */
+/** Stands for the AWS account. The CLI and the SDKs accept any account of twelve digits. */
 export const account = '000000000000';
 export const region = 'us-east-1';
 export const bucketName = 'sarcomere';

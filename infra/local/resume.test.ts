@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { uploadEvent } from './bucket/upload-event.ts';
-import { clientsOf, ended } from './fixtures/clients.ts';
-import { fixtureFunctions } from './fixtures/functions.ts';
+import { clientsOf, ended } from './clients.testing.ts';
+import { fixtureFunctions } from './functions/fixture-functions.testing.ts';
 import { type LocalWorld, startLocalWorld } from './world.ts';
 
 const patience = { timeout: 60_000 };

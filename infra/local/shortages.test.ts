@@ -9,8 +9,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Bucket } from '../../layers/run/storage/index.ts';
+import { clientsOf, ended } from './clients.testing.ts';
 import { lockDirectory } from './disk/directory-lock.ts';
-import { clientsOf, ended } from './fixtures/clients.ts';
 import { stateMachineArn } from './names.ts';
 import type { LocalWorld } from './world.ts';
 

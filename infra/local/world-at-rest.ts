@@ -12,18 +12,18 @@ import { bucketName, region, stateMachineArn } from './names.ts';
 
 /** Bucket and runs of a data folder while no process works in it. */
 export interface WorldAtRest {
-  /** What reaches them by the AWS SDKs. */
+  /** Environment variables with which the AWS SDKs reach them. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** Whether an earlier process has left a bucket in the folder. */
+/** True if an earlier process left a bucket in the folder. */
 export function hasLeftBucket(dataDir: string): boolean {
   return existsSync(join(dataDir, 'bucket', 'buckets', bucketName));
 }
 
 /**
- * Opens what an earlier process left in a data folder, to look at: no run goes on, no upload starts one, no function is called.
+ * Opens the data folder of an earlier process for reading: no run goes on, no upload starts a run, no function is called.
  *
  * @throws FaultError DATA_DIR_IN_USE, DATA_DIR_UNUSABLE
  */

@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientsOf, ended, runsOf } from './fixtures/clients.ts';
-import { fixtureFunctions, step } from './fixtures/functions.ts';
+import { clientsOf, ended, runsOf } from './clients.testing.ts';
+import { fixtureFunctions, step } from './functions/fixture-functions.testing.ts';
 import { stateMachineArn } from './names.ts';
 import { type LocalWorld, startLocalWorld } from './world.ts';
 

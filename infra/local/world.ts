@@ -28,7 +28,7 @@ import { bucketName, region, stateMachineArn } from './names.ts';
 export interface LocalWorldOptions {
   /** Folder that holds everything: the bucket, the executions, the functions' log. */
   readonly dataDir: string;
-  /** A port that is not given is the usual one if that is free, else any; 0: any. */
+  /** Ports. Default: the usual port if it is free, else any; 0: any. */
   readonly ports?: { readonly bucket?: number; readonly stepFunctions?: number; readonly api?: number };
   /** Threads for the steps of runs. Default: one for each core. */
   readonly workers?: number;
@@ -37,9 +37,9 @@ export interface LocalWorldOptions {
   readonly functions?: FunctionTable;
   /** Added to the environment of the functions. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Waits so long before every retry, instead of what the state machine says. */
+  /** Delay before every retry, instead of those of the state machine. */
   readonly retryDelayMs?: number;
-  /** Gets what somebody at this machine should know now: a full disk, a damaged file. Default: stderr. */
+  /** Gets messages for the user, such as a full disk or a damaged file. Default: stderr. */
   readonly warn?: (line: string) => void;
   readonly disk?: Disk;
 }
@@ -51,15 +51,16 @@ export interface LocalWorld {
   readonly bucketName: string;
   /** Bearer token of the API. */
   readonly apiToken: string;
-  /** What a process needs in its environment to reach this world by the AWS SDKs, or the `aws` command. */
+  /** Environment variables with which the AWS SDKs or the `aws` command reach this world. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
 /**
  * Starts the whole system in this process, on loopback: bucket, upload rule, functions, state machine, HTTPS
- * API. Goes on with what an earlier process left in the data folder. Throws `FaultError` where another process
- * uses that folder.
+ * API. Goes on with the runs that an earlier process left in the data folder.
+ *
+ * @throws FaultError if the data folder is in use by another process, not private, or not a data folder
  */
 export async function startLocalWorld(options: LocalWorldOptions): Promise<LocalWorld> {
   const dataDir = resolve(options.dataDir);
@@ -76,7 +77,7 @@ export async function startLocalWorld(options: LocalWorldOptions): Promise<Local
   }
 }
 
-/** Each part leaves its closer, so that all are closed in the reverse order. */
+/** Starts the parts; each adds its closer, so that all are closed in reverse order. */
 async function startParts(
   { ports = {}, workers = availableParallelism(), functions = allFunctions, ...options }: LocalWorldOptions,
   dataDir: string,
@@ -176,12 +177,12 @@ async function startParts(
     apiToken,
     env,
   };
-  const told = {
+  const files = {
     'world.json': `${JSON.stringify({ ...world, pid: process.pid }, undefined, 1)}\n`,
     // for `curl -H @.sarcomere/authorization`, so that no list of processes shows the token
     authorization: `authorization: Bearer ${apiToken}\n`,
   };
-  for (const [name, text] of Object.entries(told)) {
+  for (const [name, text] of Object.entries(files)) {
     const file = join(dataDir, name);
     disk.write(file, text);
     closers.push(() => rmSync(file, { force: true }));
@@ -189,7 +190,7 @@ async function startParts(
   return { ...world, close };
 }
 
-/** Training may take every core for hours; an upload or a request to the API shall not wait for it. */
+/** Training may use every core for hours; uploads and requests to the API must not wait for it. */
 function lanesOf(functions: FunctionTable, workers: number) {
   const ofEvents = ['start-run']; // mostly waits for uploads
   const ofRequests = ['serve-api'];
@@ -203,7 +204,7 @@ function lanesOf(functions: FunctionTable, workers: number) {
   ];
 }
 
-/** No function here shall reach a real account by what its user's environment holds. */
+/** Without the AWS variables of the user's environment, so that no function reaches a real account. */
 function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
   return { ...Object.fromEntries(kept), AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };

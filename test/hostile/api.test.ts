@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiUnderTest, request } from '../../functions/serve-api/fixtures/api-under-test.ts';
 import { faultBounds } from '../../layers/base/faults/testing.ts';
-import { hostileManifests } from './manifests.ts';
-import { sizes, slowness } from './processor-time.ts';
-import { hostileCsv } from './tables.ts';
-import type { TextOfSize } from './text-of-size.ts';
+import { hostileManifests } from './manifests.testing.ts';
+import { sizes, slowness } from './processor-time.testing.ts';
+import { hostileCsv } from './tables.testing.ts';
+import type { TextOfSize } from './text-of-size.testing.ts';
 
 let api: Awaited<ReturnType<typeof apiUnderTest>>;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const channels = (inside: string) => `{"sampleRateHz":100,"channels":{${inside}}
 const fields = (count: number) =>
   Array.from({ length: Math.floor(count) }, (_, at) => `"emg_${at}":1`).join(',');
 
-/** EMG as JSON that is meant to hold up its reader. */
+/** EMG as JSON that is made to slow down its reader. */
 const hostileEmg: Readonly<Record<string, TextOfSize>> = {
   'channels that the model does not have': (n) => channels(fields(n / 11)),
   'fields that nobody reads': (n) => `{${fields(n / 11)}}`,
@@ -30,7 +30,7 @@ const hostileEmg: Readonly<Record<string, TextOfSize>> = {
   backslashes: (n) => `"${times('\\\\', n / 2)}`,
   'a number without end': (n) => times('1', n),
 };
-/** Each reader has a test of its own; one in four shows that nothing around it is slower. */
+/** Each reader has its own test; one in four is enough here to show that the API around it is not slower. */
 const sampleOf = <Text>(texts: Readonly<Record<string, Text>>) =>
   Object.entries(texts).filter((_, at) => at % 4 === 0);
 const json = 'application/json';

@@ -5,11 +5,11 @@ import { jointFromModel, openSimJointSchema } from '../../layers/physics/biomech
 import { readDelimited } from '../../layers/study/formats/index.ts';
 import { readSto } from '../../layers/study/formats/testing.ts';
 import { parseManifest, readParticipants } from '../../layers/study/manifest/index.ts';
-import { hostileManifests } from './manifests.ts';
-import { hostileModels } from './models.ts';
-import { sizes, slowness } from './processor-time.ts';
-import { hostileCsv, hostileParticipants, hostileSto } from './tables.ts';
-import type { TextOfSize } from './text-of-size.ts';
+import { hostileManifests } from './manifests.testing.ts';
+import { hostileModels } from './models.testing.ts';
+import { sizes, slowness } from './processor-time.testing.ts';
+import { hostileCsv, hostileParticipants, hostileSto } from './tables.testing.ts';
+import type { TextOfSize } from './text-of-size.testing.ts';
 
 const wanted = new Set(['time_s', 'time', 'a']);
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -43,7 +43,7 @@ describe.each(Object.entries(readers))('the reader of %s', (_, { texts, read }) 
     expect(await slowness(workAt)).toBeUndefined();
   });
 
-  it.each(Object.entries(texts))('tells what is wrong with %s in few words', (_, textOf) => {
+  it.each(Object.entries(texts))('reports the fault of %s in few words', (_, textOf) => {
     const { faults = [] } = read(textOf(sizes.large)) as { faults?: readonly unknown[] };
     expect(JSON.stringify(faults).length).toBeLessThan(faultBounds.bytes / 4);
   });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startSarcomereIn } from '../fixtures/sarcomere.ts';
-import { smallStudy } from '../fixtures/small-study.ts';
+import { startSarcomereIn } from '../sarcomere.testing.ts';
+import { smallStudy } from '../small-study.testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-clock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { keys } from '../../layers/run/records/index.ts';
-import { startGuardedApi } from '../fixtures/guarded-api.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { startOAuthServer } from '../fixtures/oauth-server.ts';
-import { hasValidSignature } from '../fixtures/signature.ts';
-import { smallStudy } from '../fixtures/small-study.ts';
+import { startGuardedApi } from '../guarded-api.testing.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { startOAuthServer } from '../oauth-server.testing.ts';
+import { hasValidSignature } from '../signature.testing.ts';
+import { smallStudy } from '../small-study.testing.ts';
 
 const operations = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-documented-'));
@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What is shown as code, by the first words in it. */
+/** Code blocks, by their first words. */
 function documented(language: string, start: string): string {
   const found = operations.split(`\`\`\`${language}\n`).find((block) => block.startsWith(start));
   if (!found) throw new Error(`docs/operations.md has no ${language} that starts with ${start}`);

@@ -7,13 +7,13 @@ import { functions } from '../../infra/system.ts';
 import { keys, redriveRun } from '../../layers/run/records/index.ts';
 import type { ContributionRow } from '../../layers/run/report/index.ts';
 import { connectRuns } from '../../layers/run/storage/index.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { smallStudy } from '../fixtures/small-study.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { smallStudy } from '../small-study.testing.ts';
 
 let under: WorldUnderTest;
 afterEach(() => under.close());
 
-/** A world whose training of one sub-domain throws an error of that name so many times. */
+/** A world in which the training of one sub-domain throws an error of the given name a number of times. */
 async function flakyWorld(name: string, times: number): Promise<WorldUnderTest> {
   return worldUnderTest({
     functions: {
@@ -29,7 +29,7 @@ async function flakyWorld(name: string, times: number): Promise<WorldUnderTest> 
 }
 
 describe('a training that fails', () => {
-  it('twice in passing is tried again and gives its model', async () => {
+  it('twice with a passing error is retried and gives its model', async () => {
     under = await flakyWorld('TransientError', 2);
     await under.upload('flaky', smallStudy('flaky'));
     const run = await under.ended('flaky');
@@ -39,7 +39,7 @@ describe('a training that fails', () => {
     expect(await under.bucket.head(keys.local('flaky', run.run, 'subject-1', 'training.json'))).toBeDefined();
   });
 
-  it('for good is left out and reported where the quorum allows it', async () => {
+  it('for good is left out and reported if the quorum allows it', async () => {
     under = await flakyWorld('BrokenPipe', 99);
     await under.upload('lossy', smallStudy('lossy', { ensemble: { quorum: 0.5 } }));
     const run = await under.ended('lossy');
@@ -49,7 +49,7 @@ describe('a training that fails', () => {
     expect(lost[0]!.dropped).toMatch(/BrokenPipe.*made to fail/);
   });
 
-  it('for good fails the run, saying why, where the quorum is missed', async () => {
+  it('for good fails the run with the reason if the quorum is missed', async () => {
     under = await flakyWorld('BrokenPipe', 99);
     await under.upload('broken', smallStudy('broken', { ensemble: { quorum: 0.8 } }));
     const run = await under.ended('broken');

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../layers/base/faults/index.ts';
 import { keys } from '../../layers/run/records/index.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { type StudyFiles, smallStudy, withManifest } from '../fixtures/small-study.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { type StudyFiles, smallStudy, withManifest } from '../small-study.testing.ts';
 
 let under: WorldUnderTest;
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import type { Score } from '../../layers/model/weighing/index.ts';
 import type { LatestRecord, RunState } from '../../layers/run/records/index.ts';
 import { keys, modelFilesIn } from '../../layers/run/records/index.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { smallStudy } from '../fixtures/small-study.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { smallStudy } from '../small-study.testing.ts';
 
 const study = 'wrist-two-sites';
 const files = smallStudy(study);
@@ -93,7 +93,7 @@ describe('an uploaded study', () => {
 
   it('starts no second run when the same objects are uploaded again', async () => {
     await under.upload(study, files);
-    // Its manifest's event has been dealt with when start-run has said so a second time.
+    // The event of the manifest is handled when start-run has logged a second answer.
     await expect
       .poll(() => under.log.filter((line) => line.includes('AlreadyStarted')).length, { timeout: 20_000 })
       .toBe(1);

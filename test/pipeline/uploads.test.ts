@@ -9,8 +9,8 @@ import {
   writeUploadList,
 } from '../../layers/run/records/index.ts';
 import { connectRuns, sha256 } from '../../layers/run/storage/index.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { smallStudy } from '../fixtures/small-study.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { smallStudy } from '../small-study.testing.ts';
 
 const patience = { timeout: 180_000 };
 let under: WorldUnderTest;

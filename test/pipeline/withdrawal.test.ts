@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRun } from '../../functions/start-run/start-run.ts';
 import { keys, withdrawSubject } from '../../layers/run/records/index.ts';
 import { connectRuns, monotonicMs } from '../../layers/run/storage/index.ts';
-import { type WorldUnderTest, worldUnderTest } from '../fixtures/local-world.ts';
-import { sarcomere } from '../fixtures/sarcomere.ts';
-import { type StudyFiles, smallStudy } from '../fixtures/small-study.ts';
+import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
+import { sarcomere } from '../sarcomere.testing.ts';
+import { type StudyFiles, smallStudy } from '../small-study.testing.ts';
 
 /** A pseudonym that is in no other word. */
 const person = 'Zq7xWv';

@@ -11,7 +11,7 @@ import { extremeLearningMachine } from './extreme-learning-machine.ts';
 import { loadRandomForest } from './random-forest.ts';
 import { ridgeRegression } from './ridge-regression.ts';
 
-/** Ridge regression and the learners asked for, given the very tables that the networks learned from. */
+/** Outputs of ridge regression and of chosen learners, trained on the tables of the networks. */
 export async function baselineAnswers(
   names: readonly BaselineName[],
   bucket: Bucket,

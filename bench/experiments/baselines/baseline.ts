@@ -1,10 +1,10 @@
 import type { Problem } from '../../../layers/model/dataset/index.ts';
 import { type Role, roles, type SampleTable } from '../../../layers/model/dataset/index.ts';
 
-/** A learner that is no physics-informed network, given the same inputs: what the networks have to beat. */
+/** A learner without physics or networks, on the same inputs: the error that the networks must beat. */
 export interface Baseline {
   readonly name: string;
-  /** Learns the angle from training rows; where it has a setting to choose, by validation rows. */
+  /** Learns the angle from training rows, and chooses its settings on validation rows. */
   fit(tables: readonly SampleTable[], problem: Problem): AngleModel;
 }
 
@@ -17,7 +17,7 @@ export interface Rows {
   readonly target: readonly number[];
 }
 
-/** @param most where there are more rows, evenly spaced ones */
+/** @param most maximum of rows; if there are more, evenly spaced ones are used */
 export function labelledRows(
   tables: readonly SampleTable[],
   problem: Problem,

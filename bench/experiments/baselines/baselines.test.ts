@@ -6,7 +6,7 @@ import { extremeLearningMachine } from './extreme-learning-machine.ts';
 import { ridgeRegression } from './ridge-regression.ts';
 
 const problem = smallProblem();
-/** The angle is a bent function of the first input: no straight line reaches it. */
+/** The angle is a nonlinear function of the first input. */
 const table = smallTable(problem, [
   { recording: 0, rows: 400 },
   { recording: 1, role: roles.validation, rows: 100 },
@@ -18,13 +18,13 @@ for (let row = 0; row < table.rows; row++) {
 const heldOut = takeRows(table, rowsInRole(table, roles.heldOut));
 
 describe.each([ridgeRegression, extremeLearningMachine])('the baseline $name', (baseline) => {
-  it('tells the same for the same seed, one angle a row', () => {
+  it('gives the same angles for the same seed, one a row', () => {
     const first = baseline.fit([table], problem)(heldOut);
     expect(first).toHaveLength(heldOut.rows);
     expect(baseline.fit([table], problem)(heldOut)).toEqual(first);
   });
 
-  it('learns nothing from what is held out', () => {
+  it('learns nothing from held-out rows', () => {
     const other = { ...table, angleRad: table.angleRad.slice() };
     for (const row of rowsInRole(table, roles.heldOut)) other.angleRad[row] = 7;
     expect(baseline.fit([other], problem)(heldOut)).toEqual(baseline.fit([table], problem)(heldOut));
@@ -40,7 +40,7 @@ describe.each([ridgeRegression, extremeLearningMachine])('the baseline $name', (
 });
 
 describe('the extreme learning machine', () => {
-  it('bends where the ridge regression cannot', () => {
+  it('learns a curve that ridge regression cannot', () => {
     const errorOf = (baseline: typeof ridgeRegression) =>
       rmse(heldOut.angleRad, baseline.fit([table], problem)(heldOut));
     expect(errorOf(extremeLearningMachine)).toBeLessThan(0.3 * errorOf(ridgeRegression));

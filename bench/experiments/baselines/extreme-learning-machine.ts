@@ -9,8 +9,8 @@ const neurons = 200;
 const ridges = [1e-5, 1e-4, 1e-3, 1e-2];
 
 /**
- * Extreme learning machine (Huang, Zhu & Siew 2006): a hidden tanh layer whose weights are drawn once and never trained,
- * then ridge regression on what it says. The penalty is the one with the least error on validation rows.
+ * Extreme learning machine (Huang, Zhu & Siew 2006): a hidden tanh layer whose parameters are drawn once and never trained,
+ * then ridge regression on its outputs. The penalty is the one with the least error on validation rows.
  */
 export const extremeLearningMachine: Baseline = {
   name: 'extreme learning machine',
@@ -33,7 +33,7 @@ export const extremeLearningMachine: Baseline = {
 
 type Hidden = (inputs: Float64Array) => Float64Array;
 
-/** Weights between -1 and 1 over the square root of the inputs, so that tanh is neither straight nor saturated. */
+/** Parameters between -1 and 1, divided by the square root of the number of inputs, so that tanh is neither linear nor saturated. */
 function drawHidden(problem: Problem): Hidden {
   const inputs = problem.inputNames.length;
   const random = xoroshiro128plus(problem.training.seed);

@@ -2,7 +2,7 @@ import load from 'ydf-training';
 import { roles } from '../../../layers/model/dataset/index.ts';
 import { type Baseline, labelledRows, standardised, toRad } from './baseline.ts';
 
-/** At 50 Hz neighbours are all but copies of one another, and the time to grow 300 trees is in proportion to the rows. */
+/** At 50 Hz, neighbouring rows are almost equal, and the time for 300 trees is proportional to the rows. */
 const mostRows = 2500;
 const quiet = () => undefined;
 
@@ -39,7 +39,7 @@ export async function loadRandomForest(): Promise<Baseline> {
   };
 }
 
-/** It also writes the time that it took to the console. */
+/** The library also prints its time to the console. */
 function withoutLog<T>(work: () => T): T {
   const { log } = console;
   console.log = quiet;

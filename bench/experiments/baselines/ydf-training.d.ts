@@ -1,4 +1,4 @@
-/** The package brings no types; these are of what is used here. */
+/** Types of the functions used here; the package has none. */
 declare module 'ydf-training' {
   interface Model {
     predict(csv: string): number[];

@@ -16,7 +16,7 @@ async function tablesOf(bucket: MemoryBucket) {
 }
 
 describe('a corrupted sub-domain', () => {
-  it('has its labels half a second late and its gain wrong; the others and what is held out stay as they were', async () => {
+  it('has its labels half a second late and its gain wrong; the other sub-domains and held-out rows stay unchanged', async () => {
     const { bucket } = await preparedRun();
     const before = await tablesOf(bucket);
     await corruptSubdomain(bucket, pointer, 1);
@@ -52,7 +52,7 @@ describe('changes to compressed envelopes, where names are inputs too', () => {
     }
   });
 
-  it('silence a channel as the logarithm has it, and leave names alone', async () => {
+  it('silence a channel under the logarithm, and leave names alone', async () => {
     const { bucket } = await run();
     const before = (await tablesOf(bucket))[3]!;
     await loseChannel(bucket, pointer, 1);

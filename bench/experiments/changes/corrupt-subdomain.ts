@@ -9,9 +9,9 @@ import { editTable, localTables } from './edit-table.ts';
 import { expand } from './expand.ts';
 
 /**
- * One sub-domain is recorded wrongly: its labels are half a second late and the gain of each channel is up to threefold
- * off, as `corrupt` does to a simulated recording. Which one follows from the seed. The single model learns from the same
- * rows; nothing that is held out changes.
+ * Corrupts one sub-domain, chosen by the seed: its labels are half a second late and the gain of each channel is up to
+ * threefold wrong, as `corrupt` does to a simulated recording. The single model learns from the same rows; held-out rows
+ * do not change.
  */
 export const corruptSubdomain: Change = async (bucket, pointer, seed) => {
   const tables = localTables(await readPartition(bucket, pointer));
@@ -45,7 +45,7 @@ function scaleChannels(
   }
 }
 
-/** Of a logarithm's mean over the context this is nearly right, and its deviation hardly changes with the gain. */
+/** Nearly exact for the mean of a logarithm over the context, whose deviation hardly changes with the gain. */
 function scaledLog(input: string, factor: number): (value: number) => number {
   if (input.endsWith('~deviation')) return (value) => value;
   return (value) => compress(factor * expand(value));

@@ -5,14 +5,14 @@ import { keys, readPartition, readProblem } from '../../../layers/run/records/in
 import type { Change } from '../experiment.ts';
 import { editTable, localTables, readTable } from './edit-table.ts';
 
-/** From the start of each recording, s; the last half second of it serves validation. */
+/** Labelled time from the start of each recording, s; the last half second is for validation. */
 export const labelledS = 2.5;
 const validationS = 0.5;
 
 /**
- * Only the first 2.5 s of each recording keep their labels. The rest is there without them: its EMG, and the residual
- * where there is physics. Scales are measured anew, by what is still labelled. (The gains of the channels, by which the
- * forces of those 2.5 s were labelled, had seen the torque of all training rows: with and without physics alike.)
+ * Keeps the labels of only the first 2.5 s of each recording. The rest keeps its EMG and, if there is physics, its
+ * residual. Scales are measured again on the labelled rows. (The gains of the channels, by which the forces of those 2.5 s
+ * were labelled, come from the torque of all training rows, with and without physics alike.)
  */
 export const fewLabels: Change = async (bucket, pointer) => {
   const names = localTables(await readPartition(bucket, pointer));
@@ -35,7 +35,7 @@ function forgetLabels(table: SampleTable): void {
     const isLabelled = table.timeS[row]! < labelledS;
     const isValidation = isLabelled && table.timeS[row]! >= labelledS - validationS;
     table.role[row] = isValidation ? roles.validation : roles.train;
-    // Three stretches a recording, told apart as prepare-study tells the roles of a recording apart.
+    // Three parts of each recording, separated like the roles of a recording in prepare-study.
     table.block[row] = table.recording[row]! * 8 + (isLabelled ? table.role[row]! : 2);
     if (isLabelled) continue;
     table.angleRad[row] = Number.NaN;

@@ -4,7 +4,7 @@ import type { Change } from '../experiment.ts';
 import { channelOf } from './corrupt-subdomain.ts';
 import { editTable } from './edit-table.ts';
 
-/** One electrode has come off when the held-out recordings are made: its channel is silent. Which one follows from the seed. */
+/** Silences one channel of the held-out recordings, chosen by the seed, as if its electrode had come off. */
 export const loseChannel: Change = async (bucket, pointer, seed) => {
   const { signals, features } = await readProblem(bucket, pointer);
   const { channels } = signals.emg;

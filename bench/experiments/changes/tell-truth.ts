@@ -3,10 +3,10 @@ import { interpolate } from '../../../layers/physics/signals/index.ts';
 import { tableOf } from '../../../layers/study/simulation/testing.ts';
 
 /**
- * Puts what is true in the place of the labels of held-out rows, so that scores are errors against the truth and not
- * against estimated forces. Nothing is learned from these rows.
+ * Replaces the labels of held-out rows by the truth, so that scores are errors against the truth and not against estimated
+ * forces. Nothing is learned from these rows.
  *
- * @param truth CSV by the recording's EMG file
+ * @param truth CSV, by the EMG file of the recording
  */
 export function tellTruth(
   table: SampleTable,

@@ -44,12 +44,12 @@ describe('a target of a ratio', () => {
     unit('clean', 2, { published: 8.2, single: 10 }),
   ];
 
-  it('is reached where the ratio is low enough and its interval excludes 1', () => {
+  it('is reached if the ratio is low enough and its interval excludes 1', () => {
     const target = ratioTarget('claim', pick('published'), pick('single'), atMost(0.9));
     expect(target.judge(units)).toMatchObject({ measured: 'ratio 0.810', isReached: true });
   });
 
-  it('is not reached where the limit is lower, or where seeds disagree', () => {
+  it('is not reached if the limit is lower, or if seeds disagree', () => {
     const lower = ratioTarget('claim', pick('published'), pick('single'), atMost(0.6));
     expect(lower.judge(units).isReached).toBe(false);
     const apart = [
@@ -63,7 +63,7 @@ describe('a target of a ratio', () => {
     );
   });
 
-  it('says that nothing was measured where a case is missing', () => {
+  it('says that nothing was measured if a case is missing', () => {
     const target = ratioTarget('claim', pick('published', 'absent'), pick('single'), notWorse);
     expect(target.judge(units)).toMatchObject({ measured: 'not measured', isReached: undefined });
   });

@@ -3,7 +3,7 @@ import type { PairedRatio } from '../statistics/paired-ratio.ts';
 import { errorRatio, type Pick } from './select.ts';
 import { notMeasured, type Target } from './target.ts';
 
-/** Whether a ratio satisfies its claim. */
+/** True if a ratio satisfies its claim. */
 export type RatioRule = (ratio: PairedRatio) => boolean;
 
 /** At most the limit, and certain to be below 1. */

@@ -4,7 +4,7 @@ import { intervalText } from './ratio-target.ts';
 import { errorPairs } from './select.ts';
 import { notMeasured, type Target } from './target.ts';
 
-/** Whether a change of the data makes the error of one model rise more than that of another: certain to be above 1. */
+/** Target: a change of the data raises the error of one model more than that of another, with certainty above 1. */
 export function riseTarget(
   claim: string,
   cases: { readonly from: string; readonly to: string },

@@ -31,7 +31,7 @@ export function rowsOf(
     });
 }
 
-/** Angle errors a and b of two models for everybody of whom both have predicted the same rows with the same seed. */
+/** Angle errors a and b of two models, for each subject of whom both predicted the same rows with the same seed. */
 export function errorPairs(units: readonly UnitResult[], a: Pick, b: Pick) {
   const others = new Map(rowsOf(units, b, 'subject').map((row) => [`${row.seed} ${row.name}`, row]));
   return rowsOf(units, a, 'subject').flatMap(({ seed, name, rmse, n }) => {
@@ -41,7 +41,7 @@ export function errorPairs(units: readonly UnitResult[], a: Pick, b: Pick) {
   });
 }
 
-/** The same as one ratio a / b; undefined where the two have nobody in common. */
+/** The same as one ratio a / b; undefined if the two have no subject in common. */
 export function errorRatio(
   units: readonly UnitResult[],
   a: Pick,

@@ -1,6 +1,6 @@
 import type { UnitResult } from '../result.ts';
 
-/** Something that must come out. */
+/** A claim that an experiment must confirm. */
 export interface Target {
   /** The claim, in plain words, with its limit. */
   readonly claim: string;
@@ -10,9 +10,9 @@ export interface Target {
 export interface Measured {
   /** With its unit. */
   readonly measured: string;
-  /** 95 % interval, or what else says how certain it is. */
+  /** 95 % interval, or another statement of certainty. */
   readonly interval: string;
-  /** Undefined where nothing was measured. */
+  /** Undefined if nothing was measured. */
   readonly isReached: boolean | undefined;
 }
 

@@ -15,7 +15,7 @@ export function mainTables(units: readonly UnitResult[], over: Experiment['indep
   return tables;
 }
 
-/** By muscle, site and person, and what the training took. */
+/** Tables by muscle, site and person, and of training time. */
 export function furtherTables(units: readonly UnitResult[]): string[] {
   const rows = summarise(units);
   return [
@@ -72,7 +72,7 @@ function interval({ low, high }: { low: number; high: number }): string {
   return Number.isFinite(high) ? `${low.toFixed(2)} to ${high.toFixed(2)}` : 'one seed';
 }
 
-/** Mean over muscles of what each one's error is over the seeds. */
+/** Mean over muscles of the error of each muscle over the seeds. */
 function forcesOf(rows: readonly SummaryRow[], model: string) {
   const ofMuscles = rows.filter(
     (row) => row.scope === 'muscle' && row.model === model && row.arm === 'physics',

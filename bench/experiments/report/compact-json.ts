@@ -1,4 +1,4 @@
-/** JSON with one line for each array that holds no object, so that a table of figures reads as one. */
+/** JSON with each array without objects on one line, so that a table of figures is readable. */
 export function compactJson(value: unknown, indent = ''): string {
   return `${write(value, indent)}\n`;
 }

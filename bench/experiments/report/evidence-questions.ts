@@ -1,13 +1,13 @@
 import type { Pick } from './read-results.ts';
 
-/** A question that docs/evidence.md answers first, with the figures that its answer rests on. */
+/** A question of docs/evidence.md, with the figures for its answer. */
 export interface Question {
   readonly asks: string;
   readonly answer: string;
   readonly experiment: string;
-  /** How the claims of the experiment's targets begin that are shown. */
+  /** Beginnings of the claims of the shown targets. */
   readonly targets?: readonly string[];
-  /** Errors that are shown, each after its label. */
+  /** Shown errors, each with its label. */
   readonly errors?: readonly (readonly [label: string, pick: Pick])[];
 }
 

@@ -8,13 +8,13 @@ export interface EvidenceTable {
   readonly rows: readonly Labelled[];
 }
 
-/** A cell picks by what its row and its column say together. */
+/** A cell picks a result by its row and column together. */
 export interface Labelled {
   readonly label: string;
   readonly pick: Partial<Pick>;
 }
 
-/** What docs/evidence.md shows of each experiment; all else stands in its results. */
+/** The tables of each experiment in docs/evidence.md; all other figures are in its results. */
 export const evidenceTables: readonly EvidenceTable[] = [
   {
     experiment: 'wrist',

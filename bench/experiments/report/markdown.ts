@@ -1,7 +1,7 @@
 import { decimals } from '../../../layers/base/numbers/index.ts';
 import type { Spread } from './summarise.ts';
 
-/** A Markdown table; the first columns stand left, figures stand right. */
+/** A Markdown table; the first columns are aligned left, figures right. */
 export function markdownTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],

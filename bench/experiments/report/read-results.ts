@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Verdict } from '../judge/target.ts';
 import type { Spread } from './summarise.ts';
 
-/** Which row of an experiment's results: with physics, over all that was held out, unless it says otherwise. */
+/** Selects a row of an experiment's results. Default: with physics, over all held-out rows. */
 export interface Pick {
   readonly case: string;
   /** `by task`; undefined for the first division of the case. */
@@ -14,7 +14,7 @@ export interface Pick {
   readonly name?: string;
 }
 
-/** The results of one experiment as `results/<experiment>.json` keeps them. */
+/** The results of one experiment, from `results/<experiment>.json`. */
 export interface Results {
   readonly name: string;
   readonly verdicts: readonly Verdict[];

@@ -1,7 +1,7 @@
 import type { Verdict } from '../judge/target.ts';
 import { markdownTable } from './markdown.ts';
 
-/** What had to come out, and what did. */
+/** Targets and measured values. */
 export function verdictTable(verdicts: readonly Verdict[]): string {
   const word = (isReached: boolean | undefined) =>
     isReached === undefined ? 'not measured' : isReached ? 'reached' : '**not reached**';

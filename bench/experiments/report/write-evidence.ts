@@ -5,23 +5,23 @@ import { type EvidenceTable, evidenceTables } from './evidence-tables.ts';
 import { markdownTable, meanText } from './markdown.ts';
 import { type Pick, type Results, readResults } from './read-results.ts';
 
-/** What stands between these marks in docs/evidence.md is generated from the results; all else is written by hand. */
+/** The text between these marks in docs/evidence.md is generated from the results; the rest is written by hand. */
 const begin = (part: string) => `<!-- npm run study -- evidence: ${part}: begin -->`;
 const end = (part: string) => `<!-- npm run study -- evidence: ${part}: end -->`;
 
-/** In the order in which docs/evidence.md has them. */
+/** In the order of docs/evidence.md. */
 const told = ['wrist', 'wrist-scenarios', 'knee', 'treadmill', 'cost'];
 
 /**
- * Writes the generated parts of docs/evidence.md from the results of all experiments that were run. A document without the
- * marks is left alone.
+ * Writes the generated parts of docs/evidence.md from the results of all experiments. A document without the marks stays
+ * unchanged.
  */
 export function writeEvidence(document: URL, results: URL): void {
   if (!existsSync(document)) return;
   writeFileSync(document, withEvidence(readFileSync(document, 'utf8'), results));
 }
 
-/** @returns the text of docs/evidence.md with its generated parts as the results have them now */
+/** @returns the text of docs/evidence.md, with its generated parts from the current results */
 export function withEvidence(text: string, results: URL): string {
   const all = new Map(
     told.flatMap((name) => {
@@ -70,7 +70,7 @@ function link(experiment: string): string {
   return `[results](../bench/experiments/results/${experiment}.md)`;
 }
 
-/** What had to come out, and what did: one line a target, of all experiments. */
+/** Targets and measured values of all experiments, one line each. */
 function targetTable(verdicts: readonly Verdict[]): string {
   const word = (isReached: boolean | undefined) =>
     isReached === undefined ? 'not measured' : isReached ? 'reached' : '**MISSED**';

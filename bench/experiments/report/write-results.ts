@@ -76,7 +76,7 @@ function flat({ cut, arm, model, scope, name, unit, rmse, nrmse, r, r2, seeds }:
   return [cut, arm, model, scope, name, unit, ...figures, seeds];
 }
 
-/** By kind, in the partition's order: what each training took. */
+/** Time of each training, by kind, in the partition's order. */
 function trainingsOf({ trainings }: RunFacts) {
   const of = (kind: 'local' | 'single') => trainings.filter((one) => one.kind === kind);
   const lists = (kind: 'local' | 'single') => ({
@@ -87,7 +87,7 @@ function trainingsOf({ trainings }: RunFacts) {
   return { local: lists('local'), single: lists('single') };
 }
 
-/** All that an experiment found, as tables: its targets, then each case by model, division, task, muscle, site and person. */
+/** All results of an experiment as tables: targets, then each case by model, division, task, muscle, site and person. */
 export function markdown(told: Told, over: Experiment['independentOver']): string {
   const parts = told.cases.flatMap(({ name, asks, units, skipped }) => [
     `## ${name}`,

@@ -22,7 +22,7 @@ describe('a paired difference', () => {
     expect(Math.abs(half(31) - 2.0423)).toBeLessThan(3e-3);
   });
 
-  it('has an infinite interval for one pair', () => {
+  it('gives no interval for one pair', () => {
     expect(pairedDifference([1], [0])).toEqual({ mean: 1, low: -Infinity, high: Infinity, pairs: 1 });
   });
 });

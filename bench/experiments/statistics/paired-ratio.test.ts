@@ -22,7 +22,7 @@ describe('a paired ratio of errors', () => {
     expect(ratio).toBeCloseTo(2, 12);
   });
 
-  it('has an infinite interval for one cluster', () => {
+  it('gives no interval for one cluster', () => {
     const { low, high } = pairedRatio([{ cluster: '1', a: 1, b: 2 }]);
     expect([low, high]).toEqual([0, Number.POSITIVE_INFINITY]);
   });

@@ -3,7 +3,7 @@ import { pairedDifference } from './paired-difference.ts';
 
 /** Two errors of the same people in the same run. */
 export interface ErrorPair {
-  /** Pairs of one cluster share networks or are of one person; pairs of different clusters are independent. */
+  /** Pairs of different clusters are independent; pairs of one cluster share networks or a person. */
   readonly cluster: string;
   readonly a: number;
   readonly b: number;

@@ -16,7 +16,7 @@ export type KneeHoldOut = 'last quarter' | 'recordings' | 'subjects' | 'site';
 const folder = 'uci-lower-limb';
 const folds = { 'last quarter': 1, recordings: 4, subjects: 4, site: 2 } as const;
 
-/** The two-site knee study of real recordings. The seed draws the networks' first weights, and who is in which fold. */
+/** The two-site knee study of real recordings. The seed draws the networks' first parameters and the folds. */
 export function kneeStudy(holdOut: KneeHoldOut): StudySource {
   return {
     settings: { recordings: folder, heldOut: holdOut },

@@ -1,16 +1,16 @@
 import type { ManifestInput } from '../../../layers/study/manifest/index.ts';
 
-/** The files of one study, as a laboratory would upload them. */
+/** The files of one study, as a laboratory uploads them. */
 export interface StudyFiles {
   readonly manifest: ManifestInput;
   readonly files: ReadonlyMap<string, string | Uint8Array>;
-  /** What is true of the recordings, by the file of their EMG; known of simulated ones only. */
+  /** The truth of simulated recordings, by their EMG file. */
   readonly truth?: ReadonlyMap<string, string>;
 }
 
-/** Where the studies of a case come from. */
+/** Source of the studies of a case. */
 export interface StudySource {
-  /** What a reader needs to make the same: goes into the results. */
+  /** Description for reproducing the study, written to the results. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Studies that together hold out everybody, or everything, once. */
   readonly folds: number;
@@ -19,11 +19,11 @@ export interface StudySource {
   build(seed: number, fold: number, scale: Scale): StudyFiles;
 }
 
-/** How large a study is made and how long is trained: whole, or small enough for a test. */
+/** Size of a study and its training: whole, or small enough for a test. */
 export interface Scale {
-  /** Where real recordings lie. */
+  /** Folder of real recordings. */
   readonly dataDir: string;
-  /** Take the place of the experiment's own settings. */
+  /** Replace the settings of the experiment. */
   readonly simulation?: { readonly subjects?: number; readonly secondsPerRecording?: number };
   readonly training?: NonNullable<ManifestInput['training']>;
   /** Only the recordings of the first so many subjects. */

@@ -8,8 +8,8 @@ type Recordings = ManifestInput['recordings'];
 
 /**
  * What is held out. `unseen speed`: each subject's last recording, of a pace that the others lack. `same session`: the
- * last quarter of each other recording. `new subjects`, `new site`: one subject of each site, or a site whole, chosen by
- * the seed; the others' recordings of unseen speed are left away.
+ * last quarter of each other recording. `new subjects`, `new site`: one subject of each site, or a whole site, chosen by
+ * the seed; the other subjects' recordings of unseen speed are left out.
  */
 export type WristHoldOut = 'unseen speed' | 'same session' | 'new subjects' | 'new site';
 

@@ -30,7 +30,7 @@ const { training } = manifestSchema.parse({
   recordings: [{ file: 'a.csv', subject: 'any' }],
 });
 
-/** Weights of the network that a manifest gets by default. */
+/** Parameters of the default network of a manifest. */
 export const typicalParameters = parameterCount({ ...shape, hidden: training.hidden });
 
 /** The ways to train, for three sizes, as Markdown. */
@@ -53,7 +53,7 @@ export function costTable(): string {
   ].join('\n');
 }
 
-/** So many that each is no larger than the functions hold. */
+/** Number of studies of which each is small enough for the functions. */
 function studiesFor(subdomains: number): number {
   for (let studies = 1; ; studies++) {
     const frames = Object.entries(framesOf(sizeOf(Math.ceil(subdomains / studies))));

@@ -5,7 +5,7 @@ import { hoursAMonth } from './cost-table.ts';
 /** The resources of a template, by their logical ids. */
 export type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: object }>>;
 
-/** The stacks that docs/cost.md compares while nothing runs. */
+/** The stacks whose idle cost docs/cost.md compares. */
 export const idleStacks: Readonly<Record<string, Partial<Settings>>> = {
   standard: {},
   'standard, GPU': { gpu: true },
@@ -13,7 +13,7 @@ export const idleStacks: Readonly<Record<string, Partial<Settings>>> = {
   'clinical, GPU': { profile: 'clinical', gpu: true },
 };
 
-/** What is paid for by the month or the hour, whether it is used or not; each counts itself in a resource. */
+/** Resources that are paid by the month or hour, used or not, each with its count. */
 const paidWhileIdle = [
   {
     what: 'keys',
@@ -48,10 +48,10 @@ const paidWhileIdle = [
   },
 ] as const;
 
-/** Services all of whose resources are paid for by use: requests, bytes, people who sign in, instances that run. */
+/** Services that are paid only by use: requests, bytes, sign-ins, running instances. */
 const paidByUse =
   /^AWS::(ApiGatewayV2|Batch|Budgets|CDK|Cognito|Events|IAM|Lambda|Logs|S3|SNS|SQS|StepFunctions)::/;
-/** Of EC2, where much is paid for by the hour, what is not. */
+/** Resources of EC2 that are not paid by the hour. */
 const freeOfEc2 =
   /^AWS::EC2::(VPC|Subnet|Route|RouteTable|SubnetRouteTableAssociation|InternetGateway|VPCGatewayAttachment|SecurityGroup|SecurityGroupIngress|SecurityGroupEgress|FlowLog|LaunchTemplate)$/;
 
@@ -61,7 +61,7 @@ export interface IdleCost {
   readonly usdAMonth: number;
 }
 
-/** @throws Error where there is a resource of which nobody has said what it costs */
+/** @throws Error if the cost of a resource is not listed here */
 export function idleCosts(resources: Resources): IdleCost[] {
   const all = Object.values(resources);
   for (const { Type } of all) {

@@ -4,19 +4,19 @@ import { prices } from '../../../layers/run/cost/index.ts';
 const trainings = { 'a minute': 60, 'a quarter of an hour': 900, 'half a day': 43_200 };
 const together = 1000;
 
-/** How often a training of so many seconds writes at a cadence. */
+/** Number of writes of a training of this length at a cadence. */
 export function writesWithin(cadence: WriteCadence, seconds: number): number {
   let writes = 0;
   for (let atMs = pauseMs(cadence, 0); atMs < seconds * 1000; atMs += pauseMs(cadence, atMs)) writes += 1;
   return writes;
 }
 
-/** What trainings leave in a bucket that locks every version for a month, as Markdown. */
+/** Objects of trainings in a bucket that locks every version for a month, as Markdown. */
 export function keptVersionsTable(checkpointBytes: number): string {
   const rows = Object.entries(trainings).map(([length, seconds]) => {
     const checkpoints = writesWithin(cadences.checkpoint, seconds);
     const shown = 1 + writesWithin(cadences.progress, seconds); // the first at once
-    // Beside each checkpoint lies how long it took.
+    // Each checkpoint has an object with its time.
     const puts = 2 * checkpoints + shown;
     const megabytes = (checkpoints * checkpointBytes) / 1e6;
     const [storedUsd, putsUsd] = [

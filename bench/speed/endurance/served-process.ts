@@ -7,7 +7,7 @@ import { projectRoot } from '../../../infra/cloud/root.ts';
 import type { LocalWorld } from '../../../infra/local/index.ts';
 import type { Environment } from '../../../layers/run/storage/index.ts';
 
-/** What a process holds, as Linux tells it. */
+/** Resources of a process, from Linux. */
 export interface Held {
   /** Open files and connections. */
   readonly handles: number;
@@ -18,14 +18,14 @@ export interface Held {
 export interface ServedProcess {
   readonly env: Environment;
   readonly apiUrl: string;
-  /** Header that the API asks for. */
+  /** Authorization header of the API. */
   readonly authorization: string;
   held(): Held;
   isAlive(): boolean;
   stop(): Promise<void>;
 }
 
-/** `sarcomere serve` as a user starts it, in a process that may open so many files and no more. */
+/** `sarcomere serve` as a user starts it, in a process with a limit of open files. */
 export async function startServing(dataDir: string, handleLimit: number): Promise<ServedProcess> {
   const command = `ulimit -n ${handleLimit}; exec "$0" "$@"`;
   const serve = ['cli/main.ts', 'serve', '--data', dataDir, '--port', '0', '--workers', '2'];

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { RequestFault } from './schedule.ts';
 
 /**
- * Stands between the functions and the bucket and lets requests meet faults. What it passes on it does not change, so
- * signatures stay true.
+ * A proxy between the functions and the bucket that adds faults to requests. It does not change the requests that it
+ * passes on, so signatures stay valid.
  */
 export class FaultProxy {
   readonly #server: Server;
   #target = '';
   #faultOf: () => RequestFault | undefined = () => undefined;
-  /** How many requests met each fault. */
+  /** Number of requests with each fault. */
   readonly met: Partial<Record<RequestFault, number>> = {};
   requests = 0;
 
@@ -28,7 +28,7 @@ export class FaultProxy {
     this.#target = url;
   }
 
-  /** Asked for each request; undefined: it passes. */
+  /** Chooses the fault of a request; undefined if it passes. */
   useFaults(faultOf: () => RequestFault | undefined): void {
     this.#faultOf = faultOf;
   }

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keys, listRuns, type RunState, redriveRun } from '../../../layers/run/records/index.ts';
-import type { StudyFiles } from '../../../test/fixtures/small-study.ts';
+import type { StudyFiles } from '../../../test/small-study.testing.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import type { FaultSchedule, RequestFault } from './schedule.ts';
 import { ServedWorld } from './served-world.ts';
 import { SmallDisk } from './small-disk.ts';
 import { type PublishedModel, publishedModel, violationsOf } from './violations.ts';
 
-/** How a study came through one schedule. */
+/** Outcome of a study under one schedule. */
 export interface ScheduleOutcome {
   readonly seed: number;
   readonly state: RunState['state'];
-  /** Times that it had to be set off again, once the faults were over. */
+  /** Number of restarts that were needed after the faults were over. */
   readonly redrives: number;
   readonly kills: number;
   readonly isDiskFilled: boolean;
   readonly met: Partial<Record<RequestFault, number>>;
-  /** What must never be. */
+  /** Violated invariants. */
   readonly violations: readonly string[];
   readonly model?: PublishedModel;
   readonly seconds: number;
@@ -26,7 +26,7 @@ const study = 'wrist-faults';
 const longestMs = 300_000;
 const mostRedrives = 3;
 
-/** Runs a study from its upload to its end while the schedule's faults happen, then sets it off again if it failed. */
+/** Runs a study from its upload to its end while the schedule's faults happen, then starts it again if it failed. */
 export async function runSchedule(
   files: StudyFiles,
   schedule: FaultSchedule,
@@ -78,7 +78,7 @@ export async function runSchedule(
   }
 }
 
-/** Answers when they are over. */
+/** Resolves after the last fault. */
 async function letFaultsHappen({ seed, shares, faultsForMs }: FaultSchedule, proxy: FaultProxy) {
   let state = seed >>> 0 || 1;
   const random = () => {
@@ -113,7 +113,7 @@ async function filling({ diskFull }: FaultSchedule, disk: SmallDisk, signal: Abo
   disk.empty();
 }
 
-/** As a client would who tries until it is done. */
+/** Repeats a request until it succeeds, as a client would. */
 async function uploaded(world: ServedWorld, files: StudyFiles): Promise<void> {
   for (const [file, text] of files) {
     await untilDone(async () => world.bucket.put(keys.studyFile(study, file), text));

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-/** What goes wrong while one study runs: where, how often, until when. */
+/** Faults during one run: kind, frequency and end. */
 export interface FaultSchedule {
   readonly seed: number;
   /** Share of the requests to the bucket that meet each fault, 0 to 1. */
   readonly shares: Readonly<Record<RequestFault, number>>;
-  /** Requests meet faults so long after the upload, ms; then none, so that the run can come to an end. */
+  /** Duration of faults after the upload, ms; then there are none, so that the run can end. */
   readonly faultsForMs: number;
-  /** The process that serves is killed (SIGKILL) so long after its start, ms, and started again. */
+  /** Times after its start at which the serving process is killed (SIGKILL) and started again, ms. */
   readonly killsAfterMs: readonly number[];
   /** The disk is full from one moment to another, ms after the upload; absent: never. */
   readonly diskFull?: { readonly fromMs: number; readonly forMs: number };

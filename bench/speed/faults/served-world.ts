@@ -15,7 +15,7 @@ export class ServedWorld {
   readonly #proxyUrl: string;
   #child?: ChildProcess;
   #world?: LocalWorld;
-  /** Ends that nobody asked for. */
+  /** Unexpected ends. */
   readonly deaths: string[] = [];
 
   constructor(dataDir: string, proxy: FaultProxy, proxyUrl: string) {
@@ -24,7 +24,7 @@ export class ServedWorld {
     this.#proxyUrl = proxyUrl;
   }
 
-  /** Waits until it serves. A start may fail while the disk is full: it is tried again. */
+  /** Waits until the process serves. A start may fail while the disk is full, and is then repeated. */
   async start(): Promise<void> {
     for (let tries = 0; tries < 100; tries++) {
       const script = join(import.meta.dirname, 'serve-world.ts');
@@ -66,7 +66,7 @@ export class ServedWorld {
     await this.start();
   }
 
-  /** What tells why nothing goes on: events that wait, executions and the end of the functions' log. */
+  /** State for finding why a run stands still: waiting events, executions and the end of the functions' log. */
   traces(): string {
     const [events, executions] = ['events', 'executions'].map((name) =>
       readdirSync(join(this.#dataDir, name)),
@@ -76,7 +76,7 @@ export class ServedWorld {
     return [`${events!.length} events wait`, ...states, log, ...this.deaths].join('\n');
   }
 
-  /** Ways in that meet no faults. */
+  /** Clients without faults. */
   get bucket() {
     return connectBucket({ ...this.#env, AWS_ENDPOINT_URL_S3: this.#world!.bucketUrl });
   }

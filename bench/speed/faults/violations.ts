@@ -4,7 +4,7 @@ import { keys, readPartition } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { sha256 } from '../../../layers/run/storage/index.ts';
 
-/** What a run published, as far as it must not depend on what went wrong meanwhile. */
+/** The parts of a published model that must not depend on faults. */
 export interface PublishedModel {
   readonly run: string;
   /** SHA-256 by file. */
@@ -13,7 +13,7 @@ export interface PublishedModel {
 
 const compared = ['model.json', 'weights.bin', 'contributions.json'] as const;
 
-/** @throws Error where nothing is published */
+/** @throws Error if nothing is published */
 export async function publishedModel(bucket: Bucket, study: string): Promise<PublishedModel> {
   const { run } = (await bucket.getJson<LatestRecord>(keys.latest(study)))!;
   const digests: Record<string, string> = {};
@@ -26,7 +26,7 @@ export async function publishedModel(bucket: Bucket, study: string): Promise<Pub
   return { run, digests };
 }
 
-/** What must never be, whatever went wrong: one line each. */
+/** Violated invariants, one line each. */
 export async function violationsOf(
   bucket: Bucket,
   study: string,
@@ -63,7 +63,7 @@ export async function violationsOf(
   return found;
 }
 
-/** Files of the published model that are not as its list of digests says. */
+/** Files of the published model that differ from its list of digests. */
 async function damaged(bucket: Bucket, study: string, run: string): Promise<string[]> {
   const list = await bucket.getText(keys.model(study, run, 'MANIFEST.sha256'));
   if (list === undefined) return ['the published model has no list of digests'];

@@ -10,8 +10,8 @@ import { projectRoot } from '../root.ts';
 import { bundleTarget } from './runtime.ts';
 
 /**
- * A function's code as a CDK asset: its bundle, made inside the cloud assembly and named by its content. The
- * source map stays beside the assembly in `source-maps/` for whoever reads a stack trace; it is not shipped.
+ * A function's code as a CDK asset: its bundle, made inside the cloud assembly and named by its content. The source map,
+ * for reading stack traces, stays in `source-maps/` beside the assembly and is not deployed.
  */
 export function bundledCode(scope: Construct, name: FunctionName): Code {
   const mapDir = join(Stage.of(scope)!.outdir, 'source-maps');
@@ -30,12 +30,12 @@ export function bundledCode(scope: Construct, name: FunctionName): Code {
 }
 
 /**
- * Bundles one entry module with everything it imports into `outDir/handler.mjs`, and what it imports only when it
- * is asked for into files beside that, so that a cold start does not read them. What has no place in a bundle:
- * TensorFlow's native library (250 MB and more; training in a zip runs on wasm or the kernel).
- * A bundle that holds the wasm backend gets its `.wasm` files laid next to it, where the backend looks for them.
+ * Bundles an entry module with everything it imports into `outDir/handler.mjs`. Dynamic imports go into files beside it,
+ * so that a cold start does not read them. TensorFlow's native library (250 MB and more) is left out; training in a zip
+ * runs on wasm or the kernel. If the bundle holds the wasm backend, its `.wasm` files are copied beside it, where the
+ * backend looks for them.
  *
- * @returns esbuild's account of what went in
+ * @returns esbuild's metafile: the inputs of each output
  */
 export function bundleFunction(entryFile: string, outDir: string, mapDir?: string): Metafile {
   const { outputFiles, metafile } = buildSync({
@@ -48,14 +48,14 @@ export function bundleFunction(entryFile: string, outDir: string, mapDir?: strin
     platform: 'node',
     format: 'esm',
     target: bundleTarget,
-    mainFields: ['module', 'main'], // ES modules first, or nothing could be shaken off the tree
+    mainFields: ['module', 'main'], // ES modules first, which tree shaking needs
     alias: {
       zod: join(projectRoot, 'infra/cloud/bundle/zod-for-bundles.ts'),
       'node:http': join(projectRoot, 'infra/cloud/bundle/http-for-bundles.ts'),
     },
     external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
     minify: true,
-    keepNames: true, // Step Functions retries by the error's name
+    keepNames: true, // Step Functions retries by the name of the error
     legalComments: 'none',
     banner: { js: commonJsRequire },
     define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { connectBucket } from '../../../layers/run/storage/index.ts';
-import { smallStudy } from '../../../test/fixtures/small-study.ts';
+import { smallStudy } from '../../../test/small-study.testing.ts';
 import { startBucketServer } from '../../local/testing.ts';
 import { type FunctionName, functions } from '../../system.ts';
 import { projectRoot } from '../root.ts';
-import { type BareProcess, startBare } from './bare-process.fixture.ts';
+import { type BareProcess, startBare } from './bare-process.testing.ts';
 import { bundleFunction } from './bundle.ts';
 
 const study = 'wrist-bundled';

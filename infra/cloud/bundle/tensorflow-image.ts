@@ -8,8 +8,8 @@ import { bundleFunction } from './bundle.ts';
 const tensorflow = join(projectRoot, 'layers/tensorflow');
 
 /**
- * The folder of which Docker makes an image when it is deployed: a Dockerfile of layers/tensorflow, what it copies, and
- * the bundle of an entry module. It lies inside the cloud assembly.
+ * The folder from which Docker builds an image at deployment: a Dockerfile of layers/tensorflow, the files that it copies,
+ * and the bundle of an entry module. The folder is inside the cloud assembly.
  */
 export function tensorflowImage(scope: Construct, kind: 'gpu' | 'cpu', entry: string): string {
   const folder = join(Stage.of(scope)!.outdir, `${kind}-image`);

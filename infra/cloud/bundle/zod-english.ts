@@ -1,4 +1,4 @@
-/** What of zod goes into a bundle: all that its users here ask for, and English of its languages. */
+/** The parts of zod that bundles need, with English as the only language. */
 
 export * from '../../../node_modules/zod/v4/classic/checks.js';
 export * as coerce from '../../../node_modules/zod/v4/classic/coerce.js';

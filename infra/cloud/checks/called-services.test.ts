@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type FunctionName, functions, touchesStudies } from '../../system.ts';
 import { bundleFunction } from '../bundle/bundle.ts';
 import { projectRoot } from '../root.ts';
-import { propertiesOf, templateOf } from './template.fixture.ts';
+import { propertiesOf, templateOf } from './template.testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-called-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -10,7 +10,7 @@ import { keys } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { connectBucket, sha256 } from '../../../layers/run/storage/index.ts';
 import { projectRoot } from '../root.ts';
-import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.fixture.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cloud-cli-'));
 

@@ -3,7 +3,7 @@ import { CreateBucketCommand, PutObjectLockConfigurationCommand } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { connectBucket, presignPut } from '../../../layers/run/storage/index.ts';
-import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.fixture.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 describe.skipIf(!hasMoto)(
   'a bucket of the clinical profile, in moto_server (skipped where it is not installed)',

@@ -12,11 +12,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keys, runId, studyVersion } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { connectBucket, monotonicMs, plainCause } from '../../../layers/run/storage/index.ts';
-import { smallStudy } from '../../../test/fixtures/small-study.ts';
+import { smallStudy } from '../../../test/small-study.testing.ts';
 import { lambdaContext } from '../../local/testing.ts';
 import { functions, stateMachineFile } from '../../system.ts';
 import { projectRoot } from '../root.ts';
-import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.fixture.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 /**
  * The state machine in an engine that is not the local world's, with the real functions. The template holds the same

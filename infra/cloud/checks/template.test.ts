@@ -1,26 +1,26 @@
 /**
- * All that is said of the template, in one file for the test runner: reading the CDK takes seconds, and each file
- * would do it again. The suites lie beside the constructs that they are about.
+ * All tests of the template, in one file for the test runner: reading the CDK takes seconds, and each file would
+ * repeat it. The tests of a construct lie beside the construct.
  */
-import '../constructs/access.suite.ts';
-import '../constructs/alarms.suite.ts';
-import '../constructs/api.suite.ts';
-import '../constructs/endpoints.suite.ts';
-import '../constructs/function.suite.ts';
-import './function-calls.suite.ts';
-import '../constructs/gpu-training.suite.ts';
-import './idle-cost.suite.ts';
-import './integrations.suite.ts';
-import './native-training.suite.ts';
-import '../constructs/network.suite.ts';
-import '../constructs/notices.suite.ts';
-import './retention.suite.ts';
-import '../constructs/run-metrics.suite.ts';
-import '../constructs/service-source.suite.ts';
-import './snapshot.suite.ts';
-import '../constructs/spend-limit.suite.ts';
-import '../settings/stage.suite.ts';
-import '../constructs/state-machine.suite.ts';
-import '../constructs/storage.suite.ts';
-import '../constructs/upload-rule.suite.ts';
-import './versions.suite.ts';
+import '../constructs/access.testing.ts';
+import '../constructs/alarms.testing.ts';
+import '../constructs/api.testing.ts';
+import '../constructs/endpoints.testing.ts';
+import '../constructs/function.testing.ts';
+import './function-calls.testing.ts';
+import '../constructs/gpu-training.testing.ts';
+import './idle-cost.testing.ts';
+import './integrations.testing.ts';
+import './native-training.testing.ts';
+import '../constructs/network.testing.ts';
+import '../constructs/notices.testing.ts';
+import './retention.testing.ts';
+import '../constructs/run-metrics.testing.ts';
+import '../constructs/service-source.testing.ts';
+import './snapshot.testing.ts';
+import '../constructs/spend-limit.testing.ts';
+import '../settings/stage.testing.ts';
+import '../constructs/state-machine.testing.ts';
+import '../constructs/storage.testing.ts';
+import '../constructs/upload-rule.testing.ts';
+import './versions.testing.ts';

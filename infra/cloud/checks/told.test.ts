@@ -4,7 +4,7 @@ import type { Context, SNSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { switchOffUploads } from '../../../functions/switch-off-uploads/switch-off-uploads.ts';
 import { tellRunEnd } from '../../../functions/tell-run-end/tell-run-end.ts';
-import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.fixture.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 

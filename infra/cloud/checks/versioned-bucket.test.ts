@@ -9,7 +9,7 @@ import { keys, withdrawSubject } from '../../../layers/run/records/index.ts';
 import { purge } from '../../../layers/run/records/testing.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { connectBucket } from '../../../layers/run/storage/index.ts';
-import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.fixture.ts';
+import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 const manifest = {
   recordings: [

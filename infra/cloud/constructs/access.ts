@@ -14,23 +14,23 @@ export interface BucketAccess {
   readonly remove?: readonly Part[];
 }
 
-/** Which parts of the bucket each function reads and writes; it can touch no other. */
+/** The parts of the bucket that each function reads and writes. It has no access to the others. */
 export const bucketAccess: Readonly<Record<StudyFunctionName, BucketAccess>> = {
-  // It looks which model is published, and claims the study for the run that it starts.
+  // Reads which model is published, and claims the study for the run that it starts.
   'start-run': { read: ['studies', 'runs', 'models'], write: ['runs'] },
   'prepare-study': { read: ['studies', 'runs'], write: ['runs'] },
   'train-subdomain': { read: ['runs'], write: ['runs'] },
-  // It reads back what it wrote, to score it.
+  // Reads the model back to score it.
   'aggregate-models': { read: ['runs', 'models'], write: ['models'] },
   'publish-model': { read: ['models'], write: ['models'] },
-  // It writes lists of uploads and claims of studies whose runs it starts or redrives, and removes what holds a person who
-  // withdraws.
+  // Writes lists of uploads, and claims of studies whose runs it starts or redrives. Removes all objects that hold a
+  // person who withdraws.
   'serve-api': {
     read: ['studies', 'runs', 'models'],
     write: ['studies', 'runs'],
     remove: ['studies', 'runs', 'models'],
   },
-  // It lists what runs have written, and reads none of it.
+  // Lists the objects of runs without reading them.
   'stop-stalled': { read: [], write: [] },
 };
 
@@ -64,7 +64,7 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
       new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket.bucketArn] }),
     );
   }
-  // Without it, and without a condition on it, S3 answers 403 instead of 404 for an object that is not there.
+  // Without this permission, or with a condition on it, S3 answers 403 instead of 404 for a missing object.
   step.role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
   if (mayRead || mayWrite) {
     step.role.addToPolicy(
@@ -82,7 +82,7 @@ export function grantBucketAccess(step: StepFunction, storage: Storage, access: 
   }
 }
 
-/** Starting an execution, and stopping those whose place it takes. */
+/** Allows starting an execution, and stopping those that it supersedes. */
 export function grantStartRun(step: StepFunction, machine: StudyRunMachine): void {
   grantStopRuns(step, machine);
   step.role.addToPolicy(
@@ -90,7 +90,7 @@ export function grantStartRun(step: StepFunction, machine: StudyRunMachine): voi
   );
 }
 
-/** Redriving executions besides. What a redrive sets off in a Distributed Map, the machine's own role may. */
+/** Also allows redriving executions. The machine's own role allows what a redrive starts in a Distributed Map. */
 export function grantRedriveRuns(step: StepFunction, machine: StudyRunMachine): void {
   grantStartRun(step, machine);
   step.role.addToPolicy(
@@ -98,7 +98,7 @@ export function grantRedriveRuns(step: StepFunction, machine: StudyRunMachine): 
   );
 }
 
-/** Stopping executions of this machine, besides listing and describing them. */
+/** Allows listing, describing and stopping the executions of this machine. */
 export function grantStopRuns(step: StepFunction, machine: StudyRunMachine): void {
   grantExecutions(step, machine);
   step.role.addToPolicy(
@@ -106,7 +106,7 @@ export function grantStopRuns(step: StepFunction, machine: StudyRunMachine): voi
   );
 }
 
-/** Listing and describing the executions of this machine. */
+/** Allows listing and describing the executions of this machine. */
 function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
   step.role.addToPolicy(
     new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.arn] }),
@@ -114,7 +114,7 @@ function grantExecutions(step: StepFunction, machine: StudyRunMachine): void {
   grantDescribe(step, machine);
 }
 
-/** Describing the executions of this machine. */
+/** Allows describing the executions of this machine. */
 export function grantDescribe(step: StepFunction, machine: StudyRunMachine): void {
   step.lambda.addEnvironment('SARCOMERE_STATE_MACHINE_ARN', machine.arn);
   step.role.addToPolicy(

@@ -1,12 +1,12 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** Lets a finding of cdk-nag stand, for this construct alone and with the reason why. */
+/** Accepts findings of cdk-nag for this construct, each with its reason. */
 export function acknowledge(construct: Construct, reasons: Readonly<Record<string, string>>): void {
   for (const [id, reason] of Object.entries(reasons)) Validations.of(construct).acknowledge({ id, reason });
 }
 
-/** How cdk-nag names its finding that a policy allows something on `resource`, an ARN that ends with "*". */
+/** cdk-nag's name of the finding that a policy allows `resource`, an ARN that ends with "*". */
 export function wildcardFinding(scope: Construct, resource: string): string {
   return `AwsSolutions-IAM5[Resource::${flat(Stack.of(scope).resolve(resource))}]`;
 }

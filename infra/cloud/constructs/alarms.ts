@@ -27,18 +27,18 @@ export interface AlarmsProps {
   readonly notices: Notices;
 }
 
-/** Every alarm and what it says; docs/operations.md has a runbook under each name. */
+/** Every alarm with its message. docs/operations.md has a runbook under each name. */
 export const alarmNames = {
-  RunFailed: 'A run failed, by no fault of its study.',
-  RunTimedOut: 'A run took longer than the two days that it may take.',
-  RunStalled: 'A run had written nothing for hours and was stopped.',
-  DeadLetters: 'An event could not be dealt with: an upload has started no run, or the watchdog has failed.',
-  ApiErrors: 'The API answers with errors of its own.',
-  Throttles: 'Functions are turned away: more runs at once than the account has executions.',
-  Budget: 'The account costs more than was planned.',
+  RunFailed: 'A run failed, although its study has no faults.',
+  RunTimedOut: 'A run exceeded its limit of two days.',
+  RunStalled: 'A run was stopped because it had written nothing for hours.',
+  DeadLetters: 'An event could not be handled: an upload started no run, or the watchdog failed.',
+  ApiErrors: 'The API answers with server errors (5xx).',
+  Throttles: 'Functions are throttled: the runs need more concurrent executions than the account has.',
+  Budget: 'The account costs more than planned.',
 } as const;
 
-/** Tells somebody when something is wrong: an alarm for each thing that a person must look at, all to one topic. */
+/** One alarm for each condition that a person must look at, all sent to one topic. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
   readonly #topic: ITopic;
@@ -67,7 +67,7 @@ export class Alarms extends Construct {
       this.alarm(
         'Throttles',
         new MathExpression({
-          // A function that nobody has called counts nothing, and nothing plus a number may be nothing.
+          // A function that was never called has no data, and a sum with missing data is missing.
           expression: throttles.map((_, at) => `FILL(t${at}, 0)`).join(' + '),
           usingMetrics: Object.fromEntries(throttles.map((metric, at) => [`t${at}`, metric])),
           label: 'Throttles',
@@ -100,9 +100,9 @@ export class Alarms extends Construct {
 }
 
 /**
- * Every message that a queue holds, those too that somebody is just looking at, for a look hides a message for half a
- * minute. SQS counts no more once nobody has touched a queue for six hours, though messages are in it: the alarm on this
- * metric keeps its state while there are no data, and ends when the messages have been deleted.
+ * All messages in a queue, hidden ones included: reading a message hides it for half a minute. SQS stops counting if a
+ * queue with messages is not used for six hours, so the alarm on this metric keeps its state while data are missing. It
+ * ends when the messages are deleted.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
  */
 function messagesIn(queue: Queue): MathExpression {

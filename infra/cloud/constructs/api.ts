@@ -23,10 +23,10 @@ import type { StepFunction } from './function.ts';
 import { Identity } from './identity.ts';
 import { makeLogGroup } from './logs.ts';
 
-/** Requests a second, over all callers; a prediction takes milliseconds, so this is far above a lab's need. */
+/** Requests a second, over all callers. A prediction takes milliseconds, so this is far above a lab's need. */
 export const throttle = { rateLimit: 50, burstLimit: 100 } as const;
 
-/** The same for a route that asks for no token: whoever knows the address may call it, and take nothing from others by it. */
+/** The same for a route without a token: anybody may call the route, so its limit must leave requests for the others. */
 export const publicThrottle = { rateLimit: 5, burstLimit: 10 } as const;
 
 export interface HttpsApiProps {
@@ -34,15 +34,15 @@ export interface HttpsApiProps {
 }
 
 /**
- * The HTTPS API: the routes of infra/system.ts, none public but that of its health, CORS closed. Callers show a JWT with the route's scope,
- * of a user pool that is made here or of an issuer that is given; or they sign with AWS credentials.
+ * The HTTPS API with the routes of infra/system.ts. Only the health route is public, and CORS is closed. Callers send a
+ * JWT with the scope of the route, from a user pool made here or from a given issuer, or sign with AWS credentials.
  */
 export class HttpsApi extends Construct {
   readonly url: string;
   readonly apiId: string;
-  /** What the DNS record of the API's own name must lead to, where it has one. */
+  /** Target of the DNS record, if the API has a domain name of its own. */
   readonly dnsTarget?: { readonly name: string; readonly hostedZoneId: string };
-  /** The user pool, where one is made. */
+  /** The user pool, if one is made. */
   readonly identity?: Identity;
 
   constructor(scope: Construct, id: string, { serveApi }: HttpsApiProps) {
@@ -76,11 +76,11 @@ export class HttpsApi extends Construct {
       publicRoutes.push(...made);
       for (const route of made) {
         acknowledge(route, {
-          'AwsSolutions-APIG4': 'It tells whether the API is there, and nothing of any study.',
+          'AwsSolutions-APIG4': 'The answer says whether the API works, and nothing about any study.',
         });
       }
     }
-    // Every other address, which serve-api answers with a problem; API Gateway's own 404 cannot be put into words.
+    // All other addresses: serve-api answers with a problem document, since the text of API Gateway's own 404 is fixed.
     new HttpRoute(this, 'Default', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration, authorizer });
 
     const ownName =
@@ -103,7 +103,7 @@ export class HttpsApi extends Construct {
       },
     });
     (stage.node.defaultChild as CfnStage).routeSettings = routeSettingsOf(publicRoutes);
-    for (const route of publicRoutes) stage.node.addDependency(route); // a stage knows only routes that are there
+    for (const route of publicRoutes) stage.node.addDependency(route); // the stage accepts only routes that exist
     this.url = domain ? `https://${domain.name}/` : stage.url;
   }
 
@@ -121,7 +121,7 @@ function routeSettingsOf(slower: readonly HttpRoute[]) {
   return Object.fromEntries(slower.map((route) => [(route.node.defaultChild as CfnRoute).routeKey, setting]));
 }
 
-/** Who called which route and how it went; never the body, and no name below the route. */
+/** The caller, the route and the outcome; never the body, and no name below the route. */
 const accessLogFields = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',

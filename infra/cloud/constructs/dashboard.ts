@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import type { Alarms, AlarmsProps } from './alarms.ts';
 import type { Storage } from './storage.ts';
 
-/** One page: whether anything is wrong, how runs end and how long they take, what the API does, what costs. */
+/** One page: alarms, ends and durations of runs, requests to the API, and the causes of cost. */
 export class Dashboard extends Construct {
   constructor(
     scope: Construct,
@@ -38,16 +38,16 @@ export class Dashboard extends Construct {
           runMetrics.rejected,
           runMetrics.failed,
           machine.metric('ExecutionsTimedOut'),
-          machine.metric('ExecutionsAborted'), // cancelled and superseded ones, too
+          machine.metric('ExecutionsAborted'), // cancelled and superseded runs included
         ]),
-        graph('How long runs take, ms', [
+        graph('Duration of runs, ms', [
           machine.metric('ExecutionTime', 'Average'),
           machine.metric('ExecutionTime', 'Maximum'),
         ]),
       ],
       [
         graph('Requests', [ofApi('Count', 'Sum'), ofApi('4xx', 'Sum'), ofApi('5xx', 'Sum')]),
-        graph('How long the API takes, ms', [ofApi('Latency', 'p50'), ofApi('Latency', 'p99')]),
+        graph('Latency of the API, ms', [ofApi('Latency', 'p50'), ofApi('Latency', 'p99')]),
       ],
       [
         graph(
@@ -60,7 +60,7 @@ export class Dashboard extends Construct {
         ),
       ],
       [
-        graph('Cost: executions at once', [
+        graph('Cost: concurrent executions', [
           new Metric({ namespace: 'AWS/Lambda', metricName: 'ConcurrentExecutions', statistic: 'Maximum' }),
         ]),
         graph('Cost: bytes in the bucket', [

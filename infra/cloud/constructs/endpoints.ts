@@ -20,19 +20,19 @@ export interface EndpointsProps {
   readonly machine: StudyRunMachine;
 }
 
-/** What an endpoint lets through, from this account alone. */
+/** Requests that an endpoint lets through, from this account alone. */
 interface Passage {
   readonly actions: string[];
   readonly resources: string[];
 }
 
 /**
- * Ways from the network to services of AWS: S3, which costs nothing, and in the closed network what functions and GPU
- * jobs call besides, each by an interface that is paid for by the hour. A function's log, its trace and the keys by which
- * S3 encrypts do not go through the network: Lambda and S3 see to them outside of it.
+ * Endpoints of the network for services of AWS: S3, which is free, and in the closed network the other services that
+ * functions and GPU jobs call, each through an interface that is paid by the hour. Logs, traces and encryption keys of S3
+ * need no endpoint: Lambda and S3 handle them outside the network.
  *
- * In the closed network each endpoint lets through what this account asks of its own resources. Whoever brings credentials of another account
- * into the network can carry nothing out by them.
+ * In the closed network each endpoint lets through only requests of this account for its own resources. Credentials of
+ * another account cannot be used to carry data out.
  */
 export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, { network, storage, machine }: EndpointsProps) {
@@ -64,8 +64,8 @@ export class Endpoints extends Construct {
     open('Ecr', InterfaceVpcEndpointAwsService.ECR, this.images());
     open('EcrDocker', InterfaceVpcEndpointAwsService.ECR_DOCKER, this.images());
     open('Ecs', InterfaceVpcEndpointAwsService.ECS, agentOfEcs);
-    // AWS documents policies for the endpoint of ECS, and not for these two of its agent's connections. An endpoint that
-    // takes none is refused with one, and the stack with it.
+    // AWS documents no policies for these two endpoints of the ECS agent, and an endpoint without support for policies
+    // fails the whole stack if it has one.
     open('EcsAgent', InterfaceVpcEndpointAwsService.ECS_AGENT);
     open('EcsTelemetry', InterfaceVpcEndpointAwsService.ECS_TELEMETRY);
   }
@@ -86,7 +86,7 @@ export class Endpoints extends Construct {
   }
 
   /**
-   * Layers of images lie in a bucket of ECR, and are read by addresses that ECR has signed.
+   * The layers of images are in a bucket of ECR and are read through addresses that ECR has signed.
    * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
    */
   private imageLayers(): PolicyStatement {

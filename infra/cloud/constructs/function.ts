@@ -27,11 +27,11 @@ import type { Storage } from './storage.ts';
 export interface StepFunctionProps {
   readonly name: FunctionName;
   readonly storage: Storage;
-  /** Where it runs if it touches studies, in the clinical profile. */
+  /** Network of functions that touch studies, in the clinical profile. */
   readonly network?: Network | undefined;
 }
 
-/** How Lambda connects a function to a network, in the function's name. */
+/** Actions by which Lambda connects a function to a network, with the function's role. */
 const networkActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -42,9 +42,9 @@ const networkActions = [
 ] as const;
 
 /**
- * One step as a Lambda function, with the settings of infra/system.ts and a role that can log and trace. Each deployment that
- * changes it publishes a version. A run calls the versions that its definition names to its end, also after a
- * redrive, so a version is kept when the next one comes; what calls from outside of a run calls the latest, by an alias.
+ * One step as a Lambda function, with the settings of infra/system.ts and a role that can log and trace. Each deployment
+ * that changes the function publishes a version. A run calls the versions in its definition until its end, even after a
+ * redrive, so earlier versions are kept. Callers outside a run use the latest version, by an alias.
  */
 export class StepFunction extends Construct {
   readonly name: FunctionName;
@@ -61,7 +61,7 @@ export class StepFunction extends Construct {
     const closedNetwork = network?.isolated && touchesStudies(name) ? network : undefined;
 
     const logGroup = makeLogGroup(this, 'Log');
-    // Lambda's managed policy would let a function write into every log group of the account.
+    // Lambda's managed policy would allow writing into every log group of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
@@ -70,7 +70,7 @@ export class StepFunction extends Construct {
     }
     acknowledge(this.role, {
       'AwsSolutions-IAM5[Resource::*]':
-        'X-Ray segments can be put only to "*"; and what Lambda connects to a network has no name beforehand.',
+        'X-Ray segments can be put only to "*", and network interfaces of Lambda have no names beforehand.',
     });
 
     this.lambda = new LambdaFunction(this, 'Function', {
@@ -89,18 +89,18 @@ export class StepFunction extends Construct {
     });
   }
 
-  /** The code and the settings as they are deployed now, for ever. */
+  /** The version with the code and settings of this deployment; it never changes. */
   get version(): IVersion {
     return this.lambda.currentVersion as IVersion; // the library's types predate exactOptionalPropertyTypes
   }
 
-  /** Whatever version was deployed last. */
+  /** The version that was deployed last. */
   get live(): IFunction {
     this.#live ??= new Alias(this, 'Live', { aliasName: 'live', version: this.version }) as IFunction;
     return this.#live;
   }
 
-  /** A zip on arm64; a container image where TensorFlow's native library goes along, which is built for x86 alone. */
+  /** A zip on arm64; with TensorFlow's native library, which exists for x86 only, a container image. */
   private code() {
     const isNative = this.name === 'train-subdomain' && settingsOf(this).nativeTraining;
     if (!isNative) {

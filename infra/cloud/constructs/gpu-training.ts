@@ -23,12 +23,12 @@ import type { Network } from './network.ts';
 import { takerOfRole } from './service-source.ts';
 import type { Storage } from './storage.ts';
 
-/** What a GPU job is given. */
+/** Resources and limits of a GPU job. */
 export const gpuSettings = {
-  /** One NVIDIA T4 each; the larger ones where spot capacity of the first is short. */
+  /** One NVIDIA T4 each; the larger type is used if spot capacity of the first is short. */
   instanceTypes: ['g4dn.xlarge', 'g4dn.2xlarge'],
   vcpus: 4,
-  memoryMib: 14_000, // of 16 GiB, what the agent leaves
+  memoryMib: 14_000, // of 16 GiB; the agent takes the rest
   attempts: 5,
   timeoutHours: 24,
 } as const;
@@ -39,17 +39,17 @@ export interface GpuTrainingProps {
 }
 
 /**
- * Training on spot GPUs, by AWS Batch; none runs while nobody asks for one. A job that loses its instance is tried
- * again and goes on from its checkpoint; Batch tries first, the state machine after it.
+ * Training on spot GPUs by AWS Batch, which scales to zero. A job that loses its instance is retried and goes on from its
+ * checkpoint; Batch retries first, then the state machine.
  */
 export class GpuTraining extends Construct {
   readonly queueArn: string;
   /**
    * Named after the content of its image, so that a run goes on with the code with which it started: a deployment of
-   * other code makes another definition and keeps this one. Without a revision, which means the latest of that name.
+   * other code makes a new definition and keeps this one. The ARN has no revision, which means the latest of that name.
    */
   readonly jobDefinitionArn: string;
-  /** Pattern of the ARNs of all such definitions, with their revisions. */
+  /** Pattern of the ARNs of all these definitions, with their revisions. */
   readonly #allJobDefinitions: string;
 
   constructor(scope: Construct, id: string, { storage, network }: GpuTrainingProps) {
@@ -68,7 +68,7 @@ export class GpuTraining extends Construct {
     });
     acknowledge(environment, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role]':
-        'What the ECS agent on the instance does, which is AWS to say and not ours.',
+        'AWS defines what the ECS agent on the instance needs.',
     });
     const queue = new JobQueue(this, 'Queue', {
       computeEnvironments: [{ computeEnvironment: environment, order: 1 }],
@@ -108,7 +108,7 @@ export class GpuTraining extends Construct {
       memory: Size.mebibytes(gpuSettings.memoryMib),
       gpu: 1,
       jobRole,
-      // Pulls the image and opens the log; what that takes is granted where image and log are named.
+      // Pulls the image and opens the log; image and log grant the permissions for that.
       executionRole: new Role(this, 'ExecutionRole', {
         assumedBy: takerOfRole(this, 'ecs-tasks.amazonaws.com'),
       }),
@@ -118,7 +118,7 @@ export class GpuTraining extends Construct {
     });
     acknowledge(this, {
       'AwsSolutions-IAM5[Resource::*]':
-        'A token for the image registry is no resource: it can be asked for only on "*".',
+        'A token for the image registry has no resource: the action can be allowed only on "*".',
     });
     const job = new EcsJobDefinition(this, 'Job', {
       jobDefinitionName: name,
@@ -131,11 +131,11 @@ export class GpuTraining extends Construct {
         { action: Action.EXIT, on: Reason.custom({ onExitCode: '*' }) },
       ],
     });
-    // Another name is another definition: CloudFormation then leaves the old one be.
+    // A new name is a new definition, and CloudFormation keeps the old one.
     job.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
-  /** Submitting this job to this queue, and following it as ".sync" does. */
+  /** Allows submitting this job to this queue and following it, as ".sync" does. */
   allowSubmit(role: Role): void {
     const stack = Stack.of(this);
     // https://docs.aws.amazon.com/batch/latest/userguide/iam-example-restrict-job-submission.html

@@ -15,7 +15,7 @@ import { settingsOf } from '../settings/settings-of.ts';
 
 /**
  * Accounts of a lab: people, who are invited and sign in with a second factor, and machines, which hold a secret.
- * Both get tokens that last an hour and say what their holder may do.
+ * Both get tokens that are valid for an hour and list the rights of their holder.
  */
 export class Identity extends Construct {
   readonly issuer: string;
@@ -25,7 +25,7 @@ export class Identity extends Construct {
   /** Where people sign in and machines get tokens. */
   readonly signInUrl: string;
 
-  /** Whom tokens are for: Cognito names the client. */
+  /** Audience of the tokens: Cognito names the client. */
   get audience(): readonly string[] {
     return [this.peopleClientId, this.machinesClientId];
   }
@@ -48,8 +48,8 @@ export class Identity extends Construct {
       },
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
-      // No deletion protection: CloudFormation could not take back a first deployment that fails. What this policy and
-      // "npm run deploy" hold, nothing but a deletion by hand undoes.
+      // No deletion protection, since CloudFormation could then not roll back a failed first deployment. This policy and
+      // "npm run deploy" keep the pool until somebody deletes it by hand.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const apiScopes = Object.entries(scopes).map(
@@ -82,7 +82,7 @@ export class Identity extends Construct {
     });
     const { account, region } = Stack.of(this);
     const { stage } = settingsOf(this);
-    // One of all accounts in the region.
+    // The prefix must be unique among all accounts of the region.
     const domainPrefix = ['sarcomere', ...(stage === undefined ? [] : [stage]), account].join('-');
     const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix } });
     this.issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`;

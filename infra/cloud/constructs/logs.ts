@@ -5,7 +5,7 @@ import { profiles } from '../settings/profile.ts';
 import { settingsOf } from '../settings/settings-of.ts';
 
 /**
- * A log group with the retention of the profile. Clinical logs outlive the stack.
+ * A log group with the retention of the profile. Clinical logs stay when the stack is deleted.
  *
  * @param deliveredFor a service whose logs are written by log delivery
  */
@@ -19,8 +19,8 @@ export function makeLogGroup(scope: Construct, id: string, deliveredFor?: 'apis'
 }
 
 /**
- * Under this prefix, log delivery does not use up the few resource policies that an account has. A group that has
- * outlived its stack keeps its name, so the next stack needs another: the id of the stack is part of it.
+ * With this prefix, log delivery uses none of the few resource policies of an account. A log group may stay when its
+ * stack is deleted, so the name holds the id of the stack: a new stack needs a new name.
  */
 function deliveredName({ stackName, stackId }: Stack, service: string): string {
   const uniqueId = Fn.select(2, Fn.split('/', stackId)); // arn:aws:cloudformation:…:stack/<name>/<id>

@@ -16,15 +16,14 @@ import { makeLogGroup } from './logs.ts';
 import { takerOfRole } from './service-source.ts';
 
 /**
- * The network of what needs one. Isolated, in the clinical profile: subnets without a way out, AWS behind endpoints
- * (endpoints.ts).
- * Otherwise public subnets for GPU instances, which let nobody in; no NAT gateway, which would cost 33 USD a month
- * while nothing runs.
+ * The network of functions in the clinical profile and of GPU instances. In the clinical profile it is isolated: its
+ * subnets have no way out, and services of AWS are reached by endpoints (endpoints.ts). Otherwise it has public subnets
+ * that accept no connections. There is no NAT gateway, which would cost 33 USD a month even if nothing runs.
  */
 export class Network extends Construct {
   readonly isolated: boolean;
   readonly vpc: Vpc;
-  /** Lets nothing in. */
+  /** Accepts no connections from outside. */
   readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string) {
@@ -34,10 +33,10 @@ export class Network extends Construct {
     const cidr = '10.64.0.0/16';
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(cidr),
-      // The names are believed: to look them up would take an account while the template is made.
+      // The names are not checked here: a look-up would need an account while the template is made.
       ...(zones === undefined ? { maxAzs: 2 } : { availabilityZones: [...zones] }),
       natGateways: 0,
-      restrictDefaultSecurityGroup: false, // it would send a Lambda into the stack; nothing uses that group
+      restrictDefaultSecurityGroup: false, // it would add a Lambda to the stack; nothing uses that group
       subnetConfiguration: this.isolated
         ? [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 20 }]
         : [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 20 }],

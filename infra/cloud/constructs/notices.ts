@@ -9,14 +9,14 @@ import { settingsOf } from '../settings/settings-of.ts';
 import type { StepFunction } from './function.ts';
 import { serviceStatement } from './service-source.ts';
 
-/** The alarms of this account, which CloudWatch tells of. */
+/** The alarms of this account, which CloudWatch publishes. */
 const alarmsOfAccount: ArnComponents = {
   service: 'cloudwatch',
   resource: 'alarm',
   resourceName: '*',
   arnFormat: ArnFormat.COLON_RESOURCE_NAME,
 };
-/** The budgets of this account, which belong to no region. */
+/** The budgets of this account; budgets belong to no region. */
 export const budgetsOfAccount: ArnComponents = {
   service: 'budgets',
   region: '',
@@ -25,8 +25,9 @@ export const budgetsOfAccount: ArnComponents = {
 };
 
 /**
- * What people are told, by mail and to whoever else subscribes: alarms, and how runs end. Two topics, so that one can be
- * followed without the other, and a key of their own: services of AWS may use it, and not the key of the recordings.
+ * Messages to people, by mail and to other subscribers: alarms, and how runs end. There are two topics, so that people
+ * can subscribe to one alone. They have their own key, so that services of AWS get no access to the key of the
+ * recordings.
  */
 export class Notices extends Construct {
   readonly key: Key;
@@ -36,9 +37,9 @@ export class Notices extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: 'Encrypts what Sarcomere tells people: alarms and how runs end',
+      description: 'Encrypts messages of Sarcomere to people: alarms and how runs end',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY, // what it encrypts is on its way for seconds
+      removalPolicy: RemovalPolicy.DESTROY, // it encrypts messages that are in transit for seconds
     });
     this.alarms = this.topic('Alarms', `${Stack.of(this).stackName} alarms`);
     this.runs = this.topic('Runs', `${Stack.of(this).stackName} runs`);
@@ -53,17 +54,17 @@ export class Notices extends Construct {
     return new Topic(this, id, { displayName, masterKey: this.key, enforceSSL: true });
   }
 
-  /** A service of AWS may publish to a topic, in the name of resources of this account. */
+  /** Lets a service of AWS publish to a topic on behalf of resources of this account. */
   allowService(service: `${string}.amazonaws.com`, source: ArnComponents, topic: Topic): void {
     topic.addToResourcePolicy(
       serviceStatement(this, { service, source, actions: ['sns:Publish'], resources: [topic.topicArn] }),
     );
     const mayUseKey = { service, source, actions: ['kms:Decrypt', 'kms:GenerateDataKey'] };
-    // In the policy of a key, "*" is this key.
+    // In the policy of a key, "*" means this key.
     this.key.addToResourcePolicy(serviceStatement(this, { ...mayUseKey, resources: ['*'] }));
   }
 
-  /** A function may publish to some topics, which its environment names. */
+  /** Lets a function publish to topics, and names them in its environment. */
   allowFunction(step: StepFunction, topics: Readonly<Record<string, ITopic>>): void {
     for (const [variable, topic] of Object.entries(topics)) {
       step.lambda.addEnvironment(variable, topic.topicArn);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EventPattern, matches } from '../../local/testing.ts';
-import { propertiesOf, templateOf } from '../checks/template.fixture.ts';
+import { propertiesOf, templateOf } from '../checks/template.testing.ts';
 
 const template = templateOf();
 const rule = propertiesOf(template, 'AWS::Events::Rule').find(({ EventPattern }) =>

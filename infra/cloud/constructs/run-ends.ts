@@ -16,11 +16,10 @@ export interface RunEndsProps {
 }
 
 /**
- * Every end of a run is told: published and rejected ones to the topic of runs, failed ones to that of alarms; one that
- * was cancelled or superseded is wanted, and told to nobody. The events
- * come from Step Functions itself and not by way of a log, which is written as well as can be; the log counts failures
- * besides (run-metrics.ts), so that a run that fails is missed only where both are. An end that could not be told is a
- * dead letter.
+ * Reports every end of a run: published and rejected runs to the topic of runs, failed runs to that of alarms. Runs that
+ * were cancelled or superseded ended as intended and are not reported. The events come from Step Functions and not from
+ * its log, which has no guarantee of delivery. The log counts failures as well (run-metrics.ts), so that a failed run is
+ * missed only if both are. An end that cannot be reported becomes a dead letter.
  */
 export class RunEnds extends Construct {
   constructor(scope: Construct, id: string, { machine, tellRunEnd, notices, deadLetters }: RunEndsProps) {
@@ -30,12 +29,12 @@ export class RunEnds extends Construct {
       SARCOMERE_ALARMS_TOPIC_ARN: notices.alarms,
     });
     new Rule(this, 'Rule', {
-      description: 'A run has ended: tell people',
+      description: 'A run has ended: report how',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: {
-          // To the letter: the children of a Distributed Map are executions of `<this ARN>/<label of the Map>`.
+          // An exact match: the children of a Distributed Map are executions of `<this ARN>/<label of the Map>`.
           stateMachineArn: [machine.arn],
           status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
         },

@@ -5,20 +5,20 @@ import { Construct } from 'constructs';
 import type { StopError } from '../../../layers/run/records/index.ts';
 
 /**
- * How runs end. Step Functions counts a rejected study and a failure of ours alike as failed. Two numbers, one taken
- * from the other, would give a false alarm whenever they fall into different five minutes; so each is counted by one
- * event in the log of the state machine: its last, which names the error, also where execution data are not logged.
+ * Counts how runs end. Step Functions counts a rejected study as failed, like an error on our side. Subtracting one
+ * metric from another would give false alarms if the two fall into different intervals of five minutes. So each end is
+ * counted by one event in the log of the state machine: the last, which names the error even without execution data.
  */
 export class RunMetrics extends Construct {
   readonly failed: Metric;
   readonly rejected: Metric;
-  /** Stopped, but neither cancelled by a caller nor superseded by a newer upload: by the watchdog, or by hand. */
+  /** Stopped by the watchdog or by hand; cancelled and superseded runs do not count. */
   readonly stopped: Metric;
 
   constructor(scope: Construct, id: string, log: LogGroup) {
     super(scope, id);
     const error = '$.details.error';
-    // A failure that does not say its error is ours.
+    // A failure without a named error is ours.
     const isOurs = FilterPattern.any(
       FilterPattern.notExists(error),
       FilterPattern.stringValue(error, '!=', studyAtFault),
@@ -40,7 +40,7 @@ export class RunMetrics extends Construct {
   }
 
   private runsThatEnd(metricName: string, logGroup: LogGroup, type: string, why: JsonPattern): Metric {
-    // Metrics have no stack: the runs of another stage would count as ours.
+    // The stack is part of the name: metrics are shared by all stages of the account.
     const namespace = Stack.of(this).stackName;
     new MetricFilter(this, metricName, {
       logGroup,
@@ -50,7 +50,7 @@ export class RunMetrics extends Construct {
       defaultValue: 0,
       filterPattern: FilterPattern.all(
         FilterPattern.stringValue('$.type', '=', type),
-        // Children of a Distributed Map log here, too: `…:execution:<machine>/<label of the Map>:<child>`.
+        // Children of a Distributed Map log here as well: `…:execution:<machine>/<label of the Map>:<child>`.
         FilterPattern.stringValue('$.execution_arn', '!=', '*/*'),
         why,
       ),
@@ -61,5 +61,5 @@ export class RunMetrics extends Construct {
 
 /** `Error` of the state `Rejected`. */
 const studyAtFault = 'StudyRejected';
-/** Errors with which Sarcomere stops a run because somebody wants that: `StopError` of the storage layer. */
+/** Errors of runs that were stopped on purpose. */
 const meantToStop: readonly StopError[] = ['Cancelled', 'Superseded'];

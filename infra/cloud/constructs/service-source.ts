@@ -3,8 +3,8 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * The condition by which a service of AWS is believed only if it acts for this account, and for resources of one kind:
- * without it, a service that anybody may ask would do it for anybody.
+ * A condition that limits a service of AWS to requests for this account and for one kind of resource. Without it, any
+ * account could use the service to reach ours (confused deputy).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function actsFor(scope: Construct, source: ArnComponents) {
@@ -15,7 +15,7 @@ export function actsFor(scope: Construct, source: ArnComponents) {
   };
 }
 
-/** A statement of a resource's policy that lets a service act for this account's resources, and for no others. */
+/** A statement of a resource's policy that lets a service act for resources of this account only. */
 export function serviceStatement(
   scope: Construct,
   allowed: {
@@ -34,7 +34,7 @@ export function serviceStatement(
   });
 }
 
-/** What a service acts for when it takes a role of ours. */
+/** The resources for which a service may take a role. */
 const takers = {
   'states.amazonaws.com': {
     service: 'states',
@@ -46,7 +46,7 @@ const takers = {
   'vpc-flow-logs.amazonaws.com': { service: 'ec2', resource: 'vpc-flow-log', resourceName: '*' },
 } as const satisfies Record<`${string}.amazonaws.com`, ArnComponents>;
 
-/** Who takes a role: a service of AWS, for resources of this account. */
+/** The principal of a role: a service of AWS, for resources of this account. */
 export function takerOfRole(scope: Construct, service: keyof typeof takers): ServicePrincipal {
   return new ServicePrincipal(service, { conditions: actsFor(scope, takers[service]) });
 }

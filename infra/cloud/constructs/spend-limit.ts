@@ -17,9 +17,9 @@ export interface SpendLimitProps {
 }
 
 /**
- * The budget of the account. It tells people at four fifths of the limit, at the limit, and when the month is foreseen to
- * reach it. At the limit it also has the upload rule switched off, where the settings say so: by a function that may
- * disable this one rule and nothing else of EventBridge, and that nobody but this budget's topic calls.
+ * The budget of the account. It sends a message at 80 % of the limit, at the limit, and if the forecast of the month
+ * reaches the limit. If the settings say so, it also switches the upload rule off at the limit, by a function that only
+ * this budget's topic calls and that may disable only this rule.
  */
 export class SpendLimit extends Construct {
   constructor(scope: Construct, id: string, { notices, uploadRule, switchOffUploads }: SpendLimitProps) {
@@ -41,12 +41,12 @@ export class SpendLimit extends Construct {
         notification('FORECASTED', 100, notices.alarms),
       ],
     });
-    // Budgets must be allowed to publish before it is told to: the topics with their policies come first.
+    // The topics and their policies come first: Budgets must be allowed to publish before the budget names the topics.
     // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
     budget.node.addDependency(notices);
   }
 
-  /** A notification of a budget goes to one topic only; people are told by the function, once the rule is off. */
+  /** A notification of a budget goes to one topic only, so the function informs people once the rule is off. */
   private topicOfSwitch(step: StepFunction, notices: Notices, { rule, deadLetters }: UploadRule): ITopic {
     notices.allowFunction(step, { SARCOMERE_ALARMS_TOPIC_ARN: notices.alarms });
     step.lambda.addEnvironment('SARCOMERE_UPLOAD_RULE', rule.ruleName);

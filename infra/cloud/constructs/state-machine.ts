@@ -20,15 +20,15 @@ import type { Storage } from './storage.ts';
 export interface StudyRunMachineProps {
   readonly steps: Readonly<Record<FunctionName, StepFunction>>;
   readonly storage: Storage;
-  /** Where sub-domains are trained that ask for a GPU; absent if there is none, and then the definition has no such state. */
+  /** Trains sub-domains that ask for a GPU. If absent, the definition has no such state. */
   readonly gpu?: GpuTraining | undefined;
 }
 
 /**
- * The state machine of a run, from the one definition that the local world executes too. It may call the functions
- * that the definition names, submit GPU jobs if there is a queue for them, read the list of sub-domains and write the Map's results, start itself as a Distributed Map does, log and trace;
- * logs hold what happened but not the data it happened to. The definition names versions of functions, and a run keeps the
- * definition with which it started: a deployment changes no code under it.
+ * The state machine of a run, from the same definition that the local world executes. Its role may call the functions
+ * of the definition, submit GPU jobs if there is a queue, read the list of sub-domains, write the results of the Map, start
+ * itself as a Distributed Map does, log and trace. Logs hold no execution data. The definition names versions of
+ * functions, and a run keeps the definition with which it started, so a deployment does not change the code of a run.
  */
 export class StudyRunMachine extends Construct {
   readonly arn: string;
@@ -43,7 +43,7 @@ export class StudyRunMachine extends Construct {
     const { substitutions, called } = resolvePlaceholders(definition, steps, storage, gpu);
 
     const role = new Role(this, 'Role', { assumedBy: takerOfRole(this, 'states.amazonaws.com') });
-    // A run that began before the last deployment calls the versions that were named then.
+    // A run that began before the last deployment calls the versions of that time.
     const versions = called.map((step) => `${step.lambda.functionArn}:*`);
     const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: versions });
     const items = storage.bucket.arnForObjects('runs/*');
@@ -60,7 +60,7 @@ export class StudyRunMachine extends Construct {
     gpu?.allowSubmit(role);
     acknowledge(role, {
       [wildcardFinding(this, items)]:
-        'The list of sub-domains and the results lie below the name of their study and run.',
+        'The list of sub-domains and the results are stored under the name of their study and run.',
       ...Object.fromEntries(
         versions.map((arn) => [
           wildcardFinding(this, arn),
@@ -98,13 +98,13 @@ export class StudyRunMachine extends Construct {
     this.allowDistributedMap(role, executionsOf(`${machine.stateMachineName}/${distributedMapLabel}`));
   }
 
-  /** A number that Step Functions counts of this machine, over five minutes. */
+  /** A metric of Step Functions for this machine, over five minutes. */
   metric(name: string, statistic = 'Sum'): Metric {
     return this.#machine.metric(name, { statistic, period: Duration.minutes(5) });
   }
 
   /**
-   * A policy of its own, since the machine waits for the role's first one and could not wait for one that names it.
+   * A separate policy: the machine depends on the first policy of its role, which therefore cannot name the machine.
    * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
    */
   private allowDistributedMap(role: Role, childrenArn: string): void {
@@ -115,7 +115,7 @@ export class StudyRunMachine extends Construct {
           actions: ['states:DescribeExecution', 'states:StopExecution'],
           resources: [this.executionsArn],
         }),
-        // What a person who redrives a run sets off in its Map; children are named by the Map's label, too.
+        // A redrive of a run redrives the children of its Map, whose names hold the label of the Map.
         new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [childrenArn] }),
       ],
     });
@@ -130,13 +130,13 @@ export class StudyRunMachine extends Construct {
 /** `Label` of the Distributed Map in the definition. */
 const distributedMapLabel = 'TrainManySubdomains';
 
-/** Without a queue for GPU jobs, without the states that submit them: Step Functions checks what the role may do. */
+/** Without a queue for GPU jobs, the definition has no states that submit them: Step Functions checks the role. */
 function definitionOf(gpu: GpuTraining | undefined): string {
   const whole = JSON.parse(readFileSync(join(projectRoot, stateMachineFile), 'utf8')) as Machine;
   return JSON.stringify(gpu ? whole : withoutTasks(whole, isBatchJob), undefined, 1);
 }
 
-/** What each `${Placeholder}` of the definition stands for, and which functions it therefore calls. */
+/** The value of each `${Placeholder}` of the definition, and the functions that the definition calls. */
 function resolvePlaceholders(
   definition: string,
   steps: StudyRunMachineProps['steps'],
@@ -155,8 +155,7 @@ function resolvePlaceholders(
   for (const name of namedPlaceholders) {
     const step = stepOf.get(name);
     const value = step ? step.version.functionArn : others[name];
-    if (value === undefined)
-      throw new Error(`${stateMachineFile} names \${${name}}, which stands for nothing`);
+    if (value === undefined) throw new Error(`${stateMachineFile} names \${${name}}, which has no value`);
     substitutions[name] = value;
     if (step) called.push(step);
   }

@@ -13,18 +13,19 @@ import { Construct } from 'constructs';
 import { profiles } from '../settings/profile.ts';
 import { settingsOf } from '../settings/settings-of.ts';
 
-/** Days that the bucket keeps what nobody will ask for again. */
+/** Days after which the bucket deletes objects that are no longer used. */
 export const storageDays = {
   unfinishedMultipartUpload: 2,
-  /** A checkpoint is overwritten as training goes on; these are the versions underneath. */
+  /** Earlier versions of checkpoints, which training overwrites. */
   replacedRunObject: 1,
-  /** What "sarcomere delete STUDY" or a later upload has taken away can be had back so long; a withdrawal is for good at once. */
+  /** Objects that "sarcomere delete STUDY" or a later upload removed can be restored for this long. A withdrawal is final at once. */
   deletedStudyOrModel: 30,
 } as const;
 
 /**
- * The bucket of studies, runs and models: versioned, encrypted by a key of its own, TLS only, never public, and
- * still there after the stack is gone, unless the stack was never finished: what a failed first deployment made goes with it. Its access log lies in a second bucket, for as long as other logs.
+ * The bucket of studies, runs and models: versioned, encrypted by its own key, TLS only, never public. It stays when the
+ * stack is deleted; only a failed first deployment removes it. Its access log is in a second bucket and is kept as long as
+ * other logs.
  */
 export class Storage extends Construct {
   readonly key: Key;
@@ -43,7 +44,7 @@ export class Storage extends Construct {
 
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...privateBucket,
-      // S3 delivers access logs only to a bucket that its own keys encrypt.
+      // S3 delivers access logs only to a bucket that is encrypted by keys of S3.
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(logRetention) }],
     });
@@ -68,7 +69,7 @@ export class Storage extends Construct {
           id: 'old-checkpoints',
           prefix: 'runs/',
           noncurrentVersionExpiration: Duration.days(storageDays.replacedRunObject),
-          // S3 takes one or the other in a rule; with an expiration it clears the markers by itself.
+          // S3 accepts only one of the two in a rule; with an expiration it also removes the markers.
           ...(keepRunsDays === undefined
             ? { expiredObjectDeleteMarker: true }
             : { expiration: Duration.days(keepRunsDays) }),
@@ -82,7 +83,7 @@ export class Storage extends Construct {
       ],
     });
 
-    // The construct's own switch sends a Lambda into the stack to do what CloudFormation does in one property.
+    // The construct's own option would add a Lambda to the stack for what CloudFormation does by one property.
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };

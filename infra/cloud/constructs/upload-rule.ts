@@ -15,8 +15,8 @@ export interface UploadRuleProps {
 }
 
 /**
- * The upload of a manifest into our bucket calls `start-run`. An event that cannot be delivered, or that `start-run`
- * fails on each time, ends in the dead-letter queue: no upload is lost without a trace.
+ * The upload of a manifest into the bucket calls `start-run`. An event that cannot be delivered, or on which `start-run`
+ * fails each time, ends in the dead-letter queue: no upload is lost without a trace.
  */
 export class UploadRule extends Construct {
   readonly deadLetters: Queue;
@@ -31,7 +31,7 @@ export class UploadRule extends Construct {
       retentionPeriod: Duration.days(14),
     });
     acknowledge(this.deadLetters, {
-      'AwsSolutions-SQS3': 'It is itself the dead-letter queue of the rule and of start-run.',
+      'AwsSolutions-SQS3': 'This is the dead-letter queue of the rule and of start-run.',
     });
 
     this.rule = new Rule(this, 'Rule', {
@@ -50,7 +50,7 @@ export class UploadRule extends Construct {
       ],
     });
 
-    // The rule has done its part once Lambda has the event; what the function throws is Lambda's to retry.
+    // The rule is done once Lambda has the event; Lambda retries if the function throws.
     startRun.live.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),

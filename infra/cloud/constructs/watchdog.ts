@@ -11,12 +11,12 @@ export interface WatchdogProps {
   readonly deadLetters: Queue;
 }
 
-/** Looks every half an hour for runs that have stalled. A look that fails ends in the dead-letter queue. */
+/** Checks every half hour for stalled runs. A check that fails ends in the dead-letter queue. */
 export class Watchdog extends Construct {
   constructor(scope: Construct, id: string, { stopStalled, deadLetters }: WatchdogProps) {
     super(scope, id);
     new Rule(this, 'Schedule', {
-      description: 'Look for stalled runs',
+      description: 'Check for stalled runs',
       schedule: Schedule.rate(Duration.minutes(30)),
       targets: [new LambdaFunction(stopStalled.live, { deadLetterQueue: deadLetters, retryAttempts: 1 })],
     });

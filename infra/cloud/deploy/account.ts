@@ -5,10 +5,10 @@ import { noAlarmAddress } from './alarm-address.ts';
 import { plainReason, saysNoStack } from './aws-answer.ts';
 import { notInstalled, type RunCommand } from './run-command.ts';
 
-/** Lambda keeps so many executions that no function may reserve. */
+/** Executions that Lambda keeps unreserved. */
 const unreservableExecutions = 100;
 
-/** What stands in the way of a deployment into this account and region; nothing, where the list is empty. */
+/** Obstacles to a deployment into this account and region; an empty list if there are none. */
 export async function obstacles(run: RunCommand, settings: Settings, region: string): Promise<string[]> {
   const identity = await run('aws', ['sts', 'get-caller-identity', '--output', 'json']);
   if (identity.code !== 0) return [plainReason(identity.stdout)];
@@ -28,7 +28,7 @@ export async function obstacles(run: RunCommand, settings: Settings, region: str
     (sum, count) => sum + count,
     unreservableExecutions,
   );
-  // What an earlier deployment has reserved, it keeps.
+  // An earlier deployment keeps what it has reserved.
   const isThere =
     (await run('aws', ['cloudformation', 'describe-stacks', '--stack-name', stackNameOf(settings)])).code ===
     0;
@@ -44,14 +44,14 @@ export async function obstacles(run: RunCommand, settings: Settings, region: str
       ]);
   if (limit?.code === 0 && Number(limit.stdout) < needed) {
     found.push(
-      `Lambda has ${Number(limit.stdout)} executions at once for this account that no function has reserved; ${Object.keys(functions).length} functions need ${needed}: ask for more in Service Quotas`,
+      `this account has ${Number(limit.stdout)} unreserved concurrent executions of Lambda, and the ${Object.keys(functions).length} functions need ${needed}: request more in Service Quotas`,
     );
   }
   const hasImage = settings.gpu || settings.nativeTraining;
   const docker = hasImage ? await run('docker', ['version']) : { code: 0, stdout: '' };
   if (docker.code !== 0) {
-    const why = docker.code === notInstalled ? docker.stdout : '"docker version" finds none that runs';
-    found.push(`gpu: true and nativeTraining: true need Docker, which builds their images; ${why}`);
+    const why = docker.code === notInstalled ? docker.stdout : '"docker version" finds no Docker that runs';
+    found.push(`gpu: true and nativeTraining: true need Docker to build their images: ${why}`);
   }
   return found;
 }

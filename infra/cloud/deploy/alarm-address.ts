@@ -1,9 +1,9 @@
 import { nobody, type Settings } from '../settings/settings.ts';
 
-/** What stands in the way where nobody has said who is told of alarms: a bill, a failure and a full queue would be silent. */
+/** An obstacle if no address for alarms is set: nobody would notice a high bill, a failure or a full queue. */
 export function noAlarmAddress({ alarmEmail }: Pick<Settings, 'alarmEmail'>): string[] {
   if (alarmEmail !== undefined) return [];
   return [
-    `nobody would be told of alarms: write alarmEmail: 'you@example.org' into infra/cloud/settings/settings.ts, or alarmEmail: '${nobody}' if nobody shall be`,
+    `alarms would reach nobody: write alarmEmail: 'you@example.org' into infra/cloud/settings/settings.ts, or alarmEmail: '${nobody}' for no mails`,
   ];
 }

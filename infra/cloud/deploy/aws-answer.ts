@@ -1,6 +1,6 @@
 import { setVariables } from './set-variables.ts';
 
-/** What AWS's command line says when it cannot answer, and what that means. */
+/** Error messages of AWS's command line and their meaning. */
 const reasons: readonly { readonly pattern: RegExp; readonly means: string }[] = [
   {
     pattern: /Unable to locate credentials|NoCredentials/,
@@ -14,16 +14,16 @@ const reasons: readonly { readonly pattern: RegExp; readonly means: string }[] =
   {
     pattern: /config profile .* could not be found/,
     means:
-      'the profile that AWS_PROFILE names is not in ~/.aws/config: "aws configure list-profiles" shows those that are',
+      'the profile in AWS_PROFILE is not in ~/.aws/config: "aws configure list-profiles" lists the profiles',
   },
   {
     pattern: /InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AuthFailure/,
     means:
-      'AWS does not know these credentials: copy the access key and its secret again, or "aws sso login"',
+      'AWS does not know these credentials: copy the access key and its secret again, or sign in by "aws sso login"',
   },
   {
     pattern: /specify a region|NoRegion/,
-    means: `no region is named: ${setVariables({ AWS_REGION: 'eu-west-1' })}, or the one that you want`,
+    means: `no region is set: ${setVariables({ AWS_REGION: 'eu-west-1' })}, or another region`,
   },
   {
     pattern: /Could not connect to the endpoint|Invalid endpoint|EndpointConnectionError/,
@@ -35,16 +35,16 @@ const reasons: readonly { readonly pattern: RegExp; readonly means: string }[] =
   },
 ];
 
-/** Why AWS's command line did not answer, in one plain sentence; its own words where they are none that we know. */
+/** Why AWS's command line failed, in one plain sentence; its own last line if the error is unknown. */
 export function plainReason(answer: string): string {
   const known = reasons.find(({ pattern }) => pattern.test(answer));
   const own = answer.trim().split('\n').at(-1) ?? '';
-  if (!known) return own || 'AWS did not say why';
-  // Who may not do what stands in the answer.
+  if (!known) return own || 'AWS gave no reason';
+  // The answer names the user and the action.
   return known.means.endsWith('this') ? `${known.means}: ${own}` : known.means;
 }
 
-/** Whether the answer says that there is no such stack, rather than that nobody could look. */
+/** True if the stack does not exist; false if the request failed for another reason. */
 export function saysNoStack(answer: string): boolean {
   return /Stack with id \S+ does not exist/.test(answer);
 }

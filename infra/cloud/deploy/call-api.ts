@@ -6,7 +6,7 @@ import type { Outputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
 import { signedHeaders } from './signed-headers.ts';
 
-/** EMG of a study, and what a prediction from it must name. */
+/** EMG of a study, and the names that a prediction from it must hold. */
 export interface PredictionRequest {
   readonly study: string;
   readonly run: string;
@@ -25,35 +25,35 @@ export interface ApiCall {
 }
 
 /**
- * Calls the API as nobody, whom it must refuse, and then for a prediction, as a caller of each kind of `auth` would.
+ * Calls the API without credentials, which it must refuse, and then for a prediction with credentials of the kind `auth`.
  *
- * @throws Error where it lets everybody in, refuses who may call it, or answers with anything but a prediction
+ * @throws Error if the API accepts a call without credentials, refuses one with them, or returns no prediction
  */
 export async function callApi(call: ApiCall): Promise<void> {
   const { outputs, auth, say } = call;
   const status = await statusForNobody(call);
   if (status === undefined) {
     const { host } = new URL(outputs.apiUrl);
-    say(`the API was not called: no DNS record for ${host} is there yet, or not seen from here`);
+    say(`the API was not called: there is no DNS record for ${host} yet, or this machine does not see it`);
     return;
   }
   const refusal = auth.kind === 'iam' ? 403 : 401;
   if (status !== refusal) {
     throw new Error(
       status < 300
-        ? 'the API answers callers who show nothing: take it down, or see who has changed its routes'
-        : `the API answers ${status} to a caller who shows nothing, not ${refusal}`,
+        ? 'the API answers calls without credentials: take it down, or find out who changed its routes'
+        : `the API answers ${status} to a call without credentials, not ${refusal}`,
     );
   }
   if (auth.kind === 'issuer') {
-    say(`the API refuses who has no token; with a token of ${auth.issuer} it was not called`);
+    say(`the API refuses calls without a token; it was not called with a token of ${auth.issuer}`);
     return;
   }
   const rows = await predictedRows(call);
-  say(`the API refuses who shows nothing, and answered a prediction of ${rows} rows`);
+  say(`the API refuses calls without credentials, and returned a prediction of ${rows} rows`);
 }
 
-/** Undefined where a name of one's own has no DNS record: the first deployment tells where it must lead. */
+/** Undefined if the API's own domain name has no DNS record yet: the first deployment prints its target. */
 async function statusForNobody({ outputs, ask }: ApiCall): Promise<number | undefined> {
   try {
     return (await ask(addressOf(outputs, 'v1/models'))).status;
@@ -66,7 +66,7 @@ async function statusForNobody({ outputs, ask }: ApiCall): Promise<number | unde
   }
 }
 
-/** Asks for a prediction and looks at it; answers how many rows it has. */
+/** Requests a prediction and checks it. @returns its rows */
 async function predictedRows({ run, outputs, auth, ask, request }: ApiCall): Promise<number> {
   const url = addressOf(outputs, `v1/models/${request.study}/predictions`);
   url.searchParams.set('subject', request.subject);
@@ -83,18 +83,18 @@ async function predictedRows({ run, outputs, auth, ask, request }: ApiCall): Pro
   return rowsOf(text, request);
 }
 
-/** @throws Error where an answer is no prediction of this request */
+/** @throws Error if the answer is no prediction for this request */
 function rowsOf(text: string, { run, muscles }: PredictionRequest): number {
-  const read = predictionSchema.safeParse(parsed(text)); // no number that is not finite passes
+  const read = predictionSchema.safeParse(parsed(text)); // the schema allows finite numbers only
   if (!read.success)
-    throw new Error(`the API's answer is no prediction: ${read.error.message.slice(0, 500)}`);
+    throw new Error(`the answer of the API is no prediction: ${read.error.message.slice(0, 500)}`);
   const { model, timeS, angleRad, forcesN } = read.data;
-  if (model !== run) throw new Error(`the API predicts with the model ${model}, not with ${run}`);
+  if (model !== run) throw new Error(`the API predicts by the model ${model}, not by ${run}`);
   const rows = timeS.length;
   const series = [angleRad, ...muscles.map((muscle) => forcesN[muscle] ?? [])];
   if (rows === 0 || series.some(({ length }) => length !== rows)) {
     throw new Error(
-      `the API's prediction lacks rows: ${rows} times, but ${series.map(({ length }) => length)}`,
+      `the prediction of the API lacks rows: ${rows} times, but ${series.map(({ length }) => length)}`,
     );
   }
   return rows;
@@ -108,7 +108,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** As docs/operations.md has it for machines; the secret goes from one environment to the other, and nowhere else. */
+/** Gets a token as docs/operations.md describes for machines. The secret is passed in the environment only. */
 async function machineToken(run: RunCommand, { identity }: Outputs): Promise<string> {
   if (!identity) throw new Error('the stack has no outputs Issuer, UserPoolId, MachinesClientId');
   const client = ['--user-pool-id', identity.userPoolId, '--client-id', identity.machinesClientId];

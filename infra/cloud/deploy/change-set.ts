@@ -2,15 +2,15 @@ import { plainReason } from './aws-answer.ts';
 import { runCdk } from './cdk.ts';
 import type { RunCommand } from './run-command.ts';
 
-/** What CloudFormation would do to one resource. */
+/** A change of one resource by CloudFormation. */
 export interface ResourceChange {
   readonly action: string;
   readonly logicalId: string;
   readonly physicalId: string;
   readonly type: string;
-  /** Whether another resource takes its place: `True`, `Conditional` if that shows only on the way, or `False`. */
+  /** `True` if another resource replaces it, `Conditional` if that is decided during the deployment, or `False`. */
   readonly replacement: string;
-  /** The properties because of which it would be replaced. */
+  /** Properties whose change causes the replacement. */
   readonly becauseOf: readonly string[];
 }
 
@@ -21,8 +21,8 @@ export interface ChangeSet {
 }
 
 /**
- * What a deployment would change, from CloudFormation itself, which compares what is deployed with what was synthesized. Nothing is
- * changed yet; the change set waits to be executed or given up.
+ * The changes of a deployment, by CloudFormation, which compares the deployed stack with the synthesized one. Nothing is
+ * changed yet; the change set must be executed or given up.
  */
 export async function prepareChangeSet(run: RunCommand, stackName: string): Promise<ChangeSet> {
   const name = 'sarcomere-deploy';
@@ -36,22 +36,22 @@ export async function prepareChangeSet(run: RunCommand, stackName: string): Prom
     name,
   ]);
   const described = await run('aws', [...wordsFor('describe', stackName, name), '--output', 'json']);
-  // CDK prepares none where the templates are the same.
+  // CDK prepares no change set if the templates are equal.
   if (/ChangeSetNotFound/.test(described.stdout)) return { name, stackName, changes: [] };
   if (described.code !== 0) {
-    throw new Error(`cannot see what would change: ${plainReason(described.stdout)}`);
+    throw new Error(`cannot read the changes of the deployment: ${plainReason(described.stdout)}`);
   }
   const { Changes = [] } = JSON.parse(described.stdout) as { Changes?: { ResourceChange?: Described }[] };
   const changes = Changes.flatMap(({ ResourceChange: one }) => (one ? [changeOf(one)] : []));
   return { name, stackName, changes };
 }
 
-/** Does what was looked at, and nothing else: not even what has been changed in the files since. */
+/** Executes exactly the changes of the change set, whatever has changed in the files since. */
 export async function executeChangeSet(run: RunCommand, { name }: ChangeSet): Promise<void> {
   await runCdk(run, ['deploy', '--method', 'execute-change-set', '--change-set-name', name]);
 }
 
-/** Leaves nothing of it behind; one that stays does no harm, so that nobody hears of a failure. */
+/** Deletes the change set. A failure is ignored: a change set that stays does no harm. */
 export async function giveUpChangeSet(run: RunCommand, { stackName, name }: ChangeSet): Promise<void> {
   await run('aws', wordsFor('delete', stackName, name));
 }

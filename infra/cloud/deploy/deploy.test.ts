@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../settings/settings.ts';
-import { account, apiOf, changeSetOf, deployedOutputs as outputs } from './account.fixture.ts';
+import { account, apiOf, changeSetOf, deployedOutputs as outputs } from './account.testing.ts';
 import { deploy } from './deploy.ts';
 import type { CommandOutcome } from './run-command.ts';
 import { setVariables } from './set-variables.ts';
@@ -95,13 +95,13 @@ describe('deploying', () => {
     const { done, said } = deployInto(here, { chosen: { ...settings, alarmEmail } });
     await expect(done).rejects.toThrow('sarcomere upload ended with 1');
     expect(said.join('\n')).toContain('export SARCOMERE_BUCKET=emg-bucket');
-    expect(said.join('\n')).toContain('alarms and ends of runs reach ada@example.org once the two mails');
+    expect(said.join('\n')).toContain('alarms and ends of runs reach ada@example.org after the two mails');
   });
 
   it('begins where nobody shall be told of alarms, and not where nobody has said so', async () => {
     const toNobody = deployInto(account(), { chosen: { ...settings, alarmEmail: 'nobody' } });
     expect(await toNobody.done).toBeDefined();
-    expect(toNobody.said).toContain('alarms and ends of runs reach nobody by mail, as alarmEmail says');
+    expect(toNobody.said).toContain('alarms and ends of runs are not mailed, as alarmEmail says');
 
     const here = account();
     const { alarmEmail: _, ...unsaid } = settings;
@@ -144,12 +144,12 @@ describe('deploying', () => {
     expect(here.did('sarcomere upload')).toBe(true);
   });
 
-  it('does not deploy where it cannot be seen what would change', async () => {
+  it('does not deploy if the changes cannot be read', async () => {
     const here = account({
       'aws cloudformation describe-change-set': failed('An error occurred (AccessDenied) when calling …'),
     });
     await expect(deployInto(here).done).rejects.toThrow(
-      'cannot see what would change: these AWS credentials',
+      'cannot read the changes of the deployment: these AWS credentials',
     );
     expect(here.asked.join()).not.toContain('execute-change-set');
   });
@@ -279,7 +279,7 @@ describe('a deployment that would take something away', () => {
     const { done, said } = deployInto(here, { chosen: { ...settings, nativeTraining: true } });
     expect(await done).toBeUndefined();
     expect(said.join('\n')).toContain('DEPLOY_STOPS_RUNS');
-    expect(said.join('\n')).toContain('while there run knee-1, wrist-2');
+    expect(said.join('\n')).toContain('while these runs are running: knee-1, wrist-2');
     expect(executed(here)).toBe(false);
   });
 
@@ -293,7 +293,7 @@ describe('a deployment that would take something away', () => {
     };
     const { done, said } = deployInto({ ...here, run }, { chosen: { ...settings, nativeTraining: true } });
     expect(await done).toBeUndefined();
-    expect(said.join('\n')).toContain('while there run knee-1');
+    expect(said.join('\n')).toContain('while these runs are running: knee-1');
     expect(executed(here)).toBe(false);
   });
 

@@ -14,24 +14,24 @@ import { smokeRun } from './smoke-run.ts';
 export interface DeployOptions {
   readonly run: RunCommand;
   readonly settings: Settings;
-  /** In which `run` runs its commands. */
+  /** Region of the commands that `run` runs. */
   readonly region: string;
   readonly say: (line: string) => void;
-  /** Logical ids of resources that may be replaced or removed with what is in them. */
+  /** Logical ids of resources that may be replaced or removed with their content. */
   readonly agreed?: readonly string[];
-  /** Asks whether to go on after the difference was shown. */
+  /** Asks whether to go on, after the difference was shown. */
   readonly confirm: () => Promise<boolean>;
-  /** Waits between two looks at the smoke run. */
+  /** Waits between two checks of the smoke run. */
   readonly pause?: (ms: number) => Promise<unknown>;
   /** Calls the API. */
   readonly ask?: typeof fetch;
 }
 
 /**
- * Looks whether it can be done and would lose nothing, shows the difference, deploys, and runs a small simulated study from its upload to
- * its published model and an answer of the API.
+ * Checks for obstacles and losses, shows the difference, deploys, and runs a small simulated study from its upload to its
+ * published model and a prediction by the API.
  *
- * @returns what the stack answers to; undefined where it was left undone, and nothing was changed
+ * @returns the outputs of the stack; undefined if nothing was deployed or changed
  */
 export async function deploy({
   run,
@@ -63,7 +63,7 @@ export async function deploy({
     if (!isSo) say('nothing was changed');
     return isSo;
   };
-  // Looked at again, since a run may have started while somebody read the difference.
+  // Checked again, since a run may have started while the user read the difference.
   if (!((await isHarmless()) && (await isConfirmed()) && (await isHarmless()))) {
     if (changeSet) await giveUpChangeSet(run, changeSet);
     return undefined;
@@ -75,15 +75,15 @@ export async function deploy({
   sayOutputs(outputs, region, say);
   if (isAddress(settings.alarmEmail)) {
     say(
-      `alarms and ends of runs reach ${settings.alarmEmail} once the two mails that AWS sends there now are confirmed`,
+      `alarms and ends of runs reach ${settings.alarmEmail} after the two mails that AWS sends there now are confirmed`,
     );
-  } else say('alarms and ends of runs reach nobody by mail, as alarmEmail says');
-  say('a small simulated study shows whether it works');
+  } else say('alarms and ends of runs are not mailed, as alarmEmail says');
+  say('running a small simulated study as a test');
   await smokeRun({ run, outputs, auth: settings.auth, say, pause, ask });
   return outputs;
 }
 
-/** What a change set would take away from people or from running runs. */
+/** Data, accounts and running work that a change set would remove. */
 async function lossesOf(
   run: RunCommand,
   { changes, stackName }: ChangeSet,
@@ -95,7 +95,7 @@ async function lossesOf(
   return refusals(changes, { settings, running, agreed });
 }
 
-/** What the command line and callers of the API need, whatever comes of the smoke run. */
+/** Prints the variables that the command line and callers of the API need, before the smoke run, which may fail. */
 function sayOutputs(outputs: Outputs, region: string, say: (line: string) => void): void {
   say(
     setVariables({
@@ -108,12 +108,12 @@ function sayOutputs(outputs: Outputs, region: string, say: (line: string) => voi
   const { identity } = outputs;
   if (identity) {
     say(setVariables({ SARCOMERE_ISSUER: identity.issuer, SARCOMERE_CLIENT_ID: identity.peopleClientId }));
-    say('people and machines call the API as docs/operations.md says, "Calling the API"');
+    say('how people and machines call the API: docs/operations.md, "Calling the API"');
   }
   const { dnsTarget } = outputs;
   if (dnsTarget) {
     say(
-      `DNS: that name must lead to ${dnsTarget.name}, by a CNAME or, in Route 53, an alias (hosted zone ${dnsTarget.hostedZoneId})`,
+      `DNS: point that name to ${dnsTarget.name}, by a CNAME or, in Route 53, an alias (hosted zone ${dnsTarget.hostedZoneId})`,
     );
   }
 }

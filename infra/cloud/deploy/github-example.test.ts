@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseDocument } from 'yaml';
-import { unbundledApp } from '../checks/template.fixture.ts';
+import { unbundledApp } from '../checks/template.testing.ts';
 import { projectRoot } from '../root.ts';
 import { settings } from '../settings/settings.ts';
-import { account, apiOf } from './account.fixture.ts';
+import { account, apiOf } from './account.testing.ts';
 import { deploy } from './deploy.ts';
 
 const textOf = (file: string) => readFileSync(join(projectRoot, 'docs/github', file), 'utf8');

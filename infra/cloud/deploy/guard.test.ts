@@ -61,7 +61,7 @@ describe('a refusal', () => {
       found:
         'AWS::S3::Bucket Some1 (some-1), because of ObjectLockEnabled (the settings say profile: "clinical")',
     });
-    expect(fault!.fix).toMatch(/^Give profile the value back .* SARCOMERE_STAGE .* --replace=Some1$/);
+    expect(fault!.fix).toMatch(/^Give profile the value of .* SARCOMERE_STAGE .* --replace=Some1$/);
   });
 
   it.each([

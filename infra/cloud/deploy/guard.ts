@@ -2,19 +2,19 @@ import type { Fault } from '../../../layers/base/faults/index.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ResourceChange } from './change-set.ts';
 
-/** What holds data that nothing makes again. It is kept when it is replaced, but the new one is empty. */
+/** Resources with data that cannot be made again. A replaced one is kept, but the new one is empty. */
 const precious: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'studies, runs and models (or the log of who read them) stay behind in the old bucket',
   'AWS::KMS::Key': 'objects that the old key encrypts cannot be read by functions that know only the new one',
-  'AWS::Cognito::UserPool': 'everybody has to be invited again, and machines get another secret',
+  'AWS::Cognito::UserPool': 'everybody must be invited again, and machines get another secret',
 };
 
-/** What a run uses until it ends. */
+/** Resources that a run uses until its end. */
 const atWork: Readonly<Record<string, string>> = {
-  'AWS::Lambda::Function': 'the versions go with it that running runs call',
-  'AWS::StepFunctions::StateMachine': 'its running executions go with it',
-  'AWS::Batch::JobQueue': 'the jobs of running runs go with it',
-  'AWS::Batch::ComputeEnvironment': 'the instances go with it on which running runs train',
+  'AWS::Lambda::Function': 'its versions, which running runs call, are deleted',
+  'AWS::StepFunctions::StateMachine': 'its running executions are stopped',
+  'AWS::Batch::JobQueue': 'the jobs of running runs are stopped',
+  'AWS::Batch::ComputeEnvironment': 'the instances on which running runs train are stopped',
 };
 
 export interface Situation {
@@ -25,7 +25,7 @@ export interface Situation {
   readonly agreed: readonly string[];
 }
 
-/** Changes that would lose data, accounts or the work of running runs; empty if the deployment does no such thing. */
+/** Faults of changes that would lose data, accounts or the work of running runs. */
 export function refusals(
   changes: readonly ResourceChange[],
   { settings, running, agreed }: Situation,
@@ -39,7 +39,7 @@ export function refusals(
     });
 }
 
-/** Whether any change could take something from a running run, so that it must be known which are running. */
+/** True if a change could stop a running run. */
 export function touchesWork(changes: readonly ResourceChange[]): boolean {
   return changes.some((change) => goesAway(change) && change.type in atWork);
 }
@@ -52,15 +52,15 @@ function preciousFault(change: ResourceChange, settings: Settings): Fault {
   const { setting, chosen } = causeOf(change, settings);
   const keep =
     setting === undefined
-      ? 'Take back what has changed in infra/cloud since the last deployment'
-      : `Give ${setting} the value back that it had at the last deployment`;
+      ? 'Undo the changes of infra/cloud since the last deployment'
+      : `Give ${setting} the value of the last deployment`;
   return {
     code: 'DEPLOY_LOSES_DATA',
-    what: `This deployment ${verbOf(change)} what holds data: ${precious[change.type]}.`,
+    what: `This deployment ${verbOf(change)} a resource that holds data: ${precious[change.type]}.`,
     where: placeOf(setting),
     found: foundIn(change, chosen),
     expected: 'an update in place',
-    fix: `${keep}, or install the new beside the old: set SARCOMERE_STAGE to a name, deploy, and upload the studies there. If the loss is meant: npm run deploy -- --replace=${change.logicalId}`,
+    fix: `${keep}, or install a second stack beside this one: set SARCOMERE_STAGE to a name, deploy, and upload the studies there. If the loss is intended: npm run deploy -- --replace=${change.logicalId}`,
   };
 }
 
@@ -70,11 +70,11 @@ function atWorkFault(change: ResourceChange, settings: Settings, running: readon
   const more = running.length - shown.length;
   return {
     code: 'DEPLOY_STOPS_RUNS',
-    what: `This deployment ${verbOf(change)} what running runs use: ${atWork[change.type]}.`,
+    what: `This deployment ${verbOf(change)} a resource that running runs use: ${atWork[change.type]}.`,
     where: placeOf(setting),
-    found: `${foundIn(change, chosen)}, while there run ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
-    expected: 'an update in place, or no run that is running',
-    fix: `Deploy when "sarcomere status" shows no run that is Running, or stop them: aws stepfunctions stop-execution --execution-arn ARN. If their loss is meant: npm run deploy -- --replace=${change.logicalId}`,
+    found: `${foundIn(change, chosen)}, while these runs are running: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    expected: 'an update in place, or no running run',
+    fix: `Deploy when "sarcomere status" shows no run that is Running, or stop them: aws stepfunctions stop-execution --execution-arn ARN. If their loss is intended: npm run deploy -- --replace=${change.logicalId}`,
   };
 }
 
@@ -87,11 +87,13 @@ function foundIn({ type, logicalId, physicalId, becauseOf, action }: ResourceCha
   const which = [logicalId, ...(physicalId === '' ? [] : [`(${physicalId})`])].join(' ');
   if (action === 'Remove') return `${type} ${which}, which is no longer in the template${chosen}`;
   const why =
-    becauseOf.length === 0 ? 'CloudFormation does not say why' : `because of ${becauseOf.join(', ')}`;
+    becauseOf.length === 0
+      ? 'for a reason that CloudFormation does not give'
+      : `because of ${becauseOf.join(', ')}`;
   return `${type} ${which}, ${why}${chosen}`;
 }
 
-/** Settings that decide about a property or a resource; others are decided by the code of infra/cloud. */
+/** The setting that decides about a property or resource; undefined if the code of infra/cloud does. */
 function causeOf({ type, action, becauseOf }: ResourceChange, settings: Settings) {
   const setting = settingBehind(type, action, becauseOf);
   if (setting === undefined) return { setting, chosen: '' };

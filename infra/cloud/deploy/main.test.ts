@@ -30,9 +30,9 @@ describe('npm run deploy and npm run teardown', { timeout: 60_000 }, () => {
       'an option is unknown',
       ['deploy', '--force'],
       {},
-      /^npm run deploy knows no --force; it knows only --yes and --replace=LOGICAL_ID$/,
+      /^npm run deploy has no option --force; it has only --yes and --replace=LOGICAL_ID$/,
     ],
-    ['teardown gets an option', ['teardown', '--yes'], {}, /^npm run teardown knows no --yes; /],
+    ['teardown gets an option', ['teardown', '--yes'], {}, /^npm run teardown has no option --yes; /],
     [
       'AWS has no command line here',
       ['deploy', '--yes'],
@@ -53,8 +53,8 @@ describe('npm run deploy and npm run teardown', { timeout: 60_000 }, () => {
   });
 
   it.skipIf(!hasAws).each([
-    ['no region is named', ['deploy', '--yes'], {}, /^no region is named: export AWS_REGION=/],
-    ['no region is named for teardown', ['teardown'], {}, /^no region is named/],
+    ['no region is named', ['deploy', '--yes'], {}, /^no region is set: export AWS_REGION=/],
+    ['no region is named for teardown', ['teardown'], {}, /^no region is set/],
     [
       'there are no credentials',
       ['deploy', '--yes'],
@@ -67,12 +67,7 @@ describe('npm run deploy and npm run teardown', { timeout: 60_000 }, () => {
       { AWS_REGION: 'eu-west-1' },
       /there are no AWS credentials/,
     ],
-    [
-      'the profile is unknown',
-      ['deploy', '--yes'],
-      { AWS_PROFILE: 'nobody' },
-      /the profile that AWS_PROFILE names/,
-    ],
+    ['the profile is unknown', ['deploy', '--yes'], { AWS_PROFILE: 'nobody' }, /the profile in AWS_PROFILE/],
   ])("end with 1 and one line where %s (skipped without AWS's command line)", (_name, args, env, said) => {
     const ended = start(args, env);
     expect(ended.said).toMatch(said);

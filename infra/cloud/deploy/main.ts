@@ -26,17 +26,17 @@ async function done(): Promise<boolean> {
   const unknown = flags.find((flag) => isTeardown || !/^--(yes|replace=\w+)$/.test(flag));
   if (unknown !== undefined) {
     throw new Error(
-      `npm run ${what} knows no ${unknown}; it knows ${isTeardown ? 'no options' : 'only --yes and --replace=LOGICAL_ID'}`,
+      `npm run ${what} has no option ${unknown}; it has ${isTeardown ? 'no options' : 'only --yes and --replace=LOGICAL_ID'}`,
     );
   }
   const agreed = flags.flatMap((flag) => /^--replace=(\w+)$/.exec(flag)?.[1] ?? []);
   const isSure = flags.includes('--yes');
   if (!isTeardown && !isSure && !process.stdin.isTTY) {
     throw new Error(
-      'nobody can be asked whether to deploy, since this is no terminal: npm run deploy -- --yes deploys without asking',
+      'cannot ask whether to deploy, since this is no terminal: npm run deploy -- --yes deploys without asking',
     );
   }
-  checkSettings(settings); // before anything is asked of AWS, and again when the region is known
+  checkSettings(settings); // before the first call of AWS, and again with the region
   const region = await regionOf(runCommand, process.env);
   checkSettings(settings, region);
   const run = inRegion(region, runCommand);
@@ -45,7 +45,7 @@ async function done(): Promise<boolean> {
   return (await deploy({ run, settings, region, say, agreed, confirm })) !== undefined;
 }
 
-/** Ctrl-C and Ctrl-D reject the question: they are a no. */
+/** Ctrl-C and Ctrl-D reject the question, which means no. */
 async function ask(): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question('Deploy this? [y/N] ').catch(() => '');

@@ -1,14 +1,14 @@
 import { plainReason, saysNoStack } from './aws-answer.ts';
 import type { RunCommand } from './run-command.ts';
 
-/** What a deployed stack answers to. */
+/** Outputs of a deployed stack. */
 export interface Outputs {
   readonly bucket: string;
   readonly stateMachineArn: string;
   readonly apiUrl: string;
-  /** What the DNS record of the API's own name must lead to, where it has one. */
+  /** Target of the DNS record, if the API has a domain name of its own. */
   readonly dnsTarget?: { readonly name: string; readonly hostedZoneId: string };
-  /** The user pool, where the stack has one. */
+  /** The user pool, if the stack has one. */
   readonly identity?: {
     readonly issuer: string;
     readonly userPoolId: string;
@@ -17,13 +17,13 @@ export interface Outputs {
   };
 }
 
-/** @throws Error where there is no such stack */
+/** @throws Error if there is no such stack */
 export async function stackOutputs(run: RunCommand, stackName: string): Promise<Outputs> {
   const { code, stdout } = await describeStack(run, stackName, 'Stacks[0].Outputs');
   if (code !== 0) {
     throw new Error(
       saysNoStack(stdout)
-        ? `there is no stack ${stackName} in this account and region; AWS_PROFILE, AWS_REGION and SARCOMERE_STAGE name others`
+        ? `there is no stack ${stackName} in this account and region; AWS_PROFILE, AWS_REGION and SARCOMERE_STAGE select another`
         : `cannot see the stack ${stackName}: ${plainReason(stdout)}`,
     );
   }
@@ -53,7 +53,7 @@ export async function stackOutputs(run: RunCommand, stackName: string): Promise<
   };
 }
 
-/** Whether the stack has ever been finished, so that there may be data in it. @throws Error if that cannot be seen */
+/** True if a deployment of the stack ever finished, so that it may hold data. @throws Error if that is unknown */
 export async function isInstalled(run: RunCommand, stackName: string): Promise<boolean> {
   const { code, stdout } = await describeStack(run, stackName, 'Stacks[0].StackStatus');
   if (code !== 0 && !saysNoStack(stdout)) {
@@ -62,7 +62,7 @@ export async function isInstalled(run: RunCommand, stackName: string): Promise<b
   return code === 0 && !neverFinished.has(JSON.parse(stdout) as string);
 }
 
-/** Before the first deployment has ended, and after it has failed. */
+/** States before the end of the first deployment, and after its failure. */
 const neverFinished: ReadonlySet<string> = new Set([
   'REVIEW_IN_PROGRESS',
   'CREATE_FAILED',

@@ -28,7 +28,7 @@ describe('the region', () => {
   });
 
   it.each([
-    ['there is none', { code: 1, stdout: '' }, 'no region is named: export AWS_REGION='],
+    ['there is none', { code: 1, stdout: '' }, 'no region is set: export AWS_REGION='],
     [
       'there is no such profile',
       { code: 255, stdout: 'The config profile (x) could not be found' },

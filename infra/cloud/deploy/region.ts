@@ -4,9 +4,9 @@ import { notInstalled, type RunCommand } from './run-command.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The region that everything is done in, by the rule of AWS's command line: the environment, then the profile.
+ * The region of all commands, by the rule of AWS's command line: from the environment, then from the profile.
  *
- * @throws Error where none is named
+ * @throws Error if none is set
  */
 export async function regionOf(run: RunCommand, env: Environment): Promise<string> {
   const named = env.AWS_REGION || env.AWS_DEFAULT_REGION;
@@ -21,8 +21,8 @@ export async function regionOf(run: RunCommand, env: Environment): Promise<strin
 }
 
 /**
- * The same region for every command. They would not agree: version 1 of AWS's command line knows AWS_DEFAULT_REGION
- * alone, the SDK for JavaScript AWS_REGION alone, and CDK takes us-east-1 where it finds none.
+ * Sets the same region for every command. Otherwise they may differ: version 1 of AWS's command line reads only
+ * AWS_DEFAULT_REGION, the SDK for JavaScript reads only AWS_REGION, and CDK's default is us-east-1.
  */
 export function inRegion(region: string, run: RunCommand): RunCommand {
   return (command, args, options = {}) =>

@@ -5,17 +5,17 @@ export interface CommandOutcome {
   readonly stdout: string;
 }
 
-/** Runs a command; with `shown`, its output is the user's to see, and so is its input to give. */
+/** Runs a command; with `shown`, the command uses the user's terminal. */
 export type RunCommand = (
   command: string,
   args: readonly string[],
   options?: { readonly shown?: boolean; readonly env?: Readonly<Record<string, string>> },
 ) => Promise<CommandOutcome>;
 
-/** What a shell answers for a command that is not there. */
+/** Exit code of a shell if a command does not exist. */
 export const notInstalled = 127;
 
-/** On this machine, with its environment. */
+/** Runs commands on this machine, with its environment. */
 export const runCommand: RunCommand = (command, args, { shown = false, env = {} } = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {

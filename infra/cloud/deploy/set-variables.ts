@@ -1,4 +1,4 @@
-/** The line that sets variables in the shell that people have: PowerShell on Windows, else one that knows `export`. */
+/** The line that sets variables in the user's shell: PowerShell on Windows, else a shell with `export`. */
 export function setVariables(
   variables: Readonly<Record<string, string>>,
   platform: NodeJS.Platform = process.platform,

@@ -13,7 +13,7 @@ export async function signedHeaders(
   { method, url, headers, body }: UnsignedRequest,
   region: string,
 ): Promise<Record<string, string>> {
-  const { config } = new SFNClient({ region }); // only for the credentials that it finds and the hash that it has
+  const { config } = new SFNClient({ region }); // for its credentials and its hash only
   const signer = new SignatureV4({
     service: 'execute-api',
     region,
@@ -29,6 +29,6 @@ export async function signedHeaders(
     headers: { ...headers, host: url.host },
     body,
   });
-  const { host: _host, ...sent } = signed.headers; // fetch writes it by itself
+  const { host: _host, ...sent } = signed.headers; // fetch sets this header
   return sent;
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hasValidSignature } from '../../../test/fixtures/signature.ts';
+import { hasValidSignature } from '../../../test/signature.testing.ts';
 import type { Settings } from '../settings/settings.ts';
-import { account, apiOf, prediction, runs } from './account.fixture.ts';
+import { account, apiOf, prediction, runs } from './account.testing.ts';
 import type { Outputs } from './outputs.ts';
 import { smokeRun } from './smoke-run.ts';
 
@@ -52,7 +52,7 @@ describe('the smoke run', () => {
       'sarcomere token',
       'sarcomere delete',
     ]);
-    expect(said).toContain('the API refuses who shows nothing, and answered a prediction of 2 rows');
+    expect(said).toContain('the API refuses calls without credentials, and returned a prediction of 2 rows');
   });
 
   it('says why its run failed, and leaves it to be looked at', async () => {
@@ -111,18 +111,18 @@ describe('the smoke run', () => {
 });
 
 describe('its call of the API', () => {
-  it('fails where anybody may call', async () => {
+  it('fails if anybody may call', async () => {
     const here = account();
     await expect(smoke(here, { ask: async () => Response.json({}) })).rejects.toThrow(
-      'the API answers callers who show nothing',
+      'the API answers calls without credentials',
     );
     expect(here.did('sarcomere delete')).toBe(false);
   });
 
-  it('fails where nobody is answered, or at the door of another', async () => {
+  it('fails if no call is answered, or calls with its token are refused', async () => {
     const broken = async () => new Response('', { status: 500 });
     await expect(smoke(account(), { ask: broken })).rejects.toThrow(
-      'answers 500 to a caller who shows nothing, not 401',
+      'answers 500 to a call without credentials, not 401',
     );
     const unknownToken = apiOf('Bearer another token');
     await expect(smoke(account(), { ask: unknownToken })).rejects.toThrow(
@@ -146,11 +146,11 @@ describe('its call of the API', () => {
     ['another angle than a number', { ...prediction, angleRad: [0, null] }, 'is no prediction'],
     ['no forces', { ...prediction, forcesN: undefined }, 'is no prediction'],
     ['text', 'hello', 'is no prediction'],
-    ['the model of another run', { ...prediction, model: 'r0' }, 'the model r0, not with r1'],
+    ['the model of another run', { ...prediction, model: 'r0' }, 'the model r0, not by r1'],
     ['fewer angles than times', { ...prediction, angleRad: [0] }, 'lacks rows'],
     ['a muscle missing', { ...prediction, forcesN: { FCR: [1, 2] } }, 'lacks rows'],
     ['no rows', { ...prediction, timeS: [], angleRad: [], forcesN: {} }, 'lacks rows'],
-  ])('takes no answer with %s for a prediction', async (_what, answer, complaint) => {
+  ])('does not accept an answer with %s as a prediction', async (_what, answer, complaint) => {
     await expect(smoke(account(), { ask: apiOf('Bearer a token', answer) })).rejects.toThrow(complaint);
   });
 
@@ -176,7 +176,7 @@ describe('its call of the API', () => {
           : new Response('{"message":"Forbidden"}', { status: 403 });
       },
     });
-    expect(said).toContain('the API refuses who shows nothing, and answered a prediction of 2 rows');
+    expect(said).toContain('the API refuses calls without credentials, and returned a prediction of 2 rows');
     expect(here.did('aws')).toBe(false);
   });
 
@@ -184,18 +184,18 @@ describe('its call of the API', () => {
     const auth = { kind: 'issuer', issuer: 'https://login.example.org', audience: ['sarcomere'] } as const;
     const said = await smoke(account(), { auth });
     expect(said).toContain(
-      'the API refuses who has no token; with a token of https://login.example.org it was not called',
+      'the API refuses calls without a token; it was not called with a token of https://login.example.org',
     );
   });
 
-  it("is left for later where the API's own name is not known yet, and fails where it should be", async () => {
+  it("is skipped if the API's own name has no DNS record yet, and fails if it should have one", async () => {
     const unknown: typeof fetch = async () => {
       const cause = Object.assign(new Error('getaddrinfo ENOTFOUND api.example.org'), { code: 'ENOTFOUND' });
       throw new TypeError('fetch failed', { cause });
     };
     const dnsTarget = { name: 'd-1.execute-api.eu-west-1.amazonaws.com', hostedZoneId: 'Z1' };
     const said = await smoke(account(), { ask: unknown, outputs: { ...stack, dnsTarget } });
-    expect(said.join()).toContain('the API was not called: no DNS record for api.example.org');
+    expect(said.join()).toContain('the API was not called: there is no DNS record for api.example.org');
     await expect(smoke(account(), { ask: unknown })).rejects.toThrow(
       'cannot be reached: getaddrinfo ENOTFOUND',
     );

@@ -12,17 +12,17 @@ import type { RunCommand } from './run-command.ts';
 const everyMs = 5_000;
 const mostMinutes = 30;
 /**
- * EventBridge and `start-run` take less than one. But a bucket that is new sends no events in its first minutes
- * (about five, says S3), so the manifest is uploaded again each minute.
+ * EventBridge and `start-run` take less than a minute. But a new bucket sends no events in its first minutes (about five,
+ * according to S3), so the manifest is uploaded again each minute.
  */
 const mostMinutesToStart = 15;
-/** A network may fail once and again; what fails so often in a row is not going to pass. */
+/** Failures in a row after which the smoke run gives up; a network may fail now and then. */
 const mostFailures = 3;
 
 export interface SmokeRunOptions {
   readonly run: RunCommand;
   readonly outputs: Outputs;
-  /** Who may call the API. */
+  /** Callers of the API. */
   readonly auth: Settings['auth'];
   readonly say: (line: string) => void;
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
@@ -30,10 +30,10 @@ export interface SmokeRunOptions {
 }
 
 /**
- * Simulates a small study, uploads it as any user would, waits until its model is published, has the API predict with
- * it, and deletes it again.
+ * Simulates a small study, uploads it as a user would, waits until its model is published, requests a prediction from the
+ * API, and deletes the study.
  *
- * @throws Error where anything goes otherwise; the study then stays, for whoever looks into it
+ * @throws Error if a step fails; the study then stays, so that the failure can be examined
  */
 export async function smokeRun({
   run,
@@ -43,7 +43,7 @@ export async function smokeRun({
   pause = sleep,
   ask = fetch,
 }: SmokeRunOptions): Promise<void> {
-  // Another name each time: the same study would find its run of before and start none.
+  // A new name each time: an upload of the same study would find its earlier run and start none.
   const study = `smoke-run-${new Date().toISOString().replace(/\D/g, '')}`;
   const folder = mkdtempSync(join(tmpdir(), 'sarcomere-smoke-'));
   const sarcomere = commandLine(run, {
@@ -72,7 +72,7 @@ export async function smokeRun({
     }
     await callApi({ run, outputs, auth, say, ask, request: requestOf(folder, study, ended) });
     await sarcomere('delete', study, '--yes');
-    say('the smoke run published its model, and was deleted again');
+    say('the smoke run published its model; its study was deleted');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -80,7 +80,7 @@ export async function smokeRun({
 
 type CommandLine = (...args: string[]) => Promise<string>;
 
-/** The `sarcomere` command, which answers its last line. */
+/** Runs the `sarcomere` command. @returns its last line */
 function commandLine(run: RunCommand, env: Readonly<Record<string, string>>): CommandLine {
   return async (...args) => {
     const { code, stdout } = await run(process.execPath, [join(projectRoot, 'cli/main.ts'), ...args], {
@@ -97,14 +97,14 @@ interface Seen {
   readonly reason?: string;
 }
 
-/** Waits for a run to start and to end. All runs are listed: asked for one of them, a wrong region says "not yet". */
+/** Waits for a run to start and to end. Lists all runs, so that a wrong region is an error and not "no such run yet". */
 async function endOf(
   first: string,
   upload: () => Promise<string>,
   sarcomere: CommandLine,
   pause: (ms: number) => Promise<unknown>,
 ): Promise<Seen> {
-  // More than one: where S3 encrypts by a key, the same bytes may get another ETag, and a run another name.
+  // Several names: if S3 encrypts by a key, the same bytes may get another ETag, and the run another name.
   const names = new Set([first]);
   let failures = 0;
   let hasStarted = false;
@@ -123,14 +123,14 @@ async function endOf(
     if (!hasStarted && waitedMs % 60_000 === 0) names.add(await upload());
     if (!hasStarted && waitedMs >= mostMinutesToStart * 60_000) {
       throw new Error(
-        `the upload did not start the smoke run within ${mostMinutesToStart} minutes: look for dead letters and into the log of start-run (docs/operations.md, "DeadLetters")`,
+        `the upload did not start the smoke run within ${mostMinutesToStart} minutes: look at the dead letters and the log of start-run (docs/operations.md, "DeadLetters")`,
       );
     }
   }
   throw new Error(`the smoke run did not end within ${mostMinutes} minutes`);
 }
 
-/** Ten seconds of the study's first recording, of a person whom the model knows. */
+/** Ten seconds of the study's first recording, of a subject of the training data. */
 function requestOf(folder: string, study: string, run: string): PredictionRequest {
   const manifest = JSON.parse(readFileSync(join(folder, 'study.json'), 'utf8')) as ManifestInput;
   const { files, subject } = manifest.recordings[0]!;

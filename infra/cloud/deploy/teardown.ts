@@ -44,7 +44,7 @@ export async function teardown({ run, stackName, say }: TeardownOptions): Promis
   await synthesize(run);
   await runCdk(run, ['destroy', '--force']);
   say(
-    `the stack is gone; s3://${bucket} and more is kept: docs/operations.md, "Taking it down", has the list`,
+    `the stack is deleted; s3://${bucket} and other resources are kept, as docs/operations.md lists ("Taking it down")`,
   );
   return true;
 }

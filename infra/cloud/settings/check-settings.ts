@@ -4,10 +4,10 @@ import { nobody, type Settings } from './settings.ts';
 import { stagePattern } from './stage.ts';
 
 /**
- * The settings as they are when the app runs: the types are gone by then, and cannot say everything.
+ * Checks the settings when the app runs, since types exist only before that and cannot express every rule.
  *
- * @param region that the stack goes to, where it is known
- * @throws FaultError with everything that is wrong
+ * @param region region of the stack, if known
+ * @throws FaultError with all faults
  */
 export function checkSettings(settings: Settings, region?: string): void {
   const rules = rulesFor(settings, region);
@@ -16,7 +16,7 @@ export function checkSettings(settings: Settings, region?: string): void {
 }
 
 /**
- * A run takes two days at most, and can be redriven within 14 days after its end; until then it needs what it has written.
+ * A run takes two days at most and can be redriven within 14 days after its end; until then it needs its objects.
  * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
  */
 export const redriveWindowDays = { longestRun: 2, afterItsEnd: 14 } as const;
@@ -39,20 +39,20 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
     {
       setting: 'stage',
       isRight: isNothingOr(matches(stagePattern)),
-      expected: 'a name of 1 to 16 small letters and digits that begins with a letter',
-      fix: 'Write such a name (or set SARCOMERE_STAGE to one), or take the setting away if the account has one installation.',
+      expected: 'a name of 1 to 16 lower-case letters and digits that begins with a letter',
+      fix: 'Write such a name (or set SARCOMERE_STAGE to one), or remove the setting if the account has one installation.',
     },
     {
       setting: 'profile',
       isRight: isOneOf(['standard', 'clinical']),
       expected: "'standard' or 'clinical'",
-      fix: "Write 'clinical' for a network without a way out, longer logs and locked objects, else 'standard'.",
+      fix: "Write 'clinical' for an isolated network, logs for ten years and locked objects, else 'standard'.",
     },
     {
       setting: 'auth.kind',
       isRight: isOneOf(['cognito', 'issuer', 'iam']),
       expected: "'cognito', 'issuer' or 'iam'",
-      fix: "Write 'issuer' for the tokens of an OpenID Connect provider of your own, 'cognito' for a user pool that is made, 'iam' for AWS signatures.",
+      fix: "Write 'issuer' for tokens of your own OpenID Connect provider, 'cognito' for a new user pool, 'iam' for AWS signatures.",
     },
     ...(settings.auth?.kind === 'issuer' ? issuerRules : []),
     ...(['gpu', 'nativeTraining'] as const).map((setting) =>
@@ -63,43 +63,43 @@ function rulesFor(settings: Settings, region: string | undefined): Rule[] {
       isRight: isNothingOr((mode) => isLocked && isOneOf(['governance', 'compliance'])(mode)),
       expected: isLocked ? "'governance' or 'compliance'" : 'nothing, since this profile locks no objects',
       fix: isLocked
-        ? "Write 'compliance' only where not even the account's root user may delete before the time."
-        : "Take it away, or choose the profile 'clinical'.",
+        ? "Write 'compliance' only if not even the account's root user may delete a locked object."
+        : "Remove the setting, or choose the profile 'clinical'.",
     },
     {
       setting: 'keepRunsDays',
       isRight: isNothingOr((days) => Number.isInteger(days) && Number(days) >= leastDaysOfRuns),
-      expected: `a whole number of days, ${leastDaysOfRuns} or more, since ${isLocked ? 'this profile locks objects for so long' : `a run takes up to ${longestRun} days and can be redriven for ${afterItsEnd} days after it has failed`}`,
-      fix: `Write ${leastDaysOfRuns} or more, or take the setting away to keep runs for ever.`,
+      expected: `a whole number of days, ${leastDaysOfRuns} or more, since ${isLocked ? 'this profile locks objects for that time' : `a run takes up to ${longestRun} days and can be redriven for ${afterItsEnd} days after it failed`}`,
+      fix: `Write ${leastDaysOfRuns} or more, or remove the setting to keep runs for ever.`,
     },
     {
       setting: 'runBudgetUsd',
       isRight: (usd) => Number.isFinite(usd) && Number(usd) > 0,
       expected: 'a number of USD above 0',
-      fix: 'Give what one run may cost; "sarcomere estimate STUDY_DIR" says what yours would.',
+      fix: 'Write the limit of the cost of one run; "sarcomere estimate STUDY_DIR" prints the cost of yours.',
     },
     {
       setting: 'spendLimitUsd',
       isRight: (usd) => Number.isFinite(usd) && Number(usd) > 0,
       expected: 'a number of USD above 0',
-      fix: 'Give what the account may cost in a month; above it somebody is told.',
+      fix: 'Write the cost of the account in a month above which a message is sent.',
     },
     yesOrNo(
       'switchOffAtSpendLimit',
-      'Write true if uploads shall start no runs once the account has spent its limit, else false.',
+      'Write true if uploads must start no runs after the account has reached spendLimitUsd, else false.',
     ),
     {
       setting: 'alarmEmail',
       isRight: isNothingOr((value) => value === nobody || matches(/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/)(value)),
       expected: `one e-mail address, or '${nobody}'`,
-      fix: `Give the address of a person or a list, or write '${nobody}' if nobody shall be told by mail.`,
+      fix: `Write the address of a person or a mailing list, or '${nobody}' for no mails.`,
     },
     zonesRule(region),
     ...(domain === undefined ? [] : domainRules(region)),
   ];
 }
 
-/** A region's name, for a pattern. */
+/** Pattern of the name of a region. */
 const anyRegion = '[a-z]{2}(?:-[a-z]+)+-\\d';
 
 function zonesRule(region: string | undefined): Rule {
@@ -113,8 +113,8 @@ function zonesRule(region: string | undefined): Rule {
         new Set(zones).size === zones.length &&
         zones.every(isZone),
     ),
-    expected: `one availability zone or more of ${region ?? 'the region of the stack'}, each once`,
-    fix: 'Copy names from "aws ec2 describe-availability-zones", or take the setting away for the first two.',
+    expected: `one or more availability zones of ${region ?? 'the region of the stack'}, each once`,
+    fix: 'Copy names from "aws ec2 describe-availability-zones", or remove the setting to use the first two zones.',
   };
 }
 
@@ -132,14 +132,14 @@ const issuerRules: readonly Rule[] = [
     setting: 'auth.issuer',
     isRight: matches(/^https:\/\/[^\s?#]+$/),
     expected: 'an https address',
-    fix: 'Copy "iss" of one of its tokens, to the letter.',
+    fix: 'Copy "iss" from a token of the provider, exactly as it is.',
   },
   {
     setting: 'auth.audience',
     isRight: (value) =>
       Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== ''),
-    expected: 'a list with one text or more',
-    fix: 'Copy "aud" of one of its tokens, or its "client_id" where it has no "aud".',
+    expected: 'a list of one or more texts',
+    fix: 'Copy "aud" from a token of the provider, or "client_id" if the token has no "aud".',
   },
 ];
 
@@ -149,14 +149,14 @@ function domainRules(region: string | undefined): Rule[] {
     {
       setting: 'domain.name',
       isRight: matches(/^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/),
-      expected: 'a host name in small letters, such as emg.example.org',
-      fix: 'Write the name alone, without "https://" and without a slash.',
+      expected: 'a host name in lower case, such as emg.example.org',
+      fix: 'Write only the name, without "https://" and without a slash.',
     },
     {
       setting: 'domain.certificateArn',
       isRight: matches(new RegExp(`^arn:aws[\\w-]*:acm:${regions}:\\d{12}:certificate/[\\w-]+$`)),
       expected: `the ARN of an ACM certificate in ${region ?? 'the region of the stack'}`,
-      fix: 'Ask ACM for one in that region (Certificate Manager, "Request"), and copy its ARN.',
+      fix: 'Request a certificate in that region (AWS Certificate Manager, "Request") and copy its ARN.',
     },
   ];
 }
@@ -167,7 +167,7 @@ function valueFaults(settings: Settings, rules: readonly Rule[]): Fault[] {
     .filter(({ isRight, value }) => !isRight(value))
     .map(({ setting, value, expected, fix }) => ({
       code: value === undefined ? 'SETTING_MISSING' : 'SETTING_VALUE',
-      what: value === undefined ? 'A setting is missing.' : 'A setting has a value that it cannot have.',
+      what: value === undefined ? 'A setting is missing.' : 'The value of a setting is not allowed.',
       where: placeOf(setting),
       found: shown(value),
       expected,
@@ -175,7 +175,7 @@ function valueFaults(settings: Settings, rules: readonly Rule[]): Fault[] {
     }));
 }
 
-/** What stands in the settings and is none. */
+/** Faults of entries that are no settings. */
 function unknownFaults(settings: Settings, rules: readonly Rule[]): Fault[] {
   const known = rules.map(({ setting }) => setting);
   const isPart = (path: string) => known.some((setting) => setting.startsWith(`${path}.`));
@@ -192,7 +192,7 @@ function unknownFaults(settings: Settings, rules: readonly Rule[]): Fault[] {
         where: placeOf(path),
         found: shown(valueAt(settings, path)),
         expected: `one of ${known.join(', ')}`,
-        fix: meant ? `Write ${meant} if that is meant, or take it away.` : 'Take it away.',
+        fix: meant ? `Write ${meant} if that is meant, or remove the entry.` : 'Remove the entry.',
       };
     });
 }
@@ -223,7 +223,7 @@ function matches(pattern: RegExp) {
   return (value: unknown) => typeof value === 'string' && pattern.test(value);
 }
 
-/** As it would stand in the file: JSON knows no NaN. */
+/** A value as the file would show it; JSON has no NaN. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)).slice(0, 120);

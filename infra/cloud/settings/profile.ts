@@ -3,17 +3,17 @@ import type { Settings } from './settings.ts';
 
 export interface Profile {
   /**
-   * Of all logs, those of access too. Three months: long enough to find out who read what after a token was lost. Ten years: who has
-   * read a person's recordings is asked for as long as medical records are kept (docs/clinical.md says it log by log).
+   * Retention of all logs, access logs included. Three months: long enough to trace access after a token was lost. Ten
+   * years: access to recordings must be traceable as long as medical records are kept (docs/clinical.md lists the logs).
    */
   readonly logRetention: RetentionDays;
-  /** Functions in subnets without a way out; AWS is reached by endpoints of the network. */
+  /** True: functions run in subnets without a way out and reach AWS by endpoints of the network. */
   readonly isolated: boolean;
-  /** For so long every version of an object is locked, as the setting `objectLock` says; absent: no lock. */
+  /** Days for which every version of an object is locked, in the mode of the setting `objectLock`. If absent, no lock. */
   readonly objectLockDays?: number;
 }
 
-/** What the two profiles differ in. */
+/** The differences of the two profiles. */
 export const profiles: Readonly<Record<Settings['profile'], Profile>> = {
   standard: { logRetention: RetentionDays.THREE_MONTHS, isolated: false },
   clinical: { logRetention: RetentionDays.TEN_YEARS, isolated: true, objectLockDays: 30 },

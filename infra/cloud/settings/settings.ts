@@ -1,58 +1,58 @@
-/** What an installation may choose. */
+/** Settings of an installation. */
 export interface Settings {
   /**
-   * Name of this installation among several in one account and region, such as `trial`: its stack is then `Sarcomere-trial`, and it
-   * shares nothing with the others. Absent: the stack is `Sarcomere`.
+   * Name of this installation among several in one account and region, such as `trial`: its stack is then
+   * `Sarcomere-trial`, and it shares nothing with the others. If absent, the stack is `Sarcomere`.
    */
   readonly stage?: string | undefined;
-  /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days; docs/clinical.md says what that promises. */
+  /** `clinical`: no way to the internet, logs for ten years, objects locked for 30 days (docs/clinical.md). */
   readonly profile: 'standard' | 'clinical';
-  /** Who may call the API. */
+  /** Callers of the API. */
   readonly auth:
     | { readonly kind: 'cognito' }
-    /** JWTs of somebody else's OpenID Connect, with the scopes of infra/system.ts. */
+    /** JWTs of another OpenID Connect provider, with the scopes of infra/system.ts. */
     | { readonly kind: 'issuer'; readonly issuer: string; readonly audience: readonly string[] }
     /** Requests signed with AWS credentials. */
     | { readonly kind: 'iam' };
-  /** Whether sub-domains that ask for a GPU get one: a Batch queue of spot instances that scales to zero. */
+  /** True: sub-domains that ask for a GPU get one, from a Batch queue of spot instances that scales to zero. */
   readonly gpu: boolean;
   /**
-   * Whether train-subdomain is a container image that holds TensorFlow's native library too, for studies whose
-   * `training.engine` is `tensor`. The default engine, the kernel, needs none and runs in both.
+   * True: train-subdomain is a container image with TensorFlow's native library, for studies whose `training.engine` is
+   * `tensor`. The default engine, the kernel, does not need the library and runs in both.
    */
   readonly nativeTraining: boolean;
   /**
-   * Who may delete a locked object before its time, in the clinical profile. `governance`, the default: who has
-   * `s3:BypassGovernanceRetention`, as administrators do. `compliance`: nobody, not even the account's root user; a
+   * Who may delete a locked object before its time, in the clinical profile. `governance`, the default: users with
+   * `s3:BypassGovernanceRetention`, as administrators have. `compliance`: nobody, not even the account's root user; a
    * study that was uploaded by mistake then stays for the 30 days.
    */
   readonly objectLock?: 'governance' | 'compliance';
-  /** So many days a run's tables, local models and checkpoints are kept, 16 at least; for ever where it is absent. */
+  /** Days for which tables, local models and checkpoints of a run are kept, 16 at least. If absent, for ever. */
   readonly keepRunsDays?: number;
   /**
-   * What one run may cost, USD: a study whose run would cost more, by what `sarcomere estimate` says, is refused before
-   * anything is trained.
+   * Limit of the cost of a run, USD. A study is refused before training if the estimate of its run (`sarcomere estimate`)
+   * is higher.
    */
   readonly runBudgetUsd: number;
-  /** What the account may cost in a month before somebody is told, USD. It counts everything in the account. */
+  /** Cost of the account in a month above which a message is sent, USD. Everything in the account counts. */
   readonly spendLimitUsd: number;
   /**
-   * Whether the upload rule is switched off when the account has spent `spendLimitUsd` in a month, so that no upload starts
-   * a run until somebody switches it on again. Budgets learn of costs some hours late: what has begun meanwhile is paid for.
+   * True: the upload rule is switched off if the account has spent `spendLimitUsd` in a month, and uploads start no runs
+   * until somebody switches the rule on again. Budgets gets costs some hours late; runs that start meanwhile are paid.
    */
   readonly switchOffAtSpendLimit: boolean;
   /**
-   * Who is told by mail of alarms and of how runs end; `nobody` where nobody shall be. It must be one of both before
-   * `npm run deploy`, for an alarm that reaches nobody is none.
+   * E-mail address for alarms and ends of runs, or `nobody` for no mails. It must be set before `npm run deploy`, so that
+   * alarms are not left without a reader by accident.
    */
   readonly alarmEmail?: string;
   /**
-   * Availability zones of the network, in the clinical profile and with a GPU, such as `['eu-west-1a', 'eu-west-1c']`; the
-   * first two of the region where it is absent. Name others where a zone has no GPUs left or lacks an endpoint; one zone
-   * halves what endpoints cost, and stops with that zone.
+   * Availability zones of the network, in the clinical profile and with a GPU, such as `['eu-west-1a', 'eu-west-1c']`. If
+   * absent, the first two of the region. Name others if a zone lacks GPUs or an endpoint. A single zone halves the cost of
+   * endpoints, but an outage of the zone then stops everything.
    */
   readonly zones?: readonly string[];
-  /** The API under a name of one's own; its certificate must be in the same region. */
+  /** Domain name of the API; its certificate must be in the same region. */
   readonly domain?: { readonly name: string; readonly certificateArn: string };
 }
 
@@ -68,10 +68,10 @@ export const settings: Settings = {
   switchOffAtSpendLimit: true,
 };
 
-/** Whether somebody is told by mail. */
+/** True if mails are sent to an address. */
 export function isAddress(alarmEmail: Settings['alarmEmail']): alarmEmail is string {
   return alarmEmail !== undefined && alarmEmail !== nobody;
 }
 
-/** `alarmEmail` of an installation that shall tell nobody by mail. */
+/** `alarmEmail` of an installation that sends no mails. */
 export const nobody = 'nobody';

@@ -1,9 +1,9 @@
 import type { Settings } from './settings.ts';
 
-/** What a stage may be called: short, since names of AWS that hold it are. */
+/** Names of stages: short, since they are part of names that AWS limits. */
 export const stagePattern = /^[a-z][a-z0-9]{0,15}$/;
 
-/** The stack of an installation; each stage of an account and region has its own. */
+/** Name of the stack of an installation. */
 export function stackNameOf({ stage }: Pick<Settings, 'stage'>): string {
   return stage === undefined ? 'Sarcomere' : `Sarcomere-${stage}`;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FauxqsParts } from './fauxqs-parts.ts';
 
-/** Whether a body is what its headers say of it, as S3 compares them; fauxqs only keeps what it is told. */
+/** True if a body has the checksums of its headers, compared as by S3; fauxqs stores them unchecked. */
 export function hasItsChecksums(parts: FauxqsParts, headers: IncomingHttpHeaders, body: Buffer): boolean {
   const sent = parts.extractChecksumFromHeaders(headers);
   const isAsSummed = sent === undefined || parts.computeChecksum(sent.algorithm, body) === sent.value;

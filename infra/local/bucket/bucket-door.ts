@@ -16,8 +16,8 @@ export interface BucketDoor {
 }
 
 /**
- * fauxqs checks nothing of a request. With these hooks, it gets only requests that are signed with the key, that ask
- * for an operation needed here, and that carry the body that was signed. No answer is one that a browser would run.
+ * fauxqs does not check requests. These hooks pass on only requests that are signed with the key, use an operation that
+ * is needed here, and carry the signed body. No browser would execute an answer.
  */
 export function guardBucket(app: FauxqsApp, { parts, bucket, credentials }: BucketDoor): void {
   const clock = new MachineClock();
@@ -47,7 +47,7 @@ export function guardBucket(app: FauxqsApp, { parts, bucket, credentials }: Buck
       }
       const operation = operationOf({ method, key, query: queryOf(url) });
       if (named === undefined || operation === undefined) {
-        throw refuse(501, 'NotImplemented', 'This bucket is for objects and their lists alone.');
+        throw refuse(501, 'NotImplemented', 'This bucket has only objects and their lists.');
       }
     } catch (error) {
       return sendError(reply, error);
@@ -81,7 +81,7 @@ interface Reply {
   send(text: string): Reply;
 }
 
-/** What was stored is never a page, a script or a style of this origin, whatever type it was stored with. */
+/** A stored object is never served as a page, script or style of this origin, whatever its type. */
 const harmless = {
   'content-security-policy': 'sandbox',
   'content-disposition': 'attachment',
@@ -89,7 +89,7 @@ const harmless = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** A body out of its chunks is as if it had been sent whole, with its checksum before it. */
+/** After decoding, a request looks as if its body had been sent whole, with the checksum in a header. */
 function unwrap(headers: IncomingHttpHeaders, trailers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(trailers)) {
     if (name.startsWith('x-amz-checksum-')) headers[name] = value;

@@ -1,7 +1,7 @@
-/** What a request asks of the bucket server. */
+/** A request to the bucket server. */
 export interface BucketRequest {
   readonly method: string;
-  /** Empty where the path names the bucket alone. */
+  /** Empty if the path names only the bucket. */
   readonly key: string;
   readonly query: URLSearchParams;
 }
@@ -10,12 +10,12 @@ interface Operation {
   readonly name: string;
   readonly method: string;
   readonly on: 'bucket' | 'object';
-  /** Parameters that tell this operation from others of the same method. */
+  /** Parameters that distinguish this operation from others of the same method. */
   readonly needs?: readonly string[];
   readonly takes?: readonly string[];
 }
 
-/** All that Sarcomere, `aws s3`, boto3 and presigned addresses ask of a bucket. Anything else is refused. */
+/** All operations that Sarcomere, `aws s3`, boto3 and presigned addresses use. Others are refused. */
 const operations: readonly Operation[] = [
   { name: 'GetObject', method: 'GET', on: 'object', takes: ['partNumber'] },
   { name: 'HeadObject', method: 'HEAD', on: 'object', takes: ['partNumber'] },
@@ -38,11 +38,11 @@ const operations: readonly Operation[] = [
   },
 ];
 
-/** Parameters of a signature, of a checksum that is compared elsewhere, and the name that SDKs add for readers of logs. */
+/** Parameters of a signature, of a checksum that is compared elsewhere, and the operation's name that SDKs add for logs. */
 const withAnyOperation =
   /^(x-id|X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256|User-Agent)|x-amz-(checksum-[a-z0-9-]+|sdk-checksum-algorithm))$/i;
 
-/** The name of the operation that a request asks for; undefined where that is none of those needed here. */
+/** The name of a request's operation; undefined if the operation is not supported. */
 export function operationOf({ method, key, query }: BucketRequest): string | undefined {
   const names = [...query.keys()].filter((name) => !withAnyOperation.test(name));
   const isRepeated = new Set(query.keys()).size < query.size;

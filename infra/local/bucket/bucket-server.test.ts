@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientsOf, testCredentials, testEnv } from '../fixtures/clients.ts';
-import { signedFetch } from '../fixtures/signed-fetch.ts';
+import { clientsOf, testCredentials, testEnv } from '../clients.testing.ts';
+import { signedFetch } from '../guard/signature/signed-fetch.testing.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 import type { CreatedObject } from './upload-event.ts';
 

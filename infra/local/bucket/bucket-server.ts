@@ -16,16 +16,16 @@ export interface BucketServerOptions {
   /** Requests must be signed with it. */
   readonly credentials: Credentials;
   readonly port?: number | undefined;
-  /** Called once for each object that came to be, in the tick in which it did. */
+  /** Called once for each created object, in the tick of its creation. */
   readonly onObjectCreated: (created: CreatedObject) => void;
-  /** Told of files that cannot be read or written. */
+  /** Gets a message for each file that cannot be read or written. */
   readonly note?: (line: string) => void;
   readonly disk?: Disk;
 }
 
 export interface BucketServer {
   readonly url: string;
-  /** Bytes of an object, without a request; undefined where there is none. */
+  /** Bytes of an object, without a request; undefined if there is no such object. */
   read(key: string): Uint8Array | undefined;
   close(): Promise<void>;
 }
@@ -88,8 +88,8 @@ function readObject(store: S3Store, bucket: string, key: string): Uint8Array | u
 }
 
 /**
- * Turns what the store does into created objects. A copy reports itself as an upload and then as a copy, both
- * within one tick, so the tick's end tells what was one object.
+ * Turns events of the store into created objects. A copy emits an upload and then a copy within one tick, so events are
+ * merged at the end of the tick.
  */
 function spyOn(
   store: S3Store,

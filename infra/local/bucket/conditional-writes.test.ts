@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bucket } from '../../../layers/run/storage/index.ts';
-import { clientsOf, testCredentials, testEnv } from '../fixtures/clients.ts';
+import { clientsOf, testCredentials, testEnv } from '../clients.testing.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sarcomere-conditions-'));

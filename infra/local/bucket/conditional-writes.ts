@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FauxqsParts, S3Store } from './fauxqs-parts.ts';
 
-/** What a write asks of the object that it replaces: `If-Match` an ETag, or `If-None-Match: *`, that there is none. */
+/** Condition of a write on the object that it replaces: `If-Match` with an ETag, or `If-None-Match: *` for no object. */
 interface Condition {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
@@ -16,12 +16,11 @@ interface WriteRequest {
 }
 
 /**
- * Makes a store write only if the request's condition holds, as S3 does and fauxqs does not. The condition travels with the
- * request and is compared in the tick in which the object is written, so that of two writes that expect the same object
- * one is refused.
+ * Makes a store write only if the condition of the request holds, as S3 does and fauxqs does not. The condition is
+ * compared in the tick in which the object is written, so that one of two writes that expect the same object is refused.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
- * @returns a hook for each request, which takes its condition along
+ * @returns a hook for each request, which keeps the condition of the request
  */
 export function conditionalWrites(store: S3Store, parts: Pick<FauxqsParts, 'S3Error'>) {
   const asked = new AsyncLocalStorage<Condition>();

@@ -25,9 +25,9 @@ export interface FauxqsParts {
 }
 
 /**
- * The parts of fauxqs, to be put together anew. Its own `startFauxqs` listens on 0.0.0.0, takes objects of at
- * most 11 MiB and shows at most its last events; `buildApp` takes stores as options but the package does not
- * export their classes, so they are imported by path. The exact version in package.json keeps that path true.
+ * The parts of fauxqs. Its own `startFauxqs` listens on 0.0.0.0, accepts objects of at most 11 MiB and exposes only its
+ * last events. `buildApp` accepts stores as options, but the package does not export their classes, so they are imported
+ * by path. The exact version in package.json keeps the path valid.
  */
 export async function fauxqsParts(): Promise<FauxqsParts> {
   const manifest = findPackageJSON('fauxqs', import.meta.url);

@@ -7,11 +7,11 @@ import type { S3Store } from './fauxqs-parts.ts';
 import { bodySuffix, metaSuffix, openMeta, pathOfKey } from './stored-object.ts';
 
 /**
- * Loads what the folder holds into the store: metadata only, bytes are read when they are asked for. Nothing that was once
- * whole is deleted: metadata that cannot be read, metadata without their bytes and bytes without metadata are put
- * aside. What a kill left of a write goes: files that never were whole, and the bytes that a newer object has replaced.
+ * Loads the metadata in the folder into the store; bytes are read on request. Nothing that was once whole is deleted:
+ * unreadable metadata, metadata without bytes and bytes without metadata are put aside. The remains of a killed write are
+ * deleted: unfinished files, and bytes that a newer object has replaced.
  *
- * @returns the file with the bytes of each object, by its path without a suffix
+ * @returns the file with the bytes of each object, by path without a suffix
  */
 export function loadObjects({
   storageDir,
@@ -35,12 +35,12 @@ export function loadObjects({
         const { object, file } = openMeta(disk.read(path).toString());
         const body = join(dirname(stem), file ?? basename(stem) + bodySuffix);
         if (dirname(body) !== dirname(stem) || pathOfKey(object.key) !== relative(objects, stem))
-          throw new Error('its metadata are those of another object');
-        if (sizeOf(body) !== object.contentLength) throw new Error(`${body} has not all its bytes`);
+          throw new Error('its metadata belong to another object');
+        if (sizeOf(body) !== object.contentLength) throw new Error(`${body} is incomplete`);
         files.set(stem, body);
         store.restoreObject(bucket, object);
       } catch (error) {
-        if (isOutOfHandles(error)) throw error; // says nothing of this file
+        if (isOutOfHandles(error)) throw error; // the file itself may be sound
         putAside(path, (error as Error).message, note);
       }
     }
@@ -53,7 +53,7 @@ export function loadObjects({
   return files;
 }
 
-/** Bytes that no metadata name: of an object that has others by now, or of one that has lost its metadata. */
+/** Handles bytes that no metadata name: of an object that has newer bytes, or of one that lost its metadata. */
 function removeOrPutAside(
   path: string,
   files: ReadonlyMap<string, string>,

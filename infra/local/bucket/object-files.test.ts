@@ -14,8 +14,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientsOf, testCredentials, testEnv } from '../clients.testing.ts';
 import { type Disk, disk } from '../disk/disk.ts';
-import { clientsOf, testCredentials, testEnv } from '../fixtures/clients.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 import { fauxqsParts } from './fauxqs-parts.ts';
 import { openObjectFiles } from './object-files.ts';
@@ -137,7 +137,7 @@ describe('the objects of a bucket', () => {
     for (let kill = 0; kill < 6; kill += 1) {
       const child = spawn(
         process.execPath,
-        [join(import.meta.dirname, 'fixtures/write-objects.ts'), storageDir],
+        [join(import.meta.dirname, '../fixtures/write-objects.ts'), storageDir],
         {
           stdio: ['ignore', 'pipe', 'inherit'],
         },
@@ -188,7 +188,7 @@ describe('a file of the bucket that is damaged', () => {
       const refused = await get(key).catch((error: unknown) => error);
       expect(refused).toMatchObject({
         name: 'ObjectDamaged',
-        message: expect.stringContaining('study knee makes it anew'),
+        message: expect.stringContaining('study knee writes a new one'),
       });
       await expect(get(key)).rejects.toMatchObject({ name: 'NoSuchKey' });
       expect(readFileSync(`${body}.damaged`, 'utf8')).toBe('{"run":"r2"}');
@@ -253,7 +253,7 @@ describe('a disk that is full, broken or not to be written', () => {
     ['ENOSPC', 507, 'The disk is full'],
     ['EDQUOT', 507, 'used up'],
     ['EROFS', 503, 'can only be read'],
-    ['EACCES', 503, 'may not be written'],
+    ['EACCES', 503, 'may not read or write'],
     ['EIO', 503, 'reports an error'],
     ['EMFILE', 503, 'open files'],
   ])(

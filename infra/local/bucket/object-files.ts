@@ -15,14 +15,14 @@ export interface ObjectFilesOptions {
   readonly store: S3Store;
   readonly S3Error: FauxqsParts['S3Error'];
   readonly disk: Disk;
-  /** Told of each file that cannot be used, and of each that could not be written. */
+  /** Gets a message for each file that cannot be used or written. */
   readonly note: (line: string) => void;
 }
 
 /**
  * The objects of the bucket as files: `KEY.<digest>.data` with the bytes, and `KEY.meta.json`, which names that file and is
- * written last. Until it is there, the old object is; bytes never belong to the metadata of others. Loads into the
- * store what the folder holds. Uploads in parts stay in memory until they are complete: one that a kill cuts off is sent anew.
+ * written last. Until then the old object is valid, so bytes and metadata always match. Loads the objects of the folder
+ * into the store. Multipart uploads stay in memory until they are complete; after a kill they must be sent again.
  */
 export function openObjectFiles({ storageDir, store, S3Error, disk, note }: ObjectFilesOptions): Persistence {
   rmSync(join(storageDir, '_multipart'), { recursive: true, force: true }); // of earlier versions
@@ -70,7 +70,7 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
       try {
         disk.remove(path + metaSuffix);
       } catch (error) {
-        // It is still there, and will be at the next start.
+        // The object stays until the next start.
         store.restoreObject(bucket, openMeta(disk.read(path + metaSuffix).toString()).object);
         throw error;
       }
@@ -100,13 +100,13 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
       const isWhole =
         bytes?.length === contentLength && (compared.get(body) === stamp || etagOf(bytes, parts) === etag);
       if (!bytes || !isWhole) {
-        const message = `The object ${key} is damaged: ${body} does not hold the bytes that were stored. ${mendOf(key)}`;
+        const message = `The object ${key} is damaged: ${body} does not hold the stored bytes. ${mendOf(key)}`;
         note(message);
         if (isPointer(key)) {
           putAside(body, 'other bytes than were stored', note);
           store.deleteObject(bucket, key);
         }
-        // No 5xx, which clients would try again: the bytes stay what they are.
+        // Not a 5xx, which clients would retry: the damage stays.
         throw new S3Error('ObjectDamaged', message, 422);
       }
       compared.set(body, stamp);
@@ -125,7 +125,7 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
       }
     },
     renameObject() {
-      throw new S3Error('NotImplemented', 'Objects of this bucket are not renamed.', 501);
+      throw new S3Error('NotImplemented', 'Objects of this bucket cannot be renamed.', 501);
     },
     deleteObjectsByBucket() {},
     deleteAllObjects() {},
@@ -138,26 +138,26 @@ export function openObjectFiles({ storageDir, store, S3Error, disk, note }: Obje
 }
 
 /**
- * Which run a study's current one is, and which model its published one. Every upload reads these before it writes them, and so
- * does a withdrawal: a damaged one would be in the way of what makes it anew. Without one, all of them know how to go on.
+ * Pointers to a study's current run and published model. Uploads and withdrawals read them before they write them, so a
+ * damaged pointer would block its own repair. All of them can go on without a pointer.
  */
 function isPointer(key: string): boolean {
   return /^(?:runs\/[^/]+\/current|models\/[^/]+\/latest)\.json$/.test(key);
 }
 
-/** What to do where an object is damaged. */
+/** What to do about a damaged object. */
 function mendOf(key: string): string {
   const [top, study] = key.split('/');
   if (isPointer(key))
-    return `Try again, which goes on without it. An upload of the study ${study} makes it anew.`;
+    return `Try again: the request goes on without the object. An upload of the study ${study} writes a new one.`;
   if (top === 'models')
-    return `Upload the study ${study} with any change of its study.json (a space will do): its run makes another model.`;
+    return `Upload the study ${study} with any change of its study.json (a space is enough): its run makes a new model.`;
   if (top === 'runs')
-    return 'If the run failed or was stopped, "sarcomere redrive RUN" makes it anew. If it is published, predictions do not need it.';
+    return 'If the run failed or was stopped, "sarcomere redrive RUN" makes a new one. If the run is published, predictions do not need the object.';
   return 'Upload it again.';
 }
 
-/** The bytes in a file; undefined where there is none, which is damage and no shortage. */
+/** The bytes of a file; undefined if there is no file, which means damage and not a shortage. */
 function readOrDamaged(disk: Disk, file: string): Buffer | undefined {
   try {
     return disk.read(file);
@@ -176,7 +176,7 @@ function stampOf(file: string): string {
   }
 }
 
-/** Bytes that no metadata name any more; those that stay behind are removed at the next start, so nobody waits for the medium. */
+/** Removes bytes that no metadata name any more. Does not wait for the disk: the next start removes what is left. */
 function removeReplaced(file: string): void {
   try {
     rmSync(file, { force: true });

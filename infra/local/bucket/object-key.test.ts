@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientsOf, testCredentials, testEnv } from '../fixtures/clients.ts';
-import { signedFetch } from '../fixtures/signed-fetch.ts';
+import { clientsOf, testCredentials, testEnv } from '../clients.testing.ts';
+import { signedFetch } from '../guard/signature/signed-fetch.testing.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 import { keyFault } from './object-key.ts';
 

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { sep } from 'node:path';
 import type { S3Object } from './fauxqs-parts.ts';
 
-/** What lies in `KEY.meta.json`: everything of an object but its bytes. */
+/** Content of `KEY.meta.json`: all of an object except its bytes. */
 export interface StoredObject extends Omit<S3Object, 'body' | 'lastModified'> {
   /** ISO 8601. */
   readonly lastModified: string;
-  /** Name of the file beside that holds the bytes. Earlier versions had no such field: it is then `KEY.data`. */
+  /** Name of the file with the bytes, in the same folder. Earlier versions had no such field; then it is `KEY.data`. */
   readonly file?: string;
 }
 
 export const metaSuffix = '.meta.json';
 export const bodySuffix = '.data';
 
-/** Path of a key below the folder of objects, without a suffix: slashes are folders, what no file system takes is encoded. */
+/** Path of a key below the folder of objects, without a suffix. Slashes are folders; other special characters are encoded. */
 export function pathOfKey(key: string): string {
   const encoded = key.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that no file system takes
@@ -24,14 +24,14 @@ export function pathOfKey(key: string): string {
 }
 
 /**
- * Ends the name of the file with an object's bytes. By the digest, so that a new object never takes the file of the old
- * one: the metadata, which name the file, turn from one to the other at once.
+ * Suffix of the file with an object's bytes. It holds the digest, so that a new object never overwrites the file of the
+ * old one: the metadata, which name the file, switch at once.
  */
 export function bodyEnding(etag: string): string {
   return `.${createHash('md5').update(etag).digest('hex').slice(0, 16)}${bodySuffix}`;
 }
 
-/** The object without its bytes, as fauxqs holds it in memory. @throws Error that says what is wrong */
+/** The object without its bytes, as fauxqs holds it in memory. @throws Error with the reason if the metadata are invalid */
 export function openMeta(text: string): { object: S3Object; file: string | undefined } {
   const { file, lastModified, ...rest } = JSON.parse(text) as StoredObject;
   const isSound =
@@ -41,7 +41,7 @@ export function openMeta(text: string): { object: S3Object; file: string | undef
     Number.isSafeInteger(rest.contentLength) &&
     (file === undefined || typeof file === 'string') &&
     !Number.isNaN(Date.parse(lastModified));
-  if (!isSound) throw new Error('its metadata are not those of an object');
+  if (!isSound) throw new Error('its metadata do not describe an object');
   const object = { ...rest, metadata: rest.metadata ?? {}, lastModified: new Date(lastModified) };
   return { object: { ...object, body: Buffer.alloc(0) }, file };
 }
@@ -51,7 +51,7 @@ export function metaText(object: S3Object, file: string): string {
   return JSON.stringify({ ...rest, lastModified: lastModified.toISOString(), file } satisfies StoredObject);
 }
 
-/** The ETag that S3 gives to these bytes, in the parts in which they came. */
+/** The ETag of S3 for these bytes and parts. */
 export function etagOf(bytes: Buffer, parts: S3Object['parts']): string {
   const md5 = (piece: Buffer) => createHash('md5').update(piece).digest();
   if (!parts) return `"${md5(bytes).toString('hex')}"`;

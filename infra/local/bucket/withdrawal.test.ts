@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keys, withdrawSubject } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { connectBucket } from '../../../layers/run/storage/index.ts';
-import { testCredentials, testEnv } from '../fixtures/clients.ts';
+import { testCredentials, testEnv } from '../clients.testing.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 
 const study = 'knee';

@@ -1,10 +1,13 @@
-import { mkdirSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { FaultError } from '../../../layers/base/faults/index.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 /**
- * Takes a folder for this process alone; answers the function that gives it back. SQLite locks its file through
- * the operating system, which lets go of it when the process dies, however it dies.
+ * Locks a folder for this process. SQLite locks its file through the operating system, which releases the lock however
+ * the process ends.
+ *
+ * @returns a function that releases the lock
+ * @throws FaultError DATA_DIR_IN_USE, DATA_DIR_UNUSABLE
  */
 export function lockDirectory(directory: string): () => void {
   const database = openLock(directory);
@@ -29,7 +32,7 @@ export function lockDirectory(directory: string): () => void {
 
 function openLock(directory: string): DatabaseSync {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     const { DatabaseSync } = sqlite();
     return new DatabaseSync(`${directory}/lock`);
   } catch (error) {
@@ -37,7 +40,7 @@ function openLock(directory: string): DatabaseSync {
   }
 }
 
-/** Loaded at its first use, and without the warning of Node 22 that it is experimental: the calls above are in all versions. */
+/** Loaded at first use, without Node 22's warning that it is experimental: the calls above exist in all versions. */
 function sqlite() {
   const { emitWarning } = process;
   process.emitWarning = () => {};
@@ -60,13 +63,13 @@ function unusable(directory: string, error: Error): FaultError {
       what: 'The data folder cannot be written.',
       where: { file: directory },
       found: error.message,
-      expected: 'a folder that this user may write, on a disk that has space and is no read-only one',
+      expected: 'a folder that this user may write, on a disk that has space and is not read-only',
       fix: 'Free space there or give yourself the right to write, or choose another folder with --data.',
     },
   ]);
 }
 
-/** Whether a living process works in the folder now. */
+/** True if a process works in the folder now. */
 export function isDirectoryLocked(directory: string): boolean {
   try {
     lockDirectory(directory)();

@@ -1,29 +1,21 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 
-/** What the local world does with its files; a test may put one in its place that is full. */
+/** File operations of the local world; a test can replace them by a disk that is full. */
 export interface Disk {
-  /** Writes a file whole: whenever the process or the machine dies, the old one is there or the new one. */
+  /** Writes a file as a whole: if the process or machine dies, either the old or the new file exists. */
   write(path: string, content: string | Uint8Array): void;
   read(path: string): Buffer;
-  /** A file that is not there is no failure. */
+  /** A missing file is no failure. */
   remove(path: string): void;
 }
 
-/** Written beside, brought to the medium, renamed; then the folder, which holds the name, is brought there too. */
+/** Writes a new file beside the old one, syncs it, renames it, then syncs the folder, which holds the name. */
 export const disk: Disk = {
   write(path, content) {
     const folder = dirname(path);
-    makeFolder(folder);
+    makeSyncedFolder(folder);
     const beside = join(folder, `${basename(path).slice(0, 40)}-${process.pid}${unfinishedSuffix}`);
     try {
       const file = openSync(beside, 'w', 0o600);
@@ -47,16 +39,16 @@ export const disk: Disk = {
   },
 };
 
-/** Ends the names of files that are being written: what a killed process leaves of them was never whole. */
+/** Suffix of files that are being written. If a process was killed, they are incomplete. */
 export const unfinishedSuffix = '.unfinished';
 
-function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+function makeSyncedFolder(folder: string): void {
+  const first = makeFolder(folder, 0o700);
   if (first !== undefined) syncFolder(dirname(first));
 }
 
 function syncFolder(folder: string): void {
-  // Windows opens no folders; its file system keeps names in a journal of its own.
+  // Windows cannot open folders; its file system has a journal of names.
   if (process.platform === 'win32') return;
   let opened: number;
   try {

@@ -2,8 +2,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { StorageFailure } from './storage-failure.ts';
 
 /**
- * Appends lines to a file, each at once. Lines that cannot be written are counted and passed over, so that a full disk ends
- * no work; the next line that can be written is preceded by how many are missing and why.
+ * Appends lines to a file at once. Lines that cannot be written are skipped and counted, so that a full disk stops no
+ * work. Before the next line, the file gets the number of missing lines and the reason.
  */
 export class LogFile {
   readonly #path: string;

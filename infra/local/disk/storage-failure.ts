@@ -1,10 +1,10 @@
 /**
- * A file of the data folder that could not be read or written, in words: the cause, the place, and what to do. Nothing of
- * it ends the process; whoever asked is told and may ask again.
+ * A file of the data folder that could not be read or written: the cause, the place, and what to do. It does not end the
+ * process; the caller gets the error and may retry.
  */
 export class StorageFailure extends Error {
   override readonly name: string = 'StorageFailure';
-  /** As HTTP has it: 507 where the medium is full, 503 for all else. */
+  /** HTTP status: 507 if the disk is full, else 503. */
   readonly status: 503 | 507;
 
   constructor(cause: NodeJS.ErrnoException, doing: string, path: string) {
@@ -14,7 +14,7 @@ export class StorageFailure extends Error {
   }
 }
 
-/** What the operating system says of a machine that lacks something, not of a program that asks for nonsense. */
+/** True for errors of a machine that lacks something; false for errors of the program. */
 export function isShortage(error: unknown): boolean {
   return Object.hasOwn(shortages, codeOf(error));
 }
@@ -35,18 +35,18 @@ const mayWrite = 'Give this user the right to write there, then upload, or redri
 const shortages: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
   ENOSPC: { why: 'The disk is full', fix: makeRoom },
   EDQUOT: { why: "This user's share of the disk is used up", fix: makeRoom },
-  EMFILE: { why: 'This process has as many open files and connections as it may', fix: raiseLimit },
-  ENFILE: { why: 'This machine has as many open files and connections as it may', fix: raiseLimit },
+  EMFILE: { why: 'This process has reached its limit of open files and connections', fix: raiseLimit },
+  ENFILE: { why: 'This machine has reached its limit of open files and connections', fix: raiseLimit },
   EROFS: { why: 'The disk can only be read', fix: mayWrite },
-  EACCES: { why: 'The folder may not be written or read', fix: mayWrite },
-  EPERM: { why: 'The folder may not be changed', fix: mayWrite },
+  EACCES: { why: 'This user may not read or write the folder', fix: mayWrite },
+  EPERM: { why: 'This user may not change the folder', fix: mayWrite },
   EIO: {
     why: 'The disk reports an error',
-    fix: 'Look at the disk (its log, smartctl); copy the data folder to another one if it goes on.',
+    fix: 'Look at the disk (its log, smartctl); copy the data folder to another disk if the errors go on.',
   },
   ERR_WORKER_INIT_FAILED: { why: 'A thread could not be started', fix: raiseLimit },
 };
 
 function unknownShortage(cause: Error) {
-  return { why: `The operating system refused: ${cause.message}`, fix: 'Mend that, then try again.' };
+  return { why: `The operating system refused: ${cause.message}`, fix: 'Remove the cause, then try again.' };
 }

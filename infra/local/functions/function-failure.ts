@@ -1,4 +1,4 @@
-/** What Lambda answers for a function that threw. */
+/** Lambda's answer for a function that threw. */
 export interface LambdaError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -6,8 +6,8 @@ export interface LambdaError {
 }
 
 /**
- * A function that did not answer. `name` and `message` are what Step Functions sees of a failed Lambda task:
- * the error's type, by which `Retry` and `Catch` choose, and Lambda's error object as JSON for the cause.
+ * A function that failed. `name` and `message` are what Step Functions gets from a failed Lambda task: the type of the
+ * error, for `Retry` and `Catch`, and Lambda's error object as JSON, for the cause.
  */
 export class FunctionFailure extends Error {
   constructor(error: LambdaError) {
@@ -16,7 +16,7 @@ export class FunctionFailure extends Error {
   }
 }
 
-/** The function's time limit passed. */
+/** The function exceeded its time limit. */
 export function timedOut(requestId: string, timeoutS: number): FunctionFailure {
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeoutS.toFixed(2)} seconds`;
   return new FunctionFailure({ errorType: 'Sandbox.Timedout', errorMessage });

@@ -4,7 +4,7 @@ import { markTransient } from '../../../layers/run/storage/index.ts';
 import { type LambdaError, lambdaError } from './function-failure.ts';
 import { type InvocationFacts, lambdaContext } from './lambda-context.ts';
 
-/** One call of a function, as it crosses into a worker thread: the event is JSON, as it is for Lambda. */
+/** One call of a function, as sent to a worker thread. The event is JSON, as for Lambda. */
 export interface Invocation extends InvocationFacts {
   /** URL of the module that exports `handler`. */
   readonly moduleUrl: string;
@@ -13,12 +13,12 @@ export interface Invocation extends InvocationFacts {
 
 export type Outcome = { readonly answerJson: string } | { readonly error: LambdaError };
 
-/** Said by a worker when a call has reached it. */
+/** Message of a worker that a call has reached it. */
 export interface Started {
   readonly startedRequestId: string;
 }
 
-/** A line that a function wrote, on its way out of the worker. */
+/** A line that a function wrote, sent by its worker. */
 export interface LogLine {
   readonly functionName: string;
   readonly line: string;
@@ -30,7 +30,7 @@ let running = '';
 forwardLines(process.stdout);
 forwardLines(process.stderr);
 
-/** Runs in a worker thread: loads the handler once, calls it, and answers what Lambda would answer. */
+/** Runs in a worker thread: loads the handler once, calls it, and returns Lambda's answer. */
 export default async function invoke(invocation: Invocation): Promise<Outcome> {
   running = invocation.functionName;
   parentPort?.postMessage({ startedRequestId: invocation.requestId } satisfies Started);
@@ -49,14 +49,14 @@ export default async function invoke(invocation: Invocation): Promise<Outcome> {
   }
 }
 
-/** The module of a function. A machine without a handle left to read it has one a moment later. */
+/** The module of a function. Retried: a machine without free file handles may have one a moment later. */
 function load(moduleUrl: string): Promise<{ handler?: Handler }> {
   return markTransient(() => import(moduleUrl) as Promise<{ handler?: Handler }>);
 }
 
 /**
- * Sends what is written to a stream to the main thread, line by line. Messages leave a busy thread at once,
- * while a worker's own streams are drained only when its event loop turns.
+ * Sends the output of a stream to the main thread, line by line. Messages leave a busy thread at once, while a worker's
+ * own streams are drained only when its event loop turns.
  */
 function forwardLines(stream: NodeJS.WriteStream): void {
   let rest = '';

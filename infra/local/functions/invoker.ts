@@ -11,25 +11,25 @@ import { Slots } from './slots.ts';
 
 export type FunctionTable = Readonly<Record<string, FunctionSettings>>;
 
-/** Functions of one lane share its threads; those of another lane cannot take them away. */
+/** The functions of a lane share its threads; other lanes cannot use them. */
 export interface Lane {
   readonly functions: readonly string[];
   readonly threads: number;
-  /** How far its threads stand back behind others for the processor, 0 to 19. */
+  /** Nice value of the threads, 0 to 19. */
   readonly nice?: number;
 }
 
 export interface InvokerOptions {
   readonly functions: FunctionTable;
   readonly lanes: readonly Lane[];
-  /** Folder from which `entry` of a function is counted, with a slash at its end. */
+  /** Folder to which `entry` of a function is relative, with a slash at its end. */
   readonly root: URL;
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: LogLine) => void;
 }
 
 export interface Invoker {
-  /** Calls a function and answers its JSON answer; throws `FunctionFailure`, or the signal's reason. */
+  /** Calls a function. @returns its JSON answer @throws FunctionFailure, or the reason of the signal */
   invoke(name: string, event: unknown, signal?: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: warmMs,
-      // With atomics a worker's event loop stands still between calls, and kept connections die unseen.
+      // With atomics, a worker's event loop stops between calls and does not notice closed connections.
       atomics: 'disabled',
       niceIncrement: nice,
       env,
@@ -53,7 +53,7 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
       if ('line' in message) log(message);
       else unstarted.delete(message.startedRequestId);
     });
-    // A thread that ends before it is ready takes no call with it: those that wait for it would wait for ever.
+    // A thread that ends before it is ready fails no call, so calls that wait for it would never end.
     pool.on('error', (error: Error) => {
       log({ functionName: names.join(' '), line: String(error.stack) });
       for (const give of unstarted.values()) give(error);
@@ -91,10 +91,10 @@ export function startInvoker({ functions, lanes, root, env, log }: InvokerOption
   };
 }
 
-/** So long an idle worker stays, with its modules loaded and its models in memory. */
+/** Time for which an idle worker stays, with its modules and models in memory. */
 const warmMs = 10 * 60_000;
 
-/** Calls that have not reached a thread yet, by their request id, and how each is given up. */
+/** Calls that have not reached a thread yet, by request id, each with its cancellation. */
 type Unstarted = Map<string, (reason: Error) => void>;
 
 async function withinLimit(
@@ -121,10 +121,10 @@ async function withinLimit(
   }
 }
 
-/** The module itself; in the built package, what the build has made of it: no Node runs types in node_modules. */
+/** The module; in the built package, its compiled file, since Node does not strip types in node_modules. */
 function builtModule(module: URL): URL {
   return new URL(module.href.replace(/\.ts$/, extname(import.meta.filename)));
 }
 
-/** In the built package, the folder that holds what the build has made of the project. */
+/** Root of the project; in the built package, the folder of the compiled files. */
 export const projectRoot = new URL('../../../', pathToFileURL(import.meta.filename));

@@ -29,5 +29,5 @@ export function lambdaContext(facts: InvocationFacts): Context {
 }
 
 function refuseCallback(): never {
-  throw new Error('A handler answers by its promise; callbacks ended with Node 24 on Lambda.');
+  throw new Error('A handler must return a promise: Lambda has no callbacks since Node 24.');
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Sends what a function answered as API Gateway would: an object with a `statusCode` is a whole response, any
- * other value is a JSON body with status 200. A status that HTTP does not know is the function's failure.
+ * Sends the answer of a function as API Gateway would: an object with a `statusCode` is a whole response, any other value
+ * is a JSON body with status 200. An invalid status is a failure of the function.
  */
 export function sendAnswer(response: ServerResponse, answer: unknown): void {
   if (!isStructured(answer)) {

@@ -14,7 +14,7 @@ export interface GatewayRequest {
 }
 
 /**
- * The event that an HTTP API of API Gateway hands to a function, payload format 2.0.
+ * The event that an HTTP API of API Gateway sends to a function, payload format 2.0.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function gatewayEvent({
@@ -88,7 +88,7 @@ function joinedValues(parameters: URLSearchParams): Record<string, string> {
   return values;
 }
 
-/** API Gateway passes these on as text and everything else in base64. */
+/** API Gateway sends these types as text and others in base64. */
 function isTextType(contentType: string): boolean {
   return /^(text\/|application\/(json|javascript|xml)\b)/i.test(contentType);
 }

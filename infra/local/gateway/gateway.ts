@@ -12,15 +12,15 @@ import { matchRoute, type Route } from './route.ts';
 export interface GatewayOptions {
   readonly routes: readonly Route[];
   readonly invoke: (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>;
-  /** Bearer token that a request must show, unless its route is open. */
+  /** Bearer token of requests, except for open routes. */
   readonly token: string;
   readonly port?: number | undefined;
-  /** Longest that a request may take, waiting for a thread included. API Gateway: 30 s. */
+  /** Time limit of a request, waiting for a thread included. API Gateway: 30 s. */
   readonly timeoutMs?: number;
   readonly log: (line: string) => void;
 }
 
-/** An HTTP API on loopback: takes the requests of its routes and has a function answer them. */
+/** An HTTP API on loopback, whose routes are answered by a function. */
 export async function startGateway(options: GatewayOptions) {
   const server = createServer((request, response) => {
     const refusal = refusalOf(request.headers, { servesPages: true });
@@ -28,7 +28,7 @@ export async function startGateway(options: GatewayOptions) {
     if (!isOpen(request, options.routes) && !showsToken(request, options.token))
       return refuseUnknown(response);
     answer(options, request, response).catch((error: Error) => {
-      // Not its address, which may name a subject.
+      // Not the address, which may name a subject.
       const { method = '', url } = request;
       const route = matchRoute(options.routes, method, splitUrl(url).rawPath)?.routeKey ?? method;
       options.log(`${route}: ${error.message}`);
@@ -41,7 +41,7 @@ export async function startGateway(options: GatewayOptions) {
   return { url: `http://${loopbackAddress}:${port}`, close: () => closeServer(server) };
 }
 
-/** A monitor that knows no token may ask whether the server is there, as it may in the cloud. */
+/** A monitor without a token may call the health route, as in the cloud. */
 function isOpen({ method = '', url }: IncomingMessage, routes: readonly Route[]): boolean {
   return matchRoute(routes, method, splitUrl(url).rawPath)?.isOpen ?? false;
 }
@@ -51,18 +51,18 @@ function showsToken({ headers }: IncomingMessage, token: string): boolean {
   return shown !== undefined && isSameSecret(shown, token);
 }
 
-/** Other users of this machine reach loopback as well; only who may read the data folder has the token. */
+/** Other users of this machine reach loopback as well; only readers of the data folder have the token. */
 function refuseUnknown(response: ServerResponse): void {
   response.setHeader('www-authenticate', 'Bearer');
   sendProblem(
     response,
     401,
-    'The request does not show the token of this server. Give curl `-H @.sarcomere/authorization` (a file in the data folder), or send the token that `sarcomere env` prints as `authorization: Bearer TOKEN`.',
+    'The request lacks the token of this server. Give curl `-H @.sarcomere/authorization` (a file in the data folder), or send the token that `sarcomere env` prints as `authorization: Bearer TOKEN`.',
   );
 }
 
 const usualPort = 8080;
-/** Largest body that an HTTP API takes. */
+/** Largest body of an HTTP API. */
 const largestBodyBytes = 10 * 1024 ** 2;
 
 async function answer(
@@ -90,7 +90,7 @@ async function answer(
   }
 }
 
-/** Undefined where the body is too large. */
+/** Undefined if the body is too large. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > largestBodyBytes) return undefined;
   const chunks: Buffer[] = [];

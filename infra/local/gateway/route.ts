@@ -2,7 +2,7 @@ export interface Route {
   readonly method: string;
   /** Path with parameters in braces: `/v1/models/{study}`. */
   readonly path: string;
-  /** Null: asks for no token. */
+  /** Null if the route needs no token. */
   readonly scope?: string | null;
 }
 
@@ -10,13 +10,13 @@ export interface RouteMatch {
   /** `GET /v1/models/{study}` */
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** Whether the route asks for no token. */
+  /** True if the route needs no token. */
   readonly isOpen: boolean;
 }
 
 /**
- * The route of an HTTP API that takes a request; undefined where none does, or where the path is no valid
- * percent-encoding. A route without parameters goes before one with.
+ * The route of a request; undefined if there is none or the percent-encoding of the path is invalid. A route without
+ * parameters takes precedence.
  */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   const parts = decodedParts(path);

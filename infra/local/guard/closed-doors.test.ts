@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientsOf } from '../fixtures/clients.ts';
-import { fixtureFunctions } from '../fixtures/functions.ts';
-import { signedFetch } from '../fixtures/signed-fetch.ts';
+import { clientsOf } from '../clients.testing.ts';
+import { fixtureFunctions } from '../functions/fixture-functions.testing.ts';
 import { type LocalWorld, startLocalWorld } from '../world.ts';
 import type { Credentials } from './secrets.ts';
+import { signedFetch } from './signature/signed-fetch.testing.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'sarcomere-doors-'));
 let world: LocalWorld;

@@ -10,12 +10,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, visit } from '../fixtures/chromium.ts';
-import { clientsOf, ended } from '../fixtures/clients.ts';
-import { fixtureFunctions } from '../fixtures/functions.ts';
-import { startHostileSite } from '../fixtures/hostile-site.ts';
+import { clientsOf, ended } from '../clients.testing.ts';
+import { fixtureFunctions } from '../functions/fixture-functions.testing.ts';
 import { stateMachineArn } from '../names.ts';
 import { type LocalWorld, startLocalWorld } from '../world.ts';
+import { hasChromium, visit } from './chromium.testing.ts';
+import { startHostileSite } from './hostile-site.testing.ts';
 
 const Bucket = 'sarcomere';
 const recording = 'time_s,emg_rf_mV\n0,0.5 of a person\n';

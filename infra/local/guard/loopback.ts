@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The only address that anything here listens on. */
+/** The only address on which servers listen here. */
 export const loopbackAddress = '127.0.0.1';
 
 /**
- * Has `listen` take the wanted port, or the usual one, or any free one if another program has the usual one.
- * `listen` gets the port to try (0: any) and answers the port it got.
+ * Calls `listen` with the wanted port, or with the usual one, or with any free port if another program has the usual one.
+ * `listen` gets the port to try (0: any) and returns its port.
  */
 export async function takePort(
   listen: (port: number) => Promise<number>,
@@ -22,7 +22,7 @@ export async function takePort(
   }
 }
 
-/** Lets a server of node:http listen on loopback; answers the port it got. */
+/** Makes a server of node:http listen on loopback. @returns its port */
 export function listenOn(server: Server): (port: number) => Promise<number> {
   return (port) =>
     new Promise((resolve, reject) => {
@@ -42,17 +42,19 @@ export function closeServer(server: Server): Promise<void> {
 }
 
 /**
- * Whether a request was meant for this machine. A page on the internet may give its own name this machine's
- * address (DNS rebinding); the Host header then still carries that name.
+ * True if a request was meant for this machine. A page on the internet may give its own name this machine's address (DNS
+ * rebinding); the Host header then still holds that name.
  */
 export function isForLoopback(hostHeader: string | undefined): boolean {
   const host = (hostHeader ?? '').replace(/:\d+$/, '').toLowerCase();
   return host === loopbackAddress || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
 }
 
-/** Answers a request that was not meant for this machine, and says so. */
+/** Refuses a request that was not meant for this machine. @returns true if it was refused */
 export function refuseStranger(request: IncomingMessage, response: ServerResponse): boolean {
   if (isForLoopback(request.headers.host)) return false;
-  response.writeHead(403, { 'content-type': 'text/plain' }).end('This server answers this machine only.\n');
+  response
+    .writeHead(403, { 'content-type': 'text/plain' })
+    .end('This server answers requests of this machine only.\n');
   return true;
 }

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientsOf, ended } from '../fixtures/clients.ts';
-import { fixtureFunctions } from '../fixtures/functions.ts';
+import { clientsOf, ended } from '../clients.testing.ts';
+import { fixtureFunctions } from '../functions/fixture-functions.testing.ts';
 import { type LocalWorld, startLocalWorld } from '../world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-private-'));

@@ -1,17 +1,18 @@
-import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FaultError } from '../../../layers/base/faults/index.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 /**
- * Makes a folder for its owner alone, with all that lies in it: folders 0700, files 0600. All that this process
- * makes from now on has such modes as well, wherever it lies. Windows has none; there, a folder in the user's own
- * profile is private by its access list.
+ * Makes a folder with all its content private to its owner: folders 0700, files 0600. From then on, this process creates
+ * all files with such modes. Windows has no modes; there, a folder in the user's profile is private by its access list.
  *
- * @throws FaultError where it is somebody else's, or holds other things than a data folder does
+ * @throws FaultError DATA_DIR_NOT_PRIVATE, DATA_DIR_NOT_OURS
+ * @throws the error of the system if the folder cannot be made
  */
 export function makePrivate(directory: string): void {
   process.umask(ofOthers);
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   if (isOfOtherThings(directory)) throw new FaultError([ofOtherThings(directory)]);
   try {
     takeFromOthers(directory);
@@ -22,10 +23,10 @@ export function makePrivate(directory: string): void {
   tightenBelow(directory);
 }
 
-/** The rights that nobody but the owner shall have. */
+/** The rights of other users, as a mask. */
 export const ofOthers = 0o077;
 
-/** What lies in every data folder that was ever served. */
+/** Names in every data folder that was ever served. */
 const ownNames = new Set([
   'authorization',
   'bucket',
@@ -36,7 +37,7 @@ const ownNames = new Set([
   'world.json',
 ]);
 
-/** Somebody's home, say: its modes are none of our business. A new volume has `lost+found`. */
+/** True for a folder with other content, such as a home, whose modes must not change. A new volume has `lost+found`. */
 function isOfOtherThings(directory: string): boolean {
   const names = readdirSync(directory).filter((name) => name !== 'lost+found' && name !== '.DS_Store');
   return names.length > 0 && !names.some((name) => ownNames.has(name));
@@ -45,11 +46,11 @@ function isOfOtherThings(directory: string): boolean {
 function ofOtherThings(directory: string) {
   return {
     code: 'DATA_DIR_NOT_OURS',
-    what: 'The folder holds other things than a data folder does; as one, all of it would be taken from other users.',
+    what: 'The folder holds other files than a data folder; as a data folder, all of them would be closed to other users.',
     where: { file: directory },
     found: 'files or folders that no sarcomere process wrote',
     expected: 'an empty folder, one that does not exist yet, or the data folder of an earlier start',
-    fix: 'Choose another folder with --data: a new one within this one will do.',
+    fix: 'Choose another folder with --data, such as a new one inside this one.',
   };
 }
 
@@ -58,11 +59,11 @@ function takeFromOthers(path: string): void {
   if (mode & ofOthers) chmodSync(path, mode & 0o700);
 }
 
-/** What an earlier version left. The folder itself is closed already, so what cannot be changed does no harm. */
+/** Tightens the files of earlier versions. The folder itself is closed already, so a file that cannot be changed does no harm. */
 function tightenBelow(directory: string): void {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
-    if (!entry.isDirectory() && !entry.isFile()) continue; // a link may lead to somebody else's file
+    if (!entry.isDirectory() && !entry.isFile()) continue; // a link may lead to another user's file
     try {
       takeFromOthers(path);
     } catch {

@@ -1,12 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** An access key as AWS gives them out; requests are signed with its secret. */
+/** An access key in the form of AWS; requests are signed with its secret. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** What keeps other users of this machine out. Made anew at each start, and kept in the data folder alone. */
+/** Secrets that keep other users of this machine out. They are new at each start and stored only in the data folder. */
 export interface Secrets {
   readonly credentials: Credentials;
   /** Bearer token of the HTTP API. */
@@ -23,7 +23,7 @@ export function newSecrets(): Secrets {
   };
 }
 
-/** Compares without telling by its duration how much of the secret was right. */
+/** Compares in constant time, which reveals nothing about the secret. */
 export function isSameSecret(shown: string, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(shown), digest(secret));

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientsOf, ended } from '../fixtures/clients.ts';
-import { fixtureFunctions } from '../fixtures/functions.ts';
+import { clientsOf, ended } from '../clients.testing.ts';
+import { fixtureFunctions } from '../functions/fixture-functions.testing.ts';
 import { type LocalWorld, startLocalWorld } from '../world.ts';
 
 const hasAws = succeeds('aws', '--version');

@@ -1,7 +1,7 @@
 import { isBatchJob, type Machine, type State, withoutTasks } from '../../prune-definition.ts';
 import { bucketName, functionArn, functionOfArn } from '../names.ts';
 
-/** `TrainSubdomainArn` -> `train-subdomain`: what the placeholders of the file stand for on one machine. */
+/** `TrainSubdomainArn` -> `train-subdomain`: the values of the placeholders on one machine. */
 export function substituted(text: string): Machine {
   const known = (name: string): string => {
     if (name === 'Bucket') return bucketName;
@@ -13,11 +13,11 @@ export function substituted(text: string): Machine {
 }
 
 /**
- * The same machine in a form that one machine executes with the same outcome:
- * - a Map runs as many items at once as there are threads to train in;
- * - a Task's own time limit would run while it waits for a thread, so the function's limit counts instead;
+ * The state machine in a form that one computer executes with the same outcome:
+ * - a Map runs as many items at once as there are threads for training;
+ * - the time limit of a Task would run while the Task waits for a thread, so the limit of its function is used;
  * - the interpreter lacks the ItemReader of a Distributed Map, so a Task in front of the Map reads the items;
- * - there is no Batch, so that the states of GPU jobs are left out, as where an installation has no GPUs.
+ * - there is no Batch, so the states of GPU jobs are left out, as in an installation without GPUs.
  */
 export function forOneMachine(machine: Machine, mapConcurrency: number): Machine {
   return forThreads(withoutTasks(machine, isBatchJob), mapConcurrency);
@@ -71,5 +71,5 @@ export function retriedStates(machine: Machine): string[] {
   ]);
 }
 
-/** Three weeks; the longest that a timer of JavaScript can wait is 24 days. */
+/** Three weeks; a timer of JavaScript can wait 24 days at most. */
 const longestTimeoutS = 21 * 24 * 3600;

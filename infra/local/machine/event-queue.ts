@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../make-folder.ts';
 import { type Disk, disk as realDisk, unfinishedSuffix } from '../disk/disk.ts';
 import { putAside } from '../disk/put-aside.ts';
 import { isOutOfHandles, StorageFailure } from '../disk/storage-failure.ts';
@@ -10,15 +11,15 @@ export interface EventQueueOptions<Event> {
   readonly deliver: (event: Event, signal: AbortSignal) => Promise<unknown>;
   /** Pauses before an event is delivered again. Lambda tries an event of EventBridge three times. */
   readonly retryDelaysMs?: readonly number[];
-  /** Pause before each further delivery after a `TransientError`, a full disk say: as long as it lasts. */
+  /** Pause before each further delivery after a `TransientError`, such as a full disk, as long as it lasts. */
   readonly patienceMs?: number;
   readonly log: (line: string) => void;
-  /** Told of files that cannot be read or written. */
+  /** Gets a message for each file that cannot be read or written. */
   readonly alarm: (line: string) => void;
   readonly disk?: Disk;
 }
 
-/** Delivers events to a function and keeps each as a file until it is through, so that a kill loses none. */
+/** Delivers events to a function. Each event is kept as a file until it is delivered, so that a kill loses none. */
 export class EventQueue<Event extends { readonly id: string }> {
   readonly #options: EventQueueOptions<Event>;
   readonly #closing = new AbortController();
@@ -29,7 +30,7 @@ export class EventQueue<Event extends { readonly id: string }> {
   constructor(options: EventQueueOptions<Event>) {
     this.#options = options;
     this.#disk = options.disk ?? realDisk;
-    mkdirSync(options.directory, { recursive: true });
+    makeFolder(options.directory);
   }
 
   push(event: Event): void {
@@ -43,7 +44,7 @@ export class EventQueue<Event extends { readonly id: string }> {
     if (this.#isOpen) this.#start(event);
   }
 
-  /** Begins to deliver: first what is there already, left by an earlier process or come before this call. */
+  /** Starts delivery, first of events that an earlier process left or that came before this call. */
   open(): void {
     this.#isOpen = true;
     const { directory } = this.#options;
@@ -61,13 +62,13 @@ export class EventQueue<Event extends { readonly id: string }> {
       if (typeof event?.id === 'string') return event;
       throw new Error('it is no event');
     } catch (error) {
-      if (isOutOfHandles(error)) throw error; // says nothing of this file
+      if (isOutOfHandles(error)) throw error; // the file itself may be sound
       putAside(path, (error as Error).message, this.#options.alarm);
       return undefined;
     }
   }
 
-  /** Ends all deliveries; those that were not through are kept for the next start. */
+  /** Ends all deliveries; events that were not delivered are kept for the next start. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('The local world is closing.'));
     await Promise.all(this.#deliveries);

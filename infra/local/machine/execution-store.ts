@@ -1,16 +1,17 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { type Disk, disk as realDisk, unfinishedSuffix } from '../disk/disk.ts';
 import { putAside } from '../disk/put-aside.ts';
 import { isOutOfHandles, StorageFailure } from '../disk/storage-failure.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
 
-/** One execution of the state machine, as it is kept and as `DescribeExecution` shows it. */
+/** One execution of the state machine, as stored and as returned by `DescribeExecution`. */
 export interface Execution {
   readonly name: string;
   readonly status: ExecutionStatus;
-  /** JSON text, as it was given. */
+  /** JSON text, unchanged. */
   readonly input: string;
   /** JSON text; only of an execution that succeeded. */
   readonly output?: string;
@@ -20,29 +21,29 @@ export interface Execution {
   /** ISO 8601. */
   readonly startDate: string;
   readonly stopDate?: string;
-  /** Only of one that was redriven: how often, and when last. */
+  /** Only of a redriven execution: how often, and when last. */
   readonly redriveCount?: number;
   readonly redriveDate?: string;
-  /** Name of the state that it is in, or was in when it ended. */
+  /** Name of the current or last state. */
   readonly state?: string;
 }
 
 export interface ExecutionStoreOptions {
   readonly disk?: Disk;
-  /** Told of files that cannot be read or written. */
+  /** Gets a message for each file that cannot be read or written. */
   readonly note?: (line: string) => void;
-  /** Pause before what could not be written is written again. */
+  /** Pause before a failed write is repeated. */
   readonly retryMs?: number;
 }
 
-/** Keeps executions as files, one each, so that a killed process knows at its next start what it was doing. */
+/** Stores each execution as a file, so that a process that was killed goes on with them at its next start. */
 export class ExecutionStore {
   readonly #directory: string;
   readonly #disk: Disk;
   readonly #note: (line: string) => void;
   readonly #retryMs: number;
   readonly #executions = new Map<string, Execution>();
-  /** Names of those whose file is older than what is known of them. */
+  /** Names of executions whose file is out of date. */
   readonly #behind = new Set<string>();
 
   constructor(
@@ -53,7 +54,7 @@ export class ExecutionStore {
     this.#disk = disk;
     this.#note = note;
     this.#retryMs = retryMs;
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     for (const file of readdirSync(directory)) {
       if (file.endsWith(unfinishedSuffix)) disk.remove(join(directory, file));
       else if (file.endsWith('.json')) this.#load(join(directory, file));
@@ -71,15 +72,15 @@ export class ExecutionStore {
     );
   }
 
-  /** An execution that begins, or begins again. @throws StorageFailure where it cannot be kept: it then has not begun */
+  /** Stores an execution that begins or begins again. @throws StorageFailure if it cannot be stored; then it has not begun */
   put(execution: Execution): void {
     this.#write(execution);
     this.#executions.set(execution.name, execution);
   }
 
   /**
-   * What has become of an execution. It holds also where it cannot be written just now, and is written later: a process that
-   * dies before finds the execution as it was, and goes on with it.
+   * Stores the new state of an execution. If it cannot be written now, it is valid all the same and written later. If the
+   * process dies before, its next start goes on with the earlier state.
    */
   update(execution: Execution): void {
     this.#executions.set(execution.name, execution);
@@ -113,11 +114,11 @@ export class ExecutionStore {
       const execution = JSON.parse(this.#disk.read(path).toString()) as Execution;
       const { name, status, input, startDate } = execution;
       const isWhole = [name, status, input, startDate].every((value) => typeof value === 'string');
-      if (!isWhole || !path.endsWith(`${name}.json`)) throw new Error('it is no execution');
+      if (!isWhole || !path.endsWith(`${name}.json`)) throw new Error('it does not hold an execution');
       JSON.parse(input);
       this.#executions.set(name, execution);
     } catch (error) {
-      if (isOutOfHandles(error)) throw error; // says nothing of this file
+      if (isOutOfHandles(error)) throw error; // the file itself may be sound
       putAside(path, (error as Error).message, this.#note);
     }
   }

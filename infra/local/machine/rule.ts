@@ -1,4 +1,4 @@
-/** An EventBridge event pattern: fields of fields, at whose end stands a list of what is accepted there. */
+/** An EventBridge event pattern: nested fields, each with a list of accepted values at its end. */
 export interface EventPattern {
   readonly [field: string]: EventPattern | readonly Matcher[];
 }
@@ -6,10 +6,10 @@ export interface EventPattern {
 type Matcher = string | number | boolean | null | { readonly wildcard: string } | { readonly prefix: string };
 
 /**
- * Whether EventBridge would hand an event to the target of a rule with this pattern: every field of the pattern
- * accepts the event's value; where the event has a list, one of its elements is enough.
+ * True if EventBridge would send an event to the target of a rule with this pattern: every field of the pattern accepts
+ * the event's value; if the event has a list, one of its elements is enough.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
- * A comparison that is not known here throws, so that no rule silently matches otherwise than in the cloud.
+ * An unknown comparison throws, so that no rule silently differs from the cloud.
  */
 export function matches(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([field, expected]) => {

@@ -8,8 +8,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientsOf, describe as describeExecution, testCredentials, testEnv } from '../fixtures/clients.ts';
-import { signedFetch } from '../fixtures/signed-fetch.ts';
+import { clientsOf, describe as describeExecution, testCredentials, testEnv } from '../clients.testing.ts';
+import { signedFetch } from '../guard/signature/signed-fetch.testing.ts';
 import { executionArn, stateMachineArn } from '../names.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { StepFunctions } from './step-functions.ts';

@@ -16,12 +16,12 @@ export interface StepFunctionsEndpointOptions {
   /** Requests must be signed with it. */
   readonly credentials: Credentials;
   readonly port?: number | undefined;
-  /** Told of connections that had to be refused. */
+  /** Gets a message for each refused connection. */
   readonly note?: (line: string) => void;
 }
 
 /**
- * The Step Functions API as SDKs and the command line speak it (AWS JSON 1.0), as far as Sarcomere calls it:
+ * The part of the Step Functions API (AWS JSON 1.0) that Sarcomere calls:
  * StartExecution, DescribeExecution, ListExecutions, StopExecution, RedriveExecution.
  */
 export async function startStepFunctionsEndpoint(
@@ -193,7 +193,7 @@ function fieldsOf(body: Buffer): Fields {
     const fields = JSON.parse(body.toString() || '{}') as unknown;
     if (typeof fields === 'object' && fields !== null) return fields as Fields;
   } catch {
-    // said below
+    // reported below
   }
   throw new ApiError('SerializationException', 'the request is no JSON object');
 }
@@ -211,7 +211,7 @@ const accessDenied = (message: string) => ({ __type: 'AccessDeniedException', me
 
 const epochS = (iso: string) => Date.parse(iso) / 1000;
 
-/** An error that the caller is told of, by the name that the SDKs know it by. */
+/** An error for the caller, by its name in the SDKs. */
 class ApiError extends Error {
   readonly type: string;
 

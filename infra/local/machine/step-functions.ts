@@ -10,19 +10,19 @@ import {
 import type { Execution, ExecutionStatus, ExecutionStore } from './execution-store.ts';
 
 export interface StepFunctionsOptions {
-  /** The state machine with its placeholders, as it stands in the file. */
+  /** Text of the state machine, with its placeholders. */
   readonly definitionText: string;
   readonly store: ExecutionStore;
   readonly invoke: (functionName: string, input: unknown, signal: AbortSignal) => Promise<unknown>;
   /** Bytes of an object of the bucket; for the items of a Distributed Map. */
   readonly readObject: (key: string) => Uint8Array | undefined;
   readonly mapConcurrency: number;
-  /** Waits so long before every retry, instead of what the state machine says. */
+  /** Delay before every retry, instead of those of the state machine. */
   readonly retryDelayMs?: number | undefined;
   readonly now?: () => Date;
 }
 
-/** Executes the state machine, each execution once by its name, and keeps what became of it. */
+/** Executes the state machine, each execution once by its name, and stores the outcome. */
 export class StepFunctions {
   readonly #options: StepFunctionsOptions;
   readonly #machine: StateMachine;
@@ -55,8 +55,8 @@ export class StepFunctions {
   }
 
   /**
-   * Runs again what has failed, timed out or was stopped. AWS goes on from the state that failed; here all states are
-   * entered again, and find what is done.
+   * Runs an execution again that failed, timed out or was stopped. AWS goes on from the failed state; here all states are
+   * entered again and skip finished work.
    */
   redrive(name: string): Execution | undefined {
     const ended = this.#options.store.get(name);
@@ -75,7 +75,7 @@ export class StepFunctions {
     return execution;
   }
 
-  /** Runs again what was running when the process ended: every step is idempotent and finds what is done. */
+  /** Runs executions again that were running when the process ended. Each step is idempotent and skips finished work. */
   resume(): void {
     for (const execution of this.#options.store.list().reverse()) {
       if (execution.status === 'RUNNING') this.#run(execution);
@@ -92,7 +92,7 @@ export class StepFunctions {
     return this.#options.store.get(name);
   }
 
-  /** Stops working; what is running stays RUNNING in the store and is resumed at the next start. */
+  /** Stops work. Running executions stay RUNNING in the store and are resumed at the next start. */
   async close(): Promise<void> {
     const running = [...this.#running.values()];
     this.#running.clear();
@@ -134,8 +134,8 @@ export class StepFunctions {
   }
 
   /**
-   * Notes every state that the machine enters, and at last how it ended. Of an execution that was stopped, or left for
-   * the next start, nothing more is noted: it may have been redriven meanwhile.
+   * Stores every state that the machine enters, and how it ended. After an execution was stopped, or left for the next
+   * start, nothing more is stored: it may have been redriven meanwhile.
    */
   async #settle(
     name: string,

@@ -62,7 +62,7 @@ async function reported() {
 }
 
 describe('the report of a run', () => {
-  it('distinguishes whole held-out recordings from last quarters', async () => {
+  it('distinguishes recordings that were held out whole from last quarters', async () => {
     expect((await reported()).lead).toMatch(
       /^On 1 recording that was held out whole and the last quarter of 1 recording \(the model learned from the rest\), /,
     );
@@ -76,7 +76,7 @@ describe('the report of a run', () => {
     );
   });
 
-  it('counts held-out people without training rows', async () => {
+  it('counts held-out people without training rows as new', async () => {
     await bucket.putJson(prepared('problem.json'), {
       ...problem,
       recordings: problem.recordings.map((card, at) => (at === 3 ? { ...card, subject: 'eva' } : card)),
@@ -94,7 +94,7 @@ describe('the report of a run', () => {
     expect((await reported()).physics).toContain('in 2 of the 2 recordings that the networks learned from');
   });
 
-  it('has a validation error only of sub-domains with validation rows', async () => {
+  it('has a validation error only for sub-domains with validation rows', async () => {
     const errors = async () => {
       const { textOf } = await reported();
       const rows = (await bucket.getJson<{ subdomain: string; validationError: number | null }[]>(
@@ -111,7 +111,7 @@ describe('the report of a run', () => {
     expect(some.textOf('#contributions')).toContain('1 sub-domain without validation rows has no line there');
   });
 
-  it('warns where a study has no validation rows at all', async () => {
+  it('warns if a study has no validation rows at all', async () => {
     const validation = 'The study has no validation rows';
     expect((await reported()).warnings).not.toContain(validation);
     for (const at of [1, 2, 3]) await putTable(at, false);
@@ -125,7 +125,7 @@ describe('the report of a run', () => {
   it('warns of forces of a task that no training label supports', async () => {
     const unsupported = (task: string) => `No label supports the predicted forces for the task ${task}:`;
     const first = await reported();
-    // Of the task rise there is a recording that was held out whole, and nothing else.
+    // The only recording of the task rise was held out whole.
     expect(first.warnings).toContain(unsupported('rise'));
     expect(first.warnings).not.toContain(unsupported('sit'));
     await putTable(2, true, withoutForces);
@@ -136,7 +136,7 @@ describe('the report of a run', () => {
     expect(none.textOf('#forces p')).toContain('not supported by data');
   });
 
-  it('warns of intervals that hold too few or too many held-out labels, and of no others', async () => {
+  it('warns of intervals that cover too few or too many held-out labels, and of no others', async () => {
     const { warnings } = await reported();
     const { coverage90 } = (await bucket.getJson<{
       coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
@@ -144,8 +144,8 @@ describe('the report of a run', () => {
     const isOff = (share: number | null) => share !== null && (share < 0.85 || share > 0.95);
     const { named, unnamed } = coverage90;
     expect(named.allForces).toBeGreaterThan(0);
-    expect(warnings.includes('of the angle hold')).toBe(isOff(named.angle) || isOff(unnamed.angle));
-    expect(warnings.includes('of the forces hold')).toBe(isOff(named.allForces) || isOff(unnamed.allForces));
+    expect(warnings.includes('of the angle cover')).toBe(isOff(named.angle) || isOff(unnamed.angle));
+    expect(warnings.includes('of the forces cover')).toBe(isOff(named.allForces) || isOff(unnamed.allForces));
     expect([named.angle, named.allForces, unnamed.angle, unnamed.allForces].some(isOff)).toBe(true);
   });
 });

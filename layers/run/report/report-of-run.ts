@@ -14,7 +14,7 @@ export function reportOfRun(run: {
   readonly gathered: Gathered;
   readonly survey: Pick<Survey, 'learnt' | 'learntForces'>;
   readonly mode: string;
-  /** Warnings about the choice of the mode; they come first. */
+  /** Warnings about the choice of the mode, which come first. */
   readonly warnings: readonly string[];
   readonly scores: readonly Score[];
   readonly coverage90?: RunReport['coverage90'];
@@ -74,10 +74,10 @@ export function reportOfRun(run: {
         'local models that are not part of the global model',
       ),
       ...firstOf(
-        [...gathered.denied].map(
-          ([id, why]) => `For the local model of ${id}, ${why}; the report uses the latter.`,
+        [...gathered.falseRecords].map(
+          ([id, why]) => `The model of ${id} has a false record: ${why}. The latter counts.`,
         ),
-        'local models with wrong errors in their records',
+        'models with a false record of their error',
       ),
       ...firstOf(
         trainings.flatMap(({ subdomain, divergences }) =>
@@ -99,7 +99,7 @@ function thinned(rows: number, scored: number): string[] {
   return [`Of ${all} held-out rows ${some} are scored, spread evenly over every held-out stretch.`];
 }
 
-/** Number of recordings held out, by kind. */
+/** The held-out parts of recordings, counted. */
 function heldOutFacts(
   table: SampleTable,
   { recordings, emgScales }: Problem,
@@ -118,11 +118,11 @@ function heldOutFacts(
 function unjudged(validationRows: number): string[] {
   if (validationRows > 0) return [];
   return [
-    'The study has no validation rows, since no training recording is long enough. Therefore the networks were chosen by their training error, the mode was not chosen by its error, and the model has no intervals.',
+    'The study has no validation rows, because no training recording is long enough. Networks were therefore chosen by their training error, the mode was not chosen by an error, and the model has no intervals.',
   ];
 }
 
-/** Warnings on tasks with predicted forces but without labelled training rows. */
+/** Tasks with forces from the model but without a force label on any training row. */
 function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string[]): string[] {
   if (muscles.length === 0) return [];
   const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
@@ -137,10 +137,10 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
     );
 }
 
-/** Fair coverage of a 90 % interval, given the small number of people and recordings. */
+/** Coverage between these is usual for 90 % intervals of so few people and recordings. */
 const fairCoverage = { least: 0.85, most: 0.95 };
 
-/** Warnings on 90 % intervals that cover far more or far less. */
+/** Warnings about 90 % intervals with far more or far less coverage. */
 function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): string[] {
   const found = [
     ['angle', named.angle, unnamed.angle],
@@ -149,8 +149,8 @@ function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): st
   return found.flatMap(([what, whenNamed, whenUnnamed]) => {
     if (whenNamed === whenUnnamed) return offTargetLine(what, whenNamed, '');
     return [
-      ...offTargetLine(what, whenNamed, ' if subject, site and task are named'),
-      ...offTargetLine(what, whenUnnamed, ' if subject, site and task are not named'),
+      ...offTargetLine(what, whenNamed, ' if subject, site and task are given'),
+      ...offTargetLine(what, whenUnnamed, ' if subject, site and task are not given'),
     ];
   });
 }
@@ -182,7 +182,7 @@ function tracesOf(
   mode: string,
 ): Trace[] {
   const withNames = answers.filter(isWithAllNames);
-  // In the sign convention of the study, not of the joint.
+  // The sign of the study's own angle, not that of the joint.
   const sign = studyAngleSign(problem);
   const ranges = table.rows === 0 ? [] : contiguousRanges(table);
   const every = Math.max(1, Math.ceil(ranges.length / mostTraces));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import type { Upload } from './upload.ts';
 
-/** Writes an object piece by piece and computes its digest. */
+/** A file of the global model that is written in pieces, and its digest. */
 export class DigestedUpload {
   readonly #upload: Upload;
   readonly #hash = createHash('sha256');

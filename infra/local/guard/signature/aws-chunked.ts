@@ -2,14 +2,14 @@ import { createHash, createHmac } from 'node:crypto';
 import { isSameSecret } from '../secrets.ts';
 import { SignatureError } from './signed-request.ts';
 
-/** A body that was sent in chunks, put together. */
+/** A body that was sent in chunks, decoded. */
 export interface Unchunked {
   readonly body: Buffer;
-  /** Headers that came after the last chunk, their names in lower case: checksums. */
+  /** Headers after the last chunk (checksums), with names in lower case. */
   readonly trailers: Readonly<Record<string, string>>;
 }
 
-/** How the chunks of a request are signed: each over the signature before it, the first over that of the headers. */
+/** Signing of chunks: each signature covers the previous one, the first that of the headers. */
 export interface ChunkSigning {
   readonly signingKey: Uint8Array;
   readonly time: string;
@@ -22,7 +22,7 @@ export interface ChunkSigning {
  * given, the signature of each chunk and of the trailers.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  *
- * @throws SignatureError where a signature is wrong or the body is cut
+ * @throws SignatureError if a signature is wrong or the body is cut
  */
 export function unchunk(sent: Buffer, signing?: ChunkSigning): Unchunked {
   const chunks: Buffer[] = [];
@@ -69,7 +69,7 @@ export function unchunk(sent: Buffer, signing?: ChunkSigning): Unchunked {
 
 const longestLineBytes = 1024;
 
-/** Compares the signature of one part, and answers it: the next part is signed over it. */
+/** Checks the signature of one part. @returns the signature, which the next one covers */
 function chained(
   { signingKey, time, scope }: ChunkSigning,
   kind: string,
@@ -80,7 +80,7 @@ function chained(
   const toSign = [kind, time, scope, before, ...digests].join('\n');
   const signature = createHmac('sha256', signingKey).update(toSign).digest('hex');
   if (isSameSecret(shown ?? '', signature)) return signature;
-  throw new SignatureError('SignatureDoesNotMatch', 'The signature of a chunk is not the one of its bytes.');
+  throw new SignatureError('SignatureDoesNotMatch', 'The signature of a chunk does not match its bytes.');
 }
 
 function sha256(data: string | Buffer): string {
@@ -88,5 +88,5 @@ function sha256(data: string | Buffer): string {
 }
 
 function malformed(): SignatureError {
-  return new SignatureError('IncompleteBody', 'The body is not what the encoding aws-chunked allows.');
+  return new SignatureError('IncompleteBody', 'The body does not follow the encoding aws-chunked.');
 }

@@ -1,9 +1,9 @@
 import { monotonicMs } from '../../../../layers/run/storage/index.ts';
 
 /**
- * The times that requests may be signed by. The clock of a machine is set at times, and a laptop that wakes up is set by
- * hours: a request that was signed just before is not a minute old. So the clock counts as it stood in the last quarter of
- * an hour, besides as it stands.
+ * The times against which signatures are checked. A machine's clock may be set, by hours when a laptop wakes up, and a
+ * request that was signed just before is not old. So besides the current time, the time by the clock of the last quarter
+ * of an hour counts.
  */
 export class MachineClock {
   readonly #wallMs: () => number;
@@ -19,7 +19,7 @@ export class MachineClock {
     this.#watching = setInterval(() => this.timesMs(), watchedEveryMs).unref();
   }
 
-  /** Milliseconds since 1970: by the clock as it stands, then as it stood before it was set. */
+  /** Milliseconds since 1970: by the current clock, then by the clock before it was set. */
   timesMs(): readonly number[] {
     const steadyMs = this.#steadyMs();
     const offsetMs = this.#wallMs() - steadyMs;
@@ -37,5 +37,5 @@ export class MachineClock {
 }
 
 const rememberedMs = 15 * 60_000;
-/** So that a clock that is set while nobody asks is seen all the same. */
+/** Notices a clock that is set between requests. */
 const watchedEveryMs = 250;

@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** A request as it arrived. */
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query exactly as they stand in the request line: that is what was signed. */
+  /** Path and query exactly as in the request line, which is what was signed. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What a request says of its own signature (AWS Signature Version 4). */
+/** The signature in a request (AWS Signature Version 4). */
 export interface Claim {
   readonly accessKeyId: string;
   /** `20261127` */
@@ -19,13 +19,13 @@ export interface Claim {
   readonly time: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
-  /** Seconds for which it is good from its time; only of a presigned address. */
+  /** Validity from its time, s; only for a presigned address. */
   readonly expiresInS?: number;
-  /** Digest of the body in hexadecimal, or one of the words that stand in its place; undefined where it was not said. */
+  /** Digest of the body in hexadecimal, or a keyword in its place; undefined if the request has none. */
   readonly payload: string | undefined;
 }
 
-/** A request that is not signed as it should be, with the code that S3 has for it. */
+/** A wrong signature, with the error code of S3. */
 export class SignatureError extends Error {
   readonly code: string;
 
@@ -37,7 +37,7 @@ export class SignatureError extends Error {
 
 export const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
-/** @throws SignatureError where the request is not signed, or says so in no way that can be read */
+/** @throws SignatureError if the request is not signed or its signature cannot be parsed */
 export function claimOf(request: SignedRequest): Claim {
   const query = queryOf(request.url);
   const isPresigned = query.has('X-Amz-Signature') || query.has('X-Amz-Credential');
@@ -68,7 +68,7 @@ function headerClaim({ headers }: SignedRequest, authorization: string): Claim {
     /^AWS4-HMAC-SHA256 +Credential=([^,\s]+)\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]{64})$/.exec(
       authorization,
     );
-  if (!found) throw malformed('the Authorization header is not one of AWS Signature Version 4');
+  if (!found) throw malformed('the Authorization header does not follow AWS Signature Version 4');
   const payload = headers['x-amz-content-sha256'];
   return {
     ...scopeOf(found[1]!),
@@ -80,7 +80,8 @@ function headerClaim({ headers }: SignedRequest, authorization: string): Claim {
 }
 
 function presignedClaim({ headers }: SignedRequest, query: URLSearchParams): Claim {
-  if (query.get('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256') throw malformed('X-Amz-Algorithm is another one');
+  if (query.get('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256')
+    throw malformed('X-Amz-Algorithm is not AWS4-HMAC-SHA256');
   const signature = query.get('X-Amz-Signature') ?? '';
   if (!/^[0-9a-f]{64}$/.test(signature)) throw malformed('X-Amz-Signature is none');
   const expires = query.get('X-Amz-Expires') ?? '';

@@ -5,10 +5,10 @@ import { SignatureError, unsignedPayload } from './signed-request.ts';
 import type { Verified } from './verify-signature.ts';
 
 /**
- * Compares the body of a request with what was signed of it, and takes it out of its chunks.
+ * Compares the body of a request with its signed digest, and decodes chunks.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  *
- * @throws SignatureError where it is another body
+ * @throws SignatureError if the body differs
  */
 export function verifyPayload(
   sent: Buffer,
@@ -19,7 +19,7 @@ export function verifyPayload(
   const isChunked = payload.startsWith('STREAMING-');
   const saysChunked = /\baws-chunked\b/.test(headers['content-encoding'] ?? '');
   if (saysChunked && !isChunked) {
-    throw new SignatureError('InvalidRequest', 'The body is encoded as aws-chunked, and not signed as such.');
+    throw new SignatureError('InvalidRequest', 'The body is encoded as aws-chunked, but not signed as such.');
   }
   if (isChunked) {
     const scope = `${claim.day}/${claim.region}/${claim.service}/aws4_request`;
@@ -31,20 +31,20 @@ export function verifyPayload(
     if (announced === unchunked.body.length) return unchunked;
     throw new SignatureError(
       'IncompleteBody',
-      'The body is not as long as x-amz-decoded-content-length says.',
+      'The length of the body differs from x-amz-decoded-content-length.',
     );
   }
   const isAsSigned = payload === createHash('sha256').update(sent).digest('hex');
   if (payload === unsignedPayload || isAsSigned) return { body: sent, trailers: {} };
   throw new SignatureError(
     'XAmzContentSHA256Mismatch',
-    'The body does not have the digest that x-amz-content-sha256 says.',
+    'The digest of the body differs from x-amz-content-sha256.',
   );
 }
 
-/** Whether each chunk has a signature; the other kinds that are known here have a checksum alone. */
+/** True if each chunk has a signature; the other known kinds have only a checksum. */
 function isSignedInChunks(payload: string): boolean {
   const isSigned = /^STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?$/.test(payload);
   if (isSigned || payload === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return isSigned;
-  throw new SignatureError('InvalidRequest', `Bodies sent as ${payload} are not taken here.`);
+  throw new SignatureError('InvalidRequest', `Bodies sent as ${payload} are not supported here.`);
 }

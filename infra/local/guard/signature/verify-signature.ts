@@ -8,14 +8,14 @@ export interface Expected {
   readonly credentials: Credentials;
   /** Name of the service that the request must be signed for: `s3`, `states`. */
   readonly service: string;
-  /** What time it is; several if the machine's clock has just been set. */
+  /** Current time; several times if the machine's clock was just set. */
   readonly timesMs: readonly number[];
 }
 
-/** A request whose signature is right, and what its body must still be compared with. */
+/** A request with a valid signature, and the data for checking its body. */
 export interface Verified {
   readonly claim: Claim;
-  /** With it the chunks of a body are signed one by one. */
+  /** Key that signs the chunks of a body. */
   readonly signingKey: Uint8Array;
 }
 
@@ -23,8 +23,8 @@ export interface Verified {
  * Verifies the signature of a request, in its Authorization header or in its address, by signing it again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  *
- * @param digestOfBody of a service whose requests do not say what digest of the body they were signed with
- * @throws SignatureError with the code that S3 has for what is wrong
+ * @param digestOfBody for services whose requests do not hold the digest of their body
+ * @throws SignatureError with the error code of S3
  */
 export async function verifySignature(
   request: SignedRequest,
@@ -78,7 +78,7 @@ function canonicalRequest({ method, url, headers }: SignedRequest, claim: Claim,
   ].join('\n');
 }
 
-/** The library's functions want a whole request and look at one part of it. */
+/** The library's functions expect a whole request and read one part of it. */
 function bare<Part extends object>(part: Part) {
   return { method: '', protocol: 'http:', hostname: '', path: '', headers: {}, ...part };
 }
@@ -117,8 +117,8 @@ function requireTime({ time, day, expiresInS }: Claim, timesMs: readonly number[
 }
 
 /**
- * All headers of AWS must be signed, as S3 asks it. Somebody who was given a presigned PUT could otherwise add
- * `x-amz-copy-source`, and so read any object.
+ * All headers of AWS must be signed, as S3 requires. Otherwise a user of a presigned PUT could add `x-amz-copy-source` and
+ * read any object.
  */
 function requireSignedHeaders({ signedHeaders }: Claim, { headers }: SignedRequest): void {
   const signed = new Set(signedHeaders);
@@ -141,7 +141,7 @@ function requireSignedHeaders({ signedHeaders }: Claim, { headers }: SignedReque
   }
 }
 
-/** SHA-256 and its HMAC in the form that the library asks for. */
+/** SHA-256 and its HMAC in the form of the library. */
 class Sha256 {
   readonly #hash;
 

@@ -1,0 +1,2 @@
+/** Makes a text of about the given number of characters. */
+export type TextOfSize = (characters: number) => string;
