@@ -166,7 +166,7 @@ describe('a local model', () => {
     const { model, contributions, report } = await published();
     expect(model.localModels.map(({ id }) => id)).toEqual(['single', 'time-1', 'time-3']);
     expect(contributions.get('time-2')!.dropped).toMatch(reason);
-    expect(report).toContain('The model of time-2 is not part of the global model');
+    expect(report).toContain('The local model of time-2 is not part of the global model');
   });
 
   async function withMetadata(changes: object): Promise<void> {

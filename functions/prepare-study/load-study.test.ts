@@ -42,7 +42,7 @@ describe('loadStudy', () => {
   });
 });
 
-/** Says of every recording that it is so large, and counts how many are on their way at once. */
+/** A bucket that reports this size for every recording, and counts concurrent requests. */
 function watched(bucket: MemoryBucket, bytesEach: number): { readonly atOnce: number } {
   const most = { atOnce: 0 };
   let onTheirWay = 0;

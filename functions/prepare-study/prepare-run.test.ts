@@ -64,7 +64,7 @@ describe('prepareRun', () => {
     expect(await reportOf(bucket, pointer)).toMatchObject({ state: 'Prepared', faults: [] });
   });
 
-  it('sends sub-domains to a GPU where the study asks for it and there is one, and else says that there is none', async () => {
+  it('sends sub-domains to a GPU if the study asks for one; without a GPU, it warns', async () => {
     const asking = tinyManifest({ training: { compute: 'gpu' } });
     const { bucket, pointer } = await uploadTinyStudy(asking);
     const { subdomains } = await prepareRun(pointer, bucket, { gpu: true });
@@ -93,7 +93,7 @@ describe('prepareRun', () => {
     expect(tables.some(({ role }) => role.includes(roles.support))).toBe(true);
   });
 
-  it('settles the division of a manifest that names none, by what is learned from, and says why', async () => {
+  it('chooses the division by the training rows if the manifest names none, and records the reason', async () => {
     const { subdomains: _, ...unnamed } = tinyManifest();
     const { bucket, pointer } = await uploadTinyStudy(unnamed);
     const { subdomains } = await prepareRun(pointer, bucket);
@@ -128,7 +128,7 @@ describe('prepareRun', () => {
     expect(counts.seconds).toBeCloseTo(3 * (16 - 0.02), 6);
   });
 
-  it('keeps of too many held-out rows an even share of every stretch, and counts all of them', async () => {
+  it('thins too many held-out rows evenly in every stretch, and counts all of them', async () => {
     const recordings = ['bogota/1.csv', 'lyon/2.csv'].map((file) => ({ file, subject: file[0]! }));
     const manifest = tinyManifest({ recordings });
     const all = await uploadTinyStudy(manifest);
@@ -352,7 +352,7 @@ describe('a study that was uploaded with a list of its digests', () => {
     expect((await prepareRun(pointer, bucket)).state).toBe('Prepared');
   });
 
-  it('is rejected, and says which files, if it holds others', async () => {
+  it('is rejected, with a fault for each file, if the bucket has other bytes', async () => {
     const old = { [names[0]!]: 'of an earlier upload', [names[1]!]: tinyCsv(9) };
     const { bucket, pointer } = await listed(whole, old);
     const answer = await prepareRun(pointer, bucket);
@@ -368,7 +368,7 @@ describe('a study that was uploaded with a list of its digests', () => {
     ]);
   });
 
-  it('is rejected, and says which files, if some have not arrived', async () => {
+  it('is rejected, with a fault for each file, if some have not arrived', async () => {
     const missing = { file: 'lyon/9.csv', bytes: 5, sha256: sha256('hello') };
     const { bucket, pointer } = await listed((files) => ({ files: [...files, missing], isWhole: true }));
     expect((await prepareRun(pointer, bucket)).state).toBe('Rejected');

@@ -21,14 +21,14 @@ async function sizeOf(
 }
 
 describe('the size of a study', () => {
-  it('is told by its bytes, its first rows and its manifest', async () => {
+  it('is estimated from its bytes, its first rows and its manifest', async () => {
     const size = (await sizeOf())!;
     expect(size).toMatchObject({ channels: 2, emgInputs: 16, nameInputs: 2, muscles: 2, subdomains: 2 });
     expect(size.rows / (3 * 16 * 50)).toBeCloseTo(1, 1);
     expect(size.filesMb).toBeCloseTo(size.largestRecordingMb * 3, 2);
   });
 
-  it('is told of recordings that are too long to be looked through', async () => {
+  it('is estimated for recordings that are too long to be read whole', async () => {
     const long = tinyCsv(1, 4000);
     const size = (await sizeOf({}, { 'bogota/1.csv': long }))!;
     const rows = (4000 + 2 * 16) * 50;
@@ -47,13 +47,13 @@ describe('the size of a study', () => {
       'milliseconds for seconds',
       (at: number) => tinyCsv(at).replace(/^(\d+\.\d+)/gm, (t) => `${Number(t) * 1000}`),
     ],
-  ])('is unknown if recordings are %s: that is told when they are read', async (_what, csv) => {
+  ])('is unknown if recordings are %s; reading them reports the fault', async (_what, csv) => {
     const files = ['bogota/1.csv', 'lyon/2.csv', 'lyon/3.csv'];
     const contents = Object.fromEntries(files.map((file, at) => [file, csv(at)]));
     expect(await sizeOf({}, contents)).toBeUndefined();
   });
 
-  it('is told of rows that end by CR alone', async () => {
+  it('is estimated for rows that end in CR alone', async () => {
     const contents = { 'bogota/1.csv': tinyCsv(0).replaceAll('\n', '\r') };
     expect((await sizeOf({}, contents))!.rows / (3 * 16 * 50)).toBeCloseTo(1, 1);
   });

@@ -56,32 +56,35 @@ describe('the API', () => {
     ['GET', '/v1/runs/'],
     ['GET', '/V1/models'],
     ['POST', '/v1/studies/knee/validations/'],
-  ])('has no way around the routes of the gateway, which ask for scopes: %s %s', async (method, path) => {
-    const event = { ...request(method, path, method === 'POST' ? { body: {} } : {}), routeKey: '$default' };
-    const answer = await api.ask(event);
-    expect(answer.statusCode).toBe(404);
-    expect(answer.headers?.['content-type']).toBe('application/problem+json');
-  });
+  ])(
+    'cannot be reached around the routes of the gateway, which check scopes: %s %s',
+    async (method, path) => {
+      const event = { ...request(method, path, method === 'POST' ? { body: {} } : {}), routeKey: '$default' };
+      const answer = await api.ask(event);
+      expect(answer.statusCode).toBe(404);
+      expect(answer.headers?.['content-type']).toBe('application/problem+json');
+    },
+  );
 
-  it('says which method an address takes where the gateway has no route for this one', async () => {
+  it('names the allowed methods if the gateway has no route for the method', async () => {
     const event = { ...request('PUT', '/v1/models/knee/predictions'), routeKey: '$default' };
     const answer = await api.ask(event);
     expect(answer.statusCode).toBe(405);
     expect(answer.headers?.allow).toBe('POST');
   });
 
-  it('tells nothing of studies by its health, which anybody may ask for', async () => {
+  it('reveals nothing of studies in its health, which needs no token', async () => {
     const answer = await api.ask(request('GET', '/v1/health'));
     expect(answer.body).toBe('{"status":"ok","api":1}');
   });
 
-  it('says which method an address takes', async () => {
+  it('names the allowed methods of an address', async () => {
     const answer = await api.ask(request('GET', '/v1/models/knee/predictions'));
     expect(answer.statusCode).toBe(405);
     expect(answer.headers?.allow).toBe('POST');
   });
 
-  it('says try again when the bucket does not answer', async () => {
+  it('answers 503 if the bucket does not answer', async () => {
     const broken = await apiUnderTest();
     await broken.stop();
     const answer = await broken.ask(request('GET', '/v1/models'));

@@ -55,7 +55,7 @@ describe('a published model that is damaged', () => {
       'model.json',
       () => change(keys.latest(study), (all) => all.toString().replace('run-1', 'run-9')),
     ],
-  ])('is a failure of ours that names the file: %s', async (_, file, damage) => {
+  ])('is answered with 500 and the name of the file: %s', async (_, file, damage) => {
     await api.publish(study, 'run-1');
     await damage();
     for (const event of [predictBy(study), request('GET', `/v1/models/${study}`)]) {
@@ -73,7 +73,7 @@ describe('a published model that is damaged', () => {
     const list = JSON.parse((await api.ask(request('GET', '/v1/models'))).body!);
     expect(list.models.map((model: { study: string }) => model.study)).toContain('knee-sound');
 
-    // Nothing of it is kept: once mended it answers.
+    // The damaged model is not cached: once mended, it predicts.
     await api.publish(study, 'run-1');
     expect((await api.ask(predictBy(study))).statusCode).toBe(200);
   });

@@ -30,7 +30,7 @@ function bucketWhere(isDamaged: (key: string) => boolean) {
 
 describe('a published model whose bytes have changed on the disk of one machine', () => {
   it.each([keys.latest('knee'), keys.model('knee', 'run-1', 'model.json')])(
-    'is told as damaged, with the file: %s',
+    'is reported as damaged, with the file: %s',
     async (key) => {
       const models = new ModelCache(
         bucketWhere((one) => one === key),
@@ -46,7 +46,7 @@ describe('a published model whose bytes have changed on the disk of one machine'
     },
   );
 
-  it('is told as damaged where its weights are read in parts', async () => {
+  it('is reported as damaged if its weights are read in parts', async () => {
     const key = keys.model('knee', 'run-1', 'weights.bin');
     const models = new ModelCache(
       bucketWhere((one) => one === key),

@@ -108,7 +108,7 @@ describe('a body', () => {
 
 describe('a token of a page', () => {
   it.each(['x', '%00', 'AAAA'.repeat(700), '9'.repeat(40), '-1', '{"a":1}'])(
-    'that the API did not give is told, whatever it is: %j',
+    'is refused with a fault if the API did not issue it: %j',
     async (next) => {
       const { answer, body } = await ask('GET', `/v1/runs?next=${encodeURIComponent(next)}`);
       expect(answer.statusCode).toBe(400);
@@ -119,7 +119,7 @@ describe('a token of a page', () => {
 
 describe('a number', () => {
   it.each([1e308, -1e308, 1e11, '1e999', null, 'NaN', '5'])(
-    'that no time can be is refused as startS: %j',
+    'that cannot be a time is refused as startS: %j',
     async (startS) => {
       const text = JSON.stringify({ ...emg, startS }).replace('"1e999"', '1e999');
       const { answer, body } = await ask('POST', predictions, { body: text });
@@ -128,7 +128,7 @@ describe('a number', () => {
   );
 
   it.each([1e308, 1e-308, 5e-324, -100, 0, 1e6, 19])(
-    'that no rate can be is refused: %j',
+    'that cannot be a rate is refused: %j',
     async (sampleRateHz) => {
       const { answer, body } = await ask('POST', predictions, { body: { ...emg, sampleRateHz } });
       expect(answer.statusCode).toBe(422);

@@ -34,7 +34,7 @@ describe('models', () => {
     });
   });
 
-  it('say what they take and give, with units', async () => {
+  it('show their inputs and outputs with units', async () => {
     await api.publish('knee-a', 'run-2');
     expect((await get('/v1/models/knee-a')).body).toMatchObject({
       run: 'run-2',
@@ -55,7 +55,7 @@ describe('models', () => {
     });
   });
 
-  it('say first what must be known of their mode', async () => {
+  it('have the warnings about their mode', async () => {
     await api.publish('knee-a', 'run-2');
     expect((await get('/v1/models/knee-a')).body.warnings).toEqual([]);
     const warnings = ['The manifest asks for the mode gated, which is not published.'];
@@ -63,7 +63,7 @@ describe('models', () => {
     expect((await get('/v1/models/knee-a')).body.warnings).toEqual(warnings);
   });
 
-  it('have their errors by model and by the names that are given, also if their run wrote them otherwise', async () => {
+  it('have their errors by model and given names, even if the run wrote an earlier version', async () => {
     await api.publish('knee-a', 'run-2');
     const scores = [{ scope: 'all', name: 'all', model: 'gated (unnamed)', rmse: 12.1 }];
     await api.bucket.putJson(keys.model('knee-a', 'run-2', 'metrics.json'), { mode: 'gated', scores });
@@ -74,7 +74,7 @@ describe('models', () => {
     expect((await get('/v1/models/knee-a')).body).toMatchObject({ warnings: [], metrics: null });
   });
 
-  it('are told without their errors where metrics.json is damaged, since predictions do not need it', async () => {
+  it('are answered without their errors if metrics.json is damaged, since predictions do not need it', async () => {
     await api.publish('knee-a', 'run-2');
     await api.bucket.put(keys.model('knee-a', 'run-2', 'metrics.json'), '{"scores": [');
     const { status, body } = await get('/v1/models/knee-a');
@@ -82,7 +82,7 @@ describe('models', () => {
     expect(body).toMatchObject({ run: 'run-2', warnings: [], metrics: null });
   });
 
-  it('that nobody published are not found', async () => {
+  it('that are not published are not found', async () => {
     expect((await get('/v1/models/knee-z')).status).toBe(404);
   });
 });
@@ -106,7 +106,7 @@ describe('runs', () => {
     );
   });
 
-  it('are told in six words', async () => {
+  it('have one of six states', async () => {
     const { body } = await get('/v1/runs');
     expect(body.runs.map(({ run, state }: { run: string; state: string }) => [run, state])).toEqual([
       ['r-running', 'Running'],
@@ -132,7 +132,7 @@ describe('runs', () => {
     expect((await get('/v1/runs?limit=1000')).status).toBe(422);
   });
 
-  it('say how far they are', async () => {
+  it('have their progress', async () => {
     const local = (subdomain: string, name: string) => keys.local('knee-small', 'r-running', subdomain, name);
     expect((await get('/v1/runs/r-running')).body.progress).toEqual({
       stage: 'preparing',
@@ -171,14 +171,14 @@ describe('runs', () => {
     expect(body).toMatchObject({ state: 'Rejected', reason: 'The study has 1 fault.', faults: [fault] });
   });
 
-  it('that failed say why and how far they came, and list no faults', async () => {
+  it('that failed have a reason and their progress, and no faults', async () => {
     const { body } = await get('/v1/runs/r-failed');
     expect(body.progress).toMatchObject({ stage: 'preparing', trained: 0 });
     expect(body).toMatchObject({ state: 'Failed', error: 'QuorumMissed', reason: '3 of 8 arrived' });
     expect(body.faults).toBeUndefined();
   });
 
-  it('that never were are not found', async () => {
+  it('that do not exist are not found', async () => {
     expect((await get('/v1/runs/r-none')).status).toBe(404);
   });
 });

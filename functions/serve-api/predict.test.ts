@@ -67,7 +67,7 @@ describe('a prediction', () => {
     expectClose(JSON.parse(fromCsv.body!).angleRad, expected);
   });
 
-  it('comes as CSV where the client prefers that', async () => {
+  it('comes as CSV if the client prefers CSV', async () => {
     const answer = await post(emg, { headers: { accept: 'application/json;q=0.5, text/csv' } });
     expect(answer.headers?.['content-type']).toContain('text/csv');
     const [header, first] = answer.body!.split('\r\n');
@@ -78,12 +78,12 @@ describe('a prediction', () => {
     expect(answer.body!.trimEnd().split('\r\n').length).toBe(151);
   });
 
-  it('uses the scale of a subject that training knew', async () => {
+  it('uses the EMG scale of a subject with training data', async () => {
     const [known, unknown] = await Promise.all([post({ ...emg, subject: 'S1' }), post(emg)]);
     expect(JSON.parse(known.body!).angleRad).not.toEqual(JSON.parse(unknown.body!).angleRad);
   });
 
-  it('has a 90 % interval where the model has one, wider for a subject that training did not know', async () => {
+  it('has a 90 % interval if the model has one, wider for a subject without training data', async () => {
     const [known, unknown] = await Promise.all([post({ ...emg, subject: 'S1' }), post(emg)]);
     const { interval90, spread } = JSON.parse(known.body!);
     expect(interval90.angleRad[50]).toBeCloseTo(2 * (spread.angleRad[50] + 0.1), 4);
@@ -92,7 +92,7 @@ describe('a prediction', () => {
     expect(other.interval90.angleRad[50]).toBeCloseTo(3 * (other.spread.angleRad[50] + 0.1), 4);
   });
 
-  it('tells the networks the subject and the task where they have inputs for them, from JSON and from the query', async () => {
+  it('gives subject and task to networks with inputs for them, from JSON and from the query', async () => {
     await api.publish('knee-named', 'run-1', {}, ['subject=S1', 'subject=S2', 'task=sit', 'task=walk']);
     const address = '/v1/models/knee-named/predictions';
     const ask = (body: unknown, headers: Record<string, string> = {}, query = '') =>
@@ -174,7 +174,7 @@ describe('EMG that cannot be used', () => {
     ['of another kind', { kind: 'raw' }, ['EMG_KIND']],
     ['without a rate', { sampleRateHz: undefined }, ['FIELD_MISSING']],
     [
-      'with a channel that is no list',
+      'with a channel that is not a list',
       { channels: { emg_rf_mV: 3, emg_bf_mV: wave(300) } },
       ['CHANNEL_NOT_A_LIST'],
     ],
@@ -186,7 +186,7 @@ describe('EMG that cannot be used', () => {
       ['EMG_UNIT'],
     ],
     [
-      'raw where envelopes are due',
+      'raw for a model of envelopes',
       { channels: { emg_rf_mV: wave(300).map((mv, at) => mv * (-1) ** at), emg_bf_mV: wave(300) } },
       ['ENVELOPE_NEGATIVE'],
     ],
@@ -196,7 +196,7 @@ describe('EMG that cannot be used', () => {
       ['EMG_OVERFLOW'],
     ],
     ['with a strange subject', { subject: '../S1' }, ['FIELD_VALUE']],
-  ])('%s is told so', async (_, change, expected) => {
+  ])('%s gets its faults', async (_, change, expected) => {
     const answer = await post({ ...emg, ...change });
     expect(answer.statusCode).toBe(422);
     expect(codes(answer)).toEqual(expected);
@@ -210,7 +210,7 @@ describe('EMG that cannot be used', () => {
     });
   });
 
-  it('of a raw model sampled below its band is told so', async () => {
+  it('for a raw model, sampled too slowly for its band, gets a fault', async () => {
     await api.publish('knee-raw', 'run-1', { kind: 'raw' });
     const answer = await api.ask(
       request('POST', '/v1/models/knee-raw/predictions', { body: { ...emg, sampleRateHz: 30 } }),
@@ -219,7 +219,7 @@ describe('EMG that cannot be used', () => {
     expect(codes(answer).length).toBe(1);
   });
 
-  it('that are envelopes where raw EMG is due are told so, as JSON and as a table', async () => {
+  it('that is envelopes for a raw model gets a fault, as JSON and as a table', async () => {
     await api.publish('knee-raw', 'run-1', { kind: 'raw' });
     const bursts = Array.from({ length: 3000 }, (_, at) => 0.01 + Math.sin(at / 300) ** 8);
     const channels = { emg_rf_mV: bursts, emg_bf_mV: bursts };
@@ -238,7 +238,7 @@ describe('EMG that cannot be used', () => {
     }
   });
 
-  it('has times that are told apart, whatever the clock', async () => {
+  it('has distinct times, whatever the clock', async () => {
     const answer = await post({ ...emg, startS: 1_700_000_000 });
     const { timeS } = JSON.parse(answer.body!) as { timeS: number[] };
     expect([timeS[0], timeS[1], timeS[149]]).toEqual([1_700_000_000, 1_700_000_000.02, 1_700_000_002.98]);
@@ -303,7 +303,7 @@ describe('names that the model does not know', () => {
   it.each([
     ['misspelt in the query of a table', 'time_s,emg_rf_mV,emg_bf_mV', 'text/csv', '?subjct=S1', 'subjct'],
     ['in the query where the body is JSON', emg, 'application/json', '?task=walk', 'task'],
-  ])('are not passed over: a parameter %s', async (_, body, type, query, column) => {
+  ])('are not ignored: a parameter %s', async (_, body, type, query, column) => {
     const answer = await post(body, { headers: { 'content-type': type } }, query);
     expect(answer.statusCode).toBe(422);
     expect(faultsOf(answer)).toMatchObject([{ code: 'FIELD_UNKNOWN', where: { column } }]);
@@ -320,14 +320,14 @@ describe('a request for a prediction', () => {
   it.each([
     ['no JSON', () => post('{"sampleRateHz": NaN}'), 400],
     ['another media type', () => post('<emg/>', { headers: { 'content-type': 'text/xml' } }), 415],
-    ['an answer nobody makes', () => post(emg, { headers: { accept: 'image/png' } }), 406],
+    ['an unknown type of answer', () => post(emg, { headers: { accept: 'image/png' } }), 406],
     [
       'a study without a model',
       () => api.ask(request('POST', '/v1/models/nothing/predictions', { body: emg })),
       404,
     ],
     [
-      'a name no study has',
+      'an invalid name of a study',
       () => api.ask(request('POST', '/v1/models/UPPER/predictions', { body: emg })),
       422,
     ],
@@ -355,7 +355,7 @@ describe('the model of a warm function', () => {
     expect(api.loads.length).toBe(settled + 1);
   });
 
-  it('is tried again after a load that failed, which is our failure', async () => {
+  it('is loaded again after a failed load, which is answered with 500', async () => {
     await api.publish('knee-broken', 'run-1');
     await api.bucket.put('models/knee-broken/run-1/weights.bin', 'short');
     const ask = () => api.ask(request('POST', '/v1/models/knee-broken/predictions', { body: emg }));

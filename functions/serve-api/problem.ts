@@ -36,7 +36,7 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'An error, as in RFC 9457.' });
 
-export type Problem = z.infer<typeof problemSchema>;
+type ProblemDetails = z.infer<typeof problemSchema>;
 
 /** An error that a route answers on purpose. */
 export class ProblemError extends Error {
@@ -65,7 +65,7 @@ export function conflict({ faults }: FaultError): ProblemError {
 /** Any error as problem+json. Unforeseen errors reveal nothing. */
 export function problemAnswer(error: unknown, requestId?: string): APIGatewayProxyStructuredResultV2 {
   const { status, message, faults, headers } = foreseen(error);
-  const problem: Problem = {
+  const problem: ProblemDetails = {
     // RFC 9457 section 4.2.1: about:blank if the status says enough.
     type: faults.length > 0 ? 'urn:sarcomere:faults' : 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

@@ -38,7 +38,7 @@ const upload = async (manifest: unknown, files: Readonly<Record<string, string>>
 };
 
 describe('a run is started', () => {
-  it('over what the bucket holds, and says where it is; called again, it is the same', async () => {
+  it('of the study in the bucket, with its address in the answer; a second call answers the same run', async () => {
     await upload({ recordings: [{ file: 'a.csv' }] }, { 'a.csv': '1' });
     const first = await start();
     const { run } = first.body;
@@ -114,7 +114,7 @@ describe('a run is started', () => {
 });
 
 describe('a run is cancelled', () => {
-  it('and says so, however often it is called', async () => {
+  it('and its state is answered, however often the call is made', async () => {
     await upload({});
     const { run } = (await start()).body;
     const expected = { run, state: 'Cancelled', reason: 'The run was cancelled on request.' };

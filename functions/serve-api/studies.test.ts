@@ -64,7 +64,7 @@ describe('uploads', () => {
     });
   });
 
-  it('of a manifest make it name the files of its upload, with what was asked for before', async () => {
+  it('of a manifest bind it to the files of its upload, those of earlier requests included', async () => {
     const files = [announced('b.csv', 'b'), announced('study.json', '{}')];
     const present = [announced('a.csv', 'a')];
     expect(requestErrors('/v1/studies/{study}/uploads', { files, present })).toEqual([]);
@@ -137,7 +137,7 @@ describe('a validation', () => {
       .map(change)
       .join('\n');
 
-  it('of a manifest whose files were not uploaded says so', async () => {
+  it('of a manifest whose files were not uploaded has a fault', async () => {
     const { body } = await post('/v1/studies/knee-empty/validations', {
       ...smallManifest,
       study: 'knee-empty',
@@ -156,7 +156,7 @@ describe('a validation', () => {
     expect(await api.bucket.head(keys.manifest('knee-small'))).toBeUndefined();
   });
 
-  it('of a bad file says row and column', async () => {
+  it('of a bad file names row and column', async () => {
     await api.bucket.put(
       keys.studyFile('knee-small', 'a.csv'),
       table((line, at) => (at === 10 ? line.replace(/,[^,]*$/, ',n/a') : line)),
@@ -168,19 +168,19 @@ describe('a validation', () => {
     ]);
   });
 
-  it('of a manifest at fault says which fields', async () => {
+  it('of a manifest with faults names the fields', async () => {
     const { body } = await post(path, { ...smallManifest, joints: 'knee', version: 2 });
     const codes = body.faults.map(({ code }: { code: string }) => code);
     expect(codes.sort()).toEqual(['MANIFEST_FIELD_UNKNOWN', 'MANIFEST_VALUE']);
   });
 
-  it('of what is not JSON says where it breaks', async () => {
+  it('of a body that is not JSON names the place', async () => {
     const { status, body } = await post(path, '{"version": 1,}');
     expect(status).toBe(200);
     expect(body.faults).toMatchObject([{ code: 'MANIFEST_SYNTAX', where: { row: 1 } }]);
   });
 
-  it('of a manifest of another study says so', async () => {
+  it('of a manifest of another study has a fault', async () => {
     const { body } = await post(path, { ...smallManifest, study: 'other' });
     expect(body.faults.map(({ code }: { code: string }) => code)).toContain('STUDY_NAME_DIFFERS');
   });

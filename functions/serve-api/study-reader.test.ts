@@ -81,16 +81,16 @@ describe('a pseudonym', () => {
     ['by a token', byScope('sarcomere/read sarcomere/upload')],
     ['by a token of an issuer with scp', { jwt: { claims: { scp: '[sarcomere/read sarcomere/upload]' } } }],
     ['on one machine', undefined],
-  ])('is shown to who may read studies %s, by single models and runs', async (_, authorizer) => {
+  ])('is shown to callers who may read studies %s, by single models and runs', async (_, authorizer) => {
     for (const path of ['/v1/models/knee-small', '/v1/runs/r-rejected', '/v1/runs/r-failed'])
       expect(await get(path, authorizer)).toContain(pseudonym);
   });
 
-  it('is in no list of models, whoever asks', async () => {
+  it('is in no list of models, whoever the caller', async () => {
     expect(await get('/v1/models')).not.toContain(pseudonym);
   });
 
-  it('is not among what a fault of a name says', async () => {
+  it('is not in the fault for an unknown name', async () => {
     const body = {
       sampleRateHz: 100,
       channels: { emg_rf_mV: [0, 0.1], emg_bf_mV: [0, 0.1] },
@@ -103,7 +103,7 @@ describe('a pseudonym', () => {
   });
 });
 
-describe('who may not read studies', () => {
+describe('a caller who may not read studies', () => {
   it('sees how good a model is, why a study was rejected, and that a run failed', async () => {
     const reader = byScope('sarcomere/read');
     const { metrics, sites } = JSON.parse(await get('/v1/models/knee-small', reader));

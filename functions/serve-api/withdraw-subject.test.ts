@@ -21,7 +21,7 @@ describe('DELETE /v1/studies/{study}/subjects/{subject}', () => {
 
   const ask = (path: string) => api.ask(request('DELETE', `/v1/studies/knee-small/subjects/${path}`));
 
-  it('takes the person out of the study and says what is gone', async () => {
+  it('removes the person from the study and lists the deleted objects', async () => {
     const { statusCode, body } = await ask('anna');
     expect(statusCode).toBe(200);
     expect(JSON.parse(body!)).toEqual({
@@ -57,7 +57,7 @@ describe('DELETE /v1/studies/{study}/subjects/{subject}', () => {
     expect((await api.bucket.list('models/')).length).toBe(1);
   });
 
-  it('finds files of the person that an earlier manifest named, and tells of others that none names', async () => {
+  it('finds files of the person that an earlier manifest named, and lists others that no manifest names', async () => {
     for (const file of ['lab/anna_2.csv', 'lab/annabel.csv', 'lab/x.csv'])
       await api.bucket.put(`studies/knee-small/${file}`, 'old');
     expect(JSON.parse((await ask('anna')).body!)).toMatchObject({
@@ -70,7 +70,7 @@ describe('DELETE /v1/studies/{study}/subjects/{subject}', () => {
     expect((await ask('anna')).statusCode).toBe(422);
   });
 
-  it('answers 422 for a person whom nobody knows, and names nobody else', async () => {
+  it('answers 422 for an unknown person, and names nobody else', async () => {
     const { statusCode, body } = await ask('ann');
     expect(statusCode).toBe(422);
     expect(JSON.parse(body!).faults[0].code).toBe('SUBJECT_UNKNOWN');

@@ -41,11 +41,11 @@ const died = new Error('the function died');
 
 /** Time that passes when nothing else is to be done. */
 class Time {
-  private nowMs = 0;
-  private readonly waiting: { atMs: number; wake: () => void }[] = [];
+  #nowMs = 0;
+  readonly #waiting: { atMs: number; wake: () => void }[] = [];
 
   wait(durationMs: number): Promise<void> {
-    return new Promise((wake) => this.waiting.push({ atMs: this.nowMs + durationMs, wake }));
+    return new Promise((wake) => this.#waiting.push({ atMs: this.#nowMs + durationMs, wake }));
   }
 
   async passUntil(done: Promise<unknown>): Promise<void> {
@@ -56,9 +56,9 @@ class Time {
     for (;;) {
       await turn();
       if (isOver) break;
-      const next = this.waiting.sort((a, b) => a.atMs - b.atMs).shift();
-      if (!next) throw new Error('everybody waits for nothing');
-      this.nowMs = next.atMs;
+      const next = this.#waiting.sort((a, b) => a.atMs - b.atMs).shift();
+      if (!next) throw new Error('every task waits and no event is left');
+      this.#nowMs = next.atMs;
       next.wake();
     }
     await done;
@@ -69,41 +69,41 @@ class World {
   readonly uploads: string[] = [];
   /** The runs that published a model, and of which upload, in any order. */
   readonly published: { upload: number; run: string }[] = [];
-  private readonly uploadOf = new Map<string, number>();
-  private bucketMs = Date.parse('2026-03-02T12:00:00Z');
-  private readonly now = () => new Date(this.bucketMs);
-  readonly bucket = new MemoryBucket(this.now);
-  readonly runs = new MemoryStepFunctions(this.now);
+  readonly #uploadOf = new Map<string, number>();
+  #bucketMs = Date.parse('2026-03-02T12:00:00Z');
+  readonly #now = () => new Date(this.#bucketMs);
+  readonly bucket = new MemoryBucket(this.#now);
+  readonly runs = new MemoryStepFunctions(this.#now);
   readonly time = new Time();
-  private readonly durationsMs: readonly number[];
-  private calls = 0;
+  readonly #durationsMs: readonly number[];
+  #calls = 0;
 
   constructor(durationsMs: readonly number[]) {
-    this.durationsMs = durationsMs;
+    this.#durationsMs = durationsMs;
   }
 
   async happens(atMs: number, what: Happening): Promise<void> {
     await this.time.wait(atMs);
-    if ('upload' in what) return this.upload(what.upload, what.diesBefore);
+    if ('upload' in what) return this.#upload(what.upload, what.diesBefore);
     const names = [...this.runs.executions.keys()].reverse();
     const nth = 'end' in what ? what.end : 'cancel' in what ? what.cancel : what.redrive;
     const name = names[nth % Math.max(1, names.length)];
     if (name === undefined) return;
-    if ('end' in what) return this.end(name, what.isPublished);
-    if ('cancel' in what) await cancelRun(this.slow().runs, name).catch(ignoreFaults);
-    else await this.redrive(name);
+    if ('end' in what) return this.#end(name, what.isPublished);
+    if ('cancel' in what) await cancelRun(this.#slow().runs, name).catch(ignoreFaults);
+    else await this.#redrive(name);
   }
 
-  private async upload(content: number, diesBefore: readonly number[]): Promise<void> {
+  async #upload(content: number, diesBefore: readonly number[]): Promise<void> {
     // The bucket's clock says whole seconds, so that uploads often have the same time.
-    this.bucketMs += this.uploads.length % 3 === 0 ? 1000 : 0;
+    this.#bucketMs += this.uploads.length % 3 === 0 ? 1000 : 0;
     await this.bucket.put(keys.manifest('knee'), JSON.stringify({ content }));
     this.uploads.push(runId((await studyVersion(this.bucket, 'knee'))!));
-    for (const calls of [...diesBefore, Number.POSITIVE_INFINITY]) await this.deliver(calls);
+    for (const calls of [...diesBefore, Number.POSITIVE_INFINITY]) await this.#deliver(calls);
   }
 
-  private async deliver(diesBeforeCall: number): Promise<void> {
-    const { bucket, runs } = this.slow(diesBeforeCall);
+  async #deliver(diesBeforeCall: number): Promise<void> {
+    const { bucket, runs } = this.#slow(diesBeforeCall);
     const patience = { settleS: 1, uploadS: 1, deadlineMs: Number.POSITIVE_INFINITY };
     await startRun(keys.manifest('knee'), { bucket, runs, patience }).catch((error) => {
       if (error !== died) throw error;
@@ -111,37 +111,37 @@ class World {
   }
 
   /** The step that publishes goes on though its run is stopped meanwhile. */
-  private async end(name: string, isPublished: boolean): Promise<void> {
+  async #end(name: string, isPublished: boolean): Promise<void> {
     if (this.runs.executions.get(name)?.status !== 'RUNNING') return;
     const { run, uploadedAt = '' } = this.runs.input(name);
     await this.bucket.putJson(keys.prepared('knee', run, 'problem.json'), {});
     if (isPublished) {
       await this.bucket.put(keys.model('knee', run, 'MANIFEST.sha256'), '');
-      this.published.push({ run, upload: this.uploadOf.get(`${run} ${uploadedAt}`)! });
+      this.published.push({ run, upload: this.#uploadOf.get(`${run} ${uploadedAt}`)! });
       const record = { study: 'knee', run, uploadedAt, publishedAt: '', manifestDigest: '' };
-      await publishLatest(this.slow().bucket, record);
+      await publishLatest(this.#slow().bucket, record);
     }
     const isRunning = this.runs.executions.get(name)?.status === 'RUNNING';
     if (isRunning) this.runs.end(name, isPublished ? { status: 'SUCCEEDED' } : { status: 'FAILED' });
   }
 
-  private async redrive(name: string): Promise<void> {
-    const { bucket, runs } = this.slow();
+  async #redrive(name: string): Promise<void> {
+    const { bucket, runs } = this.#slow();
     const found = await describeRun(runs, name);
     const canBe = found && ['Failed', 'Cancelled', 'Superseded'].includes(found.state);
     if (canBe) await redriveRun({ bucket, runs }, found).catch(ignoreFaults);
   }
 
   /** The services, whose every call takes its time, up to the death of the caller. */
-  private slow(diesBeforeCall = Number.POSITIVE_INFINITY) {
+  #slow(diesBeforeCall = Number.POSITIVE_INFINITY) {
     let calls = 0;
     const slowly =
       (call: (...args: never[]) => Promise<unknown>) =>
       async (...args: never[]) => {
         if (calls++ >= diesBeforeCall) throw died;
-        await this.time.wait(this.durationsMs[this.calls++ % this.durationsMs.length]!);
+        await this.time.wait(this.#durationsMs[this.#calls++ % this.#durationsMs.length]!);
         const answer = await call(...args);
-        this.noteStarted();
+        this.#noteStarted();
         return answer;
       };
     const bucket = new Proxy(this.bucket, {
@@ -155,11 +155,11 @@ class World {
   }
 
   /** Which upload a run is of: the newest of its content when it was started. A redrive goes on with an older one. */
-  private noteStarted(): void {
+  #noteStarted(): void {
     for (const name of this.runs.executions.keys()) {
       const { run, uploadedAt } = this.runs.input(name);
       const key = `${run} ${uploadedAt}`;
-      if (!this.uploadOf.has(key)) this.uploadOf.set(key, this.uploads.lastIndexOf(run));
+      if (!this.#uploadOf.has(key)) this.#uploadOf.set(key, this.uploads.lastIndexOf(run));
     }
   }
 }
@@ -190,7 +190,7 @@ describe('of one study, whatever happens in whatever order', () => {
       expect(runs.running().length).toBeLessThanOrEqual(1);
     }));
 
-  it('the newest upload has had its run, and nobody took its place', () =>
+  it('the newest upload has had its run, and was not replaced', () =>
     property(async ({ runs, uploads }) => {
       const newest = uploads.at(-1);
       if (newest === undefined) return;

@@ -198,7 +198,7 @@ describe('an upload with a list of digests', () => {
     isWhole: true,
   } satisfies UploadList;
 
-  /** A world whose manifest was uploaded with a list, over these files. */
+  /** A world with these files whose manifest was uploaded with a list. */
   async function listedWorld(files: Record<string, string>, list: UploadList = whole) {
     const world = fakeWorld(files);
     const metadata = await writeUploadList(world.bucket, 'knee', list);
@@ -229,7 +229,7 @@ describe('an upload with a list of digests', () => {
     expect(world.waitedMs()).toBeLessThan(22_000);
   });
 
-  it('is looked at again later if the function has to end before its files had their time', async () => {
+  it('is left to a later call if the function must end before the time for its files is over', async () => {
     const world = await listedWorld({ 'a.csv': 'old a', 'b.csv': 'new b' });
     const patience = { ...world.options.patience, deadlineMs: startMs + 10_000 };
     const early = startRun('studies/knee/study.json', { ...world.options, patience });
@@ -261,7 +261,7 @@ describe('an upload with a list of digests', () => {
 });
 
 describe('a second upload', () => {
-  it('takes the place of a run that is running, which says so', async () => {
+  it('supersedes a running run, with the reason', async () => {
     const world = fakeWorld({ 'study.json': '{"a":1}' });
     const older = (await world.start()) as { run: string };
     world.passMs(1_000);

@@ -11,7 +11,7 @@ interface Published {
   readonly Message: string;
 }
 
-/** Tells the end of a run that Step Functions describes so; answers what was published. */
+/** Handles the end of a run with this description in Step Functions; returns the published notices. */
 async function toldOf(execution: object): Promise<Published[]> {
   const published: Published[] = [];
   const notices = { send: (async ({ input }: { input: Published }) => void published.push(input)) as never };
@@ -28,7 +28,7 @@ async function toldOf(execution: object): Promise<Published[]> {
 }
 
 describe('the notice of a run that has ended', () => {
-  it('says of a published one where its report is', async () => {
+  it('of a published run has the command for its report', async () => {
     const [notice] = await toldOf({ status: 'SUCCEEDED' });
     expect(notice!.TopicArn).toBe('arn:runs');
     expect(notice!.Subject).toBe('Sarcomere: knee-two-sites Published');
@@ -36,7 +36,7 @@ describe('the notice of a run that has ended', () => {
     expect(notice!.Message).toContain('sarcomere -- report knee-two-sites');
   });
 
-  it('says of a rejected one which faults there are, and where they are listed', async () => {
+  it('of a rejected run has its fault codes and the command that lists the faults', async () => {
     const cause = 'The study has 2 faults: COLUMN_MISSING x 2. See runs/knee-two-sites/r1/study-report.json';
     const [notice] = await toldOf({ status: 'FAILED', error: 'StudyRejected', cause });
     expect(notice!.TopicArn).toBe('arn:runs');
@@ -48,18 +48,15 @@ describe('the notice of a run that has ended', () => {
     ['failed', { status: 'FAILED', error: 'QuorumMissed', cause: 'ana/1.csv is damaged' }, 'QuorumMissed'],
     ['took too long', { status: 'TIMED_OUT' }, 'error unknown'],
     ['was stopped', { status: 'ABORTED', error: 'RunStalled' }, 'RunStalled'],
-  ])(
-    'goes to the alarms where a run %s, without the cause, which may name a file',
-    async (_, ended, error) => {
-      const [notice] = await toldOf(ended);
-      expect(notice!.TopicArn).toBe('arn:alarms');
-      expect(notice!.Message).toContain(error);
-      expect(notice!.Message).toContain('sarcomere -- redrive r1');
-      expect(notice!.Message).not.toContain('ana');
-    },
-  );
+  ])('goes to the alarms if a run %s, without the cause, which may name a file', async (_, ended, error) => {
+    const [notice] = await toldOf(ended);
+    expect(notice!.TopicArn).toBe('arn:alarms');
+    expect(notice!.Message).toContain(error);
+    expect(notice!.Message).toContain('sarcomere -- redrive r1');
+    expect(notice!.Message).not.toContain('ana');
+  });
 
-  it('says of one that ended after the run of a newer upload whose model answers', async () => {
+  it('of a run that ended after the run of a newer upload names that run', async () => {
     const output = JSON.stringify({ state: 'Published', model: 'models/knee-two-sites/r1/', newer: 'r2' });
     const [notice] = await toldOf({ name: 'r1-again-1', status: 'SUCCEEDED', output });
     expect(notice!.TopicArn).toBe('arn:runs');
@@ -68,17 +65,23 @@ describe('the notice of a run that has ended', () => {
     expect(notice!.Message).not.toContain('Predictions now use the new model');
   });
 
-  it.each(['Cancelled', 'Superseded'])('is not sent where somebody wanted the end: %s', async (error) => {
-    expect(await toldOf({ status: 'ABORTED', error, cause: 'Run r2 replaced it.' })).toEqual([]);
-  });
+  it.each(['Cancelled', 'Superseded'])(
+    'is not sent for a run that was stopped on purpose: %s',
+    async (error) => {
+      expect(await toldOf({ status: 'ABORTED', error, cause: 'Run r2 replaced it.' })).toEqual([]);
+    },
+  );
 
   it('is sent once', async () => {
     expect(await toldOf({ status: 'SUCCEEDED' })).toHaveLength(1);
   });
 
-  it.each(['RUNNING', 'PENDING_REDRIVE'])('waits for a description that says so: %s', async (status) => {
-    await expect(toldOf({ status })).rejects.toThrow('Step Functions still describes r1 as running');
-  });
+  it.each(['RUNNING', 'PENDING_REDRIVE'])(
+    'waits until Step Functions describes the run as ended: %s',
+    async (status) => {
+      await expect(toldOf({ status })).rejects.toThrow('Step Functions still describes r1 as running');
+    },
+  );
 
   it('has a subject that SNS takes, whatever the run was started with', async () => {
     const inputs = fc.oneof(

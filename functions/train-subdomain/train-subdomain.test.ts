@@ -133,7 +133,7 @@ describe('trainSubdomain', () => {
     expect(await weightsOf(bucket)).toBe(await weightsOf(undisturbed));
   });
 
-  it('starts afresh where the checkpoint is none', async () => {
+  it('starts from the beginning if the checkpoint is invalid', async () => {
     await bucket.put(local('time-2', 'checkpoint.bin'), 'half a checkpoint');
     await bucket.putJson(local('time-2', 'spent.json'), { milliseconds: 1e9 });
     expect(await call(bucket)).toEqual(trained);
@@ -170,7 +170,7 @@ describe('trainSubdomain', () => {
     expect(await weightsOf(bucket, 'single')).not.toBe(await weightsOf(undisturbed));
   });
 
-  it('shows how far it is', async () => {
+  it('writes its progress', async () => {
     await call(bucket, { stepMs: 1000 });
     const progress = (await bucket.getJson<ProgressRecord>(local('time-2', 'progress.json')))!;
     expect(['batches', 'lbfgs', 'done']).toContain(progress.phase);
@@ -179,7 +179,7 @@ describe('trainSubdomain', () => {
     expect(progress.secondsLeft).toBeGreaterThanOrEqual(0);
   });
 
-  it('writes its checkpoint and its progress the more seldom the longer it takes', async () => {
+  it('writes its checkpoint and its progress less often the longer it takes', async () => {
     const written = { 'checkpoint.bin': [] as number[], 'progress.json': [] as number[] };
     const now = clock(15_000); // a training of hours, by this clock
     let lastMs = 0;
@@ -207,7 +207,7 @@ describe('trainSubdomain', () => {
     }
   });
 
-  it('writes down why it was lost, in words, and trains nothing', async () => {
+  it('records the cause of its loss in words, and trains nothing', async () => {
     const cause = JSON.stringify({
       errorType: 'Error',
       errorMessage: 'training diverged 5 times',
@@ -225,7 +225,7 @@ describe('trainSubdomain', () => {
     expect(bucket.written.some((key) => key.endsWith('training.json'))).toBe(false);
   });
 
-  it('fails by a name of its own where a table is not the one that was prepared, and says which', async () => {
+  it('fails with its own error name if a table was altered, and names the table', async () => {
     const table = 'runs/small/r1/prepared/time-2.parquet';
     const partition = await readPartition(bucket, pointer);
     const digests = { 'time-2.parquet': sha256((await bucket.getBytes(table))!) };
@@ -251,7 +251,7 @@ describe('trainSubdomain', () => {
     },
   );
 
-  it('says what is missing', async () => {
+  it('names the missing object', async () => {
     await expect(call(bucket, { subdomain: 'time-9' })).rejects.toThrow(
       'partition.json has no sub-domain time-9',
     );

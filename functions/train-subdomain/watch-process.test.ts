@@ -40,13 +40,13 @@ describe('a watched process', patience, () => {
     expect(await watch(moves, 3_000, neverInterrupted).ended).toBe(0);
   });
 
-  it('is killed when it computes without end and says no more, and asks to be started again', async () => {
+  it('is killed when it computes without end and sends no message, and gets the exit code for a restart', async () => {
     const { ended, said } = watch('process.send("step"); for (;;);', 2_000, neverInterrupted);
     expect(await ended).toBe(75);
     expect(said).toEqual([{ service: 'train-job', state: 'hangs', silentForSeconds: 2 }]);
   });
 
-  it('is told of an interruption, and answers by its exit code', async () => {
+  it('receives interruptions, and ends with its own exit code', async () => {
     const answers = `process.once('SIGTERM', () => process.exit(75)); process.send('ready'); setInterval(() => {}, 1e6);`;
     let interrupt = () => {};
     const { child, ended } = watch(answers, 30_000, (told) => {
@@ -57,12 +57,12 @@ describe('a watched process', patience, () => {
     expect(await ended).toBe(75);
   });
 
-  it('asks to be started again where it was interrupted before it listened', async () => {
+  it('gets the exit code for a restart if it was interrupted before it listened', async () => {
     const { ended } = watch('setInterval(() => {}, 1e6);', 30_000, (told) => told());
     expect(await ended).toBe(75);
   });
 
-  it('that the system kills for its memory does not ask to be started again', async () => {
+  it('that the system kills for its memory does not get the exit code for a restart', async () => {
     const { ended } = watch(`process.kill(process.pid, 'SIGKILL');`, 30_000, neverInterrupted);
     expect(await ended).toBe(137);
   });

@@ -75,7 +75,7 @@ describe('parts of a table put together', () => {
     expect([...withInputs(joined, problem).inputs]).toEqual([2, 3, 6, 7, 12, 13].flatMap(inputsOf));
   });
 
-  it('says nothing of rows that are history but their EMG', () => {
+  it('keeps nothing but the EMG of history rows', () => {
     const { angleRad, role } = part([6, 7]);
     expect([...role]).toEqual([roles.history, roles.history, roles.train, roles.train]);
     expect([...angleRad]).toEqual([Number.NaN, Number.NaN, 6, 7]);

@@ -46,15 +46,15 @@ export function historyRowsOf(sources: readonly InputSource[]): number {
 /** Reads the inputs of a table's rows from its columns: lags from earlier rows, names from the recording. */
 export class InputReader {
   readonly width: number;
-  private readonly table: SampleTable;
-  private readonly recordings: readonly GivenNames[];
-  private readonly names: readonly NameInput[];
-  private readonly tails = new Map<number, Float32Array>();
-  private readonly targets: Int32Array;
+  readonly #table: SampleTable;
+  readonly #recordings: readonly GivenNames[];
+  readonly #names: readonly NameInput[];
+  readonly #tails = new Map<number, Float32Array>();
+  readonly #targets: Int32Array;
   /** Offset from the first number of a row to the source of each input. */
-  private readonly offsets: Int32Array;
-  private readonly means: Float64Array;
-  private readonly deviations: Float64Array;
+  readonly #offsets: Int32Array;
+  readonly #means: Float64Array;
+  readonly #deviations: Float64Array;
 
   /**
    * @param scales one for each input; if given, inputs are written as deviations from the mean, otherwise unscaled
@@ -66,39 +66,44 @@ export class InputReader {
     scales?: Problem['inputScales'],
   ) {
     const stored = new Set(table.inputNames);
-    this.table = table;
+    this.#table = table;
     this.width = inputNames.length;
-    this.recordings = recordings;
-    this.names = nameInputs(inputNames).filter(({ column }) => !stored.has(inputNames[column]!));
-    const ofNames = new Set(this.names.map(({ column }) => column));
-    this.targets = Int32Array.from([...inputNames.keys()].filter((at) => !ofNames.has(at)));
-    const wanted = Array.from(this.targets, (at) => inputNames[at]!);
+    this.#recordings = recordings;
+    this.#names = nameInputs(inputNames).filter(({ column }) => !stored.has(inputNames[column]!));
+    const ofNames = new Set(this.#names.map(({ column }) => column));
+    this.#targets = Int32Array.from([...inputNames.keys()].filter((at) => !ofNames.has(at)));
+    const wanted = Array.from(this.#targets, (at) => inputNames[at]!);
     const sources = inputSources(table.inputNames, wanted, signals.rateHz);
-    this.offsets = Int32Array.from(sources, (one) => one.column - one.lagRows * table.inputNames.length);
-    this.means = Float64Array.from(this.targets, (at) => scales?.[at]?.mean ?? 0);
-    this.deviations = Float64Array.from(this.targets, (at) => scales?.[at]?.deviation ?? 1);
+    this.#offsets = Int32Array.from(sources, (one) => one.column - one.lagRows * table.inputNames.length);
+    this.#means = Float64Array.from(this.#targets, (at) => scales?.[at]?.mean ?? 0);
+    this.#deviations = Float64Array.from(this.#targets, (at) => scales?.[at]?.deviation ?? 1);
     requireHistory(table, historyRowsOf(sources), signals.rateHz);
   }
 
   /** Writes the inputs of a row. @param to destination, from index `at` on */
   write(row: number, to: Float32Array, at: number): void {
-    const { table, targets, offsets, means, deviations, names } = this;
+    const table = this.#table;
+    const targets = this.#targets;
+    const offsets = this.#offsets;
+    const means = this.#means;
+    const deviations = this.#deviations;
+    const names = this.#names;
     const { inputs } = table;
     const from = row * table.inputNames.length;
     for (let one = 0; one < targets.length; one++) {
       to[at + targets[one]!] = (inputs[from + offsets[one]!]! - means[one]!) / deviations[one]!;
     }
     if (names.length === 0) return;
-    const tail = this.tailOf(table.recording[row]!);
+    const tail = this.#tailOf(table.recording[row]!);
     for (let one = 0; one < names.length; one++) to[at + names[one]!.column] = tail[one]!;
   }
 
   /** Inputs for names, never scaled: their mean is 0 and their deviation 1. */
-  private tailOf(recording: number): Float32Array {
-    const known = this.tails.get(recording);
+  #tailOf(recording: number): Float32Array {
+    const known = this.#tails.get(recording);
     if (known) return known;
-    const tail = tailOf(this.names, this.recordings[recording]!);
-    this.tails.set(recording, tail);
+    const tail = tailOf(this.#names, this.#recordings[recording]!);
+    this.#tails.set(recording, tail);
     return tail;
   }
 }

@@ -117,7 +117,7 @@ describe('the forces of a recording', () => {
     ]);
   });
 
-  it('are those that made the movement, told from EMG and torque, where EMG covers the muscles', () => {
+  it('are those that made the movement, found from EMG and torque, if EMG covers the muscles', () => {
     const [label] = labelRecordings([labelled(aligned, measured)], joint, signals);
     expect(label).toMatchObject({ source: 'static optimisation, emg-assisted', labelledRows: timeS.length });
     expect(label!.peakTorqueNm).toBeCloseTo(Math.max(...torqueNm.map(Math.abs)), 9);

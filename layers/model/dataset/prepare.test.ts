@@ -203,7 +203,7 @@ describe('a simulated wrist study, prepared', () => {
     expectNearly(scalesOf(after.problem), scalesOf(prepared.problem));
   });
 
-  it('scales each recording of a subject who is held out whole as that of a stranger, here by itself', () => {
+  it('scales each recording of a subject without training data separately, here by itself', () => {
     const newSubject = recordings.map((recording) =>
       recording.subject === 's02' ? { ...recording, split: 'held-out' as const } : recording,
     );
@@ -244,7 +244,7 @@ describe('a simulated wrist study, prepared', () => {
     });
   });
 
-  it('has no muscles where nothing tells of forces', () => {
+  it('has no muscles if there are no force labels', () => {
     const unknown = recordings.map((recording) => ({ ...recording, posture: 'unknown' }));
     const { problem, table, labels } = prepare(unknown, manifest);
     expect([problem.muscles, table.muscleNames, table.forceN.length]).toEqual([[], [], 0]);

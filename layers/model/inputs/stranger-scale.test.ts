@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitStrangerScale, type ScalePair, strangerScales } from './stranger-scale.ts';
 
-/** Two channels; of each person a recording that asks much of the muscles and one that asks little. */
+/** Two channels; two recordings of each subject, one with strong and one with weak contractions. */
 const pairsOf = (strengths: readonly number[], least: number): ScalePair[] =>
   strengths.flatMap((strength, at) =>
     [1, least].map((share) => ({
@@ -12,7 +12,7 @@ const pairsOf = (strengths: readonly number[], least: number): ScalePair[] =>
   );
 
 describe('the scale of a stranger', () => {
-  it('follows the recording where recordings tell how people differ', () => {
+  it('follows the recording if recordings show how subjects differ', () => {
     const fitted = fitStrangerScale(pairsOf([0.1, 1, 10], 1))!;
     expect(fitted.slope).toBeCloseTo(1, 9);
     const scales = strangerScales(fitted, [5, 2]);
@@ -20,7 +20,7 @@ describe('the scale of a stranger', () => {
     expect(scales[1]).toBeCloseTo(2, 6);
   });
 
-  it('is the usual one of the study where recordings tell nothing of it', () => {
+  it('is the usual scale of the study if recordings show nothing of the subject', () => {
     const fitted = fitStrangerScale(pairsOf([2, 2, 2], 0.1))!;
     expect(fitted.slope).toBe(0);
     const scales = strangerScales(fitted, [0.001, 70]);

@@ -13,7 +13,7 @@ const shapes = fc.record({
 });
 type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
 
-/** Weights as a training begins with them: sums of inputs about 1 stay about 1. */
+/** Parameters like those at the start of a training: sums of inputs about 1 stay about 1. */
 function randomNetwork({ inputs, hidden, muscles, seed }: Shape): LocalNetwork {
   const random = numbers(seed);
   const dense = (from: number, to: number): Dense => ({
@@ -37,7 +37,7 @@ const featuresFor = ({ inputs, rows, seed }: Shape) => {
   return Float32Array.from({ length: rows * inputs }, () => 1.5 * random.next());
 };
 
-/** The largest difference from the reference, as a part of the largest size that any output of its kind has, or of 1. */
+/** The largest difference from the reference, relative to the largest output of its kind, or to 1. */
 function worst(said: Float32Array, reference: readonly number[], unit: number): number {
   const size = reference.reduce((most, value) => Math.max(most, Math.abs(value)), unit);
   return said.reduce((most, value, at) => Math.max(most, Math.abs(value - reference[at]!)), 0) / size;
@@ -46,7 +46,7 @@ function worst(said: Float32Array, reference: readonly number[], unit: number): 
 describe.each(['best', 'plain'] as const)('the forward pass in WebAssembly (%s form)', (form) => {
   const pass = new ForwardPass(form);
 
-  it('says what the formulas say, to 2e-6 of the largest output, whatever the widths', () => {
+  it('agrees with the formulas to 2e-6 of the largest output, whatever the widths', () => {
     fc.assert(
       fc.property(shapes, (shape) => {
         const network = randomNetwork(shape);
@@ -62,7 +62,7 @@ describe.each(['best', 'plain'] as const)('the forward pass in WebAssembly (%s f
     );
   });
 
-  it('answers a row the same to the bit, whatever rows lie beside it', () => {
+  it('gives a row the same outputs to the bit, whatever the other rows', () => {
     const shape = { inputs: 13, hidden: [21, 9], muscles: 5, rows: 131, seed: 4 };
     const network = randomNetwork(shape);
     const features = featuresFor(shape);
@@ -74,7 +74,7 @@ describe.each(['best', 'plain'] as const)('the forward pass in WebAssembly (%s f
     }
   });
 
-  it('keeps nothing of the network that was asked before', () => {
+  it('keeps nothing of the previous network', () => {
     const small = { inputs: 3, hidden: [5], muscles: 2, rows: 10, seed: 1 };
     const large = { inputs: 60, hidden: [64, 64, 64], muscles: 12, rows: 300, seed: 2 };
     const fresh = new ForwardPass(form).run(randomNetwork(small), featuresFor(small));

@@ -29,22 +29,22 @@ interface Forward {
  */
 export class ForwardPass {
   readonly backend: string;
-  private readonly forward: Forward;
-  private floats: Float32Array;
-  private masks: Int32Array;
+  readonly #forward: Forward;
+  #floats: Float32Array;
+  #masks: Int32Array;
 
   constructor(wanted: 'best' | 'plain' = 'best') {
     const { module, backend } = compileWasm(forwardWasm, wanted);
     this.backend = backend;
-    this.forward = new webAssembly.Instance(module).exports as unknown as Forward;
-    this.floats = new Float32Array(this.forward.memory.buffer);
-    this.masks = new Int32Array(this.forward.memory.buffer);
+    this.#forward = new webAssembly.Instance(module).exports as unknown as Forward;
+    this.#floats = new Float32Array(this.#forward.memory.buffer);
+    this.#masks = new Int32Array(this.#forward.memory.buffer);
   }
 
   /** @param features rows x inputs, row-major */
   run(network: LocalNetwork, features: Float32Array): NetworkOutput {
-    const { forward } = this;
-    const plan = this.planFor(network);
+    const forward = this.#forward;
+    const plan = this.#planFor(network);
     const { layers, inputs, outputs } = plan;
     const rows = features.length / inputs;
     const angleRad = new Float32Array(rows);
@@ -54,7 +54,7 @@ export class ForwardPass {
       const count = Math.min(chunkRows, rows - row);
       // Tiles have four rows; results for the surplus rows of the last tile are not read.
       const whole = Math.ceil(count / 4) * 4;
-      this.floats.set(features.subarray(row * inputs, (row + count) * inputs), plan.features / 4);
+      this.#floats.set(features.subarray(row * inputs, (row + count) * inputs), plan.features / 4);
       let left = plan.features;
       let stride = inputs * 4;
       for (const { panels, bias, depth, columns, signal } of layers) {
@@ -64,12 +64,12 @@ export class ForwardPass {
         stride = columns * 4;
       }
       if (outputs > 1) forward.scaledForces(last.signal, whole, last.columns, plan.isForce, plan.scales);
-      this.read(last, row, count, angleRad, forceN);
+      this.#read(last, row, count, angleRad, forceN);
     }
     return { angleRad, forceN };
   }
 
-  private read(
+  #read(
     { signal, columns }: PlannedLayer,
     row: number,
     count: number,
@@ -79,15 +79,15 @@ export class ForwardPass {
     const muscles = forceN.length / angleRad.length;
     let from = signal / 4;
     for (let to = row; to < row + count; to++, from += columns) {
-      angleRad[to] = this.floats[from]!;
-      for (let at = 0; at < muscles; at++) forceN[to * muscles + at] = this.floats[from + 1 + at]!;
+      angleRad[to] = this.#floats[from]!;
+      for (let at = 0; at < muscles; at++) forceN[to * muscles + at] = this.#floats[from + 1 + at]!;
     }
   }
 
   /** Packs the parameters for the products. The angle and the forces are one last layer. */
-  private planFor({ hidden, angle, force, forceScaleN }: LocalNetwork): ForwardPlan {
+  #planFor({ hidden, angle, force, forceScaleN }: LocalNetwork): ForwardPlan {
     const widths = [...hidden, { inputs: angle.inputs, outputs: 1 + (force?.outputs ?? 0) }];
-    const start = Math.ceil(this.forward.roomStart.value / 16) * 16;
+    const start = Math.ceil(this.#forward.roomStart.value / 16) * 16;
     let at = start;
     const take = (numbers: number) => {
       const place = at;
@@ -115,20 +115,20 @@ export class ForwardPass {
       isForce: take(columns),
       scales: take(columns),
     };
-    this.growTo(at);
+    this.#growTo(at);
     // The padding of panels must be zero.
-    this.floats.fill(0, start / 4, at / 4);
-    for (const [index, layer] of hidden.entries()) this.pack(layer, layers[index]!, 0);
-    this.pack(angle, layers.at(-1)!, 0);
-    if (force) this.pack(force, layers.at(-1)!, 1);
-    this.floats.set(forceScaleN, plan.scales / 4 + 1);
-    this.masks.fill(-1, plan.isForce / 4 + 1, plan.isForce / 4 + outputs);
+    this.#floats.fill(0, start / 4, at / 4);
+    for (const [index, layer] of hidden.entries()) this.#pack(layer, layers[index]!, 0);
+    this.#pack(angle, layers.at(-1)!, 0);
+    if (force) this.#pack(force, layers.at(-1)!, 1);
+    this.#floats.set(forceScaleN, plan.scales / 4 + 1);
+    this.#masks.fill(-1, plan.isForce / 4 + 1, plan.isForce / 4 + outputs);
     return plan;
   }
 
   /** Packs the kernel of a layer into panels of eight columns, from the column `first` on. */
-  private pack(layer: Dense, { panels, bias, depth }: PlannedLayer, first: number): void {
-    const { floats } = this;
+  #pack(layer: Dense, { panels, bias, depth }: PlannedLayer, first: number): void {
+    const floats = this.#floats;
     for (let output = 0; output < layer.outputs; output++) {
       const column = first + output;
       let to = panels / 4 + (column >> 3) * depth * 8 + (column & 7);
@@ -139,13 +139,13 @@ export class ForwardPass {
     floats.set(layer.bias, bias / 4 + first);
   }
 
-  private growTo(bytes: number): void {
-    const { memory } = this.forward;
+  #growTo(bytes: number): void {
+    const { memory } = this.#forward;
     const missing = bytes - memory.buffer.byteLength;
     if (missing <= 0) return;
     memory.grow(Math.ceil(missing / 65_536));
-    this.floats = new Float32Array(memory.buffer);
-    this.masks = new Int32Array(memory.buffer);
+    this.#floats = new Float32Array(memory.buffer);
+    this.#masks = new Int32Array(memory.buffer);
   }
 }
 

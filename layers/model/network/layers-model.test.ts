@@ -23,7 +23,7 @@ describe('a TensorFlow.js layers model of a local network', () => {
     const { tf } = await wasmBackend();
     const local = network(muscles);
     const { model, weights } = toLayersModel(local, { study: 'test' });
-    // What stands in model.json, not what stands in memory.
+    // The content of model.json, not the objects in memory.
     const written = JSON.parse(JSON.stringify(model)) as typeof model;
     const loaded = await tf.loadLayersModel(
       tf.io.fromMemory({
@@ -73,7 +73,7 @@ describe('a TensorFlow.js layers model of a local network', () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    'is refused where any one weight is %d',
+    'is refused if any parameter is %d',
     (value) => {
       const { model, weights } = toLayersModel(network(1, [2]), {});
       for (let at = 0; at < weights.length; at += 4) {
@@ -103,7 +103,7 @@ describe('a TensorFlow.js layers model of a local network', () => {
       { ...whole, hidden: [whole.hidden[0]!, other.hidden[1]!] },
       { ...whole, force: other.force! },
     ]) {
-      expect(() => fromLayersModel(toLayersModel(broken, {}))).toThrow('do not fit one another');
+      expect(() => fromLayersModel(toLayersModel(broken, {}))).toThrow('do not match');
     }
   });
 });

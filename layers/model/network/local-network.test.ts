@@ -17,7 +17,7 @@ describe('a local network', () => {
   it.each([
     ['angle and forces', 3],
     ['the angle alone', 0],
-  ])('says of %s what the engine says, in physical units', async (_, muscles) => {
+  ])('agrees with the engine on %s, in physical units', async (_, muscles) => {
     const problem = testProblem(4, muscles, { physicsWeight: 0, weightDecay: 0 });
     const shape = { inputs: 4, hidden: [7, 5], muscles };
     const random = numbers(muscles);
@@ -25,7 +25,7 @@ describe('a local network', () => {
     const table = randomTable(problem, [{ rows: 200, recording: 3 }], 2);
     const { angleRad, forceN } = runNetwork(toLocalNetwork(parameters, shape, problem), table.inputs);
 
-    // The engine's loss against labels that are the network's own answers is the distance between the two.
+    // With the network's outputs as labels, the engine's loss is the distance between the two.
     const engine = tensorEngine(await wasmBackend());
     const lossOf = (labels: { angleRad: Float32Array; forceN: Float32Array }) => {
       const batch = buildBatch(

@@ -13,7 +13,7 @@ describe('a network', () => {
     expect(parameterCount(shape)).toBe(59);
   });
 
-  it('starts from the same weights for the same seed and from others for another', () => {
+  it('starts from the same parameters for the same seed and from others for another', () => {
     expect(initialParameters(shape, 1)).toEqual(initialParameters(shape, 1));
     expect(initialParameters(shape, 1)).not.toEqual(initialParameters(shape, 2));
   });

@@ -16,7 +16,7 @@ export interface Answer {
   readonly gradient: Float64Array;
 }
 
-/** What engines are compared on. */
+/** A case for the comparison of engines. */
 export interface Case {
   readonly problem: Problem;
   readonly shape: NetworkShape;

@@ -14,47 +14,47 @@ import type { Batch } from './batch.ts';
  * All draws follow from the training's seed, the epoch and the place of the batch in it, so a resumed training repeats them.
  */
 export class Augmentation {
-  private readonly seed: number;
-  private readonly inputNoise: number;
-  private readonly nameDropout: number;
-  private readonly width: number;
-  private readonly ofEmg: readonly number[];
-  private readonly groups: readonly (readonly number[])[];
+  readonly #seed: number;
+  readonly #inputNoise: number;
+  readonly #nameDropout: number;
+  readonly #width: number;
+  readonly #ofEmg: readonly number[];
+  readonly #groups: readonly (readonly number[])[];
 
   constructor({ inputNames, training }: Pick<Problem, 'inputNames' | 'training'>) {
     const names = nameInputs(inputNames);
-    this.seed = training.seed;
-    this.inputNoise = training.inputNoise;
-    this.nameDropout = training.nameDropout;
-    this.width = inputNames.length;
-    this.ofEmg = emgColumns(inputNames);
-    this.groups = namings
+    this.#seed = training.seed;
+    this.#inputNoise = training.inputNoise;
+    this.#nameDropout = training.nameDropout;
+    this.#width = inputNames.length;
+    this.#ofEmg = emgColumns(inputNames);
+    this.#groups = namings
       .map((by) => names.flatMap((input) => (input.by === by ? [input.column] : [])))
       .filter((columns) => columns.length > 0);
   }
 
   /** Changes the batch's inputs in place. */
   apply({ inputs, segments, rowsPerSegment }: Batch, epoch: number, batch: number): void {
-    const hasNoise = this.inputNoise > 0;
-    const hasDropout = this.nameDropout > 0 && this.groups.length > 0;
+    const hasNoise = this.#inputNoise > 0;
+    const hasDropout = this.#nameDropout > 0 && this.#groups.length > 0;
     if (!hasNoise && !hasDropout) return;
-    const random = xoroshiro128plus(mixed(this.seed, epoch, batch));
-    const size = rowsPerSegment * this.width;
+    const random = xoroshiro128plus(mixed(this.#seed, epoch, batch));
+    const size = rowsPerSegment * this.#width;
     for (let segment = 0; segment < segments; segment++) {
       const rows = inputs.subarray(segment * size, (segment + 1) * size);
-      for (const columns of hasDropout ? this.groups : []) {
-        if (uniformFloat64(random) >= this.nameDropout) continue;
-        for (const column of columns) this.change(rows, column, () => 0);
+      for (const columns of hasDropout ? this.#groups : []) {
+        if (uniformFloat64(random) >= this.#nameDropout) continue;
+        for (const column of columns) this.#change(rows, column, () => 0);
       }
-      for (const column of hasNoise ? this.ofEmg : []) {
-        const shift = this.inputNoise * normal(() => uniformFloat64(random));
-        this.change(rows, column, (value) => value + shift);
+      for (const column of hasNoise ? this.#ofEmg : []) {
+        const shift = this.#inputNoise * normal(() => uniformFloat64(random));
+        this.#change(rows, column, (value) => value + shift);
       }
     }
   }
 
-  private change(rows: Float32Array, column: number, to: (value: number) => number): void {
-    for (let at = column; at < rows.length; at += this.width) rows[at] = to(rows[at]!);
+  #change(rows: Float32Array, column: number, to: (value: number) => number): void {
+    for (let at = column; at < rows.length; at += this.#width) rows[at] = to(rows[at]!);
   }
 }
 

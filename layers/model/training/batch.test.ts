@@ -43,7 +43,7 @@ describe('a batch', () => {
     expect(batch.force[labelled]).toBeCloseTo(table.forceN[labelled]! / scaleN, 6);
   });
 
-  it('weighs the residual at whole stencils only: in full where the torque was measured, by what it tells along a known motion', () => {
+  it('weights the residual at whole stencils only: fully if the torque was measured, otherwise by its residual weight', () => {
     const measured = Array.from({ length: 12 }, (_, centre) =>
       Number.isNaN(table.torqueNm[centre + 4]!) ? 0 : 1,
     );

@@ -24,7 +24,7 @@ export interface Batch {
   readonly forceWeight: Float32Array;
   /** B x (S - 8), at the centres of whole stencils: weight of the recording's residual. */
   readonly residualWeight: Float32Array;
-  /** B x (S - 8), in N m; counts where `torqueMeasured` is 1. */
+  /** B x (S - 8), in N m; used if `torqueMeasured` is 1. */
   readonly torqueNm: Float32Array;
   /** B: 1 if the residual is against a measured torque, 0 if it is the equation of motion. */
   readonly torqueMeasured: Float32Array;
@@ -47,57 +47,58 @@ export interface LossCounts {
  * A batch of an earlier size allocates nothing.
  */
 export class BatchBuilder {
-  private readonly problem: Problem;
-  private readonly table: ScaledTable;
-  private readonly inputs: ScaledInputs;
-  private readonly residualWeights: readonly number[];
-  private readonly width: number;
-  private readonly muscles: number;
-  private memory = new Float32Array(0);
-  private batches = new Map<number, Reused>();
+  readonly #problem: Problem;
+  readonly #table: ScaledTable;
+  readonly #inputs: ScaledInputs;
+  readonly #residualWeights: readonly number[];
+  readonly #width: number;
+  readonly #muscles: number;
+  #memory = new Float32Array(0);
+  #batches = new Map<number, Reused>();
 
   constructor(table: SampleTable, problem: Problem) {
-    this.problem = problem;
-    this.table = scaleTable(table, problem);
-    this.inputs = new ScaledInputs(table, problem);
-    this.residualWeights = problem.recordings.map((card) => residualWeight(card, problem));
-    this.width = problem.inputNames.length;
-    this.muscles = problem.muscles.length;
+    this.#problem = problem;
+    this.#table = scaleTable(table, problem);
+    this.#inputs = new ScaledInputs(table, problem);
+    this.#residualWeights = problem.recordings.map((card) => residualWeight(card, problem));
+    this.#width = problem.inputNames.length;
+    this.#muscles = problem.muscles.length;
   }
 
   build(segments: readonly Segment[]): Batch {
     let rows = stencilRows;
     for (const segment of segments) rows = Math.max(rows, segment.rows);
-    const batch = this.batchOf(segments.length, rows);
+    const batch = this.#batchOf(segments.length, rows);
     const { counts } = batch;
     counts.angle = 0;
     counts.force = 0;
     counts.residual = 0;
     for (let at = 0; at < segments.length; at++) {
-      this.writeInputs(segments[at]!, batch, at * rows);
-      this.writeLabels(segments[at]!, batch, at * rows);
-      this.writePhysics(segments[at]!, batch, at);
+      this.#writeInputs(segments[at]!, batch, at * rows);
+      this.#writeLabels(segments[at]!, batch, at * rows);
+      this.#writePhysics(segments[at]!, batch, at);
     }
-    counts.force /= Math.max(1, this.muscles);
+    counts.force /= Math.max(1, this.#muscles);
     return batch;
   }
 
   /** A batch of this size over the common memory, which still has the earlier content. */
-  private batchOf(segments: number, rows: number): Reused {
+  #batchOf(segments: number, rows: number): Reused {
     const key = segments * 2 ** 26 + rows;
-    const known = this.batches.get(key);
+    const known = this.#batches.get(key);
     if (known) return known;
-    const { width, muscles } = this;
+    const width = this.#width;
+    const muscles = this.#muscles;
     const centres = rows - (stencilRows - 1);
     const perSegment = rows * (width + 2 + 2 * muscles) + 2 * centres + 1 + terms;
-    if (segments * perSegment > this.memory.length) {
-      this.memory = new Float32Array(segments * perSegment);
-      this.batches.clear();
+    if (segments * perSegment > this.#memory.length) {
+      this.#memory = new Float32Array(segments * perSegment);
+      this.#batches.clear();
     }
     let end = 0;
     const take = (count: number) => {
       end += count;
-      return this.memory.subarray(end - count, end);
+      return this.#memory.subarray(end - count, end);
     };
     const batch: Reused = {
       segments,
@@ -113,18 +114,19 @@ export class BatchBuilder {
       dynamics: take(segments * terms),
       counts: { angle: 0, force: 0, residual: 0 },
     };
-    this.batches.set(key, batch);
+    this.#batches.set(key, batch);
     return batch;
   }
 
-  private writeInputs({ start, rows }: Segment, { inputs, rowsPerSegment }: Batch, firstRow: number): void {
-    const { width } = this;
-    this.inputs.write(start, rows, inputs, firstRow * width);
+  #writeInputs({ start, rows }: Segment, { inputs, rowsPerSegment }: Batch, firstRow: number): void {
+    const width = this.#width;
+    this.#inputs.write(start, rows, inputs, firstRow * width);
     inputs.fill(0, (firstRow + rows) * width, (firstRow + rowsPerSegment) * width);
   }
 
-  private writeLabels({ start, rows, firstLabelled }: Segment, batch: Reused, firstRow: number): void {
-    const { table, muscles } = this;
+  #writeLabels({ start, rows, firstLabelled }: Segment, batch: Reused, firstRow: number): void {
+    const table = this.#table;
+    const muscles = this.#muscles;
     const { angle, angleWeight, force, forceWeight, rowsPerSegment, counts } = batch;
     for (let row = 0; row < rowsPerSegment; row++) {
       const from = start + row;
@@ -145,8 +147,10 @@ export class BatchBuilder {
     }
   }
 
-  private writePhysics(segment: Segment, batch: Reused, at: number): void {
-    const { table, problem, residualWeights } = this;
+  #writePhysics(segment: Segment, batch: Reused, at: number): void {
+    const table = this.#table;
+    const problem = this.#problem;
+    const residualWeights = this.#residualWeights;
     const centres = batch.rowsPerSegment - (stencilRows - 1);
     const recording = table.recording[segment.start]!;
     const { dynamics, physics } = problem.recordings[recording]!;

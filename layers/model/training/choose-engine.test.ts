@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseEngine } from './choose-engine.ts';
 
 describe('the choice of the engine', () => {
-  it.each(['auto', 'kernel'] as const)('takes the kernel where a manifest says %s', async (wanted) => {
+  it.each(['auto', 'kernel'] as const)('takes the kernel if a manifest says %s', async (wanted) => {
     expect((await chooseEngine(wanted)).name).toBe('kernel');
   });
 
@@ -10,7 +10,7 @@ describe('the choice of the engine', () => {
     expect((await chooseEngine('tensor')).name).toBe('tensor');
   });
 
-  it('refuses to train on a processor where a GPU is asked for', async () => {
-    await expect(chooseEngine('gpu')).rejects.toThrow('TensorFlow has no GPU here');
+  it('refuses to train on a processor if a GPU is asked for', async () => {
+    await expect(chooseEngine('gpu')).rejects.toThrow('TensorFlow found no GPU');
   });
 });

@@ -10,7 +10,7 @@ const optimisers = ['soap', 'adam'] as const;
 
 /**
  * A bowl for each layer's matrix W: |P (W - W0) Q|^2 / 2 with P and Q turned and badly scaled, so that the slopes of
- * single weights tell little of the way down.
+ * single parameters hardly show the way down.
  */
 function turnedBowl() {
   const random = numbers(5);

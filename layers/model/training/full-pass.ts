@@ -9,22 +9,22 @@ const segmentsPerPart = 16;
 /** Loss and gradient over all rows of some ranges, part by part, so that memory does not grow with the rows. */
 export class FullPass {
   readonly counts: LossCounts;
-  private readonly parts: Segment[][] = [];
-  private readonly builder: BatchBuilder;
-  private readonly objective: Objective;
-  private rounded = new Float32Array(0);
+  readonly #parts: Segment[][] = [];
+  readonly #builder: BatchBuilder;
+  readonly #objective: Objective;
+  #rounded = new Float32Array(0);
 
   constructor(builder: BatchBuilder, objective: Objective, ranges: readonly RowRange[]) {
-    this.builder = builder;
-    this.objective = objective;
+    this.#builder = builder;
+    this.#objective = objective;
     const segments = coverBySegments(ranges, segmentRows).sort(
       (a, b) => b.rows - a.rows || a.start - b.start,
     );
     for (let at = 0; at < segments.length; at += segmentsPerPart) {
-      this.parts.push(segments.slice(at, at + segmentsPerPart));
+      this.#parts.push(segments.slice(at, at + segmentsPerPart));
     }
     const counts = { angle: 0, force: 0, residual: 0 };
-    for (const part of this.parts) {
+    for (const part of this.#parts) {
       const batch = builder.build(part);
       counts.angle += batch.counts.angle;
       counts.force += batch.counts.force;
@@ -36,12 +36,18 @@ export class FullPass {
   /** @param gradient if given, filled with the gradient */
   loss(parameters: Float64Array, gradient?: Float64Array): Loss {
     gradient?.fill(0);
-    if (this.rounded.length !== parameters.length) this.rounded = new Float32Array(parameters.length);
-    this.rounded.set(parameters);
+    if (this.#rounded.length !== parameters.length) this.#rounded = new Float32Array(parameters.length);
+    this.#rounded.set(parameters);
     const sum = { total: 0, angle: 0, force: 0, physics: 0 };
-    for (const part of this.parts) {
-      const batch = this.builder.build(part);
-      const loss = this.objective.evaluate(this.rounded, batch, this.counts, 1 / this.parts.length, gradient);
+    for (const part of this.#parts) {
+      const batch = this.#builder.build(part);
+      const loss = this.#objective.evaluate(
+        this.#rounded,
+        batch,
+        this.counts,
+        1 / this.#parts.length,
+        gradient,
+      );
       sum.total += loss.total;
       sum.angle += loss.angle;
       sum.force += loss.force;

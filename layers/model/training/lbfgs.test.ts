@@ -48,7 +48,7 @@ describe('L-BFGS', () => {
     expect([state.steps.length, state.changes.length, state.iterations]).toEqual([10, 10, 15]);
   });
 
-  it('says at the minimum that nothing goes down any more, and stays', () => {
+  it('returns false at the minimum, and stays there', () => {
     const x = Float64Array.of(1, 1);
     const state = lbfgsState(x, rosenbrock);
     expect(lbfgsStep(state, x, rosenbrock)).toBe(false);

@@ -10,7 +10,7 @@ import { type Role, roles, type SampleTable } from '../dataset/index.ts';
 import { emptyTable } from '../dataset/testing.ts';
 import { loadTensorBackend, type TensorBackend } from './tensor/backend.ts';
 
-/** The WebAssembly backend, also where a native one is installed: it is the one that every machine has. */
+/** The WebAssembly backend, which every machine has, even if a native one is installed. */
 export async function wasmBackend(): Promise<TensorBackend> {
   const { tf } = await loadTensorBackend();
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');

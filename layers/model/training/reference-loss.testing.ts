@@ -66,17 +66,17 @@ const half = 4;
 
 /** A mean over what is a number; 0 over nothing. */
 class Mean {
-  private sum = 0;
-  private count = 0;
+  #sum = 0;
+  #count = 0;
 
   add(value: number): void {
     if (Number.isNaN(value)) return;
-    this.sum += value;
-    this.count++;
+    this.#sum += value;
+    this.#count++;
   }
 
   get value(): number {
-    return this.sum / Math.max(1, this.count);
+    return this.#sum / Math.max(1, this.#count);
   }
 }
 
@@ -110,7 +110,7 @@ function outputOf(
   };
 }
 
-/** In N m; NaN where the recording has no physics at that row. */
+/** In N m; NaN if the recording has no physics at that row. */
 function residualOf(
   problem: Problem,
   table: SampleTable,

@@ -1,7 +1,7 @@
 import type { LocalNetwork } from '../network/index.ts';
 import type { Dense } from '../network/testing.ts';
 
-/** What `runNetwork` says, in float64 and by the formulas: tanh layers, then a linear angle and softplus forces. */
+/** Reference for `runNetwork` in float64, by the formulas: tanh layers, then a linear angle and softplus forces. */
 export function referenceNetwork(
   network: LocalNetwork,
   features: ArrayLike<number>,

@@ -74,47 +74,47 @@ export class Trainer {
   readonly engine: Engine;
   /** False if there are no validation rows; validation errors are then computed on the training rows. */
   readonly hasValidation: boolean;
-  private readonly problem: Problem;
-  private readonly builder: BatchBuilder;
-  private readonly augmentation: Augmentation;
-  private readonly objective: Objective;
-  private readonly trainingPass: FullPass;
-  private readonly validationPass: FullPass;
-  private readonly ranges: ReturnType<typeof contiguousRanges>;
-  private facts: Facts;
-  private parameters: Float64Array;
-  private best: Float64Array;
-  private readonly rounded: Float32Array;
-  private readonly gradient: Float64Array;
-  private descent: Descent;
-  private lbfgs: LbfgsState | undefined;
-  private shuffled: { epoch: number; batches: Segment[][] } | undefined;
+  readonly #problem: Problem;
+  readonly #builder: BatchBuilder;
+  readonly #augmentation: Augmentation;
+  readonly #objective: Objective;
+  readonly #trainingPass: FullPass;
+  readonly #validationPass: FullPass;
+  readonly #ranges: ReturnType<typeof contiguousRanges>;
+  #facts: Facts;
+  #parameters: Float64Array;
+  #best: Float64Array;
+  readonly #rounded: Float32Array;
+  readonly #gradient: Float64Array;
+  #descent: Descent;
+  #lbfgs: LbfgsState | undefined;
+  #shuffled: { epoch: number; batches: Segment[][] } | undefined;
 
   constructor(table: SampleTable, problem: Problem, engine: Engine, seed: number) {
-    this.problem = problem;
+    this.#problem = problem;
     this.engine = engine;
     this.shape = {
       inputs: problem.inputNames.length,
       hidden: problem.training.hidden,
       muscles: problem.muscles.length,
     };
-    this.objective = engine.objective(this.shape, problem);
+    this.#objective = engine.objective(this.shape, problem);
     const all = contiguousRanges(table);
     const isValidation = (range: RowRange) => table.role[range.start] === roles.validation;
-    this.ranges = all.filter((range) => table.role[range.start] !== roles.heldOut && !isValidation(range));
+    this.#ranges = all.filter((range) => table.role[range.start] !== roles.heldOut && !isValidation(range));
     const validation = all.filter(isValidation);
-    this.builder = new BatchBuilder(table, problem);
-    this.augmentation = new Augmentation(problem);
-    this.trainingPass = new FullPass(this.builder, this.objective, this.ranges);
+    this.#builder = new BatchBuilder(table, problem);
+    this.#augmentation = new Augmentation(problem);
+    this.#trainingPass = new FullPass(this.#builder, this.#objective, this.#ranges);
     this.hasValidation = validation.length > 0;
-    const judging = this.hasValidation ? validation : this.ranges;
-    this.validationPass = new FullPass(this.builder, this.objective, judging);
-    this.parameters = initialParameters(this.shape, seed);
-    this.best = this.parameters.slice();
-    this.rounded = new Float32Array(this.parameters.length);
-    this.gradient = new Float64Array(this.parameters.length);
-    this.descent = this.freshDescent();
-    this.facts = {
+    const judging = this.hasValidation ? validation : this.#ranges;
+    this.#validationPass = new FullPass(this.#builder, this.#objective, judging);
+    this.#parameters = initialParameters(this.shape, seed);
+    this.#best = this.#parameters.slice();
+    this.#rounded = new Float32Array(this.#parameters.length);
+    this.#gradient = new Float64Array(this.#parameters.length);
+    this.#descent = this.#freshDescent();
+    this.#facts = {
       phase: firstPhase(problem),
       epoch: 0,
       batch: 0,
@@ -132,21 +132,21 @@ export class Trainer {
   }
 
   get isDone(): boolean {
-    return this.facts.phase === 'done';
+    return this.#facts.phase === 'done';
   }
 
   /** Progress of the training: phase, share of the work (not of the time, 0 to 1), and current errors. */
   get progress(): { phase: string; share: number; loss: number; validationError: number } {
-    const { epochs, lbfgsIterations } = this.problem.training;
+    const { epochs, lbfgsIterations } = this.#problem.training;
     // An iteration of L-BFGS, one or two evaluations, takes about as long as 1.3 passes by batches.
     const whole = epochs + 1.3 * lbfgsIterations;
     const done =
-      this.facts.phase === 'batches'
-        ? this.facts.epoch + this.facts.batch / this.batchesOf(this.facts.epoch).length
-        : epochs + 1.3 * this.facts.lbfgsIterations;
-    const latest = this.facts.curve.at(-1);
+      this.#facts.phase === 'batches'
+        ? this.#facts.epoch + this.#facts.batch / this.#batchesOf(this.#facts.epoch).length
+        : epochs + 1.3 * this.#facts.lbfgsIterations;
+    const latest = this.#facts.curve.at(-1);
     return {
-      phase: this.facts.phase,
+      phase: this.#facts.phase,
       share: this.isDone ? 1 : whole === 0 ? 0 : Math.min(1, done / whole),
       loss: latest?.loss ?? Number.NaN,
       validationError: latest?.validationError ?? Number.NaN,
@@ -155,40 +155,40 @@ export class Trainer {
 
   /** The smallest amount of work: one batch or one iteration of L-BFGS. */
   step(): void {
-    if (this.facts.phase === 'batches') this.batch();
-    else if (this.facts.phase === 'lbfgs') this.lbfgsIteration();
+    if (this.#facts.phase === 'batches') this.#batch();
+    else if (this.#facts.phase === 'lbfgs') this.#lbfgsIteration();
   }
 
   /** Parameters with the smallest validation error so far, and their errors. */
   result() {
-    const training = this.trainingPass.loss(this.best);
-    const validation = this.validationPass.loss(this.best);
+    const training = this.#trainingPass.loss(this.#best);
+    const validation = this.#validationPass.loss(this.#best);
     return {
-      parameters: this.best,
+      parameters: this.#best,
       trainingLoss: training,
       /** e_k: RMSE over the scaled outputs, angle and forces weighted equally; no unit. */
-      trainingError: scaledError(training, this.trainingPass),
-      validationError: scaledError(validation, this.validationPass),
-      passes: this.facts.passes,
-      divergences: this.facts.divergences,
-      curve: this.facts.curve,
+      trainingError: scaledError(training, this.#trainingPass),
+      validationError: scaledError(validation, this.#validationPass),
+      passes: this.#facts.passes,
+      divergences: this.#facts.divergences,
+      curve: this.#facts.curve,
     };
   }
 
   /** State for `restore`, as bytes. */
   checkpoint(): Uint8Array {
-    const { steps = [], changes = [], gradient } = this.lbfgs ?? {};
-    const descent = this.descent.state();
+    const { steps = [], changes = [], gradient } = this.#lbfgs ?? {};
+    const descent = this.#descent.state();
     return encodeCheckpoint({
       facts: {
-        ...this.facts,
+        ...this.#facts,
         shape: this.shape,
         descentSteps: descent.steps,
-        ...(this.lbfgs ? { lbfgsValue: this.lbfgs.value, lbfgsIterations: this.lbfgs.iterations } : {}),
+        ...(this.#lbfgs ? { lbfgsValue: this.#lbfgs.value, lbfgsIterations: this.#lbfgs.iterations } : {}),
       },
       vectors: {
-        parameters: this.parameters,
-        best: this.best,
+        parameters: this.#parameters,
+        best: this.#best,
         ...descent.vectors,
         ...(gradient ? { gradient } : {}),
         ...Object.fromEntries(steps.map((vector, at) => [`step${at}`, vector])),
@@ -200,113 +200,114 @@ export class Trainer {
   /** Restores the state in a checkpoint. @returns false, with nothing changed, if it is not a checkpoint of this network */
   restore(bytes: Uint8Array): boolean {
     const checkpoint = decodeCheckpoint(bytes);
-    if (!checkpoint || !this.isOfThis(checkpoint)) return false;
+    if (!checkpoint || !this.#isOfThis(checkpoint)) return false;
     const { parameters, best, gradient, ...others } = checkpoint.vectors;
     const { shape: _, ...facts } = checkpoint.facts as Facts & { shape: NetworkShape };
-    this.facts = facts;
-    this.parameters = parameters!.slice();
-    this.best = best!.slice();
-    this.descent.restore({ steps: this.facts.descentSteps, vectors: others });
+    this.#facts = facts;
+    this.#parameters = parameters!.slice();
+    this.#best = best!.slice();
+    this.#descent.restore({ steps: this.#facts.descentSteps, vectors: others });
     const vectors = (name: string): Float64Array[] => {
       const found: Float64Array[] = [];
       for (let at = 0; others[`${name}${at}`]; at++) found.push(others[`${name}${at}`]!.slice());
       return found;
     };
-    this.lbfgs = gradient && {
-      value: this.facts.lbfgsValue,
+    this.#lbfgs = gradient && {
+      value: this.#facts.lbfgsValue,
       gradient: gradient.slice(),
       steps: vectors('step'),
       changes: vectors('change'),
-      iterations: this.facts.lbfgsIterations,
+      iterations: this.#facts.lbfgsIterations,
     };
     return true;
   }
 
-  private batch(): void {
-    const { epochs, learningRate } = this.problem.training;
-    const batches = this.batchesOf(this.facts.epoch);
-    const segments = batches[this.facts.batch]!;
-    const { rounded, gradient } = this;
-    const batch = this.builder.build(segments);
-    this.augmentation.apply(batch, this.facts.epoch, this.facts.batch);
-    rounded.set(this.parameters);
+  #batch(): void {
+    const { epochs, learningRate } = this.#problem.training;
+    const batches = this.#batchesOf(this.#facts.epoch);
+    const segments = batches[this.#facts.batch]!;
+    const rounded = this.#rounded;
+    const gradient = this.#gradient;
+    const batch = this.#builder.build(segments);
+    this.#augmentation.apply(batch, this.#facts.epoch, this.#facts.batch);
+    rounded.set(this.#parameters);
     gradient.fill(0);
-    const loss = this.objective.evaluate(rounded, batch, batch.counts, 1, gradient);
+    const loss = this.#objective.evaluate(rounded, batch, batch.counts, 1, gradient);
     const isSound = Number.isFinite(loss.total) && areFinite(gradient);
     if (!isSound) {
-      this.stepBack();
+      this.#stepBack();
       return;
     }
-    const progress = (this.facts.epoch + this.facts.batch / batches.length) / epochs;
-    const rate = this.facts.rateScale * cosineRate(learningRate, progress);
-    this.descent.step(this.parameters, gradient, rate);
-    this.facts.epochLoss += loss.total;
-    this.facts.epochBatches++;
-    this.facts.batch++;
-    if (this.facts.batch < batches.length) return;
+    const progress = (this.#facts.epoch + this.#facts.batch / batches.length) / epochs;
+    const rate = this.#facts.rateScale * cosineRate(learningRate, progress);
+    this.#descent.step(this.#parameters, gradient, rate);
+    this.#facts.epochLoss += loss.total;
+    this.#facts.epochBatches++;
+    this.#facts.batch++;
+    if (this.#facts.batch < batches.length) return;
 
-    this.facts.epoch++;
-    this.facts.passes++;
-    this.note(this.facts.epochLoss / this.facts.epochBatches);
-    this.facts.batch = 0;
-    this.facts.epochLoss = 0;
-    this.facts.epochBatches = 0;
-    const hasLevelledOff = this.pointsSinceBest() >= Math.max(leastPatience, patienceShare * epochs);
-    if (this.facts.epoch < epochs && !hasLevelledOff) return;
-    this.parameters = this.best.slice();
-    this.facts.phase = this.problem.training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
+    this.#facts.epoch++;
+    this.#facts.passes++;
+    this.#note(this.#facts.epochLoss / this.#facts.epochBatches);
+    this.#facts.batch = 0;
+    this.#facts.epochLoss = 0;
+    this.#facts.epochBatches = 0;
+    const hasLevelledOff = this.#pointsSinceBest() >= Math.max(leastPatience, patienceShare * epochs);
+    if (this.#facts.epoch < epochs && !hasLevelledOff) return;
+    this.#parameters = this.#best.slice();
+    this.#facts.phase = this.#problem.training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
   }
 
-  private lbfgsIteration(): void {
+  #lbfgsIteration(): void {
     const loss = (parameters: Float64Array, gradient: Float64Array) => {
-      this.facts.passes++;
-      return this.trainingPass.loss(parameters, gradient).total;
+      this.#facts.passes++;
+      return this.#trainingPass.loss(parameters, gradient).total;
     };
-    this.lbfgs ??= lbfgsState(this.parameters, loss);
-    const wentDown = lbfgsStep(this.lbfgs, this.parameters, loss);
-    this.facts.lbfgsIterations = this.lbfgs.iterations;
-    if (wentDown) this.note(this.lbfgs.value);
-    const isLast = this.lbfgs.iterations >= this.problem.training.lbfgsIterations;
-    const points = Math.min(this.lbfgs.iterations, this.pointsSinceBest());
-    if (!wentDown || isLast || points >= leastPatience) this.facts.phase = 'done';
+    this.#lbfgs ??= lbfgsState(this.#parameters, loss);
+    const wentDown = lbfgsStep(this.#lbfgs, this.#parameters, loss);
+    this.#facts.lbfgsIterations = this.#lbfgs.iterations;
+    if (wentDown) this.#note(this.#lbfgs.value);
+    const isLast = this.#lbfgs.iterations >= this.#problem.training.lbfgsIterations;
+    const points = Math.min(this.#lbfgs.iterations, this.#pointsSinceBest());
+    if (!wentDown || isLast || points >= leastPatience) this.#facts.phase = 'done';
   }
 
   /** Number of points of the curve after the one with the smallest validation error. */
-  private pointsSinceBest(): number {
-    const { curve, bestError } = this.facts;
+  #pointsSinceBest(): number {
+    const { curve, bestError } = this.#facts;
     const best = curve.findLastIndex(({ validationError }) => validationError === bestError);
     return curve.length - 1 - best;
   }
 
   /** Adds a point to the curve, and keeps the parameters if they are the best so far. */
-  private note(loss: number): void {
-    const validationError = scaledError(this.validationPass.loss(this.parameters), this.validationPass);
-    this.facts.curve.push({ passes: this.facts.passes, loss, validationError });
-    if (!(validationError < this.facts.bestError)) return;
-    this.facts.bestError = validationError;
-    this.best = this.parameters.slice();
+  #note(loss: number): void {
+    const validationError = scaledError(this.#validationPass.loss(this.#parameters), this.#validationPass);
+    this.#facts.curve.push({ passes: this.#facts.passes, loss, validationError });
+    if (!(validationError < this.#facts.bestError)) return;
+    this.#facts.bestError = validationError;
+    this.#best = this.#parameters.slice();
   }
 
   /** After a step to non-finite values: returns to the best parameters, with half the rate. */
-  private stepBack(): void {
-    this.facts.divergences++;
-    if (this.facts.divergences > mostDivergences) {
+  #stepBack(): void {
+    this.#facts.divergences++;
+    if (this.#facts.divergences > mostDivergences) {
       throw new Error(
-        `training diverged ${mostDivergences} times, the last time in epoch ${this.facts.epoch}`,
+        `training diverged ${mostDivergences} times, the last time in epoch ${this.#facts.epoch}`,
       );
     }
-    this.parameters = this.best.slice();
-    this.descent = this.freshDescent();
-    this.facts.rateScale /= 2;
+    this.#parameters = this.#best.slice();
+    this.#descent = this.#freshDescent();
+    this.#facts.rateScale /= 2;
   }
 
-  private freshDescent(): Descent {
-    return startDescent(this.problem.training.optimiser, this.shape);
+  #freshDescent(): Descent {
+    return startDescent(this.#problem.training.optimiser, this.shape);
   }
 
   /** Compares the shape too, since networks of different shapes may have equally many parameters. */
-  private isOfThis({ facts, vectors }: Checkpoint): boolean {
-    const ofDescent = this.descent.state().vectors;
+  #isOfThis({ facts, vectors }: Checkpoint): boolean {
+    const ofDescent = this.#descent.state().vectors;
     const size = parameterCount(this.shape);
     const isWhole = ['parameters', 'best', ...Object.keys(ofDescent)].every((name) => vectors[name]);
     const isFitting = Object.entries(vectors).every(
@@ -317,19 +318,19 @@ export class Trainer {
   }
 
   /** The batches of an epoch depend only on seed and epoch, so a resumed training has the same batches. */
-  private batchesOf(epoch: number): Segment[][] {
-    if (this.shuffled?.epoch === epoch) return this.shuffled.batches;
-    const random = xoroshiro128plus((this.problem.training.seed ^ Math.imul(epoch + 1, 0x9e3779b1)) | 0);
+  #batchesOf(epoch: number): Segment[][] {
+    if (this.#shuffled?.epoch === epoch) return this.#shuffled.batches;
+    const random = xoroshiro128plus((this.#problem.training.seed ^ Math.imul(epoch + 1, 0x9e3779b1)) | 0);
     const phase = uniformInt(random, 0, segmentRows - stencilRows);
-    const segments = coverBySegments(this.ranges, segmentRows, phase);
+    const segments = coverBySegments(this.#ranges, segmentRows, phase);
     for (let at = segments.length - 1; at > 0; at--) {
       const other = uniformInt(random, 0, at);
       [segments[at], segments[other]] = [segments[other]!, segments[at]!];
     }
-    const perBatch = Math.max(1, Math.round(this.problem.training.batchRows / segmentRows));
+    const perBatch = Math.max(1, Math.round(this.#problem.training.batchRows / segmentRows));
     const batches: Segment[][] = [];
     for (let at = 0; at < segments.length; at += perBatch) batches.push(segments.slice(at, at + perBatch));
-    this.shuffled = { epoch, batches };
+    this.#shuffled = { epoch, batches };
     return batches;
   }
 }

@@ -28,7 +28,7 @@ describe('a study', () => {
     ['has too many bytes to read in time', { filesMb: 30_000 }, /1,\d\d\d s/],
     ['has a recording that is too large by itself', { largestRecordingMb: 2000 }, /2,000 MB/],
     ['has too many columns', { channels: 64, emgInputs: 512 }, /512 inputs from 64 channels/],
-  ])('is too large if it %s, and is told by how much', (_what, more, found) => {
+  ])('is too large if it %s, and the fault says by how much', (_what, more, found) => {
     const fault = faultOf({ ...large, ...more });
     expect(fault).toMatchObject({
       code: 'STUDY_TOO_LARGE',
@@ -52,7 +52,7 @@ describe('a study', () => {
     expect(studyTooLarge(fewer, short)).toEqual([]);
   });
 
-  it('fits if it is split as it is told to be, and not into fewer parts', () => {
+  it('fits if it is split as the fix says, and not into fewer parts', () => {
     const size = { ...large, filesMb: 30_000, rows: 13_000_000, subdomains: 50 };
     const [, parts] = /^Split it into (\d+) studies/.exec(faultOf(size)!.fix)!;
     const partOf = (into: number) => ({
@@ -65,21 +65,21 @@ describe('a study', () => {
     expect(studyTooLarge(partOf(Number(parts) - 1), capacity)).not.toEqual([]);
   });
 
-  it('fits with as many channels as it is told to name', () => {
+  it('fits with as many channels as the fix says', () => {
     const size = { ...large, rows: 6_000_000, channels: 10, emgInputs: 80 };
-    const [, channels] = /name (\d+) of its 10 channels/.exec(faultOf(size)!.fix)!;
+    const [, channels] = /name only (\d+) of the 10 channels/.exec(faultOf(size)!.fix)!;
     const fewer = { ...size, channels: Number(channels), emgInputs: 8 * Number(channels) };
     expect(studyTooLarge(fewer, capacity)).toEqual([]);
   });
 
-  it('fits into as much memory as it is told to deploy', () => {
+  it('fits into the memory that the fix says', () => {
     const size = { ...large, rows: 9_000_000, filesMb: 1000 };
     const [, memoryMb] = /memoryMb (\d+) for prepare-study/.exec(faultOf(size)!.fix)!;
     const larger = { ...capacity, preparing: { memoryMb: Number(memoryMb), seconds: 900 } };
     expect(studyTooLarge(size, larger)).toEqual([]);
   });
 
-  it('is not told to do what would not be enough', () => {
+  it('gets no fix that would not be enough', () => {
     const fix = faultOf({ ...large, largestRecordingMb: 3500, filesMb: 4800 })!.fix;
     expect(fix).not.toMatch(/Split it into/);
     expect(fix).toMatch(/cut each recording above [\d,]+ MB into \d+ files/);

@@ -37,7 +37,7 @@ describe('the budget of a run', () => {
     expect(fault).toMatchObject({ code: 'RUN_OVER_BUDGET', where: { file: 'study.json' } });
   });
 
-  it('says how much it is, what most of it is for, and how much it may be', () => {
+  it('states the cost, its largest parts and the limit', () => {
     const [{ found, expected }] = overBudget(large, 'lambda', budgetOf(10)) as [Fault];
     expect(number(/about ([\d.]+) USD/, { fix: found } as Fault)).toBeCloseTo(largeUsd, 1);
     expect(found).toMatch(/USD \(training [\d.]+, /);
@@ -45,7 +45,7 @@ describe('the budget of a run', () => {
     expect(expected).toBe('at most 10 USD a run');
   });
 
-  it('says fixes that are enough when they are followed to the letter', () => {
+  it('has fixes that are enough if they are followed exactly', () => {
     const [fault] = overBudget(large, 'lambda', budgetOf(20)) as [Fault];
     const epochs = number(/"epochs": (\d+)/, fault);
     expect(overBudget({ ...large, epochs }, 'lambda', budgetOf(20))).toEqual([]);
@@ -59,7 +59,7 @@ describe('the budget of a run', () => {
     expect(fault.fix).toContain('runBudgetUsd: ');
   });
 
-  it('counts GPU jobs where the study asks for them, and says that functions cost less', () => {
+  it('counts GPU jobs if the study asks for them, and offers functions, which cost less', () => {
     const usd = onGpu(large, installation).usd;
     expect(overBudget(large, 'gpu', budgetOf(usd))).toEqual([]);
     const small = {

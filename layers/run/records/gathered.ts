@@ -16,11 +16,11 @@ export interface Gathered {
 /** A model that is part of the global one. */
 export interface GatheredLocalModel extends LocalModel {
   readonly label: string;
-  /** In the partition. */
+  /** Index in the partition. */
   readonly place: number;
   readonly byteLength: number;
-  /** Of its weights. */
+  /** SHA-256 of its parameters. */
   readonly sha256: string;
-  /** Its tensors in the order of its weights.bin; one object for all models of one shape. */
+  /** Its tensors in the order of weights.bin; models of one shape share the object. */
   readonly parameters: LocalModelJson['parameters'];
 }

@@ -141,7 +141,7 @@ describe('whatever is written carries a checksum', () => {
     },
   );
 
-  it('and says that of each part again where the parts become one object', async () => {
+  it('and repeats the checksum of each part when the parts become one object', async () => {
     const bucket = connected();
     let parts: unknown;
     bucket.client.middlewareStack.add(

@@ -64,7 +64,7 @@ describe('keys', () => {
     }
   });
 
-  it('say what is wrong and how to mend it', () => {
+  it('are refused with the fault and its fix', () => {
     const faultOf = (make: () => string) => {
       try {
         return make();

@@ -33,7 +33,7 @@ describe('publishLatest', () => {
     expect(await readLatest(bucket, 'knee')).toEqual(answer);
   });
 
-  it('takes the place of a damaged pointer, which answers nobody', async () => {
+  it('replaces a damaged pointer', async () => {
     const bucket = new MemoryBucket();
     await bucket.put(keys.latest('knee'), '{"study": "kn');
     expect(await publishLatest(bucket, record('r1', at(1)))).toMatchObject({ run: 'r1' });

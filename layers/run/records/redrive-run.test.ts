@@ -7,7 +7,7 @@ import { describeRun, executionArnOf } from './run-state.ts';
 import { startExecution } from './start-claimed.ts';
 import { MemoryStepFunctions } from './step-functions.testing.ts';
 
-/** A study with executions that ended, or are running, as they are told to be. */
+/** A study with executions in these states. */
 async function studyWith(executions: Readonly<Record<string, { status: string; error?: string }>>) {
   const bucket = new MemoryBucket();
   const runs = new MemoryStepFunctions();
@@ -60,7 +60,7 @@ describe('redriveRun', () => {
     });
   });
 
-  it('starts none if somebody else was first', async () => {
+  it('starts none if another caller was first', async () => {
     const { runs, redrive } = await studyWith({ r1: timedOut });
     const failed = (await describeRun(runs, 'r1'))!;
     await redrive('r1');
@@ -146,7 +146,7 @@ describe('cancelRun', () => {
     expect(await cancelRun(runs, 'r1')).toMatchObject({ state: 'Failed', error: 'States.Timeout' });
   });
 
-  it('says of a published one that there is nothing to cancel, and of none that there is none', async () => {
+  it('refuses for a published run, and is undefined if there is no such run', async () => {
     const { runs } = await studyWith({ r1: { status: 'SUCCEEDED' } });
     await expect(cancelRun(runs, 'r1')).rejects.toMatchObject({ faults: [{ code: 'RUN_PUBLISHED' }] });
     expect(await cancelRun(runs, 'r9')).toBeUndefined();

@@ -15,7 +15,7 @@ const score = {
 } as const;
 
 describe('metrics.json of a run', () => {
-  it('of the first version says what is given by a list, in place of the name of the model', () => {
+  it('of version 1 is converted: given names move from the name of the model to a list', () => {
     const metrics = openMetrics({
       mode: 'gated',
       validationErrors: { gated: 0.4 },

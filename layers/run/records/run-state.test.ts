@@ -44,7 +44,7 @@ const stateOf = (facts: Partial<DescribeExecutionOutput>) =>
   describeRun(runsOver([execution('r1', facts)]), 'r1');
 
 describe('describeRun', () => {
-  it('tells what runs', async () => {
+  it('is Running for a running execution', async () => {
     expect(await stateOf({})).toEqual({
       run: 'r1',
       study: 'knee',
@@ -69,7 +69,7 @@ describe('describeRun', () => {
     expect(await stateOf(facts)).toMatchObject({ state });
   });
 
-  it('tells when its study was uploaded, and which newer model was published before its own', async () => {
+  it('has the time of the upload, and the run of a newer model that was published before', async () => {
     const input = JSON.stringify({ study: 'knee', run: 'r1', uploadedAt: '2025-03-14T08:29:58.000Z' });
     const output = JSON.stringify({ state: 'Published', model: 'models/knee/r1/', newer: 'r2' });
     expect(await stateOf({ status: 'SUCCEEDED', input, output })).toMatchObject({
@@ -78,7 +78,7 @@ describe('describeRun', () => {
     });
   });
 
-  it('tells when a run ended and why it was rejected', async () => {
+  it('has the end of a run and the reason of a rejection', async () => {
     const stopDate = new Date('2025-03-14T08:31:00Z');
     const cause = 'The study has 2 faults: COLUMN_MISSING x 2.';
     expect(await stateOf({ status: 'FAILED', error: 'StudyRejected', cause, stopDate })).toMatchObject({
@@ -137,7 +137,7 @@ describe('describeRun', () => {
     },
   );
 
-  it('tells which run it goes on with, where that is another', async () => {
+  it('names the run that it continues, if that is another', async () => {
     const input = JSON.stringify({ study: 'knee', run: 'r0' });
     const again = await describeRun(runsOver([{ ...execution('r0-again-1'), input }]), 'r0-again-1');
     expect(again).toMatchObject({ run: 'r0-again-1', goesOnWith: 'r0' });

@@ -11,16 +11,16 @@ import { executionArnOf, type Runs } from './run-state.ts';
 
 type Execution = DescribeExecutionOutput & { name: string };
 
-/** Step Functions in memory, which says what it was told and ends no execution by itself. */
+/** Step Functions in memory. It ends no execution by itself. */
 export class MemoryStepFunctions implements Runs {
   readonly stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:study-run';
   readonly executions = new Map<string, Execution>();
   readonly client: Runs['client'];
-  private readonly now: () => Date;
+  readonly #now: () => Date;
 
   constructor(now: () => Date = () => new Date()) {
-    this.now = now;
-    this.client = { send: ((command: unknown) => this.answer(command)) as never };
+    this.#now = now;
+    this.client = { send: ((command: unknown) => this.#answer(command)) as never };
   }
 
   running(): string[] {
@@ -33,24 +33,24 @@ export class MemoryStepFunctions implements Runs {
 
   /** Lets an execution end. */
   end(name: string, how: Partial<Execution>): void {
-    Object.assign(this.executions.get(name)!, { stopDate: this.now() }, how);
+    Object.assign(this.executions.get(name)!, { stopDate: this.#now() }, how);
   }
 
-  private async answer(command: unknown): Promise<unknown> {
+  async #answer(command: unknown): Promise<unknown> {
     if (command instanceof StartExecutionCommand)
-      return this.start(command.input.name!, command.input.input!);
+      return this.#start(command.input.name!, command.input.input!);
     if (command instanceof ListExecutionsCommand)
-      return { executions: this.list(command.input.statusFilter) };
+      return { executions: this.#list(command.input.statusFilter) };
     const { executionArn } = (command as DescribeExecutionCommand).input;
     const execution = [...this.executions.values()].find((one) => one.executionArn === executionArn);
     if (!execution) throw named('ExecutionDoesNotExist');
     if (command instanceof DescribeExecutionCommand) return { ...execution };
-    if (command instanceof StopExecutionCommand) return this.stop(execution, command.input);
-    if (command instanceof RedriveExecutionCommand) return this.redrive(execution);
-    throw new Error('a command that nobody foresaw');
+    if (command instanceof StopExecutionCommand) return this.#stop(execution, command.input);
+    if (command instanceof RedriveExecutionCommand) return this.#redrive(execution);
+    throw new Error('this command is not implemented');
   }
 
-  private start(name: string, input: string) {
+  #start(name: string, input: string) {
     const before = this.executions.get(name);
     const isSameCall = before?.status === 'RUNNING' && before.input === input;
     if (before && !isSameCall) throw named('ExecutionAlreadyExists');
@@ -58,7 +58,7 @@ export class MemoryStepFunctions implements Runs {
       name,
       input,
       status: 'RUNNING' as const,
-      startDate: this.now(),
+      startDate: this.#now(),
       executionArn: executionArnOf(this, name),
       stateMachineArn: this.stateMachineArn,
     };
@@ -66,23 +66,20 @@ export class MemoryStepFunctions implements Runs {
     return { startDate: execution.startDate };
   }
 
-  private list(status: string | undefined): Execution[] {
+  #list(status: string | undefined): Execution[] {
     return [...this.executions.values()].reverse().filter((one) => !status || one.status === status);
   }
 
-  private stop(
-    execution: Execution,
-    { error, cause }: { error?: string | undefined; cause?: string | undefined },
-  ) {
+  #stop(execution: Execution, { error, cause }: { error?: string | undefined; cause?: string | undefined }) {
     if (execution.status === 'RUNNING') this.end(execution.name, { status: 'ABORTED', error, cause });
     return { stopDate: execution.stopDate };
   }
 
-  private redrive(execution: Execution) {
+  #redrive(execution: Execution) {
     if (execution.status === 'RUNNING' || execution.status === 'SUCCEEDED')
       throw named('ExecutionNotRedrivable');
     for (const field of ['error', 'cause', 'stopDate'] as const) delete execution[field];
-    Object.assign(execution, { status: 'RUNNING', redriveDate: this.now() });
+    Object.assign(execution, { status: 'RUNNING', redriveDate: this.#now() });
     return { redriveDate: execution.redriveDate };
   }
 }

@@ -34,7 +34,7 @@ describe('the colour of a model', () => {
     for (const [at, hex] of own.entries()) expect(contrast(hex, paper[at]!)).toBeGreaterThanOrEqual(3);
   });
 
-  it('is the same however the model was asked', () => {
+  it('is the same with any suffix of the name', () => {
     expect(colourOfModel('stacked (unnamed)')).toBe(colourOfModel('stacked'));
     expect(colourOfModel('published, calibrated by 15 s')).toBe(colourOfModel('published'));
     expect(colourOfModel('published (task alone)')).not.toBe('quiet');

@@ -60,7 +60,7 @@ describe('the report of a run', () => {
       expect(ids).toContain(link.getAttribute('href')?.slice(1));
   });
 
-  it('says the error of the published model beside that of one network and of ridge regression', () => {
+  it('states the error of the published model beside those of the single model and ridge regression', () => {
     expect(document.querySelector('.lead')?.textContent).toBe(
       'On the last quarter of 21 recordings (the model learned from the rest), the published model (inverse-error) misses the knee angle by 13.2° RMSE. On the same samples one network trained on everything misses it by 12.3° and ridge regression by 17.3°.',
     );
@@ -78,7 +78,7 @@ describe('the report of a run', () => {
       expect(caption).toMatch(/divided by the range of the (measured angle|label)/);
   });
 
-  it('marks the smallest error in bold, whoever has it', () => {
+  it('marks the smallest error in bold, whichever model has it', () => {
     const best = [...document.querySelectorAll('#results table')][0]?.querySelector('td.best');
     expect(best?.textContent).toBe('12.28');
     expect(best?.closest('tr')?.querySelector('th')?.textContent).toBe('single');
@@ -106,7 +106,7 @@ describe('the report of a run', () => {
     expect([...(row?.querySelectorAll('td') ?? [])].map((cell) => cell.textContent)).toContain('–');
   });
 
-  it('says what is missing instead of drawing it, for a run without held-out data, labels or physics', () => {
+  it('names what is missing, for a run without held-out data, labels or physics', () => {
     const bare = textOf({
       ...example,
       metrics: [],
@@ -169,14 +169,14 @@ describe('the first sentence', () => {
     expect(held({ whole: 2 })).not.toMatch(/last quarter/);
   });
 
-  it('says both errors where names make a difference, and one where they make none', () => {
+  it('states both errors if names make a difference, otherwise one', () => {
     expect(partOf(of({ metrics: withoutNamesToo }), '.lead')).toContain(
       'by 13.2° RMSE, and by 15.2° if subject, site and task are not named. On the same samples, with names, one network',
     );
     expect(partOf(example, '.lead')).not.toContain('named');
   });
 
-  it('says what the control was trained on, everything or a part', () => {
+  it('names the training data of the single model, everything or a part', () => {
     const contributions = example.contributions.map((row) =>
       row.subdomain === 'single' ? { ...row, label: 'one sub-domain in 4' } : row,
     );
@@ -230,7 +230,7 @@ describe('the figure of a task', () => {
     expect(captions(one)).toContain('1 held-out stretch. RMSE of inverse-error over the drawn samples.');
   });
 
-  it('says that all are drawn where they are', () => {
+  it('states that all are drawn, if they are', () => {
     expect(captions(example)).toContain(
       '7 held-out stretches, in the order of their error. RMSE of inverse-error over the drawn samples.',
     );
@@ -259,7 +259,7 @@ describe('the 90 % intervals', () => {
     expect(partOf(of({ muscles: [] }), '#intervals')).not.toContain('muscle');
   });
 
-  it('are said to be absent where there are none', () => {
+  it('are reported as absent if there are none', () => {
     const { coverage90: _, ...without } = example;
     expect(partOf(without, '#intervals')).toContain('The model has no intervals');
     expect(partOf(example, '#intervals')).not.toContain('has no intervals');
@@ -274,7 +274,7 @@ describe('the forces', () => {
     );
   const isGait = ({ task }: { task: string }) => task === 'gait';
 
-  it('of a task without a label are said to have no support', () => {
+  it('of a task without a label are reported as unsupported', () => {
     expect(partOf(example, '#forces p')).toContain('No label supports the predicted forces for gait:');
     expect(introduction(() => ({ isLearntForces: true, source: 'given' }))).toBe(
       'The forces to learn from were given with the study.',
@@ -339,12 +339,12 @@ describe('the contributions', () => {
     expect(section(example)).not.toContain('weight in the global model');
   });
 
-  it('say how many of the trainings are drawn', () => {
+  it('state how many trainings are drawn', () => {
     expect(section(of({ curves: example.curves.slice(0, 2) }))).toContain('of 2 of 7 trainings');
     expect(section(of({ curves: example.curves.slice(0, 7) }))).not.toMatch(/of \d+ of \d+ trainings/);
   });
 
-  it('say that the control is missing where it was dropped', () => {
+  it('report a missing control if it was dropped', () => {
     const contributions = example.contributions.map((row) =>
       row.subdomain === 'single' ? { ...row, dropped: 'its training failed', seconds: 0 } : row,
     );
@@ -379,14 +379,14 @@ describe('what physics did', () => {
     expect(section({})).not.toMatch(/lowered the error by|no control without physics/);
   });
 
-  it('says that it was off where the weight is 0, and that labels rest on it all the same', () => {
+  it('reports that it was off if the weight is 0, and that labels still depend on it', () => {
     const off = section({ physicsWeight: 0 });
     expect(off).toContain('no residual entered the loss');
     expect(off).toContain('The force labels of 14 recordings still depend on the equation of motion.');
     expect(off).not.toMatch(/from data alone|physicsWeight of 0 can|The residual is M/);
   });
 
-  it('says that it took no part where no torque is known', () => {
+  it('reports that it took no part if no torque is known', () => {
     const none = labels.map((label) => ({ ...label, physics: 'none', source: 'none' }) as const);
     expect(section({ labels: none })).toContain('No residual of the equation of motion entered the loss');
     expect(section({ labels: none })).not.toMatch(/physicsWeight of 0|The residual is M/);

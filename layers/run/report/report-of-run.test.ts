@@ -123,8 +123,7 @@ describe('the report of a run', () => {
   });
 
   it('warns of forces of a task that no training label supports', async () => {
-    const unsupported = (task: string) =>
-      `No label supports the forces that the model gives for the task ${task}:`;
+    const unsupported = (task: string) => `No label supports the predicted forces for the task ${task}:`;
     const first = await reported();
     // The only recording of the task rise was held out whole.
     expect(first.warnings).toContain(unsupported('rise'));
@@ -137,7 +136,7 @@ describe('the report of a run', () => {
     expect(none.textOf('#forces p')).toContain('not supported by data');
   });
 
-  it('warns of intervals that hold too few or too many held-out labels, and of no others', async () => {
+  it('warns of intervals that cover too few or too many held-out labels, and of no others', async () => {
     const { warnings } = await reported();
     const { coverage90 } = (await bucket.getJson<{
       coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
@@ -145,8 +144,8 @@ describe('the report of a run', () => {
     const isOff = (share: number | null) => share !== null && (share < 0.85 || share > 0.95);
     const { named, unnamed } = coverage90;
     expect(named.allForces).toBeGreaterThan(0);
-    expect(warnings.includes('of the angle hold')).toBe(isOff(named.angle) || isOff(unnamed.angle));
-    expect(warnings.includes('of the forces hold')).toBe(isOff(named.allForces) || isOff(unnamed.allForces));
+    expect(warnings.includes('of the angle cover')).toBe(isOff(named.angle) || isOff(unnamed.angle));
+    expect(warnings.includes('of the forces cover')).toBe(isOff(named.allForces) || isOff(unnamed.allForces));
     expect([named.angle, named.allForces, unnamed.angle, unnamed.allForces].some(isOff)).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import { studyAngleSign, studyDirection } from '../../study/manifest/index.ts';
 import type { Gathered, PartitionRecord } from '../records/index.ts';
 import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
 
-/** The content of the report, from the results of a run. */
+/** Data of the report, from the results of a run. */
 export function reportOfRun(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;
@@ -65,13 +65,13 @@ export function reportOfRun(run: {
       ...thinned(partition.counts.heldOutRows, heldOut.rows),
       ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
       ...unjudged(partition.counts.validationRows),
-      ...firstOf(unsupportedForces(labels, muscles), 'tasks whose forces no label supports'),
+      ...firstOf(unsupportedForces(labels, muscles), 'tasks without force labels'),
       ...(run.coverage90 ? offTarget(run.coverage90) : []),
       ...firstOf(
         [...gathered.dropped].map(
-          ([id, reason]) => `The model of ${id} is not part of the global model: ${reason}.`,
+          ([id, reason]) => `The local model of ${id} is not part of the global model: ${reason}.`,
         ),
-        'models that are not part of the global model',
+        'local models that are not part of the global model',
       ),
       ...firstOf(
         [...gathered.falseRecords].map(
@@ -82,7 +82,9 @@ export function reportOfRun(run: {
       ...firstOf(
         trainings.flatMap(({ subdomain, divergences }) =>
           divergences > 0
-            ? [`The training of ${subdomain} diverged ${divergences} times and was stepped back.`]
+            ? [
+                `The training of ${subdomain} diverged ${divergences} times and returned to earlier parameters.`,
+              ]
             : [],
         ),
         'trainings that diverged',
@@ -94,7 +96,7 @@ export function reportOfRun(run: {
 function thinned(rows: number, scored: number): string[] {
   if (scored >= rows) return [];
   const [all, some] = [rows.toLocaleString('en'), scored.toLocaleString('en')];
-  return [`Of ${all} held-out rows ${some} are scored, spread evenly over every stretch that is held out.`];
+  return [`Of ${all} held-out rows ${some} are scored, spread evenly over every held-out stretch.`];
 }
 
 /** The held-out parts of recordings, counted. */
@@ -125,13 +127,13 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
   if (muscles.length === 0) return [];
   const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
   if (supported.size === 0)
-    return ['No training row has a force label: the forces that the model gives are not supported by data.'];
+    return ['No training row has a force label: the predicted forces are not supported by data.'];
   const tasks = [...new Set(labels.map(({ task }) => task))].sort();
   return tasks
     .filter((task) => !supported.has(task))
     .map(
       (task) =>
-        `No label supports the forces that the model gives for the task ${task}: none of its training rows has one.`,
+        `No label supports the predicted forces for the task ${task}: no training row of this task has a force label.`,
     );
 }
 
@@ -157,13 +159,13 @@ function offTargetLine(what: string, share: number | null, when: string): string
   if (share === null || (share >= fairCoverage.least && share <= fairCoverage.most)) return [];
   const verdict = share < fairCoverage.least ? 'narrow' : 'wide';
   return [
-    `The 90 % intervals of the ${what} hold ${(100 * share).toFixed(1)} % of the held-out labels${when}: they are too ${verdict}.`,
+    `The 90 % intervals of the ${what} cover ${(100 * share).toFixed(1)} % of the held-out labels${when}: they are too ${verdict}.`,
   ];
 }
 
 const mostWarnings = 100;
 
-/** The first hundred lines, and how many more there are. */
+/** The first hundred lines, and the number of further lines. */
 function firstOf(lines: readonly string[], what: string): string[] {
   const more = lines.length - mostWarnings;
   return more <= 0 ? [...lines] : [...lines.slice(0, mostWarnings), `There are ${more} more ${what}.`];
@@ -172,7 +174,7 @@ function firstOf(lines: readonly string[], what: string): string[] {
 const mostTraces = 24;
 const mostPoints = 400;
 
-/** One trace a held-out stretch, thinned to what a figure can show; spread evenly over the recordings. */
+/** One trace for each held-out stretch, thinned for the figures, spread evenly over the recordings. */
 function tracesOf(
   table: SampleTable,
   problem: Problem,

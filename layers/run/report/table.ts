@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts';
 
-export interface Column<T> {
+export interface HtmlColumn<T> {
   readonly heading: string | Html;
   readonly cell: (row: T) => string | number | Html;
   readonly numeric?: boolean;
@@ -17,7 +17,7 @@ export interface RowGroup<T> {
 /** An HTML table whose first column has the row headings; every heading has a `scope`. */
 export function table<T>(options: {
   readonly caption: Html;
-  readonly columns: readonly Column<T>[];
+  readonly columns: readonly HtmlColumn<T>[];
   readonly groups: readonly RowGroup<T>[];
   readonly rowClass?: (row: T) => string;
   readonly className?: string;
@@ -34,7 +34,7 @@ ${group.rows.map((row) => html`<tr class="${rowClass(row)}">${columns.map((colum
 )}</table></div>`;
 }
 
-function cell<T>(column: Column<T>, row: T, headsRow: boolean): Html {
+function cell<T>(column: HtmlColumn<T>, row: T, headsRow: boolean): Html {
   const content = column.cell(row);
   if (headsRow) return html`<th scope="row">${content}</th>`;
   const classes = [column.numeric && 'n', column.best?.(row) && 'best'].filter(Boolean).join(' ');

@@ -34,7 +34,7 @@ const environment = (bucket = 'data') => ({
   AWS_SECRET_ACCESS_KEY: 'local',
 });
 
-/** What Sarcomere relies on, asked of an S3 server and of the bucket in memory that other tests use for one. */
+/** Behaviour that Sarcomere relies on, of an S3 server and of the bucket in memory that other tests use. */
 describe.each([
   ['an S3 server', () => connectBucket(environment())],
   ['memory', () => new MemoryBucket()],
@@ -88,7 +88,7 @@ describe.each([
     expect(await bucket.head('missing')).toBeUndefined();
   });
 
-  it('tells size, ETag and time of an object, alike in head and list', async () => {
+  it('has the same size, ETag and time of an object in head and list', async () => {
     await bucket.put('a/hello.txt', 'hello');
     const head = (await bucket.head('a/hello.txt'))!;
     expect(head).toMatchObject({ key: 'a/hello.txt', size: 5, etag: '5d41402abc4b2a76b9719d911017c592' });
@@ -155,7 +155,7 @@ describe('a connection', () => {
     expect(await runs.client.config.endpoint!()).toMatchObject({ hostname: '127.0.0.1', port: 9 });
   });
 
-  it('says which variable is missing', () => {
+  it('names the missing variable', () => {
     expect(() => connectBucket({})).toThrow('SARCOMERE_BUCKET is not set');
     expect(() => connectRuns({})).toThrow('SARCOMERE_STATE_MACHINE_ARN is not set');
   });

@@ -15,7 +15,7 @@ afterEach(() => vi.unstubAllEnvs());
 const local = { ...system, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566', AWS_ACCESS_KEY_ID: 'local' };
 
 describe('a client', () => {
-  it('is made once for a system, whatever is asked of it how often: it keeps its connections', () => {
+  it('is made once for each system, so that it keeps its connections', () => {
     expect(connectBucket(local).client).toBe(connectBucket({ ...local }).client);
     expect(connectBucket({ ...local, SARCOMERE_BUCKET: 'other' }).client).toBe(connectBucket(local).client);
     expect(connectRuns(local).client).toBe(connectRuns({ ...local }).client);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /**
- * An S3 of one object that closes a socket when nothing has come by it for so long, as S3 does after 20 s. It runs in a thread
- * of its own, so that it goes on while the client's is busy.
+ * A server of one object that closes sockets idle for `idleMs`, as S3 does after 20 s. It runs in its own thread, so that it
+ * works while the client's thread is busy.
  */
 export async function startImpatientServer(idleMs: number) {
   const worker = new Worker(serve, { eval: true, workerData: idleMs });

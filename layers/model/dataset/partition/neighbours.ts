@@ -11,26 +11,26 @@ function inOrder(pieces: readonly (readonly number[])[]): readonly number[] {
 
 /** Parts in a line; the smallest can be found and joined to a neighbour. Joining n parts takes O(n log n). */
 export class Neighbours {
-  private readonly parts: (Joined | undefined)[];
-  private readonly before: number[];
-  private readonly after: number[];
+  readonly #parts: (Joined | undefined)[];
+  readonly #before: number[];
+  readonly #after: number[];
   /** A binary heap of `trainRows * parts + place`; entries of parts joined meanwhile are skipped. */
-  private readonly heap: number[] = [];
+  readonly #heap: number[] = [];
 
   constructor(parts: readonly Part[]) {
-    this.parts = parts.map(({ rows, ...part }) => ({ ...part, pieces: [rows] }));
-    this.before = parts.map((_, place) => place - 1);
-    this.after = parts.map((_, place) => (place + 1 < parts.length ? place + 1 : -1));
-    for (const [place, { trainRows }] of parts.entries()) this.push(trainRows, place);
+    this.#parts = parts.map(({ rows, ...part }) => ({ ...part, pieces: [rows] }));
+    this.#before = parts.map((_, place) => place - 1);
+    this.#after = parts.map((_, place) => (place + 1 < parts.length ? place + 1 : -1));
+    for (const [place, { trainRows }] of parts.entries()) this.#push(trainRows, place);
   }
 
   /** The first part with the fewest training rows; undefined if it has no neighbour. */
   smallest(): { readonly place: number; readonly part: Joined } | undefined {
-    for (let key = this.pop(); key !== undefined; key = this.pop()) {
-      const place = key % this.parts.length;
-      const part = this.parts[place];
-      const isAlone = this.before[place] === -1 && this.after[place] === -1;
-      if (part?.trainRows === Math.floor(key / this.parts.length))
+    for (let key = this.#pop(); key !== undefined; key = this.#pop()) {
+      const place = key % this.#parts.length;
+      const part = this.#parts[place];
+      const isAlone = this.#before[place] === -1 && this.#after[place] === -1;
+      if (part?.trainRows === Math.floor(key / this.#parts.length))
         return isAlone ? undefined : { place, part };
     }
     return undefined;
@@ -38,48 +38,48 @@ export class Neighbours {
 
   /** Joins the part at a place to the neighbour with fewer training rows. @returns the neighbour's id */
   joinToSmaller(place: number): string {
-    const rowsAt = (at: number) => this.parts[at]?.trainRows ?? Number.POSITIVE_INFINITY;
-    const [before, after] = [this.before[place]!, this.after[place]!];
+    const rowsAt = (at: number) => this.#parts[at]?.trainRows ?? Number.POSITIVE_INFINITY;
+    const [before, after] = [this.#before[place]!, this.#after[place]!];
     const neighbour = rowsAt(before) <= rowsAt(after) ? before : after;
-    const small = this.parts[place]!;
-    const other = this.parts[neighbour]!;
+    const small = this.#parts[place]!;
+    const other = this.#parts[neighbour]!;
     const [first, second] = [Math.min(place, neighbour), Math.max(place, neighbour)];
     const trainRows = other.trainRows + small.trainRows;
     const isOtherLonger = other.pieces.length >= small.pieces.length;
     const [pieces, fewer] = isOtherLonger ? [other.pieces, small.pieces] : [small.pieces, other.pieces];
     for (const piece of fewer) pieces.push(piece);
-    this.parts[first] = {
+    this.#parts[first] = {
       id: other.id,
       label: `${other.label}, ${small.label}`,
       pieces,
       trainRows,
     };
-    this.parts[second] = undefined;
-    const next = this.after[second]!;
-    this.after[first] = next;
-    if (next !== -1) this.before[next] = first;
-    this.push(trainRows, first);
+    this.#parts[second] = undefined;
+    const next = this.#after[second]!;
+    this.#after[first] = next;
+    if (next !== -1) this.#before[next] = first;
+    this.#push(trainRows, first);
     return other.id;
   }
 
   /** The remaining parts, in line. */
   left(): Subdomain[] {
-    return this.parts
+    return this.#parts
       .filter((part) => part !== undefined)
       .map(({ id, label, pieces }) => ({ id, label, rows: inOrder(pieces) }));
   }
 
-  private push(trainRows: number, place: number): void {
-    const key = trainRows * this.parts.length + place;
-    let at = this.heap.push(key) - 1;
-    for (let above = (at - 1) >> 1; at > 0 && this.heap[above]! > key; at = above, above = (at - 1) >> 1) {
-      this.heap[at] = this.heap[above]!;
+  #push(trainRows: number, place: number): void {
+    const key = trainRows * this.#parts.length + place;
+    let at = this.#heap.push(key) - 1;
+    for (let above = (at - 1) >> 1; at > 0 && this.#heap[above]! > key; at = above, above = (at - 1) >> 1) {
+      this.#heap[at] = this.#heap[above]!;
     }
-    this.heap[at] = key;
+    this.#heap[at] = key;
   }
 
-  private pop(): number | undefined {
-    const { heap } = this;
+  #pop(): number | undefined {
+    const heap = this.#heap;
     const least = heap[0];
     const key = heap.pop();
     if (key === undefined || heap.length === 0) return least;

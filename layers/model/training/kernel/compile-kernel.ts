@@ -6,6 +6,12 @@ const source = fileURLToPath(new URL('./assembly/', import.meta.url));
 /** Modules compiled from `assembly/`: the training kernel, and the forward pass alone, for predictions. */
 export const wasmModules = ['kernel', 'forward'] as const;
 
+/** Where each module is kept: the forward pass beside the network, which runs without training. */
+export const wasmFiles: Readonly<Record<(typeof wasmModules)[number], URL>> = {
+  kernel: new URL('./kernel.wasm.ts', import.meta.url),
+  forward: new URL('../../network/forward.wasm.ts', import.meta.url),
+};
+
 /** The two forms of a module, from one source. */
 export interface WasmBytes {
   /** With fused multiply-add. */

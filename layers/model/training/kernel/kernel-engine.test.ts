@@ -21,7 +21,7 @@ describe('the kernel engine', () => {
     tensor = tensorEngine(await wasmBackend());
   });
 
-  it('tells which form of it runs', () => {
+  it('names its form as the backend', () => {
     expect(kernel).toMatchObject({ name: 'kernel', backend: 'relaxed-simd' });
     expect(plainKernel).toMatchObject({ name: 'kernel', backend: 'simd' });
   });
@@ -130,7 +130,7 @@ describe('the kernel engine', () => {
     );
   });
 
-  it('answers the same bytes whatever it worked on before', () => {
+  it('gives the same bytes whatever it computed before', () => {
     const problem = testProblem(3, 2, { weightDecay: 1e-3 });
     const shape = { inputs: 3, hidden: [7], muscles: 2 };
     const parameters = Float32Array.from(initialParameters(shape, 17));
@@ -149,7 +149,7 @@ describe('the kernel engine', () => {
     }
   });
 
-  it('tells of a network in the infinite, and is sound again after it', () => {
+  it('has a loss that is not finite for a network with infinite parameters, and is sound afterwards', () => {
     const problem = testProblem(2, 2, { weightDecay: 1e-3 });
     const shape = { inputs: 2, hidden: [5, 5], muscles: 2 };
     const table = randomTable(problem, [{ rows: 30, recording: 1 }], 19);

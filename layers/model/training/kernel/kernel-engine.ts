@@ -33,16 +33,16 @@ const groupRows = 256;
  * in float32 within a group and in float64 over groups.
  */
 class KernelObjective implements Objective {
-  private readonly kernel: Kernel;
-  private readonly memory: KernelMemory;
-  private readonly shape: NetworkShape;
-  private readonly problem: Problem;
+  readonly #kernel: Kernel;
+  readonly #memory: KernelMemory;
+  readonly #shape: NetworkShape;
+  readonly #problem: Problem;
 
   constructor(kernel: Kernel, shape: NetworkShape, problem: Problem) {
-    this.kernel = kernel;
-    this.memory = new KernelMemory(kernel, shape, problem);
-    this.shape = shape;
-    this.problem = problem;
+    this.#kernel = kernel;
+    this.#memory = new KernelMemory(kernel, shape, problem);
+    this.#shape = shape;
+    this.#problem = problem;
   }
 
   evaluate(
@@ -52,10 +52,10 @@ class KernelObjective implements Objective {
     share: number,
     gradient?: Float64Array,
   ): Loss {
-    const { memory } = this;
+    const memory = this.#memory;
     const perGroup = Math.max(1, Math.floor(groupRows / batch.rowsPerSegment));
     const plan = memory.planFor(batch.rowsPerSegment * perGroup, perGroup);
-    const { physicsWeight, weightDecay } = this.problem.training;
+    const { physicsWeight, weightDecay } = this.#problem.training;
     const hasPhysics = physicsWeight > 0 && counts.residual > 0;
     const decay = memory.takeParameters(plan, parameters, 2 * weightDecay * share);
     let residual = 0;
@@ -63,24 +63,24 @@ class KernelObjective implements Objective {
       const segments = Math.min(perGroup, batch.segments - first);
       const rows = segments * batch.rowsPerSegment;
       memory.takeGroup(plan, batch, first, segments);
-      this.forward(plan, rows);
-      this.labelled(plan, rows, counts);
-      if (hasPhysics) residual += this.residual(plan, batch, first, segments, counts);
-      if (gradient) this.backward(plan, rows);
+      this.#forward(plan, rows);
+      this.#labelled(plan, rows, counts);
+      if (hasPhysics) residual += this.#residual(plan, batch, first, segments, counts);
+      if (gradient) this.#backward(plan, rows);
     }
     if (gradient) memory.addGradientTo(plan, gradient);
 
     const sums = memory.sums(plan);
     const angle = sums.angle / Math.max(counts.angle, 1);
-    const force = sums.force / Math.max(counts.force * this.shape.muscles, 1);
-    const physics = residual / (this.problem.torqueScaleNm ** 2 * Math.max(counts.residual, 1));
+    const force = sums.force / Math.max(counts.force * this.#shape.muscles, 1);
+    const physics = residual / (this.#problem.torqueScaleNm ** 2 * Math.max(counts.residual, 1));
     const total = angle + force + physicsWeight * physics + weightDecay * share * decay;
     return { total, angle, force, physics };
   }
 
   /** Chunk by chunk through all layers; the signal of each layer is kept for the backward pass. */
-  private forward(plan: MemoryPlan, rows: number): void {
-    const { kernel } = this;
+  #forward(plan: MemoryPlan, rows: number): void {
+    const kernel = this.#kernel;
     const last = plan.layers.at(-1);
     for (let row = 0; row < rows; row += chunkRows) {
       const count = fours(Math.min(chunkRows, rows - row));
@@ -96,9 +96,9 @@ class KernelObjective implements Objective {
     }
   }
 
-  private labelled(plan: MemoryPlan, rows: number, counts: LossCounts): void {
-    const { muscles } = this.shape;
-    this.kernel.labelledLoss(
+  #labelled(plan: MemoryPlan, rows: number, counts: LossCounts): void {
+    const { muscles } = this.#shape;
+    this.#kernel.labelledLoss(
       plan.layers.at(-1)!.signal,
       rows,
       plan.columns,
@@ -117,28 +117,22 @@ class KernelObjective implements Objective {
     );
   }
 
-  private residual(
-    plan: MemoryPlan,
-    batch: Batch,
-    first: number,
-    segments: number,
-    counts: LossCounts,
-  ): number {
-    const { torqueScaleNm, training } = this.problem;
+  #residual(plan: MemoryPlan, batch: Batch, first: number, segments: number, counts: LossCounts): number {
+    const { torqueScaleNm, training } = this.#problem;
     const rows = batch.rowsPerSegment;
     const centres = rows - (stencilRows - 1);
     const slope = (2 * training.physicsWeight) / (torqueScaleNm ** 2 * counts.residual);
     let sum = 0;
     for (let at = 0; at < segments; at++) {
       const row = at * rows * plan.columns * 4;
-      sum += this.kernel.residualLoss(
+      sum += this.#kernel.residualLoss(
         rows,
         plan.layers.at(-1)!.signal + row,
         plan.scaledForce + row,
         plan.slopes + row,
         plan.columns,
         plan.arms,
-        this.memory.powers,
+        this.#memory.powers,
         plan.dynamics + at * dynamicsLayout.length * 4,
         batch.torqueMeasured[first + at]!,
         plan.residualWeight + at * centres * 4,
@@ -152,10 +146,10 @@ class KernelObjective implements Objective {
   }
 
   /** Chunk by chunk from the output back: slopes of the parameters, then of the signal of the layer before. */
-  private backward(plan: MemoryPlan, rows: number): void {
-    const { kernel } = this;
+  #backward(plan: MemoryPlan, rows: number): void {
+    const kernel = this.#kernel;
     kernel.throughRise(plan.slopes, plan.rise, rows * plan.columns);
-    this.memory.emptySlopes(plan, rows, fours(rows));
+    this.#memory.emptySlopes(plan, rows, fours(rows));
     for (let row = 0; row < rows; row += chunkRows) {
       const count = fours(Math.min(chunkRows, rows - row));
       let slopes = plan.slopes + row * plan.columns * 4;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compileModule, wasmModules, wasmModuleText } from './compile-kernel.ts';
+import { compileModule, wasmFiles, wasmModules, wasmModuleText } from './compile-kernel.ts';
 import { kernelModule, startKernel } from './kernel-module.ts';
 import { layoutText } from './layout.ts';
 
@@ -10,7 +10,7 @@ describe('the compiled kernel', () => {
   });
 
   it.each(wasmModules)('is what the source compiles to (%s; else: npm run build:kernel)', async (name) => {
-    const committed = readFileSync(new URL(`./${name}.wasm.ts`, import.meta.url), 'utf8');
+    const committed = readFileSync(wasmFiles[name], 'utf8');
     expect(wasmModuleText(name, await compileModule(name))).toBe(committed);
   });
 

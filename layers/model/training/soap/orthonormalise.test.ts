@@ -40,7 +40,7 @@ describe('orthonormalise', () => {
       expect(Math.abs(along(columns, 3, a, b))).toBeLessThan(1e-12);
   });
 
-  it('says so where a column lies wholly within others', () => {
+  it('returns false if a column depends linearly on others', () => {
     expect(orthonormalise(Float64Array.of(1, 2, 2, 4), 2)).toBe(false);
     expect(orthonormalise(Float64Array.of(0, 0, 1, 0), 2)).toBe(false);
     const tiny = 1.5717277847026288e-162;

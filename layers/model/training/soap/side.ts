@@ -25,12 +25,12 @@ export class Side {
   /** The basis and its transpose as the kernel's `multiply` reads them. */
   readonly panels: number;
   readonly turnedPanels: number;
-  private readonly product: number;
-  private readonly kernel: Kernel;
-  private readonly columns: Float64Array;
+  readonly #product: number;
+  readonly #kernel: Kernel;
+  readonly #columns: Float64Array;
 
   constructor(kernel: Kernel, size: number, take: TakeRoom) {
-    this.kernel = kernel;
+    this.#kernel = kernel;
     this.size = size;
     this.padded = Math.ceil(size / 8) * 8;
     this.isTurned = size <= widest;
@@ -40,8 +40,8 @@ export class Side {
     this.turned = room();
     this.panels = room();
     this.turnedPanels = room();
-    this.product = room();
-    this.columns = new Float64Array(this.isTurned ? size ** 2 : 0);
+    this.#product = room();
+    this.#columns = new Float64Array(this.isTurned ? size ** 2 : 0);
   }
 
   /** Sets the basis of the first step: the identity. */
@@ -54,7 +54,8 @@ export class Side {
   /** statistics = kept statistics + rows^T rows, over `count` rows as wide as this side. */
   learn(floats: Float32Array, rows: number, count: number): void {
     if (!this.isTurned) return;
-    const { kernel, padded, statistics } = this;
+    const { padded, statistics } = this;
+    const kernel = this.#kernel;
     const first = statistics / 4;
     for (let at = first; at < first + padded ** 2; at++) floats[at]! *= kept;
     kernel.addSlopes(rows, padded * 4, rows, padded * 4, count, statistics, padded, padded);
@@ -63,7 +64,10 @@ export class Side {
   /** One round of orthogonal iteration: basis = orthonormal (statistics basis). */
   turn(floats: Float32Array): void {
     if (!this.isTurned) return;
-    const { kernel, size, padded, statistics, basis, product, columns } = this;
+    const { size, padded, statistics, basis } = this;
+    const kernel = this.#kernel;
+    const product = this.#product;
+    const columns = this.#columns;
     let trace = 0;
     for (let at = 0; at < size; at++) trace += floats[statistics / 4 + at * (padded + 1)]!;
     floats.fill(0, product / 4, product / 4 + padded ** 2);
@@ -87,7 +91,8 @@ export class Side {
   /** Packs the basis and its transpose for the products. */
   pack(floats: Float32Array): void {
     if (!this.isTurned) return;
-    const { kernel, padded, basis, turned } = this;
+    const { padded, basis, turned } = this;
+    const kernel = this.#kernel;
     for (let row = 0; row < padded; row++) {
       for (let column = 0; column < padded; column++) {
         floats[turned / 4 + column * padded + row] = floats[basis / 4 + row * padded + column]!;

@@ -26,7 +26,7 @@ describe.skipIf(!folder)(`kernel and tensor engine on native TensorFlow${why}`, 
     expect(native).toMatchObject({ name: 'tensor', backend: 'tensorflow' });
   });
 
-  it('says whether it computes on a GPU, which the binding for processors never does', () => {
+  it('detects a GPU, which the binding for processors never has', () => {
     expect(backend.tf.backend()).toHaveProperty('isUsingGpuDevice', false);
     expect(isOnGpu(backend)).toBe(false);
   });

@@ -8,7 +8,7 @@ export const nativeFolderVariable = 'SARCOMERE_TFJS_NODE';
 /**
  * Native TensorFlow out of a folder of its own, with the TensorFlow.js that it brought along.
  *
- * @throws Error where it is not whole
+ * @throws Error if it is incomplete
  */
 export function nativeBackend(folder: string): TensorBackend {
   const require = createRequire(join(folder, 'package.json'));

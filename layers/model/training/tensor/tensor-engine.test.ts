@@ -68,7 +68,7 @@ describe('the tensor engine on WebAssembly', () => {
     expectAgreement(result);
   });
 
-  it('agrees where a study tells nothing of forces', () => {
+  it('agrees if a study has no force labels', () => {
     const problem = testProblem(2, 0, { physicsWeight: 0.5, weightDecay: 1e-3 });
     const table = randomTable(
       problem,

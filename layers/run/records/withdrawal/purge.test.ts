@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Bucket } from '../../storage/index.ts';
 import { purge } from './purge.ts';
 
-/** A bucket that refuses to say which versions it keeps. */
+/** A bucket that refuses to list its versions. */
 function refusing(name: string, httpStatusCode: number) {
   const asked: string[] = [];
   const send = async (command: object) => {
@@ -16,7 +16,7 @@ function refusing(name: string, httpStatusCode: number) {
 }
 
 describe('purge', () => {
-  it('takes a bucket that does not know the question for one without versions', async () => {
+  it('takes a bucket that does not implement the call for one without versions', async () => {
     const { bucket, asked } = refusing('NotImplemented', 501);
     expect(await purge(bucket, 'runs/')).toEqual({ deleted: 0, kept: [] });
     expect(asked).toEqual(['ListObjectVersionsCommand', 'ListObjectsV2Command']);

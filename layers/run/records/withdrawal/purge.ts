@@ -8,12 +8,12 @@ import {
 import type { Bucket } from '../../storage/index.ts';
 
 /** An object that the bucket refused to delete, and the reason. */
-export interface Kept {
+export interface RetainedObject {
   readonly key: string;
   readonly reason: string;
 }
 
-export interface Which {
+export interface PurgeOptions {
   /** Selects from the objects below the prefix; default: all. */
   readonly isMeant?: (key: string) => boolean;
   /** True: deletes earlier versions and keeps the latest. */
@@ -27,8 +27,8 @@ export interface Which {
 export async function purge(
   bucket: Bucket,
   prefix: string,
-  { isMeant = () => true, keepsLatest = false }: Which = {},
-): Promise<{ deleted: number; kept: Kept[] }> {
+  { isMeant = () => true, keepsLatest = false }: PurgeOptions = {},
+): Promise<{ deleted: number; kept: RetainedObject[] }> {
   const versions = (await versionsBelow(bucket, prefix)).filter(
     ({ Key = '', isLatest }) => isMeant(Key) && !(keepsLatest && isLatest),
   );
@@ -84,8 +84,8 @@ async function versionsFrom(
 }
 
 /** @returns what the bucket refused to delete */
-async function deleteAll(bucket: Bucket, objects: readonly ObjectIdentifier[]): Promise<Kept[]> {
-  const kept: Kept[] = [];
+async function deleteAll(bucket: Bucket, objects: readonly ObjectIdentifier[]): Promise<RetainedObject[]> {
+  const kept: RetainedObject[] = [];
   const mostAtOnce = 1000; // limit of DeleteObjects
   for (let start = 0; start < objects.length; start += mostAtOnce) {
     const batch = objects.slice(start, start + mostAtOnce).map(({ Key, VersionId }) => ({ Key, VersionId }));

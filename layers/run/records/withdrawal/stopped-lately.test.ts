@@ -27,7 +27,7 @@ describe('until when a run that has ended may write', () => {
     },
   );
 
-  it('is told neither of a published run, nor of one of another study, nor of one that ended long ago', async () => {
+  it('is undefined for published runs, for runs of other studies, and for runs that ended long ago', async () => {
     const runs = runsThat(
       { status: 'SUCCEEDED', stopDate: ago(1) },
       { status: 'FAILED', stopDate: ago(1), study: 'elbow' },

@@ -5,7 +5,7 @@ import { keys } from '../keys.ts';
 import { readLatest } from '../latest-model.ts';
 import { namedFiles } from '../study-version.ts';
 import { runHoldsSubject } from './holds-subject.ts';
-import { type Kept, purge } from './purge.ts';
+import { purge, type RetainedObject } from './purge.ts';
 import { type ManifestWithout, manifestWithout, participantsWithout } from './without-subject.ts';
 
 /** Result of a withdrawal: the objects deleted and retained. */
@@ -29,7 +29,7 @@ export interface Withdrawal {
   /** Number of objects deleted, each with all its versions. */
   readonly deleted: number;
   /** Objects that the bucket refused to delete (because of a retention lock, say), with the reason. */
-  readonly retained: readonly Kept[];
+  readonly retained: readonly RetainedObject[];
 }
 
 export interface WithdrawOptions {
@@ -64,7 +64,7 @@ export async function withdrawSubject(
   );
   if (!isKnown) throw new FaultError([unknownSubject(study)]);
 
-  const outcome = { deleted: 0, retained: [] as Kept[] };
+  const outcome = { deleted: 0, retained: [] as RetainedObject[] };
   const remove = async (
     ...what: Parameters<typeof purge> extends [unknown, ...infer Rest] ? Rest : never
   ) => {
