@@ -139,7 +139,7 @@ describe.skipIf(process.platform === 'win32')(
         const { code, json, stderr } = await sarcomere(command, study, ...data, '--json');
         expect(code).toBe(2);
         expect(json).toMatchObject({ faults: [{ code: 'FILE_OUTSIDE_STUDY', where: { file } }] });
-        expect(stderr).toContain('put a copy of it in the place of the link');
+        expect(stderr).toContain('replace the link by a copy of the file');
         expect(existsSync(join(folder, 'data'))).toBe(false);
       },
     );
