@@ -61,7 +61,7 @@ describe('the file that predict writes', () => {
     expect(largestDeg).toBeLessThan(90);
   });
 
-  it('is Parquet where it ends in .parquet', async () => {
+  it('is Parquet if its name ends in .parquet', async () => {
     const out = join(folder, 'prediction.parquet');
     const { code, stderr } = await predict(raw, '--out', out);
     expect(code, stderr).toBe(0);
@@ -72,7 +72,7 @@ describe('the file that predict writes', () => {
     expect(rows[1]).toMatchObject({ time_s: 0.02, warm_up: true });
   });
 
-  it('is refused under a name that says no format', async () => {
+  it('is refused if its ending is no known format', async () => {
     const out = join(folder, 'prediction.xlsx');
     const { code, json } = await predict(raw, '--out', out);
     expect(code).toBe(2);
@@ -82,7 +82,7 @@ describe('the file that predict writes', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it('is CSV where it is no regular file', async () => {
+  it('is CSV if it is no regular file', async () => {
     const { code, stderr } = await predict(raw, '--out', '/dev/null');
     expect(code, stderr).toBe(0);
   });

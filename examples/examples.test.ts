@@ -67,7 +67,7 @@ describe('the example in Node', () => {
 });
 
 describe.skipIf(!hasChromium)(
-  'the page (skipped where /usr/bin/chromium is not installed)',
+  'the page (skipped if /usr/bin/chromium is not installed)',
   { timeout: 120_000 },
   () => {
     let server: Server;
@@ -158,7 +158,7 @@ describe('the examples over HTTP', () => {
   afterAll(() => world?.close());
 
   it.skipIf(!has('python3'))(
-    'Python asks for the same angle (skipped where there is no python3)',
+    'Python gets the same angle (skipped without python3)',
     async () => {
       const words = [join(examples, 'http/predict.py'), model.study, 'recording.csv', 's02'];
       const { stdout } = await run('python3', words, { cwd: folder, env });
