@@ -4,18 +4,18 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { markTransient, monotonicMs } from '../layers/run/storage/index.ts';
 
-/** What a step gets beside its event. */
+/** Input of a step besides its event. */
 export interface StepCall {
   readonly logger: Logger;
-  /** When the function's time ends, on the clock of `monotonicMs`. */
+  /** End of the function's time, on the clock of `monotonicMs`. */
   readonly deadlineMs: number;
   readonly context: Context;
 }
 
 /**
- * A step as a Lambda handler: with a log that knows the request, and with errors that say by name whether another try can
- * help. middy would end a call 5 ms before its time with a `TimeoutError` of its own, which no `Retry` names; a step
- * has all its time, and then Lambda's `Sandbox.Timedout`, which they do name.
+ * A step as a Lambda handler, with the request in its log, and with error names that state whether another try can help.
+ * By default middy ends a call 5 ms early with its own `TimeoutError`, which no `Retry` names. Here a step has all its time
+ * and then ends with Lambda's `Sandbox.Timedout`, which the `Retry` fields do name.
  */
 export function stepHandler<Event, Answer>(
   serviceName: string,

@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { functions } from '../infra/system.ts';
 
-/** What middy takes for the end of a function's time, and what lets `TimeoutError` out where it ends a step. */
+/** Remaining time that middy sees; if middy ended the step, it would throw its `TimeoutError`. */
 const remainingMs = 100;
 const server = createServer((_request, response) => {
   setTimeout(() => response.writeHead(404).end(), 4 * remainingMs);

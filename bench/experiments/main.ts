@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { runCost } from './cost.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
+import { writeKneeFigure } from './knee-figure.ts';
 import type { Told } from './report/told.ts';
 import { writeEvidence } from './report/write-evidence.ts';
 import { markdown, writeResults } from './report/write-results.ts';
@@ -12,8 +13,9 @@ import { runUnits } from './run-units.ts';
 import { parseSeeds } from './seeds.ts';
 import { codeDigest, type Unit, UnitStore } from './unit.ts';
 
-const usage = `usage: npm run study -- all|cost|evidence|${experiments.map(({ name }) => name).join('|')} [options]
+const usage = `usage: npm run study -- all|cost|evidence|figure|${experiments.map(({ name }) => name).join('|')} [options]
   evidence         only writes docs/evidence.md anew, from the results that there are
+  figure           only draws docs/knee.svg anew: the knee study, trained and predicted
   --seeds 1-5      seeds instead of the experiment's own: 3, 1,2 or 1-5
   --cases A,B      only these cases of the experiment; nothing is then written to results and docs
   --workers 2      processes side by side
@@ -23,6 +25,7 @@ const usage = `usage: npm run study -- all|cost|evidence|${experiments.map(({ na
 `;
 const results = new URL('./results/', import.meta.url);
 const document = new URL('../../docs/evidence.md', import.meta.url);
+const kneeFigure = new URL('../../docs/knee.svg', import.meta.url);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(root, 'out/experiments');
 
@@ -48,6 +51,8 @@ if (values.list) {
   list();
 } else if (name === 'evidence') {
   writeEvidence(document, results);
+} else if (name === 'figure') {
+  await writeKneeFigure(kneeFigure, dataDir);
 } else if (chosen.length === 0 && name !== 'cost') {
   process.stderr.write(usage);
   process.exitCode = 2;

@@ -121,7 +121,7 @@ describe('aggregateRun', () => {
     expect(model.emgScales).toEqual(problem.emgScales);
   });
 
-  it('says of how many held-out rows it has scored how many, where they were thinned', async () => {
+  it('says how many of the held-out rows are scored, if they were thinned', async () => {
     await leaveAll(bucket);
     await aggregateRun(pointer, { bucket, now });
     expect(await bucket.getJson(key('metrics.json'))).not.toHaveProperty('heldOutRows');
@@ -151,7 +151,7 @@ describe('aggregateRun', () => {
   });
 
   it.each(['inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single'] as const)(
-    'publishes the mode %s where the manifest asks for it',
+    'publishes the mode %s if the manifest asks for it',
     async (mode) => {
       await withMode(mode);
       await leaveAll(bucket);
@@ -160,15 +160,15 @@ describe('aggregateRun', () => {
     },
   );
 
-  it('does without the model on everything, unless the manifest asks for it', async () => {
+  it('does without the single model, unless the manifest asks for it', async () => {
     await leaveAll(bucket, [1, 2, 3]);
     await aggregateRun(pointer, { bucket, now });
     expect(Object.keys((await modelJson()).modes)).toEqual(['inverse-error', 'gated', 'stacked', 'uniform']);
     await withMode('single');
-    await expect(aggregateRun(pointer, { bucket, now })).rejects.toThrow('mode single cannot be had');
+    await expect(aggregateRun(pointer, { bucket, now })).rejects.toThrow('the mode single is not possible');
   });
 
-  it('scores every mode and the linear control on what was held out, in degrees', async () => {
+  it('scores every mode and the linear control on held-out rows, in degrees', async () => {
     await leaveAll(bucket);
     const answer = await aggregateRun(pointer, { bucket, now });
     const { scores } = await metricsJson();
@@ -197,7 +197,7 @@ describe('aggregateRun', () => {
     expect(await bucket.getText(key('report.html'))).toContain('gated (no names)');
   });
 
-  it('scores every mode without names too where the networks have inputs for them', async () => {
+  it('scores every mode without names too if the networks have inputs for names', async () => {
     const { features } = problem;
     ({ bucket, problem } = await preparedRun({ features: { ...features, names: ['subject'] } }));
     await leaveAll(bucket);
@@ -226,7 +226,7 @@ describe('aggregateRun', () => {
     expect(rmseOf(scores, 'single', noNames)).toBeCloseTo(error(withoutNames), 3);
   });
 
-  it('gives 90 % intervals and what they cover of what was held out', async () => {
+  it('gives 90 % intervals and their coverage of held-out labels', async () => {
     await leaveAll(bucket);
     const { mode } = await aggregateRun(pointer, { bucket, now });
     const { intervals, contexts } = await modelJson();
@@ -276,7 +276,7 @@ describe('aggregateRun', () => {
     await withMode('auto');
     await aggregateRun(pointer, { bucket, now });
     const { trainedSites, trainedTasks } = await modelJson();
-    // Of lyon there is the lost sub-domain alone, which the single model has learned from.
+    // Only the lost sub-domain has rows of lyon; the single model has learned from them.
     expect([trainedSites, trainedTasks]).toEqual([
       ['bogota', 'lyon'],
       ['sit', 'walk'],
@@ -287,7 +287,7 @@ describe('aggregateRun', () => {
     expect(scores.filter(({ scope }) => scope === 'task').map(({ name }) => name)).toContain('rise');
   });
 
-  it('writes down what is needed to run it again', async () => {
+  it('records everything that is needed to run it again', async () => {
     await leaveAll(bucket);
     await aggregateRun(pointer, { bucket, now });
     expect(await bucket.getJson(key('provenance.json'))).toMatchObject({
@@ -301,7 +301,7 @@ describe('aggregateRun', () => {
     });
   });
 
-  it('writes nothing where the quorum is missed or prepare-study did not finish', async () => {
+  it('writes nothing if the quorum is missed or prepare-study did not finish', async () => {
     await leaveAll(bucket, [0, 1]);
     await expect(aggregateRun(pointer, { bucket, now })).rejects.toMatchObject({ name: 'QuorumMissed' });
     await expect(aggregateRun({ ...pointer, run: 'r2' }, { bucket, now })).rejects.toThrow(

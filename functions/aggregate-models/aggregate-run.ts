@@ -42,13 +42,13 @@ export interface AggregateAnswer {
   readonly state: 'Aggregated';
   /** The mode that predictions will use. */
   readonly mode: string;
-  /** RMSE of the angle over all held-out rows, in degrees; null where nothing was held out. */
+  /** RMSE of the angle over all held-out rows, in degrees; null if none was held out. */
   readonly angleRmseDeg: number | null;
 }
 
 /**
- * Weighs the local models into one global model, scores it beside its controls on what was held out, and writes it
- * below `models/`. Nothing there is visible until publish-model has moved the pointer.
+ * Weighs the local models into one global model, scores it beside its controls on held-out rows, and writes it below
+ * `models/`. Nothing there is visible until publish-model has moved the pointer.
  */
 export async function aggregateRun(
   pointer: RunPointer,
@@ -66,7 +66,7 @@ export async function aggregateRun(
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
-    throw new Error(`mode ${wanted} cannot be had: a model or an input that it needs is missing`);
+    throw new Error(`the mode ${wanted} is not possible: a model or an input that it needs is missing`);
   }
   const { mode, warnings } = publishableMode(fitted, wanted, evidence);
   const intervals = intervalsOf(evidence, fitted);
@@ -88,7 +88,7 @@ export async function aggregateRun(
     contexts: evidence.contexts.map((context) => context ?? null),
     intervals,
     trainedSubjects: Object.keys(evidence.trainingShares.subject),
-    // Of lost local models too: the single one has learned from their rows.
+    // With those of lost local models: the single model has learned from their rows.
     trainedSites: Object.keys(survey.trainingShares.site),
     trainedTasks: Object.keys(survey.trainingShares.task),
   });
@@ -149,8 +149,8 @@ export async function aggregateRun(
 }
 
 /**
- * The models one by one: the output of each for the validation rows is kept, with all names given and with fewer; its
- * parameters go into the global model's file.
+ * Opens the models one by one: keeps the outputs of each for the validation rows, with all names given and with fewer,
+ * and writes its parameters into the file of the global model.
  */
 async function takeIn(
   bucket: Bucket,
@@ -236,7 +236,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 const pieceChars = 65_536;
 
-/** Text as UTF-8, joined to pieces that are worth a call. */
+/** Text as UTF-8, joined to pieces that are large enough for a call. */
 function* inPieces(parts: Iterable<string>): Generator<Uint8Array> {
   let waiting = '';
   for (const part of parts) {

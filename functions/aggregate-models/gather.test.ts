@@ -27,7 +27,7 @@ const gather = async (quorum = 0.6) =>
   );
 const drop = (id: string) => bucket.deletePrefix(local(id, 'training.json'));
 
-/** Changes a file of time-2 and, unless told otherwise, its digest with it. */
+/** Changes a file of time-2 and, by default, its digest with it. */
 async function change(
   file: 'model.json' | 'weights.bin',
   how: (content: Buffer) => Uint8Array | string,
@@ -89,7 +89,7 @@ describe('gatherModels', () => {
       /weights\.bin ends/,
     ],
     [
-      'with more weights than it tells of',
+      'with more weights than it lists',
       () => change('weights.bin', (w) => Buffer.concat([w, w])),
       /longer than/,
     ],
@@ -137,7 +137,7 @@ describe('gatherModels', () => {
     expect(trainings.has('time-2')).toBe(false);
   });
 
-  it('tells why a training was lost', async () => {
+  it('gives the reason of a lost training', async () => {
     await drop('time-3');
     await bucket.putJson(local('time-3', 'lost.json'), { error: 'States.Timeout', cause: 'after 900 s' });
     expect((await gather()).dropped.get('time-3')).toBe('its training failed: States.Timeout after 900 s');
@@ -148,7 +148,7 @@ describe('gatherModels', () => {
     expect((await gather()).dropped.size).toBe(0);
   });
 
-  it('hands on what the bucket itself fails with', async () => {
+  it('passes errors of the bucket on', async () => {
     bucket.getText = () => Promise.reject(Object.assign(new Error('slow down'), { name: 'SlowDown' }));
     const visit = async () => {};
     await expect(gatherModels(bucket, pointer, { subdomains } as never, problem, visit)).rejects.toThrow(
@@ -171,12 +171,12 @@ describe('gatherModels', () => {
     else await expect(gather(quorum)).rejects.toMatchObject({ name: 'QuorumMissed' });
   });
 
-  it('does not count the model on everything, neither there nor missing', async () => {
+  it('does not count the single model, neither present nor missing', async () => {
     await drop('single');
     expect((await gather(1)).localModels).toHaveLength(3);
   });
 
-  it('says in the error what was wrong with the models', async () => {
+  it('lists the faults of the models in the error', async () => {
     await drop('time-1');
     await expect(gather(1)).rejects.toThrow(
       '2 of 3 local models are sound, the quorum is 1. time-1: it was never trained',

@@ -22,10 +22,10 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
 
 /**
- * Collects what arrived, in the partition's order, whatever order it arrived in. A network is shown to `visit` and then
- * let go: thousands of them do not fit into memory.
+ * Collects the models in the order of the partition. Each network is passed to `visit` and then released: thousands of
+ * them do not fit into memory.
  *
- * @throws QuorumMissed where fewer local models are sound than the manifest asks for
+ * @throws QuorumMissed if fewer local models are sound than the manifest requires
  */
 export async function gatherModels(
   bucket: Bucket,
@@ -37,7 +37,7 @@ export async function gatherModels(
   const localModels: GatheredLocalModel[] = [];
   const trainings = new Map<string, TrainingRecord>();
   const dropped = new Map<string, string>();
-  const denied = new Map<string, string>();
+  const falseRecords = new Map<string, string>();
   const shapes = new Map<string, GatheredLocalModel['parameters']>();
   const { subdomains } = partition;
   let start = 0;
@@ -48,8 +48,8 @@ export async function gatherModels(
     for (const [at, outcome] of opened.entries()) {
       const { id, kind, label } = records[at]!;
       if (outcome.status === 'fulfilled') {
-        const { localModel, training, denial } = outcome.value;
-        if (denial !== undefined) denied.set(id, denial);
+        const { localModel, training, falseRecord } = outcome.value;
+        if (falseRecord !== undefined) falseRecords.set(id, falseRecord);
         const { weightsManifest, weights, error } = localModel;
         const shape = JSON.stringify(weightsManifest);
         const parameters = shapes.get(shape) ?? parametersOf(weightsManifest);
@@ -75,21 +75,21 @@ export async function gatherModels(
     start += records.length;
   }
   requireQuorum(subdomains, localModels, problem.ensemble.quorum, dropped);
-  return { localModels, trainings, dropped, denied };
+  return { localModels, trainings, dropped, falseRecords };
 }
 
-/** The tensors of a TensorFlow.js weights manifest, without what is the same in all of ours. */
+/** The tensors of a TensorFlow.js weights manifest, without the fields that never differ. */
 function parametersOf(weightsManifest: CollectedLocalModel['weightsManifest']): LocalModelJson['parameters'] {
   return weightsManifest.flatMap(({ weights }) => weights.map(({ name, shape }) => ({ name, shape })));
 }
 
-/** One after another, ten thousand models would take longer to fetch than a function may. */
+/** Models that are fetched together: one by one, ten thousand would take longer than a function may run. */
 const modelsAtOnce = 16;
-/** Of sub-domains that are opened together, so that their tables fit into memory: some 100 MB. */
+/** Rows of sub-domains that are opened together, so that their tables fit into memory: some 100 MB. */
 const rowsAtOnce = 200_000;
 const mostCurves = 100;
 
-/** Sub-domains that are opened together, in their order; a large one alone. */
+/** Groups of sub-domains that are opened together, in order; a large one alone. */
 function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRecord[]> {
   let turn: SubdomainRecord[] = [];
   let rows = 0;
@@ -109,8 +109,8 @@ function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRe
 class Refused extends Error {}
 
 /**
- * In deviations of the study's training rows: always to say their mean errs by 1, an untrained network by less than 2. What
- * errs by more on the very rows that it was trained on has not learned them.
+ * In deviations of the training rows of the study: predicting their mean errs by 1, an untrained network by less than 2.
+ * A network that errs by more than this on its own training rows has not learned them.
  */
 const largestOwnError = 10;
 
@@ -152,11 +152,13 @@ async function openModel(
       trainingError: error ?? found.training,
       ...ofValidation(training, found.validation),
     },
-    ...(error === undefined ? { denial: denialOf(training.trainingError, found.training) } : {}),
+    ...(error === undefined ? { falseRecord: falseRecordOf(training.trainingError, found.training) } : {}),
   };
 }
 
-/** What a training says of its validation rows; of a sub-domain without any there is nothing to say, whatever it says. */
+/**
+ * The validation error of a training record, corrected if it is not true; null if the sub-domain has no validation rows.
+ */
 function ofValidation(
   { validationError, curve }: TrainingRecord,
   found: number | null,
@@ -166,7 +168,7 @@ function ofValidation(
   return { validationError: confirmed(validationError, found) ?? found, curve };
 }
 
-/** What is wrong with one model is a reason to refuse it. */
+/** An error in one model is a reason to refuse this model. */
 function refusing<T>(open: () => T): T {
   try {
     return open();
@@ -175,9 +177,9 @@ function refusing<T>(open: () => T): T {
   }
 }
 
-function denialOf(recorded: unknown, found: number): string {
+function falseRecordOf(recorded: unknown, found: number): string {
   const claim = typeof recorded === 'number' ? String(recorded) : 'none';
-  return `its training says an error of ${claim}, on its own rows it is ${found.toPrecision(3)}`;
+  return `its training recorded an error of ${claim}, its error on its own rows is ${found.toPrecision(3)}`;
 }
 
 async function* tablesOf(

@@ -3,7 +3,7 @@ import { connectBucket } from '../../layers/run/storage/index.ts';
 import { stepHandler } from '../step-handler.ts';
 import { type AggregateAnswer, aggregateRun } from './aggregate-run.ts';
 
-/** Called by the state machine when every sub-domain is trained or lost. */
+/** Called by the state machine after every sub-domain is trained or lost. */
 export const handler = stepHandler<RunPointer, AggregateAnswer>(
   'aggregate-models',
   async (event, { logger }) => {

@@ -5,7 +5,7 @@ import { jsonLines } from './json-lines.ts';
 const joined = (value: object) => [...jsonLines(value)].join('');
 
 describe('JSON in lines', () => {
-  it('is what JSON.stringify says, parsed', () => {
+  it('equals JSON.stringify, parsed', () => {
     const long = fc.array(fc.jsonValue(), { minLength: 0, maxLength: 400 });
     const either = fc.oneof(
       long,
@@ -20,13 +20,13 @@ describe('JSON in lines', () => {
     );
   });
 
-  it('leaves out what is undefined in an object, and says null for it in a list and for what is not finite', () => {
+  it('leaves out what is undefined in an object, and writes null for it in a list and for numbers that are not finite', () => {
     const list = Array.from({ length: 300 }, (_, at) => (at === 7 ? undefined : at === 8 ? Number.NaN : at));
     const value = { absent: undefined, list, short: { absent: undefined, there: 1 } };
     expect(JSON.parse(joined(value))).toEqual(JSON.parse(JSON.stringify(value)));
   });
 
-  it('puts each entry of what is large on a line of its own, and what is small on one', () => {
+  it('puts each entry of a large value on a line of its own, and a small value on one', () => {
     const localModels = Array.from({ length: 300 }, (_, at) => ({ id: `time-${at}`, at: [0, at] }));
     const lines = joined({ study: 'knee', localModels }).split('\n');
     expect(lines.slice(0, 4)).toEqual([

@@ -1,15 +1,21 @@
-/** What has more values than these stands in several lines, one an entry; a local model in `model.json` has about fifty. */
+/**
+ * Values with more entries than these are written in several lines, one an entry; a local model in `model.json` has
+ * about fifty.
+ */
 const mostInLine = 200;
 
 /**
- * JSON of a value line by line, so that thirty megabytes of it are never one string. Parsed, it is what
- * `JSON.stringify(value)` says.
+ * JSON of a value line by line, so that thirty megabytes are never one string. Parsed, it equals
+ * `JSON.stringify(value)`.
  */
 export function* jsonLines(value: object): Generator<string> {
   yield* linesOf(value, '', '');
 }
 
-/** @param before what stands before the value on its first line; `after` what stands after it on its last one */
+/**
+ * @param before text before the value on its first line
+ * @param after text after the value on its last line
+ */
 function* linesOf(value: unknown, before: string, after: string): Generator<string> {
   if (!isLarge(value)) {
     yield `${before}${JSON.stringify(value)}${after}\n`;

@@ -25,7 +25,7 @@ async function startRun(mode: Problem['ensemble']['mode']): Promise<void> {
     await leaveModel(bucket, problem, { id, seed: at + 1, error: 0.5 });
 }
 
-/** Says of time-2 what it likes of itself; the digests fit, as they do where the liar writes them too. */
+/** Changes the training record of time-2; digests fit, as if the forger had written them too. */
 async function claim(changes: object): Promise<void> {
   const record = (await bucket.getJson<TrainingRecord>(local('time-2', 'training.json')))!;
   await bucket.putJson(local('time-2', 'training.json'), { ...record, ...changes });
@@ -72,7 +72,7 @@ async function published() {
 
 const weightsOf = (model: ModelJson) => model.modes['inverse-error'];
 
-describe('the error that a training says of itself', () => {
+describe('the error in a training record', () => {
   it.each([0, -1, 1e-300, 1e300, null, '0.5', undefined])(
     'of %j changes nothing: it is computed again, and the report says so',
     async (trainingError) => {
@@ -81,18 +81,18 @@ describe('the error that a training says of itself', () => {
       const { model, contributions, report } = await published();
       expect(weightsOf(model)).toEqual(weightsOf(honest.model));
       expect(contributions.get('time-2')!.error).toBeGreaterThan(0.5);
-      expect(report).toContain('Of the model of time-2, its training says an error of');
+      expect(report).toContain('The model of time-2 has a false record: its training recorded an error of');
     },
   );
 
-  it('is kept to the bit where it is the one that was found', async () => {
+  it('is kept to the bit if it agrees with the computed one', async () => {
     const { contributions } = await published();
     const found = contributions.get('time-2')!.error!;
     const rounded = found * (1 + 1e-6);
     await claim({ trainingError: rounded });
     const again = await published();
     expect(again.contributions.get('time-2')!.error).toBe(rounded);
-    expect(again.report).not.toContain('Of the model of time-2');
+    expect(again.report).not.toContain('The model of time-2 has a false record');
   });
 });
 
@@ -101,10 +101,10 @@ describe('a local model', () => {
     [
       'with parameters of 1e30',
       () => poison('time-2', withAngle(1e30)),
-      /a weight of angle\/kernel is larger than 1000000000/,
+      /a parameter of angle\/kernel is larger than 1000000000/,
     ],
     [
-      'that answers with a million degrees',
+      'that predicts a million degrees',
       () => poison('time-2', withAngle(1e5)),
       /misses the rows that it was trained on by \d+/,
     ],
@@ -128,7 +128,7 @@ describe('a local model', () => {
       /^it has other inputs$/,
     ],
     [
-      'that does not say whose it is',
+      'without metadata',
       () => replace('time-2', ({ userDefinedMetadata: _, ...model }, weights) => ({ model, weights })),
       /userDefinedMetadata/,
     ],
@@ -142,7 +142,7 @@ describe('a local model', () => {
       /weightsManifest\.0\.weights\.0\.dtype/,
     ],
     [
-      'of which a tensor stands twice',
+      'of which a tensor is listed twice',
       () =>
         replace('time-2', (model, weights) => {
           const [group] = model.weightsManifest;
@@ -152,7 +152,7 @@ describe('a local model', () => {
           const doubled = { ...group!, weights: [...group!.weights, first] };
           return { model: { ...model, weightsManifest: [doubled] }, weights: more };
         }),
-      /stands twice/,
+      /is listed twice/,
     ],
     [
       'whose record is of another sub-domain',
@@ -160,7 +160,7 @@ describe('a local model', () => {
       /training.json is of time-1/,
     ],
     ['whose record has text for a number', () => claim({ seconds: 'long' }), /training.json, seconds/],
-    ['whose record has lived a thousand years', () => claim({ seconds: 1e300 }), /training.json, seconds/],
+    ['whose record has a training of 1e300 s', () => claim({ seconds: 1e300 }), /training.json, seconds/],
   ] as const)('%s is refused and reported, and the others are published', async (_, lie, reason) => {
     await lie();
     const { model, contributions, report } = await published();
@@ -177,7 +177,7 @@ describe('a local model', () => {
   }
 });
 
-/** Says to the rows that it was trained on what it said before, and a thousand radians more to EMG that is far from them. */
+/** Predicts as before for its training rows, and a thousand radians more for EMG that is far from them. */
 const wildElsewhere = (network: LocalNetwork): LocalNetwork => {
   const [first] = network.hidden;
   const kernel = first!.kernel.map((weight, at) => (at % 4 === 0 ? (at === 0 ? 50 : 0) : weight));
@@ -199,20 +199,20 @@ async function validateElsewhere(): Promise<void> {
 }
 
 describe('a mode that the manifest asks for', () => {
-  it('is published where it does about as well as the controls, and nothing is said', async () => {
+  it('is published without a warning if it is about as good as the controls', async () => {
     const { metrics, report } = await published();
     expect(metrics).toMatchObject({ mode: 'inverse-error', warnings: [] });
     expect(report).not.toContain('which is not published');
   });
 
   it.each(['inverse-error', 'gated', 'uniform'] as const)(
-    'is not published where a local model makes %s far worse than single; this is the first warning',
+    'is not published if a local model makes %s far worse than single; this is the first warning',
     async (mode) => {
       await startRun(mode);
       await validateElsewhere();
       await poison('time-2', wildElsewhere);
       const { metrics, model, contributions, report } = await published();
-      // Nothing else tells: on its own rows the liar does as well as the others.
+      // Nothing else shows it: on its own rows the altered local model is as good as the others.
       expect(contributions.get('time-2')).not.toHaveProperty('dropped');
       expect(['single', 'stacked', 'blended']).toContain(metrics.mode);
       expect(model.mode).toBe(metrics.mode);
@@ -225,7 +225,7 @@ describe('a mode that the manifest asks for', () => {
     },
   );
 
-  it('fails the run where no mode is sound, says so, and publishes nothing', async () => {
+  it('fails the run with a fault if no mode is sound, and publishes nothing', async () => {
     await validateElsewhere();
     await bucket.deletePrefix(local('single', 'training.json'));
     for (const id of ['time-1', 'time-2', 'time-3']) await poison(id, wildElsewhere);

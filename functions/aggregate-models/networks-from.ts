@@ -3,7 +3,7 @@ import { networkOf } from '../../layers/model/predictor/index.ts';
 import type { GatheredLocalModel } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 
-/** The networks of the local models once more, one by one, from the file that was written. */
+/** Reads the networks of the local models once more, one by one, from the written file. */
 export async function* networksFrom(
   bucket: Bucket,
   key: string,

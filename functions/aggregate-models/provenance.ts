@@ -2,7 +2,7 @@ import type { Problem } from '../../layers/model/dataset/index.ts';
 import type { Gathered, PartitionRecord } from '../../layers/run/records/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
-/** All that is needed to run a study again and get the same model. */
+/** Everything that is needed to run a study again and get the same model. */
 export function provenanceOf(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;

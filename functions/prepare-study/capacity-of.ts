@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Capacity } from '../../layers/run/capacity/index.ts';
 
-/** What the functions of an installation may take: of this one Lambda tells it, of aggregate-models the environment. */
+/** Limits of the functions of an installation: Lambda knows those of this function, the environment those of aggregate-models. */
 export function capacityOf(
   context: Pick<Context, 'memoryLimitInMB' | 'getRemainingTimeInMillis'>,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -18,7 +18,7 @@ export function capacityOf(
   };
 }
 
-/** Where nobody says how much, there is no telling what is too large. */
+/** Without a stated limit, no study is too large. */
 function numberOr(text: string | undefined): number {
   return Number(text ?? Number.POSITIVE_INFINITY);
 }

@@ -5,7 +5,7 @@ import { stepHandler } from '../step-handler.ts';
 import { capacityOf } from './capacity-of.ts';
 import { type PrepareAnswer, prepareRun } from './prepare-run.ts';
 
-/** Called by the state machine first: checks a study and cuts it into sub-domains, or rejects it with its faults. */
+/** First step of the state machine: checks a study and divides it into sub-domains, or rejects it with its faults. */
 export const handler = stepHandler<RunPointer, PrepareAnswer>(
   'prepare-study',
   async (event, { logger, context }) => {

@@ -22,14 +22,14 @@ export interface LoadedStudy {
 }
 
 /**
- * Recordings that are fetched together. None is on its way while another is checked: that takes the thread, and S3 closes
- * connections by which nothing moves.
+ * Recordings fetched together. No request is open while a recording is checked: checks block the thread, and S3 closes idle
+ * connections.
  */
 const window = { mostBytes: windowMb * 1e6, mostItems: 16 };
 
 /**
- * The study as it lies in the bucket, read and checked, or everything that is wrong with it. Recordings are fetched window by
- * window and go by one after the other, and of each only what the model's grid needs is kept.
+ * Reads and checks the study in the bucket; the result is the study, or all its faults. Recordings are fetched window by
+ * window and checked one by one; only their signals on the model's grid are kept.
  */
 export async function loadStudy(
   bucket: Bucket,
@@ -37,7 +37,7 @@ export async function loadStudy(
   capacity?: Capacity,
 ): Promise<LoadedStudy | { readonly faults: readonly Fault[] }> {
   const text = await bucket.getText(keys.manifest(study));
-  if (text === undefined) throw new Error(`${keys.manifest(study)} has gone since the run began`);
+  if (text === undefined) throw new Error(`${keys.manifest(study)} was deleted after the run began`);
   const parsed = parseManifest(text);
   if ('faults' in parsed) return parsed;
   const { manifest } = parsed;
@@ -63,7 +63,7 @@ export async function loadStudy(
     files.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
   const recordings: RecordingOnGrid[] = [];
   let index = 0;
-  // A function of its own, so that nothing holds a recording while the next one is read, which may be as large.
+  // A separate function, so that no variable keeps a recording in memory while the next one is read.
   const take = (content: Map<string, Uint8Array>) => {
     const recording = reader.recording(index++, (file) => content.get(file));
     content.clear();
@@ -76,7 +76,7 @@ export async function loadStudy(
     }
   }
   if (reader.faults.length > 0) return { faults: reader.faults };
-  // In the manifest's order, whichever file arrived first.
+  // In the order of the manifest, not of arrival.
   const read = filesOfStudy(manifest).filter((file) => digests.has(file));
   const inputs = Object.fromEntries([
     [manifestFile, sha256(text)],

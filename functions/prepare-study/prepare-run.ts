@@ -19,30 +19,30 @@ import { type TableLimits, writeTables } from './write-tables.ts';
 
 export interface PrepareAnswer {
   readonly state: 'Prepared' | 'Rejected';
-  /** Why it was rejected, in one line without names of files or people; empty otherwise. */
+  /** Reason of a rejection, in one line without names of files or people; empty otherwise. */
   readonly reason: string;
-  /** More sub-domains than one state may carry: they are then read from `itemsKey`. */
+  /** True if there are more sub-domains than a state can carry; they are then read from `itemsKey`. */
   readonly many: boolean;
   readonly subdomains: readonly SubdomainPointer[];
   readonly itemsKey: string;
-  /** How many of a hundred local models may be missing, by the quorum. */
+  /** Percentage of local models that may be missing, by the quorum. */
   readonly toleratedFailurePercent: number;
 }
 
 export interface PrepareSurroundings extends TableLimits {
-  /** Whether a sub-domain that asks for a GPU can have one. */
+  /** True if there are GPUs for sub-domains that ask for one. */
   readonly gpu?: boolean;
-  /** Without it, no study is too large to be tried. */
+  /** If absent, no study is too large. */
   readonly capacity?: Capacity;
-  /** What a run may cost; absent where it costs nobody anything. */
+  /** Limit of the cost of a run; absent if runs are free. */
   readonly budget?: RunBudget | undefined;
-  /** Told of each object of an earlier preparation that is damaged, before the study is prepared anew. */
+  /** Called with the damaged objects of an earlier preparation, before the study is prepared again. */
   readonly onDamage?: (damage: readonly string[]) => void;
 }
 
 /**
- * Checks a study and makes it ready: tables, the problem that its sub-domains share, and the list of pointers,
- * which comes last. A study at fault leaves `study-report.json` with all its faults and nothing else.
+ * Checks and prepares a study: writes tables, the problem that its sub-domains share, and last the list of pointers. If the
+ * study has faults, writes only `study-report.json` with all of them.
  */
 export async function prepareRun(
   pointer: RunPointer,
@@ -109,10 +109,10 @@ function prepared(pointers: readonly SubdomainPointer[], itemsKey: string, quoru
   };
 }
 
-/** Not a fault: every training that a GPU does, a CPU does too, only later. */
+/** A warning: a CPU can do every training of a GPU, only more slowly. */
 const noGpu: Fault = {
   code: 'GPU_ABSENT',
-  what: 'The study asks for a GPU, and there is none here: it is trained on the CPU.',
+  what: 'The study asks for a GPU, but this installation has none. It is trained on the CPU.',
   where: { file: 'study.json', column: 'training.compute' },
   found: 'gpu',
   expected: 'an installation with GPUs (infra/cloud/settings/settings.ts)',
@@ -139,14 +139,14 @@ async function reject(
   };
 }
 
-/** What the bucket holds otherwise than the upload announced. start-run has waited for it; what has not come by now never will. */
+/** Differences between the bucket and the announced upload. start-run has waited for it, so files that are missing now will not come. */
 async function mixedUpload(bucket: Bucket, study: string): Promise<readonly Fault[]> {
   const version = await studyVersion(bucket, study);
   const list = version && (await readUploadList(bucket, version));
   return version && list ? uploadFaults(bucket, version, list) : [];
 }
 
-/** A run's name is a digest of the objects it is over: where they have changed meanwhile, old and new would mix. */
+/** A fault if the objects of the study have changed since the run was named by their digest: old and new would mix. */
 async function changeSince(bucket: Bucket, { study, run }: RunPointer): Promise<Fault | undefined> {
   const version = await studyVersion(bucket, study);
   if (version && runId(version) === run) return undefined;
@@ -154,8 +154,8 @@ async function changeSince(bucket: Bucket, { study, run }: RunPointer): Promise<
     code: 'STUDY_CHANGED',
     what: 'Files of the study have changed since this run began.',
     where: { file: 'study.json' },
-    found: version ? `a study whose run is ${runId(version)}` : 'no manifest any more',
+    found: version ? `a study whose run is ${runId(version)}` : 'no manifest',
     expected: `the study of run ${run}`,
-    fix: 'When all files are uploaded, upload study.json once more.',
+    fix: 'Upload all files, then upload study.json again.',
   };
 }

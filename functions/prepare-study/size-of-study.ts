@@ -9,17 +9,17 @@ import type { Manifest } from '../../layers/study/manifest/index.ts';
 import { rolesOf } from '../../layers/study/manifest/index.ts';
 import { sampleRatePlausible, timeColumnNames, timeColumnOf } from '../../layers/study/recordings/index.ts';
 
-/** Recordings whose first rows tell how many seconds there are to a megabyte, evenly spread over the study. */
+/** Number of recordings, evenly spread over the study, whose first rows give the seconds in a megabyte. */
 const mostPeeks = 16;
 const peekBytes = 64 * 1024;
 
 /**
- * About how large a study is, before any of it is read but the first rows of some recordings.
+ * Estimated size of a study, from the first rows of some recordings.
  *
- * @param study name of the folder in the bucket, which a manifest at fault may call otherwise
+ * @param study name of the folder in the bucket; a manifest with faults may have another
  * @param sizes bytes of each file by name
  * @param muscles of the joint
- * @returns undefined if no recording tells its time: what is wrong with it is then told when it is read
+ * @returns undefined if no recording has a usable time; reading it then reports the faults
  */
 export async function sizeOfStudy(
   bucket: Pick<Bucket, 'getRange'>,
@@ -32,7 +32,7 @@ export async function sizeOfStudy(
   const seconds = await secondsOf(bucket, study, manifest, sizes);
   if (seconds === undefined) return undefined;
   const channels = signals.emg.channels.map(({ column }) => column);
-  // Rows are not known yet: every recording to learn from counts as long enough.
+  // Numbers of rows are not known yet, so every training recording counts as long enough.
   const { by, count } = divisionOf(
     subdomains,
     recordings.map(({ subject, task, split = 'train' }) => ({
@@ -53,7 +53,7 @@ export async function sizeOfStudy(
   };
 }
 
-/** Seconds of all recordings, by those of the first rows of some. */
+/** Seconds of all recordings, estimated from the first rows of some. */
 async function secondsOf(
   bucket: Pick<Bucket, 'getRange'>,
   study: string,
@@ -81,11 +81,11 @@ async function secondsOf(
 }
 
 /**
- * @param head the first bytes of a file, whose last row may be cut
- * @returns undefined where the time is not to be believed, as of milliseconds in place of seconds: that is told when it is read
+ * @param head the first bytes of a file; its last row may be incomplete
+ * @returns undefined if the times are implausible, such as milliseconds; reading the file then reports the fault
  */
 function secondsOfByte(file: string, head: Uint8Array, timeColumn: string): number | undefined {
-  const end = Math.max(head.lastIndexOf(LF), head.lastIndexOf(CR)) + 1;
+  const end = Math.max(head.lastIndexOf(lineFeed), head.lastIndexOf(carriageReturn)) + 1;
   const table = readTable(file, head.subarray(0, end), new Set(timeColumnNames(file, timeColumn)));
   const timeS = table.columns.get(timeColumnOf(table, timeColumn))?.values ?? new Float64Array();
   const seconds = timeS.length > 1 ? timeS.at(-1)! - timeS[0]! : 0;
@@ -94,5 +94,5 @@ function secondsOfByte(file: string, head: Uint8Array, timeColumn: string): numb
   return isPlausible ? seconds / end : undefined;
 }
 
-const LF = 10;
-const CR = 13;
+const lineFeed = 10;
+const carriageReturn = 13;

@@ -1,7 +1,7 @@
 import { keys } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 
-/** Bytes of every file that lies in the folder of a study, by its name there. */
+/** Bytes of every file in the folder of a study, by name. */
 export async function sizesOfFiles(
   bucket: Pick<Bucket, 'list'>,
   study: string,

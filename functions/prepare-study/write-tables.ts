@@ -18,21 +18,21 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
 import type { LoadedStudy } from './load-study.ts';
 
-/** Tables that are made and on their way to the bucket together: each is there as a table and as a file. */
+/** Tables written at the same time; each is in memory as a table and as a file. */
 const window = { mostBytes: 64 * 1024 ** 2, mostItems: 16 };
 const bytesOfRow = (columns: number) => 2 * (4 * columns + 29);
 
 export interface TableLimits {
-  /** What the model on everything may hold of the study. */
+  /** Limit of the study's bytes that the single model is trained on. */
   readonly mostBytesOfSingle?: number;
-  /** Beyond it, held-out rows are thinned. */
+  /** Limit above which held-out rows are thinned. */
   readonly mostHeldOutRows?: number;
 }
 
 /**
- * Writes a table for each sub-domain of a study that was cut, one of the held-out rows, the problem, and what was found and cut.
+ * Writes a table for each sub-domain of a study, one table of the held-out rows, the problem, and the partition.
  *
- * @returns the last of these, the partition
+ * @returns the partition
  */
 export async function writeTables(
   { study, run }: RunPointer,
@@ -77,7 +77,7 @@ export async function writeTables(
     const single = isScattered ? gathered(table, subdomains, every) : undefined;
     if (single) await write(wholeTable, withHistory(single));
     const some = locals.filter((_, at) => at % every === 0);
-    // It is the longest training by far, so it goes first: the others fill the cores beside it.
+    // The single model is by far the longest training, so it starts first; the others fill the other cores.
     records.unshift({
       id: 'single',
       kind: 'single',
@@ -100,7 +100,7 @@ export async function writeTables(
     inputs,
     warnings: [...merged, ...warnings.map(faultLine)],
     labels: labels.map(labelRecord),
-    // In the order of their names, in whichever order they were written.
+    // Sorted by name, whatever the order of writing.
     digests: Object.fromEntries(Object.entries(digests).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
   await bucket.putJson(keys.prepared(study, run, 'problem.json'), sealed(problem));
@@ -110,7 +110,7 @@ export async function writeTables(
 
 const wholeTable = 'everything.parquet';
 
-/** Of all recordings, each from its first row to its last. */
+/** Seconds from the first row to the last, summed over recordings. */
 function secondsOf({ rows, recording, timeS }: SampleTable): number {
   let seconds = 0;
   let first = 0;
@@ -123,8 +123,8 @@ function secondsOf({ rows, recording, timeS }: SampleTable): number {
 }
 
 /**
- * Rows for `single` where sub-domains are scattered in time: put one after another, their tables would have lost which
- * rows are neighbours. Of one recording in so many, of those that are learned from.
+ * Rows for `single` if sub-domains are scattered in time, since their concatenated tables would not show which rows are
+ * neighbours. Takes every n-th of the recordings with training rows.
  */
 function gathered(table: SampleTable, subdomains: readonly Subdomain[], every: number): number[] {
   const rows = subdomains.flatMap((subdomain) => subdomain.rows).sort((a, b) => a - b);

@@ -3,7 +3,7 @@ import { connectBucket } from '../../layers/run/storage/index.ts';
 import { stepHandler } from '../step-handler.ts';
 import { type PublishRequest, publishModel } from './publish-model.ts';
 
-/** Called by the state machine last: makes the new global model the one that predictions use, unless there is a newer one. */
+/** The last step of the state machine: predictions then use the new global model, unless there is a newer one. */
 export const handler = stepHandler<PublishRequest, PublishedRun>(
   'publish-model',
   async (event, { logger }) => {

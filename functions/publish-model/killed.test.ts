@@ -12,7 +12,7 @@ import { publishModel } from './publish-model.ts';
 
 class Killed extends Error {}
 
-/** A bucket whose writer is killed at its `last` write, counted from 0: that one and all after it are not done. */
+/** A bucket whose writer is killed at its `last` write, counted from 0: this write and all later ones are not done. */
 class BucketUntilKilled extends MemoryBucket {
   last = Number.POSITIVE_INFINITY;
   writes = 0;

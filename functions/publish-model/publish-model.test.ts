@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe('publishModel', () => {
-  it('moves the pointer, as the last thing and the only one', async () => {
+  it('moves the pointer last, and writes nothing else', async () => {
     const before = bucket.written.length;
     expect(await publishModel(pointer, { bucket, now })).toEqual({
       state: 'Published',
@@ -40,7 +40,7 @@ describe('publishModel', () => {
 
   const uploaded = (uploadedAt: string) => ({ ...pointer, input: { ...pointer, uploadedAt } });
 
-  it('keeps when the study was uploaded', async () => {
+  it('keeps the time of the upload', async () => {
     await publishModel(uploaded('2025-03-14T08:00:00.000Z'), { bucket, now });
     expect(await bucket.getJson(keys.latest('knee'))).toMatchObject({
       run: 'r2',
@@ -48,7 +48,7 @@ describe('publishModel', () => {
     });
   });
 
-  it('leaves the pointer where it is if the model of a newer upload is published, and says so', async () => {
+  it('leaves the pointer if the model of a newer upload is published, and says so', async () => {
     const newer = { ...earlier, run: 'r3', uploadedAt: '2025-03-14T08:00:01.000Z' };
     await bucket.putJson(keys.latest('knee'), newer);
     expect(await publishModel(uploaded('2025-03-14T08:00:00.000Z'), { bucket, now })).toEqual({

@@ -7,13 +7,13 @@ import { sha256 } from '../../layers/run/storage/index.ts';
 import { ModelDamaged } from './model-damaged.ts';
 
 export interface PublishRequest extends RunPointer {
-  /** Input of the execution; executions of an older definition do not hand it on. */
+  /** Input of the execution; executions of an older definition do not pass it on. */
   readonly input?: RunInput;
 }
 
 /**
- * Reads every file of the model once more, compares it with its digest, and moves the pointer, unless the model of a newer
- * upload is published by now.
+ * Reads every file of the model once more, compares it with its digest, and moves the pointer, unless the model of a
+ * newer upload is already published.
  *
  * @throws ModelDamaged if a file is missing or altered: the earlier model then stays published
  */
@@ -23,7 +23,7 @@ export async function publishModel(
 ): Promise<PublishedRun> {
   const manifest = await bucket.getText(keys.model(study, run, digestsFile));
   if (manifest === undefined)
-    throw new ModelDamaged('MANIFEST.sha256 is not there: the model was not finished');
+    throw new ModelDamaged('MANIFEST.sha256 is missing: the model was not finished');
   const digests = parseDigests(manifest);
   if (!digests) throw new ModelDamaged('MANIFEST.sha256 is not a list of digests');
   for (const [name, digest] of digests) {

@@ -10,8 +10,8 @@ export interface AccessLogger {
 }
 
 /**
- * One line a request: route, status, milliseconds. Neither address, query, body nor the text of an error is
- * written, since any of them may name a subject or hold EMG.
+ * Writes one line a request: route, status, milliseconds. Address, query, body and error messages are left out,
+ * since they may name a subject or hold EMG.
  */
 export function accessLog(logger: AccessLogger): MiddlewareObj<APIGatewayProxyEventV2, ApiAnswer> {
   const started = new WeakMap<object, number>();
@@ -45,7 +45,7 @@ function routeOf(event: APIGatewayProxyEventV2): string {
   return known.find((route) => route === event?.routeKey) ?? 'other';
 }
 
-/** The frames of the stack without its first lines, which repeat the message. */
+/** The frames of the stack, without the message above them. */
 function placeOf(error: Error): string[] {
   if (error instanceof ProblemError) return [];
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

@@ -9,12 +9,12 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
   };
 }
 
-/** 202 with a JSON body, and where to ask what becomes of it. */
+/** 202 with a JSON body, and the address at which to follow the work. */
 export function accepted(value: unknown, location: string): ApiAnswer {
   return { ...(json(value, { location }) as object), statusCode: 202 };
 }
 
-/** 200 with a table as text; RFC 4180 has lines end with CRLF, and a header named in the media type. */
+/** 200 with a table as text. RFC 4180: lines end with CRLF, and the media type says that there is a header. */
 export function csv(lines: readonly string[]): ApiAnswer {
   return {
     statusCode: 200,

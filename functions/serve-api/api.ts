@@ -8,7 +8,7 @@ import { refuseCompressed } from './plain-body.ts';
 import { ProblemError, problemAnswer } from './problem.ts';
 import { apiRoutes } from './routes.ts';
 
-/** The HTTPS API, version 1, as one handler of API Gateway events (payload 2.0). It answers; it never throws. */
+/** The HTTPS API, version 1, as one handler of API Gateway events (payload 2.0). It never throws. */
 export function createApi(parts: () => ApiParts, logger: AccessLogger) {
   const router = httpRouter<APIGatewayProxyEventV2, ApiAnswer>({
     routes: apiRoutes.map(({ method, path, answer }) => ({
@@ -21,20 +21,20 @@ export function createApi(parts: () => ApiParts, logger: AccessLogger) {
     })),
     notFoundResponse,
   });
-  // Time to say so, before the function's own time is over: middy then throws a TimeoutError, which is answered with 504.
+  // 250 ms before the function's time is over, middy throws a TimeoutError, which is answered with 504.
   return middy<APIGatewayProxyEventV2, ApiAnswer, Error, Context>({ timeoutEarlyInMillis: 250 })
     .use(accessLog(logger))
     .onError((request) => {
       request.response = problemAnswer(request.error, request.event?.requestContext?.requestId);
     })
     .handler(async (event, context) => {
-      // The gateway knows no route for it and has asked for no scope: it must not reach one by a looser reading of its address.
+      // The gateway has no route for this request and checked no scope, so the router must not find one either.
       if (event.routeKey === noRoute) return notFoundResponse(addressOf(event));
       return router(event, context);
     });
 }
 
-/** How API Gateway names what none of its routes takes. */
+/** Route key of API Gateway for requests that match none of its routes. */
 const noRoute = '$default';
 
 function addressOf({ requestContext }: APIGatewayProxyEventV2) {
@@ -45,7 +45,7 @@ function addressOf({ requestContext }: APIGatewayProxyEventV2) {
 function notFoundResponse({ method, path }: { method: string; path: string }): never {
   const allowed = apiRoutes.filter((route) => patternOf(route.path).test(path)).map((route) => route.method);
   const isAnother = allowed.length === 0 || allowed.includes(method as ApiRoute['method']);
-  if (isAnother) throw new ProblemError(404, 'There is no such address in this API.');
+  if (isAnother) throw new ProblemError(404, 'This API has no such address.');
   const allow = [...new Set(allowed)].join(', ');
   throw new ProblemError(405, `This address takes ${allow}, not ${method.slice(0, 20)}.`, {
     headers: { allow },

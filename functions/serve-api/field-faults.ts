@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Fault } from '../../layers/base/faults/index.ts';
 import { jsonPath, toldEach } from '../../layers/base/faults/index.ts';
 
-/** What zod finds wrong with a request, as faults, of unknown fields the first ones with a count; `where.column` is the path of the field. */
+/** Issues of zod as faults. `where.column` is the path of the field; of unknown fields the first are listed, with a count. */
 export function fieldFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
@@ -14,11 +14,11 @@ export function fieldFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {
 function unknownField(path: readonly PropertyKey[]): Fault {
   return {
     code: 'FIELD_UNKNOWN',
-    what: 'The request has a field that nobody reads.',
+    what: 'The request has an unknown field.',
     where: { column: jsonPath(path).slice(0, 200) },
     found: shown(String(path.at(-1))),
-    expected: 'only the fields that /v1/openapi.json names',
-    fix: 'Take the field away, or write it as the schema does.',
+    expected: 'only the fields in /v1/openapi.json',
+    fix: 'Remove the field, or correct its name.',
   };
 }
 
@@ -26,13 +26,11 @@ function valueFault(issue: z.core.$ZodIssue): Fault {
   const isMissing = issue.input === undefined;
   return {
     code: isMissing ? 'FIELD_MISSING' : 'FIELD_VALUE',
-    what: isMissing
-      ? 'The request lacks a field.'
-      : 'A field of the request has a value that it cannot have.',
+    what: isMissing ? 'The request lacks a field.' : 'A field of the request has an invalid value.',
     where: issue.path.length === 0 ? {} : { column: jsonPath(issue.path).slice(0, 200) },
     found: isMissing ? 'nothing' : shown(issue.input),
     expected: issue.message,
-    fix: isMissing ? 'Add the field.' : 'Give a value as the schema at /v1/openapi.json describes it.',
+    fix: isMissing ? 'Add the field.' : 'Give a value that fits the schema at /v1/openapi.json.',
   };
 }
 

@@ -3,10 +3,10 @@ import { ProblemError } from './problem.ts';
 import { bodyText, mediaType } from './request.ts';
 
 /**
- * The body as JSON; 400 if it is none or lies too deep, 415 if it says that it is something else, 422 if it holds more values
- * than the route can take.
+ * The body as JSON; 400 if it is not JSON or is nested too deeply, 415 if its media type is another, 422 if it has more
+ * values than the route takes.
  *
- * @param mostValues of the whole body; a list is checked entry by entry before anything can say that it is too long
+ * @param mostValues limit for the whole body, needed because a schema checks every entry of a list before its length
  */
 export function bodyJson(
   event: APIGatewayProxyEventV2,
@@ -30,53 +30,53 @@ export function bodyJson(
           where: {},
           found: JSON.stringify(text.slice(0, 60)),
           expected: 'JSON text (RFC 8259)',
-          fix: 'Send valid JSON; it has no comments, no NaN and no comma after the last entry.',
+          fix: 'Send valid JSON: without comments, NaN or a comma after the last entry.',
         },
       ],
     });
   }
 }
 
-/** No body of this API lies deeper than five levels. `JSON.parse` takes any depth, but whatever shows a value goes down by recursion. */
+/** No body of this API has more than five levels. `JSON.parse` takes any depth, but code that prints a value recurses. */
 const mostDepth = 32;
 
-/** Levels of brackets and number of values of a JSON text, by its marks outside strings; of what is no JSON, about so many. */
+/** Levels of brackets and number of values, counted by the marks outside strings; approximate for text that is not JSON. */
 function extentOf(text: string): { depth: number; values: number } {
   let depth = 0;
   let deepest = 0;
   let values = 1;
   for (let at = 0; at < text.length; at++) {
     const mark = text.charCodeAt(at);
-    if (mark === QUOTE) at = stringEnd(text, at);
-    else if (mark === COMMA) values++;
-    else if (mark === BRACE || mark === BRACKET) {
+    if (mark === quote) at = stringEnd(text, at);
+    else if (mark === comma) values++;
+    else if (mark === openBrace || mark === openBracket) {
       values++;
       if (++depth > deepest) deepest = depth;
-    } else if (mark === CLOSED_BRACE || mark === CLOSED_BRACKET) depth--;
+    } else if (mark === closedBrace || mark === closedBracket) depth--;
   }
   return { depth: deepest, values };
 }
 
 function stringEnd(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
   return at;
 }
 
-const QUOTE = 34;
-const COMMA = 44;
-const BRACKET = 91;
-const BACKSLASH = 92;
-const CLOSED_BRACKET = 93;
-const BRACE = 123;
-const CLOSED_BRACE = 125;
+const quote = 34;
+const comma = 44;
+const openBracket = 91;
+const backslash = 92;
+const closedBracket = 93;
+const openBrace = 123;
+const closedBrace = 125;
 
 function tooDeep(depth: number): ProblemError {
-  return new ProblemError(400, 'The body lies too many levels deep.', {
+  return new ProblemError(400, 'The body is nested too deeply.', {
     faults: [
       {
         code: 'BODY_DEPTH',
-        what: 'The body lies too many levels deep.',
+        what: 'The body is nested too deeply.',
         where: {},
         found: `${depth} levels of brackets`,
         expected: `at most ${mostDepth}`,
@@ -87,11 +87,11 @@ function tooDeep(depth: number): ProblemError {
 }
 
 function tooMany(values: number, most: number): ProblemError {
-  return new ProblemError(422, 'The body holds too many values.', {
+  return new ProblemError(422, 'The body has too many values.', {
     faults: [
       {
         code: 'BODY_VALUES',
-        what: 'The body holds too many values.',
+        what: 'The body has too many values.',
         where: {},
         found: `about ${values} values`,
         expected: `at most ${most}`,

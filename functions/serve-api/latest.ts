@@ -3,7 +3,7 @@ import { damagedModel } from '../../layers/model/predictor/index.ts';
 import { keys, throwDamaged } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 
-/** Not strict: a later version may say more. */
+/** Not strict: a later version may add fields. */
 const latestSchema = z.object({
   study: z.string(),
   run: z.string().min(1),
@@ -12,7 +12,7 @@ const latestSchema = z.object({
 });
 
 /**
- * The pointer to the published model of a study; undefined where there is none.
+ * The pointer to the published model of a study; undefined if there is none.
  *
  * @throws FaultError MODEL_DAMAGED
  */

@@ -15,7 +15,7 @@ export interface PublishedModel<Model> {
 
 type Load<Model> = (files: ModelFiles) => Promise<Model>;
 
-/** The published models of a warm function: each is loaded once, and again only when its pointer has moved. */
+/** The published models of a warm function. A model is loaded once, and again only if its pointer has changed. */
 export class ModelCache<Model = GlobalModel> {
   readonly #bucket: Pick<Bucket, 'head' | 'getBytes' | 'getRange'>;
   readonly #load: Load<Model>;
@@ -29,7 +29,7 @@ export class ModelCache<Model = GlobalModel> {
     this.#capacity = capacity;
   }
 
-  /** The model that predictions of a study use now; a 404 where none is published. */
+  /** The published model of a study. @throws ProblemError 404 if there is none */
   async get(study: string): Promise<PublishedModel<Model>> {
     const pointer = await this.#bucket.head(keys.latest(study));
     if (pointer === undefined) {
@@ -48,7 +48,7 @@ export class ModelCache<Model = GlobalModel> {
     this.#models.set(study, { etag, published });
     const [leastRecent] = this.#models.keys();
     if (this.#models.size > this.#capacity && leastRecent !== undefined) this.#models.delete(leastRecent);
-    // A load that failed must not be remembered: the next call tries again.
+    // A failed load is not kept, so that the next call tries again.
     published.catch(() => {
       if (this.#models.get(study)?.published === published) this.#models.delete(study);
     });
@@ -63,12 +63,12 @@ export class ModelCache<Model = GlobalModel> {
       return { study, run, publishedAt, model };
     } catch (error) {
       if (!isModelDamaged(error)) throw error;
-      // Not 422: nothing is wrong with what was sent.
+      // Not 422: the request is fine.
       throw new ProblemError(500, `The published model of ${study} is damaged.`, { faults: error.faults });
     }
   }
 }
 
 function noModel(study: string): ProblemError {
-  return new ProblemError(404, `No model of the study ${study} is published.`);
+  return new ProblemError(404, `The study ${study} has no published model.`);
 }

@@ -18,7 +18,7 @@ export function openApiDocument(routes: readonly ApiRoute[]) {
     type: 'http',
     scheme: 'bearer',
     description:
-      'A token: of `sarcomere token` for a deployed API, of `sarcomere env` for one on this machine. An API that is deployed for IAM takes a signature of AWS in its place.',
+      'A token, from `sarcomere token` for a deployed API and from `sarcomere env` for one on this machine. An API deployed for IAM takes an AWS signature instead.',
   });
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -26,7 +26,7 @@ export function openApiDocument(routes: readonly ApiRoute[]) {
       title: 'Sarcomere',
       version: '1',
       description:
-        'Musculoskeletal models from EMG. Every error is application/problem+json (RFC 9457); what is wrong with a request or a study is listed in `faults`, all at once.',
+        'Musculoskeletal models from EMG. Every error is application/problem+json (RFC 9457). If a request or a study has faults, `faults` lists all of them.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -35,6 +35,6 @@ export function openApiDocument(routes: readonly ApiRoute[]) {
 }
 
 const problemResponse: ResponseConfig = {
-  description: 'Anything else.',
+  description: 'Any error.',
   content: { 'application/problem+json': { schema: problemSchema } },
 };

@@ -4,7 +4,7 @@ import type { Runs } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import type { ModelCache } from './model-cache.ts';
 
-/** What the API stands on. */
+/** What the routes need: stores and a clock. */
 export interface ApiParts {
   readonly bucket: Bucket;
   readonly runs: Runs;
@@ -12,7 +12,7 @@ export interface ApiParts {
   readonly now: () => Date;
 }
 
-/** One route: its address, what OpenAPI says of it, and what it answers. */
+/** One route: its address, its OpenAPI operation and its handler. */
 export interface ApiRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: `/v1/${string}`;

@@ -8,14 +8,14 @@ const byMuscle = z.record(z.string(), series);
 
 export const predictionSchema = z
   .object({
-    model: z.string().describe('Run that made the model.'),
+    model: z.string().describe('Run that trained the model.'),
     study: z.string(),
     joint: z.string(),
-    sampleRateHz: z.number().describe('Rows a second of the answer.'),
-    positive: z.string().describe('What a growing angle means: as in the study.'),
-    timeS: series.describe('In seconds.'),
-    angleRad: series.describe('In radians.'),
-    angleDeg: series.describe('The same in degrees.'),
+    sampleRateHz: z.number().describe('Rows of the answer a second.'),
+    positive: z.string().describe('Direction of a growing angle, as in the study.'),
+    timeS: series.describe('Time of each row, in seconds.'),
+    angleRad: series.describe('Joint angle in radians.'),
+    angleDeg: series.describe('Joint angle in degrees.'),
     forcesN: byMuscle.describe('Force in newtons, by muscle.'),
     spread: z
       .object({ angleRad: series, forcesN: byMuscle })
@@ -24,26 +24,26 @@ export const predictionSchema = z
       .object({ angleRad: series.optional(), forcesN: byMuscle })
       .optional()
       .describe(
-        'Half widths of intervals about the prediction that cover the truth in 90 % of recordings like those of the study. That of a force is at most the maximal force of its muscle; the lower end is max(0, force - half width), as no force is below 0.',
+        'Half widths of the 90 % intervals about the prediction, for recordings like those of the study. The half width of a force is at most the maximal force of its muscle. The lower end of its interval is max(0, force - half width), since no force is negative.',
       ),
     emgNormalisedBy: z
       .enum(['subject', 'recording'])
       .describe(
-        "Whose EMG scale was used: the named subject's from training, or one found from this recording and what is usual in the study.",
+        'EMG scale used. subject: the scale of the named subject, from training. recording: a scale from this recording and from what is usual in the study.',
       ),
     outOfRange: z
       .array(z.boolean())
-      .describe('True where the EMG context lies outside what any local model has seen.'),
+      .describe('For each row: true if the EMG context is outside the training data of every local model.'),
     warmUp: z
       .array(z.boolean())
       .describe(
-        'True where the prediction would be another one if the EMG had begun earlier: lags, context or filters of the row reach before the first sample; with zero-phase filters also where they reach beyond the last.',
+        'For each row: true if lags, context or filters reach beyond the EMG that was sent, so that longer EMG would give another prediction. They reach before the first sample and, with zero-phase filters, after the last one too.',
       ),
   })
   .meta({
     id: 'Prediction',
     description:
-      'All lists have one entry a row. Numbers have six significant digits, times at least microseconds.',
+      'All lists have one entry for each row. Numbers have six significant digits, times at least microseconds.',
   });
 
 type PredictionAnswer = z.infer<typeof predictionSchema>;
@@ -82,7 +82,7 @@ function roundedByMuscle(forces: ReadonlyMap<string, Float64Array>): Record<stri
   return Object.fromEntries([...forces].map(([muscle, forceN]) => [muscle, rounded(forceN)]));
 }
 
-/** Six digits hold the micrometre of a metre, and keep ten minutes below the 6 MB that a Lambda may answer. */
+/** Six digits are a micrometre in a metre, and keep the answer for ten minutes below the 6 MB limit of Lambda. */
 function rounded(values: Float64Array): number[] {
   const digits = new Array<number>(values.length);
   for (let at = 0; at < values.length; at++) digits[at] = sixDigits(values[at]!);

@@ -13,30 +13,32 @@ export const faultSchema = z
         row: z.number().int().optional().describe('From 1; the header of a table is row 1.'),
         column: z.string().optional().describe('Column of a table, or path of a field.'),
       })
-      .describe('Where it lies, as far as that can be said.'),
+      .describe('Place of the fault, as far as it is known.'),
     found: z.string(),
     expected: z.string(),
-    fix: z.string().describe('What to do about it.'),
+    fix: z.string().describe('How to correct it.'),
   })
-  .meta({ id: 'Fault', description: 'One thing that is wrong with what was sent, and how to mend it.' });
+  .meta({ id: 'Fault', description: 'One fault of a request or a study, and how to correct it.' });
 
 export const problemSchema = z
   .object({
-    type: z.string().describe(`${'about:blank'}, or ${'urn:sarcomere:faults'} where faults are listed.`),
+    type: z.string().describe('about:blank, or urn:sarcomere:faults if there are faults.'),
     title: z.string(),
     status: z.number().int(),
     detail: z.string().optional(),
-    requestId: z.string().optional().describe('Finds the request in the log.'),
+    requestId: z.string().optional().describe('Id of the request in the log.'),
     faults: z
       .array(faultSchema)
       .optional()
-      .describe('Everything that is wrong, at once; cut with a count beyond 200 of a kind or 256 kB.'),
+      .describe(
+        'Every fault. Beyond 200 of a kind, or 256 kB in all, the list is cut and says how many were left out.',
+      ),
   })
-  .meta({ id: 'Problem', description: 'An error as RFC 9457 has it.' });
+  .meta({ id: 'Problem', description: 'An error, as in RFC 9457.' });
 
 export type Problem = z.infer<typeof problemSchema>;
 
-/** An answer other than success that a route decides on. */
+/** An error that a route answers on purpose. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
@@ -55,16 +57,16 @@ export class ProblemError extends Error {
   }
 }
 
-/** 409 with the faults of an error: what was asked for does not go with what is there. */
+/** 409 with the faults of an error: the request conflicts with the present state. */
 export function conflict({ faults }: FaultError): ProblemError {
   return new ProblemError(409, faults[0]?.what ?? 'This is not possible now.', { faults });
 }
 
-/** Any error as problem+json. What we did not foresee says nothing of its inside. */
+/** Any error as problem+json. Unforeseen errors reveal nothing. */
 export function problemAnswer(error: unknown, requestId?: string): APIGatewayProxyStructuredResultV2 {
   const { status, message, faults, headers } = foreseen(error);
   const problem: Problem = {
-    // RFC 9457 section 4.2.1: about:blank where the status says it all.
+    // RFC 9457 section 4.2.1: about:blank if the status says enough.
     type: faults.length > 0 ? 'urn:sarcomere:faults' : 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
@@ -82,18 +84,21 @@ export function problemAnswer(error: unknown, requestId?: string): APIGatewayPro
 function foreseen(error: unknown): Pick<ProblemError, 'status' | 'message' | 'faults' | 'headers'> {
   if (error instanceof ProblemError) return error;
   if (error instanceof FaultError) {
-    return new ProblemError(422, 'What was sent cannot be used; every fault is listed.', {
+    return new ProblemError(422, 'The request or the study has faults; all of them are listed.', {
       faults: error.faults,
     });
   }
   if (error instanceof Error && error.name === 'TransientError') {
-    return new ProblemError(503, 'A service behind this one did not answer; try again.', {
+    return new ProblemError(503, 'A service that the API needs did not answer. Try again.', {
       headers: { 'retry-after': '2' },
     });
   }
-  // The name that middy gives to what did not end before the function's own time did.
+  // Thrown by middy shortly before the function's time is over.
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new ProblemError(504, 'This took longer than a request may take. Send less at once.');
+    return new ProblemError(504, 'The request took too long. Send less at once.');
   }
-  return new ProblemError(500, 'This is our failure, not yours. The request id finds it in the log.');
+  return new ProblemError(
+    500,
+    'The API failed; the request is not at fault. The request id finds the error in the log.',
+  );
 }

@@ -13,7 +13,7 @@ export const runName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'lower-case letters, digits and hyphens, at most 80');
 
-/** Checked parameters of the path or the query; a 422 with a fault for each that is wrong. */
+/** Checked parameters of the path or the query. @throws FaultError with one fault for each invalid parameter */
 export function parameters<T extends z.ZodType>(
   schema: T,
   given: Readonly<Record<string, string | undefined>> | undefined,
@@ -28,7 +28,7 @@ export function mediaType(event: APIGatewayProxyEventV2): string {
   return (header(event, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase();
 }
 
-/** A header by its lower-case name; API Gateway writes them in lower case, other gateways may not. */
+/** A header by its lower-case name. API Gateway writes names in lower case, other gateways may not. */
 export function header(event: APIGatewayProxyEventV2, name: string): string | undefined {
   const entry = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
   return entry?.[1];
@@ -45,8 +45,8 @@ export function bodyText(event: APIGatewayProxyEventV2): string {
 }
 
 /**
- * Whether the client would rather have CSV than JSON: the q of text/csv is higher than that of application/json
- * (RFC 9110 section 12.5.1, without the finer rules of specificity for parameters).
+ * True if the client prefers CSV to JSON: the q of text/csv is higher than that of application/json
+ * (RFC 9110 section 12.5.1, without its rules on the specificity of parameters).
  */
 export function prefersCsv(event: APIGatewayProxyEventV2): boolean {
   const accept = header(event, 'accept') ?? '*/*';

@@ -117,7 +117,7 @@ describe('a run is cancelled', () => {
   it('and says so, however often it is called', async () => {
     await upload({});
     const { run } = (await start()).body;
-    const expected = { run, state: 'Cancelled', reason: 'Somebody cancelled the run.' };
+    const expected = { run, state: 'Cancelled', reason: 'The run was cancelled on request.' };
     for (const _twice of [1, 2]) {
       const { status, body } = await call('DELETE', `/v1/runs/${run}`);
       expect([status, body]).toEqual([200, expect.objectContaining(expected)]);

@@ -3,10 +3,10 @@ import type { Score } from '../../layers/model/weighing/index.ts';
 import type { RunState } from '../../layers/run/records/index.ts';
 
 /**
- * Whether a caller may read studies, and so see pseudonyms, names of files and cells. There are no rights by study: whoever
- * may upload studies and have them checked handles recordings, and no other scope does. `read` shows what a model can do and
- * how runs went; `predict` takes names and gives none. Without an authorizer, on one machine, the caller is who owns the data.
- * A caller by IAM shows no scope, and is told no more than `read`: the bucket has its metrics and reports.
+ * True if the caller may read studies, and so see pseudonyms, names of files and cells. There are no rights by study: only
+ * callers who may upload studies handle recordings. `read` shows what a model can do and how runs ended; `predict` takes
+ * names and returns none. Without an authorizer, on one machine, the caller owns the data. A caller by IAM has no scope and
+ * gets as much as `read`; the bucket has the metrics and reports.
  */
 export function mayReadStudies(event: APIGatewayProxyEventV2): boolean {
   const authorizer = (event.requestContext as { authorizer?: Authorizer } | undefined)?.authorizer;
@@ -27,7 +27,7 @@ export function withoutSubjects(metrics: unknown): unknown {
   return { ...metrics, scores: (scores as Score[]).filter(({ scope }) => scope !== 'subject') };
 }
 
-/** A run without the words of a failure, which may name a file. Those of a rejection are counts of codes. */
+/** A run without the reason of a failure, which may name a file. The reason of a rejection stays: counts of fault codes. */
 export function withoutCause({ reason, ...run }: RunState): RunState {
   return run.state === 'Rejected' && reason !== undefined ? { ...run, reason } : run;
 }

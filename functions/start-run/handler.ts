@@ -5,7 +5,7 @@ import { type StartRunAnswer, startRun } from './start-run.ts';
 
 export type UploadEvent = EventBridgeEvent<'Object Created', { object: { key: string } }>;
 
-/** Kept back to start the run once the wait is over. */
+/** Time reserved for starting the run after the wait. */
 const marginMs = 20_000;
 
 /** Called by EventBridge when a manifest arrives in the bucket. */

@@ -15,23 +15,23 @@ import { monotonicMs } from '../../layers/run/storage/index.ts';
 export type SettlingBucket = VersionedBucket & Pick<Bucket, 'pieces' | 'now'>;
 
 export interface Patience {
-  /** So long nothing under the study's prefix may change before an incomplete upload is taken as it is. */
+  /** An incomplete upload is accepted as it is after this time without a change under the study's prefix. */
   readonly settleS: number;
-  /** So long after its manifest the files of an upload may come whose digests are known. */
+  /** Time after the manifest within which the files of an upload with known digests may arrive. */
   readonly uploadS: number;
-  /** When waiting ends, settled or not; in milliseconds of `now`. */
+  /** End of the wait, settled or not; in milliseconds of `now`. */
   readonly deadlineMs: number;
   readonly now?: () => number;
   readonly wait?: (durationMs: number) => Promise<unknown>;
 }
 
 /**
- * The study as the bucket holds it once its upload is over. If the upload came with a list of digests, that is once the
- * bucket holds these very bytes; after `uploadS` it is answered as it is, and prepare-study rejects it. Without a list, it is
- * over if every file is there that the manifest names, or nothing has moved for a while: clients upload in parallel, so
- * `study.json` need not be the last to arrive. Undefined if the manifest itself is gone.
+ * Waits until the upload of a study is over and returns the study in the bucket. An upload with a list of digests is over once
+ * the bucket has exactly these bytes; after `uploadS` the study is returned as it is, and prepare-study rejects it. Without a
+ * list, an upload is over once every file that the manifest names is there, or nothing has changed for `settleS`: clients
+ * upload in parallel, so `study.json` may arrive before other files. Undefined if the manifest was deleted.
  *
- * @throws Error TransientError if the deadline comes before `uploadS` is over: somebody must look again
+ * @throws Error TransientError if the deadline comes before `uploadS` is over, so that the call is repeated
  */
 export async function settledStudy(
   bucket: SettlingBucket,
@@ -54,7 +54,7 @@ export async function settledStudy(
     const isQuiet = now() - quietSinceMs >= settleS * 1000;
     const isLate = now() + pollMs >= deadlineMs;
     if (!hasArrived) {
-      // Both by the clock of the bucket.
+      // Both times are by the bucket's clock.
       const isOver = bucket.now().getTime() - Date.parse(version.uploadedAt) >= uploadS * 1000;
       if (isOver) return version;
       if (isLate) throw stillArriving(study);
@@ -63,7 +63,7 @@ export async function settledStudy(
   }
 }
 
-/** A list that has every file of the upload leaves nothing to wait for, though the manifest may name more. */
+/** True if there is nothing to wait for: a whole list has every file of the upload, even if the manifest names more. */
 function isAllThere(version: StudyVersion, list: UploadList | undefined): boolean {
   return list?.isWhole || isComplete(version);
 }

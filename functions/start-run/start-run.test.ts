@@ -271,7 +271,7 @@ describe('a second upload', () => {
     expect(world.runs.executions.get(older.run)).toMatchObject({
       status: 'ABORTED',
       error: 'Superseded',
-      cause: `Run ${newer.run} took its place.`,
+      cause: `Run ${newer.run} replaced it.`,
     });
   });
 

@@ -11,7 +11,7 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 export interface StopStalledOptions {
   readonly bucket: Pick<Bucket, 'list'>;
   readonly runs: Runs;
-  /** By the bucket's clock, as the objects' times are. */
+  /** Time by the bucket's clock, like the times of objects. */
   readonly now: () => Date;
 }
 
@@ -22,12 +22,12 @@ export interface StopStalledAnswer {
 }
 
 /**
- * So long a run may write nothing. A training renews its progress every minute at least and every other step ends within
- * a quarter of an hour; only a wait for spot GPUs may last, and six hours of it are enough.
+ * A run that writes nothing for this long is stopped. A training writes its progress at least every minute, and every other
+ * step ends within 15 minutes. Only a wait for spot GPUs may take longer, and six hours are enough.
  */
 export const stalledAfterHours = 6;
 
-/** Stops every run that has written nothing for too long: what it writes is its heartbeat. */
+/** Stops every run that has written no object for too long. */
 export async function stopStalled({ bucket, runs, now }: StopStalledOptions): Promise<StopStalledAnswer> {
   const running = await runningRuns(runs);
   const stopped: string[] = [];

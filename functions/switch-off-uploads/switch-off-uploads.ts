@@ -5,16 +5,16 @@ import { publishNotice } from '../../layers/run/records/index.ts';
 export interface SwitchOffUploadsOptions {
   readonly events: Pick<EventBridgeClient, 'send'>;
   readonly notices: Pick<SNSClient, 'send'>;
-  /** The rule by which an upload starts a run. */
+  /** Name of the EventBridge rule that starts a run for each upload. */
   readonly ruleName: string;
   readonly alarmsTopicArn: string | undefined;
 }
 
 /**
- * Switches the upload rule off, so that no upload starts a run any more, and tells how to switch it on again. Runs that
- * have begun go on: what they have trained is paid for. To switch off what is off already does no harm.
+ * Disables the upload rule, so that uploads start no runs, and sends a notice on how to enable it. Running runs continue, since
+ * their trainings are paid for. Repeating the call does no harm.
  *
- * @param said what the budget says, for the notice
+ * @param said message of AWS Budgets, quoted in the notice
  */
 export async function switchOffUploads(
   said: string,
@@ -24,14 +24,14 @@ export async function switchOffUploads(
   await publishNotice(notices, alarmsTopicArn, {
     subject: 'Sarcomere: the spend limit is reached, uploads start no runs',
     lines: [
-      'The account has spent its limit of this month, so the rule by which uploads start runs was switched off.',
-      'Runs that have begun go on; the API answers as before.',
+      'The account has reached its spend limit of this month, so the rule that starts runs for uploads was switched off.',
+      'Running runs continue, and the API works as before.',
       '',
-      'Find out what has cost so much: docs/operations.md, "Budget". To switch the rule on again:',
+      'To find the cause of the cost, see docs/operations.md, "Budget". To switch the rule on again:',
       `  aws events enable-rule --name ${ruleName}`,
-      'Then upload study.json once more for each study that was uploaded meanwhile: its event is gone.',
+      'Then upload study.json again for each study that was uploaded meanwhile, since its event was lost.',
       '',
-      'AWS Budgets says:',
+      'Message of AWS Budgets:',
       said.slice(0, 2000),
     ],
   });

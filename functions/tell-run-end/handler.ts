@@ -8,7 +8,7 @@ export type RunEndEvent = EventBridgeEvent<'Step Functions Execution Status Chan
 
 const notices = new SNSClient();
 
-/** Called by EventBridge when an execution of the state machine has ended, however it did. */
+/** Called by EventBridge when an execution of the state machine has ended, in any state. */
 export const handler = stepHandler<RunEndEvent, TellRunEndAnswer>(
   'tell-run-end',
   async ({ detail }, { logger }) => {

@@ -46,7 +46,7 @@ describe('the notice of a run that has ended', () => {
 
   it.each([
     ['failed', { status: 'FAILED', error: 'QuorumMissed', cause: 'ana/1.csv is damaged' }, 'QuorumMissed'],
-    ['took too long', { status: 'TIMED_OUT' }, 'no error is named'],
+    ['took too long', { status: 'TIMED_OUT' }, 'error unknown'],
     ['was stopped', { status: 'ABORTED', error: 'RunStalled' }, 'RunStalled'],
   ])(
     'goes to the alarms where a run %s, without the cause, which may name a file',
@@ -63,13 +63,13 @@ describe('the notice of a run that has ended', () => {
     const output = JSON.stringify({ state: 'Published', model: 'models/knee-two-sites/r1/', newer: 'r2' });
     const [notice] = await toldOf({ name: 'r1-again-1', status: 'SUCCEEDED', output });
     expect(notice!.TopicArn).toBe('arn:runs');
-    expect(notice!.Message).toContain('a newer upload, run r2,');
+    expect(notice!.Message).toContain('the model of run r2, a newer upload');
     expect(notice!.Message).toContain('sarcomere -- report knee-two-sites --run r1\n');
-    expect(notice!.Message).not.toContain('The new model answers');
+    expect(notice!.Message).not.toContain('Predictions now use the new model');
   });
 
   it.each(['Cancelled', 'Superseded'])('is not sent where somebody wanted the end: %s', async (error) => {
-    expect(await toldOf({ status: 'ABORTED', error, cause: 'Run r2 took its place.' })).toEqual([]);
+    expect(await toldOf({ status: 'ABORTED', error, cause: 'Run r2 replaced it.' })).toEqual([]);
   });
 
   it('is sent once', async () => {
@@ -77,7 +77,7 @@ describe('the notice of a run that has ended', () => {
   });
 
   it.each(['RUNNING', 'PENDING_REDRIVE'])('waits for a description that says so: %s', async (status) => {
-    await expect(toldOf({ status })).rejects.toThrow('r1 is not described as over yet');
+    await expect(toldOf({ status })).rejects.toThrow('Step Functions still describes r1 as running');
   });
 
   it('has a subject that SNS takes, whatever the run was started with', async () => {

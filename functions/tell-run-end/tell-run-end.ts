@@ -11,9 +11,9 @@ import {
 export interface TellRunEndOptions {
   readonly runs: Runs;
   readonly notices: Pick<SNSClient, 'send'>;
-  /** Where published and rejected runs are told. */
+  /** Topic for published and rejected runs. */
   readonly runsTopicArn: string | undefined;
-  /** Where runs are told that failed by no fault of their study. */
+  /** Topic for runs that failed through no fault of their study. */
   readonly alarmsTopicArn: string | undefined;
 }
 
@@ -23,9 +23,9 @@ export interface TellRunEndAnswer {
 }
 
 /**
- * Tells people how a run ended, unless it was stopped because somebody wanted that: by a cancellation, or by a newer upload,
- * whose own run is told. The notice names study, run and the command to go on with; it has no name of a subject or of a
- * file, since a mail leaves the account.
+ * Sends a notice on how a run ended. Cancelled and superseded runs get none: they were stopped on purpose, and the run of a
+ * newer upload has its own notice. The notice names the study, the run and the next command, but neither subjects nor files,
+ * since mail leaves the account.
  *
  * @param run name of the execution that ended
  * @throws Error while Step Functions still describes the run as running: Lambda calls again a minute later
@@ -36,7 +36,7 @@ export async function tellRunEnd(
 ): Promise<TellRunEndAnswer> {
   const ended = await describeRun(runs, run);
   if (ended === undefined) throw new Error(`there is no run ${run}`);
-  if (ended.state === 'Running') throw new Error(`${run} is not described as over yet`);
+  if (ended.state === 'Running') throw new Error(`Step Functions still describes ${run} as running`);
   const { state } = ended;
   if (state === 'Cancelled' || state === 'Superseded') return { run, state };
   const topicArn = state === 'Failed' ? alarmsTopicArn : runsTopicArn;
@@ -53,24 +53,24 @@ function noticeOf(ended: RunState & { readonly state: ToldState }): Notice {
     Published:
       newer === undefined
         ? [
-            'The new model answers from now on. Fetch it with its report:',
+            'Predictions now use the new model. Download the model with its report:',
             `  npm run -s sarcomere -- report ${study}`,
           ]
         : [
-            `The model of a newer upload, run ${newer}, was published before and goes on answering. Fetch this one with its report:`,
+            `Predictions keep using the model of run ${newer}, a newer upload that was published before. Download the model of this run with its report:`,
             `  npm run -s sarcomere -- report ${study} --run ${runOfObjects(ended)}`,
           ],
     Rejected: [
-      // One line of codes and counts (functions/prepare-study): neither files nor people are named in it.
+      // One line of codes and counts (functions/prepare-study), without names of files or people.
       ...(reason === undefined ? [] : [reason]),
-      'The study has faults, and no model was trained. List each with its fix:',
+      'The study has faults, so no model was trained. List the faults with their fixes:',
       `  npm run -s sarcomere -- status ${run}`,
     ],
     Failed: [
-      // The cause may quote what went wrong with which file; it stays in the account.
-      `The run ended by our fault (${error ?? 'no error is named'}), and the model before it still answers. Cause:`,
+      // The cause may name files, so it stays in the account.
+      `The run failed (${error ?? 'error unknown'}) through no fault of the study. Predictions keep using the previous model. See the cause:`,
       `  npm run -s sarcomere -- status ${run}`,
-      'What to do is in docs/operations.md, "RunFailed". When the cause is mended:',
+      'Next steps are in docs/operations.md, "RunFailed". When the cause is removed:',
       `  npm run -s sarcomere -- redrive ${run}`,
     ],
   };

@@ -2,7 +2,7 @@ import { connectBucket, monotonicMs } from '../../layers/run/storage/index.ts';
 import { stepHandler } from '../step-handler.ts';
 import { type TrainAnswer, type TrainEvent, trainSubdomain } from './train-subdomain.ts';
 
-/** Called by the state machine for each sub-domain, again and again until its local model is trained. */
+/** Called by the state machine for each sub-domain, repeatedly until its local model is trained. */
 export const handler = stepHandler<TrainEvent, TrainAnswer>(
   'train-subdomain',
   async (event, { logger, deadlineMs }) => {

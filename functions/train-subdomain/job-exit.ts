@@ -1,2 +1,2 @@
-/** With it a job says that it was interrupted, or hung, and wants to be started again; EX_TEMPFAIL of sysexits.h. */
+/** Exit code of a job that was interrupted or hung, and must be started again; EX_TEMPFAIL of sysexits.h. */
 export const interruptedExitCode = 75;

@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { watchProcess } from './watch-process.ts';
 
-/** No step takes so long: on Lambda, with fifteen minutes for everything, none could. */
+/** Longer than any step: on Lambda, 15 minutes is the limit for everything. */
 const longestStepMs = 15 * 60_000;
 
 const onInterruption = (interrupt: () => void) => process.once('SIGTERM', interrupt);
 const log = (line: object) => console.log(JSON.stringify(line));
 
 /**
- * The training of one sub-domain as a job with all the time it needs: the entry of the GPU image. It starts itself once
- * more; that process trains, this one watches it.
+ * Entry of the GPU image: trains one sub-domain as a job without a time limit. The process starts itself a second time; the
+ * second process trains, the first one watches it.
  */
 process.exitCode = process.send ? await train() : await watch();
 

@@ -5,7 +5,7 @@ import { type TrainSurroundings, trainSubdomain } from './train-subdomain.ts';
 
 export interface JobSurroundings {
   readonly bucket: Bucket;
-  /** Calls back when the container is asked to end (SIGTERM), as before its spot instance is taken away. */
+  /** Calls back when the container is asked to end (SIGTERM), for example before its spot instance is reclaimed. */
   readonly onInterruption: (interrupt: () => void) => void;
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
   readonly onStep: () => void;
@@ -13,9 +13,9 @@ export interface JobSurroundings {
 }
 
 /**
- * Trains the sub-domain that the environment names, to its end or to its interruption.
+ * Trains the sub-domain that the environment names until it is done or interrupted.
  *
- * @returns the exit code: 0 trained; 75 interrupted, a checkpoint is in the bucket, start the job again
+ * @returns the exit code: 0 if trained; 75 if interrupted, with a checkpoint in the bucket: start the job again
  */
 export async function trainJob(
   env: Readonly<Record<string, string | undefined>>,

@@ -17,7 +17,7 @@ import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/stora
 import { cadences, pauseMs } from './write-cadence.ts';
 
 export interface TrainEvent extends SubdomainPointer {
-  /** Given when an earlier call failed for good: only why is written down. */
+  /** Present if an earlier call failed finally; this call then only records the cause. */
   readonly lost?: { readonly Error?: string; readonly Cause?: string };
 }
 
@@ -29,23 +29,23 @@ export interface TrainAnswer {
 
 export interface TrainSurroundings {
   readonly bucket: Bucket;
-  /** When the function's time ends, on the clock of `now`. */
+  /** End of the function's time, on the clock of `now`. */
   readonly deadlineMs: number;
   readonly now?: () => number;
-  /** Takes the place of the manifest's engine: a GPU job trains on its GPU or not at all. */
+  /** Overrides the engine in the manifest: a GPU job trains on its GPU or not at all. */
   readonly engine?: 'gpu' | 'kernel';
-  /** Whether the machine is about to be taken away: the checkpoint is then written at once. */
+  /** True if the machine is about to be reclaimed; the checkpoint is then written at once. */
   readonly isInterrupted?: () => boolean;
-  /** Called after each step: the training moves. */
+  /** Called after each step of the training. */
   readonly onStep?: () => void;
 }
 
-/** Kept back for the last checkpoint and for a step that takes longer than those before it. */
+/** Reserve for the last checkpoint and for a step that takes longer than earlier ones. */
 const reserveMs = 15_000;
 
 /**
- * Trains the local model of one sub-domain, from its checkpoint if there is one, until it is done or the time is
- * nearly over. A sub-domain that is trained already is left as it is.
+ * Trains the local model of one sub-domain, from its checkpoint if there is one, until it is done or the time is nearly over.
+ * Does nothing if the sub-domain is already trained.
  */
 export async function trainSubdomain(
   event: TrainEvent,
@@ -103,7 +103,7 @@ export async function trainSubdomain(
   return { state: 'trained', subdomain };
 }
 
-/** Of a large study, `single` reads thousands of small ones. */
+/** The single model of a large study reads thousands of small tables. */
 const tablesAtOnce = 16;
 
 type KeyOf = (file: string) => string;
@@ -133,7 +133,7 @@ async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
   return spent?.milliseconds ?? 0;
 }
 
-/** The training's record comes last: where it lies, the model is whole. */
+/** Writes the training record last: if it exists, the model is complete. */
 async function writeModel(
   bucket: Bucket,
   key: KeyOf,
@@ -181,7 +181,7 @@ async function writeModel(
   } satisfies TrainingRecord);
 }
 
-/** Before that, starting up is most of the time spent, and would be taken for the pace. */
+/** Below this share of work, most of the time was spent on starting up, which would distort the forecast. */
 const leastShareToForesee = 0.05;
 
 function progressRecord(trainer: Trainer, spent: number): ProgressRecord {

@@ -3,17 +3,17 @@ import { constants } from 'node:os';
 import { interruptedExitCode } from './job-exit.ts';
 
 export interface Watch {
-  /** Without a message for so long, the process hangs. */
+  /** A process without a message for this long counts as hung. */
   readonly silenceMs: number;
   readonly onInterruption: (interrupt: () => void) => void;
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
 }
 
 /**
- * Waits for a process that sends a message with each step it takes, hands interruptions on to it, and kills it when it
- * has fallen silent. From outside, since a training that hangs within native code leaves its process no turn to notice.
+ * Waits for a process that sends a message after each step, passes interruptions on to it, and kills it if messages stop.
+ * This must be done from outside: a training that hangs in native code blocks its own process.
  *
- * @returns the exit code of the process; 75, start again, where it hung or was interrupted before it could answer
+ * @returns the exit code of the process; 75 (start again) if it hung, or was interrupted before it could exit by itself
  */
 export async function watchProcess(
   child: ChildProcess,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const packageRoot = new URL('../../', import.meta.url).pathname;
 
-/** A program of a user as their bundler makes it for browsers. A `node:` import would end the build. */
+/** The program of a user, bundled for browsers. A `node:` import would fail the build. */
 async function bundled(program: string, external: readonly string[] = []): Promise<Uint8Array> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: packageRoot },
@@ -38,7 +38,7 @@ describe('the library in a bundle for browsers', () => {
   });
 
   it.each(['', '/physics', '/signals', '/study', '/train', '/simulate'])(
-    'sarcomere%s does nothing when it is imported, and costs nothing where none of it is used',
+    'sarcomere%s does nothing when it is imported, and costs nothing if none of it is used',
     async (door) => {
       const empty = await bundled(`import 'sarcomere${door}'`, ['node:*']);
       expect(empty.byteLength).toBeLessThan(10);

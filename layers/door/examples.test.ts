@@ -15,7 +15,7 @@ const doors = Object.entries(packageJson.exports as Record<string, string | Reco
       : [],
 );
 
-/** Something that a door exports, where it is declared. */
+/** An export of a door, and its declaration. */
 interface Exported {
   readonly name: string;
   readonly isValue: boolean;
@@ -27,7 +27,7 @@ function parsed(file: string): ts.SourceFile {
   return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
 }
 
-/** All that a door exports; doors only re-export, each name from the module that declares it. */
+/** The exports of a door. Doors only re-export, each name from the module that declares it. */
 function exportsOf(door: string): Exported[] {
   return parsed(door).statements.flatMap((statement) => {
     const isExport = ts.isExportDeclaration(statement);
@@ -64,7 +64,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sarcomere-docs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const model = join(root, 'layers/model/predictor/model-file/fixtures/before-digests');
 
-/** Runs an example as a user's program, and answers what stands before each `// =>`, and what behind it. */
+/** Runs an example as a program of a user. Returns the values before each `// =>` and the values behind it. */
 async function outcomesOf(example: string, name: string): Promise<[unknown, unknown][]> {
   const source = doors
     .reduce(
@@ -82,7 +82,7 @@ async function outcomesOf(example: string, name: string): Promise<[unknown, unkn
 }
 
 describe.each(doors)('$name', ({ file, target }) => {
-  it('is built from where the source stands', () => {
+  it('is built from the place of its source', () => {
     const built = target.default!.replace('./dist/', '').replace(/\.js$/, '.ts');
     expect(join(root, built)).toBe(file);
     expect(target.types).toBe(target.default!.replace(/\.js$/, '.d.ts'));
@@ -94,7 +94,7 @@ describe.each(doors)('$name', ({ file, target }) => {
   });
 
   it.each(exportsOf(file).filter(({ isValue, name }) => isValue && name !== 'FaultError'))(
-    '$name has an example, and it does what it says',
+    '$name has an example whose results are right',
     async ({ name, example }) => {
       const outcomes = await outcomesOf(example!, name);
       expect(outcomes.length).toBeGreaterThan(0);

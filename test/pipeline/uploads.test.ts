@@ -34,7 +34,7 @@ describe('a second upload', patience, () => {
     const superseded = (await describeRun(runs, older!.run))!;
     expect(superseded).toMatchObject({
       state: 'Superseded',
-      reason: `Run ${newer.run} took its place.`,
+      reason: `Run ${newer.run} replaced it.`,
     });
 
     await under.upload(study, smallStudy(study));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pairedDifference } from './paired-difference.ts';
 
 describe('a paired difference', () => {
-  it('has the interval of Student for five pairs', () => {
+  it("has Student's interval for five pairs", () => {
     const { mean, low, high, pairs } = pairedDifference([2, 4, 6, 8, 10], [1, 2, 3, 4, 5]);
     // Differences 1 to 5: mean 3, deviation sqrt(2.5); t(4) = 2.7764.
     const half = (2.7764 * Math.sqrt(2.5)) / Math.sqrt(5);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorPair, pairedRatio } from './paired-ratio.ts';
 
 describe('a paired ratio of errors', () => {
-  it('is the geometric mean, so that a half and a double make one', () => {
+  it('is the geometric mean, so that a half and a double give 1', () => {
     const { ratio, clusters, pairs } = pairedRatio([
       { cluster: '1', a: 1, b: 2 },
       { cluster: '2', a: 2, b: 1 },
@@ -12,7 +12,7 @@ describe('a paired ratio of errors', () => {
     expect([ratio, clusters, pairs]).toEqual([expect.closeTo(1, 12), 2, 2]);
   });
 
-  it('lets every cluster weigh the same, however many pairs it has', () => {
+  it('gives every cluster the same weight, however many pairs it has', () => {
     const { ratio } = pairedRatio([
       { cluster: '1', a: 4, b: 1 },
       { cluster: '2', a: 1, b: 1 },

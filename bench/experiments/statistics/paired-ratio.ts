@@ -9,7 +9,7 @@ export interface ErrorPair {
   readonly b: number;
 }
 
-/** How many times as large one error is as another, with its 95 % interval; without unit. */
+/** Ratio of two errors and its 95 % interval, without unit. */
 export interface PairedRatio {
   readonly ratio: number;
   readonly low: number;
@@ -23,7 +23,7 @@ export interface PairedRatio {
  * and an interval over all pairs would be too narrow: the logarithms are averaged within each cluster, and Student's
  * interval is over the clusters' means (paired-ratio.test.ts counts how often each of the two covers the truth).
  *
- * @returns an infinite interval from fewer than two clusters
+ * @returns an infinite interval for fewer than two clusters
  */
 export function pairedRatio(pairs: readonly ErrorPair[]): PairedRatio {
   const clusters = [...Map.groupBy(pairs, ({ cluster }) => cluster).values()];

@@ -8,41 +8,39 @@ import { fieldFaults } from '../field-faults.ts';
 import type { RequestEmg } from './request-emg.ts';
 import { longestS } from './request-emg.ts';
 
-/** Where a prediction is made, as far as it is known; each must be spelled as in the study, or is refused. */
+/** The given names of a prediction, each spelled as in the study; other names are refused. */
 export const origin = {
   subject: pseudonym
     .optional()
     .describe(
-      'Pseudonym of the subject; known ones bring their own EMG scale, and networks may have learned who they are.',
+      'Pseudonym of the subject. For a subject of the training data, the EMG scale from training is used, and networks with an input for the subject use it.',
     ),
   site: pseudonym
     .optional()
-    .describe(
-      'Name of the site: one of `sites` of GET /v1/models/{study}. Leave it out where it is another.',
-    ),
+    .describe('Name of the site: one of `sites` of GET /v1/models/{study}. Leave it out for any other site.'),
   task: pseudonym
     .optional()
-    .describe(
-      'Name of the task: one of `tasks` of GET /v1/models/{study}. Leave it out where it is another.',
-    ),
+    .describe('Name of the task: one of `tasks` of GET /v1/models/{study}. Leave it out for any other task.'),
 };
 
-/** The body as OpenAPI shows it. The samples are looked at by `channelFaults`, which tells a million of them in one go. */
+/** The body as OpenAPI shows it. `channelFaults` checks the samples: a million of them in one pass. */
 export const predictionRequest = z
   .strictObject({
-    sampleRateHz: z.number().positive().describe('Samples a second of every channel.'),
+    sampleRateHz: z.number().positive().describe('Samples a second, the same for every channel.'),
     channels: z
       .custom<Record<string, number[]>>(isObject, 'an object with one list of numbers a channel')
       .meta({
         type: 'object',
         additionalProperties: { type: 'array', items: { type: 'number' } },
-        description: "EMG by the study's name of the column, in the study's unit.",
+        description: 'EMG by channel: the names and the unit are those of the study.',
         example: { emg_rf_mV: [0.012, 0.011], emg_bf_mV: [0.004, 0.006] },
       }),
     kind: z
       .enum(['raw', 'envelope'])
       .optional()
-      .describe('What the samples are. The model takes one of them, and says which; default: that one.'),
+      .describe(
+        'Kind of the samples. A model takes one kind only: `kind` of GET /v1/models/{study}, which is also the default.',
+      ),
     startS: z
       .number()
       .min(-latestS)
@@ -80,7 +78,7 @@ export function emgFromJson(body: unknown, model: GlobalModel): RequestEmg {
   };
 }
 
-/** What is wrong with each field by itself, also where another one has no meaning at all. */
+/** Faults of each field by itself, reported even if other fields are invalid. */
 function meaningFaults(body: Record<string, unknown>, names: readonly string[], model: GlobalModel): Fault[] {
   const { sampleRateHz, channels, kind } = body;
   if (!isObject(channels)) return kindFaults(kind, model);
@@ -107,7 +105,7 @@ function kindFaults(kind: unknown, model: GlobalModel): Fault[] {
       fix:
         expected === 'raw'
           ? 'Send the raw samples; the model makes its own envelopes.'
-          : 'Send envelopes made in the way in which those of the study were made.',
+          : 'Send envelopes that were computed like those of the study.',
     },
   ];
 }

@@ -1,11 +1,11 @@
 import type { EmgInput } from '../../../layers/model/predictor/index.ts';
 
-/** EMG of a request that passed its checks, and where it comes from as far as that is known. */
+/** EMG of a request that passed its checks, and the given names. */
 export interface RequestEmg extends EmgInput {
   readonly subject?: string | undefined;
   readonly site?: string | undefined;
   readonly task?: string | undefined;
 }
 
-/** The longest EMG of one request; longer recordings are sent in pieces that overlap by the warm-up. */
+/** The longest EMG of one request. Longer recordings are sent in pieces that overlap by the warm-up. */
 export const longestS = 600;

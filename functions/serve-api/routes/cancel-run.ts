@@ -7,7 +7,7 @@ import { parameters } from '../request.ts';
 import { noRun, runAnswer, runDetail, runParameter } from '../runs/answer-run.ts';
 import { mayReadStudies } from '../study-reader.ts';
 
-/** DELETE /v1/runs/{run}: stops a run; what is trained stays. */
+/** DELETE /v1/runs/{run}: stops a run and keeps what is trained. */
 export const cancelRunRoute: ApiRoute = {
   method: 'DELETE',
   path: '/v1/runs/{run}',
@@ -15,11 +15,11 @@ export const cancelRunRoute: ApiRoute = {
     operationId: 'cancelRun',
     summary: 'Cancel a run',
     description:
-      'Stops the run, or the latest that has gone on with it: its state is then `Cancelled`. What is trained stays, and a redrive goes on from there. Called again, or for a run that has ended unpublished, it changes nothing and answers the run as it is. 409 if the run has published its model.',
+      'Stops the run, or the latest run that continues it; the state becomes `Cancelled`. Finished trainings are kept, and a redrive continues from them. A second call changes nothing, nor does a call for a run that has ended unpublished: the answer is the run as it is. 409 if the run has published its model.',
     request: { params: runParameter },
     responses: {
       200: {
-        description: 'The run, which has ended.',
+        description: 'The run, now ended.',
         content: { 'application/json': { schema: runDetail } },
       },
     },

@@ -13,36 +13,36 @@ const modelSchema = z
     run: z.string(),
     publishedAt: z.iso.datetime(),
     joint: z.string(),
-    positive: z.string().describe('What a growing angle means.'),
-    kind: z.enum(['raw', 'envelope']).describe('What the EMG must be.'),
+    positive: z.string().describe('Direction of a growing angle.'),
+    kind: z.enum(['raw', 'envelope']).describe('Kind of EMG that the model takes.'),
     channels: z
       .array(z.object({ column: z.string(), muscle: z.string() }))
-      .describe('EMG channels that a prediction needs.'),
+      .describe('EMG channels that a prediction needs, all of them.'),
     timeColumn: z.string().describe('Name of the time column of a CSV body.'),
-    muscles: z.array(z.string()).describe('Muscles whose force is predicted.'),
+    muscles: z.array(z.string()).describe('Muscles with a predicted force.'),
     sites: z
       .array(z.string())
       .optional()
-      .describe('Sites that a prediction may name. Absent where the model does not tell them.'),
+      .describe('Sites that a prediction may name. Absent if the model has no input for the site.'),
     tasks: z
       .array(z.string())
       .optional()
-      .describe('Tasks that a prediction may name. Absent where the model does not tell them.'),
-    sampleRateHz: z.number().describe('Rate of the prediction.'),
+      .describe('Tasks that a prediction may name. Absent if the model has no input for the task.'),
+    sampleRateHz: z.number().describe('Rows of a prediction a second.'),
     units: z.object({ emg: z.string(), angle: z.string(), force: z.string(), time: z.string() }),
-    mode: z.string().describe('How the local models are weighed.'),
-    modes: z.array(z.string()).describe('Modes that were computed and scored.'),
+    mode: z.string().describe('Mode that gives the local models their weights.'),
+    modes: z.array(z.string()).describe('All modes that were computed and scored.'),
     localModels: z.number().int(),
-    warnings: z.array(z.string()).describe('What to know before relying on the mode; empty as a rule.'),
+    warnings: z.array(z.string()).describe('Read these before relying on the mode; usually empty.'),
     metrics: z
       .unknown()
       .describe(
-        'metrics.json of the run, version 2: errors on held-out recordings, by model and by the names that are given; those by subject only for callers with the scope sarcomere/upload, and on one machine.',
+        'metrics.json of the run, version 2: errors on held-out recordings, by model and by the given names. Errors by subject are included for callers with the scope sarcomere/upload, and on one machine.',
       ),
   })
   .meta({ id: 'Model' });
 
-/** GET /v1/models/{study}: what the published model takes, gives, and how well. */
+/** GET /v1/models/{study}: inputs, outputs and held-out errors of the published model. */
 export const getModelRoute: ApiRoute = {
   method: 'GET',
   path: '/v1/models/{study}',
@@ -52,7 +52,7 @@ export const getModelRoute: ApiRoute = {
     request: { params: studyParameter },
     responses: {
       200: {
-        description: 'Its channels, units and held-out errors.',
+        description: 'Channels, units and held-out errors of the model.',
         content: { 'application/json': { schema: modelSchema } },
       },
     },
@@ -61,7 +61,7 @@ export const getModelRoute: ApiRoute = {
     const { study } = parameters(studyParameter, event.pathParameters);
     const { run, publishedAt, model } = await models.get(study);
     const { signals } = model;
-    // Predictions do not need it, so where it is damaged the rest is told.
+    // Predictions do not need metrics.json: if it is damaged, only the metrics are missing.
     const metrics = await ifSound(async () => {
       const stored = await bucket.getJson(keys.model(study, run, 'metrics.json'));
       return stored === undefined ? undefined : openMetrics(stored);

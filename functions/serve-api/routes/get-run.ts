@@ -5,14 +5,14 @@ import { parameters } from '../request.ts';
 import { noRun, runAnswer, runDetail, runParameter } from '../runs/answer-run.ts';
 import { mayReadStudies } from '../study-reader.ts';
 
-/** GET /v1/runs/{run}: of it, or of the latest that has gone on with it: state, how far it is or came, and the faults of a rejected study. */
+/** GET /v1/runs/{run}: state and progress of the run, or of the latest run that continues it; faults of a rejected study. */
 export const getRunRoute: ApiRoute = {
   method: 'GET',
   path: '/v1/runs/{run}',
   operation: {
     operationId: 'getRun',
-    summary: 'One run: its state, how far it is, and why it ended',
-    description: 'Where another run has gone on with it (`goesOnWith`), that one is answered.',
+    summary: 'One run: its state, its progress and why it ended',
+    description: 'If a later run continues this one (`goesOnWith`), the answer is the later run.',
     request: { params: runParameter },
     responses: {
       200: { description: 'The run.', content: { 'application/json': { schema: runDetail } } },

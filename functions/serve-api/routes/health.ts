@@ -4,15 +4,15 @@ import type { ApiRoute } from '../parts.ts';
 
 const healthSchema = z.object({ status: z.literal('ok'), api: z.literal(1) }).meta({ id: 'Health' });
 
-/** GET /v1/health: the API is there. It asks for no token and nothing behind it, and tells nothing of any study. */
+/** GET /v1/health: the API answers. Needs no token, calls no other service, reveals nothing of any study. */
 export const healthRoute: ApiRoute = {
   method: 'GET',
   path: '/v1/health',
   operation: {
     operationId: 'health',
-    summary: 'Whether the API answers',
+    summary: 'Check that the API answers',
     responses: {
-      200: { description: 'It does.', content: { 'application/json': { schema: healthSchema } } },
+      200: { description: 'The API answers.', content: { 'application/json': { schema: healthSchema } } },
     },
   },
   answer: async () => json({ status: 'ok', api: 1 }),

@@ -9,7 +9,7 @@ const modelsSchema = z
     models: z.array(
       z.object({
         study: z.string(),
-        run: z.string().describe('Run that made the published model.'),
+        run: z.string().describe('Run that trained the published model.'),
         publishedAt: z.iso.datetime(),
       }),
     ),
@@ -24,7 +24,10 @@ export const listModelsRoute: ApiRoute = {
     operationId: 'listModels',
     summary: 'Published models',
     responses: {
-      200: { description: 'One a study.', content: { 'application/json': { schema: modelsSchema } } },
+      200: {
+        description: 'One model for each study.',
+        content: { 'application/json': { schema: modelsSchema } },
+      },
     },
   },
   answer: async (_event, { bucket }) => {
@@ -33,7 +36,7 @@ export const listModelsRoute: ApiRoute = {
     const models = await Promise.all(
       pointers.map(async ({ key }) => {
         const pointer = await readLatest(bucket, key.split('/')[1]!).catch(undefinedIfDamaged);
-        // Deleted between the list and the read, or damaged: who asks for that model is told.
+        // Deleted between the list and the read, or damaged: a request for this model reports it.
         if (pointer === undefined) return [];
         return [{ study: pointer.study, run: pointer.run, publishedAt: pointer.publishedAt }];
       }),

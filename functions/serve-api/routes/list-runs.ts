@@ -9,14 +9,14 @@ import { runSchema } from '../runs/run-schema.ts';
 import { mayReadStudies, withoutCause } from '../study-reader.ts';
 
 const page = z.object({
-  limit: z.coerce.number().int().min(1).max(50).default(20).describe('Runs a page.'),
-  next: z.string().min(1).max(3096).optional().describe('`next` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(50).default(20).describe('Number of runs on a page.'),
+  next: z.string().min(1).max(3096).optional().describe('`next` of the previous page.'),
 });
 
 const runsSchema = z
   .object({
-    runs: z.array(runSchema).describe('The latest first.'),
-    next: z.string().optional().describe('Asks for the next page; absent on the last one.'),
+    runs: z.array(runSchema).describe('Latest first.'),
+    next: z.string().optional().describe('Token for the next page; absent on the last page.'),
   })
   .meta({ id: 'Runs' });
 
@@ -44,7 +44,7 @@ export const listRunsRoute: ApiRoute = {
   },
 };
 
-/** What Step Functions says to a token that it did not give, or gave more than a day ago. */
+/** Errors of Step Functions for a token that it did not issue, or issued more than a day ago. */
 function isOfToken(error: unknown): boolean {
   const { name } = error as Error;
   return name === 'InvalidToken' || name === 'ValidationException';
@@ -53,11 +53,11 @@ function isOfToken(error: unknown): boolean {
 function foreignToken(next: string): ProblemError {
   const fault: Fault = {
     code: 'NEXT_UNKNOWN',
-    what: 'No page was answered with that token, or it has expired.',
+    what: 'The page token is unknown or has expired.',
     where: { column: 'next' },
     found: JSON.stringify(next.slice(0, 80)),
-    expected: '`next` of the page before, unchanged',
-    fix: 'Ask for the first page, without next, and go on from there.',
+    expected: '`next` of the previous page, unchanged',
+    fix: 'Start again from the first page, without next.',
   };
   return new ProblemError(400, fault.what, { faults: [fault] });
 }

@@ -3,7 +3,7 @@ import { json } from '../answer.ts';
 import type { openApiDocument } from '../openapi.ts';
 import type { ApiRoute } from '../parts.ts';
 
-/** GET /v1/openapi.json: this API, described. */
+/** GET /v1/openapi.json: the OpenAPI description of this API. */
 export function openApiRoute(routes: () => readonly ApiRoute[]): ApiRoute {
   let document: ReturnType<typeof openApiDocument> | undefined;
   return {
@@ -14,13 +14,13 @@ export function openApiRoute(routes: () => readonly ApiRoute[]): ApiRoute {
       summary: 'This API as OpenAPI 3.1',
       responses: {
         200: {
-          description: 'The description.',
+          description: 'The OpenAPI document.',
           content: { 'application/json': { schema: z.looseObject({ openapi: z.string() }) } },
         },
       },
     },
     answer: async () => {
-      // Whoever predicts should not wait for the generator to be read.
+      // Loaded on demand: predictions do not wait for the generator.
       document ??= (await import('../openapi.ts')).openApiDocument(routes());
       return json(document, { 'cache-control': 'max-age=300' });
     },

@@ -14,10 +14,10 @@ import { bodyBytes, mediaType, parameters, prefersCsv, studyParameter } from '..
 
 const csvText = z
   .string()
-  .meta({ description: 'A table with a header; the columns of the study, or of the answer.' });
+  .meta({ description: 'A table with a header: EMG with the columns of the study, or a prediction.' });
 const tables = Object.fromEntries(readMediaTypes.map((type) => [type, { schema: csvText }]));
 const originQuery = z.strictObject(origin);
-/** Beside a JSON body, which has room for the names, a name in the query would go unread. */
+/** A JSON body has fields for the names; a name in the query would go unread, so it is refused. */
 const noQuery = z.strictObject({});
 
 /** POST /v1/models/{study}/predictions: EMG in, joint angle and muscle forces out. */
@@ -28,7 +28,7 @@ export const predictRoute: ApiRoute = {
     operationId: 'predict',
     summary: 'Joint angle and muscle forces from EMG',
     description:
-      'The body is EMG as JSON, or as a table with the columns of the study; then subject, site and task may stand in the query. Names that the model does not know, and parameters that nobody reads, are refused. The answer is JSON, or CSV where Accept prefers it.',
+      'The body is EMG as JSON, or as a table with the columns of the study. With a table, give subject, site and task in the query. Unknown names and unknown parameters are refused. The answer is JSON, or CSV if Accept prefers it.',
     request: {
       params: studyParameter,
       query: originQuery,
@@ -74,7 +74,7 @@ function emgOf(event: APIGatewayProxyEventV2, model: GlobalModel): RequestEmg {
   return emgFromJson(bodyJson(event), model);
 }
 
-/** A Lambda answers at most 6 MB; a cut answer would be worse than none. */
+/** Lambda answers at most 6 MB, and a truncated answer would be worse than none. */
 const largestAnswerBytes = 5_900_000;
 
 function withinLimit(answer: ApiAnswer): ApiAnswer {

@@ -7,19 +7,19 @@ import { parameters } from '../request.ts';
 import { noRun, runParameter } from '../runs/answer-run.ts';
 import { startedHeaders, startedSchema } from '../runs/started.ts';
 
-/** POST /v1/runs/{run}/redrive: goes on with a run that failed or was stopped. */
+/** POST /v1/runs/{run}/redrive: continues a run that failed or was stopped. */
 export const redriveRunRoute: ApiRoute = {
   method: 'POST',
   path: '/v1/runs/{run}/redrive',
   operation: {
     operationId: 'redriveRun',
-    summary: 'Go on with a run that failed, was cancelled or superseded',
+    summary: 'Continue a run that failed, was cancelled or was superseded',
     description:
-      'What is done stays done, and what was lost is trained again. Called for a run that is running, it answers that run. 409 if the run was published or rejected, or while another run of its study is running.',
+      'Finished trainings are kept and lost ones are repeated. If the run is running, the answer is that run. 409 if the run was published or rejected, or while another run of the study is running.',
     request: { params: runParameter },
     responses: {
       202: {
-        description: 'The run goes on, under its own name or under the one that is answered.',
+        description: 'The run continues, under its own id or under the id in the answer.',
         headers: startedHeaders,
         content: { 'application/json': { schema: startedSchema } },
       },

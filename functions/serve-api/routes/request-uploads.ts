@@ -13,9 +13,9 @@ import { parameters, studyParameter } from '../request.ts';
 const largestFileBytes = 1024 ** 3;
 const expiresInS = 15 * 60;
 const mostFiles = 1000;
-/** Of an upload that was asked for in several requests. */
+/** Limit for an upload whose addresses were requested in several calls. */
 const mostPresent = 10_000;
-/** A file counts as four, by its braces and commas; so there is room for all of them, and for some fields that nobody reads. */
+/** A file counts as four values, by its braces and commas; the rest is room for unknown fields. */
 const mostValues = 5 * (mostFiles + mostPresent);
 
 const digest = z
@@ -30,7 +30,7 @@ const present = z
   .refine(namesOnce, 'each file once')
   .optional()
   .describe(
-    'With study.json: the other files of this upload that were asked for before. The run then waits until the bucket holds these and `files`, byte for byte, and files of earlier uploads fault it. Without it, only `files` are waited for.',
+    'With study.json: the other files of this upload, requested in earlier calls. The run then waits until the bucket has these files and `files`, byte for byte, and refuses files of earlier uploads. If absent, the run waits for `files` only.',
   );
 
 const uploadsRequest = z
@@ -40,19 +40,17 @@ const uploadsRequest = z
         z.strictObject({
           file: z
             .union([studyFile, z.enum(['study.json', 'participants.tsv'])])
-            .describe(
-              'Path relative to the study, as the manifest names it; or study.json, or participants.tsv.',
-            ),
-          bytes: bytes.describe('Its exact length; it is signed.'),
+            .describe('Path relative to the study, as in the manifest; or study.json, or participants.tsv.'),
+          bytes: bytes.describe('Exact length of the file, in bytes. It is signed.'),
           sha256: digest.describe(
-            'SHA-256 of its bytes, 64 hexadecimal digits as "sha256sum FILE" prints them; other bytes are refused.',
+            'SHA-256 of the file: 64 hexadecimal digits, as "sha256sum FILE" prints them. Other bytes are refused.',
           ),
         }),
       )
       .min(1)
       .max(mostFiles)
       .refine(namesOnce, 'each file once')
-      .describe('What will be uploaded.'),
+      .describe('Files to upload.'),
     present,
   })
   .meta({ id: 'UploadsRequest' });
@@ -65,32 +63,36 @@ const uploadsSchema = z
       z.object({
         file: z.string(),
         method: z.literal('PUT'),
-        url: z.string().describe('Takes one PUT without credentials, of the bytes that were announced.'),
+        url: z.string().describe('Address for one PUT of the announced bytes, without credentials.'),
         headers: z
           .record(z.string(), z.string())
-          .describe('To be sent with it, all of them: they are signed. They hold the length and the digest.'),
+          .describe(
+            'Send all of these headers with the PUT. They are signed, and hold the length and the digest.',
+          ),
       }),
     ),
   })
   .meta({
     id: 'Uploads',
-    description:
-      'Upload study.json last: it starts the run, once the files that were announced with it are there.',
+    description: 'Upload study.json last: it starts the run as soon as all announced files are there.',
   });
 
-/** POST /v1/studies/{study}/uploads: addresses to upload a study to. */
+/** POST /v1/studies/{study}/uploads: presigned addresses for the files of a study. */
 export const requestUploadsRoute: ApiRoute = {
   method: 'POST',
   path: '/v1/studies/{study}/uploads',
   operation: {
     operationId: 'requestUploads',
-    summary: 'Addresses to upload the files of a study to',
+    summary: 'Get an upload address for each file of a study',
     request: {
       params: studyParameter,
       body: { required: true, content: { 'application/json': { schema: uploadsRequest } } },
     },
     responses: {
-      200: { description: 'One address a file.', content: { 'application/json': { schema: uploadsSchema } } },
+      200: {
+        description: 'One address for each file.',
+        content: { 'application/json': { schema: uploadsSchema } },
+      },
     },
   },
   answer: async (event, { bucket, now }) => {
@@ -116,14 +118,14 @@ export const requestUploadsRoute: ApiRoute = {
 
 const manifestFile = 'study.json';
 
-/** Who asks for the address of the manifest tells of its whole upload: the manifest must then name this list. */
+/** A request for the address of the manifest announces the whole upload: the signed metadata binds the manifest to this list. */
 async function announce(
   bucket: Bucket,
   study: string,
   { files, present }: z.infer<typeof uploadsRequest>,
 ): Promise<Readonly<Record<string, string>>> {
   if (!files.some(({ file }) => file === manifestFile)) return {};
-  // A file that is uploaded once more is in both: the later digest counts.
+  // A file that is uploaded again is in both lists; the later digest counts.
   const listed = new Map([...(present ?? []), ...files].map((one) => [one.file, one]));
   listed.delete(manifestFile);
   return writeUploadList(bucket, study, { files: [...listed.values()], isWhole: present !== undefined });

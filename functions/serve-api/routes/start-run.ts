@@ -14,19 +14,19 @@ import { ProblemError } from '../problem.ts';
 import { parameters, studyParameter } from '../request.ts';
 import { startedHeaders, startedSchema } from '../runs/started.ts';
 
-/** POST /v1/studies/{study}/runs: starts a run of the study as it lies in the bucket. */
+/** POST /v1/studies/{study}/runs: starts a run of the study that is in the bucket. */
 export const startRunRoute: ApiRoute = {
   method: 'POST',
   path: '/v1/studies/{study}/runs',
   operation: {
     operationId: 'startRun',
-    summary: 'Start a run of what was uploaded',
+    summary: 'Start a run of the uploaded study',
     description:
-      'An upload of study.json starts a run by itself; this starts one without an upload, again after the run was cancelled or failed. Called again, it answers the same run. 409 if files are missing or of another upload, with a fault for each, or if a run of another version of the study is running.',
+      'An upload of study.json starts a run by itself. This call starts one without an upload, for example after the run was cancelled or failed. A second call answers the same run. 409 with a fault for each file that is missing or belongs to another upload, or if a run of another version of the study is running.',
     request: { params: studyParameter },
     responses: {
       202: {
-        description: 'The run is started, or was before.',
+        description: 'The run has been started, now or earlier.',
         headers: startedHeaders,
         content: { 'application/json': { schema: startedSchema } },
       },
@@ -40,7 +40,7 @@ export const startRunRoute: ApiRoute = {
     const start = await startVersion(version, { bucket, runs, isAsked: true });
     if (start.state === 'Busy') throw busy(study, start.running);
     if (start.state === 'Changed')
-      throw new ProblemError(409, 'The study is being uploaded: its upload starts the run.');
+      throw new ProblemError(409, 'The study is being uploaded; the upload will start the run.');
     return accepted({ study, run: start.run }, `/v1/runs/${start.run}`);
   },
 };
@@ -54,7 +54,7 @@ async function refuseUnlessArrived(bucket: Bucket, version: StudyVersion): Promi
     .map(([file]) => notUploaded(version.study, file));
   const faults = [...otherwise, ...missing];
   if (faults.length > 0)
-    throw new ProblemError(409, 'The bucket does not hold the whole study; every fault is listed.', {
+    throw new ProblemError(409, 'Files of the study are missing in the bucket; all faults are listed.', {
       faults,
     });
 }
@@ -66,25 +66,29 @@ function notUploaded(study: string, file: string): Fault {
     where: { file },
     found: 'no such file in the bucket',
     expected: `the file as ${keys.studyPrefix(study)}${file}`,
-    fix: 'Upload the file, or take it out of study.json and upload that.',
+    fix: 'Upload the file, or remove it from study.json and upload study.json.',
   };
 }
 
 function busy(study: string, running: string): ProblemError {
-  return new ProblemError(409, `A run of another version of ${study} is running, and a study has one.`, {
-    faults: [
-      {
-        code: 'STUDY_RUNNING',
-        what: 'A run of another version of the study is running.',
-        where: {},
-        found: `run ${running}, running`,
-        expected: `no running run of ${study}`,
-        fix: `Wait until it has ended, or cancel it (DELETE /v1/runs/${running}), and call this again.`,
-      },
-    ],
-  });
+  return new ProblemError(
+    409,
+    `A run of another version of ${study} is running. A study has one run at a time.`,
+    {
+      faults: [
+        {
+          code: 'STUDY_RUNNING',
+          what: 'A run of another version of the study is running.',
+          where: {},
+          found: `run ${running}, running`,
+          expected: `no running run of ${study}`,
+          fix: `Wait until it has ended, or cancel it (DELETE /v1/runs/${running}), and call this again.`,
+        },
+      ],
+    },
+  );
 }
 
 function noStudy(study: string): ProblemError {
-  return new ProblemError(404, `No study ${study} was uploaded: its study.json is not in the bucket.`);
+  return new ProblemError(404, `The study ${study} was not uploaded: its study.json is not in the bucket.`);
 }

@@ -11,27 +11,30 @@ import { bodyText, mediaType, parameters, studyParameter } from '../request.ts';
 const validationSchema = z
   .object({
     study: z.string(),
-    valid: z.boolean().describe('Whether a run would accept the study as it lies in the bucket now.'),
+    valid: z.boolean().describe('True if a run would accept the study with the files in the bucket now.'),
     filesRead: z.number().int(),
-    faults: z.array(faultSchema).describe('Everything that is wrong, at once.'),
-    warnings: z.array(faultSchema).describe('Odd, but accepted.'),
+    faults: z.array(faultSchema).describe('All faults.'),
+    warnings: z.array(faultSchema).describe('Unusual, but accepted.'),
   })
   .meta({ id: 'Validation' });
 
-/** POST /v1/studies/{study}/validations: what a run would say of this manifest and the files uploaded so far. */
+/** POST /v1/studies/{study}/validations: faults that a run would find in this manifest and the files uploaded so far. */
 export const validateStudyRoute: ApiRoute = {
   method: 'POST',
   path: '/v1/studies/{study}/validations',
   operation: {
     operationId: 'validateStudy',
-    summary: 'Everything that is wrong with a study, without starting a run',
-    description: 'The body is the manifest, study.json. The files it names are read from what was uploaded.',
+    summary: 'Find all faults of a study without starting a run',
+    description: 'The body is the manifest, study.json. Its files are read from the bucket.',
     request: {
       params: studyParameter,
       body: { required: true, content: { 'application/json': { schema: manifestSchema } } },
     },
     responses: {
-      200: { description: 'The faults.', content: { 'application/json': { schema: validationSchema } } },
+      200: {
+        description: 'All faults and warnings.',
+        content: { 'application/json': { schema: validationSchema } },
+      },
     },
   },
   answer: async (event, { bucket }) => {
@@ -39,7 +42,7 @@ export const validateStudyRoute: ApiRoute = {
     const type = mediaType(event);
     if (type !== '' && type !== 'application/json')
       throw new ProblemError(415, 'The body must be application/json.');
-    // Joints, readers and checks of whole studies: a prediction needs none of them.
+    // Loaded on demand: a prediction needs neither joints, readers nor checks of studies.
     const { parseManifest } = await import('../../../layers/study/manifest/index.ts');
     const parsed = parseManifest(bodyText(event));
     if ('faults' in parsed) return json(answerOf(study, { faults: parsed.faults }));
@@ -66,7 +69,7 @@ async function checkFiles(bucket: Bucket, study: string, manifest: Manifest): Pr
   return { faults, warnings, filesRead: files.size };
 }
 
-/** What one call can read in its time and memory; a run has more of both. */
+/** One call has less time and memory than a run. */
 const largestStudyBytes = 256 * 1024 ** 2;
 
 async function refuseTooLarge(bucket: Bucket, study: string, named: readonly string[]): Promise<void> {
@@ -76,6 +79,6 @@ async function refuseTooLarge(bucket: Bucket, study: string, named: readonly str
   if (bytes <= largestStudyBytes) return;
   throw new ProblemError(
     413,
-    `The files of the study are ${Math.round(bytes / 1024 ** 2)} MiB; more than 256 MiB are checked by a run or by "sarcomere validate".`,
+    `The files of the study are ${Math.round(bytes / 1024 ** 2)} MiB; this call checks at most 256 MiB. Start a run, or use "sarcomere validate".`,
   );
 }

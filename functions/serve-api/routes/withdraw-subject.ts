@@ -8,61 +8,61 @@ import { parameters } from '../request.ts';
 
 const path = z.object({
   study: studyName.describe('Name of the study.'),
-  subject: pseudonym.describe('The person to withdraw, as study.json names them.'),
+  subject: pseudonym.describe('Pseudonym of the person to withdraw, as in study.json.'),
 });
 
 const query = z.object({
   run: z
     .enum(['true', 'false'])
     .default('false')
-    .describe('Whether a run of the study without the person starts at once.'),
+    .describe('true: start a run of the study without the person at once.'),
 });
 
 const withdrawalSchema = z
   .object({
     study: z.string(),
-    recordings: z.number().int().describe('Recordings taken out of the manifest.'),
-    runs: z.array(z.string()).describe('Runs that held the person; all their objects are gone.'),
-    models: z.array(z.string()).describe('Runs whose global models are gone.'),
+    recordings: z.number().int().describe('Number of recordings removed from the manifest.'),
+    runs: z.array(z.string()).describe('Runs with data of the person; all their objects were deleted.'),
+    models: z.array(z.string()).describe('Runs whose global models were deleted.'),
     isPublishedModelWithdrawn: z
       .boolean()
-      .describe('Then the study answers no predictions until a run without the person has ended.'),
+      .describe('If true, the study has no predictions until a run without the person has ended.'),
     isRunPossible: z
       .boolean()
       .describe(
-        'Whether recordings of other people are left: `POST /v1/studies/{study}/runs` then starts a run.',
+        'True if recordings of other people remain: `POST /v1/studies/{study}/runs` then starts a run.',
       ),
     unnamedFiles: z
       .array(z.string())
-      .describe(
-        'Up to a hundred other files of the study that its manifest does not name: look whose they are.',
-      ),
-    deleted: z.number().int().describe('Objects deleted, with all their earlier versions.'),
+      .describe('Up to 100 files of the study that the manifest does not name. Check whose they are.'),
+    deleted: z.number().int().describe('Number of objects deleted, each with all its versions.'),
     retained: z
       .array(z.object({ key: z.string(), reason: z.string() }))
-      .describe('What the bucket refused to delete (a retention lock, say), with its reason.'),
+      .describe(
+        'Objects that the bucket refused to delete (because of a retention lock, say), with the reason.',
+      ),
     repeatAfter: z.iso
       .datetime()
       .optional()
       .describe(
-        'A run was stopped or failed lately, and a function of it may still write: repeat the withdrawal after this.',
+        'Present if a run stopped or failed a short time ago, so that its functions may still write. Repeat the withdrawal after this time.',
       ),
   })
   .meta({ id: 'Withdrawal' });
 
-/** DELETE /v1/studies/{study}/subjects/{subject}: takes one person out of a study, its runs and its models. */
+/** DELETE /v1/studies/{study}/subjects/{subject}: removes one person from a study, its runs and its models. */
 export const withdrawSubjectRoute: ApiRoute = {
   method: 'DELETE',
   path: '/v1/studies/{study}/subjects/{subject}',
   operation: {
     operationId: 'withdrawSubject',
-    summary: 'Withdraw one person: recordings, and every run and model that holds them',
+    summary: 'Withdraw one person: delete the recordings, and every run and model that used them',
     description:
-      'Deletes for good, earlier versions included. Repeat it if it was cut short. Refused (409) while a run of the study is going on.',
+      'Deletes permanently, earlier versions included. Repeat the call if it was interrupted. 409 while a run of the study is running.',
     request: { params: path, query },
     responses: {
       200: {
-        description: 'What is gone, and what is retained.',
+        description: 'The objects deleted and retained.',
         content: { 'application/json': { schema: withdrawalSchema } },
       },
     },
@@ -74,7 +74,7 @@ export const withdrawSubjectRoute: ApiRoute = {
     if (own.length > 0) {
       throw new ProblemError(
         409,
-        `The study is being run (${own[0]!.run}). Wait until the run has ended or cancel it, then withdraw the subject.`,
+        `Run ${own[0]!.run} of the study is running. Wait until it has ended or cancel it, then withdraw the subject.`,
       );
     }
     const repeatAfter = await writesUntil(runs, study, now());

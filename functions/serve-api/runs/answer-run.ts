@@ -14,20 +14,20 @@ export const runDetail = runSchema
   .extend({
     progress: progressSchema
       .optional()
-      .describe('How far it is; of a run that failed or was stopped: how far it came.'),
+      .describe('Progress of the run: how far it is or, after a failure or a stop, how far it came.'),
     faults: z
       .array(faultSchema)
       .optional()
       .describe(
-        'Everything that is wrong with a rejected study; only for callers with the scope sarcomere/upload, and on one machine.',
+        'All faults of a rejected study. Only for callers with the scope sarcomere/upload, and on one machine.',
       ),
   })
   .meta({ id: 'RunDetail' });
 
 /**
- * A run with how far it is or came, and the faults of a rejected study.
+ * A run with its progress, and with the faults of a rejected study.
  *
- * @param isReader whether the caller may read studies: only then words of a failure and faults, which may name files
+ * @param isReader true if the caller may read studies; reasons of failures and faults may name files, so others get neither
  */
 export async function runAnswer(
   bucket: Bucket,

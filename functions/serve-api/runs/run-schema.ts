@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runStates } from '../../../layers/run/records/index.ts';
 
-/** A run as the API answers it: `RunState` of the storage layer. */
+/** A run in an answer: `RunState` of the records. */
 export const runSchema = z
   .object({
     run: z.string(),
@@ -9,52 +9,50 @@ export const runSchema = z
       .string()
       .optional()
       .describe(
-        'The run over whose objects it goes on, where it has a name of its own: that one failed, or its study was deleted and uploaded again.',
+        'The earlier run whose objects this run continues with. That run failed, or its study was deleted and uploaded again.',
       ),
     study: z.string().optional(),
     state: z
       .enum(runStates)
       .describe(
-        'Rejected: the study has faults. Failed: an error on our side. Cancelled: somebody stopped it. Superseded: a newer upload took its place.',
+        'Rejected: the study has faults. Failed: an error on our side. Cancelled: somebody stopped it. Superseded: a newer upload replaced it.',
       ),
     uploadedAt: z.iso
       .datetime()
       .optional()
-      .describe(
-        'Place of its study in the order of uploads. The newest upload of those published is in use.',
-      ),
+      .describe('When the study was uploaded. Of all published uploads, predictions use the newest.'),
     startedAt: z.iso.datetime(),
-    redrivenAt: z.iso.datetime().optional().describe('When it was last set off again where it had failed.'),
+    redrivenAt: z.iso.datetime().optional().describe('When the failed run was last continued.'),
     endedAt: z.iso.datetime().optional(),
-    error: z.string().optional().describe('Name of the error by which it ended.'),
+    error: z.string().optional().describe('Name of the error that ended the run.'),
     reason: z
       .string()
       .optional()
       .describe(
-        'Why it did not end as published; of a failed run only for callers with the scope sarcomere/upload, and on one machine.',
+        'Why the run was not published. For a failed run only for callers with the scope sarcomere/upload, and on one machine.',
       ),
     newer: z
       .string()
       .optional()
       .describe(
-        'Of a published run: the run of a newer upload, which was published before and whose model predictions use.',
+        'For a published run: the run of a newer upload that was published before it. Predictions use the model of that run.',
       ),
   })
   .meta({ id: 'Run' });
 
-/** How far it is: `RunProgress` of the storage layer. */
+/** Progress of a run: `RunProgress` of the records. */
 export const progressSchema = z.object({
   stage: z.enum(['preparing', 'training', 'aggregating']),
   trainings: z
     .number()
     .int()
     .optional()
-    .describe('Trainings of this run. Absent while it is being prepared.'),
+    .describe('Number of trainings of the run. Absent while the study is being prepared.'),
   trained: z
     .number()
     .int()
-    .describe('Trainings that are finished; the control on everything is one of them.'),
-  lost: z.number().int().describe('Trainings given up; their local models will be missing.'),
+    .describe('Number of finished trainings; the single model, a control on everything, is one of them.'),
+  lost: z.number().int().describe('Number of trainings given up; their local models will be missing.'),
   working: z
     .array(
       z.object({
@@ -66,5 +64,5 @@ export const progressSchema = z.object({
         secondsLeft: z.number().nullable(),
       }),
     )
-    .describe('Trainings at work, forty at most.'),
+    .describe('Trainings at work, at most 40.'),
 });

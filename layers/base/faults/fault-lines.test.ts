@@ -13,7 +13,7 @@ const fault: Fault = {
 const wholeStudy: Fault = { ...fault, code: 'TOO_FEW', where: {} };
 
 describe('the faults of a study', () => {
-  it('say place, finding, expectation and fix in a terminal', () => {
+  it('give place, finding, expectation and fix in a terminal', () => {
     expect(faultLines([fault], 'knee', 'Nothing was trained.')).toEqual([
       'knee: 1 fault. Nothing was trained.',
       '',
@@ -25,7 +25,7 @@ describe('the faults of a study', () => {
     ]);
   });
 
-  it('that do no harm say as much: place, finding, expectation and fix', () => {
+  it('give the same as warnings: place, finding, expectation and fix', () => {
     expect(warningLines([fault, wholeStudy], 'knee')).toEqual([
       'knee: 2 warnings.',
       '',

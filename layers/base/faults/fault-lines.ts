@@ -5,8 +5,8 @@ import type { Fault } from './fault.ts';
  * Faults as lines for a terminal: a headline, then for each fault its place and sentence, what was found and
  * expected, and the fix.
  *
- * @param subject what is at fault: a study, a command
- * @param consequence what did not happen because of it
+ * @param subject name of what has the faults: a study, a command
+ * @param consequence a sentence: what did not happen because of the faults
  */
 export function faultLines(faults: readonly Fault[], subject: string, consequence = ''): string[] {
   if (faults.length === 0) return [`${subject}: no faults.`];
@@ -27,14 +27,14 @@ function placedLines(fault: Fault, subject: string): string[] {
   ];
 }
 
-/** What is odd but does no harm, as lines for a terminal: of each warning all that a fault says. */
+/** Warnings as lines for a terminal: a headline, then the same lines for each as for a fault. */
 export function warningLines(warnings: readonly Fault[], subject: string): string[] {
   if (warnings.length === 0) return [];
   const headline = `${subject}: ${counted(warnings.length, 'warning')}.`;
   return [headline, ...warnings.flatMap((warning) => placedLines(warning, subject))].map(printable);
 }
 
-/** Names and cells come from files: an escape sequence in one must not reach the terminal. */
+/** Names and cells come from files: an escape sequence in a name must not reach the terminal. */
 function printable(line: string): string {
   return line.replace(/\p{Cc}/gu, '\uFFFD');
 }

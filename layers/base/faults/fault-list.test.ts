@@ -10,7 +10,7 @@ const fault = (code: string, more: Partial<Fault> = {}): Fault => ({
   where: { column: 'x' },
   found: '"x"',
   expected: 'a field',
-  fix: 'Take it away.',
+  fix: 'Remove the field.',
   ...more,
 });
 const many = (code: string, count: number, more: Partial<Fault> = {}) =>
@@ -18,12 +18,12 @@ const many = (code: string, count: number, more: Partial<Fault> = {}) =>
 const bytesOf = (faults: readonly Fault[]) => Buffer.byteLength(JSON.stringify(faults));
 
 describe('a list of faults', () => {
-  it('stays as it is where it is short', () => {
+  it('stays as it is if it is short', () => {
     const faults = [...many('A', 3), fault('B')];
     expect(cutFaults(faults)).toEqual(faults);
   });
 
-  it('is cut with a count for each kind, and tells every kind', () => {
+  it('is cut with a count for each kind, and keeps every kind', () => {
     const cut = cutFaults([...many('A', 4413), ...many('B', 2), ...many('C', 1_000_000)]);
     const last = (code: string) => cut.filter((one) => one.code === code).at(-1)!;
     expect(cut.filter(({ code }) => code === 'A')).toHaveLength(200);

@@ -1,22 +1,22 @@
 import type { Fault } from './fault.ts';
 
 /**
- * Bounds of a list of faults. More than some hundred nobody reads, and an answer must stay small however much is wrong: five
- * megabytes of unknown fields once made ninety of faults.
+ * Bounds of a list of faults. Nobody reads more than some hundred, and an answer must stay small however much is wrong:
+ * five megabytes of unknown fields once made ninety megabytes of faults.
  */
 export const faultBounds = {
   faults: 1_000,
-  /** Of one code. */
+  /** Faults of one code. */
   alike: 200,
-  /** As JSON, UTF-8. */
+  /** Size as JSON in UTF-8. */
   bytes: 256 * 1024,
-  /** One text of a fault. */
+  /** Length of each text of a fault. */
   characters: 1_000,
 } as const;
 
 /**
- * Faults in the order in which they were found, cut with a count: the last of each kind says how many more there are. It
- * holds no more than its bounds while it grows.
+ * Faults in the order in which they were found, cut to `faultBounds`: the last fault of each kind says how many more there
+ * are. The list keeps its bounds while it grows.
  */
 export class FaultList {
   readonly #kept: Fault[] = [];
@@ -27,7 +27,7 @@ export class FaultList {
     for (const fault of faults) this.#addOne(fault);
   }
 
-  /** What the list would hold after these, which are not added. */
+  /** The faults of the list with further ones, which are not added to it. */
   and(faults: Iterable<Fault>): Fault[] {
     const list = new FaultList();
     list.#kept.push(...this.#kept);
@@ -37,7 +37,7 @@ export class FaultList {
     return list.faults;
   }
 
-  /** Those kept; the last of a kind of which more were found says how many. */
+  /** The faults that were kept. If more of a kind were found, the last of that kind says how many. */
   get faults(): Fault[] {
     const last = new Map(this.#kept.map(({ code }, at) => [code, at]));
     return this.#kept.map((fault, at) => {
@@ -47,7 +47,7 @@ export class FaultList {
     });
   }
 
-  /** The first of a kind is kept as long as there is any room, so that no kind goes untold. */
+  /** The first fault of a kind is kept as long as there is any room, so that every kind is reported. */
   #addOne(fault: Fault): void {
     const kind = this.#kinds.get(fault.code) ?? { kept: 0, all: 0 };
     if (kind.all === 0 && this.#kinds.size >= faultBounds.faults) return;
@@ -57,7 +57,7 @@ export class FaultList {
     const short = shortened(fault);
     const bytes = bytesOf(short) + countBytes;
     const isFirst = kind.kept === 0;
-    // A quarter is left to kinds that are yet to come.
+    // A quarter of the room is left to kinds that are yet to come.
     if (this.#bytes + bytes > (isFirst ? faultBounds.bytes : 0.75 * faultBounds.bytes)) return;
     this.#bytes += bytes;
     kind.kept++;
@@ -65,7 +65,7 @@ export class FaultList {
   }
 }
 
-/** The faults as they are if they keep to the bounds, as after an earlier cut; else cut with a count. */
+/** The faults unchanged if they keep to the bounds, as after an earlier cut; else cut, with a count. */
 export function cutFaults(faults: readonly Fault[]): Fault[] {
   if (isWithinBounds(faults)) return [...faults];
   const list = new FaultList();

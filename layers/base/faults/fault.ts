@@ -1,4 +1,4 @@
-/** Where a fault lies. Rows count from 1, the header is row 1 of a table. */
+/** Place of a fault. Rows count from 1; the header of a table is row 1. */
 export interface FaultPlace {
   readonly file?: string;
   readonly row?: number;
@@ -6,8 +6,8 @@ export interface FaultPlace {
 }
 
 /**
- * One thing that is wrong with what somebody gave us, and how to mend it. The command line, the HTTPS API
- * and the report show this same object.
+ * One thing that is wrong with an input, and how to correct it. The command line, the HTTPS API and the report show this
+ * same object.
  */
 export interface Fault {
   /** Stable, upper case, e.g. `COLUMN_MISSING`. */
@@ -21,7 +21,7 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** `knee.csv row 12 column emg_rf_mV: COLUMN_TEXT … found … expected … fix` on one line. */
+/** A fault on one line: `CELL_TEXT at knee.csv row 12 column emg_rf_mV: A cell holds text. Found …; expected …. <fix>`. */
 export function faultLine(fault: Fault): string {
   const { file, row, column } = fault.where;
   const place = [file, row && `row ${row}`, column && `column ${column}`].filter(Boolean).join(' ');

@@ -1,16 +1,16 @@
-/** Where in a JSON text something lies; line and column from 1. */
+/** A place in a JSON text; line and column from 1. */
 export interface TextPlace {
   readonly line: number;
   readonly column: number;
 }
 
-/** What a walk over a JSON text finds beside its values. */
+/** Faults that a walk over a JSON text finds. */
 export interface JsonCheck {
-  /** Names that an object has twice, the first of them; JSON.parse would silently keep the last. */
+  /** The first names that an object has twice; JSON.parse would silently keep the last value. */
   readonly twice: readonly { readonly path: string; readonly place: TextPlace }[];
-  /** How many there are in all. */
+  /** Number of all names that an object has twice. */
   readonly twiceCount: number;
-  /** Where the text stops being JSON, or goes beyond what is taken. */
+  /** The place at which the text stops being JSON, or exceeds a bound (`isTooMuch`). */
   readonly broken?: {
     readonly place: TextPlace;
     readonly found: string;
@@ -20,8 +20,8 @@ export interface JsonCheck {
 }
 
 /**
- * Walks over a JSON text (RFC 8259) and says where it is broken. `JSON.parse` gives no places, and for some errors no
- * position either; it takes any depth, too, and leaves whoever walks over its values without stack.
+ * Checks a JSON text (RFC 8259) and finds the place where it is broken. `JSON.parse` gives no line, and for some errors no
+ * position either. It also accepts any depth, so that a walk over its values can run out of stack.
  */
 export function checkJson(text: string): JsonCheck {
   const walker = new Walker(text);
@@ -38,9 +38,9 @@ export function checkJson(text: string): JsonCheck {
 }
 
 /**
- * Where the values at some paths start, such as `recordings[3].split`; of a path that is not there, the nearest value
- * around it. Paths are looked up on the way through the text: a list of all of them would be as long as their lengths times
- * the values.
+ * The places at which the values of some paths start, such as `recordings[3].split`. If a path is absent, its place is that
+ * of the nearest value around it. Paths are looked up on the way through the text: a list of all paths would be far longer
+ * than the text.
  */
 export function placesOf(text: string, paths: Iterable<string>): Map<string, TextPlace> {
   const wanted = new Wanted();
@@ -58,11 +58,11 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** What a text may hold. No manifest or request has a tenth of it. */
-const MOST_DEPTH = 100;
-const MOST_NAME_CHARACTERS = 200;
-const MOST_NUMBER_CHARACTERS = 400;
-const MOST_TOLD = 20;
+/** Bounds of a text. No manifest or request reaches a tenth of any. */
+const mostDepth = 100;
+const mostNameCharacters = 200;
+const mostNumberCharacters = 400;
+const mostTwice = 20;
 
 class Broken extends Error {
   readonly at: number;
@@ -76,7 +76,7 @@ class Broken extends Error {
   }
 }
 
-/** A value on the way to one that is looked for. */
+/** A value on the path to a wanted value. */
 class Wanted {
   start = 0;
   readonly #around: Wanted | undefined;
@@ -142,7 +142,7 @@ class Walker {
   #value(wanted: Wanted | undefined): void {
     this.#space();
     wanted?.startsAt(this.#at);
-    if (this.#path.length > MOST_DEPTH) throw new Broken(this.#at, `at most ${MOST_DEPTH} levels`, true);
+    if (this.#path.length > mostDepth) throw new Broken(this.#at, `at most ${mostDepth} levels`, true);
     const first = this.#text[this.#at];
     if (first === '{') this.#object(wanted);
     else if (first === '[') this.#array(wanted);
@@ -159,10 +159,10 @@ class Walker {
       this.#space();
       const start = this.#at;
       const key = this.#string('a name in double quotes');
-      if (key.length > MOST_NAME_CHARACTERS)
-        throw new Broken(start, `names of at most ${MOST_NAME_CHARACTERS} characters`, true);
+      if (key.length > mostNameCharacters)
+        throw new Broken(start, `names of at most ${mostNameCharacters} characters`, true);
       this.#path.push(key);
-      if (seen.has(key)) this.#tellTwice(start);
+      if (seen.has(key)) this.#noteTwice(start);
       seen.add(key);
       if (!this.#isNext(':')) throw new Broken(this.#at, "':' after the name");
       this.#value(wanted?.inside(key));
@@ -184,8 +184,8 @@ class Walker {
     if (!this.#isNext(']')) throw new Broken(this.#at, "',' or ']'");
   }
 
-  #tellTwice(at: number): void {
-    if (++this.#twiceCount <= MOST_TOLD) this.#twice.push({ path: jsonPath(this.#path), at });
+  #noteTwice(at: number): void {
+    if (++this.#twiceCount <= mostTwice) this.#twice.push({ path: jsonPath(this.#path), at });
   }
 
   #isNext(mark: string): boolean {
@@ -203,7 +203,7 @@ class Walker {
     let at = start + 1;
     while (at < text.length && text[at] !== '"' && text[at]! >= ' ') {
       if (text[at] !== '\\') at++;
-      else if (ESCAPE.test(text.slice(at, at + 6))) at += text[at + 1] === 'u' ? 6 : 2;
+      else if (escapePattern.test(text.slice(at, at + 6))) at += text[at + 1] === 'u' ? 6 : 2;
       else throw new Broken(at, 'one of the escapes of JSON after a backslash');
     }
     if (text[at] !== '"') throw new Broken(start, expected);
@@ -212,11 +212,11 @@ class Walker {
   }
 
   #literal(expected: string): void {
-    const near = this.#text.slice(this.#at, this.#at + MOST_NUMBER_CHARACTERS + 1);
-    const match = LITERAL.exec(near)?.[0];
+    const near = this.#text.slice(this.#at, this.#at + mostNumberCharacters + 1);
+    const match = literalPattern.exec(near)?.[0];
     if (match === undefined) throw new Broken(this.#at, expected);
-    if (match.length > MOST_NUMBER_CHARACTERS)
-      throw new Broken(this.#at, `numbers of at most ${MOST_NUMBER_CHARACTERS} characters`, true);
+    if (match.length > mostNumberCharacters)
+      throw new Broken(this.#at, `numbers of at most ${mostNumberCharacters} characters`, true);
     this.#at += match.length;
   }
 
@@ -225,8 +225,8 @@ class Walker {
   }
 }
 
-const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/;
-const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/;
+const escapePattern = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/;
+const literalPattern = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/;
 
 function lineStarts(text: string): number[] {
   const starts = [0];

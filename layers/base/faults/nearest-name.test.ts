@@ -13,7 +13,7 @@ describe('nearest name', () => {
     );
   });
 
-  it('is none where nothing is like it', () => {
+  it('is undefined if no name is alike', () => {
     expect(nearestName('colour', ['training', 'ensemble'])).toBeUndefined();
     expect(nearestName('x', [])).toBeUndefined();
   });

@@ -1,10 +1,10 @@
-/** Beyond so many letters, or among so many names, nobody looks for a slip; and whoever looks need not wait. */
+/** Letters and names beyond these bounds are not compared, so that the search stays fast. */
 const mostLetters = 64;
 const mostNames = 500;
 
 /**
- * The name most like the given one, ignoring case, if it is like enough to be a slip; else undefined. Of very many names only
- * the first are looked at.
+ * The known name most like the given one, ignoring case, if the two are alike enough for a typing slip; else undefined.
+ * Only the first 500 names and 64 letters are compared.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = lettersOf(name);
@@ -26,8 +26,8 @@ function lettersOf(name: string): string {
 }
 
 /**
- * Least number of inserted, deleted, replaced or swapped neighbouring letters (optimal string alignment); `limit` if it is
- * that many or more: then it need not be known.
+ * Least number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment); `limit` if
+ * the number is that or more.
  */
 function editDistance(a: string, b: string, limit: number): number {
   let older: number[] = [];
@@ -43,7 +43,7 @@ function editDistance(a: string, b: string, limit: number): number {
       row.push(here);
       if (here < leastOfRow) leastOfRow = here;
     }
-    // No later row comes below the limit again: a swap of two letters saves one step.
+    // No later row falls below the limit again: a swap of two letters saves one step.
     if (leastOfRow > limit) return limit;
     [older, last] = [last, row];
   }

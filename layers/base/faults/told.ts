@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 
-/** How many faults of one kind are told of one file; the rest is counted. */
+/** Number of faults of one kind that are reported for one file; the rest is counted. */
 export const mostKept = 20;
 
 /**
@@ -16,7 +16,7 @@ export function told(faults: readonly Fault[], total = faults.length): Fault[] {
   return [...first.slice(0, -1), { ...last, what: `${last.what} (${rest} more like it in this file.)` }];
 }
 
-/** `told` of things each of which is a fault: those beyond the first are counted, and no fault is made of them. */
+/** `told` for things that each are a fault. Things beyond the first are counted without a fault being made. */
 export function toldEach<Thing>(things: readonly Thing[], faultOf: (thing: Thing) => Fault): Fault[] {
   return told(things.slice(0, mostKept).map(faultOf), things.length);
 }

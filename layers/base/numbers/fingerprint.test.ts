@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fingerprint } from './fingerprint.ts';
 
 describe('the fingerprint of bytes', () => {
-  it('is the same for the same bytes, wherever in memory they lie', () => {
+  it('is the same for the same bytes, whatever their offset in memory', () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.nat(7), (bytes, offset) => {
         const elsewhere = new Uint8Array(bytes.length + offset).subarray(offset);
@@ -28,7 +28,7 @@ describe('the fingerprint of bytes', () => {
     expect(seen.size).toBe(1 + others.length);
   });
 
-  it('is 128 bits, none of which is idle', () => {
+  it('has 128 bits, each of which varies', () => {
     const prints = Array.from({ length: 500 }, (_, at) => fingerprint(Uint8Array.of(at, at >> 8)));
     const bits = prints.map((print) =>
       [...print].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join(''),

@@ -1,7 +1,7 @@
 /**
- * 128 bits of some bytes, in lower-case hexadecimal digits: equal bytes have equal fingerprints, and different ones differ but
- * for a chance of 2^-100. No protection against somebody who makes bytes for a fingerprint; for that there is SHA-256, which
- * browsers compute asynchronously only. (Four lanes of multiply and xor, mixed at the end as MurmurHash3 mixes.)
+ * A hash of bytes, 128 bits as lower-case hexadecimal digits. Equal bytes have equal fingerprints; different bytes differ but
+ * for a chance of 2^-100. The hash does not protect against bytes made for a given fingerprint. SHA-256 does, but browsers
+ * compute it only asynchronously. Four lanes of multiply and xor, with the final mixing of MurmurHash3.
  */
 export function fingerprint(bytes: Uint8Array): string {
   const lanes = Uint32Array.of(1_779_033_703, 3_144_134_277, 1_013_904_242, 2_773_480_762);

@@ -15,7 +15,7 @@ describe('a fitted polynomial', () => {
     expect(worst).toBeLessThan(1e-9);
   });
 
-  it('stops at the most terms, and says by how much it misses', () => {
+  it('stops at the maximal number of terms, and returns its largest error', () => {
     const { coefficients, worst } = fitPolynomial(x, x.map(Math.abs), 3, 1e-9);
     expect(coefficients).toHaveLength(3);
     expect(worst).toBeGreaterThan(0.05);

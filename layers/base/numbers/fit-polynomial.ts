@@ -1,8 +1,8 @@
 /**
- * The polynomial of least degree that stays within `tolerance` of every point, or that of `mostTerms` terms where none
- * does, by least squares with Householder reflections.
+ * The polynomial of least degree that stays within `tolerance` of every point, by least squares with Householder
+ * reflections. If none does, the polynomial of `mostTerms` terms.
  *
- * @returns c_k of sum_k c_k x^k, and the largest distance from a point
+ * @returns c_k of sum_k c_k x^k, and the largest distance from a point, in the unit of y
  */
 export function fitPolynomial(
   x: readonly number[],

@@ -7,7 +7,7 @@ describe('a number in the report', () => {
     expect(decimals(-0.0004, 2)).toBe('0.00');
   });
 
-  it.each([null, undefined, Number.NaN, Number.POSITIVE_INFINITY])('is a dash where it is %s', (value) => {
+  it.each([null, undefined, Number.NaN, Number.POSITIVE_INFINITY])('is a dash if it is %s', (value) => {
     expect(decimals(value, 2)).toBe('–');
     expect(percent(value)).toBe('–');
   });
@@ -22,7 +22,7 @@ describe('a number in the report', () => {
     expect(counted(0, 'fault')).toBe('0 faults');
   });
 
-  it('tells time in the unit that reads best', () => {
+  it('has time in the unit that reads best', () => {
     expect([4.21, 61, 738, 9000].map(duration)).toEqual(['4.2 s', '61 s', '12.3 min', '2.5 h']);
   });
 });

@@ -1,4 +1,4 @@
-/** A number for a table; a dash where there is none. Minus is U+2212 so that columns of figures align. */
+/** A number for a table; a dash if there is none. Minus is U+2212 so that columns of figures align. */
 export function decimals(value: number | null | undefined, digits: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const text = value.toFixed(digits);

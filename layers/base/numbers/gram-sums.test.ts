@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GramSums } from './gram-sums.ts';
 
-/** y = 2 x - 1, with x of 0, 1, 2, 3 beside the constant. */
+/** y = 2 x - 1 for x of 0, 1, 2, 3, with the constant as second feature. */
 function line(): GramSums {
   const sums = new GramSums(2);
   for (const x of [0, 1, 2, 3]) sums.add([x, 1], 2 * x - 1);
@@ -9,7 +9,7 @@ function line(): GramSums {
 }
 
 describe('a fit from sums', () => {
-  it('finds a straight line again', () => {
+  it('recovers a straight line', () => {
     expect([...line().ridgeWeights(0)]).toEqual([expect.closeTo(2, 10), expect.closeTo(-1, 10)]);
     expect(line().squaredError([2, -1])).toBeCloseTo(0, 10);
   });

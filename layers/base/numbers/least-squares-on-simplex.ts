@@ -5,7 +5,8 @@ import { dot } from './dot.ts';
  * gradients (Beck & Teboulle 2009), which need no matrix to be inverted and give the same digits everywhere.
  *
  * @param gram G, symmetric, one row and column a weight
- * @param moment m
+ * @param moment m, one number a weight
+ * @param prior equal weights by default
  * @param strength of the pull towards the prior, in the unit of G
  */
 export function leastSquaresOnSimplex(
@@ -36,7 +37,7 @@ export function leastSquaresOnSimplex(
 }
 
 const steps = 2000;
-/** In outputs scaled to about 1, what is smaller than this is rounding. */
+/** Smaller numbers are rounding, for outputs scaled to about 1. */
 const noise = 1e-9;
 
 /** The nearest point with no negative coordinate and the sum 1 (Held, Wolfe & Crowder 1974). */
@@ -52,7 +53,7 @@ function ontoSimplex(point: readonly number[]): number[] {
   return point.map((value) => Math.max(0, value - shift));
 }
 
-/** Bounds the largest eigenvalue (Gershgorin). */
+/** An upper bound of the largest eigenvalue (Gershgorin). */
 function largestRowSum(gram: readonly (readonly number[])[]): number {
   return Math.max(...gram.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)));
 }

@@ -8,7 +8,7 @@ describe('a column of a matrix', () => {
     expect(matrixColumn(Float64Array.of(0.1, 0.2), 2, 1)).toEqual(Float64Array.of(0.2));
   });
 
-  it('is empty where the matrix has no columns', () => {
+  it('is empty if the matrix has no columns', () => {
     expect(matrixColumn(new Float64Array(0), 0, 0)).toHaveLength(0);
   });
 });

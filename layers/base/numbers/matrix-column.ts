@@ -1,4 +1,4 @@
-/** One column of a row-major matrix of `width` columns; of no rows, if the matrix has no columns. */
+/** One column of a row-major matrix of `width` columns, a new array; empty if the matrix has no columns. */
 export function matrixColumn<Matrix extends Float32Array | Float64Array>(
   matrix: Matrix,
   width: number,

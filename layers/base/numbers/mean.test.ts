@@ -9,7 +9,7 @@ describe('sums over values', () => {
     expect(dot([1, 2, 3], Float64Array.of(4, 5, 6))).toBe(32);
   });
 
-  it('over nothing are no mean, and an inner product of 0', () => {
+  it('over no values are NaN and 0', () => {
     expect(mean([])).toBeNaN();
     expect(dot([], [])).toBe(0);
   });

@@ -15,7 +15,7 @@ const series = fc
   .filter((values) => values.some((value) => value !== values[0]));
 
 describe('the metrics', () => {
-  it('give what numpy gives', () => {
+  it('agree with numpy', () => {
     expect(rmse(measured, predicted)).toBeCloseTo(0.3283481384140924, 14);
     expect(normalisedRmse(measured, predicted)).toBeCloseTo(0.07636003218932381, 14); // np.ptp(measured)
     expect(pearson(measured, predicted)).toBeCloseTo(0.979713816293789, 14); // np.corrcoef
@@ -37,7 +37,7 @@ describe('the metrics', () => {
     expect(metric([], [])).toBeNaN();
   });
 
-  it.each(Object.entries(every))('%s is NaN where a value is NaN', (_name, metric) => {
+  it.each(Object.entries(every))('%s is NaN if a value is NaN', (_name, metric) => {
     expect(metric([1, 2, 3], [1, Number.NaN, 3])).toBeNaN();
   });
 });
@@ -63,7 +63,7 @@ describe('rmse', () => {
 });
 
 describe("Pearson's r", () => {
-  it('does not mind scale and offset of the prediction, and turns with its sign', () => {
+  it('ignores scale and offset of the prediction, and changes sign with it', () => {
     fc.assert(
       fc.property(
         series,
@@ -87,7 +87,7 @@ describe("Pearson's r", () => {
     );
   });
 
-  it('is NaN where one of the two is constant, even if its mean is rounded', () => {
+  it('is NaN if one of the two is constant, even if its mean is rounded', () => {
     // (0.1 + 0.1 + 0.1) / 3 is not 0.1.
     expect(pearson([1, 2, 4], [0.1, 0.1, 0.1])).toBeNaN();
     expect(pearson([0.1, 0.1, 0.1], [1, 2, 4])).toBeNaN();
@@ -111,7 +111,7 @@ describe('r squared', () => {
     );
   });
 
-  it('and the normalised error are NaN where the measured values do not vary', () => {
+  it('and the normalised error are NaN if the measured values do not vary', () => {
     expect(rSquared([0.1, 0.1, 0.1], [1, 2, 3])).toBeNaN();
     expect(normalisedRmse([0.1, 0.1, 0.1], [1, 2, 3])).toBeNaN();
   });

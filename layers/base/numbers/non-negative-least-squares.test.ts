@@ -4,10 +4,13 @@ import { dot } from './dot.ts';
 import { nonNegativeLeastSquares } from './non-negative-least-squares.ts';
 
 const number = fc.double({ min: -1, max: 1, noNaN: true });
-const columns = fc.array(fc.array(number, { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 4 });
+const someColumns = fc.array(fc.array(number, { minLength: 6, maxLength: 6 }), {
+  minLength: 1,
+  maxLength: 4,
+});
 
-describe('least squares without negative numbers', () => {
-  it('finds weights again, and 0 for one that would be negative', () => {
+describe('least squares without negative weights', () => {
+  it('recovers weights, and gives 0 for one that would be negative', () => {
     const [a, b] = [
       [1, 0, 2],
       [0, 1, -1],
@@ -23,10 +26,10 @@ describe('least squares without negative numbers', () => {
 
   it('reaches the minimum: no slope along a positive weight, none downwards at 0', () => {
     fc.assert(
-      fc.property(columns, fc.array(number, { minLength: 6, maxLength: 6 }), (says, target) => {
-        // A little on the diagonal keeps columns that are alike apart.
-        const gram = says.map((a, i) => says.map((b, j) => dot(a, b) + (i === j ? 0.1 : 0)));
-        const moment = says.map((a) => dot(a, target));
+      fc.property(someColumns, fc.array(number, { minLength: 6, maxLength: 6 }), (columns, target) => {
+        // A small term on the diagonal separates columns that are alike.
+        const gram = columns.map((a, i) => columns.map((b, j) => dot(a, b) + (i === j ? 0.1 : 0)));
+        const moment = columns.map((a) => dot(a, target));
         const x = nonNegativeLeastSquares(Float64Array.from(gram.flat()), Float64Array.from(moment));
         for (const [at, weight] of x.entries()) {
           const slope = dot(gram[at]!, x) - moment[at]!;

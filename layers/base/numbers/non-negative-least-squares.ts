@@ -1,7 +1,7 @@
 /**
  * The x >= 0 that makes x'Gx/2 - m'x least, by cyclic descent.
  *
- * @param gram G, symmetric and positive semidefinite, row-major; of a dozen rows at most
+ * @param gram G, symmetric and positive semidefinite, row-major, at most a dozen rows
  * @param moment m
  */
 export function nonNegativeLeastSquares(gram: Float64Array, moment: Float64Array): Float64Array {

@@ -1,9 +1,9 @@
 import { rmse } from './rmse.ts';
 
-/** What an error is divided by to become a share; named beside every normalised figure. */
+/** The divisor of normalised errors, named beside every normalised figure. */
 export const nrmseDivisor = 'range of the measured values (largest less smallest)';
 
-/** RMSE over the range of the measured values, without unit. */
+/** RMSE over the range of the measured values, without unit; NaN if they do not vary. */
 export function normalisedRmse(measured: ArrayLike<number>, predicted: ArrayLike<number>): number {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;

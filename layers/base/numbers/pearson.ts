@@ -1,7 +1,7 @@
 import { isConstant } from './is-constant.ts';
 import { mean } from './mean.ts';
 
-/** Pearson's correlation r, without unit; NaN where one of the two does not vary. */
+/** Pearson's correlation r, without unit; NaN if one of the two does not vary. */
 export function pearson(measured: ArrayLike<number>, predicted: ArrayLike<number>): number {
   if (isConstant(measured) || isConstant(predicted)) return Number.NaN;
   const meanMeasured = mean(measured);

@@ -9,7 +9,7 @@ describe('percentile', () => {
     expect(percentile([Float64Array.of(5)], 95)).toBe(5);
   });
 
-  it('is what sorting gives, whatever the values, with NaN after all numbers', () => {
+  it('agrees with sorting for all values, with NaN after all numbers', () => {
     const values = fc.array(fc.oneof(fc.double(), fc.constantFrom(0, 1, Number.NaN)), { maxLength: 2000 });
     fc.assert(
       fc.property(values, fc.integer({ min: 0, max: 100 }), (given, percent) => {
@@ -25,7 +25,7 @@ describe('percentile', () => {
     );
   });
 
-  it('leaves its input in order, and is NaN of nothing', () => {
+  it('leaves its input in order, and is NaN without values', () => {
     const values = Float64Array.of(3, 1, 2);
     percentile([values], 50);
     expect([...values]).toEqual([3, 1, 2]);

@@ -2,13 +2,12 @@ import quickselect from 'quickselect';
 
 /**
  * The value below which `percent` of the values lie, by linear interpolation between order statistics (numpy's default).
- * NaN where there are no values, and where it would have to be one. Works on several arrays as if they were one.
+ * NaN counts as larger than any number. Several arrays count as one. NaN without values.
  */
 export function percentile(parts: readonly Float64Array[], percent: number): number {
   const values = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let numbers = 0;
   for (const part of parts) {
-    // NaN counts as larger than any number, as where values are sorted.
     for (let at = 0; at < part.length; at++) if (!Number.isNaN(part[at]!)) values[numbers++] = part[at]!;
   }
   values.fill(Number.NaN, numbers);
@@ -16,7 +15,7 @@ export function percentile(parts: readonly Float64Array[], percent: number): num
   const below = Math.floor(position);
   const above = Math.min(below + 1, values.length - 1);
   if (above >= numbers) return Number.NaN;
-  // Orders the values no further than it must: forty times as fast as sorting them.
+  // Orders the values no further than needed: forty times as fast as sorting them.
   quickselect(values as unknown as number[], below, 0, numbers - 1);
   let next = above === below ? values[below]! : Number.POSITIVE_INFINITY;
   for (let at = below + 1; at < numbers; at++) next = Math.min(next, values[at]!);

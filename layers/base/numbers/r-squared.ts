@@ -2,8 +2,8 @@ import { isConstant } from './is-constant.ts';
 import { mean } from './mean.ts';
 
 /**
- * Coefficient of determination, 1 - sum (p - m)^2 / sum (m - mean m)^2; below 0 where the own mean is better, NaN where
- * nothing varies.
+ * Coefficient of determination, 1 - sum (p - m)^2 / sum (m - mean m)^2, without unit. Below 0 if the mean of the measured
+ * values is the better prediction; NaN if they do not vary.
  */
 export function rSquared(measured: ArrayLike<number>, predicted: ArrayLike<number>): number {
   if (isConstant(measured)) return Number.NaN;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomOf } from './random.ts';
 
 describe('randomOf', () => {
-  it('gives the same numbers for the same seed and name, and others for another name', () => {
+  it('gives the same numbers for the same seed and name, and other numbers for another seed or name', () => {
     const take = (random = randomOf(1, 'subject', 's01')) => Array.from({ length: 5 }, () => random.normal());
     expect(take()).toEqual(take());
     expect(take(randomOf(1, 'subject', 's02'))).not.toEqual(take());
@@ -20,7 +20,7 @@ describe('randomOf', () => {
     expect(kurtosis).toBeCloseTo(3, 0);
   });
 
-  it('stays within the bounds it is given', () => {
+  it('stays within its bounds', () => {
     const random = randomOf(3, 'bounds');
     for (let k = 0; k < 1000; k++) {
       const gain = random.logUniform(0.1, 1);

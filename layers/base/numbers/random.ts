@@ -2,21 +2,21 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /**
- * A seeded source of numbers. Every stream of a study has its own, so that one option never disturbs the
- * rest.
+ * A seeded source of random numbers. Every quantity of a study has a source of its own, so that one option never changes
+ * the others.
  */
 export interface Random {
   /** Uniform in [low, high). */
   uniform(low: number, high: number): number;
   /** Uniform in the logarithm, in [low, high): for gains that differ tenfold between people. */
   logUniform(low: number, high: number): number;
-  /** Normal deviate, mean 0, deviation 1. */
+  /** A normal deviate of mean 0 and deviation 1. */
   normal(): number;
 }
 
 /**
- * The stream of numbers that belongs to a seed and a name, e.g. `randomOf(1, 'subject', 's01')`. The same
- * arguments give the same numbers, to the bit.
+ * The source of random numbers for a seed and a name, e.g. `randomOf(1, 'subject', 's01')`. The same arguments give the
+ * same numbers, to the bit.
  */
 export function randomOf(seed: number, ...name: readonly (string | number)[]): Random {
   const generator = xoroshiro128plus(hash32(`${seed}/${name.join('/')}`));

@@ -4,17 +4,17 @@ import { secondsDigits, sixDigits } from './significant.ts';
 
 describe('six significant digits', () => {
   it.each([0, 1, -1, 0.1, 123456.7, 999999.6, 1e-9, 1.234567e-9, -2.345678901, 1e20, 5e-324, 12345678.9])(
-    'of %s are those that toPrecision gives',
+    'of %s are those of toPrecision',
     (value) => expect(sixDigits(value)).toBe(Number(value.toPrecision(6))),
   );
 
-  it('stay what they are where nothing can be rounded', () => {
+  it('leave NaN and infinity unchanged', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expect(sixDigits(value)).toBe(value);
     }
   });
 
-  it('are within half of the last one, and print as six digits at most, whatever the number', () => {
+  it('are within half of the last digit, and print as at most six digits, for all numbers', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         const rounded = sixDigits(value);
@@ -29,7 +29,7 @@ describe('six significant digits', () => {
 
 describe('seconds', () => {
   it.each([0, 0.0166667, -0.5, 12.34, 12.345679, 12_345.68, 1_700_000_000.02])(
-    'are told apart to the microsecond: %s',
+    'differ to the microsecond: %s',
     (seconds) => expect(secondsDigits(seconds)).toBe(seconds),
   );
 

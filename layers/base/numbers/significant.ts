@@ -1,6 +1,6 @@
 /**
- * The number with so few significant digits, as `Number(value.toPrecision(6))` and much faster, but that halves
- * may be rounded the other way.
+ * The number rounded to six significant digits, as `Number(value.toPrecision(6))` but much faster. Halves may be rounded
+ * the other way.
  */
 export function sixDigits(value: number): number {
   const size = Math.abs(value);
@@ -13,14 +13,14 @@ export function sixDigits(value: number): number {
 }
 
 /**
- * Seconds with six significant digits, and from a second on to the microsecond: with six digits alone, neighbouring samples of
- * a long recording would have the same time.
+ * Seconds with six significant digits below 1 s, and to the microsecond from 1 s on: with six digits, neighbouring
+ * samples of a long recording would have the same time.
  */
 export function secondsDigits(seconds: number): number {
   return Math.abs(seconds) < 1 ? sixDigits(seconds) : Number(seconds.toFixed(6));
 }
 
-/** Decimal places of the sixth digit; below zero where it stands left of the point. */
+/** Decimal places of the sixth digit; negative if the digit stands left of the point. */
 function placesOf(size: number): number {
   let places = 5;
   if (size >= 1) while (size >= tens[6 - places]!) places--;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { solvePositive } from './solve-positive.ts';
 
 describe('solvePositive', () => {
-  it('lets a matrix pass that is singular but for rounding', () => {
+  it('accepts a matrix that is singular but for rounding', () => {
     const x = solvePositive(Float64Array.of(1, 0, 1, 1), Float64Array.of(2, 2));
     expect(x[0]! + x[1]!).toBeCloseTo(2, 6);
   });

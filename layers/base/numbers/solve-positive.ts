@@ -1,9 +1,9 @@
 /**
  * Solves A x = b by Cholesky's decomposition.
  *
- * @param matrix A, symmetric and positive definite, row-major; its lower triangle is read
- * @param leastPivot what a pivot counts as at least, in the unit of A's diagonal: lets a matrix pass that is singular but for
- *   rounding
+ * @param matrix A, symmetric and positive definite, row-major; only the lower triangle is read
+ * @param leastPivot lower bound of the pivots, in the unit of A's diagonal, for a matrix that is singular but for rounding
+ * @returns x, of the length of b
  */
 export function solvePositive(matrix: Float64Array, b: Float64Array, leastPivot = 1e-12): Float64Array {
   const size = b.length;

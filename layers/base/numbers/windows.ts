@@ -1,10 +1,10 @@
 export interface Window {
-  /** Items that are together no larger; one that is larger than this is alone. */
+  /** Limit of the bytes in one group; a larger item is alone in its group. */
   readonly mostBytes: number;
   readonly mostItems: number;
 }
 
-/** Items in their order, in groups that may be in memory at once. */
+/** Items in their order, in groups that fit in memory. */
 export function windowsOf<Item>(
   items: readonly Item[],
   bytesOf: (item: Item) => number,

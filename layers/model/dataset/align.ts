@@ -12,29 +12,29 @@ import {
 import type { Manifest } from '../../study/manifest/index.ts';
 import type { Recording, RecordingFacts, TimeAxis } from '../../study/recordings/index.ts';
 
-/** One recording on the model's time grid, filtered; all arrays have one length. */
+/** One recording on the model's time grid, filtered; all arrays have the same length. */
 export interface AlignedRecording {
   readonly timeS: Float64Array;
-  /** Envelopes by channel, not yet divided by their scales; mV, or no unit where the study's channels are normalised. */
+  /** Envelopes by channel, not yet divided by their scales; mV, or no unit if the study's channels are normalised. */
   readonly envelopes: readonly Float64Array[];
   readonly angleRad: Float64Array;
-  /** Savitzky-Golay derivatives, computed whenever they are asked for; NaN at the ends, where the stencil is not whole. */
+  /** Savitzky-Golay derivatives, computed at each access; NaN at the ends, where the stencil is incomplete. */
   readonly velocityRadPerS: Float64Array;
   readonly accelerationRadPerS2: Float64Array;
-  /** Measured net joint torque; NaN where it is marked as not to be used. */
+  /** Measured net joint torque; NaN for samples marked as unusable. */
   readonly torqueNm?: Float64Array;
   /** Given muscle forces, by muscle. */
   readonly forceN?: ReadonlyMap<string, Float64Array>;
 }
 
-/** A recording without its samples as recorded, which may be a hundred times as many. */
+/** A recording on the grid, without its recorded samples, which may be a hundred times as many. */
 export interface RecordingOnGrid {
   readonly recording: RecordingFacts;
   readonly aligned: AlignedRecording;
 }
 
 /**
- * What preparing a study needs of a recording; the recording itself may then be let go.
+ * The data of a recording that preparing a study needs; the recording itself is not needed afterwards.
  *
  * @example
  * import { simulateStudy } from 'sarcomere/simulate';
@@ -54,8 +54,8 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
 }
 
 /**
- * Gives the memory of a recording back at once. Left to the garbage collector, which counts objects and not their buffers, a
- * hundred megabytes of recordings that nobody needs pile up.
+ * Frees the memory of a recording at once. The garbage collector counts objects, not their buffers, and would let a hundred
+ * megabytes of unused recordings accumulate.
  */
 export function releaseRecording({ aligned }: RecordingOnGrid): void {
   const { timeS, envelopes, angleRad, torqueNm, forceN } = aligned;
@@ -64,7 +64,7 @@ export function releaseRecording({ aligned }: RecordingOnGrid): void {
   }
 }
 
-/** Filters every signal at its own rate and puts all of them on one grid over the time they share. */
+/** Filters every signal at its own rate and resamples all of them to one grid over their common time. */
 export function alignRecording(recording: Recording, signals: Manifest['signals']): AlignedRecording {
   const { rateHz } = signals;
   const gridS = gridOf(recording, signals);
@@ -98,7 +98,7 @@ export function alignRecording(recording: Recording, signals: Manifest['signals'
   };
 }
 
-/** The model's times in the time that all signals of a recording share, s. */
+/** The model's times within the common time of all signals of a recording, s. */
 export function gridOf(recording: Recording, { rateHz }: Manifest['signals']): Float64Array {
   const axes: TimeAxis[] = [recording.emg, recording.angle];
   if (recording.torque) axes.push(recording.torque);
@@ -110,7 +110,7 @@ export function gridOf(recording: Recording, { rateHz }: Manifest['signals']): F
   );
 }
 
-/** Envelopes of the channels on a grid; the same chain for training and for prediction. */
+/** Envelopes of the channels on a grid; training and prediction use the same chain. */
 export function envelopesOnGrid(
   emg: TimeAxis & { readonly channels: readonly Float64Array[] },
   { kind, filter }: Pick<EnvelopeChain, 'kind'> & { readonly filter: Omit<EnvelopeChain, 'kind'> },

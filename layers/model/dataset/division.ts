@@ -1,18 +1,18 @@
 import type { Manifest } from '../../study/manifest/index.ts';
 
-/** A network of a few thousand parameters has nothing to learn from fewer training rows: 4 s at 50 Hz. */
+/** Fewest training rows of a local model: 4 s at 50 Hz. From fewer, a network of a few thousand parameters learns nothing. */
 export const fewestRows = 200;
 
-/** By what the training data of a study are cut into sub-domains; `auto` is settled. */
+/** How the training data of a study are divided into sub-domains; `auto` is resolved. */
 export interface Division {
   readonly by: Exclude<Manifest['subdomains']['by'], 'auto'>;
-  /** How many sub-domains, if `by` is `time` or `cluster`. */
+  /** Number of sub-domains if `by` is `time` or `cluster`. */
   readonly count: number;
-  /** Why `auto` took it, as the end of a sentence: `there are 3 tasks`. Absent if the manifest names the division. */
+  /** Reason for the choice of `auto`, as the end of a sentence: `there are 3 tasks`. Absent if the manifest names the division. */
   readonly because?: string;
 }
 
-/** What the choice of a division must know of a recording. */
+/** Properties of a recording that determine the division. */
 export interface DividedRecording {
   readonly subject: string;
   readonly task: string;
@@ -22,11 +22,11 @@ export interface DividedRecording {
 const usualCount = 8;
 
 /**
- * Settles the division of a study. `auto` divides by task if there are several, else by subject if there are several, else by
- * time, and by time if the manifest gives a count. Only tasks and subjects with training rows enough for a local model
- * are counted: the others would be merged into their neighbours.
+ * Chooses the division of a study. `auto` divides by time if the manifest gives a count; otherwise by task if there are
+ * several, else by subject if there are several, else by time. Only tasks and subjects with enough training rows for a local
+ * model are counted, since the others would be merged into their neighbours.
  *
- * Settled by `npm run study -- division` and `division-children`, on data that no setting was chosen on.
+ * The rule was tested by `npm run study -- division` and `division-children`, on data that were not used to choose settings.
  */
 export function divisionOf(
   { by, count }: Manifest['subdomains'],
@@ -52,7 +52,7 @@ export function divisionText({ by, because }: Pick<Division, 'by' | 'because'>):
   return `divided by ${by}${because === undefined ? '' : `, as ${because}`}`;
 }
 
-/** How many names have training rows enough for a local model of their own. */
+/** Number of names with enough training rows for a local model of their own. */
 function enough(
   recordings: readonly DividedRecording[],
   nameOf: (recording: DividedRecording) => string,

@@ -7,16 +7,16 @@ export interface HoldOutEntry {
   readonly split?: 'train' | 'validation' | 'held-out' | undefined;
 }
 
-/** Between what is learned from and what is held out of the same recording, s: neighbours in time are all but copies of one another. */
+/** Gap between training rows and held-out rows of the same recording, s: neighbours in time are nearly copies of one another. */
 export const gapS = 1;
 
-/** What becomes of a recording: one role for all of it, or a last part held out after a gap. */
+/** Use of a recording: one role for all rows, or the last quarter held out after a gap. */
 export type HoldOut = 'train' | 'validation' | 'held-out' | 'last-quarter';
 
 /**
- * Decides by seed which recordings the networks never see. What the manifest says comes first. Where a subject
- * has several recordings of a task, one in four (at least one) is held out whole; where it has one, its last
- * quarter is. Random samples are never held out: neighbours in time are all but copies of one another.
+ * Chooses, by seed, the recordings that training never uses. A split in the manifest takes precedence. If a subject has
+ * several recordings of a task, one in four (at least one) is held out whole; if there is only one, its last quarter is held
+ * out. Single samples are never held out: neighbours in time are nearly copies of one another.
  */
 export function chooseHoldOut(entries: readonly HoldOutEntry[], seed: number): HoldOut[] {
   const random = xoroshiro128plus(seed);

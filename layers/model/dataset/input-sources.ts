@@ -3,24 +3,24 @@ import { lagRows, type NameInput, nameInputs, tailOf } from '../inputs/index.ts'
 import type { Problem } from './problem.ts';
 import { roles, type SampleTable, takeRows } from './sample-table.ts';
 
-/** Where an input made of EMG is found: in a column of a table, so many rows before the row that it is an input of. */
+/** Source of an input made of EMG: a column of a table, and the number of rows before the row of the input. */
 export interface InputSource {
   readonly column: number;
   readonly lagRows: number;
 }
 
-/** What of a problem says which inputs the networks have. */
+/** The part of a problem that determines the inputs of the networks. */
 export type InputsOf = Pick<Problem, 'inputNames' | 'signals'> & {
   readonly recordings: readonly GivenNames[];
 };
 
 /**
- * Finds inputs in a table: `emg_rf_mV@40ms` in the column of that name if there is one, else two rows back in the column
- * `emg_rf_mV@0ms` at 50 Hz.
+ * Finds inputs in a table: `emg_rf_mV@40ms` in the column of that name if there is one, otherwise (at 50 Hz) two rows back in
+ * the column `emg_rf_mV@0ms`.
  *
  * @param stored names of the table's columns
  * @param inputNames inputs made of EMG
- * @throws RangeError if the table holds nothing from which an input can be taken
+ * @throws RangeError if the table has no column for an input
  */
 export function inputSources(
   stored: readonly string[],
@@ -33,17 +33,17 @@ export function inputSources(
     if (column !== undefined) return { column, lagRows: 0 };
     const [, channel, lagMs] = /^(.*)@(\d+)ms$/.exec(name) ?? [];
     const present = columns.get(`${channel}@0ms`);
-    if (present === undefined) throw new RangeError(`a table has no column for the input ${name}`);
+    if (present === undefined) throw new RangeError(`the table has no column for the input ${name}`);
     return { column: present, lagRows: lagRows(Number(lagMs), rateHz) };
   });
 }
 
-/** Rows that must stand before each row of use, so that its lags can be taken. */
+/** Number of rows needed before each row of use for its lags. */
 export function historyRowsOf(sources: readonly InputSource[]): number {
   return sources.reduce((most, source) => Math.max(most, source.lagRows), 0);
 }
 
-/** Takes the inputs of a table's rows out of its columns: lags from earlier rows, names from what is known of the recording. */
+/** Reads the inputs of a table's rows from its columns: lags from earlier rows, names from the recording. */
 export class InputReader {
   readonly width: number;
   private readonly table: SampleTable;
@@ -51,14 +51,14 @@ export class InputReader {
   private readonly names: readonly NameInput[];
   private readonly tails = new Map<number, Float32Array>();
   private readonly targets: Int32Array;
-  /** From the first number of a row to the number that an input is made of. */
+  /** Offset from the first number of a row to the source of each input. */
   private readonly offsets: Int32Array;
   private readonly means: Float64Array;
   private readonly deviations: Float64Array;
 
   /**
-   * @param scales one an input: what is written is the distance from the mean in deviations; absent: the input as it is
-   * @throws RangeError if a column is missing, or the rows before a row from which its lags are taken
+   * @param scales one for each input; if given, inputs are written as deviations from the mean, otherwise unscaled
+   * @throws RangeError if a column is missing, or rows before a row that its lags need
    */
   constructor(
     table: SampleTable,
@@ -80,7 +80,7 @@ export class InputReader {
     requireHistory(table, historyRowsOf(sources), signals.rateHz);
   }
 
-  /** @param to where the inputs of the row go, from the number `at` on */
+  /** Writes the inputs of a row. @param to destination, from index `at` on */
   write(row: number, to: Float32Array, at: number): void {
     const { table, targets, offsets, means, deviations, names } = this;
     const { inputs } = table;
@@ -93,7 +93,7 @@ export class InputReader {
     for (let one = 0; one < names.length; one++) to[at + names[one]!.column] = tail[one]!;
   }
 
-  /** Inputs that stand for names are as they are, in scales of any kind: their mean is 0 and their deviation 1. */
+  /** Inputs for names, never scaled: their mean is 0 and their deviation 1. */
   private tailOf(recording: number): Float32Array {
     const known = this.tails.get(recording);
     if (known) return known;
@@ -106,7 +106,7 @@ export class InputReader {
 /**
  * A table with a column for each input of the networks, and without history rows.
  *
- * @param rows which of its rows, in this order; all but history if absent
+ * @param rows rows to take, in this order; all but history if absent
  * @throws RangeError as `InputReader`
  *
  * @example
@@ -145,7 +145,7 @@ function rowsOfUse({ role }: SampleTable): Uint32Array {
   return rows.subarray(0, count);
 }
 
-/** Of each row of use, the rows before it must be the samples before it: else its lags would be those of another time. */
+/** Checks that the rows before each row of use are the samples before it; otherwise its lags would be of another time. */
 function requireHistory({ rows, role, recording, timeS }: SampleTable, least: number, rateHz: number): void {
   if (least === 0) return;
   let before = 0;
@@ -157,7 +157,7 @@ function requireHistory({ rows, role, recording, timeS }: SampleTable, least: nu
     before = continues ? before + 1 : 0;
     if (before < least && role[row] !== roles.history) {
       throw new RangeError(
-        `row ${row} of a table has ${before} samples before it, and its lags need ${least}`,
+        `row ${row} of the table has ${before} samples before it, but its lags need ${least}`,
       );
     }
   }

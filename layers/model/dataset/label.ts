@@ -16,27 +16,27 @@ import type { RecordingFacts } from '../../study/recordings/index.ts';
 import type { AlignedRecording, RecordingOnGrid } from './align.ts';
 import type { PhysicsSource } from './problem.ts';
 
-/** The torque of one recording, and where it comes from. */
+/** The torque of one recording, with its source. */
 export interface KnownTorque {
   readonly physics: PhysicsSource;
   readonly dynamics?: Dynamics;
-  /** NaN where unknown. Computed whenever it is asked for, unless it was measured. */
+  /** NaN if unknown. Computed at each access, unless it was measured. */
   readonly torqueNm: Float64Array;
 }
 
-/** Forces of one recording, rows x muscles, NaN where there is no label; and how they were come by. */
+/** Forces of one recording (rows x muscles, NaN if there is no label), and by which method. */
 export interface ForceLabel {
   readonly forceN: Float64Array;
   readonly source: 'given' | 'static optimisation, plain' | 'static optimisation, emg-assisted' | 'none';
   readonly labelledRows: number;
-  /** Rows left without a label, by the first reason that holds. */
+  /** Number of rows without a label, by the first reason that applies. */
   readonly refusedRows: ForceLabels['refusedFrames'];
-  /** Largest torque that the muscles could not give, and the largest torque, over the recording. */
+  /** Largest torque that the muscles could not deliver, and the largest torque, over the recording. */
   readonly reserveMaxNm: number;
   readonly peakTorqueNm: number;
 }
 
-/** Measured torque where there is a column of it, else the equation of motion where posture and load are known. */
+/** The measured torque if there is a column, otherwise the equation of motion if posture and load are known. */
 export function knownTorque(recording: RecordingFacts, aligned: AlignedRecording, joint: Joint): KnownTorque {
   if (aligned.torqueNm) return { physics: 'measured torque', torqueNm: aligned.torqueNm };
   const dynamics = dynamicsOf(joint, {
@@ -63,20 +63,21 @@ export function knownTorque(recording: RecordingFacts, aligned: AlignedRecording
   };
 }
 
-/** What label needs of one recording. */
+/** Data of one recording for labelling. */
 export interface Labelled extends RecordingOnGrid {
   readonly torque: KnownTorque;
-  /** Channels' envelopes in the study's normalisation. */
+  /** Envelopes of the channels, normalised as in the study. */
   readonly envelopes: readonly Float64Array[];
-  /** Whether a row may be learned from: channel gains are fitted on these alone. */
+  /** True if a row may be used for training; channel gains are fitted on these rows only. */
   readonly isTrainable: (row: number) => boolean;
 }
 
 /**
- * Forces of every recording, one after another: the given ones, else by static optimisation on the known torque, assisted by EMG whose
- * channel gains are fitted for each subject and session on its training rows.
+ * Forces of every recording, one after another: the given forces, otherwise static optimisation on the known torque, assisted
+ * by EMG. The channel gains of the EMG are fitted for each subject and session on the training rows.
  *
- * @throws FaultError behind the last label: TORQUE_BEYOND_MUSCLES for every recording whose torque the muscles cannot give in most frames
+ * @throws FaultError after the last label: TORQUE_BEYOND_MUSCLES for every recording whose torque the muscles cannot deliver
+ *   in most frames
  */
 export function* labelRecordings(
   items: readonly Labelled[],
@@ -107,12 +108,12 @@ export function* labelRecordings(
       peakTorqueNm: labels.peakTorqueNm,
     };
   };
-  // By place: a caller may let go of each recording as soon as it has its label.
+  // By index: a caller may free each recording as soon as it has its label.
   for (let at = 0; at < items.length; at++) yield labelOf(items[at]!);
   if (faults.length > 0) throw new FaultError(faults);
 }
 
-/** Where the torque of a recording stands, or the recording that it was computed from. */
+/** Place of a recording's torque column, or of the recording from which the torque was computed. */
 function torquePlace({ recording, torque }: Labelled, signals: Manifest['signals']): Fault['where'] {
   if (torque.physics !== 'measured torque' || !signals.torque) return { file: recording.file };
   return { file: recording.entry.files?.id ?? recording.file, column: signals.torque.column };

@@ -73,7 +73,7 @@ describe('a table as a Parquet file', () => {
     const columnData = [{ name: 'time_s', data: Float64Array.of(1), type: 'DOUBLE' as const }];
     const kvMetadata = [{ key: 'sarcomere.table', value: '3' }];
     new ParquetWriter({ writer, schema: schemaFromColumnData({ columnData }), kvMetadata }).finish();
-    await expect(fromParquet(writer.getBytes())).rejects.toThrow('a prepared table of version 3');
+    await expect(fromParquet(writer.getBytes())).rejects.toThrow('the unknown version 3');
   });
 
   it('is refused with a column that no table has', async () => {

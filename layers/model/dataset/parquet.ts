@@ -3,20 +3,19 @@ import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } fr
 import { emptyTable, type SampleTable } from './sample-table.ts';
 
 /**
- * Which rules a table was written by, in the file's metadata. A table without the entry is of version 1, which has a column
- * for each input of the networks and no history rows; it is read as it is. Version 2: lags are taken from earlier rows, and
- * names from the recording.
+ * Version of a table, in the metadata of the file. Version 1 has no entry, a column for each input of the networks and no
+ * history rows; it can still be read. In version 2 lags are taken from earlier rows, and names from the recording.
  */
 const version = { key: 'sarcomere.table', value: '2' } as const;
 const versionsRead = new Set<string | undefined>([undefined, version.value]);
 
-/** Rows of which the columns are put together at once. */
+/** Rows in a row group, whose columns are assembled together. */
 const rowsOfGroup = 16_384;
 
 /**
  * A table as one Parquet file with plain columns: `time_s`, `recording`, `block`, `role` (0 train, 1 validation,
- * 2 held out, 3 support, 4 history), `angle_rad`, `torque_Nm`, `force_<muscle>_N`, `input_<name>`. `pandas.read_parquet`
- * opens it.
+ * 2 held out, 3 support, 4 history), `angle_rad`, `torque_Nm`, `force_<muscle>_N`, `input_<name>`. Can be read with
+ * `pandas.read_parquet`.
  */
 export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter(4096 + bytesOf(table));
@@ -30,7 +29,7 @@ export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
   return new Uint8Array(writer.buffer, 0, writer.index);
 }
 
-/** About what a table takes, as a file and in memory. */
+/** Approximate size of a table, as a file and in memory. */
 function bytesOf({ rows, inputNames, muscleNames }: SampleTable): number {
   return rows * (29 + 4 * (inputNames.length + muscleNames.length));
 }
@@ -54,8 +53,7 @@ function columnsOf(table: SampleTable, start: number, end: number): ColumnSource
 }
 
 /**
- * The table that `toParquet` wrote, of this or an earlier version. Which inputs and muscles it has is read from its column
- * names.
+ * Reads a table of `toParquet`, of this or an earlier version. The inputs and muscles follow from the column names.
  */
 export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
   const file = asyncBuffer(bytes);
@@ -63,7 +61,7 @@ export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
   const metadata = await parquetMetadataAsync(file);
   const { schema, num_rows, key_value_metadata = [] } = metadata;
   const written = key_value_metadata.find(({ key }) => key === version.key)?.value;
-  if (!versionsRead.has(written)) throw new Error(`a prepared table of version ${written}`);
+  if (!versionsRead.has(written)) throw new Error(`the prepared table has the unknown version ${written}`);
   const names = schema.slice(1).map((column) => column.name);
   const inputNames = names.filter((name) => name.startsWith('input_')).map((name) => name.slice(6));
   const muscleNames = names.filter((name) => name.startsWith('force_')).map((name) => name.slice(6, -2));
@@ -83,11 +81,11 @@ export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
     target.set(inputColumn(name), [table.inputs, inputNames.length, at]);
   }
   const unknown = names.find((name) => !target.has(name));
-  if (unknown !== undefined) throw new Error(`unknown column ${unknown} in a prepared table`);
+  if (unknown !== undefined) throw new Error(`the prepared table has the unknown column ${unknown}`);
   await parquetRead({
     file,
     metadata,
-    // Column by column into its place, so that memory holds the table once.
+    // Each column is copied to its place, so that memory holds the table once.
     onChunk: ({ columnName, columnData, rowStart, rowEnd }) => {
       const [array, stride, offset] = target.get(columnName)!;
       for (let row = rowStart; row < rowEnd; row++) array[row * stride + offset] = columnData[row - rowStart];
@@ -108,7 +106,7 @@ function floats(name: string, data: Float32Array): ColumnSource {
   return plain(name, 'FLOAT', data);
 }
 
-/** A dictionary only costs time and memory: measured values hardly ever repeat, and runs of one number are compressed anyway. */
+/** A plain column. A dictionary would only cost time and memory: measured values hardly repeat, and constant runs compress anyway. */
 function plain(name: string, type: 'DOUBLE' | 'FLOAT' | 'INT32', data: ColumnSource['data']): ColumnSource {
   return { name, data, type, nullable: false, encoding: 'PLAIN' };
 }

@@ -27,20 +27,20 @@ import type { Problem } from './problem.ts';
 import { emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
 
-/** A study made ready: its rows, and what all its sub-domains share. */
+/** A prepared study: its rows, and the problem that its sub-domains share. */
 export interface PreparedStudy {
   /**
-   * Every row of every recording, with each channel's envelope, mean and deviation; rows that are of no use by themselves are
-   * history. `withInputs` makes the networks' inputs of it.
+   * Every row of every recording, with the envelope, mean and deviation of each channel; rows without another use are history.
+   * `withInputs` computes the inputs of the networks.
    */
   readonly table: SampleTable;
   readonly problem: Problem;
   readonly labels: readonly LabelSummary[];
-  /** What was done otherwise than the manifest asks. */
+  /** Deviations from the manifest. */
   readonly warnings: readonly Fault[];
 }
 
-/** How one recording came by its forces. */
+/** Source and method of the force labels of one recording. */
 export interface LabelSummary {
   readonly file: string;
   readonly physics: KnownTorque['physics'];
@@ -55,9 +55,9 @@ export interface LabelSummary {
 /**
  * Filters, resamples, holds out, labels and builds features: from recordings that passed their checks to rows.
  *
- * @param whole the study's joint with all its muscles; needed where it lies in a file of its own
- * @param onTaken told the place of each recording whose rows are in the table: it may be let go
- * @throws FaultError TRAINING_EMPTY where nothing is left to learn from, and what the equation of motion refuses
+ * @param whole the study's joint with all its muscles; needed if the joint is in a separate file
+ * @param onTaken called with the index of each recording once its rows are in the table; the recording may then be freed
+ * @throws FaultError TRAINING_EMPTY if no training row is left, and faults of the equation of motion
  *
  * @example
  * import { simulateStudy } from 'sarcomere/simulate';
@@ -95,7 +95,7 @@ export function prepareStudy(
       aligned,
       torque: knownTorque(recording, aligned, joint),
       isTrainable: (row) => rowRoles[at]![row] === roles.train,
-      // Made anew whenever it is asked for: envelopes are most of what a recording takes.
+      // Computed at each access, since envelopes are most of a recording's memory.
       get envelopes() {
         return normalised(aligned.envelopes, scalesOf(at));
       },
@@ -164,7 +164,7 @@ export function prepareStudy(
 }
 
 /**
- * The division of a study whose recordings are known, and not yet filtered.
+ * The division of a study whose recordings are known but not yet filtered.
  *
  * @param gridRows rows of each recording on the model's grid
  */
@@ -207,9 +207,9 @@ const validationShare = 0.1;
 const shortestValidationS = 1;
 
 /**
- * One role a row. Rows whose lags reach before the start are history alone, and so is a gap. Of a recording held out in part, the last
- * quarter, after a gap of one second. Of what is left to train on, the last tenth serves validation (it stops the
- * training and chooses the ensemble's mode), where that is a second at least.
+ * The role of each row. Rows whose lags reach before the start are history, and so are gaps. In a recording held out in part,
+ * the last quarter is held out, after a gap of one second. Of the remaining rows the last tenth is for validation (which stops
+ * the training and chooses the mode), if that is at least one second.
  */
 function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): Uint8Array {
   const role = new Uint8Array(rows).fill(roles.history);
@@ -232,8 +232,8 @@ function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: num
 }
 
 /**
- * What normalised 1 stands for: the 95th percentile of each channel over a subject's training rows. Somebody of whom all
- * recordings are held out is a stranger: each of them is normalised as a prediction would do it.
+ * EMG scales, which normalise to 1: the 95th percentile of each channel over a subject's training rows. If all recordings of a
+ * subject are held out, each of them is normalised like a prediction for a subject without training data.
  */
 function emgScalesOf(recordings: readonly RecordingOnGrid[], rowRoles: readonly Uint8Array[]) {
   const subjectOf = (at: number) => recordings[at]!.recording.subject;
@@ -265,7 +265,7 @@ function emgScalesOf(recordings: readonly RecordingOnGrid[], rowRoles: readonly 
   return { emgScales, strangerScale, scalesOf };
 }
 
-/** Puts the rows of one recording into the study's table. @returns where the next ones go */
+/** Writes the rows of one recording into the study's table. @returns the index of the next free row */
 function writeRows(
   table: SampleTable,
   start: number,
@@ -285,9 +285,9 @@ function writeRows(
     table.timeS[to] = item.aligned.timeS[from]!;
     table.recording[to] = at;
     table.role[to] = role;
-    // A recording's roles follow each other in time, so two numbers tell its stretches apart.
+    // The roles of a recording follow one another in time, so recording and role identify a stretch.
     table.block[to] = at * 8 + role;
-    // What is history must say nothing else.
+    // History rows have nothing but EMG.
     if (role === roles.history) continue;
     if (muscles > 0)
       table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
@@ -300,10 +300,10 @@ function writeRows(
 function nothingToLearn(manifest: Manifest): Fault {
   return {
     code: 'TRAINING_EMPTY',
-    what: 'No recording is left to train on.',
+    what: 'No recording is left for training.',
     where: { file: 'study.json', column: 'recordings' },
     found: `${manifest.recordings.length} recordings, all held out or shorter than the oldest lag`,
-    expected: 'at least one recording to train on',
+    expected: 'at least one recording for training',
     fix: 'Give at least one recording the split "train", or leave split out.',
   };
 }

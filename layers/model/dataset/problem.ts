@@ -3,10 +3,10 @@ import type { Manifest } from '../../study/manifest/index.ts';
 import type { StrangerScale } from '../inputs/index.ts';
 import type { Division } from './division.ts';
 
-/** Where the residual of a recording comes from. */
+/** Source of the residual of a recording. */
 export type PhysicsSource = 'measured torque' | 'equation of motion' | 'none';
 
-/** One recording as training and evaluation need it: no samples, only what is known of it. */
+/** Facts of one recording for training and evaluation, without samples. */
 export interface RecordingCard {
   readonly file: string;
   readonly site: string;
@@ -14,7 +14,7 @@ export interface RecordingCard {
   readonly task: string;
   readonly posture: string;
   readonly physics: PhysicsSource;
-  /** Present where physics is the equation of motion. */
+  /** Present if physics is the equation of motion. */
   readonly dynamics?: Dynamics;
 }
 
@@ -24,7 +24,7 @@ export interface MuscleCard {
   readonly maxIsometricForceN: number;
   /** c_k of r(q) = sum_k c_k q^k, in m. */
   readonly momentArmM: readonly number[];
-  /** Deviation of the force over labelled training rows, in N; the network's unit of force. */
+  /** Deviation of the force over labelled training rows, N; the network's unit of force. */
   readonly scaleN: number;
 }
 
@@ -34,15 +34,15 @@ export interface Scale {
   readonly deviation: number;
 }
 
-/** Everything the sub-domains of a run share: written once by prepare-study, read by every later step. */
+/** The data that all sub-domains of a run share: written once by prepare-study, read by every later step. */
 export interface Problem {
   readonly version: 1;
   readonly study: string;
   readonly run: string;
   readonly joint: string;
-  /** What a growing angle means in `angleRad`: the joint's own convention. */
+  /** Direction of a growing `angleRad`, in the joint's own convention. */
   readonly anglePositive: string;
-  /** Where the joint's moment arms are known, rad. */
+  /** Range of the joint's moment arms, rad. */
   readonly angleRangeRad: readonly [number, number];
   readonly signals: Manifest['signals'];
   readonly features: Manifest['features'];
@@ -58,10 +58,10 @@ export interface Problem {
   readonly muscles: readonly MuscleCard[];
   readonly recordings: readonly RecordingCard[];
   /**
-   * What normalised EMG 1 stands for: the 95th percentile of each channel's envelope, by subject with training rows; mV
-   * whatever the unit of the channels, or no unit where they are normalised already.
+   * EMG scales, which normalise to 1: the 95th percentile of each channel's envelope, for each subject with training rows; mV
+   * whatever the unit of the channels, or no unit if the channels are already normalised.
    */
   readonly emgScales: Readonly<Record<string, readonly number[]>>;
-  /** How everybody else's is found; absent where the study has too few people to tell: each recording's by itself. */
+  /** Scale for other subjects; absent if the study has too few subjects, and then each recording is scaled by itself. */
   readonly strangerScale?: StrangerScale;
 }

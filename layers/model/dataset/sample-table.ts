@@ -1,22 +1,22 @@
 /**
- * What a row may be used for. Held-out rows never reach training. Support rows are training rows of another sub-domain,
- * there to complete the stencils of neighbouring rows: neither their labels nor their residual count. History rows are
- * earlier samples from which the lags of the rows behind them are taken, and serve nothing else.
+ * Use of a row. Held-out rows are never in training. Support rows are training rows of another sub-domain that complete the
+ * stencils of neighbouring rows; neither their labels nor their residual count. History rows are earlier samples, used only
+ * for the lags of later rows.
  */
 export const roles = { train: 0, validation: 1, heldOut: 2, support: 3, history: 4 } as const;
 export type Role = (typeof roles)[keyof typeof roles];
 
 /**
- * Samples at the model rate, one row each, ready to learn from. Matrices are row-major.
- * A missing label is NaN: the row still has its inputs, and its physics where that is known.
+ * Samples at the model rate, one for each row, ready for training. Matrices are row-major.
+ * A missing label is NaN: the row still has its inputs, and its torque if that is known.
  */
 export interface SampleTable {
   readonly rows: number;
   readonly inputNames: readonly string[];
   readonly muscleNames: readonly string[];
   /**
-   * rows x inputNames, dimensionless: in a prepared table each channel's envelope, mean and deviation at the time of the
-   * row; behind `withInputs`, all inputs of the networks, with lags and names.
+   * rows x inputNames, no unit. In a prepared table: envelope, mean and deviation of each channel at the time of the row.
+   * After `withInputs`: all inputs of the networks, with lags and names.
    */
   readonly inputs: Float32Array;
   readonly timeS: Float64Array;
@@ -29,7 +29,7 @@ export interface SampleTable {
   readonly angleRad: Float32Array;
   /** rows x muscleNames. */
   readonly forceN: Float32Array;
-  /** What the muscles deliver together: measured, or from the equation of motion; NaN where unknown. */
+  /** Torque of all muscles together: measured, or from the equation of motion; NaN if unknown. */
   readonly torqueNm: Float32Array;
 }
 
@@ -53,7 +53,7 @@ export function emptyTable(
   };
 }
 
-/** The rows named by `indices`, in that order. Where neighbours are no longer neighbours, the caller renames blocks. */
+/** The rows with the given indices, in that order. If rows are no longer neighbours, the caller must renumber blocks. */
 export function takeRows(table: SampleTable, indices: ArrayLike<number>): SampleTable {
   const taken = emptyTable(indices.length, table.inputNames, table.muscleNames);
   for (let to = 0; to < indices.length; to++) copyRow(table, indices[to]!, taken, to);
@@ -61,11 +61,11 @@ export function takeRows(table: SampleTable, indices: ArrayLike<number>): Sample
 }
 
 /**
- * Rows of a table and, as history, so many samples before each of them, all in the table's order.
+ * Rows of a table with `historyRows` samples before each as history, all in the table's order.
  *
  * @param rows in ascending order
- * @param historyRows taken from the same recording, as far as it reaches
- * @returns the rows' table, and of each of its rows which one of `table` it is
+ * @param historyRows number of samples, fewer at the start of a recording
+ * @returns the new table, and the index in `table` of each of its rows
  */
 export function takeWithHistory(
   table: SampleTable,
@@ -93,7 +93,7 @@ export function takeWithHistory(
   return { taken, indices };
 }
 
-/** What is history says nothing but its EMG. */
+/** Clears everything but the EMG in history rows. */
 function forgetHistory({ rows, role, muscleNames, angleRad, forceN, torqueNm }: SampleTable): void {
   const muscles = muscleNames.length;
   for (let row = 0; row < rows; row++) {
@@ -105,8 +105,8 @@ function forgetHistory({ rows, role, muscleNames, angleRad, forceN, torqueNm }: 
 }
 
 /**
- * All rows of several tables, one after another. History rows at the start of a table are left out if they are the last rows
- * of the table before it, so that a recording that was cut between the tables is whole again.
+ * All rows of several tables, one after another. History rows at the start of a table are left out if they repeat the last
+ * rows of the previous table, so that a recording that was divided between the tables is whole again.
  */
 export function concatTables(tables: readonly SampleTable[]): SampleTable {
   const first = tables[0];
@@ -127,7 +127,7 @@ export function concatTables(tables: readonly SampleTable[]): SampleTable {
   return all;
 }
 
-/** How many history rows a table begins with, if the table before it ends with the same samples; else 0. */
+/** Number of history rows at the start of a table, if the previous table ends with the same samples; otherwise 0. */
 function repeatedRows(
   before: SampleTable | undefined,
   { rows, role, recording, timeS }: SampleTable,
@@ -143,7 +143,7 @@ function repeatedRows(
   return history;
 }
 
-/** Indices of the rows in one role. */
+/** Indices of the rows with a role. */
 export function rowsInRole(table: Pick<SampleTable, 'role'>, role: Role): Uint32Array {
   const indices = new Uint32Array(countInRole(table, role));
   let to = 0;
@@ -151,7 +151,7 @@ export function rowsInRole(table: Pick<SampleTable, 'role'>, role: Role): Uint32
   return indices;
 }
 
-/** How many rows are in one role. */
+/** Number of rows with a role. */
 export function countInRole({ role: rolesOfRows }: Pick<SampleTable, 'role'>, role: Role): number {
   let count = 0;
   for (let row = 0; row < rolesOfRows.length; row++) if (rolesOfRows[row] === role) count++;
@@ -165,8 +165,8 @@ export interface RowRange {
 }
 
 /**
- * Longest runs of rows that share block and role: within one, derivatives along time may be taken. Support rows belong to
- * the runs of training rows, which may so begin or end with them; history rows belong to none.
+ * Longest runs of rows with the same block and role; derivatives in time exist within a run. Support rows count as training
+ * rows, so runs may begin or end with them; history rows are in no run.
  */
 export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'role'>): RowRange[] {
   const ranges: RowRange[] = [];

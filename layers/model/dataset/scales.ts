@@ -4,9 +4,10 @@ import type { MuscleCard, Problem, Scale } from './problem.ts';
 import { roles, rowsInRole, type SampleTable } from './sample-table.ts';
 
 /**
- * Scales of inputs made of EMG and of outputs, by training rows only: what is held out must not reach the networks even so.
+ * Scales of the inputs made of EMG and of the outputs, from training rows only, so that held-out rows do not influence the
+ * networks even in this way.
  *
- * @param sources where the inputs are found in the table, if they are not its columns
+ * @param sources sources of the inputs in the table, if they are not its columns
  */
 export function measureScales(
   table: SampleTable,
@@ -29,7 +30,7 @@ export function measureScales(
         name: muscle.name,
         maxIsometricForceN: muscle.maxIsometricForceN,
         momentArmM: muscle.momentArmM,
-        // A muscle that hardly works must not have its noise blown up to the size of the others' forces.
+        // The noise of a muscle that hardly works must not be amplified to the size of other forces.
         scaleN: scaleOf(spreadOf(table.forceN, muscles, at, rows), 0.005 * muscle.maxIsometricForceN)
           .deviation,
       }),
@@ -46,8 +47,8 @@ interface Spread {
 }
 
 /**
- * Of the finite values of one column of a matrix, row-major, in the rows given; it may have millions of them. A negative
- * column lies in an earlier row.
+ * Statistics of the finite values in one column of a matrix (row-major), in the given rows, perhaps millions. A negative
+ * column number refers to an earlier row.
  */
 function spreadOf(matrix: Float32Array, width: number, column: number, rows: Uint32Array): Spread {
   let count = 0;
@@ -71,7 +72,7 @@ function spreadOf(matrix: Float32Array, width: number, column: number, rows: Uin
   return { count, mean, deviation: Math.sqrt(squares / count), least, most };
 }
 
-/** Mean and deviation; the deviation at least `leastDeviation`, so that a constant can be divided by it. */
+/** Mean and deviation; the deviation is at least `leastDeviation`, so that constants can be divided by it. */
 function scaleOf({ count, mean, deviation }: Spread, leastDeviation: number): Scale {
   if (count === 0) return { mean: 0, deviation: Math.max(1, leastDeviation) };
   return { mean, deviation: Math.max(deviation, leastDeviation) };

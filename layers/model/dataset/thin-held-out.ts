@@ -9,17 +9,18 @@ import {
   takeWithHistory,
 } from './sample-table.ts';
 
-/** Held-out rows are thinned to so many when they are written. */
+/** Larger numbers of held-out rows are thinned to this many when they are written. */
 export const mostHeldOutRows = 200_000;
 
 /**
- * Held-out rows as they are kept to score by: all of them, or of every stretch the first row and every so manieth after it.
- * Neighbours in time are all but copies of one another: more of them cost time and memory and tell no more. The rows that are
- * kept of many have no neighbours to take lags from, so their table has a column for each lag.
+ * The held-out rows for scoring: all of them, or the first row of every stretch and every n-th row after it. Neighbours in
+ * time are nearly copies of one another: more of them cost time and memory but add no information. Thinned rows have no
+ * neighbours from which to take lags, so their table has a column for each lag.
  *
  * @param table of the study
- * @param historyRows samples before each row that come along for its lags
- * @param mostRows at which rows are left out; as each stretch keeps its first, there may be one more for each stretch
+ * @param historyRows samples kept before each row for its lags
+ * @param mostRows number of rows above which they are thinned; since each stretch keeps its first row, the result may have
+ *   one more row for each stretch
  */
 export function thinHeldOut(
   table: SampleTable,

@@ -1,9 +1,9 @@
-/** Of a strong contraction, which is 1: what is added before the logarithm, so that silence stays finite. */
+/** Added to normalised envelopes (1 is a strong contraction) before the logarithm, so that silence stays finite. */
 const silence = 0.02;
 
 /**
- * log(e + 0.02) of a normalised envelope e: weak contractions then differ as much as strong ones do. A zero-phase filter
- * may leave an envelope a little below 0, which counts as 0.
+ * log(e + 0.02) of a normalised envelope e: weak contractions then differ as much as strong ones. A zero-phase filter may
+ * leave an envelope slightly below 0, which counts as 0.
  */
 export function compress(envelope: number): number {
   return Math.log(Math.max(0, envelope) + silence);

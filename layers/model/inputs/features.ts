@@ -1,12 +1,12 @@
 import { compress } from './compression.ts';
 
-/** Which numbers about the EMG a network sees at time t. */
+/** Settings of the EMG features that a network gets at time t. */
 export interface FeatureSettings {
-  /** Whole milliseconds back in time, 0 among them. */
+  /** Lags into the past, whole ms, 0 included. */
   readonly lagsMs: readonly number[];
   /** Length of the causal mean and deviation of each envelope; 0 leaves the context out. */
   readonly contextS: number;
-  /** `log`: of each envelope its logarithm. Absent in models made before there was a choice: none. */
+  /** `log`: the logarithm of each envelope. Absent from models made before this setting existed: none. */
   readonly compression?: 'none' | 'log';
 }
 
@@ -18,19 +18,19 @@ export function featureNames(channels: readonly string[], settings: FeatureSetti
 }
 
 /**
- * The features that a table holds of each row: the envelope as it is then, and its context. Earlier envelopes stand in the
- * rows before.
+ * The features stored in each row of a table: the envelope at that time, and its context. Earlier envelopes are in the rows
+ * before.
  */
 export function storedFeatures(settings: FeatureSettings): FeatureSettings {
   return { ...settings, lagsMs: [0] };
 }
 
-/** Rows at the start of a recording whose oldest lag lies before it: not learned from. */
+/** Number of rows at the start of a recording whose oldest lag is before its first sample; they are not used for training. */
 export function warmUpRows(settings: FeatureSettings, rateHz: number): number {
   return Math.max(...settings.lagsMs.map((lag) => lagRows(lag, rateHz)));
 }
 
-/** Rows before a row that its features are made of: as far back as the oldest lag, or the span of the context. */
+/** Number of rows before a row that its features use: the oldest lag or the span of the context, whichever is longer. */
 export function rowsBehind(settings: FeatureSettings, rateHz: number): number {
   const span = settings.contextS > 0 ? contextRows(settings.contextS, rateHz) - 1 : 0;
   return Math.max(warmUpRows(settings, rateHz), span);
@@ -40,8 +40,8 @@ export function rowsBehind(settings: FeatureSettings, rateHz: number): number {
  * Features of one recording at the model rate.
  *
  * @param envelopes channels x rows, normalised (1 is a strong contraction), dimensionless
- * @returns rows x features, row-major, in the order of `featureNames`. Before the start the first sample stands
- *   in for older ones; the context is taken over what there is of its window.
+ * @returns rows x features, row-major, in the order of `featureNames`. The first sample is used for times before it; at the
+ *   start the context is taken over a shorter window.
  */
 export function buildFeatures(
   envelopes: readonly Float64Array[],
@@ -73,7 +73,7 @@ export function buildFeatures(
   return features;
 }
 
-/** Rows that a lag goes back. */
+/** A lag in rows. */
 export function lagRows(lagMs: number, rateHz: number): number {
   return Math.round((lagMs / 1000) * rateHz);
 }

@@ -3,15 +3,15 @@ import { type Given, type GivenNames, type Naming, namings } from './given-names
 
 /** An input of the networks that is 1 if its name is given with the EMG, else 0. */
 export interface NameInput {
-  /** Among all inputs. */
+  /** Index among all inputs. */
   readonly column: number;
   readonly by: Naming;
   readonly name: string;
 }
 
 /**
- * The inputs that stand for names, as `namesSeen` calls them. No pseudonym holds a tilde or an at sign, one of
- * which is in every input made of EMG.
+ * The inputs for names, as `namesSeen` spells them. Every input made of EMG has a tilde or an at sign, which no pseudonym
+ * has.
  */
 export function nameInputs(inputNames: readonly string[]): NameInput[] {
   return inputNames.flatMap((input, column) => {
@@ -20,23 +20,23 @@ export function nameInputs(inputNames: readonly string[]): NameInput[] {
   });
 }
 
-/** Columns of the inputs that are made of EMG. */
+/** Columns of the inputs made of EMG. */
 export function emgColumns(inputNames: readonly string[]): number[] {
   const ofNames = new Set(nameInputs(inputNames).map(({ column }) => column));
   return inputNames.flatMap((_, column) => (ofNames.has(column) ? [] : [column]));
 }
 
 /**
- * More names of a group get no inputs: every network would have an input for each, and every row a number, so that
- * memory grew with the square of the number of subjects.
+ * A group with more names gets no inputs. Each name is an input of every network and a number in every row, so memory would
+ * grow with the square of the number of subjects.
  */
 export const mostNames = 100;
 
 /**
- * `subject=s01`, `subject=s02`, `task=walk`, ...: an input for each name among the recordings, sorted. Where all of them
- * have one name, it tells nothing, and there is none; nor is there where they have more than `mostNames`.
+ * `subject=s01`, `subject=s02`, `task=walk`, ...: an input for each name among the recordings, sorted. A group has no inputs
+ * if all recordings have the same name, or if there are more than `mostNames` names.
  *
- * @param recordings those with training rows: of any other name the networks could learn nothing
+ * @param recordings recordings with training rows; the networks cannot learn other names
  */
 export function namesSeen(recordings: readonly GivenNames[], groups: readonly Naming[]): string[] {
   return groupsSeen(recordings, groups).flatMap(({ by, names }) =>
@@ -44,18 +44,18 @@ export function namesSeen(recordings: readonly GivenNames[], groups: readonly Na
   );
 }
 
-/** A warning for each group that has too many names: they get no inputs. */
+/** A warning for each group with too many names, which therefore gets no inputs. */
 export function namesWithoutInputs(recordings: readonly GivenNames[], groups: readonly Naming[]): Fault[] {
   return groupsSeen(recordings, groups).flatMap(({ by, names }) =>
     names.length <= mostNames
       ? []
       : {
           code: 'NAMES_UNTOLD',
-          what: 'There are too many names of one kind: each would be an input of every network, so they get no inputs.',
+          what: 'There are too many names of one kind, so they get no inputs: each would be an input of every network.',
           where: { file: 'study.json', column: 'features.names' },
           found: `${names.length} names by ${by} with training rows`,
-          expected: `${mostNames} at most`,
-          fix: `Leave "${by}" out of features.names; "subdomains" can still be cut by it, and "calibrate" fits a model to one subject.`,
+          expected: `at most ${mostNames}`,
+          fix: `Leave "${by}" out of features.names. "subdomains" can still divide by ${by}, and "calibrate" fits a model to one subject.`,
         },
   );
 }
@@ -73,12 +73,12 @@ function groupsSeen(
 }
 
 /**
- * Puts the inputs for names behind those made of EMG. If a name is not given, or training has not seen it, all inputs of its
- * group are 0.
+ * Appends the inputs for names to those made of EMG. If a name is not given, or is not in the training data, all inputs of
+ * its group are 0.
  *
  * @param features rows x inputs made of EMG, row-major
- * @param inputNames those of all inputs
- * @returns rows x all inputs; the features themselves where no input stands for a name
+ * @param inputNames names of all inputs
+ * @returns rows x all inputs; the same array if there are no inputs for names
  */
 export function withNames(
   features: Float32Array,
@@ -98,11 +98,11 @@ export function withNames(
   return inputs;
 }
 
-/** What the networks see of an input that stands for a name: 0 or 1, as it is. */
+/** Scale of an input for a name: the networks get 0 or 1 unchanged. */
 export const nameScale = { mean: 0, deviation: 1 };
 export const nameRange = [0, 1] as const;
 
-/** 1 or 0 of each of some inputs that stand for names. */
+/** Values, 1 or 0, of inputs for names. */
 export function tailOf(
   names: readonly Pick<NameInput, 'by' | 'name'>[],
   givenNames: GivenNames,
@@ -111,10 +111,10 @@ export function tailOf(
 }
 
 /**
- * The inputs if only some names are given: those of the other groups are 0.
+ * The inputs as if only some kinds of names were given: the inputs of the other groups are 0.
  *
  * @param inputs rows x inputs, row-major
- * @returns a copy; the inputs themselves if nothing is to be taken away
+ * @returns a copy; the same array if nothing changes
  */
 export function onlyGiven(inputs: Float32Array, inputNames: readonly string[], given: Given): Float32Array {
   const notGiven = nameInputs(inputNames).filter(({ by }) => !given.includes(by));

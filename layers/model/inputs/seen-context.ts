@@ -1,18 +1,18 @@
-/** The EMG context of the rows that a local model was trained on, as a Gaussian with a diagonal covariance. */
+/** The EMG context in the training rows of a local model, as a Gaussian with a diagonal covariance. */
 export interface SeenContext {
-  /** One a context input; normalised EMG, no unit. */
+  /** One for each context input; normalised EMG, no unit. */
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
-  /** Mahalanobis distance within which nearly all of those rows lie. */
+  /** Mahalanobis distance that nearly all training rows are within. */
   readonly reach: number;
 }
 
-/** Columns of the slow inputs, the mean and deviation of the last seconds; none where the model has no context. */
+/** Columns of the context: mean and deviation of the last seconds; empty if the model has no context. */
 export function contextColumns(inputNames: readonly string[]): number[] {
   return inputNames.flatMap((name, at) => (/~(mean|deviation)$/.test(name) ? [at] : []));
 }
 
-/** Mahalanobis distance of a row's context from the middle of what a local model has seen. */
+/** Mahalanobis distance of a row's context from the mean context in the training rows of a local model. */
 export function contextDistance(
   { mean, deviation }: SeenContext,
   view: { readonly inputs: Float32Array; readonly inputNames: readonly string[] },

@@ -1,34 +1,34 @@
 import { mean } from '../../base/numbers/index.ts';
 
 /**
- * How EMG of somebody whom training has not seen is normalised. One recording says less of a person's EMG than all of
- * them do: a task may ask little of a muscle, and then normalising the recording by itself would blow it up. So its scale
- * is drawn towards what is usual in the study, by as much as the study's own recordings tell:
+ * Normalisation of the EMG of a subject without training data. One recording shows less of a person's EMG than many: a task
+ * may use a muscle only weakly, and normalising the recording by itself would then amplify it. So its scale is shrunk towards
+ * the usual scale of the study, by a slope fitted on the study's own recordings:
  *
  *     log scale = usual of the channel + slope (log own - usual own of the channel)
  */
 export interface StrangerScale {
-  /** 1: the recording alone counts; 0: the study alone. */
+  /** 1: only the recording counts; 0: only the study. */
   readonly slope: number;
-  /** Mean of log(scale of the subject), one a channel. */
+  /** Mean of log(scale of the subject), one for each channel. */
   readonly usualLog: readonly number[];
-  /** Mean of log(scale of the recording by itself), one a channel. */
+  /** Mean of log(scale of the recording by itself), one for each channel. */
   readonly usualOwnLog: readonly number[];
 }
 
-/** One recording of a subject of whom there is more than one. */
+/** The scales of one recording of a subject with several recordings. */
 export interface ScalePair {
   readonly subject: string;
-  /** By itself, one a channel; mV as all scales, or no unit where the study's channels are normalised. */
+  /** Scale from this recording alone, one for each channel; mV, or no unit if the study's channels are normalised. */
   readonly own: readonly number[];
-  /** By all recordings of the subject. */
+  /** Scale from all recordings of the subject. */
   readonly ofSubject: readonly number[];
 }
 
-/** Fewer people say nothing of how people differ. */
+/** Fewer subjects do not show how subjects differ. */
 const fewestSubjects = 3;
 
-/** The slope by least squares over all channels together. @returns undefined where too few people have several recordings */
+/** Fits the slope by least squares over all channels together. @returns undefined if too few subjects have several recordings */
 export function fitStrangerScale(pairs: readonly ScalePair[]): StrangerScale | undefined {
   if (new Set(pairs.map(({ subject }) => subject)).size < fewestSubjects) return undefined;
   const channels = pairs[0]!.own.map((_, channel) => ({
@@ -50,7 +50,7 @@ export function fitStrangerScale(pairs: readonly ScalePair[]): StrangerScale | u
   return { slope, usualLog, usualOwnLog };
 }
 
-/** @param own scales of one recording by itself, one a channel */
+/** Scales for a subject without training data. @param own scales from one recording alone, one for each channel */
 export function strangerScales(fitted: StrangerScale | undefined, own: readonly number[]): number[] {
   if (!fitted) return [...own];
   const { slope, usualLog, usualOwnLog } = fitted;

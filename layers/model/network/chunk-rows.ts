@@ -1,2 +1,2 @@
-/** Rows of an activation that are worked on through all layers before the next; small enough for the nearest cache. */
+/** Number of rows that go through all layers together; small enough for the first-level cache. */
 export const chunkRows = 64;

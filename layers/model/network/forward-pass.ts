@@ -3,10 +3,10 @@ import { forwardWasm } from './forward.wasm.ts';
 import type { Dense, LocalNetwork, NetworkOutput } from './local-network.ts';
 import { compileWasm, type WasmMemory, webAssembly } from './wasm-module.ts';
 
-/** What `assembly/forward.ts` exports; pointers in bytes. The docstrings stand there. */
+/** Exports of `assembly/forward.ts`, documented there; pointers in bytes. */
 interface Forward {
   readonly memory: WasmMemory;
-  /** Below it lie constants. */
+  /** Constants are below this address. */
   readonly roomStart: { readonly value: number };
   multiply(
     left: number,
@@ -24,8 +24,8 @@ interface Forward {
 }
 
 /**
- * Runs trained networks in WebAssembly SIMD, float32. A row's answer does not depend on the rows beside it.
- * One network after the other uses the same memory, which grows with the largest.
+ * Runs trained networks in WebAssembly SIMD, float32. The outputs for a row do not depend on the other rows.
+ * All networks use the same memory in turn, which grows with the largest.
  */
 export class ForwardPass {
   readonly backend: string;
@@ -52,7 +52,7 @@ export class ForwardPass {
     const last = layers.at(-1)!;
     for (let row = 0; row < rows; row += chunkRows) {
       const count = Math.min(chunkRows, rows - row);
-      // Tiles have four rows; what the last of them computes of old numbers is not read.
+      // Tiles have four rows; results for the surplus rows of the last tile are not read.
       const whole = Math.ceil(count / 4) * 4;
       this.floats.set(features.subarray(row * inputs, (row + count) * inputs), plan.features / 4);
       let left = plan.features;
@@ -84,7 +84,7 @@ export class ForwardPass {
     }
   }
 
-  /** Puts the weights where the products read them. The angle and the forces are one last layer. */
+  /** Packs the parameters for the products. The angle and the forces are one last layer. */
   private planFor({ hidden, angle, force, forceScaleN }: LocalNetwork): ForwardPlan {
     const widths = [...hidden, { inputs: angle.inputs, outputs: 1 + (force?.outputs ?? 0) }];
     const start = Math.ceil(this.forward.roomStart.value / 16) * 16;
@@ -116,7 +116,7 @@ export class ForwardPass {
       scales: take(columns),
     };
     this.growTo(at);
-    // What pads a panel must be zero.
+    // The padding of panels must be zero.
     this.floats.fill(0, start / 4, at / 4);
     for (const [index, layer] of hidden.entries()) this.pack(layer, layers[index]!, 0);
     this.pack(angle, layers.at(-1)!, 0);
@@ -126,7 +126,7 @@ export class ForwardPass {
     return plan;
   }
 
-  /** The weights of a layer into panels of eight columns, from the column `first` on. */
+  /** Packs the kernel of a layer into panels of eight columns, from the column `first` on. */
   private pack(layer: Dense, { panels, bias, depth }: PlannedLayer, first: number): void {
     const { floats } = this;
     for (let output = 0; output < layer.outputs; output++) {
@@ -155,7 +155,7 @@ interface PlannedLayer {
   readonly columns: number;
   readonly panels: number;
   readonly bias: number;
-  /** Answers of one chunk of rows. */
+  /** Outputs of the layer for one chunk of rows. */
   readonly signal: number;
 }
 

@@ -23,8 +23,8 @@ export interface LayersModelJson {
 }
 
 /**
- * A network as a standard TensorFlow.js layers model with the outputs `angle` (rad) and `force` (N), so that anyone
- * can open it with `tf.loadLayersModel`.
+ * A network as a standard TensorFlow.js layers model with the outputs `angle` (rad) and `force` (N), which
+ * `tf.loadLayersModel` opens.
  *
  * @example
  * import { toLayersModel } from 'sarcomere/train';
@@ -95,15 +95,15 @@ export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersM
 }
 
 /**
- * No parameter is larger: sums of 512 products of them with a tanh, times a force scale, are then still numbers that a
- * 32-bit float holds, so that no network answers with infinity. Trained ones stay below some thousands.
+ * Limit of a parameter's magnitude. Sums of 512 products of such a parameter with a tanh, times a force scale, still fit a
+ * 32-bit float, so that no network outputs infinity. Trained parameters stay below some thousands.
  */
 export const largestParameter = 1e9;
 
 /**
  * The network that `toLayersModel` wrote.
  *
- * @throws Error where names, types, shapes or length do not fit, or a parameter is not one that a network can have
+ * @throws Error if names, types, shapes or length do not fit, or a parameter is not finite or above the limit
  */
 export function fromLayersModel({
   model,
@@ -114,18 +114,18 @@ export function fromLayersModel({
 }): LocalNetwork {
   const entries = model.weightsManifest.flatMap((group) => group.weights);
   const tensors = new Map<string, { shape: readonly number[]; values: Float32Array }>();
-  // Not `slice`: that of a Node Buffer shares the memory, at an offset that no Float32Array may start from.
+  // Not `slice`: a Node Buffer would share its memory, at an offset that a Float32Array may not accept.
   const bytes = Uint8Array.from(weights);
   let offset = 0;
   for (const { name, shape, dtype } of entries) {
-    if (tensors.has(name)) throw new Error(`${name} stands twice`);
-    if (dtype !== 'float32') throw new Error(`${name} is of the type ${dtype}, not float32`);
+    if (tensors.has(name)) throw new Error(`${name} is listed twice`);
+    if (dtype !== 'float32') throw new Error(`${name} has the type ${dtype}, not float32`);
     const size = shape.reduce((product, length) => product * length, 1);
     if (offset + size * 4 > bytes.byteLength) throw new Error(`weights.bin ends within ${name}`);
     const values = new Float32Array(bytes.buffer, offset, size);
-    if (!values.every(Number.isFinite)) throw new Error(`a weight of ${name} is not a finite number`);
+    if (!values.every(Number.isFinite)) throw new Error(`a parameter of ${name} is not a finite number`);
     if (values.some((value) => Math.abs(value) > largestParameter))
-      throw new Error(`a weight of ${name} is larger than ${largestParameter}`);
+      throw new Error(`a parameter of ${name} is larger than ${largestParameter}`);
     tensors.set(name, { shape, values });
     offset += size * 4;
   }
@@ -146,13 +146,13 @@ export function fromLayersModel({
   if (angle.outputs !== 1) throw new Error('layer angle is missing or has the wrong shape');
   const chain = [...hidden, angle];
   if (chain.some((layer, at) => at > 0 && layer.inputs !== chain[at - 1]!.outputs)) {
-    throw new Error('the layers do not fit one another');
+    throw new Error('the sizes of the layers do not match');
   }
   const layers = hidden.length + 1 + (tensors.has('force_share/kernel') ? 1.5 : 0);
-  if (tensors.size !== 2 * layers) throw new Error('there are layers that no network of ours has');
+  if (tensors.size !== 2 * layers) throw new Error('the model has unknown layers');
   if (!tensors.has('force_share/kernel')) return { hidden, angle, forceScaleN: new Float32Array() };
   const force = dense('force_share');
-  if (force.inputs !== angle.inputs) throw new Error('the layers do not fit one another');
+  if (force.inputs !== angle.inputs) throw new Error('the sizes of the layers do not match');
   const scale = tensors.get('force/kernel');
   if (scale?.values.length !== force.outputs ** 2)
     throw new Error('layer force is missing or has the wrong shape');

@@ -1,6 +1,6 @@
 import { layersOf, type NetworkShape } from './network.ts';
 
-/** Weights of one layer: kernel (inputs x outputs, row-major) and bias. */
+/** Parameters of one layer: kernel (inputs x outputs, row-major) and bias. */
 export interface Dense {
   readonly inputs: number;
   readonly outputs: number;
@@ -9,26 +9,26 @@ export interface Dense {
 }
 
 /**
- * A trained network in physical units: features in, as `buildFeatures` makes them; angle in rad and forces in N
- * out. All scaling is folded into the weights, so nothing else is needed to use it.
+ * A trained network in physical units. Inputs: features as `buildFeatures` makes them. Outputs: angle in rad and forces in
+ * N. All scaling is folded into the parameters, so nothing else is needed to use the network.
  */
 export interface LocalNetwork {
   /** tanh */
   readonly hidden: readonly Dense[];
   /** linear, 1 output, rad */
   readonly angle: Dense;
-  /** softplus, 1 output a muscle; absent where the study tells nothing of forces */
+  /** softplus, 1 output for each muscle; absent if the study has no force labels */
   readonly force?: Dense;
-  /** What softplus is multiplied by, N, one a muscle. */
+  /** Factor of each softplus, N, one for each muscle. */
   readonly forceScaleN: Float32Array;
 }
 
-/** By what inputs and outputs of a network were scaled in its training. */
+/** Scales of a network's inputs and outputs in its training. */
 export interface NetworkScales {
-  /** One an input. */
+  /** One for each input. */
   readonly inputScales: readonly MeanAndDeviation[];
   readonly angleScaleRad: MeanAndDeviation;
-  /** In the order of the networks' forces. */
+  /** In the order of the force outputs. */
   readonly muscles: readonly { readonly scaleN: number }[];
 }
 

@@ -1,14 +1,14 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A fully connected network: tanh hidden layers, one linear output (the angle), one softplus output a muscle. */
+/** A fully connected network: tanh hidden layers, one linear output (the angle), one softplus output for each muscle. */
 export interface NetworkShape {
   readonly inputs: number;
   readonly hidden: readonly number[];
   readonly muscles: number;
 }
 
-/** Where the weights of one layer lie in the flat parameter vector: kernel (inputs x outputs, row-major), then bias. */
+/** Place of one layer in the flat parameter vector: kernel (inputs x outputs, row-major), then bias. */
 export interface LayerLayout {
   readonly inputs: number;
   readonly outputs: number;
@@ -35,7 +35,7 @@ export function parameterCount(shape: NetworkShape): number {
   return last.biasStart + last.outputs;
 }
 
-/** Uniform weights of Glorot & Bengio 2010 (suits tanh), zero biases; the same seed gives the same bytes. */
+/** Initial parameters: uniform kernels of Glorot & Bengio 2010 (for tanh), zero biases. The same seed gives the same bytes. */
 export function initialParameters(shape: NetworkShape, seed: number): Float64Array {
   const random = xoroshiro128plus(seed);
   const parameters = new Float64Array(parameterCount(shape));

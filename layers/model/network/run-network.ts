@@ -4,7 +4,7 @@ import type { LocalNetwork, NetworkOutput } from './local-network.ts';
 let warm: ForwardPass | undefined;
 
 /**
- * What the network says to each row of features, by the kernel's forward pass.
+ * Outputs of a network for each row of features, computed by the kernel's forward pass.
  *
  * @param features rows x inputs, row-major
  *

@@ -1,6 +1,6 @@
 import { bytesOfHex } from './bytes-of-hex.ts';
 
-/** A compiled module: nobody looks inside. */
+/** A compiled module, opaque. */
 export interface CompiledModule {
   readonly [Symbol.toStringTag]?: string;
 }
@@ -12,7 +12,7 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** The part of WebAssembly that is used. No global type: browsers' types declare one of that name, and Node's none. */
+/** The part of WebAssembly in use. Not a global type: the types of browsers declare one, those of Node do not. */
 interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
   readonly Module: new (bytes: Uint8Array) => CompiledModule;
@@ -29,13 +29,13 @@ export interface WasmText {
   readonly plain: string;
 }
 
-/** A compiled module, and whether it has fused multiply-add. */
+/** A compiled module, with a flag for fused multiply-add. */
 export interface WasmModule {
   readonly module: CompiledModule;
   readonly backend: 'relaxed-simd' | 'simd';
 }
 
-/** Compiles the form that this runtime can run; a few milliseconds at most. */
+/** Compiles the best form that this runtime supports; takes a few milliseconds at most. */
 export function compileWasm(text: WasmText, wanted: 'best' | 'plain'): WasmModule {
   const relaxed = bytesOfHex(text.relaxed);
   if (wanted === 'best' && webAssembly.validate(relaxed)) {

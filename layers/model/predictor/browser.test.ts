@@ -5,7 +5,7 @@ import { loadGlobalModel } from './load-global-model.ts';
 import { fileOf, modelFiles } from './model-file/fixtures/model-files.testing.ts';
 import { predict } from './predict.ts';
 
-/** What the predictor needs of its surroundings: all of it is in every browser, and in Node 20. */
+/** The globals that the predictor uses. Every browser and Node 20 have them. */
 const surroundings = ['TextEncoder', 'TextDecoder', 'WebAssembly', 'atob', 'crypto', 'console'] as const;
 
 const entry = [
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: import.meta.dirname, loader: 'ts' },
     bundle: true,
-    // A `node:` import would end the build here.
+    // A `node:` import would fail the build here.
     platform: 'browser',
     format: 'iife',
     globalName: 'predictor',
@@ -60,7 +60,7 @@ describe('the predictor without Node', () => {
     },
   );
 
-  it('refuses a model of which a byte is altered', async () => {
+  it('refuses a model with one altered byte', async () => {
     const files = modelFiles('version-1');
     const weights = fileOf(files, 'weights.bin');
     const altered = {

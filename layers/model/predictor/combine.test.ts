@@ -28,7 +28,7 @@ describe('combine', () => {
     );
   });
 
-  it('lies within what the members say, and without spread where they agree', () => {
+  it('lies between the outputs of the local models, without spread if they agree', () => {
     const shares = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 10 });
     const angles = fc.array(fc.float({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -53,7 +53,7 @@ describe('combine', () => {
     );
   });
 
-  it('splits a member into two of half the weight without a change', () => {
+  it('does not change if a local model is split into two of half its weight', () => {
     const [a, b] = [output([0.3], [5]), output([-1.1], [9])];
     const whole = combine([a, b], inBothRows([0.6, 0.4]));
     const split = combine([a, a, b], inBothRows([0.3, 0.3, 0.4]));
@@ -62,7 +62,7 @@ describe('combine', () => {
     expect(split.spreadForceN[0]).toBeCloseTo(whole.spreadForceN[0]!, 14);
   });
 
-  it('asks nothing of a member without weight, be it absent or infinite', () => {
+  it('ignores outputs without weight, be they absent or infinite', () => {
     const alone = combine([output([0.5])], inBothRows([1]));
     expect(combine([undefined, output([0.5])], inBothRows([0, 1]))).toEqual(alone);
     expect(combine([output([Number.POSITIVE_INFINITY]), output([0.5])], inBothRows([0, 1]))).toEqual(alone);

@@ -1,21 +1,21 @@
 import type { NetworkOutput } from '../network/index.ts';
 
-/** Weighted sum of what the members say, and how far they are from one mind. */
+/** Weighted mean of the outputs of the local models, and their spread. */
 export interface Combined {
   /** rows, rad */
   readonly angleRad: Float64Array;
   /** rows x muscles, N */
   readonly forceN: Float64Array;
-  /** Weighted standard deviation of the members about that sum; same shapes and units. */
+  /** Weighted standard deviation of the outputs about the mean; same shapes and units. */
   readonly spreadAngleRad: Float64Array;
   readonly spreadForceN: Float64Array;
 }
 
 /**
- * y(x) = sum_k g_k(x) y_k(x), summed in the members' order, whatever order they arrived in.
+ * y(x) = sum_k g_k(x) y_k(x), summed in the order of the local models.
  *
- * @param outputs one a local model; undefined if its weight is 0 in every row, so that it need not be run
- * @param weights one column a local model, one weight a row: those of `weightsOf`
+ * @param outputs one a local model; undefined if its weight is 0 in every row
+ * @param weights one column a local model, one weight a row, as `weightsOf` gives them
  */
 export function combine(
   outputs: readonly (NetworkOutput | undefined)[],
@@ -48,7 +48,7 @@ function meanAndSpread(
 ): [Float64Array, Float64Array] {
   const mean = new Float64Array(rows * width);
   const spread = new Float64Array(rows * width);
-  // A member without weight is not multiplied in: it may have answered with infinity.
+  // Outputs without weight are skipped, not multiplied by 0: they may be infinite.
   for (const [place, values] of outputs.entries()) {
     if (!values) continue;
     for (let row = 0; row < rows; row++) {

@@ -61,7 +61,7 @@ function reading({ json, weights }: ReturnType<typeof written>) {
 }
 
 describe('a global model', () => {
-  it('says, once loaded, to the bit what its local networks said before', async () => {
+  it('predicts, once loaded, to the bit what its local networks predicted before', async () => {
     const model = await load(written());
     const { inputs } = smallTable(problem, [{ recording: 0, rows: 40 }]);
     const loaded = model.localModels.map(({ network }) => runNetwork(network, inputs));
@@ -96,12 +96,12 @@ describe('a global model', () => {
         return damaged;
       },
     ],
-  ])('is refused where its weights are %s', async (_what, damage) => {
+  ])('is refused if its weights are %s', async (_what, damage) => {
     const { json, weights } = written();
     await expect(load({ json, weights: damage(Buffer.from(weights)) })).rejects.toThrow(/weight/);
   });
 
-  it('is refused where model.json is of another kind or version, or has no weights for its mode', async () => {
+  it('is refused if model.json is of another kind or version, or has no weights for its mode', async () => {
     const { json, weights } = written();
     const parsed = JSON.parse(new TextDecoder().decode(json)) as object;
     const open = (changes: object) =>
@@ -121,7 +121,7 @@ describe('a global model loaded for its published mode alone', () => {
   };
   const third: GateJson = { kind: 'constant', weights: [0, 0, 1] };
   const published: [string, GateJson, number[]][] = [
-    ['one that speaks alone', third, [2]],
+    ['the only one with weight', third, [2]],
     ['all of them', { kind: 'constant', weights: [0.2, 0.3, 0.5] }, [0, 1, 2]],
     ['those of a context gate', context, [1]],
     [
@@ -130,7 +130,7 @@ describe('a global model loaded for its published mode alone', () => {
       [1, 2],
     ],
     [
-      'those who lead for a name',
+      'those that lead for a name',
       {
         kind: 'name',
         by: 'subject',
@@ -154,7 +154,7 @@ describe('a global model loaded for its published mode alone', () => {
         return weights.subarray(start, end);
       },
     });
-    // What lies between two that are heard is read along where it is small; these all are.
+    // Small gaps between two used local models are read too; all gaps here are small.
     const [first, last] = [expected[0]!, expected.at(-1)!];
     expect(read).toEqual(Array.from({ length: last - first + 1 }, (_, at) => first + at));
     for (const [place, localModel] of model.localModels.entries()) {
@@ -172,7 +172,7 @@ describe('a global model loaded for its published mode alone', () => {
     expect(predict(model, input)).toEqual(predict(whole, input));
   });
 
-  it('is refused where weights.bin ends within them', async () => {
+  it('is refused if weights.bin ends within them', async () => {
     const { json, weights } = written();
     const cut = weights.subarray(0, -8);
     await expect(loadPublishedMode(reading({ json, weights: cut }))).rejects.toThrow(

@@ -11,7 +11,7 @@ import type {
   OutputIntervalsJson,
 } from './model-file/model-json.ts';
 
-/** What a model has in memory as it stands in its file. */
+/** The fields that a model in memory has as in its file. */
 type AsWritten = Omit<
   ModelJson,
   'format' | 'version' | 'localModels' | 'modes' | 'intervals' | 'angleCorrections'
@@ -28,13 +28,13 @@ export interface GlobalModel extends AsWritten {
   }[];
   /** How the local models are weighed, by mode. */
   readonly modes: Readonly<Record<string, Gate>>;
-  /** 90 % intervals by mode, if there were validation rows to make them from. */
+  /** 90 % intervals by mode; none without validation rows. */
   readonly intervals: Readonly<Record<string, IntervalsByNames>>;
-  /** By subject: angle = offset + scale * angle of the local models + correction by EMG, as a calibration has found. */
+  /** By subject: angle = offset + scale * angle of the local models + correction by EMG. Fitted by a calibration. */
   readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
 }
 
-/** By which names are given: a prediction with a subject of the training is more certain than one without. */
+/** Intervals by given names: a prediction for a subject of the training is more certain than one without. */
 export interface IntervalsByNames {
   /** Subject, site and task. */
   readonly allNames: OutputIntervals;
@@ -51,10 +51,10 @@ export interface AngleCorrection {
 }
 
 /**
- * The model in memory, with the networks whose parameters are at hand.
+ * Opens a model in memory, with the networks whose parameters are given.
  *
- * @param parametersOf bytes of `weights.bin`; undefined for a local model that no prediction will use: its network is
- *   then an error
+ * @param parametersOf bytes of a local model in `weights.bin`; undefined if no prediction will use the local model:
+ *   reading its network then throws
  */
 export function openGlobalModel(
   json: ModelJson,
@@ -103,7 +103,7 @@ function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJso
   };
 }
 
-/** @param weights the bytes of its parameters. @throws Error if they are not a network of the shapes that are listed */
+/** @param weights bytes of the parameters. @throws Error if the bytes do not fit the listed shapes */
 export function networkOf(
   { id, parameters }: Pick<LocalModelJson, 'id' | 'parameters'>,
   weights: Uint8Array,

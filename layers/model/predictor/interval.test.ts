@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
-import { blocksInTime, fitInterval, type Residuals } from '../weighing/testing.ts';
+import { blocksInTime, fitInterval, type OutputErrors } from '../weighing/testing.ts';
 import { halfWidth, type Interval } from './interval.ts';
 
 const rateHz = 50;
@@ -23,7 +23,7 @@ function drawn(stretches: number, rowsOf: (stretch: number) => number, seed: num
     timeS: rows.map(({ timeS }) => timeS),
   };
 }
-function coveredOf(interval: Interval, { errors, spread }: Pick<Residuals, 'errors' | 'spread'>): number {
+function coveredOf(interval: Interval, { errors, spread }: Pick<OutputErrors, 'errors' | 'spread'>): number {
   const within = Array.from(errors).filter((error, row) => error <= halfWidth(interval, spread[row]!));
   return within.length / errors.length;
 }
@@ -40,7 +40,7 @@ describe('a conformal interval', () => {
     expect(share).toBeLessThan(0.95);
   });
 
-  it('is wider where the members disagree', () => {
+  it('is wider if the local models disagree', () => {
     const interval = fitInterval(drawn(20, () => 40, 1))!;
     expect(halfWidth(interval, 1)).toBeGreaterThan(2 * halfWidth(interval, 0));
     expect(halfWidth(interval, 0)).toBeGreaterThan(0);
@@ -51,18 +51,18 @@ describe('a conformal interval', () => {
     const recording = errors.map((_, row) => Math.min(row, 20));
     const spread = errors.map(() => 0);
     const interval = fitInterval({ errors, spread, recording, timeS: inTime(errors) })!;
-    // Twenty of 21 stretches err by more than 1: the long one does not talk them down.
+    // Twenty of 21 stretches err by more than 1: the long one does not outweigh them.
     expect(halfWidth(interval, 0)).toBeGreaterThan(1.15);
   });
 
-  it('is the largest residual where there are too few stretches for a quantile', () => {
-    const residuals = { errors: [0.1, 0.3, 0.2], spread: [0, 0, 0], recording: [1, 1, 2] };
-    const interval = fitInterval({ ...residuals, timeS: [0, 0.02, 0] })!;
+  it('is the largest score if there are too few stretches for a quantile', () => {
+    const errors = { errors: [0.1, 0.3, 0.2], spread: [0, 0, 0], recording: [1, 1, 2] };
+    const interval = fitInterval({ ...errors, timeS: [0, 0.02, 0] })!;
     expect(halfWidth(interval, 0)).toBeCloseTo(0.3, 12);
   });
 
   it.each([1, 2, 3, 5, 9])(
-    'of %i long stretches is made of blocks of time, not of the largest residual',
+    'of %i long stretches is made of blocks of time, not of the largest score',
     (stretches) => {
       const shares = [1, 2, 3, 4, 5, 6].map((seed) => {
         const fitted = drawn(stretches, () => Math.ceil((18 * rateHz) / stretches), seed);
@@ -79,7 +79,7 @@ describe('a conformal interval', () => {
     },
   );
 
-  it('counts the stretch of a recording once, also where it was scattered over sub-domains', () => {
+  it('counts the stretch of a recording once, also if it was scattered over sub-domains', () => {
     const whole = drawn(20, () => 40, 1);
     const order = whole.errors.map((_, row) => row).sort((a, b) => (a % 7) - (b % 7) || a - b);
     const of = (values: readonly number[]) => order.map((row) => values[row]!);
@@ -93,11 +93,11 @@ describe('a conformal interval', () => {
     const interval = fitInterval(fitted, 905)!;
     expect(halfWidth(interval, 4000)).toBe(905);
     expect(halfWidth(interval, 0.5)).toBe(halfWidth(fitInterval(fitted)!, 0.5));
-    // As models of earlier versions have it.
+    // As in models of earlier versions.
     expect(halfWidth({ factor: 2, offset: 1 }, 4000)).toBe(8002);
   });
 
-  it('passes over rows without a label, and cannot be had without any', () => {
+  it('skips rows without a label, and is undefined without any', () => {
     const two = { spread: [0, 0], recording: [0, 1], timeS: [0, 0] };
     const labelled = fitInterval({ errors: [Number.NaN, 0.4], ...two })!;
     expect(halfWidth(labelled, 0)).toBeCloseTo(0.4, 12);

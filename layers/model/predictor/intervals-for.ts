@@ -6,9 +6,9 @@ import type { OutputIntervals } from './interval.ts';
 
 /** The names that make predictions by one mode more certain if they are given. */
 export interface CertainNames {
-  /** Those with training rows: the errors of subjects that were held out or calibrated are those of somebody new. */
+  /** Subjects with training rows: held-out and calibrated subjects have the errors of new people. */
   readonly subjects: ReadonlySet<string>;
-  /** Those that change the prediction. */
+  /** Tasks that change the prediction. */
   readonly tasks: ReadonlySet<string>;
 }
 

@@ -10,12 +10,12 @@ export interface LoadedModel {
   readonly json: ModelJson;
   readonly weights: Uint8Array;
   readonly model: GlobalModel;
-  /** Whether `MANIFEST.sha256` was there to verify `model.json` by. */
+  /** True if a `MANIFEST.sha256` verified `model.json`. */
   readonly isVerified: boolean;
 }
 
 /**
- * A published global model, every byte of it compared with its digest.
+ * Loads a published global model and compares every byte with its digest.
  *
  * @throws FaultError MODEL_DAMAGED
  */
@@ -39,9 +39,9 @@ export async function loadGlobalModel(files: Omit<ModelFiles, 'readPart'>): Prom
 }
 
 /**
- * The same for predictions by the published mode alone: of local models that the mode gives no weight, the parameters are
- * not read. The bytes that are read are verified by the digest of each local model; a model of the first variant of version
- * 1 has none, so its `weights.bin` is read whole.
+ * Loads a model for predictions by the published mode alone: the parameters of local models without weight in this mode
+ * are not read. All bytes that are read are verified by the digest of each local model. Models of the first variant of
+ * version 1 have no such digests, so their `weights.bin` is read whole.
  *
  * @throws FaultError MODEL_DAMAGED
  */
@@ -49,7 +49,7 @@ export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel>
   const { json, digests } = await readModelJson(files);
   const used = openGate(json.modes[json.mode]!).usedLocalModels();
   if (!hasDigests(json)) {
-    // A byte more than it should have is read too, so that a longer file is found out.
+    // One byte more than expected, so that a longer file is noticed.
     const weights = await files.readPart('weights.bin', 0, lengthOf(json) + 1);
     if (digests) verify(files, digests, 'weights.bin', await sha256(weights));
     return openVerified(json, files, ({ byteOffset, byteLength }, place) =>
@@ -86,7 +86,7 @@ async function openVerified(
     throw damaged(files, {
       file: 'weights.bin',
       found: (error as Error).message,
-      expected: 'the weights that model.json tells of',
+      expected: 'the weights that model.json describes',
     });
   }
 }
@@ -96,7 +96,7 @@ async function verifyLocalModel({ id, sha256: digest }: LocalModelJson, bytes: U
   throw new Error(`${id}: its bytes are not those that were trained`);
 }
 
-/** The schema sees to it that all local models have one, or none. */
+/** The check of the file ensures that all local models have a digest, or none. */
 function hasDigests({ localModels }: ModelJson): boolean {
   return localModels[0]!.sha256 !== undefined;
 }
@@ -110,10 +110,10 @@ interface Stretch {
   readonly end: number;
 }
 
-/** Less than this between two local models is read along: a request takes as long as some hundred kilobytes. */
+/** A smaller gap between two local models is read too: a request takes as long as some hundred kilobytes. */
 const smallGapBytes = 256 * 1024;
 
-/** Where in `weights.bin` the local models lie that are used, as few stretches. */
+/** The parts of `weights.bin` that hold the used local models, joined over small gaps. */
 function stretchesOf(localModels: ModelJson['localModels'], used: ReadonlySet<number>): Stretch[] {
   const stretches: Stretch[] = [];
   for (const [place, { byteOffset, byteLength }] of localModels.entries()) {

@@ -8,7 +8,7 @@ const refusal = (read: Parameters<typeof openModel>[0]) =>
   openModel(read).catch(({ faults: [{ code, where }] }) => `${code} ${where.file}`);
 
 describe('openModel', () => {
-  it('opens the same model from bytes, from a buffer, and from what fetch answers', async () => {
+  it('opens the same model from bytes, from a buffer, and from the answer of fetch', async () => {
     const fromBytes = await openModel(files.read);
     const fromBuffer = await openModel((name) => Uint8Array.from(fileOf(files, name)).buffer);
     const fromFetch = await openModel((name) => new Response(Uint8Array.from(fileOf(files, name))));
@@ -29,7 +29,7 @@ describe('openModel', () => {
     },
   );
 
-  it('refuses a model without digests, unless that is what the caller wants', async () => {
+  it('refuses a model without digests, unless the caller allows it', async () => {
     const bare = damage(files, digestsFile, () => undefined);
     expect(await refusal(bare.read)).toBe(`MODEL_DAMAGED ${digestsFile}`);
     expect((await openModel(bare.read, { withoutDigests: true })).joint).toBe('wrist');
@@ -40,7 +40,7 @@ describe('openModel', () => {
     expect(await refusal(noFile)).toBe(`MODEL_DAMAGED ${digestsFile}`);
   });
 
-  it('says that a file cannot be read, where reading it fails', async () => {
+  it('reports a file that cannot be read', async () => {
     const denied = async () => new Response(null, { status: 403 });
     expect(await refusal(denied)).toMatch(/^FILE_UNREADABLE /);
     const broken = async () => Promise.reject(new TypeError('Failed to fetch'));

@@ -3,7 +3,7 @@ import type { GlobalModel } from './global-model.ts';
 import { loadGlobalModel } from './load-global-model.ts';
 import { digestsFile } from './model-file/file-digests.ts';
 
-/** A file of a model, as a reader gives it: its bytes, or what `fetch` answers. Undefined if there is no such file. */
+/** A file of a model as a reader gives it: its bytes, or the answer of `fetch`. Undefined if there is no such file. */
 export type ModelFile = Uint8Array | ArrayBuffer | FetchedFile | undefined;
 
 /** The part of a `Response` that is used. */
@@ -14,16 +14,16 @@ export interface FetchedFile {
 }
 
 /**
- * Opens a published model: the folder with `model.json`, `weights.bin` and `MANIFEST.sha256` that a run leaves. In Node and
- * in browsers alike.
+ * Opens a published model: the folder with `model.json`, `weights.bin` and `MANIFEST.sha256` that a run writes. Works in
+ * Node and in browsers.
  *
- * Three things are verified, always: the SHA-256 of `model.json` and of the weights (by WebCrypto, which browsers have on https
+ * Three things are always verified: the SHA-256 of `model.json` and of the weights (by WebCrypto, which browsers have on https
  * and on localhost); the format of `model.json`, to the last field; and that its parts agree with each other. The weights
  * must be finite.
  *
  * @param read gives the file of that name: its bytes, or the answer of `fetch`
- * @param options.withoutDigests `true` opens a model without `MANIFEST.sha256`: nothing then says whether `model.json` is as it was
- *   published. Models published before the list existed have none.
+ * @param options.withoutDigests `true` opens a model without `MANIFEST.sha256`: nothing then verifies `model.json`. Models
+ *   that were published before the list existed have none.
  * @throws FaultError MODEL_DAMAGED (a file is missing, altered or of another format), FILE_UNREADABLE (`read` failed)
  *
  * @example
@@ -44,11 +44,11 @@ export async function openModel(
   throw new FaultError([
     {
       code: 'MODEL_DAMAGED',
-      what: 'The model has no list of digests, so nothing says whether it is as it was published.',
+      what: 'The model has no list of digests, so nothing verifies model.json.',
       where: { file: digestsFile },
       found: 'no such file',
       expected: 'the SHA-256 of each file of the model',
-      fix: 'Fetch it from where the model is from; for a model that never had one, say { withoutDigests: true }.',
+      fix: 'Fetch the list from the source of the model. If the model never had one, give { withoutDigests: true }.',
     },
   ]);
 }
@@ -70,7 +70,7 @@ async function bytesOf(name: string, read: Parameters<typeof openModel>[0]): Pro
         where: { file: name },
         found: error instanceof Error ? error.message : String(error),
         expected: 'its bytes, or undefined if there is no such file',
-        fix: 'Look at the function that reads the files.',
+        fix: 'Check the function that reads the files.',
       },
     ]);
   }

@@ -94,7 +94,7 @@ describe('predict', () => {
     }
   });
 
-  it('is what the networks say to the features of the normalised EMG, by the weights of the mode', () => {
+  it('is the output of the networks for the features of the normalised EMG, weighted by the mode', () => {
     const model = modelWith();
     const input = inputOf({ sampleRateHz: 50, ...ana });
     const normalised = input.channels[0]!.map((value) => value / model.emgScales.ana![0]!);
@@ -118,13 +118,13 @@ describe('predict', () => {
     expect(predict(model, input, 'alone').spreadAngleRad.every((spread) => spread === 0)).toBe(true);
   });
 
-  it('flags the rows whose lags and context are not whole', () => {
+  it('flags rows with incomplete lags or context', () => {
     const { warmUp } = predict(modelWith(), inputOf({ sampleRateHz: 50 }));
     expect(warmUp.filter(Boolean)).toHaveLength(24); // half a second of context at 50 Hz ends with the 25th row
     expect(warmUp.slice(0, 24).every(Boolean)).toBe(true);
   });
 
-  it('flags rows whose context lies more than a quarter of its range outside of what training saw', () => {
+  it('flags rows whose context lies more than a quarter of its range outside of the training', () => {
     const outside = (level: number) =>
       predict(modelWith(), inputOf({ level, ...ana })).outOfRange.filter(Boolean).length;
     expect(outside(0.8)).toBe(0); // normalised about 1.6, range 0 to 2
@@ -132,17 +132,17 @@ describe('predict', () => {
     expect(outside(4)).toBe(201); // about 8
   });
 
-  it('flags rows whose context no local model has seen, where it is known what each has', () => {
+  it('flags rows whose context no local model has seen, if the model lists the contexts', () => {
     const seen = (level: number) => ({ mean: [level, 0.1 * level], deviation: [1, 1], reach: 2 });
     const model = modelWith({ contexts: [seen(1), seen(9)] });
     const share = (level: number) =>
       predict(model, inputOf({ level, ...ana })).outOfRange.filter(Boolean).length / 201;
     expect(share(0.5)).toBe(0); // normalised about 1: the first has seen it
     expect(share(4.5)).toBe(0); // about 9: the second has
-    expect(share(2.5)).toBeGreaterThan(0.9); // about 5, between the two, where nobody was
+    expect(share(2.5)).toBeGreaterThan(0.9); // about 5, between the two, where no training row is
   });
 
-  it('lets the local model of a named subject, site or task lead', () => {
+  it('lets the local model of a given subject, site or task lead', () => {
     const by = (name: 'subject' | 'site' | 'task', leads: readonly [number, number][]) =>
       new NameGate({
         by: name,
@@ -165,7 +165,7 @@ describe('predict', () => {
     }
   });
 
-  it('gives the half width of its intervals, narrower for a subject that training knew', () => {
+  it('gives the half width of its intervals, narrower for a subject with training rows', () => {
     const half = (factor: number) => ({
       angle: { factor, offset: 0.1 },
       forces: [{ factor, offset: 5 }, null],
@@ -189,7 +189,7 @@ describe('predict', () => {
     );
   });
 
-  it('judges by the lagged EMG where the model has no context', () => {
+  it('judges by the lagged EMG if the model has no context', () => {
     const contextless = smallProblem({ features: { ...features, contextS: 0 } });
     const model = modelWith({
       features: contextless.features,
@@ -203,7 +203,7 @@ describe('predict', () => {
     expect(predict(model, inputOf({ level: 0.5, ...ana })).outOfRange.some(Boolean)).toBe(false);
   });
 
-  describe('of networks that have inputs for names', () => {
+  describe('by networks that have inputs for names', () => {
     const named = smallProblem({ features: { ...features, contextS: 0, names: ['subject', 'task'] } });
     const model = modelWith({
       features: named.features,
@@ -217,7 +217,7 @@ describe('predict', () => {
     });
     const anglesOf = (names: object) => [...predict(model, inputOf({ level: 0.5, ...names })).angleRad];
 
-    it('tells them the names that training has seen, each on its own', () => {
+    it('sets the inputs of names that training has seen, each name on its own', () => {
       const [asAna, asBen] = [anglesOf({ subject: 'ana' }), anglesOf({ subject: 'ben' })];
       expect(asAna).not.toEqual(asBen);
       expect(anglesOf({ subject: 'ana', task: 'sit' })).not.toEqual(asAna);
@@ -230,13 +230,13 @@ describe('predict', () => {
       }
     });
 
-    it('takes a subject that was held out or calibrated for nobody, and needs no inputs for sites to be told one', () => {
+    it('sets no input for a held-out or calibrated subject, and takes a site without inputs for sites', () => {
       const nobody = anglesOf({ subject: 'carla' });
       expect(anglesOf({ subject: 'carla', site: 'lyon' })).toEqual(nobody);
       expect(nobody).not.toEqual(anglesOf({ subject: 'ana' }));
     });
 
-    it('has intervals by what is named: subject and task, the subject alone, or not the subject', () => {
+    it('has intervals by the given names: subject and task, the subject alone, or no subject', () => {
       const interval = (factor: number) => ({ angle: { factor, offset: 0.1 }, forces: [null, null] });
       const intervals = {
         uniform: { allNames: interval(1), subjectOnly: interval(2), noNames: interval(3) },
@@ -256,16 +256,16 @@ describe('predict', () => {
     });
   });
 
-  it('normalises a known subject as in training, so that stronger EMG tells something else', () => {
+  it('normalises a known subject as in training, so that stronger EMG changes the prediction', () => {
     const weak = predict(modelWith(), inputOf({ level: 0.3, ...ana }));
     const strong = predict(modelWith(), inputOf({ level: 0.6, ...ana }));
     expect(strong.angleRad).not.toEqual(weak.angleRad);
-    // ben's 1 is half of ana's: half the EMG tells the same.
+    // ben's 1 is half of ana's: half the EMG predicts the same.
     const ben = predict(modelWith(), inputOf({ level: 0.3, subject: 'ben' }));
     for (const [row, angle] of strong.angleRad.entries()) expect(ben.angleRad[row]).toBeCloseTo(angle, 5);
   });
 
-  it('draws the scale of a stranger towards what is usual in the study', () => {
+  it('draws the scale of an unknown subject towards the usual one of the study', () => {
     const usual = { ...modelWith(), strangerScale: { slope: 0, usualLog: [Math.log(2)], usualOwnLog: [0] } };
     const known = { ...modelWith(), emgScales: { dana: [2] } };
     const [predicted, same] = [
@@ -277,7 +277,7 @@ describe('predict', () => {
     expect(predicted.emgNormalisedBy).toBe('recording');
   });
 
-  it('lets the EMG of a recording without a subject normalise itself where the study tells nothing, and says so', () => {
+  it('normalises the EMG of a recording without a subject by itself if the study has no usual scale, and says so', () => {
     const weak = predict(modelWith(), inputOf({ level: 0.3 }));
     const strong = predict(modelWith(), inputOf({ level: 30 }));
     for (const [row, angle] of strong.angleRad.entries()) expect(weak.angleRad[row]).toBeCloseTo(angle, 5);
@@ -302,7 +302,7 @@ describe('predict', () => {
   it.each([
     ['V', 1e-3],
     ['uV', 1e3],
-  ] as const)('takes EMG in %s where the study has it so', (unit, perMv) => {
+  ] as const)('takes EMG in %s if the study has this unit', (unit, perMv) => {
     const inUnit = modelWith({ signals: { ...signals, emg: { ...signals.emg, unit } } });
     const expected = predict(modelWith(), inputOf(ana));
     const { angleRad, outOfRange } = predict(inUnit, inputOf({ level: 0.5 * perMv, ...ana }));
@@ -310,7 +310,7 @@ describe('predict', () => {
     expect(outOfRange).toEqual(expected.outOfRange);
   });
 
-  it("counts the angle as the study's own column does", () => {
+  it("has the sign of the study's own angle column", () => {
     const [knee] = modelWith().coordinates;
     const measured = { ...knee!.measured, positive: 'flexion' };
     const flexed = modelWith({ coordinates: [{ ...knee!, measured }] });
@@ -322,7 +322,7 @@ describe('predict', () => {
   });
 
   it.each(['blend', '', 'constructor', '__proto__'])(
-    'refuses the mode %j and names those that it has',
+    'refuses the mode %j and lists the modes that it has',
     (mode) => {
       const [fault] = faultsOf(() => predict(modelWith(), inputOf({}), mode));
       expect(fault).toMatchObject({ code: 'MODE_UNKNOWN', found: JSON.stringify(mode) });
@@ -330,13 +330,13 @@ describe('predict', () => {
     },
   );
 
-  it('refuses EMG of which nothing finite can be computed', () => {
+  it('refuses EMG with a prediction that is not finite', () => {
     const input = inputOf(ana);
     input.channels[0]![100] = 1e300;
     expect(faultsOf(() => predict(modelWith(), input)).map(({ code }) => code)).toEqual(['EMG_OVERFLOW']);
   });
 
-  it('answers no EMG with no rows', () => {
+  it('gives no rows for no EMG', () => {
     const { timeS, angleRad, forcesN } = predict(modelWith(), {
       ...inputOf({}),
       channels: [new Float64Array()],

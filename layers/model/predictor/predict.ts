@@ -16,16 +16,16 @@ import { unknownNames } from './unknown-names.ts';
 import { unseenRows } from './unseen-rows.ts';
 
 /**
- * EMG to predict from, and the names that are given with it. If the model has EMG scales of the subject, they are used;
- * otherwise the input's own scale, drawn towards what is usual in the study. Names reach the gate, and the networks if they
- * have inputs for them.
+ * EMG, and the given names. The EMG is normalised by the subject's scales if the model has them; otherwise by its own
+ * scale, drawn towards the usual scale of the study. Names reach the gate, and the networks if they have inputs for
+ * names.
  */
 export interface PredictionInput extends EmgInput, GivenNames {}
 
 /** One row for each step of the model's rate. */
 export interface Prediction {
   readonly timeS: Float64Array;
-  /** What a growing angle means: as in the study's own angle column. */
+  /** Direction in which the angle grows, as in the study's angle column. */
   readonly positive: string;
   readonly angleRad: Float64Array;
   readonly forcesN: ReadonlyMap<string, Float64Array>;
@@ -33,29 +33,33 @@ export interface Prediction {
   readonly spreadAngleRad: Float64Array;
   readonly spreadForcesN: ReadonlyMap<string, Float64Array>;
   /**
-   * Half widths of intervals that cover 90 % of the truth in recordings like those of the study; absent where none could be
-   * made. That of a force is at most the maximal force of its muscle; as no force is below 0, neither is the lower end.
+   * Half widths of intervals that cover 90 % of the true values in recordings like those of the study; absent if the
+   * mode has none. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
+   * neither is the lower end of its interval.
    */
   readonly interval90?: {
     readonly angleRad?: Float64Array;
     readonly forcesN: ReadonlyMap<string, Float64Array>;
   };
-  /** Whose EMG scale was used: the named subject's from training, or one found from the recording and what is usual in the study. */
+  /**
+   * EMG scale that was used: that of the given subject, or one found from the recording and the usual scale of the
+   * study.
+   */
   readonly emgNormalisedBy: 'subject' | 'recording';
-  /** True where the EMG context lies outside what training has seen. */
+  /** True if the EMG context of the row lies outside of the training. */
   readonly outOfRange: boolean[];
   /**
-   * True where the angle would be another one if the EMG had begun earlier: lags, context or filters reach before its first
-   * sample; with zero-phase filters also where they reach beyond its last.
+   * True if the row depends on EMG outside of the given samples: lags, context or filters reach before the first sample
+   * or, with zero-phase filters, beyond the last.
    */
   readonly warmUp: boolean[];
 }
 
 /**
- * Joint angle and muscle forces from EMG, by the published mode or another one that the model has.
+ * Joint angle and muscle forces from EMG, by the published mode or another mode of the model.
  *
- * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN; EMG_OVERFLOW where values are so large that
- *   nothing can be computed
+ * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN; EMG_OVERFLOW if values are too large to
+ *   compute with
  */
 export function predict(model: GlobalModel, input: PredictionInput, mode: string = model.mode): Prediction {
   const gate = Object.hasOwn(model.modes, mode) ? model.modes[mode] : undefined;
@@ -83,7 +87,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   };
 }
 
-/** What a calibration found this subject's angle to be off by. */
+/** Applies the angle correction of a calibrated subject. */
 function corrected(
   combined: Combined,
   envelopes: readonly Float64Array[],
@@ -142,11 +146,11 @@ function unknownMode(mode: string, model: GlobalModel): Fault {
     expected: Object.keys(model.modes)
       .map((name) => JSON.stringify(name))
       .join(', '),
-    fix: 'Name one of these, or none to have the published one.',
+    fix: 'Name one of these modes, or none to use the published mode.',
   };
 }
 
-/** One artefact of impossible size is let pass by the check of the unit, and may still overflow the filters. */
+/** The check of the unit lets a single artefact of impossible size pass, which can overflow the filters. */
 function overflow(model: GlobalModel): Fault {
   return {
     code: 'EMG_OVERFLOW',

@@ -94,12 +94,12 @@ describe('predict', () => {
       }),
       columns.map(() => 'EMG_UNIT'),
     ],
-    ['the subject is a stranger by name', (emg) => ({ ...emg, subject: 'nobody' }), ['SUBJECT_UNKNOWN']],
+    ['the model does not know the subject', (emg) => ({ ...emg, subject: 'nobody' }), ['SUBJECT_UNKNOWN']],
   ])('says so if %s', (_, change, codes) => {
     expect(codesOf(() => predict(model, change(emgOf(3))))).toEqual(codes);
   });
 
-  it('lets nothing escape but its own faults, whatever it is given', () => {
+  it('throws nothing but its own faults, whatever it gets', () => {
     const anything = fc.anything({ withTypedArray: true, withBigInt: true, withMap: true });
     const record = fc.record({
       sampleRateHz: fc.oneof(anything, fc.double({ min: 20, max: 5000 })),
@@ -125,7 +125,7 @@ describe('calibrate', () => {
   const angle = { timeS, angleRad: timeS.map((time) => 0.5 * Math.sin(time / 0.8)) };
   const recording: CalibrationRecording = { ...emgOf(20), subject: 'new-person', angle };
 
-  it('returns a model that knows the person, and leaves the other one as it was', () => {
+  it('returns a model that knows the person, and leaves the given one unchanged', () => {
     const { model: calibrated } = calibrate(model, recording);
     expect(predict(calibrated, { ...emgOf(3), subject: 'new-person' }).emgNormalisedBy).toBe('subject');
     expect(codesOf(() => predict(model, { ...emgOf(3), subject: 'new-person' }))).toEqual([
@@ -140,18 +140,14 @@ describe('calibrate', () => {
       'ANGLE_INVALID',
     ],
     ['the times do not grow', { angle: { ...angle, timeS: timeS.with(7, 0) } }, 'ANGLE_INVALID'],
-    [
-      'there is not one time for each angle',
-      { angle: { ...angle, timeS: timeS.subarray(1) } },
-      'ANGLE_INVALID',
-    ],
+    ['times and angles differ in number', { angle: { ...angle, timeS: timeS.subarray(1) } }, 'ANGLE_INVALID'],
     [
       'the angle was measured at another time',
       { angle: { ...angle, timeS: timeS.map((time) => time + 60) } },
       'ANGLE_INVALID',
     ],
     ['the recording is too short', { channels: emgOf(5).channels }, 'RECORDING_SHORT'],
-    ['the name is none that a prediction could use', { subject: 'Jane Doe' }, 'SUBJECT_NAME'],
+    ['predictions could not use the name', { subject: 'Jane Doe' }, 'SUBJECT_NAME'],
     ['the task is not one of the study', { task: 'swimming' }, 'TASK_UNKNOWN'],
   ])('says so if %s', (_, change, code) => {
     expect(codesOf(() => calibrate(model, { ...recording, ...change }))).toEqual([code]);

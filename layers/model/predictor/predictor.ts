@@ -10,7 +10,7 @@ import { stretchFaults } from './emg-input/stretch-faults.ts';
 import type { GlobalModel } from './global-model.ts';
 import { type Prediction, predict as predictChecked } from './predict.ts';
 
-/** EMG of one stretch of time, by channel, and whose it is. The HTTP API takes the same object as JSON. */
+/** EMG of one stretch of time, by channel, and the given names. The HTTP API takes the same object as JSON. */
 export interface Emg extends GivenNames {
   /** Samples a second of every channel. */
   readonly sampleRateHz: number;
@@ -20,11 +20,13 @@ export interface Emg extends GivenNames {
   readonly startS?: number;
 }
 
-/** EMG of somebody whom the model does not know, with the joint angle measured; 20 s or more, 9 s at least. */
+/** EMG of a person whom the model does not know, with the measured joint angle: at least 9 s, better 20 s or more. */
 export interface CalibrationRecording extends Omit<Emg, 'site'> {
-  /** Name by which predictions will call the person: letters, digits, `-`, `_` and `.`, at most 63. */
+  /** Name of the person in later predictions: letters, digits, `-`, `_` and `.`, at most 63. */
   readonly subject: string;
-  /** The angle in rad at these times in s, counted as in the study: both lists have one length, and times grow. */
+  /**
+   * The angle in rad at these times in s, with the sign that the study uses. Both lists have one length, and times grow.
+   */
   readonly angle: { readonly timeS: ArrayLike<number>; readonly angleRad: ArrayLike<number> };
 }
 
@@ -32,12 +34,12 @@ export interface CalibrationRecording extends Omit<Emg, 'site'> {
  * Joint angle and muscle forces from EMG, one row for each step of the model's rate (`model.signals.rateHz`): angles in rad,
  * forces in N, in the muscles' order of the model. The EMG is checked first: every channel, values, unit, rate.
  *
- * Name the subject if training or a calibration has seen them; their own EMG scale is then used. Without a name the scale is
- * found from the recording. Rows marked `warmUp` lack the past that the networks look at; rows marked `outOfRange` have EMG
- * unlike any of the training.
+ * Name the subject if training or a calibration has seen this person: the person's own EMG scale is then used. Without a name
+ * the scale is found from the recording. Rows marked `warmUp` lack past EMG that the networks need; rows marked `outOfRange`
+ * have EMG unlike the training.
  *
  * @param mode how the local models are weighted. Default: the published mode, `model.mode`
- * @throws FaultError with everything that is wrong: EMG_FORM, CHANNEL_MISSING, CHANNEL_UNKNOWN, CHANNEL_LENGTH, CHANNEL_NOT_A_LIST,
+ * @throws FaultError with all faults: EMG_FORM, CHANNEL_MISSING, CHANNEL_UNKNOWN, CHANNEL_LENGTH, CHANNEL_NOT_A_LIST,
  *   SAMPLE_NOT_FINITE, SAMPLE_RATE, EMG_RATE, EMG_UNIT, ENVELOPE_NEGATIVE, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN, MODE_UNKNOWN, EMG_OVERFLOW
  *
  * @example
@@ -62,11 +64,11 @@ export function predict(model: GlobalModel, emg: Emg, mode?: string): Prediction
 }
 
 /**
- * Fits a model to one new person: EMG scale of each channel, weights of the local models, offset and scale of the angle. Two
- * thirds of the recording serve the fit; what it gains is measured on the last third, `beforeRad` against `afterRad` (RMSE, rad).
+ * Fits a model to one new person: EMG scale of each channel, weights of the local models, offset and scale of the angle. The
+ * first two thirds of the recording are fitted; the last third measures the gain, `beforeRad` against `afterRad` (RMSE, rad).
  *
  * @returns `model`, which knows the person by the name of `recording.subject`
- * @throws FaultError what `predict` throws of EMG; ANGLE_INVALID, RECORDING_SHORT, SUBJECT_NAME, TASK_UNKNOWN
+ * @throws FaultError the faults of EMG that `predict` throws; ANGLE_INVALID, RECORDING_SHORT, SUBJECT_NAME, TASK_UNKNOWN
  *
  * @example
  * import { readFile } from 'node:fs/promises';
@@ -105,7 +107,7 @@ export function calibrate(model: GlobalModel, recording: CalibrationRecording): 
   });
 }
 
-/** In the model's order of channels. @throws FaultError with everything that is wrong */
+/** Checks EMG and orders its channels as the model does. @throws FaultError with all faults */
 function checkedEmg(model: GlobalModel, emg: Emg): EmgInput {
   const form = formFaults(emg);
   if (form.length > 0) throw new FaultError(form);
@@ -128,7 +130,7 @@ function checkedEmg(model: GlobalModel, emg: Emg): EmgInput {
 
 const place = 'emg';
 
-/** What a program without types may get wrong. */
+/** Faults that only programs without types can make. */
 function formFaults(emg: unknown): Fault[] {
   const given = isObject(emg) ? emg : {};
   const names = ['subject', 'site', 'task'].filter(
@@ -137,7 +139,7 @@ function formFaults(emg: unknown): Fault[] {
   const wrong = [...(isObject(given.channels) ? [] : ['channels']), ...names];
   return wrong.map((field) => ({
     code: 'EMG_FORM',
-    what: 'The EMG is not in the form that is asked for.',
+    what: 'The EMG does not have the required form.',
     where: { file: place, column: field },
     found: given[field] === null ? 'null' : typeof given[field],
     expected: field === 'channels' ? 'an object with one list of numbers a channel' : 'a text, or nothing',
@@ -152,7 +154,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function badTime(sampleRateHz: unknown, startS: unknown): Fault {
   return {
     code: 'SAMPLE_RATE',
-    what: 'The EMG has no rate or no beginning.',
+    what: 'The EMG has no valid rate or start time.',
     where: { file: place },
     found: [sampleRateHz, startS]
       .map((value) => (typeof value === 'number' ? value : typeof value))
@@ -173,7 +175,7 @@ function badName(subject: unknown): Fault {
   };
 }
 
-/** The angle may begin so much later than the EMG and end so much earlier: it is held there. */
+/** The angle may begin this much later than the EMG and end this much earlier: its first and last values are held. */
 const mostUncoveredS = 0.1;
 
 function angleFaults(angle: CalibrationRecording['angle'], startS: number, endS: number): Fault[] {
@@ -181,7 +183,7 @@ function angleFaults(angle: CalibrationRecording['angle'], startS: number, endS:
   if (!(timeS?.length > 1 && timeS.length === angleRad?.length))
     return [
       angleFault(
-        'The angle has not one time for each value.',
+        'The angle does not have one time for each value.',
         `${timeS?.length} times, ${angleRad?.length} angles`,
       ),
     ];
@@ -200,7 +202,7 @@ function angleFaults(angle: CalibrationRecording['angle'], startS: number, endS:
   if (first <= startS + mostUncoveredS && last >= endS - mostUncoveredS) return [];
   return [
     angleFault(
-      'The angle was not measured all the time that the EMG was.',
+      'The angle was not measured over the whole time of the EMG.',
       `${first} to ${last} s, EMG from ${startS} to ${endS} s`,
     ),
   ];

@@ -21,7 +21,7 @@ const named: GateJson = {
   otherwise: context,
 };
 
-describe('the answer of the local models together', () => {
+describe('the weighted outputs of the local models', () => {
   it.each([
     ['the same weights for every row', { kind: 'constant', weights: [0.2, 0, 0.8] } as GateJson],
     ['weights by context', context],
@@ -36,7 +36,7 @@ describe('the answer of the local models together', () => {
   it('runs no local model without weight', () => {
     const silent = {
       get network(): never {
-        throw new Error('asked');
+        throw new Error('was run');
       },
     };
     const gate = openGate({ kind: 'constant', weights: [1, 0] });

@@ -3,10 +3,14 @@ import { type Combined, combine } from './combine.ts';
 import type { Gate, GateView } from './gates/gate.ts';
 import { weightsOf } from './gates/weights-of.ts';
 
-/** Rows x members that stand in memory at once: 20 MB of weights. */
+/** Rows x local models in memory at once: 20 MB of weights. */
 const mostCells = 2_500_000;
 
-/** The answer of the local models together to every row, block by block if there are many of both. Those without weight are skipped. */
+/**
+ * The weighted outputs of the local models for every row. Local models without weight are skipped.
+ *
+ * @param cells rows x local models of a block: blocks of rows are run one after the other
+ */
 export function runLocalModels(
   localModels: readonly { readonly network: LocalNetwork }[],
   gate: Gate,

@@ -23,12 +23,12 @@ const { trainedSites: _, trainedTasks: __, ...older } = model;
 const codes = (...given: Parameters<typeof unknownNames>) => unknownNames(...given).map(({ code }) => code);
 
 describe('names that a model does not know', () => {
-  it('are none where none are told, or those of its training', () => {
+  it('are none if no names or names of the training are given', () => {
     expect(codes(model, {})).toEqual([]);
     expect(codes(model, { subject: 'ana', site: 'lyon', task: 'walk' })).toEqual([]);
   });
 
-  it('are told with those that it does, and with the likeliest slip', () => {
+  it('are reported with the names that it knows, and with the nearest one', () => {
     expect(unknownNames(model, { site: 'Bogotá', task: 'stairs-down' })).toEqual([
       {
         code: 'SITE_UNKNOWN',
@@ -44,12 +44,12 @@ describe('names that a model does not know', () => {
         where: { column: 'task' },
         found: '"stairs-down"',
         expected: 'one of "sit", "walk"',
-        fix: 'Name no task: the model then answers without knowing it.',
+        fix: 'Name no task: the model then predicts without it.',
       },
     ]);
   });
 
-  it('tell no pseudonym of the study but the one that was given, however alike', () => {
+  it('reveal no pseudonym of the study but the given one, however alike', () => {
     const study = { ...model, emgScales: { '7N': [1], '7n': [1], '7': [1], 'ana-1': [1], ana: [1] } };
     for (const subject of ['7Nx', 'N7', '7M', '77', 'ana1', 'Ana', 'ena', 'somebody-else']) {
       const [fault] = unknownNames(study, { subject });
@@ -62,7 +62,7 @@ describe('names that a model does not know', () => {
     }
   });
 
-  it('are spelled to the letter: whatever else is written is refused, and nothing but faults comes of it', () => {
+  it('are compared to the letter: any other spelling is refused, with faults alone', () => {
     const name = fc.oneof(
       fc.string(),
       fc.constantFrom('walk', 'Walk', 'sit ', 'lyon', 'constructor', '__proto__'),
@@ -79,14 +79,14 @@ describe('names that a model does not know', () => {
 });
 
 describe('a model that was published before it listed its sites and tasks', () => {
-  it('knows those that its networks have inputs for, and those that lead in any of its modes', () => {
+  it('knows the names that its networks have inputs for, and the names that lead in any of its modes', () => {
     expect(namesLearned(older, 'task')).toEqual(['sit', 'walk']);
     const ofGate = { ...older, inputNames: ['emg@0ms'], modes: { single: constant, gated: led } };
     expect(namesLearned(ofGate, 'task')).toEqual(['sit', 'walk']);
     expect(codes(ofGate, { task: 'wlak' })).toEqual(['TASK_UNKNOWN']);
   });
 
-  it('refuses none where naming makes no difference to it', () => {
+  it('refuses no name if names make no difference', () => {
     expect(namesLearned(older, 'site')).toBeUndefined();
     expect(codes(older, { site: 'anywhere' })).toEqual([]);
   });

@@ -8,8 +8,8 @@ import type { GlobalModel } from './global-model.ts';
 type Learned = Pick<GlobalModel, 'emgScales' | 'modes' | 'inputNames' | 'trainedSites' | 'trainedTasks'>;
 
 /**
- * Faults of given names that the model has not learned. Otherwise a misspelt name would change the answer without a word. The
- * scores on held-out recordings pass this check by: there a site or task that training has not seen is what is being tried.
+ * Faults of given names that the model has not learned. Without this check a misspelt name would change the prediction
+ * silently. Scores on held-out recordings skip the check: they try sites and tasks that training has not seen.
  */
 export function unknownNames(model: Learned, { subject, site, task }: GivenNames): Fault[] {
   const isStranger = subject !== undefined && !Object.hasOwn(model.emgScales, subject);
@@ -21,8 +21,8 @@ export function unknownNames(model: Learned, { subject, site, task }: GivenNames
 }
 
 /**
- * The sites or tasks that the model has learned from, sorted. Of a model published before it listed them, those whose naming
- * makes a difference by any of its modes; undefined where there are none, so that nobody can say what is misspelt.
+ * The sites or tasks that the model has learned from, sorted. A model that was published without these lists has the
+ * names that change the prediction of any mode; undefined if there are none: no name can then be called misspelt.
  */
 export function namesLearned(model: Learned, by: 'site' | 'task'): readonly string[] | undefined {
   const listed = { site: model.trainedSites, task: model.trainedTasks }[by];
@@ -44,12 +44,12 @@ function unlearned(by: 'site' | 'task', name: string | undefined, model: Learned
       expected: `one of ${learned.map((one) => JSON.stringify(one)).join(', ')}`,
       fix: nearest
         ? `Write ${JSON.stringify(nearest)} if that is meant; for another ${by} name none.`
-        : `Name no ${by}: the model then answers without knowing it.`,
+        : `Name no ${by}: the model then predicts without it.`,
     },
   ];
 }
 
-/** Pseudonyms are not listed, and none is guessed: whoever is called 7Nx would be told of 7N, and predicted as if they were them. */
+/** Pseudonyms are neither listed nor suggested: a typing error must not reveal a participant, or predict 7Nx as 7N. */
 function unknownSubject(subject: string): Fault {
   return {
     code: 'SUBJECT_UNKNOWN',
@@ -57,6 +57,6 @@ function unknownSubject(subject: string): Fault {
     where: { column: 'subject' },
     found: JSON.stringify(subject),
     expected: 'a subject of the study, or one that the model was calibrated to',
-    fix: "Write the name as the study's manifest does, capital letters too. For somebody new name no subject: the scale is then found from the recording. Or calibrate the model to them.",
+    fix: "Write the name as the study's manifest does, capital letters too. For a new person, name no subject (the scale is then found from the recording), or calibrate the model to this person.",
   };
 }

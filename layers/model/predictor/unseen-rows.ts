@@ -2,12 +2,15 @@ import { contextColumns, contextDistance, emgColumns } from '../inputs/index.ts'
 import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 
-/** How far beyond its reach, or its range, a context is let pass: training has not seen everything that is ordinary. */
+/**
+ * How far a context may exceed its reach, or an input its range, as a share: ordinary EMG differs a little from the
+ * training.
+ */
 const slack = 0.25;
 
 /**
- * Which rows' EMG lies outside of what training has seen: their context outside of every sub-domain. Where the model has
- * no context, an input made of EMG outside of its range over all training rows.
+ * True for each row with EMG unlike the training: its context lies outside of every sub-domain. If the model has no
+ * context, an input from EMG lies outside of its range over all training rows.
  */
 export function unseenRows(
   view: Pick<GateView, 'rows' | 'inputs' | 'inputNames'>,

@@ -5,13 +5,13 @@ import { emgColumns, nameInputs, namings } from '../inputs/index.ts';
 import type { Batch } from './batch.ts';
 
 /**
- * What is done to the inputs of a batch so that the network does not learn its rows by heart, segment by segment:
+ * Random changes to the inputs of a batch, segment by segment, against overfitting:
  *
  * - each input made of EMG is shifted by a normal draw, `inputNoise` times its deviation. The shift stays the same over
- *   the segment: noise of each sample would drown the time derivatives that the residual takes of the predictions;
- * - each group of names is left out with the chance `nameDropout`, so that the network can also answer untold.
+ *   the segment: independent noise of each sample would drown the time derivatives of the predictions in the residual;
+ * - each group of names is left out with the probability `nameDropout`, so that the network also works without names.
  *
- * All draws follow from the training's seed, the epoch and the batch's place in it: a resumed training meets them again.
+ * All draws follow from the training's seed, the epoch and the place of the batch in it, so a resumed training repeats them.
  */
 export class Augmentation {
   private readonly seed: number;

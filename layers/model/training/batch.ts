@@ -8,8 +8,8 @@ import { type ScaledTable, scaleTable } from './scaled-table.ts';
 import type { Segment } from './segments.ts';
 
 /**
- * Some segments side by side, padded to equal length, scaled as the network sees them. B segments of S rows.
- * A weight of 0 takes a row out of its sum.
+ * Segments side by side, padded to equal length, scaled for the network. B segments of S rows.
+ * A weight of 0 excludes a row from its sum.
  */
 export interface Batch {
   readonly segments: number;
@@ -22,20 +22,20 @@ export interface Batch {
   /** B x S x muscles, in units of each muscle's force scale. */
   readonly force: Float32Array;
   readonly forceWeight: Float32Array;
-  /** B x (S - 8), at the centres of whole stencils: how much the residual of that recording counts. */
+  /** B x (S - 8), at the centres of whole stencils: weight of the recording's residual. */
   readonly residualWeight: Float32Array;
   /** B x (S - 8), in N m; counts where `torqueMeasured` is 1. */
   readonly torqueNm: Float32Array;
-  /** B: 1 where the residual is against a measured torque, 0 where it is the equation of motion. */
+  /** B: 1 if the residual is against a measured torque, 0 if it is the equation of motion. */
   readonly torqueMeasured: Float32Array;
-  /** B x terms, in the order of `dynamicsLayout`; 0 where the residual is no equation of motion. */
+  /** B x terms, in the order of `dynamicsLayout`; 0 if the residual is not the equation of motion. */
   readonly dynamics: Float32Array;
   readonly counts: LossCounts;
 }
 
 const terms = dynamicsLayout.length;
 
-/** How many rows each mean of the loss runs over. Forces count rows times muscles, divided by muscles. */
+/** Number of rows in each mean of the loss. Forces count rows times muscles, divided by muscles. */
 export interface LossCounts {
   readonly angle: number;
   readonly force: number;
@@ -43,8 +43,8 @@ export interface LossCounts {
 }
 
 /**
- * Puts segments of one table into batches, always into the same memory: a batch holds until the next is built.
- * Nothing is allocated for a batch of a size that was there before.
+ * Builds batches from segments of one table, always in the same memory: a batch is valid until the next one is built.
+ * A batch of an earlier size allocates nothing.
  */
 export class BatchBuilder {
   private readonly problem: Problem;
@@ -82,7 +82,7 @@ export class BatchBuilder {
     return batch;
   }
 
-  /** A batch of this size over the one memory; what was in it is still there. */
+  /** A batch of this size over the common memory, which still has the earlier content. */
   private batchOf(segments: number, rows: number): Reused {
     const key = segments * 2 ** 26 + rows;
     const known = this.batches.get(key);

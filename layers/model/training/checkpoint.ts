@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Everything a training can be resumed from: plain JSON, and vectors by name in full precision. */
+/** State from which a training can be resumed: plain JSON, and vectors by name in full precision. */
 export interface Checkpoint {
   readonly facts: unknown;
   readonly vectors: Readonly<Record<string, Float64Array>>;
@@ -26,10 +26,10 @@ export function encodeCheckpoint({ facts, vectors }: Checkpoint): Uint8Array {
   return bytes;
 }
 
-/** The checkpoint in `bytes`; undefined where they are not a whole one (then training starts afresh). */
+/** The checkpoint in `bytes`; undefined if it is incomplete or damaged. Training then starts from the beginning. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   try {
-    // Not `slice`: that of a Node Buffer shares the memory, at an offset that no Float64Array may start from.
+    // Not `slice`: a Node Buffer would share its memory, at an offset that a Float64Array may not accept.
     const copy = Uint8Array.from(bytes);
     if (!digestOf(copy).equals(copy.subarray(-digestBytes))) return undefined;
     const headerLength = new DataView(copy.buffer).getUint32(0, true);
@@ -55,7 +55,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
 
 const digestBytes = 32;
 
-/** A flipped bit would go on unseen, or never end. */
+/** A digest, since training would continue unnoticed with a flipped bit, or never end. */
 function digestOf(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes.subarray(0, -digestBytes)).digest();
 }

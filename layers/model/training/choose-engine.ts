@@ -3,10 +3,10 @@ import { kernelEngine } from './kernel/kernel-engine.ts';
 import { kernelModule } from './kernel/kernel-module.ts';
 
 /**
- * The engine that a manifest asks for. `auto` is the kernel, the fastest one on a CPU; TensorFlow.js, the way to a
- * GPU, is loaded only where it is asked for. `gpu` is TensorFlow.js on a GPU or nothing.
+ * The engine that a manifest asks for. `auto` is the kernel, the fastest engine on a CPU. TensorFlow.js, which can use a GPU,
+ * is loaded only on request. `gpu` is TensorFlow.js on a GPU or an error.
  *
- * @throws Error where `gpu` is wanted and TensorFlow has none
+ * @throws Error if `gpu` is wanted and TensorFlow has none
  */
 export async function chooseEngine(wanted: 'auto' | 'kernel' | 'tensor' | 'gpu'): Promise<Engine> {
   if (wanted === 'auto' || wanted === 'kernel') return kernelEngine(kernelModule());
@@ -15,7 +15,7 @@ export async function chooseEngine(wanted: 'auto' | 'kernel' | 'tensor' | 'gpu')
   const found = await loadTensorBackend();
   if (wanted === 'gpu' && !isOnGpu(found)) {
     throw new Error(
-      `TensorFlow has no GPU here: it would train on the processor, by its backend ${found.backend}`,
+      `TensorFlow found no GPU: it would train on the processor, with its backend ${found.backend}`,
     );
   }
   return tensorEngine(found);

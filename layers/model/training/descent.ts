@@ -1,19 +1,19 @@
-/** What an optimiser of small batches remembers; all of it goes into a checkpoint. */
+/** State of an optimiser of small batches; a checkpoint has all of it. */
 export interface DescentState {
   readonly steps: number;
   readonly vectors: Readonly<Record<string, Float64Array>>;
 }
 
-/** An optimiser of small batches: it knows parameters and gradients, flat, and no engine. */
+/** An optimiser of small batches. It works on flat parameters and gradients, and knows no engine. */
 export interface Descent {
   /** One step down the gradient, in place. */
   step(parameters: Float64Array, gradient: Float64Array, learningRate: number): void;
   state(): DescentState;
-  /** Takes up a state that the same optimiser gave for the same network. */
+  /** Restores a state of the same optimiser for the same network. */
   restore(state: DescentState): void;
 }
 
-/** From the full rate down along half a cosine to a fiftieth of it (Loshchilov & Hutter 2017). */
+/** Half a cosine from the full rate down to a fiftieth of it (Loshchilov & Hutter 2017). */
 export function cosineRate(learningRate: number, progress: number): number {
   const floor = learningRate / 50;
   return floor + 0.5 * (learningRate - floor) * (1 + Math.cos(Math.PI * Math.min(1, progress)));

@@ -2,7 +2,7 @@ import type { Problem } from '../dataset/index.ts';
 import type { NetworkShape } from '../network/index.ts';
 import type { Batch, LossCounts } from './batch.ts';
 
-/** The parts of the physics-informed loss, each a mean over its rows, without unit; `total` has their weights. */
+/** The parts of the physics-informed loss, each a mean over its rows, no unit; `total` is their weighted sum. */
 export interface Loss {
   readonly total: number;
   /** mean (q^ - q)^2 / s_q^2 */
@@ -13,22 +13,22 @@ export interface Loss {
   readonly physics: number;
 }
 
-/** Computes loss and gradient of one network. Optimisers and training know nothing else of it. */
+/** Computes loss and gradient of one network. Optimisers and training use an engine only through this interface. */
 export interface Engine {
   /** `tensor` or `kernel`. */
   readonly name: string;
-  /** What runs below it, e.g. `wasm` or `tensorflow`. */
+  /** Backend of the engine, e.g. `wasm` or `tensorflow`. */
   readonly backend: string;
   objective(shape: NetworkShape, problem: Problem): Objective;
 }
 
 export interface Objective {
   /**
-   * Loss over one batch, its sums divided by `counts` (those of the batch itself, or of everything when the
-   * batch is one part of a full pass; then `share`, the part's share of the weight decay, is below 1).
+   * Loss over one batch, its sums divided by `counts`: those of the batch itself or, if the batch is one part of a full pass,
+   * those of the whole pass. `share`, the part's share of the parameter decay, is then below 1.
    *
    * @param parameters flat, float32
-   * @param gradient where the flat gradient is ADDED; none is computed without it
+   * @param gradient the flat gradient is ADDED to it; if absent, no gradient is computed
    */
   evaluate(
     parameters: Float32Array,

@@ -6,7 +6,7 @@ import { coverBySegments, type Segment } from './segments.ts';
 const segmentRows = 256;
 const segmentsPerPart = 16;
 
-/** Loss and gradient over all rows of some ranges, part by part, so that memory does not grow with them. */
+/** Loss and gradient over all rows of some ranges, part by part, so that memory does not grow with the rows. */
 export class FullPass {
   readonly counts: LossCounts;
   private readonly parts: Segment[][] = [];
@@ -33,7 +33,7 @@ export class FullPass {
     this.counts = counts;
   }
 
-  /** @param gradient filled with the gradient where given */
+  /** @param gradient if given, filled with the gradient */
   loss(parameters: Float64Array, gradient?: Float64Array): Loss {
     gradient?.fill(0);
     if (this.rounded.length !== parameters.length) this.rounded = new Float32Array(parameters.length);

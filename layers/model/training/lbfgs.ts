@@ -1,12 +1,12 @@
 import { dot } from '../../base/numbers/index.ts';
 import { strongWolfe } from './line-search.ts';
 
-/** State of L-BFGS beside the parameters (Nocedal & Wright 2006, algorithm 7.4); all of it goes into a checkpoint. */
+/** State of L-BFGS besides the parameters (Nocedal & Wright 2006, algorithm 7.4); a checkpoint has all of it. */
 export interface LbfgsState {
   /** Loss and gradient at the current parameters. */
   value: number;
   gradient: Float64Array;
-  /** Latest changes of parameters and of the gradient, oldest first. */
+  /** Latest changes of the parameters and of the gradient, oldest first. */
   readonly steps: Float64Array[];
   readonly changes: Float64Array[];
   iterations: number;
@@ -21,7 +21,7 @@ export function lbfgsState(parameters: Float64Array, loss: LossAndGradient): Lbf
   return { value: loss(parameters, gradient), gradient, steps: [], changes: [], iterations: 0 };
 }
 
-/** One iteration, in place. False where no step goes down any more: the minimum, as far as rounding lets it be seen. */
+/** One iteration, in place. @returns false if no step decreases the loss: the minimum, to rounding */
 export function lbfgsStep(state: LbfgsState, parameters: Float64Array, loss: LossAndGradient): boolean {
   const direction = twoLoop(state);
   const slope = dot(direction, state.gradient);
@@ -57,7 +57,7 @@ export function lbfgsStep(state: LbfgsState, parameters: Float64Array, loss: Los
   return true;
 }
 
-/** - H g, with H the inverse Hessian as the remembered pairs tell it. */
+/** - H g, with H the inverse Hessian estimated from the stored pairs. */
 function twoLoop({ gradient, steps, changes }: LbfgsState): Float64Array {
   const direction = gradient.map((component) => -component);
   const weights: number[] = [];

@@ -10,7 +10,7 @@ const curvature = 0.9;
 
 /**
  * A step that meets the strong Wolfe conditions (Nocedal & Wright 2006, algorithms 3.5 and 3.6, cubic
- * interpolation), or the best decrease found when probes run out; undefined where nothing went down.
+ * interpolation), or the best decrease found if probes run out; undefined if no probe decreased the loss.
  *
  * @param at evaluates loss and slope at a step length
  */
@@ -63,7 +63,7 @@ export function strongWolfe(
   }
 }
 
-/** Minimum of the cubic through two probes, kept a tenth inside the bracket; its middle where there is none. */
+/** Minimum of the cubic through two probes, kept a tenth inside the bracket; the middle if there is none. */
 function cubicMinimum(a: Probe, b: Probe): number {
   const width = b.step - a.step;
   const d1 = a.slope + b.slope - (3 * (b.value - a.value)) / width;

@@ -2,14 +2,14 @@ import { passiveStiffnessNmPerRad } from '../../physics/biomechanics/index.ts';
 import type { Problem, RecordingCard } from '../dataset/index.ts';
 
 /**
- * How much the residual of a recording counts, from 0 to 1:
+ * Weight of the residual of a recording, from 0 to 1:
  *
  *   v = min(1, (k s_q / s_tau)^2),   k^2 = mean of (d tau_passive / dq)^2 at the mean angle, one s_q below and above it
  *
- * An error dF of the forces is made up for by an error r dF / k of the angle. Against a spring that is little, and the
- * residual tells the angle. A weight near the horizontal asks for almost the same torque at every angle (k is near 0):
- * there the residual cannot tell the angle, and with full weight on rows without labels it bends the angle until the
- * forces' errors are balanced. A measured torque is compared with forces alone and counts in full.
+ * An error dF of the forces is compensated by an error r dF / k of the angle. Against a stiff spring that error is small, and
+ * the residual determines the angle. A mass near the horizontal needs almost the same torque at every angle (k is near 0): the
+ * residual then does not determine the angle, and with full weight on unlabelled rows it would distort the angle until the
+ * errors of the forces are balanced. A measured torque is compared with forces only and has full weight.
  */
 export function residualWeight(
   { physics, dynamics }: RecordingCard,

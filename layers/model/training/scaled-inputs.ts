@@ -1,12 +1,12 @@
 import type { Problem } from '../dataset/index.ts';
 import { InputReader, roles, type SampleTable } from '../dataset/index.ts';
 
-/** Up to this size, the inputs of a whole table are made once: a batch is then a copy. */
+/** Up to this size, the inputs of a whole table are computed once, and batches copy them. */
 const mostBytesHeld = 256 * 1024 ** 2;
 
 /**
- * The inputs of a table as the network sees them, standardised: lags from earlier rows, and names of the recording, in their
- * places. Made once of a table whose inputs fit; of a larger one while a batch is built, in the same numbers.
+ * The standardised inputs of a table for the network, with lags from earlier rows and names of the recording. Computed once if
+ * they fit in memory, otherwise while a batch is built, with the same results.
  */
 export class ScaledInputs {
   private readonly width: number;
@@ -26,7 +26,7 @@ export class ScaledInputs {
     this.held = held;
   }
 
-  /** Writes the inputs of consecutive rows. @param at where in `to` */
+  /** Writes the inputs of consecutive rows. @param at first index in `to` */
   write(start: number, rows: number, to: Float32Array, at: number): void {
     const { width, held, reader } = this;
     if (held) to.set(held.subarray(start * width, (start + rows) * width), at);

@@ -1,6 +1,6 @@
 import type { Problem, SampleTable } from '../dataset/index.ts';
 
-/** The labels of a table as the network sees them: scaled once, so that no batch has to do it again. A missing one stays NaN. */
+/** The labels of a table, scaled for the network once for all batches. Missing labels stay NaN. */
 export interface ScaledTable extends Pick<SampleTable, 'recording' | 'role' | 'torqueNm'> {
   /** In deviations from the mean angle. */
   readonly angle: Float32Array;
@@ -8,7 +8,7 @@ export interface ScaledTable extends Pick<SampleTable, 'recording' | 'role' | 't
   readonly force: Float32Array;
 }
 
-/** Copies labels, in scaled form; shares all other columns with the table. */
+/** Scales copies of the labels; all other columns are shared with the table. */
 export function scaleTable(table: SampleTable, problem: Problem): ScaledTable {
   const { mean, deviation } = problem.angleScaleRad;
   const force = new Float32Array(table.forceN.length);

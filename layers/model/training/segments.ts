@@ -2,8 +2,8 @@ import { stencilRows } from '../../physics/signals/index.ts';
 import type { RowRange } from '../dataset/index.ts';
 
 /**
- * A stretch of consecutive rows. Stretches of one range overlap by a stencil less one row, so that every row
- * with a whole stencil is the centre of exactly one; labels of the overlap count in the earlier stretch only.
+ * A stretch of consecutive rows. Segments of one range overlap by a stencil less one row, so that every row with a whole
+ * stencil is a centre in exactly one segment; labels in the overlap count in the earlier segment only.
  */
 export interface Segment {
   readonly start: number;
@@ -15,8 +15,8 @@ export interface Segment {
 /**
  * Covers ranges by segments of at most `segmentRows` rows.
  *
- * @param phase 0 <= phase < segmentRows - 8: shortens the first segment of each range, so that another epoch
- *   cuts elsewhere
+ * @param phase 0 <= phase < segmentRows - 8: shortens the first segment of each range, so that epochs are divided
+ *   differently
  */
 export function coverBySegments(ranges: readonly RowRange[], segmentRows: number, phase = 0): Segment[] {
   const overlap = stencilRows - 1;
@@ -26,7 +26,7 @@ export function coverBySegments(ranges: readonly RowRange[], segmentRows: number
     let rows = Math.min(segmentRows - phase, end - start);
     segments.push({ start: from, rows, firstLabelled: 0 });
     while (from + rows < end) {
-      // A range's first segment may be shorter than the overlap only where the range ends with it.
+      // The first segment of a range may be shorter than the overlap only if the range ends with it.
       const shared = Math.min(overlap, rows);
       from = from + rows - shared;
       rows = Math.min(segmentRows, end - from);

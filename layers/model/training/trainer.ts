@@ -16,9 +16,9 @@ import { startDescent } from './start-descent.ts';
 
 const segmentRows = 64;
 const mostDivergences = 5;
-/** An optimiser ends once so many points of the curve bring no smaller validation error. */
+/** An optimiser ends after this many points of the curve without a smaller validation error. */
 const leastPatience = 25;
-/** A descent whose error comes down with its rate also waits for this share of its epochs. */
+/** A descent by batches, whose error falls with its rate, also waits for this share of its epochs. */
 const patienceShare = 0.3;
 
 /** One point of the training curve: after an epoch of the descent by batches or an iteration of L-BFGS. */
@@ -29,7 +29,7 @@ export interface CurvePoint {
   readonly validationError: number;
 }
 
-/** What of the state of a training is plain JSON. */
+/** The part of a training's state that is plain JSON. */
 interface Facts {
   phase: 'batches' | 'lbfgs' | 'done';
   epoch: number;
@@ -47,9 +47,9 @@ interface Facts {
 }
 
 /**
- * Trains one local model step by step: SOAP or Adam over shuffled stretches of consecutive samples, then L-BFGS over
- * everything. Keeps the parameters with the least validation error. Between two steps it can be written to a
- * checkpoint and goes on from there to the very same end.
+ * Trains one local model step by step: SOAP or Adam over shuffled stretches of consecutive samples, then L-BFGS over all
+ * rows. Keeps the parameters with the smallest validation error. Between steps the state can be written to a checkpoint; a
+ * resumed training ends with exactly the same parameters.
  *
  * @example
  * import { simulateStudy } from 'sarcomere/simulate';
@@ -72,7 +72,7 @@ interface Facts {
 export class Trainer {
   readonly shape: NetworkShape;
   readonly engine: Engine;
-  /** Without validation rows every error on them, and so the choice of the parameters, is by the training rows. */
+  /** False if there are no validation rows; validation errors are then computed on the training rows. */
   readonly hasValidation: boolean;
   private readonly problem: Problem;
   private readonly builder: BatchBuilder;
@@ -135,10 +135,10 @@ export class Trainer {
     return this.facts.phase === 'done';
   }
 
-  /** How far it is, for a progress line: 0 to 1, in work and not in time. */
+  /** Progress of the training: phase, share of the work (not of the time, 0 to 1), and current errors. */
   get progress(): { phase: string; share: number; loss: number; validationError: number } {
     const { epochs, lbfgsIterations } = this.problem.training;
-    // An iteration of L-BFGS takes about as long as 1.3 passes by batches: one evaluation, at times two.
+    // An iteration of L-BFGS, one or two evaluations, takes about as long as 1.3 passes by batches.
     const whole = epochs + 1.3 * lbfgsIterations;
     const done =
       this.facts.phase === 'batches'
@@ -153,20 +153,20 @@ export class Trainer {
     };
   }
 
-  /** The least amount of work: one batch or one iteration of L-BFGS. */
+  /** The smallest amount of work: one batch or one iteration of L-BFGS. */
   step(): void {
     if (this.facts.phase === 'batches') this.batch();
     else if (this.facts.phase === 'lbfgs') this.lbfgsIteration();
   }
 
-  /** Parameters with the least validation error so far, and what is known of them. */
+  /** Parameters with the smallest validation error so far, and their errors. */
   result() {
     const training = this.trainingPass.loss(this.best);
     const validation = this.validationPass.loss(this.best);
     return {
       parameters: this.best,
       trainingLoss: training,
-      /** e_k: RMSE over the scaled outputs, angle and forces weighing alike; no unit. */
+      /** e_k: RMSE over the scaled outputs, angle and forces weighted equally; no unit. */
       trainingError: scaledError(training, this.trainingPass),
       validationError: scaledError(validation, this.validationPass),
       passes: this.facts.passes,
@@ -175,7 +175,7 @@ export class Trainer {
     };
   }
 
-  /** Bytes from which `restore` goes on. */
+  /** State for `restore`, as bytes. */
   checkpoint(): Uint8Array {
     const { steps = [], changes = [], gradient } = this.lbfgs ?? {};
     const descent = this.descent.state();
@@ -197,7 +197,7 @@ export class Trainer {
     });
   }
 
-  /** Takes up the state in a checkpoint; false where the bytes are not one of this network, and nothing changes. */
+  /** Restores the state in a checkpoint. @returns false, with nothing changed, if it is not a checkpoint of this network */
   restore(bytes: Uint8Array): boolean {
     const checkpoint = decodeCheckpoint(bytes);
     if (!checkpoint || !this.isOfThis(checkpoint)) return false;
@@ -271,14 +271,14 @@ export class Trainer {
     if (!wentDown || isLast || points >= leastPatience) this.facts.phase = 'done';
   }
 
-  /** How many points of the curve lie behind the one with the least validation error. */
+  /** Number of points of the curve after the one with the smallest validation error. */
   private pointsSinceBest(): number {
     const { curve, bestError } = this.facts;
     const best = curve.findLastIndex(({ validationError }) => validationError === bestError);
     return curve.length - 1 - best;
   }
 
-  /** Puts a point on the curve and keeps the parameters where they are the best so far. */
+  /** Adds a point to the curve, and keeps the parameters if they are the best so far. */
   private note(loss: number): void {
     const validationError = scaledError(this.validationPass.loss(this.parameters), this.validationPass);
     this.facts.curve.push({ passes: this.facts.passes, loss, validationError });
@@ -287,11 +287,13 @@ export class Trainer {
     this.best = this.parameters.slice();
   }
 
-  /** After a step into the infinite: back to the best parameters, with half the rate. */
+  /** After a step to non-finite values: returns to the best parameters, with half the rate. */
   private stepBack(): void {
     this.facts.divergences++;
     if (this.facts.divergences > mostDivergences) {
-      throw new Error(`training diverged ${mostDivergences} times, at last in epoch ${this.facts.epoch}`);
+      throw new Error(
+        `training diverged ${mostDivergences} times, the last time in epoch ${this.facts.epoch}`,
+      );
     }
     this.parameters = this.best.slice();
     this.descent = this.freshDescent();
@@ -302,7 +304,7 @@ export class Trainer {
     return startDescent(this.problem.training.optimiser, this.shape);
   }
 
-  /** Two networks may have as many parameters and yet differ in shape, so the shape is compared too. */
+  /** Compares the shape too, since networks of different shapes may have equally many parameters. */
   private isOfThis({ facts, vectors }: Checkpoint): boolean {
     const ofDescent = this.descent.state().vectors;
     const size = parameterCount(this.shape);
@@ -314,7 +316,7 @@ export class Trainer {
     return isWhole && isFitting && JSON.stringify(found) === JSON.stringify(this.shape);
   }
 
-  /** The batches of an epoch depend on seed and epoch alone, so a resumed training meets the same ones. */
+  /** The batches of an epoch depend only on seed and epoch, so a resumed training has the same batches. */
   private batchesOf(epoch: number): Segment[][] {
     if (this.shuffled?.epoch === epoch) return this.shuffled.batches;
     const random = xoroshiro128plus((this.problem.training.seed ^ Math.imul(epoch + 1, 0x9e3779b1)) | 0);
@@ -343,7 +345,7 @@ function areFinite(values: Float64Array): boolean {
   return zero === 0;
 }
 
-/** Angle and forces weigh alike, as in the loss; where no force is labelled, the angle alone. */
+/** RMSE with equal weights of angle and forces, as in the loss; of the angle alone if no force is labelled. */
 function scaledError(loss: Loss, { counts }: FullPass): number {
   return Math.sqrt(counts.force > 0 ? (loss.angle + loss.force) / 2 : loss.angle);
 }

@@ -36,8 +36,8 @@ async function* passing(all: readonly LocalNetwork[]) {
   yield* all;
 }
 
-describe('answers of members that pass by', () => {
-  it('are those of members that are all there, mean and spread, to rounding', async () => {
+describe('outputs of local models that are read one by one', () => {
+  it('are those of local models in memory, mean and spread, to rounding', async () => {
     const view = viewOf(table, problem, allNames);
     const answers = await answerStreaming(
       gates.map((gate) => ({ gate, view })),
@@ -58,7 +58,7 @@ describe('answers of members that pass by', () => {
     }
   });
 
-  it('leave a member out that no gate gives any weight, whatever it would say', async () => {
+  it('leave out a local model without weight in any gate, whatever its output', async () => {
     const broken = { ...networks[0]!, angle: { ...networks[0]!.angle, bias: Float32Array.of(Number.NaN) } };
     const view = viewOf(table, problem, noNames);
     const gate = openGate({ kind: 'constant', weights: [0, 1, 0, 0] });

@@ -1,16 +1,16 @@
 import { type LocalNetwork, runNetwork } from '../network/index.ts';
 import type { Combined, Gate, GateView, WeightColumns } from '../predictor/index.ts';
 
-/** A gate, and the rows that it gives weights for. */
+/** A gate, and the rows for which it gives weights. */
 export interface Question {
   readonly gate: Gate;
   readonly view: GateView;
 }
 
 /**
- * The answers of the local models together, by the weights of each gate; one answer a question. The local models pass by one
- * after the other, and each is run once for all questions with the same inputs: nothing that is held grows with their number
- * but the gates themselves.
+ * The weighted outputs of the local models, by the weights of each gate; one answer a question. Local models are read
+ * one after the other, and each is run once for all questions with the same inputs: memory does not grow with their
+ * number, except for the gates.
  *
  * @param networks in the order of the weights
  */
@@ -46,13 +46,13 @@ export async function answerStreaming(
   }));
 }
 
-/** Whether a local model has a weight above 0 in any row. @param weights where its column is written to */
+/** True if a local model has a weight above 0 in any row. @param weights receives its column */
 function isUsed(columns: WeightColumns, place: number, weights: Float64Array): boolean {
   columns.fill(place, weights);
   return weights.some((weight) => weight > 0);
 }
 
-/** Weighted mean and deviation of values that come one by one (West 1979); the weights of a row sum to 1 in the end. */
+/** Weighted mean and deviation of values that arrive one by one (West 1979). The weights of a row sum to 1 in the end. */
 class RunningSpread {
   readonly mean: Float64Array;
   private readonly width: number;
@@ -72,7 +72,7 @@ class RunningSpread {
     const { width, mean, runningMean, squares, weightSum } = this;
     for (let row = 0; row < weights.length; row++) {
       const weight = weights[row]!;
-      // A member without weight is not multiplied in: it may have answered with infinity.
+      // Outputs without weight are skipped, not multiplied by 0: they may be infinite.
       if (!(weight > 0)) continue;
       weightSum[row]! += weight;
       const share = weight / weightSum[row]!;

@@ -2,7 +2,7 @@ import type { Problem } from '../dataset/index.ts';
 import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
 import { type IntervalsByNames, jsonOfIntervals } from '../predictor/index.ts';
 
-/** What weighing the local models of a run has given. */
+/** The result of weighing the local models of a run. */
 export interface WeighedModels {
   /** In the order in which their parameters lie in `weights.bin`, without a gap. */
   readonly localModels: readonly (Omit<LocalModelJson, 'byteOffset' | 'sha256'> & {
@@ -19,8 +19,8 @@ export interface WeighedModels {
 }
 
 /**
- * `model.json` of a run: the one place where what a study says becomes what its model says. Each field is taken by its
- * name, so that a field of the manifest that is renamed, or is new, changes nothing in the file.
+ * `model.json` of a run: the only place where settings of a study become fields of its model. Each field is listed, so
+ * that a renamed or new field of the manifest changes nothing in the file.
  */
 export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson {
   const { signals, features, joint, anglePositive, strangerScale } = problem;

@@ -4,7 +4,7 @@ import type { LocalNetwork } from '../network/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
 import type { LocalModel } from './local-model.ts';
 
-/** A trained model that may speak in the global one. */
+/** A trained model that was checked and can be part of the global model. */
 export interface CollectedLocalModel extends LocalModel {
   readonly label: string;
   readonly network: LocalNetwork;
@@ -28,7 +28,7 @@ const weightsManifestSchema = z
   )
   .min(1);
 
-/** What train-subdomain writes into a local model about where it belongs. */
+/** Where a local model belongs, as train-subdomain writes it. */
 const metadataSchema = z.object({
   study: z.string(),
   run: z.string(),
@@ -44,9 +44,9 @@ const modelSchema = z.object({
 });
 
 /**
- * Opens one trained model and checks that it is the one that was asked for.
+ * Opens one trained model and checks that it is the expected one.
  *
- * @throws Error saying why it is refused: of another sub-domain, run or shape, altered, or not a sound network
+ * @throws Error with the reason: another sub-domain, run or shape, altered files, or an unsound network
  */
 export function openLocalModel(
   id: string,

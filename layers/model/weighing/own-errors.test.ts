@@ -7,19 +7,19 @@ import { local, pointer, preparedRun, subdomains } from '../../run/records/testi
 import { confirmed } from './own-errors.ts';
 
 describe('the errors of local models that were trained', () => {
-  it('are confirmed by their own rows, and stay what they were to the bit', async () => {
+  it('are confirmed by their own rows, and kept to the bit', async () => {
     const { bucket, problem } = await preparedRun();
     for (const { id } of subdomains)
       await trainSubdomain({ ...pointer, subdomain: id }, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
     const partition = await readPartition(bucket, pointer);
-    const { localModels, trainings, denied } = await gatherModels(
+    const { localModels, trainings, falseRecords } = await gatherModels(
       bucket,
       pointer,
       partition,
       problem,
       async () => {},
     );
-    expect([...denied]).toEqual([]);
+    expect([...falseRecords]).toEqual([]);
     for (const { id, error } of localModels) {
       const recorded = (await bucket.getJson<TrainingRecord>(local(id, 'training.json')))!;
       expect(error).toBe(recorded.trainingError);
@@ -28,7 +28,7 @@ describe('the errors of local models that were trained', () => {
   });
 });
 
-describe('an error that a training says', () => {
+describe('an error in a training record', () => {
   it.each([
     [0.5, 0.5, 0.5],
     [0.502, 0.5, 0.502],
@@ -40,7 +40,7 @@ describe('an error that a training says', () => {
     [Number.POSITIVE_INFINITY, 0.5, undefined],
     [null, 0.5, undefined],
     ['0.5', 0.5, undefined],
-  ])('of %j, where %d was found, counts as %j', (recorded, found, expected) => {
+  ])('of %j, if %d is computed, counts as %j', (recorded, found, expected) => {
     expect(confirmed(recorded, found)).toBe(expected);
   });
 });

@@ -3,17 +3,17 @@ import { type Role, roles, type SampleTable } from '../dataset/index.ts';
 import { type LocalNetwork, runNetwork } from '../network/index.ts';
 import { ScaledError } from './scaled-error.ts';
 
-/** What a local model makes of the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
+/** Errors of a local model on the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
 export interface OwnErrors {
-  /** e_k, on the training rows; NaN where none of them has an angle. */
+  /** e_k, on the training rows; NaN if none of them has an angle. */
   readonly training: number;
-  /** On the validation rows; null where the sub-domain has none with a label. */
+  /** On the validation rows; null if none of them has a label. */
   readonly validation: number | null;
 }
 
 /**
- * The errors that a training says of itself, computed once more: whoever can write a local model can write any error beside
- * it, and by their errors local models are weighted.
+ * Computes the errors of a training record again. Weights depend on these errors, and anyone who can write a local model
+ * can write any error beside it.
  *
  * @param tables of the sub-domain, one in memory at a time
  */
@@ -37,7 +37,7 @@ export async function ownErrors(
   };
 }
 
-/** The table with the labels of one role alone: a copy of it all would be as large as the table. */
+/** The table with the labels of one role alone, without a copy of its inputs. */
 function labelledOnly(table: SampleTable, role: Role): SampleTable {
   const muscles = table.muscleNames.length;
   return {
@@ -49,11 +49,11 @@ function labelledOnly(table: SampleTable, role: Role): SampleTable {
   };
 }
 
-/** Training rounds otherwise than the network that is made of it: its own rows tell the two apart by less. */
+/** Training rounds differently from the network that is written: the errors on its own rows differ by less than this. */
 const shareOfRounding = 0.01;
 const leastRounding = 1e-3;
 
-/** The error that a training says, where it is the one that was found; else undefined. */
+/** The recorded error if it agrees with the computed one; otherwise undefined. */
 export function confirmed(recorded: unknown, found: number): number | undefined {
   const isConfirmed =
     typeof recorded === 'number' && Math.abs(recorded - found) <= shareOfRounding * found + leastRounding;

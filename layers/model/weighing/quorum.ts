@@ -1,6 +1,6 @@
 import type { LocalModel } from './local-model.ts';
 
-/** Too few sound local models: the run fails, and only training the lost ones again can help. */
+/** Too few local models are sound. The run fails, and only training the lost ones again can help. */
 export class QuorumMissed extends Error {
   override readonly name = 'QuorumMissed';
 
@@ -11,12 +11,12 @@ export class QuorumMissed extends Error {
 }
 
 /**
- * Whether a run has as many sound local models as its manifest asks for, and one at least.
+ * Requires as many sound local models as the manifest asks for, and at least one.
  *
  * @param subdomains of the partition, the single model among them
  * @param localModels that arrived and are sound
  * @param quorum share of the sub-domains, 0 to 1
- * @param dropped why a local model is missing or refused, by sub-domain
+ * @param dropped reason for each missing or refused local model, by sub-domain
  * @throws QuorumMissed
  */
 export function requireQuorum(

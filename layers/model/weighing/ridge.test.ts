@@ -13,7 +13,7 @@ const problem = smallProblem({
   ],
 });
 
-/** 24 rows by formula: 14 to train on, 6 of `second`, 4 held out; the numbers below are numpy's on the same. */
+/** 24 rows by formula: 14 to train on, 6 of `second`, 4 held out; the numbers below are numpy's for the same rows. */
 function formulaTable(second: Role): SampleTable {
   const table = emptyTable(24, problem.inputNames, []);
   for (let i = 0; i < 24; i++) {
@@ -40,19 +40,19 @@ function fitRidge(tables: readonly SampleTable[], problem: Problem): RidgeModel 
 }
 
 describe('a ridge regression', () => {
-  it('solves the normal equations, with the penalty that does best on validation rows', () => {
+  it('solves the normal equations, with the penalty that is best on validation rows', () => {
     const model = fitRidge([formulaTable(roles.validation)], problem);
     expect(model.ridge).toBe(0.1);
     expect([...model.weights]).toEqual(close(byRidge[0.1]));
   });
 
-  it('takes the penalty that does best on training rows where there is nothing to validate on', () => {
+  it('takes the penalty that is best on training rows if there are no validation rows', () => {
     const model = fitRidge([formulaTable(roles.heldOut)], problem);
     expect(model.ridge).toBe(1e-4);
     expect([...model.weights]).toEqual(close(byRidge[0.0001]));
   });
 
-  it('is not moved by held-out rows, nor by rows without an angle', () => {
+  it('ignores held-out rows and rows without an angle', () => {
     const table = formulaTable(roles.validation);
     const expected = fitRidge([table], problem);
     const disturbed = formulaTable(roles.validation);
@@ -66,7 +66,7 @@ describe('a ridge regression', () => {
     expect(fitRidge([table, unlabelled], problem)).toEqual(expected);
   });
 
-  it('does not mind how the rows are spread over tables', () => {
+  it('does not depend on how the rows are spread over tables', () => {
     const table = formulaTable(roles.validation);
     const rows = Array.from({ length: 24 }, (_, row) => row);
     const parts = [rows.slice(0, 9), rows.slice(9)].map((part) => takeRows(table, part));

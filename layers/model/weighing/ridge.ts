@@ -2,7 +2,7 @@ import { GramSums } from '../../base/numbers/index.ts';
 import type { Problem } from '../dataset/index.ts';
 import { roles, type SampleTable } from '../dataset/index.ts';
 
-/** A linear model of the angle, the baseline that costs nothing: features in, rad out. */
+/** A linear model of the angle, the cheapest baseline: features in, rad out. */
 export interface RidgeModel {
   /** One a feature, then the constant; on standardised features. */
   readonly weights: Float64Array;
@@ -12,8 +12,9 @@ export interface RidgeModel {
 const ridges = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
 /**
- * Ridge regression of the angle on the same features as the networks, from tables that are seen one by one. The penalty is
- * the one of 1e-4 .. 10 (a share of the rows) with the least error on validation rows; on training rows where there are none.
+ * Ridge regression of the angle on the same features as the networks, from one table after another. The penalty is the
+ * one of 1e-4 .. 10 (a share of the rows) with the least error on validation rows, or on training rows if there are no
+ * others.
  */
 export class RidgeFit {
   private readonly problem: Problem;

@@ -2,8 +2,8 @@ import type { Problem, SampleTable } from '../dataset/index.ts';
 import type { ModelAnswer } from './score.ts';
 
 /**
- * Error over scaled outputs, angle and forces weighing alike as in the loss, gathered table by table; no unit.
- * By this a mode is chosen.
+ * Error over scaled outputs, summed table by table; no unit. Angle and forces weigh the same, as in the loss. Modes are
+ * chosen by this error.
  */
 export class ScaledError {
   private readonly problem: Problem;

@@ -7,7 +7,7 @@ import { smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
 const half = (width: number) => ({ angle: { factor: 1, offset: width }, forces: [null, null] });
-/** Half widths of 1, 2 and 3 rad, by what is given. */
+/** Half widths of 1, 2 and 3 rad, by given names. */
 const intervals = { allNames: half(1), subjectOnly: half(2), noNames: half(3) };
 const model = { trainedSubjects: ['ana'], inputNames: problem.inputNames };
 const byTask = new NameGate({
@@ -18,7 +18,7 @@ const byTask = new NameGate({
   otherwise: new ConstantGate({ weights: [1] }),
 });
 
-/** Coverage of one recording by an answer that is off by 1.5 and 2.5 rad in turns. */
+/** Coverage of one recording by predictions that err by 1.5 and 2.5 rad in turns. */
 function coverage(recording: number, given = allNames, gate: NameGate | ConstantGate = byTask) {
   const table = smallTable(problem, [{ recording, role: roles.heldOut, rows: 20 }]);
   const zeros = new Float64Array(20);
@@ -32,12 +32,12 @@ describe('the coverage of held-out rows', () => {
   const anaSits = 1;
   const benWalks = 2;
 
-  it('is that of the intervals that a prediction with the same names would have', () => {
+  it('is that of the intervals of a prediction with the same names', () => {
     expect(coverage(anaWalks).angle).toBe(0);
     expect(coverage(anaWalks, ['subject']).angle).toBe(0.5);
     expect(coverage(anaWalks, noNames).angle).toBe(1);
     expect(coverage(anaWalks, ['task']).angle).toBe(1);
-    // Somebody without training rows.
+    // A person without training rows.
     expect(coverage(benWalks).angle).toBe(1);
   });
 
@@ -46,7 +46,7 @@ describe('the coverage of held-out rows', () => {
     expect(coverage(anaSits, allNames, new ConstantGate({ weights: [1] })).angle).toBe(0);
   });
 
-  it('is unknown of outputs without intervals', () => {
+  it('is null for outputs without intervals', () => {
     expect(coverage(anaWalks).forces).toEqual({ rect_fem_r: null, bifemlh_r: null });
   });
 });

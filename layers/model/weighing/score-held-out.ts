@@ -12,14 +12,14 @@ import { type IntervalCoverage, intervalCoverage } from './intervals/interval-co
 /** Held-out rows x models; beyond it, fewer rows are scored. */
 export const mostAnswers = 200_000_000;
 
-/** The answer of the local models together for held-out rows: by one mode, with some names given. */
+/** The weighted outputs of the local models for held-out rows: by one mode, with some names given. */
 export interface HeldOutAnswer {
   readonly mode: string;
   readonly given: Given;
   readonly answer: Combined;
 }
 
-/** The held-out rows that are scored: all, or every second one, every third, ..., so that it takes no more than minutes. */
+/** The held-out rows that are scored: all, or every second, third, ... row, so that scoring takes minutes at most. */
 export function scoredRows(table: SampleTable, localModels: number): SampleTable {
   const step = Math.ceil((table.rows * localModels) / mostAnswers);
   if (step <= 1) return table;
@@ -29,7 +29,7 @@ export function scoredRows(table: SampleTable, localModels: number): SampleTable
   );
 }
 
-/** The answers of each mode for held-out rows with all names given, and with none if that makes a difference. */
+/** The predictions of each mode for held-out rows with all names given, and without names if names make a difference. */
 export async function answersOf(
   table: SampleTable,
   networks: AsyncIterable<LocalNetwork>,
@@ -47,7 +47,7 @@ export async function answersOf(
   return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
 }
 
-/** The coverage of an answer by those intervals that a prediction with the same names would have. */
+/** The coverage of an answer by the intervals of a prediction with the same names. */
 export function coverageOf(
   table: SampleTable,
   { given, answer }: Pick<HeldOutAnswer, 'given' | 'answer'>,
@@ -63,7 +63,7 @@ export function coverageOf(
   );
 }
 
-/** What says which intervals hold for a row. */
+/** The data that determine the intervals of a row. */
 interface Certainty {
   readonly problem: Problem;
   readonly certain: CertainNames;

@@ -65,7 +65,7 @@ describe('scoreModels', () => {
     expect(scores.every(({ rmse }) => rmse === 0)).toBe(true);
   });
 
-  it('says null where there is nothing to score, and nothing of forces for a model without them', () => {
+  it('is null if there is nothing to score, and has no forces for a model without them', () => {
     const table = smallTable(problem, []);
     const scores = scoreModels(table, problem, [scored('ridge', { angleRad: [] })]);
     expect(scores).toHaveLength(1);
@@ -125,7 +125,7 @@ describe('ScaledError', () => {
     expect(errorOf(heldOut(), heldOut())).toBeCloseTo(expected, 6);
   });
 
-  it('is of the angle alone where no force is labelled or predicted', () => {
+  it('is the error of the angle alone if no force is labelled or predicted', () => {
     const table = heldOut();
     table.forceN.fill(Number.NaN);
     expect(errorOf(table)).toBeCloseTo(0.2, 6);

@@ -9,15 +9,15 @@ import {
 import type { Problem, SampleTable } from '../dataset/index.ts';
 import { allNames, type Given, isSameGiven } from '../inputs/index.ts';
 
-/** The answer of one model for every row of a table. */
+/** The predictions of one model for every row of a table. */
 export interface ModelAnswer {
   /** rows, rad */
   readonly angleRad: ArrayLike<number>;
-  /** rows x muscles, N; absent where the model predicts no forces. */
+  /** rows x muscles, N; absent if the model predicts no forces. */
   readonly forceN?: ArrayLike<number>;
 }
 
-/** A model that is scored: its answer with these names given. */
+/** A model that is scored, and its predictions with these names given. */
 export interface ScoredModel {
   /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
   readonly model: string;
@@ -25,14 +25,14 @@ export interface ScoredModel {
   readonly answer: ModelAnswer;
 }
 
-/** How one model does on the rows of one scope. Angles are in degrees, forces in newtons. */
+/** The errors of one model on the rows of one scope. Angles are in degrees, forces in newtons. */
 export interface Score {
   readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
   /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
   readonly name: string;
   /** As in `ScoredModel`. */
   readonly model: string;
-  /** Names of the held-out recordings that were given. */
+  /** Kinds of names of the held-out recordings that were given. */
   readonly given: Given;
   readonly unit: 'deg' | 'N';
   readonly rmse: number | null;
@@ -74,7 +74,7 @@ export function scoreModels(table: SampleTable, problem: Problem, models: readon
   return scores;
 }
 
-/** Whether a model was scored as a prediction with all names would be. */
+/** True if all names were given. */
 export function isWithAllNames({ given }: Pick<Score, 'given'>): boolean {
   return isSameGiven(given, allNames);
 }

@@ -3,10 +3,10 @@ import { roles, type SampleTable } from '../dataset/index.ts';
 import { contextColumns, type SeenContext } from '../inputs/index.ts';
 
 /**
- * Fits the Gaussian to the training rows of one sub-domain. Its deviations are at least a tenth of those of the whole
- * study: a channel that hardly changed there must not shut the gate by itself.
+ * Fits the Gaussian to the training rows of one sub-domain. Its deviations are at least a tenth of the deviations of the
+ * whole study: a channel that hardly changed must not close the gate alone.
  *
- * @returns undefined where the study has no context, or the tables no training row
+ * @returns undefined if the study has no context, or the tables no training row
  */
 export function seeContext(tables: readonly SampleTable[], problem: Problem): SeenContext | undefined {
   const columns = contextColumns(problem.inputNames);

@@ -111,7 +111,7 @@ export function smallNetwork(problem: Problem, seed: number): LocalNetwork {
   return toLocalNetwork(initialParameters(shape, seed), shape, problem);
 }
 
-/** Such a network as aggregate-models collects it. */
+/** Such a network, as aggregate-models opens it. */
 export function smallLocalModel(
   problem: Problem,
   { id, seed, error, kind = 'local' }: { id: string; seed: number; error: number; kind?: 'local' | 'single' },
@@ -122,7 +122,7 @@ export function smallLocalModel(
   return { id, kind, label: `label of ${id}`, error, network, weightsManifest, weights };
 }
 
-/** What train-subdomain writes into a local model about where it belongs. */
+/** Where a local model belongs, as train-subdomain writes it. */
 export function smallMetadata({ study, run, joint, anglePositive, inputNames }: Problem, subdomain: string) {
   return { study, run, subdomain, joint, anglePositive, inputs: inputNames };
 }

@@ -8,7 +8,7 @@ const problem = smallProblem();
 const locals = 40;
 
 describe('surveyTables', () => {
-  it('reads sixteen tables at once, and learns the same of them in whatever order they come', async () => {
+  it('reads sixteen tables at once, with the same result in any order of arrival', async () => {
     let onTheirWay = 0;
     let mostAtOnce = 0;
     const survey = await surveyTables(partitionOf(240), problem, async (name) => {
@@ -22,7 +22,7 @@ describe('surveyTables', () => {
     expect(survey).toEqual(oneByOne);
   });
 
-  it('reads a table alone that is as large as what it may hold', async () => {
+  it('reads a table as large as the memory limit alone', async () => {
     let onTheirWay = 0;
     await surveyTables(partitionOf(5e6), problem, async (name) => {
       expect(++onTheirWay).toBe(1);

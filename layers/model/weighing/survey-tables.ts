@@ -9,9 +9,9 @@ import type { LocalModel } from './local-model.ts';
 import { RidgeFit, type RidgeModel } from './ridge.ts';
 import { seeContext } from './see-context.ts';
 
-/** Rows by which modes are fitted and judged; more of them cost time and tell no more. */
+/** Most rows by which modes are fitted and judged: more rows cost time and change little. */
 const mostValidationRows = 20_000;
-/** Validation rows x models x sets of given names: with the outputs of the models, their weights and the folds, some 200 MB. */
+/** Most validation rows x models x sets of given names. Outputs, weights and folds then take some 200 MB. */
 const mostValidationCells = 1_200_000;
 
 /** The sub-domains of a run, as `partition.json` has them. */
@@ -25,32 +25,32 @@ export interface SurveyedPartition {
   readonly counts: { readonly validationRows: number };
 }
 
-/** A local model, and which sub-domain of the partition it is of. */
+/** A local model, and the place of its sub-domain in the partition. */
 export interface PlacedLocalModel extends LocalModel {
   readonly place: number;
 }
 
-/** What the tables of a run tell of its sub-domains, whichever of them have a model. */
+/** The facts from the tables of a run, whether or not a sub-domain has a model. */
 export interface Survey {
   /** One a sub-domain of the partition; undefined for the single model, and without context inputs. */
   readonly contexts: readonly (SeenContext | undefined)[];
   /** By places in the partition. */
   readonly trainingShares: TrainingShares;
-  /** Validation rows, thinned to as many as fit; undefined where there are none. */
+  /** Validation rows, thinned to as many as fit; undefined if there are none. */
   readonly validation: SampleTable | undefined;
   readonly ridge: RidgeModel;
   /** Numbers of the recordings with training rows. */
   readonly learnt: ReadonlySet<number>;
-  /** Of these, the ones with a force label on such a row. */
+  /** Numbers of the recordings with a force label on a training row. */
   readonly learntForces: ReadonlySet<number>;
 }
 
-/** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may. */
+/** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may run. */
 const window = { mostBytes: 256 * 1024 ** 2, mostItems: 16 };
-/** As a file and as a table: a number of four bytes in each, beside what is no input. */
+/** Bytes of a row as a file and as a table: four in each for an input, and those of the other columns. */
 const bytesOfRow = (inputs: number) => 8 * inputs + 110;
 
-/** Reads the sub-domains' tables, a few at a time, and looks at them in the partition's order. */
+/** Reads the tables of the sub-domains, a few at a time, and surveys them in the order of the partition. */
 export async function surveyTables(
   partition: SurveyedPartition,
   problem: Problem,
@@ -106,7 +106,7 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
   }
 }
 
-/** The evidence for weighing the models that arrived. @param outputs of each of them for the validation rows */
+/** The evidence for weighing the models that arrived. @param outputs of each model for the validation rows */
 export function evidenceOf(
   problem: Problem,
   { contexts, trainingShares, validation }: Survey,
@@ -127,7 +127,7 @@ export function evidenceOf(
   };
 }
 
-/** Of each name, the parts of those sub-domains that have a model, as parts of their sum. */
+/** For each name, the parts of the sub-domains that have a model, rescaled to sum to 1. */
 function ofLocalModels(
   leads: TrainingShares['subject'],
   localModelAt: ReadonlyMap<number, number>,

@@ -1,6 +1,6 @@
 export { viewOf } from './evidence/evidence.ts';
 export { blocksInTime } from './intervals/blocks-in-time.ts';
-export { fitInterval, type Residuals } from './intervals/fit-interval.ts';
+export { fitInterval, type OutputErrors } from './intervals/fit-interval.ts';
 export { RidgeFit } from './ridge.ts';
 export {
   type Stretch,

@@ -22,7 +22,7 @@ describe('activation dynamics', () => {
     expect(rise[99]).toBeCloseTo(0.8, 6);
   });
 
-  it('gives the same at any rate of sampling of a held excitation', () => {
+  it('gives the same at any sample rate of a held excitation', () => {
     const held = (rate: number): Float64Array =>
       activationOf(
         Float64Array.from({ length: rate }, (_, t) => (t < rate / 2 ? 0.1 : 0.6)),

@@ -13,15 +13,15 @@ import { shareTorques } from './several-torques.ts';
 /** OpenSim's own example of an elbow flexion: model arm26, recorded at 120 Hz for one second. */
 export const arm26 = 'data/opensim-arm26';
 
-/** What OpenSim's forces and shoulder torques imply by least squares, to 0.1 mN m. */
+/** Shoulder moment arm that OpenSim's forces and shoulder torques imply by least squares, to 0.1 mN m. */
 export const wrappedBicepsArmM = 0.02157;
 
 const degree = Math.PI / 180;
 const sampleRateHz = 120;
 
 /**
- * Elbow torque by inverse dynamics and that of OpenSim, N m. OpenSim solves shoulder and elbow together; here the shoulder,
- * which moves by 0.1 degrees, is neglected. Both smooth the measured angle by a zero-phase low-pass of 6 Hz.
+ * Elbow torque by our inverse dynamics and by OpenSim's, N m. OpenSim solves shoulder and elbow together; here the
+ * shoulder, which moves by 0.1 degrees, is neglected. Both smooth the measured angle by a zero-phase low-pass of 6 Hz.
  */
 export function arm26Torque(): { readonly ours: Float64Array; readonly published: Float64Array } {
   const angles = readStorage(`${arm26}/arm26_InverseKinematics.mot`);
@@ -39,13 +39,13 @@ export function arm26Torque(): { readonly ours: Float64Array; readonly published
 }
 
 /**
- * Muscle forces by static optimisation of shoulder and elbow together, and those of OpenSim, N, by muscle.
+ * Muscle forces by our static optimisation of shoulder and elbow together, and by OpenSim's, N, by muscle.
  *
- * As OpenSim: least sum of squared activations, no passive forces, torques of its inverse dynamics about both joints;
- * capacity Fmax, or with `physiology` Fmax fl fv cos(alpha). Elbow moment arms are those of the elbow's file. Shoulder moment
- * arms are those of straight paths of the model. OpenSim's own forces and torques imply the same arms for the short
- * biceps and the long triceps, but 21.6 mm for the long biceps, which wraps over the head of the humerus and whose
- * straight path has 16.7.
+ * As in OpenSim: least sum of squared activations, no passive forces, torques of OpenSim's inverse dynamics about both
+ * joints; capacity Fmax, or with `physiology` Fmax fl fv cos(alpha). Elbow moment arms are those of the elbow's file.
+ * Shoulder moment arms are those of straight paths of the model. OpenSim's own forces and torques imply the same arms for
+ * the short biceps and the long triceps. For the long biceps, which wraps over the head of the humerus, they imply 21.6 mm;
+ * its straight path has 16.7 mm.
  *
  * @param longBicepsArmM shoulder moment arm of the long biceps instead of that of its straight path
  */
@@ -100,7 +100,7 @@ function activeCapacityN(muscle: Muscle, angleRad: number, velocityRadPerS: numb
   return muscle.maxIsometricForceN * cosine * activeForceLength(length) * forceVelocity(velocity);
 }
 
-/** Zero-phase second-order Butterworth low-pass, the ends continued by odd reflection. */
+/** Zero-phase second-order Butterworth low-pass; the ends are continued by odd reflection. */
 function smoothed(signal: Float64Array, cutoffHz: number): Float64Array {
   const pad = 40;
   const last = signal.length - 1;

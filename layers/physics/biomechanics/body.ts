@@ -2,13 +2,13 @@ import type { Fault } from '../../base/faults/index.ts';
 import { FaultError } from '../../base/faults/index.ts';
 import type { Body, Joint, Muscle, Segment } from './joint.ts';
 
-/** The mean man of de Leva 1996 (J Biomech 29:1223, table 4): stands in for the one of mass and height not given. */
+/** The mean man of de Leva 1996 (J Biomech 29:1223, table 4), for a mass or height that is not given. */
 export const meanBody = { massKg: 73, heightM: 1.741 } as const;
 
 /**
- * The joint's segment for a subject: mass with body mass, lengths with height, inertia as mass times the square
- * of the radius of gyration. Fractions come from the joint's file. Neither mass nor height given: the
- * segment as its source has it. Damping and limit are not scaled: no source says how.
+ * The joint's segment for a subject: mass scales with body mass, lengths with height, inertia as mass times the square of
+ * the radius of gyration. Fractions come from the joint's file. If neither mass nor height is given, the segment is that
+ * of its source. Damping and limit are not scaled, since no source states how.
  */
 export function segmentOf(joint: Joint, body: Body): Segment {
   if (body.massKg === undefined && body.heightM === undefined) return joint.segment;
@@ -24,14 +24,13 @@ export function segmentOf(joint: Joint, body: Body): Segment {
 }
 
 /**
- * The joint with a subject's muscles and segment: every length with height over that of the mean man, maximal forces
- * with (mass over that of the mean man)^(2/3), as a cross-section. Fractions of the moment arm, and with
- * them the fibre's normalised length at any angle, stay. Strength differs between people of one size far more
- * than this power law corrects, so it is for whoever asks, not the default: channel gains absorb it.
+ * The joint with a subject's muscles and segment: every length scales with the height over that of the mean man, maximal
+ * forces with (mass over that of the mean man)^(2/3), as a cross-section. The fibre's normalised length at any angle does
+ * not change. Strength differs between people of one size far more than this power law corrects, so scaling is not the
+ * default: channel gains absorb the strength.
  *
+ * @param body mass in kg and height in m; by default those of the mean man, 73 kg and 1.741 m
  * @throws FaultError BODY_IMPOSSIBLE
- *
- * @param body mass in kg and height in m; what is not given is that of the mean man, 73 kg and 1.741 m
  *
  * @example
  * import { jointNamed, jointOfSubject } from 'sarcomere/physics';
@@ -63,7 +62,7 @@ export function scaledMuscle(muscle: Muscle, scale: { length: number; force: num
   };
 }
 
-/** What is impossible about a mass in kg or a height in m. */
+/** Faults of a mass in kg or a height in m that no person has. */
 export function bodyFaults(body: Body): Fault[] {
   const faults: Fault[] = [];
   if (body.massKg !== undefined && !(body.massKg >= 2 && body.massKg <= 400))

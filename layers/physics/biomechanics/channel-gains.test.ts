@@ -11,7 +11,7 @@ const joint: Joint = { ...wrist, muscles: wrist.muscles.slice(0, 5) };
 const trueGains = [0.5, 2, 1.2, 0.8, 3];
 const frames = 400;
 
-/** A recording whose torque comes from the activations that `trueGains` make of its envelopes. */
+/** A recording whose torque follows from its envelopes times `trueGains`. */
 function recording(scale: number): Parameters<typeof fitChannelGains>[1][number] {
   const angleRad = Float64Array.from({ length: frames }, (_, t) => 0.5 * Math.sin(t / 20));
   const velocityRadPerS = Float64Array.from({ length: frames }, (_, t) => 2 * Math.cos(t / 20));
@@ -32,7 +32,7 @@ function recording(scale: number): Parameters<typeof fitChannelGains>[1][number]
 }
 
 describe('channel gains', () => {
-  it('come back where the torque tells them', () => {
+  it('are recovered if the torque determines them', () => {
     const gains = fitChannelGains(joint, [recording(1)], 1e-9)!;
     trueGains.forEach((gain, c) => {
       expect(gains[c]).toBeCloseTo(gain, 5);
@@ -54,14 +54,14 @@ describe('channel gains', () => {
     });
   });
 
-  it('pass over frames without torque', () => {
+  it('ignore frames without torque', () => {
     const whole = recording(1);
     const torqueNm = whole.torqueNm.map((torque, t) => (t % 3 === 0 ? Number.NaN : torque));
     const gains = fitChannelGains(joint, [{ ...whole, torqueNm }], 1e-9)!;
     expect(gains[1]).toBeCloseTo(2, 5);
   });
 
-  it('share the work among synergists that the torque cannot tell apart', () => {
+  it('share the work among synergists that the torque cannot separate', () => {
     const whole = recording(1);
     const [first, second, ...others] = whole.channels;
     const twins = [first!, { ...second!, envelope: first!.envelope }, ...others];
@@ -70,13 +70,13 @@ describe('channel gains', () => {
     expect(Math.abs(gains[0]! / gains[1]! - 1)).toBeLessThan(0.5);
   });
 
-  it('are never negative, even where torque speaks against the EMG', () => {
+  it('are never negative, even if the torque contradicts the EMG', () => {
     const whole = recording(1);
     const gains = fitChannelGains(joint, [{ ...whole, torqueNm: whole.torqueNm.map((one) => -one) }])!;
     expect(Math.min(...gains)).toBeGreaterThanOrEqual(0);
   });
 
-  it('are not made up from too few frames', () => {
+  it('are undefined for too few frames', () => {
     const none = recording(1).torqueNm.fill(Number.NaN);
     expect(fitChannelGains(joint, [{ ...recording(1), torqueNm: none }])).toBeUndefined();
     expect(fitChannelGains(joint, [])).toBeUndefined();

@@ -13,19 +13,19 @@ export interface EmgChannel {
 }
 
 /**
- * Gains that turn EMG envelopes into activations, from the torque that the muscles must have delivered, so no maximal
- * contraction has to be recorded: non-negative ridge regression
+ * Gains that turn EMG envelopes into activations, fitted to the torque that the muscles must have delivered. No maximal
+ * contraction has to be recorded. Non-negative ridge regression
  * `min sum_t (tau_t - sum_i r_i (p_i + g_i sum_c gain_c u_ct))^2 + ridge sum_c P_c (gain_c - prior_c)^2, gain_c >= 0`
  * over all frames of all recordings of one subject and session, where `P_c = sum_t (r g u_c)^2`, so the unit of the
- * envelopes is free. The torque cannot tell synergists apart; the prior does: channels that pull one way have one
- * and the same RMS activation, whose size is itself fitted to the torque. Shrinking to zero instead would silence
- * one of two synergists. Channels whose muscle the joint lacks get gain 0.
+ * envelopes is free. The torque cannot separate synergists. The prior does: channels that pull in the same direction get
+ * the same RMS activation, whose size is fitted to the torque. Shrinking to zero instead would remove one of two
+ * synergists. Channels whose muscle the joint lacks get gain 0.
  *
- * @param recordings frames of one subject, each with its channels in one and the same order
- * @param ridge weight of the prior against the data, 0.05
- * @returns one gain a channel (activation per unit of envelope), or undefined where fewer than 10 finite frames a
- *   channel are at hand
- * @throws FaultError CHANNELS_DIFFER where recordings disagree in their channels
+ * @param recordings frames of one subject, all with the same channels in the same order
+ * @param ridge weight of the prior against the data, 0.05 by default
+ * @returns one gain a channel (activation per unit of envelope), or undefined if there are fewer than 10 finite frames a
+ *   channel
+ * @throws FaultError CHANNELS_DIFFER if recordings differ in their channels
  */
 export function fitChannelGains(
   joint: Joint,
@@ -94,7 +94,7 @@ function normalEquations(
   return { gram, moment, envelopePower, frames };
 }
 
-/** The best fit where all channels that pull one way share one activation: two unknowns. */
+/** The best fit if all channels that pull in the same direction share one activation: two unknowns. */
 function commonActivations(
   gram: Float64Array,
   moment: Float64Array,
@@ -113,8 +113,8 @@ function commonActivations(
 }
 
 /**
- * Activation by EMG, by muscle in the joint's order: gains times envelopes, summed over the channels of a muscle
- * (a lumped muscle may have several), clipped to 0..1. Undefined where a muscle has no channel.
+ * Activation from EMG, by muscle in the joint's order: gains times envelopes, summed over the channels of a muscle
+ * (a lumped muscle may have several), clipped to 0..1. Undefined for a muscle without a channel.
  */
 export function activationByMuscle(
   joint: Joint,
@@ -143,7 +143,7 @@ function sameChannels(first: readonly EmgChannel[], other: readonly EmgChannel[]
   throw new FaultError([
     {
       code: 'CHANNELS_DIFFER',
-      what: 'Recordings of one subject disagree in their EMG channels.',
+      what: 'Recordings of one subject differ in their EMG channels.',
       where: {},
       found,
       expected,

@@ -16,7 +16,7 @@ import { randomNumbers, slopeOf } from './reference.testing.ts';
 import { staticOptimisation } from './static-optimisation.ts';
 
 describe('the tendon', () => {
-  it('pulls nothing at slack length and the maximal isometric force at its strain of 4.9 %', () => {
+  it('has force 0 at slack length and the maximal isometric force at its strain of 4.9 %', () => {
     expect(tendonForceLength(1)).toBeCloseTo(0, 12);
     expect(tendonForceLength(1.049)).toBeCloseTo(1, 12);
     expect(tendonForceLength(1.1, 0.1)).toBeCloseTo(1, 12);
@@ -40,7 +40,7 @@ function statesOf(joint: Joint) {
   }));
 }
 
-/** Force that a fibre of the state's length gives along the tendon. */
+/** Force of a fibre of that length along the tendon. */
 function fibreForceN(muscle: Muscle, a: number, q: number, v: number, fibreLength: number): number {
   const cosine = Math.sqrt(1 - (Math.sin(muscle.pennationRad) / fibreLength) ** 2);
   const velocity =
@@ -55,7 +55,7 @@ function fibreForceN(muscle: Muscle, a: number, q: number, v: number, fibreLengt
 describe.each(muscles.map((one) => ({ ...one, name: `${one.joint.name} ${one.muscle.name}` })))(
   '$name with a compliant tendon',
   ({ joint, muscle }) => {
-    it('is in equilibrium: fibre and tendon pull alike and fill the path', () => {
+    it('is in equilibrium: fibre and tendon have the same force and fill the path', () => {
       for (const { a, q, v } of statesOf(joint)) {
         const state = compliantState(muscle, a, q, v);
         const fibreN = fibreForceN(muscle, a, q, v, state.fibreLength);
@@ -96,13 +96,13 @@ describe.each(muscles.map((one) => ({ ...one, name: `${one.joint.name} ${one.mus
 );
 
 describe('a compliant tendon', () => {
-  it('lets the fibre shorten as it activates', () => {
+  it('lets the fibre shorten as activation grows', () => {
     const [muscle] = wrist.muscles as [Muscle];
     const lengths = [0.05, 0.3, 0.6, 1].map((a) => compliantState(muscle, a, 0, 0).fibreLength);
     for (let k = 1; k < lengths.length; k++) expect(lengths[k]).toBeLessThan(lengths[k - 1]!);
   });
 
-  it('changes nothing where the muscle knows no fibre length, or has no tendon', () => {
+  it('changes nothing for an isometric muscle or one without a tendon', () => {
     for (const muscle of [knee.muscles[0]!, { ...elbow.muscles[2]!, tendonSlackLengthM: 0 }]) {
       const rigid = muscleForceSlopes(muscle, 0.4, -0.5, 1);
       const state = compliantState(muscle, 0.4, -0.5, 1);
@@ -110,7 +110,7 @@ describe('a compliant tendon', () => {
     }
   });
 
-  it('leaves static optimisation with the torque met and a minimum of squared activation', () => {
+  it('lets static optimisation meet the torque with least squared activation', () => {
     const random = randomNumbers(5);
     const frames = {
       angleRad: Float64Array.from({ length: 50 }, () => 1.4 * (random() - 0.5)),

@@ -10,7 +10,9 @@ import {
 import type { Muscle } from './joint.ts';
 import { momentArmM, momentArmSlopeM, pathLengthM } from './moment-arm.ts';
 
-/** Tendon force at a length in slack lengths, in maximal isometric forces: `c1 exp(kT (l - c2)) - c3`, 0 at slack length. */
+/**
+ * Tendon force at a length in slack lengths, in maximal isometric forces: `c1 exp(kT (l - c2)) - c3`, 0 at slack length.
+ */
 export function tendonForceLength(length: number, strainAtMaxForce: number = usualStrain): number {
   return c1 * Math.exp(stiffnessOf(strainAtMaxForce) * (length - 1)) - c3;
 }
@@ -21,7 +23,7 @@ export function tendonForceLengthSlope(length: number, strainAtMaxForce: number 
   return c1 * stiffness * Math.exp(stiffness * (length - 1));
 }
 
-/** What a muscle with a compliant tendon does at one moment. */
+/** The state of a muscle with a compliant tendon at one moment. */
 export interface CompliantState {
   /** Force along the tendon. */
   readonly forceN: number;
@@ -29,7 +31,7 @@ export interface CompliantState {
   readonly fibreLength: number;
   /** Tendon length in slack lengths. */
   readonly tendonLength: number;
-  /** d forceN / d activation, at the equilibrium, which shifts with it. */
+  /** d forceN / d activation; the shift of the equilibrium is included. */
   readonly byActivationN: number;
   /** d forceN / dq and d forceN / d(dq/dt), likewise. */
   readonly byAngleNPerRad: number;
@@ -40,15 +42,16 @@ export interface CompliantState {
  * Force of a muscle whose tendon stretches, in equilibrium of fibre and tendon:
  * `fT((L - lopt l cos(alpha)) / lts) = cos(alpha) [a fl(l) fv(v) + fpe(l) + beta v]`,
  * with the tendon curve of OpenSim's DeGrooteFregly2016Muscle (c1 = c3 = 0.2, c2 = 1; strain at maximal force 4.9 %).
- * Quasi-static: the fibre's velocity is that of muscle and tendon together, as if the tendon kept its length
- * meanwhile. Each frame stands alone, as labels need it; while the tendon recoils, it is approximate.
+ * Quasi-static: the fibre's velocity is that of muscle and tendon together, as if the tendon kept its length. Each frame is
+ * solved alone, as labels need it; while the tendon recoils, the result is approximate.
  *
- * At the length where the tendon is just slack the fibre pulls more than it, and at almost no length less; between
- * the two Newton's steps are taken, and the bracket is halved where a step would leave it.
+ * At the fibre length that leaves the tendon just slack, the fibre's force is the larger one; at almost no fibre length the
+ * tendon's is. Newton's steps are taken between the two, and the bracket is halved if a step would leave it.
  *
- * A muscle without fibre lengths (`isometric`) or without a tendon is that of hill.ts.
+ * A muscle without fibre lengths (`isometric`) or without a tendon is computed as in hill.ts.
  *
- * @param strainAtMaxForce stretch of the tendon at maximal isometric force
+ * @param activation 0 to 1
+ * @param strainAtMaxForce strain of the tendon at maximal isometric force, 0.049 by default
  */
 export function compliantState(
   muscle: Muscle,
@@ -66,7 +69,7 @@ export function compliantState(
   const rate = (-arm * velocityRadPerS) / fastestMPerS;
   const height = Math.sin(pennationRad);
 
-  /** Fibre's minus tendon's force over the maximal, at a length of the fibre along the tendon; and its slopes. */
+  /** Force of the fibre minus that of the tendon, in maximal forces, at a fibre length along the tendon; and its slopes. */
   const imbalance = (along: number) => {
     const length = Math.hypot(along, height);
     const cosine = along / length;
@@ -94,7 +97,7 @@ export function compliantState(
     };
   };
 
-  // A tendon just slack pulls nothing, so the fibre pulls more; a fibre of almost no length pulls less than its tendon.
+  // The force of a tendon that is just slack is 0, below the fibre's; at almost no fibre length the tendon's is larger.
   let longest = Math.max((pathM - tendonSlackLengthM) / optimalFibreLengthM, shortestFibre);
   let shortest = shortestFibre;
   while (imbalance(longest).difference < 0 && longest < longestFibre) longest += 0.1;
@@ -145,7 +148,7 @@ const longestFibre = 3;
 const tolerance = 1e-12;
 const mostIterations = 100;
 
-/** kT such that the tendon gives the maximal isometric force at that strain. */
+/** kT for which the tendon has the maximal isometric force at that strain. */
 function stiffnessOf(strainAtMaxForce: number): number {
   return Math.log((1 + c3) / c1) / strainAtMaxForce;
 }

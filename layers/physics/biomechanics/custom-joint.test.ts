@@ -5,7 +5,7 @@ import { dynamicsOf } from './dynamics.ts';
 import { muscleForceN } from './hill.ts';
 import { elbow } from './joints/elbow.ts';
 
-/** The elbow, described as a study would. */
+/** The elbow as a study would describe it. */
 function elbowJson(): Record<string, unknown> & {
   segment: Record<string, unknown>;
   muscles: Record<string, unknown>[];
@@ -34,7 +34,7 @@ function faultCodes(json: unknown): string[] {
 }
 
 describe('a custom joint', () => {
-  it('does what the built-in joint of the same numbers does', () => {
+  it('equals the built-in joint of the same numbers', () => {
     const joint = customJoint(JSON.parse(JSON.stringify(elbowJson())));
     expect(dynamicsOf(joint, { posture: 'standing' })).toEqual(dynamicsOf(elbow, { posture: 'standing' }));
     elbow.muscles.forEach((muscle, i) => {
@@ -42,7 +42,7 @@ describe('a custom joint', () => {
     });
   });
 
-  it('needs no more of the length than its value at angle 0', () => {
+  it('needs only the length at angle 0', () => {
     const json = elbowJson();
     json.muscles[0]!.pathLengthM = [elbow.muscles[0]!.pathLengthAtZeroM];
     expect(faultCodes(json)).toEqual([]);
@@ -72,7 +72,7 @@ describe('a custom joint', () => {
       },
     ],
     [
-      'a range upside down',
+      'a range with its ends swapped',
       'RANGE_EMPTY',
       (json) => {
         json.rangeDeg = [130, 0];
@@ -93,7 +93,7 @@ describe('a custom joint', () => {
       },
     ],
     [
-      'a field that nobody knows',
+      'an unknown field',
       'CUSTOM_JOINT_INVALID',
       (json) => {
         json.colour = 'red';

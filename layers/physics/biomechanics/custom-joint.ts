@@ -16,8 +16,12 @@ const muscleName = z.string().min(1).max(64);
 
 const muscleSchema = z
   .strictObject({
-    name: muscleName.describe('Name of the muscle, as channels name it'),
-    standsFor: z.array(muscleName).max(32).default([]).describe('Further names that channels may use for it'),
+    name: muscleName.describe('Name of the muscle, as used by channels'),
+    standsFor: z
+      .array(muscleName)
+      .max(32)
+      .default([])
+      .describe('Further names of the muscle that channels may use'),
     maxIsometricForceN: positiveNumber.describe('Maximal isometric force, N'),
     optimalFibreLengthM: positiveNumber.describe('Optimal fibre length, m'),
     tendonSlackLengthM: z.number().nonnegative().describe('Slack length of the tendon, m'),
@@ -29,7 +33,9 @@ const muscleSchema = z
       .array(z.number())
       .min(1)
       .max(12)
-      .describe('c_k of the moment arm r(q) = sum_k c_k q^k, m; positive turns towards the growing angle'),
+      .describe(
+        'c_k of the moment arm r(q) = sum_k c_k q^k, m; a positive arm turns towards the growing angle',
+      ),
     pathLengthM: z
       .array(z.number())
       .min(1)
@@ -43,55 +49,59 @@ const muscleSchema = z
 
 const mostPostures = 64;
 
-/** A joint of one's own, as JSON in a manifest. */
+/** A joint that a study describes, as JSON in its manifest. */
 export const customJointSchema = z
   .strictObject({
     name: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
       .describe('Name of the joint'),
-    positive: z.enum(directions).describe('What a growing angle means'),
-    rangeDeg: z.tuple([angleDeg, angleDeg]).describe('Where moment arms are known, degrees'),
-    source: z.string().max(500).default('the study').describe('Where the numbers come from'),
+    positive: z.enum(directions).describe('Direction of a growing angle'),
+    rangeDeg: z.tuple([angleDeg, angleDeg]).describe('Range of angles with known moment arms, degrees'),
+    source: z.string().max(500).default('the study').describe('Source of the numbers'),
     segment: z
       .strictObject({
-        massKg: positiveNumber.describe('Mass of what the joint moves, kg'),
-        centreOfMassM: z.number().nonnegative().describe('Centre of mass from the axis, m'),
+        massKg: positiveNumber.describe('Mass of the segment, kg'),
+        centreOfMassM: z.number().nonnegative().describe('Distance of the centre of mass from the axis, m'),
         inertiaKgM2: positiveNumber.describe('Inertia about the axis, kg m2'),
         dampingNmSPerRad: z.number().nonnegative().default(0).describe('Damping, N m s/rad'),
         limit: z
           .strictObject({
-            stiffnessNm: z.number().nonnegative(),
-            steepnessPerRad: positiveNumber,
-            upperRad: z.number(),
-            lowerRad: z.number(),
+            stiffnessNm: z
+              .number()
+              .nonnegative()
+              .describe('Torque of the limit at upperRad and at lowerRad, N m'),
+            steepnessPerRad: positiveNumber.describe('Relative growth of that torque with the angle, 1/rad'),
+            upperRad: z.number().describe('Angle of the upper limit, rad'),
+            lowerRad: z.number().describe('Angle of the lower limit, rad'),
           })
           .optional()
           .describe('Torque at the ends of the range; none by default'),
       })
-      .describe('What the joint moves, for a man of 73 kg and 1.741 m'),
+      .describe('Segment that the joint moves, for a man of 73 kg and 1.741 m'),
     postures: z
       .record(
         z.string().max(63),
         z.strictObject({
           cos: shareOfWeight.describe('Share of the weight that acts with cos q'),
           sin: shareOfWeight.describe('Share of the weight that acts with sin q'),
-          meaning: z.string().max(500).default('').describe('How the body lies or stands'),
+          meaning: z.string().max(500).default('').describe('Position of the body'),
         }),
       )
       .refine((postures) => Object.keys(postures).length <= mostPostures, `at most ${mostPostures} postures`)
       .default({})
       .describe('Gravity by posture: m g l_c (cos * cos q + sin * sin q) on the left-hand side'),
-    muscles: z.array(muscleSchema).min(1).max(32),
+    muscles: z.array(muscleSchema).min(1).max(32).describe('Muscles across the joint'),
   })
   .describe('A joint with one degree of freedom');
 
 /**
- * The joint that a study describes itself.
+ * The joint that a study describes in its manifest.
  *
- * @throws FaultError with everything that is wrong: CUSTOM_JOINT_INVALID (shape and values), MUSCLE_TWICE,
- *   RANGE_EMPTY, INERTIA_IMPOSSIBLE (less than m l_c^2), POLYNOMIALS_DISAGREE (moment arm is not -dL/dq),
- *   FIBRE_LENGTH_IMPOSSIBLE (slack or fibre length belongs to another geometry)
+ * @param json as `customJointSchema`; lengths in m, masses in kg, forces in N, range in degrees
+ * @throws FaultError with all faults: CUSTOM_JOINT_INVALID (shape and values), MUSCLE_TWICE, RANGE_EMPTY,
+ *   INERTIA_IMPOSSIBLE (less than m l_c^2), POLYNOMIALS_DISAGREE (moment arm is not -dL/dq), FIBRE_LENGTH_IMPOSSIBLE
+ *   (slack or fibre length belongs to another geometry)
  *
  * @example
  * import { customJoint, momentArmM } from 'sarcomere/physics';
@@ -122,10 +132,10 @@ export function customJoint(json: unknown): Joint {
       parsed.error.issues.map((issue) =>
         jointFault(
           'CUSTOM_JOINT_INVALID',
-          `The custom joint's ${issue.path.join('.') || 'description'} is not valid.`,
+          `The joint has an invalid ${columnOf(issue.path) || 'description'}.`,
           issue.message,
-          'a joint as the manifest describes it',
-          'Correct this field.',
+          'a joint as "sarcomere schema" describes it',
+          'Correct this field, in the OpenSim model if the joint comes from one.',
           columnOf(issue.path),
         ),
       ),
@@ -180,7 +190,7 @@ function jointFaults(joint: Joint): Fault[] {
         'Two muscles share a name.',
         `"${twice}" twice`,
         'one muscle a name',
-        'Rename one.',
+        'Rename one of the two muscles.',
         'muscles',
       ),
     );
@@ -239,17 +249,17 @@ function muscleFaults(joint: Joint, muscle: Muscle, lengthTerms: readonly number
     faults.push(
       jointFault(
         'FIBRE_LENGTH_IMPOSSIBLE',
-        `The fibres of ${muscle.name} cannot have the length that the range of the joint asks for.`,
+        `The fibres of ${muscle.name} cannot have the length that the range of the joint needs.`,
         `${shortest.toFixed(2)} to ${longest.toFixed(2)} optimal fibre lengths along the tendon`,
         '0.2 to 1.8',
-        'Take tendon slack length and optimal fibre length from the model that the path length comes from.',
+        'Take the slack length of the tendon and the optimal fibre length from the model of the path length.',
         `${column}.tendonSlackLengthM`,
       ),
     );
   return faults;
 }
 
-/** A path as manifests write it: `muscles[2].momentArmM`. */
+/** A path in the notation of faults: `muscles[2].momentArmM`. */
 function columnOf(path: readonly PropertyKey[]): string {
   return path
     .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { directions, opposite, signOf } from './directions.ts';
 
 describe('a direction', () => {
-  it('is the opposite of its opposite, and of no other', () => {
+  it('is the opposite of its opposite only', () => {
     for (const direction of directions) {
       expect(opposite(direction)).not.toBe(direction);
       expect(opposite(opposite(direction))).toBe(direction);
@@ -16,13 +16,13 @@ describe('a direction', () => {
     ['abduction', 'adduction'],
     ['internal-rotation', 'external-rotation'],
     ['pronation', 'supination'],
-  ] as const)('%s goes back by %s', (one, other) => {
+  ] as const)('%s is undone by %s', (one, other) => {
     expect([opposite(one), opposite(other)]).toEqual([other, one]);
   });
 });
 
 describe('the sign between two directions', () => {
-  it('is 1 for the same one or none said, and -1 for the opposite, for every direction', () => {
+  it('is 1 for the same or no direction and -1 for the opposite, for every direction', () => {
     for (const positive of directions) {
       expect(signOf(undefined, positive)).toBe(1);
       expect(signOf(positive, positive)).toBe(1);

@@ -1,6 +1,8 @@
 import { FaultError } from '../../base/faults/index.ts';
 
-/** Pairs of opposite directions in which a joint moves (Wu et al. 2002 and 2005, the terms of the ISB's joint coordinate systems). */
+/**
+ * Pairs of opposite directions of a joint, in the terms of the ISB's joint coordinate systems (Wu et al. 2002 and 2005).
+ */
 const pairs = [
   ['flexion', 'extension'],
   ['dorsiflexion', 'plantarflexion'],
@@ -15,7 +17,7 @@ const pairs = [
   ['upward-rotation', 'downward-rotation'],
 ] as const;
 
-/** What a growing angle or torque means. */
+/** The direction of a growing angle or torque. */
 export type Direction = (typeof pairs)[number][number];
 
 /** Every direction, each beside its opposite. */
@@ -28,10 +30,10 @@ export function opposite(direction: Direction): Direction {
 }
 
 /**
- * The factor, 1 or -1, between numbers that grow with `direction` and numbers that grow with `positive`; it serves both
- * ways.
+ * The factor, 1 or -1, between numbers that grow with `direction` and numbers that grow with `positive`, in both
+ * conversions.
  *
- * @param direction undefined if it is not said: the numbers then grow with `positive`
+ * @param direction undefined if it is not given: the numbers then grow with `positive`
  * @throws FaultError DIRECTION_UNKNOWN if `direction` is neither `positive` nor its opposite
  */
 export function signOf(direction: string | undefined, positive: string): 1 | -1 {
@@ -45,7 +47,7 @@ export function signOf(direction: string | undefined, positive: string): 1 | -1 
       where: {},
       found: JSON.stringify(direction),
       expected: `"${positive}" or its opposite`,
-      fix: 'Say which of the two a growing number means.',
+      fix: 'Name the one of the two in which the numbers grow.',
     },
   ]);
 }

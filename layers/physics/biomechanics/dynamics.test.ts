@@ -20,16 +20,16 @@ function faultCodes(call: () => unknown): string[] {
 }
 
 describe('dynamics of a recording', () => {
-  it('are unknown where the posture is', () => {
+  it('are undefined if the posture is unknown', () => {
     expect(dynamicsOf(knee, { posture: 'unknown' })).toBeUndefined();
   });
 
-  it('survive a journey as JSON', () => {
+  it('are the same after a conversion to JSON and back', () => {
     const dynamics = dynamicsOf(wrist, { posture: 'palm-down', massKg: 80, heightM: 1.8 });
     expect(JSON.parse(JSON.stringify(dynamics))).toEqual(dynamics);
   });
 
-  it('feel the weight of a load in the posture of the recording', () => {
+  it('include the weight of a load in the posture of the recording', () => {
     const load = { massKg: 2, leverM: 0.35 };
     const bare = dynamicsOf(elbow, { posture: 'standing' })!;
     const loaded = dynamicsOf(elbow, { posture: 'standing', load })!;
@@ -66,7 +66,7 @@ describe('dynamics of a recording', () => {
     expect(faultCodes(() => dynamicsOf(knee, given))).toEqual([]);
   });
 
-  it('report everything that is wrong at once', () => {
+  it('report all faults at once', () => {
     const given = { posture: 'nowhere', massKg: -1, heightM: 17, load: { massKg: -2, leverM: 1 } };
     expect(faultCodes(() => dynamicsOf(knee, given))).toEqual([
       'BODY_IMPOSSIBLE',
@@ -78,7 +78,7 @@ describe('dynamics of a recording', () => {
 });
 
 describe('scaling to a subject', () => {
-  it('gives the hand of the source back for the man it was measured on', () => {
+  it('gives the hand of the source for the man of the source', () => {
     const hand = segmentOf(wrist, { massKg: 73, heightM: 1.741 });
     expect(hand.massKg).toBeCloseTo(wrist.segment.massKg, 6);
     expect(hand.centreOfMassM).toBeCloseTo(wrist.segment.centreOfMassM, 6);
@@ -108,11 +108,11 @@ describe('joints by name', () => {
     expect(joints.map((joint) => jointNamed(joint.name))).toEqual(joints);
   });
 
-  it('that nobody knows are a fault which lists the known ones', () => {
+  it('that are unknown are a fault which lists the known names', () => {
     expect(() => jointNamed('shoulder')).toThrow(/"wrist", "elbow", "knee", "ankle"/);
   });
 
-  it('know their muscles by every name, the own name first', () => {
+  it('find their muscles by every name, the own name first', () => {
     expect(muscleIndex(knee, 'vas_int_r')).toBe(1);
     expect(muscleIndex(knee, 'vas_med_r')).toBe(1);
     expect(muscleIndex(knee, 'semiten_r')).toBe(2);

@@ -10,9 +10,9 @@ export const gravityMPerS2 = 9.80665;
  * The equation of motion of one recording.
  *
  * @param given.posture a posture of the joint, or `unknown`
- * @param given.massKg the subject's mass; without mass and height the segment of the joint's source stands
- * @param given.load what the subject moves beside the own limb; its mass is felt by gravity in that posture
- * @returns undefined where the posture is `unknown`: then nothing is known about gravity or contact
+ * @param given.massKg the subject's mass; without mass and height the segment is that of the joint's source
+ * @param given.load what the subject moves besides the limb; gravity acts on its mass as in that posture
+ * @returns numbers in SI units; undefined if the posture is `unknown`, since gravity and contact are then unknown
  * @throws FaultError POSTURE_UNKNOWN, BODY_IMPOSSIBLE, LOAD_IMPOSSIBLE, all at once
  *
  * @example
@@ -49,7 +49,7 @@ export function dynamicsOf(
 }
 
 /**
- * tau_limit + tau_gravity + elastic load at an angle, in N m, on the left-hand side of the equation of motion.
+ * tau_limit + tau_gravity + torque of an elastic load at an angle, in N m, on the left-hand side of the equation of motion.
  *
  * @example
  * import { dynamicsOf, jointNamed, passiveTorqueNm } from 'sarcomere/physics';
@@ -87,7 +87,7 @@ export function passiveStiffnessNmPerRad(dynamics: Dynamics, angleRad: number): 
 function postureFault(joint: Joint, posture: string): Fault {
   return {
     code: 'POSTURE_UNKNOWN',
-    what: `The ${joint.name} has no posture of that name.`,
+    what: `The ${joint.name} has no posture of this name.`,
     where: {},
     found: `"${posture}"`,
     expected: ['unknown', ...Object.keys(joint.postures)].map((name) => `"${name}"`).join(', '),
@@ -95,7 +95,7 @@ function postureFault(joint: Joint, posture: string): Fault {
   };
 }
 
-/** What is impossible about a load. */
+/** Faults of a load whose numbers are impossible. */
 export function loadFaults(load: Load): Fault[] {
   const faults: Fault[] = [];
   const check = (field: keyof Load, least: number, most: number, unit: string): void => {
@@ -118,7 +118,7 @@ export function loadFaults(load: Load): Fault[] {
   if (load.massKg !== undefined && load.leverM === undefined)
     faults.push(
       loadFault(
-        'A load with a mass acts at a distance that is not given.',
+        'A load has a mass but no distance from the joint.',
         'massKg without leverM',
         'both',
         "Give leverM, the distance of the load from the joint's axis.",

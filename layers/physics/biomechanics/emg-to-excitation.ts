@@ -1,6 +1,6 @@
 import { electromechanicalDelayS } from './electromechanical-delay.ts';
 
-/** How a muscle's electrical activity becomes its excitation. */
+/** Parameters of the way from a muscle's EMG to its excitation. */
 export interface EmgToExcitation {
   /** Electromechanical delay: 0.01 to 0.1 s, `electromechanicalDelayS` by default. */
   readonly delayS?: number;
@@ -13,10 +13,10 @@ export interface EmgToExcitation {
 /**
  * Excitation from a normalised EMG envelope (0..1), causal (Lloyd & Besier 2003, J Biomech 36:765): delay,
  * `u_t = alpha e_(t-d) - b1 u_(t-1) - b2 u_(t-2)` with a double pole and gain 1, then
- * `(exp(A u) - 1)/(exp(A) - 1)`. Before the recording begins its first sample stands.
+ * `(exp(A u) - 1)/(exp(A) - 1)`. Before the recording starts, the signal has its first value.
  *
- * @param envelope normalised, 0 to 1, one a sample
- * @returns excitation, 0 to 1, one a sample
+ * @param envelope normalised, 0 to 1, one number a sample
+ * @returns excitation, 0 to 1, one number a sample
  *
  * @example
  * import { excitationOfEmg } from 'sarcomere/physics';
@@ -50,12 +50,12 @@ export function shaped(u: number, shape: number): number {
   return Math.abs(shape) < 1e-9 ? u : Math.expm1(shape * u) / Math.expm1(shape);
 }
 
-/** The u whose `shaped` is the excitation. */
+/** The u with `shaped(u, shape) = excitation`. */
 export function unshaped(excitation: number, shape: number): number {
   return Math.abs(shape) < 1e-9 ? excitation : Math.log1p(excitation * Math.expm1(shape)) / shape;
 }
 
-/** The signal at a position between samples; its first value before the start. */
+/** The signal at a position between samples, by linear interpolation; its first value before the start. */
 function delayed(signal: Float64Array, position: number): number {
   if (position <= 0) return signal[0]!;
   const before = Math.floor(position);

@@ -57,7 +57,7 @@ describe('gravity', () => {
     ['the hamstrings hold a heel lifted while standing', 'knee', 'standing', -1.5, -1],
     ['the hamstrings lift the shank while prone', 'knee', 'prone', -0.3, -1],
     ['tibialis anterior holds a hanging foot', 'ankle', 'foot-hanging', 0, 1],
-  ])('asks that %s', (_sentence, joint, posture, angleRad, sign) => {
+  ])('requires that %s', (_sentence, joint, posture, angleRad, sign) => {
     expect(Math.sign(holdNm(joint, posture, angleRad))).toBe(sign);
   });
 
@@ -67,7 +67,7 @@ describe('gravity', () => {
     ['elbow', 'horizontal-plane', 1],
     ['knee', 'standing', 0],
     ['knee', 'side-lying', -1],
-  ])('asks nothing of the %s in posture %s at %d rad', (joint, posture, angleRad) => {
+  ])('requires no torque of the %s in posture %s at %d rad', (joint, posture, angleRad) => {
     expect(holdNm(joint, posture, angleRad)).toBeCloseTo(0, 3);
   });
 });

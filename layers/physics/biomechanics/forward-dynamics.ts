@@ -15,18 +15,17 @@ export interface Simulated {
   readonly muscleTorqueNm: Float64Array;
 }
 
-/** Writes the excitation (0..1) of every muscle to `out`; may look at the state, as a controller does. */
+/** Writes the excitation (0..1) of every muscle to `out`; may depend on the state, as in a controller. */
 export type Excite = (timeS: number, angleRad: number, velocityRadPerS: number, out: Float64Array) => void;
 
 /**
  * Solves `M q'' = sum_i r_i(q) F_i(a_i, q, q') - b q' - tau_limit - tau_gravity - elastic` with activation dynamics, rigid
- * tendons, by RK4. Excitation is asked for once a step and held during it.
+ * tendons, by RK4. `excite` is called once a step, and its excitation is held during the step.
  *
  * @param run.start angle, velocity and activations at time 0 (velocity 0, activations 0.01 by default)
  * @param run.stepS 1 ms by default
- * @param run.every store every n-th step (1); the state at time 0 is stored
- *
- * @returns matrices with a row a stored step and a column a muscle, in the joint's order
+ * @param run.every store every n-th step, 1 by default; the state at time 0 is stored
+ * @returns SI units; matrices have a row a stored step and a column a muscle, in the joint's order
  *
  * @example
  * import { dynamicsOf, jointNamed, simulateForward } from 'sarcomere/physics';

@@ -28,7 +28,7 @@ describe('the Hill-type muscle', () => {
     expect(forceVelocitySlope(velocity)).toBeCloseTo(slopeOf(forceVelocity, velocity), 7);
   });
 
-  it('gives its maximal force at rest, at optimal length, fully active, and resists being stretched', () => {
+  it('has its maximal force at rest, at optimal length, fully active, and more while it is stretched', () => {
     expect(activeForceLength(1) * forceVelocity(0)).toBeCloseTo(1, 1);
     expect(forceVelocity(0.5)).toBeGreaterThan(forceVelocity(0));
     expect(forceVelocity(-0.5)).toBeLessThan(forceVelocity(0));
@@ -79,7 +79,7 @@ describe.each(
     }
   });
 
-  it('keeps fibres at a length they can have over the range of the joint', () => {
+  it('keeps fibres at possible lengths over the range of the joint', () => {
     for (let share = 0; share <= 1; share += 0.05) {
       const angleRad = lowest + share * (highest - lowest);
       const along = (pathLengthM(muscle, angleRad) - muscle.tendonSlackLengthM) / muscle.optimalFibreLengthM;

@@ -9,7 +9,7 @@ import { momentArmM, momentArmSlopeM, pathLengthM } from './moment-arm.ts';
  * DeGrooteFregly2016Muscle. Fibre length l in optimal lengths, velocity v in maximal velocities, shortening < 0.
  *
  * @param activation 0 to 1
- * @returns N
+ * @returns force along the tendon, N
  *
  * @example
  * import { jointNamed, muscleForceN } from 'sarcomere/physics';
@@ -29,7 +29,7 @@ export function muscleForceN(
 /** Fibre damping, in maximal forces at maximal velocity. */
 const beta = 0.01;
 
-/** Numbers that one muscle takes in a row of `forceLine`: moment arm in m, gain in N, passive force in N. */
+/** Numbers that `forceLine` writes for one muscle: moment arm in m, gain in N, passive force in N. */
 export const lineWidth = 3;
 export const armAt = 0;
 export const gainAt = 1;
@@ -65,7 +65,7 @@ export function forceLine(
   out[at + passiveAt] = forceN * (passiveForceLength(length) + beta * velocity);
 }
 
-/** The force of a muscle and how it changes with everything it depends on. */
+/** The force of a muscle and its derivatives by activation, angle and angular velocity. */
 export interface ForceSlopes {
   readonly forceN: number;
   readonly byActivationN: number;

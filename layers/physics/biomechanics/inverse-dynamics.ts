@@ -31,7 +31,7 @@ export interface Movement {
   readonly accelerationRadPerS2: Float64Array;
 }
 
-/** `inverseDynamicsNm` of every frame of a movement, into `out` where given. */
+/** `inverseDynamicsNm` for every frame of a movement, written to `out` if it is given; N m, of the movement's length. */
 export function inverseDynamicsOfMovementNm(
   dynamics: Dynamics,
   movement: Movement,

@@ -1,12 +1,12 @@
 import type { Direction } from './directions.ts';
 
 /**
- * A muscle as one joint sees it: a Hill-type actuator whose length and moment arm depend on one angle.
- * Lengths in metres, forces in newtons, angles in radians, in the sign convention of its joint.
+ * A muscle at one joint: a Hill-type actuator whose length and moment arm depend on one angle. Lengths in metres, forces in
+ * newtons, angles in radians, in the sign convention of the joint.
  */
 export interface Muscle {
   readonly name: string;
-  /** Further names that a manifest may use for it, e.g. `vas_med_r` for the lumped vasti. */
+  /** Further names that a manifest may use for the muscle, e.g. `vas_med_r` for the lumped vasti. */
   readonly standsFor: readonly string[];
   readonly maxIsometricForceN: number;
   readonly optimalFibreLengthM: number;
@@ -20,9 +20,9 @@ export interface Muscle {
   /** c_k of the moment arm r(q) = sum_k c_k q^k, where r = -dL/dq. */
   readonly momentArmM: readonly number[];
   /**
-   * `hill`: force, length and velocity as in hill.ts. `isometric`: F = Fmax cos(pennation) a, blind to length
-   * and velocity, as OpenSim's static optimisation with `use_muscle_physiology = false`. The second is for
-   * muscles whose fibre length this joint's angle alone does not tell.
+   * `hill`: force depends on length and velocity, as in hill.ts. `isometric`: F = Fmax cos(pennation) a, whatever the
+   * length and velocity, as in OpenSim's static optimisation with `use_muscle_physiology = false`. `isometric` is for
+   * muscles whose fibre length does not follow from the angle of this joint alone.
    */
   readonly forceModel: 'hill' | 'isometric';
 }
@@ -31,7 +31,7 @@ export interface Muscle {
 export interface Posture {
   readonly cos: number;
   readonly sin: number;
-  /** How the body lies or stands, in words. */
+  /** Position of the body, in words. */
   readonly meaning: string;
 }
 
@@ -44,7 +44,7 @@ export interface Limit {
   readonly lowerRad: number;
 }
 
-/** What the joint moves, as one rigid body about the joint's axis. */
+/** The segment that the joint moves, as one rigid body about the joint's axis. */
 export interface Segment {
   readonly inertiaKgM2: number;
   readonly massKg: number;
@@ -52,10 +52,10 @@ export interface Segment {
   readonly centreOfMassM: number;
   readonly dampingNmSPerRad: number;
   readonly limit: Limit;
-  /** The same segment in fractions of a subject's mass and height, with its source in the joint's file. */
+  /** The same segment in fractions of a subject's mass and height; the joint's file states the source. */
   readonly ofBody: {
     readonly mass: number;
-    /** Centre of mass from the joint's axis, in heights. */
+    /** Distance of the centre of mass from the joint's axis, in heights. */
     readonly centreOfMass: number;
     /** Radius of gyration about the joint's axis, in heights. */
     readonly gyration: number;
@@ -64,30 +64,30 @@ export interface Segment {
 
 /** One degree of freedom of a joint. */
 export interface Coordinate {
-  /** That of the joint, while there is one. */
+  /** The joint's name, as long as a joint has one coordinate. */
   readonly name: string;
   readonly unit: 'rad';
-  /** What a growing value means inside Sarcomere. */
+  /** Direction of a growing value inside Sarcomere. */
   readonly positive: Direction;
-  /** Where moment arms and lengths are known, in the unit of the coordinate; beyond it no force is labelled. */
+  /** Range of known moment arms and lengths, in the unit of the coordinate; no force is labelled beyond it. */
   readonly range: readonly [number, number];
 }
 
-/** A joint: its coordinate, the muscles across it, and what it moves. */
+/** A joint: its coordinate, the muscles across it, and the segment that it moves. */
 export interface Joint {
   readonly name: string;
-  /** Its degrees of freedom, one today: muscles, segment and postures are those of this coordinate. */
+  /** Degrees of freedom, one today: muscles, segment and postures are those of this coordinate. */
   readonly coordinates: readonly [Coordinate];
   readonly muscles: readonly Muscle[];
   readonly segment: Segment;
-  /** Postures whose gravity is known. `unknown` is understood by every joint and never listed. */
+  /** Postures with known gravity. Every joint also takes `unknown`, which is never listed. */
   readonly postures: Readonly<Record<string, Posture>>;
   readonly source: string;
 }
 
 /**
- * The numbers of one recording's equation of motion, by name, in the order in which batches and engines hold them. A term of
- * the equation is added here, in dynamics.ts and in the residual of both engines.
+ * The numbers of one recording's equation of motion, by name, in the order in which batches and engines hold them. To add a
+ * term of the equation, add it here, in dynamics.ts and in the residual of both engines.
  */
 export const dynamicsLayout = [
   'inertiaKgM2',
@@ -99,7 +99,7 @@ export const dynamicsLayout = [
 ] as const;
 
 /**
- * Everything that the equation of motion of one recording needs, as plain JSON:
+ * The equation of motion of one recording, as plain JSON:
  * `M q'' + b q' + tau_limit(q) + tau_gravity(q) + elastic (q - rest) = sum_i r_i(q) F_i`,
  * with `tau_gravity = gravityCosNm cos q + gravitySinNm sin q`.
  */
@@ -107,7 +107,7 @@ export type Dynamics = { readonly [name in (typeof dynamicsLayout)[number]]: num
   readonly limit: Limit;
 };
 
-/** What a subject moves beside the own limb. */
+/** A load that a subject moves besides the limb. */
 export interface Load {
   /** A mass fixed to the segment `leverM` from the axis. */
   readonly massKg?: number;
@@ -115,11 +115,11 @@ export interface Load {
   /** An elastic band or torsional spring, relaxed at `restAngleRad` (0 by default). */
   readonly stiffnessNmPerRad?: number;
   readonly restAngleRad?: number;
-  /** Inertia about the axis that gravity does not feel, e.g. of a flywheel. */
+  /** Inertia about the axis without weight, e.g. of a flywheel. */
   readonly inertiaKgM2?: number;
 }
 
-/** What is known of a subject's body. */
+/** The size of a subject, as far as it is known. */
 export interface Body {
   readonly massKg?: number;
   readonly heightM?: number;

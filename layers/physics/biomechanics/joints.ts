@@ -6,7 +6,7 @@ import { knee } from './joints/knee.ts';
 import { wrist } from './joints/wrist.ts';
 
 /**
- * The joints that Sarcomere knows by name.
+ * The built-in joints.
  *
  * @example
  * import { joints } from 'sarcomere/physics';
@@ -16,7 +16,7 @@ import { wrist } from './joints/wrist.ts';
 export const joints: readonly Joint[] = [wrist, elbow, knee, ankle];
 
 /**
- * A joint by its name, for a man of mean size: the muscles, the segment and their sources.
+ * A built-in joint by its name, for a man of mean size: the muscles, the segment and their sources.
  *
  * @throws FaultError JOINT_UNKNOWN
  *
@@ -33,7 +33,7 @@ export function jointNamed(name: string): Joint {
   throw new FaultError([
     {
       code: 'JOINT_UNKNOWN',
-      what: 'Sarcomere knows no joint of that name.',
+      what: 'Sarcomere has no joint of this name.',
       where: {},
       found: `"${name}"`,
       expected: joints.map((one) => `"${one.name}"`).join(', '),
@@ -43,7 +43,8 @@ export function jointNamed(name: string): Joint {
 }
 
 /**
- * The joint with these of its muscles alone, in its own order; names that it stands for are understood.
+ * The joint with only these muscles, in the joint's order. A muscle is found by its name or one that
+ * it stands for; names that the joint lacks are ignored.
  *
  * @example
  * import { jointNamed, withMuscles } from 'sarcomere/physics';
@@ -57,8 +58,8 @@ export function withMuscles(joint: Joint, names: readonly string[] | undefined):
 }
 
 /**
- * Where a muscle stands in `joint.muscles`, by its own name or one it stands for; undefined where the joint has
- * no such muscle.
+ * Index of a muscle in `joint.muscles`, by its own name or one that it stands for; undefined if the joint has no such
+ * muscle.
  */
 export function muscleIndex(joint: Joint, name: string): number | undefined {
   const own = joint.muscles.findIndex((muscle) => muscle.name === name);

@@ -1,6 +1,6 @@
 import { activationSolver, isIdle } from './static-optimisation.ts';
 
-/** One frame of static optimisation, in units of its own. */
+/** One frame of static optimisation, in any units. */
 export interface Frame {
   readonly perActivationNm: readonly number[];
   readonly weight: readonly number[];
@@ -11,10 +11,10 @@ export interface Frame {
 export const leastActivation = 0.01;
 
 /**
- * How far the answer of `activationSolver` is from the Karush-Kuhn-Tucker conditions of
- * `min sum w (a - a0)^2  s.t.  sum d a = target,  least <= a <= 1`: the largest of the violations of bounds, of the torque, of
- * stationarity with one multiplier, and of the signs at bounds, each over its own scale. Where the torque is beyond
- * the muscles all of them must stand at the bound that helps most.
+ * Distance of the solution of `activationSolver` from the Karush-Kuhn-Tucker conditions of
+ * `min sum w (a - a0)^2  s.t.  sum d a = target,  least <= a <= 1`: the largest of the violations of bounds, of the
+ * torque, of stationarity with one multiplier, and of the signs at bounds, each over its own scale. If the torque is
+ * beyond the muscles, each must be at the bound that gives most of the torque.
  */
 export function kktViolation({ perActivationNm: d, weight: w, wanted: a0, targetNm }: Frame): {
   readonly violation: number;

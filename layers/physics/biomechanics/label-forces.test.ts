@@ -14,7 +14,7 @@ describe('force labels', () => {
   };
   const flat = (a: number): Float64Array => new Float64Array(5).fill(a);
 
-  it('refuse frames beyond the muscles, beyond the range and unknown, and count each', () => {
+  it('leave out and count frames beyond the muscles, beyond the range and unknown', () => {
     const labels = labelForces(knee, frames);
     expect(labels.refusedFrames).toEqual({ reserve: 1, outOfRange: 1, unknown: 1 });
     expect(labels.labelledFrames).toBe(2);
@@ -23,12 +23,12 @@ describe('force labels', () => {
     expect(labels.reserveNm[2]).toBeGreaterThan(4000);
   });
 
-  it('follow the EMG where it covers both directions', () => {
+  it('follow the EMG if it covers both directions', () => {
     const excitation = [flat(0.2), flat(0.2), flat(0.1), undefined, undefined];
     expect(labelForces(knee, { ...frames, excitation }).method).toBe('emg-assisted');
   });
 
-  it('are plain where one direction has no EMG, where none is given, and where asked for', () => {
+  it('are plain if one direction has no EMG, if there is none, and on request', () => {
     const oneWay = [flat(0.2), flat(0.2), undefined, undefined, undefined];
     const bothWays = [flat(0.2), flat(0.2), flat(0.1), undefined, undefined];
     expect(labelForces(knee, { ...frames, excitation: oneWay }).method).toBe('plain');
@@ -39,7 +39,7 @@ describe('force labels', () => {
 
 describe.each(publishedWalks)('the ankle forces of %s', (file, emg) => {
   it.skipIf(!hasShared(file)).each(['plain', 'emg-assisted'] as const)(
-    'have a soleus with r >= 0.9 to the published one, %s',
+    'have a soleus force with r >= 0.9 to the published one, %s',
     (method) => {
       const { soleusN, publishedN, share } = soleusOfWalk(file, emg, method);
       expect(share).toBeGreaterThan(0.95);

@@ -3,7 +3,7 @@ import { momentArmM } from './moment-arm.ts';
 import type { MuscleShares, TorqueFrames } from './static-optimisation.ts';
 import { staticOptimisation } from './static-optimisation.ts';
 
-/** Forces of a recording that has none, and which of its frames deserve them. */
+/** Estimated muscle forces of a recording without known ones, and the frames left without a label. */
 export interface ForceLabels extends MuscleShares {
   readonly method: 'plain' | 'emg-assisted';
   /** Largest torque of the recording, the divisor of the reserve. */
@@ -13,7 +13,7 @@ export interface ForceLabels extends MuscleShares {
   readonly refusedFrames: {
     /** Angle, velocity, torque or EMG is not finite: no posture, no torque, or the edge of a block. */
     readonly unknown: number;
-    /** The angle lies where the joint's moment arms are not known. */
+    /** The angle is outside the range of known moment arms. */
     readonly outOfRange: number;
     /** The muscles cannot give the torque. */
     readonly reserve: number;
@@ -23,14 +23,13 @@ export interface ForceLabels extends MuscleShares {
 /**
  * Labels the muscle forces of one recording by static optimisation.
  *
- * @param options.method `auto` (default): EMG-assisted where EMG covers the muscles, that is where every direction the
- *   joint's muscles pull in has at least one channel; else plain. `emg-assisted` without any channel is plain.
- * @param options.reserveShare a frame is refused where the reserve exceeds this share of the recording's
- *   peak torque (0.05)
- * @param options.leastActivation lower bound of every activation (0.01)
+ * @param options.method `auto` (default): EMG-assisted if every direction in which the joint's muscles pull has at least
+ *   one channel, else plain. `emg-assisted` without any channel is plain.
+ * @param options.reserveShare a frame gets no label if its reserve exceeds this share of the recording's peak torque, 0.05
+ *   by default
+ * @param options.leastActivation lower bound of every activation, 0.01 by default
  * @param options.tendon `rigid` by default
- *
- * @returns forces in N and activations, a row a frame and a column a muscle; NaN in frames that were refused
+ * @returns forces in N and activations, a row a frame and a column a muscle; NaN in frames without a label
  *
  * @example
  * import { jointNamed, labelForces } from 'sarcomere/physics';
@@ -97,7 +96,7 @@ function refusal(
   return undefined;
 }
 
-/** Whether every direction that the joint's muscles pull in, in the middle of its range, has a channel. */
+/** True if every direction in which the joint's muscles pull, in the middle of the range, has a channel. */
 function emgCovers(joint: Joint, excitation: readonly (Float64Array | undefined)[]): boolean {
   const [lowest, highest] = joint.coordinates[0].range;
   const middleRad = (lowest + highest) / 2;

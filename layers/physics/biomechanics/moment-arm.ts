@@ -1,8 +1,8 @@
 import type { Muscle } from './joint.ts';
 
 /**
- * Moment arm r(q) = sum_k c_k q^k in metres; positive turns the joint towards its growing angle.
- * Torque of a muscle = r F.
+ * Moment arm r(q) = sum_k c_k q^k in metres; a positive arm turns the joint towards its growing angle. The torque of a
+ * muscle is r F.
  *
  * @example
  * import { jointNamed, momentArmM } from 'sarcomere/physics';

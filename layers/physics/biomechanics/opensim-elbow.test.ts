@@ -3,7 +3,7 @@ import { arm26, arm26Forces, arm26Torque, wrappedBicepsArmM } from './arm26.test
 import { correlation, hasShared } from './reference.testing.ts';
 
 describe.skipIf(!hasShared(arm26))("OpenSim's own elbow example", () => {
-  it('has its inverse-dynamics elbow torque met within 5 % of its range, neglecting the shoulder', () => {
+  it('has the elbow torque of our inverse dynamics within 5 % of its range, neglecting the shoulder', () => {
     const { ours, published } = arm26Torque();
     const rangeNm = Math.max(...published) - Math.min(...published);
     const worst = Math.max(...ours.map((torqueNm, t) => Math.abs(torqueNm - published[t]!)));
@@ -14,7 +14,7 @@ describe.skipIf(!hasShared(arm26))("OpenSim's own elbow example", () => {
     ['without', false],
     ['with', true],
   ])(
-    'has its muscle forces met with r >= 0.9 for every muscle that carries load, %s force, length and velocity',
+    'has our forces with r >= 0.9 for every loaded muscle, %s force-length-velocity',
     (_name, physiology) => {
       const forces = arm26Forces(physiology);
       const loaded = [...forces].filter(([, { published }]) => Math.max(...published) > 10);
@@ -24,7 +24,7 @@ describe.skipIf(!hasShared(arm26))("OpenSim's own elbow example", () => {
     },
   );
 
-  it('has its muscle forces met in newtons, peaks within 5 %, once the long biceps wraps as OpenSim lets it', () => {
+  it('has our peak forces within 5 % if the long biceps wraps as in OpenSim', () => {
     const forces = arm26Forces(false, wrappedBicepsArmM);
     for (const name of ['BIClong', 'BICshort', 'TRIlat', 'TRImed']) {
       const { ours, published } = forces.get(name)!;
@@ -33,7 +33,7 @@ describe.skipIf(!hasShared(arm26))("OpenSim's own elbow example", () => {
     }
   });
 
-  it('leaves the muscles idle that OpenSim leaves idle, to 1 % of their maximal force', () => {
+  it('has the same idle muscles, to 1 % of their maximal force', () => {
     const forces = arm26Forces(false);
     for (const name of ['BRA', 'TRIlong']) {
       const { ours, published } = forces.get(name)!;

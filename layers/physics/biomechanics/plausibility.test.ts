@@ -10,11 +10,11 @@ describe('torque', () => {
     torqueNm: new Float64Array(4).fill(torqueNm),
   });
 
-  it('within the muscles is no fault', () => {
+  it('within the reach of the muscles is no fault', () => {
     expect(torqueFault(elbow, labelForces(elbow, framesOf(20)))).toBeUndefined();
   });
 
-  it('in N mm is beyond the muscles and a fault', () => {
+  it('in N mm is beyond the reach of the muscles and a fault', () => {
     expect(torqueFault(elbow, labelForces(elbow, framesOf(20_000)))).toMatchObject({
       code: 'TORQUE_BEYOND_MUSCLES',
       found: 'a peak torque of 20000.0 N m',

@@ -15,14 +15,14 @@ const ground = {
   tib_ant_r: 'emg_tibialis_anterior',
 };
 
-/** Measured walks whose soleus force others have published, with the column of each muscle's EMG. */
+/** Measured walks with a published soleus force, with the column of each muscle's EMG. */
 export const publishedWalks: readonly (readonly [file: string, emg: Readonly<Record<string, string>>])[] = [
   ['data/ceinms-lower-limb/walk36.csv', treadmill],
   ['data/ceinms-lower-limb/walk45.csv', treadmill],
   ['data/opensim-moco-walk/walk_r_moco_inverse_forces.csv', ground],
 ];
 
-/** Soleus force from ankle angle, torque and EMG, the published one, and the share of known frames that got a label. */
+/** Soleus force from ankle angle, torque and EMG; the published force; and the share of known frames with a label. */
 export function soleusOfWalk(
   file: string,
   emg: Readonly<Record<string, string>>,

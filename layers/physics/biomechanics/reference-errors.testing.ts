@@ -81,7 +81,7 @@ export function forwardDynamicsError(): number {
 
 const silent = (): void => {};
 
-/** How far the period of the passive joint, undamped, is from that of a physical pendulum, as a share of it. */
+/** Relative error of the period of the passive, undamped joint against that of a physical pendulum. */
 export function pendulumPeriodError(name: string, posture: string): number {
   const joint: Joint = { ...jointNamed(name), muscles: [] };
   const dynamics: Dynamics = { ...dynamicsOf(joint, { posture })!, dampingNmSPerRad: 0 };

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Path of a file of the shared reference tables and recordings that lie beside the project. */
+/** Path of a file among the shared reference tables and recordings, which lie beside the project. */
 export function sharedPath(name: string): string {
   return fileURLToPath(new URL(`../../../shared/${name}`, import.meta.url));
 }
 
-/** Whether the shared file is here; tests that need it skip where it is not. */
+/** True if the shared file is present; tests that need an absent file are skipped. */
 export function hasShared(name: string): boolean {
   return existsSync(sharedPath(name));
 }

@@ -13,7 +13,7 @@ const torqueRow = (n: number) =>
 const share = fc.integer({ min: 0, max: 1000 }).map((perMille) => perMille / 1000);
 
 describe('static optimisation of several torques', () => {
-  it('satisfies the Karush-Kuhn-Tucker conditions where the torques can be met', () => {
+  it('satisfies the Karush-Kuhn-Tucker conditions if the torques can be met', () => {
     const frame = fc.integer({ min: 3, max: 8 }).chain((n) =>
       fc.record({
         rows: fc.array(torqueRow(n), { minLength: 2, maxLength: 3 }),
@@ -35,7 +35,7 @@ describe('static optimisation of several torques', () => {
         });
         for (const one of a) expect(one).toBeGreaterThanOrEqual(least);
         for (const one of a) expect(one).toBeLessThanOrEqual(1);
-        // No feasible change of activation lowers the sum of squares: the answer beats the one the torques came from.
+        // The solution is no worse than the activations that the torques were computed from.
         const squares = (of: Iterable<number>) => [...of].reduce((sum, one) => sum + one * one, 0);
         expect(squares(a)).toBeLessThanOrEqual(
           squares(inside.map((one) => least + (1 - least) * one)) + 1e-5,
@@ -45,7 +45,7 @@ describe('static optimisation of several torques', () => {
     );
   });
 
-  it('gives for one torque what the search on one multiplier gives', () => {
+  it('agrees for one torque with the search on one multiplier', () => {
     fc.assert(
       fc.property(
         torqueRow(6),
@@ -75,7 +75,7 @@ describe('static optimisation of several torques', () => {
     );
   });
 
-  it('meets what is beyond the muscles as closely as they can', () => {
+  it('meets torques beyond the muscles as closely as possible', () => {
     const { activation, reserveNm } = shareTorques({
       perActivationNm: [
         [10, 0, 5],

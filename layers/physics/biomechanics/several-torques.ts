@@ -15,13 +15,14 @@ export interface SharedTorques {
 }
 
 /**
- * Static optimisation where muscles cross several joints at once:
+ * Static optimisation for muscles that cross several joints:
  * `min sum_i w_i (a_i - a0_i)^2  subject to  sum_i D_ci a_i = tau_c for every coordinate c,  least <= a_i <= 1`.
- * At the minimum `a_i = clip(a0_i + sum_c lambda_c D_ci / w_i)`, so only one multiplier a coordinate is sought, by damped
- * Newton steps on the concave, piecewise quadratic dual; they are halved until the dual grows. A reserve that costs 1e13 times
- * an activation keeps torques beyond the muscles solvable: they are then met as closely as the bounds allow.
+ * At the minimum `a_i = clip(a0_i + sum_c lambda_c D_ci / w_i)`, so one multiplier a coordinate is sought, by damped
+ * Newton steps on the concave, piecewise quadratic dual; a step is halved until the dual grows. A reserve that costs 1e13
+ * times an activation keeps the problem solvable for torques beyond the muscles: they are met as closely as the bounds
+ * allow.
  *
- * @returns activations, and by coordinate the torque left over (wanted minus given), N m
+ * @returns activations, and the reserve by coordinate (torque wanted minus given, N m)
  *
  * @example
  * import { shareTorques } from 'sarcomere/physics';
@@ -48,7 +49,7 @@ export function shareTorques(problem: SharedTorques): {
     return reserveSoftness * (largest * largest || 1);
   });
 
-  /** Sets activations and reserve for multipliers; returns minus the dual, which is to fall. */
+  /** Sets activations and reserve for multipliers; returns minus the dual, which is minimised. */
   const follow = (multiplier: Float64Array): number => {
     let dual = 0;
     reserveNm.set(torqueNm);
@@ -104,6 +105,6 @@ export function shareTorques(problem: SharedTorques): {
 }
 
 const reserveSoftness = 1e-13;
-/** Steps start out damped, so that a direction without curvature is not followed to where it has some again. */
+/** Initial damping of the steps, so that they do not run far along a direction without curvature. */
 const mostDamping = 1e10;
 const mostIterations = 500;

@@ -46,7 +46,7 @@ describe('static optimisation', () => {
     expect(unmet).toBeGreaterThan(500);
   });
 
-  it('leaves the EMG as it is where the EMG already gives the torque', () => {
+  it('leaves the EMG as it is if the EMG already gives the torque', () => {
     const emg = [0.3, 0.2, 0.25, 0.15, 0.1];
     const angleRad = 0.2;
     const velocityRadPerS = -1;
@@ -65,7 +65,7 @@ describe('static optimisation', () => {
     });
   });
 
-  it('keeps co-contraction that plain static optimisation cannot see', () => {
+  it('keeps the co-contraction of the EMG, which plain static optimisation loses', () => {
     const frames = {
       angleRad: Float64Array.of(0),
       velocityRadPerS: Float64Array.of(0),
@@ -91,7 +91,7 @@ describe('static optimisation', () => {
     expect([...activation.slice(0, 5)]).toEqual([1, 1, 0.01, 0.01, 0.01]);
   });
 
-  it('gives NaN, not a guess, for a frame that is not finite', () => {
+  it('gives NaN for a frame that is not finite', () => {
     const { forceN, reserveNm } = staticOptimisation(fiveMuscles, {
       angleRad: Float64Array.of(0, 0, Number.NaN),
       velocityRadPerS: new Float64Array(3),
@@ -108,7 +108,7 @@ describe('static optimisation', () => {
     expect([...noEmg.forceN].some(Number.isFinite)).toBe(false);
   });
 
-  it('reaches the peak torques that people give at wrist, elbow, knee and ankle', () => {
+  it('reaches human peak torques at wrist, elbow, knee and ankle', () => {
     const peakNm = (name: string, angleRad: number, torqueNm: number): number => {
       const joint = jointNamed(name);
       const { reserveNm } = staticOptimisation(joint, {

@@ -2,17 +2,17 @@ import { compliantState } from './compliant-tendon.ts';
 import { armAt, forceLine, gainAt, lineWidth, passiveAt } from './hill.ts';
 import type { Joint, Muscle } from './joint.ts';
 
-/** Frames of one recording whose muscle forces are sought; arrays of one length. */
+/** Frames of one recording whose muscle forces are sought; arrays of the same length. */
 export interface TorqueFrames {
   readonly angleRad: Float64Array;
   readonly velocityRadPerS: Float64Array;
   /** Torque that the muscles deliver, positive towards the growing angle. */
   readonly torqueNm: Float64Array;
-  /** Activation by EMG in 0..1, by muscle in the joint's order; undefined where a muscle has no channel. */
+  /** Activation from EMG in 0..1, by muscle in the joint's order; undefined for a muscle without a channel. */
   readonly excitation?: readonly (Float64Array | undefined)[] | undefined;
 }
 
-/** What static optimisation found. Rows are frames, columns muscles, row-major. */
+/** Result of static optimisation. Rows are frames, columns muscles, row-major. */
 export interface MuscleShares {
   readonly forceN: Float64Array;
   readonly activation: Float64Array;
@@ -23,15 +23,15 @@ export interface MuscleShares {
 /**
  * Shares the torque of each frame among the muscles:
  * `min sum_i w_i (a_i - a0_i)^2  subject to  sum_i r_i F_i(a_i) = tau,  least <= a_i <= 1`.
- * Without `excitation` plain, a0 = 0 and w = 1. With it EMG-assisted, a0 the EMG's activation and w = 1/(a0 + 0.02)^2,
- * so an active muscle gives way before a silent one. A muscle without a channel has a0 = 0 and the
- * weight of the mean activation of those that have one, so it is neither favoured nor spared.
- * A frame with a value that is not finite gives NaN. Allocates nothing a frame.
+ * Without `excitation` the optimisation is plain, a0 = 0 and w = 1. With `excitation` it is EMG-assisted: a0 is the EMG's
+ * activation and w = 1/(a0 + 0.02)^2, so an active muscle changes more than a silent one. A muscle without a channel has
+ * a0 = 0 and the w of the mean activation of the muscles with a channel, so it is neither preferred nor avoided.
+ * A frame with a value that is not finite gives NaN. Nothing is allocated for each frame.
  *
- * @param tendon `compliant`: every frame in equilibrium of fibre and tendon (compliant-tendon.ts). Force is then no straight
- *   line in activation; its tangent is taken at the last answer and solved again until the answer stays.
- *
- * @param leastActivation lower bound of every activation
+ * @param leastActivation lower bound of every activation, 0.01 by default
+ * @param tendon `rigid` by default. `compliant`: every frame is in equilibrium of fibre and tendon (compliant-tendon.ts).
+ *   Force is then not linear in activation, so its tangent at the last solution is solved until the solution no longer
+ *   changes.
  * @returns forces in N and activations, a row a frame and a column a muscle; the reserve in N m
  *
  * @example
@@ -89,7 +89,7 @@ export function staticOptimisation(
   return shares;
 }
 
-/** Solves one frame whose muscles are straight lines in activation. */
+/** Solves one frame in which every force is linear in activation. */
 function solveOnLines(solver: ActivationSolver, lines: Float64Array, torqueNm: number): number {
   let targetNm = torqueNm;
   for (let i = 0; i < solver.perActivationNm.length; i++) {
@@ -100,7 +100,7 @@ function solveOnLines(solver: ActivationSolver, lines: Float64Array, torqueNm: n
   return solver.solve(targetNm);
 }
 
-/** As `forceLine`, the tangent at an activation of the force with a compliant tendon. */
+/** As `forceLine`: the tangent, at an activation, of the force with a compliant tendon. */
 function tangentLine(
   muscle: Muscle,
   activation: number,
@@ -114,7 +114,7 @@ function tangentLine(
   out[at + passiveAt] = forceN - byActivationN * activation;
 }
 
-/** Repeats a solution until the activations stay; returns the last reserve. */
+/** Repeats a solution until the activations no longer change; returns the last reserve, N m. */
 function repeated(solve: () => number, activation: Float64Array): number {
   let reserveNm = 0;
   for (let round = 0; round < mostRounds; round++) {
@@ -150,7 +150,7 @@ function preferEmg(
   }
 }
 
-/** One frame's problem, to be filled in, and its solver. Arrays have one number a muscle and are used again. */
+/** The problem of one frame and its solver. Arrays have one number a muscle, are filled by the caller and are reused. */
 export interface ActivationSolver {
   /** d_i: torque of the muscle at full activation, without its passive part. */
   readonly perActivationNm: Float64Array;
@@ -158,9 +158,9 @@ export interface ActivationSolver {
   readonly weight: Float64Array;
   /** a0_i. */
   readonly wanted: Float64Array;
-  /** The answer a_i. */
+  /** The solution a_i. */
   readonly activation: Float64Array;
-  /** Solves for a torque and returns what is left over: positive where muscles give too little. */
+  /** Solves for a torque and returns the reserve, N m: positive if the muscles give too little. */
   solve(targetNm: number): number;
 }
 
@@ -191,7 +191,7 @@ export function activationSolver(count: number, leastActivation: number): Activa
     return torqueNm;
   };
 
-  /** Sorted insertion: with a dozen breakpoints faster than any sort that allocates. */
+  /** Sorted insertion: for a dozen breakpoints faster than any sort that allocates. */
   const insert = (used: number, at: number, step: number): void => {
     let k = used;
     while (k > 0 && breakAt[k - 1]! > at) {
@@ -240,7 +240,7 @@ export function activationSolver(count: number, leastActivation: number): Activa
     return beyondRounding(targetNm - follow(Number.POSITIVE_INFINITY), sizeNm);
   };
 
-  /** One Newton step, kept on the piece, takes away what rounding summed up on the way to it. */
+  /** One Newton step, kept within the piece, removes the rounding that was summed up on the way to it. */
   const settle = (targetNm: number, estimate: number, piece: number, sizeNm: number): number => {
     const leftNm = targetNm - follow(estimate);
     let slope = 0;
@@ -256,12 +256,12 @@ export function activationSolver(count: number, leastActivation: number): Activa
   return { perActivationNm, weight, wanted, activation, solve };
 }
 
-/** A muscle that turns the joint by less than this at full activation takes no part: its breakpoints would overflow. */
+/** True for a muscle whose torque at full activation is negligible: its breakpoints would overflow, so it is left out. */
 export function isIdle(perActivationNm: number): boolean {
   return Math.abs(perActivationNm) < 1e-9;
 }
 
-/** Left-over torque below 1e-12 of the torques at hand is rounding, not reserve. */
+/** The reserve; below 1e-12 of the torques involved it is rounding, and 0. */
 function beyondRounding(leftNm: number, sizeNm: number): number {
   return Math.abs(leftNm) <= 1e-12 * sizeNm ? 0 : leftNm;
 }

@@ -75,7 +75,7 @@ describe('Butterworth design', () => {
     }
   });
 
-  it('refuses a cut-off at or above half the sample rate, a band turned round, and an order of 0', () => {
+  it('refuses a cut-off at or above half the sample rate, a band with its edges swapped, and an order of 0', () => {
     const refused = (design: () => unknown) =>
       expect(design).toThrow(
         expect.objectContaining({ faults: [expect.objectContaining({ code: 'FILTER_BAND' })] }),

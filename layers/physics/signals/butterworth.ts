@@ -13,8 +13,10 @@ export interface SecondOrderSection {
 export type Filter = readonly SecondOrderSection[];
 
 /**
- * Digital Butterworth low-pass by the bilinear transform, as `scipy.signal.butter(order, cutOffHz, output='sos')`.
- * Gain 1 at 0 Hz, 1/sqrt(2) at the cut-off. FaultError FILTER_BAND where the cut-off is not below half the sample rate.
+ * Digital Butterworth low-pass by the bilinear transform, as `scipy.signal.butter(order, cutOffHz, output='sos')`. Gain 1
+ * at 0 Hz, 1/sqrt(2) at the cut-off.
+ *
+ * @throws FaultError FILTER_BAND if the cut-off is not below half the sample rate, or the order not from 1 to 12
  *
  * @example
  * import { lowPass } from 'sarcomere/signals';
@@ -30,6 +32,8 @@ export function lowPass(order: number, cutOffHz: number, sampleRateHz: number): 
 /**
  * Digital Butterworth high-pass, as `lowPass`; gain 1 at half the sample rate.
  *
+ * @throws FaultError FILTER_BAND as `lowPass`
+ *
  * @example
  * import { highPass } from 'sarcomere/signals';
  *
@@ -42,8 +46,10 @@ export function highPass(order: number, cutOffHz: number, sampleRateHz: number):
 }
 
 /**
- * Digital Butterworth band-pass with `order` poles at either edge (so 2 x order in all, as in scipy).
- * Each section has one zero at 0 Hz and one at half the sample rate; scipy pairs its zeros otherwise, the product is the same.
+ * Digital Butterworth band-pass with `order` poles at either edge (so 2 x order in all, as in scipy). Each section has one
+ * zero at 0 Hz and one at half the sample rate; scipy pairs its zeros in another way, with the same product.
+ *
+ * @throws FaultError FILTER_BAND as `lowPass`, or if the lower edge is not below the upper one
  *
  * @example
  * import { bandPass } from 'sarcomere/signals';
@@ -83,7 +89,7 @@ function warped(edgeHz: number, sampleRateHz: number): number {
   return 4 * Math.tan((Math.PI * edgeHz) / sampleRateHz);
 }
 
-/** Poles of the analogue low-pass of cut-off 1 rad/s: those above the real axis, then the real one of an odd order. */
+/** Poles of the analogue low-pass of cut-off 1 rad/s: those above the real axis, then the real pole of an odd order. */
 function prototypePoles(order: number): Complex[] {
   if (!Number.isInteger(order) || order < 1 || order > 12)
     throw bandFault(`order ${order}`, 'an order from 1 to 12');
@@ -178,7 +184,7 @@ function bandFault(found: string, expected: string): FaultError {
   return new FaultError([
     {
       code: 'FILTER_BAND',
-      what: 'A filter cannot be made.',
+      what: 'A filter with this band cannot be designed.',
       where: {},
       found,
       expected,

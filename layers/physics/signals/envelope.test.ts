@@ -9,7 +9,7 @@ describe('EMG envelope', () => {
     for (const v of envelope.subarray(500, 1500)) expect(v).toBeCloseTo((0.5 * 2) / Math.PI, 3);
   });
 
-  it('takes an offset and slow drift away, causal or not', () => {
+  it('removes an offset and slow drift, causal or not', () => {
     const drifting = sine({ hz: 97, amplitude: 0.5 }).map((v, i) => v + 7 + 0.001 * i);
     for (const causal of [false, true]) {
       const envelope = envelopeOf(drifting, 1000, { ...chain, causal });
@@ -35,30 +35,30 @@ describe('EMG envelope', () => {
     expect(peakOf(true)).toBeGreaterThan(1020);
   });
 
-  it('does not know the future when causal', () => {
+  it('does not depend on later samples when causal', () => {
     const changed = sine({ hz: 97, amplitude: 1 });
     const before = envelopeOf(changed, 1000, { ...chain, causal: true }).slice(0, 900);
     changed.fill(5, 900);
     expect(envelopeOf(changed, 1000, { ...chain, causal: true }).slice(0, 900)).toEqual(before);
   });
 
-  it('passes an envelope as it is, but for negative ripple', () => {
+  it('leaves an envelope unchanged but for negative ripple', () => {
     const given = Float64Array.of(0, 0.2, -0.01, 0.4);
     expect([...envelopeOf(given, 50, { ...chain, kind: 'envelope' })]).toEqual([0, 0.2, 0, 0.4]);
   });
 });
 
 describe('band that a sample rate carries', () => {
-  it('is the one asked for where the rate allows it', () => {
+  it('is the wanted band if the rate allows it', () => {
     expect(bandAt(2000, [20, 450])).toEqual([20, 450]);
     expect(bandAt(1000, [20, 450])).toEqual([20, 450]);
   });
 
-  it('ends below half the sample rate where it does not', () => {
+  it('ends below half the sample rate otherwise', () => {
     expect(bandAt(500, [20, 450])).toEqual([20, 225]);
   });
 
-  it('is refused where nothing is left of it', () => {
+  it('is refused if nothing of it is left', () => {
     expect(() => bandAt(60, [20, 450])).toThrow(
       expect.objectContaining({ faults: [expect.objectContaining({ code: 'EMG_RATE', found: '60.00 Hz' })] }),
     );

@@ -3,21 +3,22 @@ import { bandPass, lowPass } from './butterworth.ts';
 import { filterCausally, filterZeroPhase } from './filter.ts';
 import { settlingSamples } from './settling.ts';
 
-/** How one EMG channel becomes a linear envelope. */
+/** Filters that turn one EMG channel into a linear envelope. */
 export interface EnvelopeChain {
-  /** An `envelope` passes as it is, negative ripple clipped. */
+  /** An `envelope` is left unchanged, but for negative ripple, which is clipped. */
   readonly kind: 'raw' | 'envelope';
   readonly bandPassHz: readonly [number, number];
   readonly envelopeHz: number;
-  /** True: looks only back, as live use must; false: zero phase. */
+  /** True: filters use only the past, as live use requires. False: zero phase. */
   readonly causal: boolean;
 }
 
 /**
- * Linear envelope of one channel, same length and unit: demeaned, band-pass (order 4), rectified, low-pass (order 2),
- * clipped at 0. Orders and edges as Konrad's "ABC of EMG" and the SENIAM recommendations have them. The causal chain
- * takes no mean, which would look ahead: its band-pass removes it.
- * FaultError EMG_RATE where the sample rate leaves nothing of the band.
+ * Linear envelope of one channel, of the same length and unit: demeaned, band-pass (order 4), rectified, low-pass (order
+ * 2), clipped at 0. Orders and edges are those of Konrad's "ABC of EMG" and the SENIAM recommendations. The causal chain
+ * does not subtract the mean, which depends on later samples; its band-pass removes the mean.
+ *
+ * @throws FaultError EMG_RATE if the sample rate leaves too little of the band
  *
  * @example
  * import { envelopeOf } from 'sarcomere/signals';
@@ -34,7 +35,7 @@ export function envelopeOf(samples: Float64Array, sampleRateHz: number, chain: E
   return clipped(apply(smooth, rectified(oscillation)));
 }
 
-/** How long the filters of an envelope hold what lay before, s: until the slowest has forgotten 99 % of it. */
+/** Settling time of an envelope's filters, s: the slowest keeps at most 1 % of what lay before. */
 export function envelopeSettlingS(sampleRateHz: number, chain: EnvelopeChain): number {
   if (chain.kind === 'envelope') return 0;
   const { band, smooth } = filtersOf(sampleRateHz, chain);
@@ -43,8 +44,8 @@ export function envelopeSettlingS(sampleRateHz: number, chain: EnvelopeChain): n
 
 function filtersOf(sampleRateHz: number, { bandPassHz, envelopeHz }: EnvelopeChain) {
   return {
-    band: bandPass(BAND_ORDER, bandAt(sampleRateHz, bandPassHz), sampleRateHz),
-    smooth: lowPass(ENVELOPE_ORDER, envelopeHz, sampleRateHz),
+    band: bandPass(bandOrder, bandAt(sampleRateHz, bandPassHz), sampleRateHz),
+    smooth: lowPass(envelopeOrder, envelopeHz, sampleRateHz),
   };
 }
 
@@ -55,19 +56,19 @@ export function bandAt(sampleRateHz: number, [lowHz, highHz]: readonly [number, 
   throw new FaultError([
     {
       code: 'EMG_RATE',
-      what: 'Raw EMG is sampled too slowly for the band that is kept.',
+      what: 'The sample rate of raw EMG is too low for its band-pass.',
       where: {},
       found: `${sampleRateHz.toPrecision(4)} Hz`,
       expected: `at least ${Math.ceil((1.5 * lowHz) / 0.45)} Hz for a band from ${lowHz} Hz`,
-      fix: "Give the raw samples as recorded, or set signals.emg.kind to 'envelope' if they are rectified and smoothed.",
+      fix: 'Give the raw samples as recorded, or set signals.emg.kind to "envelope" if they are rectified and smoothed.',
     },
   ]);
 }
 
-const BAND_ORDER = 4;
-const ENVELOPE_ORDER = 2;
+const bandOrder = 4;
+const envelopeOrder = 2;
 
-// Loops, and in place: a raw channel has twenty times the samples of what it becomes, and `map` calls for each of them.
+// Loops, in place: a raw channel has twenty times the samples of its envelope on the grid, and `map` calls a function for each.
 
 function demeaned(samples: Float64Array): Float64Array {
   let sum = 0;

@@ -83,7 +83,7 @@ describe('zero-phase filter', () => {
     ).toBeLessThan(1e-9);
   });
 
-  it('does the same to a signal played backwards', () => {
+  it('commutes with reversal of the signal', () => {
     const filter = lowPass(2, 6, 1000);
     const forwards = filterZeroPhase(filter, noise(3000));
     const backwards = filterZeroPhase(filter, noise(3000).reverse()).reverse();
@@ -92,7 +92,7 @@ describe('zero-phase filter', () => {
     );
   });
 
-  it('filters signals shorter than its padding, down to none at all', () => {
+  it('filters signals shorter than its padding, and empty ones', () => {
     for (const length of [0, 1, 2, 5]) {
       const short = filterZeroPhase(lowPass(4, 6, 100), new Float64Array(length).fill(2));
       expect([...short]).toHaveLength(length);
@@ -105,11 +105,11 @@ describe('causal filter', () => {
   it.each([
     { name: 'low-pass', filter: lowPass(4, 20, 100), golden: scipy.causalLow4 },
     { name: 'high-pass', filter: highPass(2, 5, 100), golden: scipy.causalHigh2 },
-  ])('agrees with scipy from its first sample on: $name', ({ filter, golden }) => {
+  ])('agrees with scipy from the first sample on: $name', ({ filter, golden }) => {
     expect(largestDifference(filterCausally(filter, signal), golden)).toBeLessThan(1e-9);
   });
 
-  it('does not know the future', () => {
+  it('does not depend on later samples', () => {
     const changed = Float64Array.from(signal);
     changed.fill(99, 20);
     const filter = bandPass(2, [5, 30], 100);

@@ -1,8 +1,8 @@
 import type { Filter, SecondOrderSection } from './butterworth.ts';
 
 /**
- * Applies the filter looking only back. It starts in the steady state of its first sample, so a signal that begins
- * away from zero makes no step. Same length as the input; equals scipy's `sosfilt` with `sosfilt_zi(sos) * x[0]`.
+ * Applies the filter to past samples only. It starts in the steady state of the first sample, so a signal that starts away
+ * from zero makes no step. The result has the length of the input; equals scipy's `sosfilt` with `sosfilt_zi(sos) * x[0]`.
  *
  * @example
  * import { filterCausally, lowPass } from 'sarcomere/signals';
@@ -17,7 +17,8 @@ export function filterCausally(filter: Filter, signal: Float64Array): Float64Arr
 
 /**
  * Applies the filter forwards and backwards: no delay, squared gain. The ends are padded by odd reflection, as scipy's
- * `sosfiltfilt` does by default; a signal shorter than that padding is padded by its length less one.
+ * `sosfiltfilt` does by default; a signal shorter than that padding is padded by its length less one. The result has the
+ * length of the input.
  *
  * @example
  * import { filterZeroPhase, lowPass } from 'sarcomere/signals';
@@ -34,7 +35,7 @@ export function filterZeroPhase(filter: Filter, signal: Float64Array): Float64Ar
   return padded.subarray(pad, pad + length);
 }
 
-/** scipy's rule: three times the taps, where first-order sections count one tap less. */
+/** scipy's rule: three times the taps; first-order sections count one tap less. */
 function paddingOf(filter: Filter): number {
   const withoutB2 = filter.filter((s) => s.b2 === 0).length;
   const withoutA2 = filter.filter((s) => s.a2 === 0).length;
@@ -53,7 +54,7 @@ function oddExtension(signal: Float64Array, pad: number): Float64Array {
   return out;
 }
 
-/** Transposed direct form II, in place; each section starts as if its input had always been the sample it begins with. */
+/** Transposed direct form II, in place; each section starts in the steady state of its first input. */
 function run(filter: Filter, signal: Float64Array, direction: 'forwards' | 'backwards'): void {
   if (signal.length === 0) return;
   const path: Path =
@@ -80,7 +81,7 @@ type Sections = [SecondOrderSection, ...SecondOrderSection[]];
 
 const passThrough: SecondOrderSection = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };
 
-// Several sections in one go: each waits only for its own last sample, so the processor works on them side by side.
+// Several sections in one loop: each depends only on its own last sample, so the processor computes them side by side.
 
 /** @returns the steady output for the steady input `level` */
 function runTwo(

@@ -9,7 +9,7 @@ describe('scale of a channel', () => {
     expect(normalise(Float64Array.of(0.95), scale)[0]).toBeCloseTo(1, 9);
   });
 
-  it('is not set by one artefact', () => {
+  it('ignores one artefact', () => {
     const quiet = new Float64Array(1000).fill(0.1);
     quiet[500] = 50;
     expect(channelScale([quiet])).toBe(0.1);

@@ -1,8 +1,8 @@
 import { percentile } from '../../base/numbers/index.ts';
 
 /**
- * What a channel's envelope is divided by: its 95th percentile over all of a subject's recordings, in the unit
- * of the envelopes. No maximal contraction is needed, and one artefact does not set it. 1 where the channel is silent.
+ * The divisor of a channel's envelopes: their 95th percentile over all recordings of a subject, in the unit of the
+ * envelopes. No maximal contraction is needed, and one artefact has no effect. 1 if the channel is silent.
  *
  * @example
  * import { channelScale } from 'sarcomere/signals';
@@ -15,7 +15,7 @@ export function channelScale(envelopes: readonly Float64Array[]): number {
 }
 
 /**
- * The envelope in units of its scale.
+ * The envelope in units of its scale, so without unit; a new array of the same length.
  *
  * @example
  * import { normalise } from 'sarcomere/signals';

@@ -5,24 +5,24 @@ const at1000Hz = { timeS: uniformGrid(0, 4, 1000), sampleRateHz: 1000 };
 const grid50Hz = uniformGrid(0, 4, 50);
 
 describe('uniform grid', () => {
-  it('holds both ends where they fit', () => {
+  it('has both ends if they fit', () => {
     expect([...uniformGrid(1, 1.1, 50)]).toEqual([1, 1.02, 1.04, 1.06, 1.08, 1.1]);
   });
 
-  it('ends before the end where it does not fit, and is empty for a span turned round', () => {
+  it('stops before an end that does not fit, and is empty for a span with its ends swapped', () => {
     expect(uniformGrid(0, 0.099, 50)).toHaveLength(5);
     expect(uniformGrid(1, 0, 50)).toHaveLength(0);
   });
 });
 
 describe('resampling', () => {
-  it('keeps what the slower grid can carry', () => {
+  it('keeps frequencies that the slower grid can represent', () => {
     const slow = at1000Hz.timeS.map((t) => Math.sin(2 * Math.PI * 3 * t));
     const out = resample(at1000Hz, slow, grid50Hz);
     for (let i = 10; i < 190; i++) expect(out[i]).toBeCloseTo(Math.sin(2 * Math.PI * 3 * grid50Hz[i]!), 2);
   });
 
-  it('takes away what would fold back: 52 Hz would look like 2 Hz at 50 Hz', () => {
+  it('removes frequencies that would fold back: 52 Hz would look like 2 Hz at 50 Hz', () => {
     const fast = at1000Hz.timeS.map((t) => Math.sin(2 * Math.PI * 52 * t));
     const folded = interpolate(at1000Hz.timeS, fast, grid50Hz);
     const out = resample(at1000Hz, fast, grid50Hz);
@@ -30,13 +30,13 @@ describe('resampling', () => {
     expect(Math.max(...out.subarray(10, 190).map(Math.abs))).toBeLessThan(0.01);
   });
 
-  it('only interpolates where the grid is as fast as the signal', () => {
+  it('only interpolates if the grid is as fast as the signal', () => {
     const signal = { timeS: uniformGrid(0, 1, 50), sampleRateHz: 50 };
     const values = signal.timeS.map((t) => Math.sin(40 * t));
     expect(resample(signal, values, uniformGrid(0, 1, 50))).toEqual(values);
   });
 
-  it('does not know the future when causal', () => {
+  it('does not depend on later samples when causal', () => {
     const values = at1000Hz.timeS.map((t) => Math.sin(20 * t));
     const changed = values.map((v, i) => (i > 2000 ? 9 : v));
     const [a, b] = [values, changed].map((v) =>
@@ -47,7 +47,7 @@ describe('resampling', () => {
 });
 
 describe('interpolation', () => {
-  it('draws straight lines, and keeps the ends beyond them', () => {
+  it('is linear, and constant beyond the ends', () => {
     const out = interpolate(
       Float64Array.of(0, 1, 3),
       Float64Array.of(0, 10, 30),
@@ -58,7 +58,7 @@ describe('interpolation', () => {
 });
 
 describe('mask', () => {
-  it('uses a time only where the samples on both sides may be used', () => {
+  it('uses a time only if the samples on both sides may be used', () => {
     const out = resampleMask(
       Float64Array.of(0, 1, 2, 3),
       Uint8Array.of(1, 1, 0, 1),

@@ -3,7 +3,7 @@ import { filterCausally, filterZeroPhase } from './filter.ts';
 import { settlingSamples } from './settling.ts';
 
 /**
- * Times from `startS` to at most `endS`, `rateHz` a second.
+ * Times in s from `startS` to at most `endS`, `rateHz` a second.
  *
  * @example
  * import { uniformGrid } from 'sarcomere/signals';
@@ -15,16 +15,18 @@ export function uniformGrid(startS: number, endS: number, rateHz: number): Float
   return Float64Array.from({ length: Math.max(0, intervals + 1) }, (_, i) => startS + i / rateHz);
 }
 
-/** A signal with its times in seconds, growing, about evenly spaced. */
+/** The times of a signal in seconds, growing, about evenly spaced. */
 export interface Sampled {
   readonly timeS: Float64Array;
   readonly sampleRateHz: number;
 }
 
 /**
- * The signal at the times of the grid, by linear interpolation. Where the grid is slower than the signal, a low-pass
- * (order 4, 0.4 of the grid's rate) first removes what would fold back; `causal` keeps it from looking ahead.
- * Beyond its ends the signal keeps its first and last value.
+ * The signal at the times of the grid, by linear interpolation. If the grid is slower than the signal, a low-pass
+ * (order 4, 0.4 of the grid's rate) first removes frequencies that would fold back; with `causal` it uses only past
+ * samples. Beyond its ends the signal has its first and last value.
+ *
+ * @returns one value a time of the grid, in the unit of `values`
  *
  * @example
  * import { resample, uniformGrid } from 'sarcomere/signals';
@@ -47,19 +49,19 @@ export function resample(
   return interpolate(timeS, source, gridS);
 }
 
-/** How long `resample` holds what lay before, s: until its low-pass has forgotten 99 % of it. */
+/** Settling time of `resample`, s: its low-pass then keeps at most 1 % of what lay before. */
 export function resampleSettlingS(sampleRateHz: number, gridHz: number): number {
   const againstFolding = antiFolding(sampleRateHz, gridHz);
   return againstFolding ? settlingSamples(againstFolding) / sampleRateHz : 0;
 }
 
-/** The low-pass that removes what would fold back on a slower grid; none where the grid is not slower. */
+/** The low-pass that removes frequencies that would fold back; undefined if the grid is not slower. */
 function antiFolding(sampleRateHz: number, gridHz: number): Filter | undefined {
   return gridHz < 0.99 * sampleRateHz ? lowPass(4, 0.4 * gridHz, sampleRateHz) : undefined;
 }
 
 /**
- * Linear interpolation; both time axes grow. Beyond the ends the first and last value.
+ * Linear interpolation at the times of the grid; both time axes grow. Beyond the ends, the first and last value.
  *
  * @example
  * import { interpolate } from 'sarcomere/signals';
@@ -78,7 +80,7 @@ export function interpolate(timeS: Float64Array, values: Float64Array, gridS: Fl
   });
 }
 
-/** A mask (1 use, 0 do not) at the times of the grid: 1 only where the samples on both sides are 1; 0 beyond the ends. */
+/** A mask (1 use, 0 do not) at the times of the grid: 1 only if the samples on both sides are 1; 0 beyond the ends. */
 export function resampleMask(timeS: Float64Array, mask: Uint8Array, gridS: Float64Array): Uint8Array {
   const numbers = interpolate(timeS, Float64Array.from(mask), gridS);
   const [start, end] = [timeS[0]!, timeS[timeS.length - 1]!];

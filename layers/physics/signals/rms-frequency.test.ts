@@ -15,14 +15,14 @@ describe('the frequency of a signal', () => {
     expect(slopeHz / hz).toBeCloseTo(1, 2);
   });
 
-  it('of a slope is hardly changed by drift, which hides the oscillation of the signal itself', () => {
+  it('of a slope hardly changes with drift, which hides the oscillation of the signal itself', () => {
     const drifting = sampled((t) => 20 * sine(0.3)(t) + sine(80)(t));
     const { signalHz, slopeHz } = rmsFrequencies(drifting, 1000);
     expect(signalHz).toBeLessThan(10);
     expect(slopeHz).toBeGreaterThan(75);
   });
 
-  it('is none where nothing changes', () => {
+  it('is NaN for a constant signal', () => {
     expect(rmsFrequencies(new Float64Array(100).fill(3), 1000)).toEqual({
       signalHz: Number.NaN,
       slopeHz: Number.NaN,

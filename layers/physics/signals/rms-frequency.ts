@@ -1,8 +1,9 @@
 /**
- * Root mean square frequency of a signal about its mean, Hz, and that of its slope, which weighs slow drift less. Both
- * follow from differences, without a spectrum: for a stationary signal, E[(x_i - x_(i-1))^2] = 2 E[x^2] (1 - cos(2 pi f / fs)).
+ * Root mean square frequency of a signal about its mean, Hz, and that of its slope, in which slow drift counts less. Both
+ * follow from differences, without a spectrum. For a stationary signal,
+ * `E[(x_i - x_(i-1))^2] = 2 E[x^2] (1 - cos(2 pi f / fs))`.
  *
- * @returns NaN for a constant signal, or one of less than three samples
+ * @returns NaN for a constant signal, or one of fewer than three samples
  */
 export function rmsFrequencies(
   values: Float64Array,

@@ -82,7 +82,7 @@ describe('Savitzky-Golay', () => {
     }
   });
 
-  it('answers only where the whole stencil lies in one block', () => {
+  it('has a value only where the whole stencil lies in one block', () => {
     const values = Float64Array.from({ length: 30 }, (_, i) => (i < 12 ? i : 1000));
     const blocks = [
       { start: 0, end: 12 },
@@ -95,12 +95,12 @@ describe('Savitzky-Golay', () => {
     expect(slope[16]).toBeCloseTo(0, 9);
   });
 
-  it('has no answer in blocks shorter than its stencil', () => {
+  it('is NaN in blocks shorter than its stencil', () => {
     const slope = alongBlocks(new Float64Array(8), savitzkyGolay(9, 4, 1, 1), [{ start: 0, end: 8 }]);
     expect([...slope].every(Number.isNaN)).toBe(true);
   });
 
-  it('refuses even windows and orders that the window cannot carry', () => {
+  it('refuses even windows and orders too high for the window', () => {
     expect(() => savitzkyGolay(8, 4, 1, 1)).toThrow(RangeError);
     expect(() => savitzkyGolay(5, 5, 1, 1)).toThrow(RangeError);
   });

@@ -37,8 +37,8 @@ export interface Block {
 }
 
 /**
- * The weighted sum at every sample whose whole stencil lies in one block; NaN elsewhere. `values` and the answer have
- * the same length; weights as of `savitzkyGolay`.
+ * The weighted sum at every sample whose whole stencil lies in one block; NaN elsewhere. The result has the length of
+ * `values`; weights are those of `savitzkyGolay`.
  *
  * @example
  * import { alongBlocks, savitzkyGolay } from 'sarcomere/signals';

@@ -4,7 +4,7 @@ import { filterCausally } from './filter.ts';
 import { settlingSamples } from './settling.ts';
 
 describe('the settling of a filter', () => {
-  it('of first order is the logarithm of 1 % by that of its pole', () => {
+  it('of first order is the logarithm of 1 % over that of its pole', () => {
     expect(settlingSamples([{ b0: 0.1, b1: 0, b2: 0, a1: -0.9, a2: 0 }])).toBe(44); // 0.9^44 = 0.0097
     expect(settlingSamples([{ b0: 1, b1: 1, b2: 0, a1: 0, a2: 0 }])).toBe(0);
   });
@@ -13,7 +13,7 @@ describe('the settling of a filter', () => {
     ['the low-pass of envelopes', lowPass(2, 6, 1000)],
     ['the low-pass before resampling', lowPass(4, 20, 1000)],
     ['the band-pass of raw EMG', bandPass(4, [20, 450], 1000)],
-  ])('of %s is the time after which a step before it is all but forgotten', (_name, filter) => {
+  ])('of %s is the time after which an earlier step has hardly any effect', (_name, filter) => {
     // The same samples after a history of 1 and after one of 0.
     const later = Array.from({ length: 2000 }, (_, at) => Math.sin(at * at));
     const filteredAfter = (history: number) =>

@@ -1,18 +1,18 @@
 import type { Filter, SecondOrderSection } from './butterworth.ts';
 
-/** Share of what lay before that a filter may still hold once it counts as settled. */
+/** Share of earlier samples that a settled filter may still contain. */
 const heldShare = 0.01;
 
 /**
- * Samples after which a filter has forgotten 99 % of what lay before them, by the free decay of its slowest pole: the
- * radius of the pole to the power of the samples is 1 %.
+ * Number of samples after which a filter keeps 1 % of what lay before them, by the free decay of its slowest pole: the
+ * radius of the pole to the power of that number is 1 %.
  */
 export function settlingSamples(filter: Filter): number {
   const radius = Math.max(...filter.map(poleRadius));
   return radius === 0 ? 0 : Math.ceil(Math.log(heldShare) / Math.log(radius));
 }
 
-/** Distance of the farther pole, a root of z^2 + a1 z + a2, from 0: below 1 for a stable filter. */
+/** Distance from 0 of the farther pole, a root of z^2 + a1 z + a2: below 1 for a stable filter. */
 function poleRadius({ a1, a2 }: SecondOrderSection): number {
   const discriminant = a1 * a1 - 4 * a2;
   if (discriminant < 0) return Math.sqrt(a2);

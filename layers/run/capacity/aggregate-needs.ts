@@ -3,10 +3,10 @@ import { mostAnswers } from '../../model/weighing/index.ts';
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
-/** A manifest may hold out more, or nothing. */
+/** Assumed share of rows held out; a manifest may hold out more, or nothing. */
 const mostShareHeldOut = 0.5;
 
-/** What weighing and scoring the models of a study takes. */
+/** Memory and time for weighing and scoring the local models of a study. */
 export function aggregateNeeds(size: StudySize): Needs {
   const { rows, emgInputs, nameInputs, muscles, subdomains } = size;
   const slopes = measured.aggregate;

@@ -1,2 +1,2 @@
-/** Up to this many local models are trained by an inline Map, whose list one state can carry; more by a Distributed Map. */
+/** Up to this many local models are trained in an inline Map, since one state can carry their list; more in a Distributed Map. */
 export const inlineMapLimit = 40;

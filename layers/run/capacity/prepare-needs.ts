@@ -1,10 +1,10 @@
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
-/** Recordings that are fetched together are no more than this, but for one that is larger. */
+/** Recordings fetched together are at most this large; a larger recording is fetched alone. */
 export const windowMb = 256;
 
-/** What preparing a study takes: first its recordings go by, then all its rows are in memory. */
+/** Memory and time for preparing a study: first its recordings are read one by one, then all its rows are in memory. */
 export function prepareNeeds(size: StudySize): Needs {
   const { filesMb, largestRecordingMb, rows, emgInputs } = size;
   const slopes = measured.prepare;
@@ -23,12 +23,12 @@ export function prepareNeeds(size: StudySize): Needs {
   };
 }
 
-/** Time, envelopes, angle, torque. */
+/** Bytes of a row on the grid: time, envelopes, angle, torque. */
 function bytesOnGrid({ channels }: StudySize): number {
   return 8 * (channels + 3);
 }
 
-/** Envelope, mean and deviation of each channel; the labels, and five numbers beside. */
+/** Bytes of a row in the table: envelope, mean and deviation of each channel, the labels, and five other numbers. */
 function bytesInTable({ channels, muscles }: StudySize): number {
   return 12 * channels + 4 * muscles + 29;
 }

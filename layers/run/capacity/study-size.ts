@@ -1,27 +1,27 @@
-/** What of a study decides about the memory and the time that its run takes. */
+/** The properties of a study that determine the memory and the time of its run. */
 export interface StudySize {
-  /** All its recordings. */
+  /** Files of all recordings. */
   readonly filesMb: number;
-  /** All files of the largest recording. */
+  /** Files of the largest recording. */
   readonly largestRecordingMb: number;
-  /** On the model's grid. */
+  /** Samples on the model's grid. */
   readonly rows: number;
   readonly channels: number;
-  /** Inputs of the networks that are made of EMG, and those that stand for names. */
+  /** Inputs of the networks: from EMG, and for names. */
   readonly emgInputs: number;
   readonly nameInputs: number;
-  /** That the networks answer a force of. */
+  /** Muscles with a force output. */
   readonly muscles: number;
   readonly subdomains: number;
 }
 
-/** What a function may take. */
+/** Limits of a function. */
 export interface Limits {
   readonly memoryMb: number;
   readonly seconds: number;
 }
 
-/** What it will take, about. */
+/** Estimated memory and time of a function. */
 export type Needs = Limits;
 
 export function fits(needs: Needs, limits: Limits): boolean {

@@ -33,7 +33,7 @@ describe('a study', () => {
     expect(fault).toMatchObject({
       code: 'STUDY_TOO_LARGE',
       where: { file: 'study.json', column: 'recordings' },
-      expected: 'at most 3,008 MB of memory and 900 s, which prepare-study has',
+      expected: 'at most 3,008 MB of memory and 900 s, the limits of prepare-study',
     });
     expect(fault!.found).toMatch(found);
   });

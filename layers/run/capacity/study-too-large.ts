@@ -3,13 +3,13 @@ import { aggregateNeeds } from './aggregate-needs.ts';
 import { prepareNeeds } from './prepare-needs.ts';
 import { fits, type Limits, type Needs, type StudySize } from './study-size.ts';
 
-/** What the functions of this installation may take. */
+/** Limits of the functions of this installation. */
 export interface Capacity {
   readonly preparing: Limits;
   readonly aggregating: Limits;
 }
 
-/** A fault for each step that a study is too large for, before anything is spent on it. */
+/** A fault for each step whose limits the study exceeds, found before any compute is spent. */
 export function studyTooLarge(size: StudySize, { preparing, aggregating }: Capacity): Fault[] {
   const steps = [
     { name: 'prepare-study', does: 'prepare', needsOf: prepareNeeds, limits: preparing },
@@ -35,12 +35,12 @@ function tooLarge(size: StudySize, { name, does, needsOf, limits }: Step): Fault
     what: `The study is larger than this installation can ${does}.`,
     where: { file: 'study.json', column: 'recordings' },
     found: `about ${told(needs)}, for ${count(filesMb)} MB (the largest recording ${count(largestRecordingMb)} MB), ${count(rows)} rows of ${emgInputs} inputs from ${channels} channels, ${count(subdomains)} sub-domains`,
-    expected: `at most ${told(limits)}, which ${name} has`,
+    expected: `at most ${told(limits)}, the limits of ${name}`,
     fix: waysOut(size, { name, does, needsOf, limits }).join(' '),
   };
 }
 
-/** Only such as are enough by themselves. */
+/** Fixes, each sufficient by itself. */
 function waysOut(size: StudySize, { name, needsOf, limits }: Step): string[] {
   const isEnough = (smaller: Partial<StudySize>) => fits(needsOf({ ...size, ...smaller }), limits);
   const ways: string[] = [];
@@ -48,23 +48,23 @@ function waysOut(size: StudySize, { name, needsOf, limits }: Step): string[] {
   if (parts !== undefined) {
     const subdomains = count(Math.ceil(size.subdomains / parts));
     ways.push(
-      `Split it into ${parts} studies of as many recordings each, with a folder and a study.json of its own and at most ${subdomains} sub-domains.`,
+      `Split it into ${parts} studies with equally many recordings, each with its own folder and study.json and at most ${subdomains} sub-domains.`,
     );
   }
   const pieces = mostParts.find((into) => isEnough({ largestRecordingMb: size.largestRecordingMb / into }));
   if (pieces !== undefined) {
     ways.push(
-      `Or cut each recording above ${count(size.largestRecordingMb / pieces)} MB into ${pieces} files, each a recording.`,
+      `Or cut each recording above ${count(size.largestRecordingMb / pieces)} MB into ${pieces} files, each its own recording.`,
     );
   }
   const channels = fewerOf(size.channels, (fewer) =>
     isEnough({ channels: fewer, emgInputs: Math.ceil((size.emgInputs * fewer) / size.channels) }),
   );
   if (channels !== undefined)
-    ways.push(`Or name ${channels} of its ${size.channels} channels in signals.emg.channels.`);
-  // Envelopes at 100 Hz in place of raw EMG at 1 kHz and more.
+    ways.push(`Or name only ${channels} of the ${size.channels} channels in signals.emg.channels.`);
+  // Envelopes at 100 Hz instead of raw EMG at 1 kHz and more.
   const isEnvelope = { filesMb: size.filesMb / 10, largestRecordingMb: size.largestRecordingMb / 10 };
-  if (isEnough(isEnvelope)) ways.push('Or upload envelopes of 100 Hz in place of raw EMG.');
+  if (isEnough(isEnvelope)) ways.push('Or upload envelopes at 100 Hz instead of raw EMG.');
   const { memoryMb, seconds } = needsOf(size);
   const isMemoryAlone = seconds <= limits.seconds && memoryMb <= mostMemoryMb;
   if (isMemoryAlone) {
@@ -72,7 +72,7 @@ function waysOut(size: StudySize, { name, needsOf, limits }: Step): string[] {
   }
   return ways;
 }
-/** The most that a Lambda function may have. */
+/** Memory limit of Lambda. */
 const mostMemoryMb = 10_240;
 const mostParts = Array.from({ length: 99 }, (_, at) => at + 2);
 
@@ -85,7 +85,7 @@ function partOf(size: StudySize, parts: number): StudySize {
   };
 }
 
-/** The most that is enough and fewer than there are. */
+/** The largest sufficient number below `all`; undefined if there is none. */
 function fewerOf(all: number, isEnough: (fewer: number) => boolean): number | undefined {
   for (let fewer = all - 1; fewer > 0; fewer--) if (isEnough(fewer)) return fewer;
   return undefined;

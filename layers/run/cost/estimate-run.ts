@@ -3,11 +3,11 @@ import { aggregateNeeds, inlineMapLimit, prepareNeeds } from '../capacity/index.
 import { prices } from './prices.ts';
 import { speed } from './speed.ts';
 
-/** What of a study decides about its cost. */
+/** The properties of a run that determine its cost. */
 export interface RunSize {
-  /** Training rows of each local model, and of the one on everything where it is wanted. */
+  /** Training rows of each local model, and of the single model if there is one. */
   readonly trainings: readonly number[];
-  /** Weights of one network. */
+  /** Parameters of one network. */
   readonly parameters: number;
   readonly epochs: number;
   readonly lbfgsIterations: number;
@@ -18,11 +18,11 @@ export interface RunSize {
 export interface Estimate {
   readonly usd: number;
   readonly minutes: number;
-  /** Where the money goes, USD. */
+  /** Cost by purpose, USD. */
   readonly parts: Readonly<Record<string, number>>;
 }
 
-/** What an installation trains and prepares by: memory and time of its functions, and how much goes on at once. */
+/** Settings of an installation that determine cost and time: memory and time limits of its functions, and their concurrency. */
 export interface Installation {
   readonly training: { readonly memoryMb: number; readonly timeoutS: number };
   readonly preparing: { readonly memoryMb: number };
@@ -79,12 +79,12 @@ export function gpuS(size: RunSize, rows: number): number {
   return steps * speed.gpuStepS;
 }
 
-/** What the steps before and after the Map take of memory and time. */
+/** Memory and time of the steps before and after the Map. */
 export function framesOf({ study }: RunSize): Readonly<Record<'prepare-study' | 'aggregate-models', Needs>> {
   return { 'prepare-study': prepareNeeds(study), 'aggregate-models': aggregateNeeds(study) };
 }
 
-/** These steps on their functions: so many seconds and what they cost. */
+/** Seconds and cost of these steps on their functions. */
 function frameOf(size: RunSize, installation: Installation) {
   const { 'prepare-study': preparing, 'aggregate-models': aggregating } = framesOf(size);
   const steps = [
@@ -97,12 +97,12 @@ function frameOf(size: RunSize, installation: Installation) {
   };
 }
 
-/** Of a call: the choice, the training, the look at its answer; of an item: its end; and the frame. */
+/** Three for each call (choice, training, check of the answer), one for the end of each item, and those of the frame. */
 function stateTransitions({ trainings }: RunSize, calls: number): number {
   return 10 + 2 * trainings.length + 2 * calls;
 }
 
-/** A month of everything that a run writes, and its requests. */
+/** One month of storage for everything that a run writes, and its requests. */
 function storageUsd({ trainings, parameters, study }: RunSize): number {
   const bytes = 3e6 * study.filesMb + trainings.length * parameters * 4 * 4;
   const puts = 12 * trainings.length;
@@ -110,7 +110,7 @@ function storageUsd({ trainings, parameters, study }: RunSize): number {
   return (bytes / 1e9) * prices.s3GbMonth + puts * prices.s3Put + gets * prices.s3Get;
 }
 
-/** How long until all are done: the longest, or all of them shared out, whichever takes longer. */
+/** Time until all are done: the longest one, or the sum divided by the number of workers if that is longer. */
 export function sideBySide(times: readonly number[], workers: number): number {
   const longest = times.reduce((most, time) => Math.max(most, time), 0);
   return Math.max(longest, sum(times) / workers);

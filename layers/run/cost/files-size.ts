@@ -2,7 +2,7 @@ import type { Manifest } from '../../study/manifest/index.ts';
 import { filesOf } from '../../study/manifest/index.ts';
 import type { StudySize } from '../capacity/index.ts';
 
-/** How large the recordings of a study are, by the bytes of each of its files. */
+/** Size of the recordings of a study, from the bytes of each file. */
 export function filesSize(
   { recordings }: Pick<Manifest, 'recordings'>,
   bytesOf: (file: string) => number,

@@ -1,6 +1,6 @@
 /**
- * Public on-demand prices, before tax and free tiers. Prices change: compare with the pages named here before you
- * rely on them. Spot prices move by the hour; this one is a round figure of that time.
+ * Public on-demand prices, before tax and free tiers. Prices change: compare them with the linked pages before you
+ * rely on them. Spot prices change by the hour; the one here is a rounded figure.
  */
 export const prices = {
   date: '2025-10',
@@ -18,7 +18,7 @@ export const prices = {
   s3GbMonth: 0.023,
   /** https://aws.amazon.com/kms/pricing/ (each of its first two yearly rotations adds as much) */
   kmsKeyMonth: 1,
-  /** https://aws.amazon.com/cloudwatch/pricing/; an alarm is paid for by the metrics that it looks at */
+  /** https://aws.amazon.com/cloudwatch/pricing/; an alarm is billed by its number of metrics */
   alarmMetricMonth: 0.1,
   dashboardMonth: 3,
   /** https://aws.amazon.com/privatelink/pricing/, in each zone */

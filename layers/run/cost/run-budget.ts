@@ -3,7 +3,7 @@ import type { Fault } from '../../base/faults/index.ts';
 import { manifestFile } from '../../study/manifest/index.ts';
 import { type Estimate, type Installation, onGpu, onLambda, type RunSize } from './estimate-run.ts';
 
-/** What one run may cost, and what its trainings would run on. */
+/** Limit of the cost of one run, and the installation that its trainings would use. */
 export interface RunBudget {
   readonly usd: number;
   readonly installation: Installation;
@@ -20,7 +20,7 @@ const budgetSchema = z.object({
   }),
 });
 
-/** The budget that the environment gives; undefined on one machine, where a run costs nobody anything. */
+/** The budget in the environment; undefined on one machine, where runs are free. */
 export function runBudgetOf(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): RunBudget | undefined {
@@ -28,7 +28,7 @@ export function runBudgetOf(
   return text === undefined ? undefined : budgetSchema.parse(JSON.parse(text));
 }
 
-/** A fault where the run of a study would cost more than a run may, by the estimate that `sarcomere estimate` shows. */
+/** A fault if the estimated cost of a run, as shown by `sarcomere estimate`, exceeds the budget. */
 export function overBudget(size: RunSize, compute: 'lambda' | 'gpu', budget: RunBudget): Fault[] {
   const costOf = (other: RunSize, by = compute) =>
     by === 'gpu' ? onGpu(other, budget.installation) : onLambda(other, budget.installation);
@@ -37,14 +37,14 @@ export function overBudget(size: RunSize, compute: 'lambda' | 'gpu', budget: Run
   const ways = [
     ...cheaperOn(compute, costOf(size, 'lambda'), budget),
     ...fewerEpochs(size, costOf, budget),
-    `Whoever has deployed Sarcomere can write runBudgetUsd: ${ceiled(estimate.usd)} into infra/cloud/settings/settings.ts, and deploy.`,
-    'Then upload study.json once more.',
+    `Or the operator can set runBudgetUsd: ${ceiled(estimate.usd)} in infra/cloud/settings/settings.ts and deploy.`,
+    'Then upload study.json again.',
   ];
   const rows = size.trainings.reduce((sum, one) => sum + one, 0);
   return [
     {
       code: 'RUN_OVER_BUDGET',
-      what: 'A run of this study would cost more than a run may.',
+      what: 'A run of this study would exceed the budget of a run.',
       where: { file: manifestFile, column: 'training' },
       found: `about ${ceiled(estimate.usd)} USD (${partsOf(estimate)}) for ${count(size.trainings.length)} trainings of ${count(rows)} rows in all, ${count(size.parameters)} parameters each`,
       expected: `at most ${budget.usd} USD a run`,
@@ -55,23 +55,25 @@ export function overBudget(size: RunSize, compute: 'lambda' | 'gpu', budget: Run
 
 function cheaperOn(compute: 'lambda' | 'gpu', onFunctions: Estimate, { usd }: RunBudget): string[] {
   if (compute === 'lambda' || onFunctions.usd > usd) return [];
-  return [`Leave "compute" out of "training": on functions it costs ${ceiled(onFunctions.usd)} USD.`];
+  return [
+    `Leave "compute" out of "training": on Lambda functions the run costs ${ceiled(onFunctions.usd)} USD.`,
+  ];
 }
 
-/** The most epochs that the budget pays for, where fewer are enough. */
+/** The largest number of epochs within the budget, if fewer epochs are enough. */
 function fewerEpochs(size: RunSize, costOf: (other: RunSize) => Estimate, { usd }: RunBudget): string[] {
   const fits = (epochs: number) => costOf({ ...size, epochs }).usd <= usd;
-  if (!fits(1)) return ['Fewer epochs are not enough: name fewer recordings, or cut fewer sub-domains.'];
+  if (!fits(1)) return ['Fewer epochs are not enough: name fewer recordings, or use fewer sub-domains.'];
   let [enough, tooMany] = [1, size.epochs];
   while (tooMany - enough > 1) {
     const middle = Math.floor((enough + tooMany) / 2);
     if (fits(middle)) enough = middle;
     else tooMany = middle;
   }
-  return [`Write "epochs": ${enough} into "training" (now ${size.epochs}), or name fewer recordings.`];
+  return [`Set "epochs": ${enough} in "training" (now ${size.epochs}), or name fewer recordings.`];
 }
 
-/** Where the money goes, the largest part first. */
+/** Cost by purpose, the largest part first. */
 function partsOf({ parts }: Estimate): string {
   return Object.entries(parts)
     .sort(([, a], [, b]) => b - a)
@@ -79,7 +81,7 @@ function partsOf({ parts }: Estimate): string {
     .join(', ');
 }
 
-/** In cents, never less than it is: a budget of this many USD is enough. */
+/** Rounded up to cents, so that a budget of this amount is enough. */
 function ceiled(usd: number): string {
   return (Math.ceil(usd * 100) / 100).toFixed(2);
 }

@@ -5,7 +5,7 @@ import { parameterCount } from '../../model/network/index.ts';
 import type { StudySize } from '../capacity/index.ts';
 import type { RunSize } from './estimate-run.ts';
 
-/** The size of the run of a study that is prepared and cut: its trainings are those of the run. */
+/** Size of the run of a study that is prepared and partitioned. */
 export function runSizeOf(
   { table, problem }: Pick<PreparedStudy, 'table' | 'problem'>,
   subdomains: readonly Subdomain[],

@@ -1,23 +1,23 @@
 import { assumed } from '../capacity/index.ts';
 
-/** How fast things go, each with where the figure is from. What was not measured says so. */
+/** Speeds, each with its source. Figures that were not measured say so. */
 export const speed = {
   /**
-   * One whole training by the kernel with all defaults, reading and checkpoints included, on one quiet core:
+   * One training by the kernel with all defaults, reading and checkpoints included, on one quiet core:
    * `npm run bench -- training`, then `npm run bench -- cost` (bench/speed/results/cost.json).
    */
   kernelNsPerRowParameterPass: 0.33,
-  /** A Lambda of 1,769 MB has one vCPU; that of arm64 was not measured, and is taken for so much slower. */
+  /** A Lambda of 1,769 MB has one vCPU. How much slower an arm64 vCPU is was assumed, not measured. */
   lambdaSlowdown: assumed.lambdaSlowdown,
-  /** Passes that L-BFGS makes in one iteration, line search included. */
+  /** Passes of one L-BFGS iteration, line search included. */
   passesPerLbfgsIteration: 1.1,
-  /** Start of a Lambda, reading its tables, writing its model, s; most of it S3. */
+  /** Start of a Lambda, reading of its tables and writing of its model, s; mostly S3. */
   lambdaStartS: 2,
-  /** Not measured. TensorFlow.js dispatches some 150 operations a step, of about 50 microseconds each on any GPU. */
+  /** Not measured. TensorFlow.js dispatches about 150 operations a step, each about 50 microseconds on any GPU. */
   gpuStepS: 0.0075,
-  /** Not measured. An instance starts, pulls the image, and loads CUDA, s; the first job of an instance waits for it. */
+  /** Not measured. Start of an instance, pull of the image and load of CUDA, s; the first job of an instance waits for them. */
   gpuInstanceStartS: 300,
   gpuJobStartS: 20,
-  /** Not measured. A SageMaker training job is billed from downloading its image on, s. */
+  /** Not measured. Billed start of a SageMaker training job, from the download of its image, s. */
   sageMakerStartS: 90,
 } as const;

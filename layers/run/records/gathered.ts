@@ -2,18 +2,18 @@ import type { LocalModelJson } from '../../model/predictor/index.ts';
 import type { LocalModel } from '../../model/weighing/index.ts';
 import type { TrainingRecord } from './run-objects.ts';
 
-/** The trained models of a run, and those that are missing or refused; without the networks themselves. */
+/** The trained models of a run, and the missing or refused ones; without the networks. */
 export interface Gathered {
   readonly localModels: readonly GatheredLocalModel[];
-  /** The curves of the first hundred; the others' are empty. */
+  /** With the curves of the first hundred; the others have none. */
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
-  /** Why, by sub-domain. */
+  /** The reason, by sub-domain. */
   readonly dropped: ReadonlyMap<string, string>;
-  /** What their trainings said of themselves that is not so, by sub-domain. */
-  readonly denied: ReadonlyMap<string, string>;
+  /** Errors in training records that are not true, by sub-domain. */
+  readonly falseRecords: ReadonlyMap<string, string>;
 }
 
-/** A model that speaks in the global one. */
+/** A model that is part of the global one. */
 export interface GatheredLocalModel extends LocalModel {
   readonly label: string;
   /** In the partition. */

@@ -1,11 +1,11 @@
 import { FaultError } from '../../base/faults/index.ts';
 
-/** Where each object of a study and its runs lies in the bucket. Every name is checked before it becomes a key. */
+/** Keys in the bucket of each object of a study and its runs. Every name is checked before it becomes part of a key. */
 export const keys = {
   manifest: (study: string) => `studies/${name('study', study)}/study.json`,
   studyFile: (study: string, file: string) => `studies/${name('study', study)}/${relativePath(file)}`,
-  /** Hidden from studies: no manifest can name a file there. */
-  /** Lists of uploads: what files they have, by name and digest. */
+  /** Not available to studies: no manifest can name a file there. */
+  /** Lists of uploads: names and digests of their files. */
   uploadListsPrefix: (study: string) => `studies/${name('study', study)}/${uploadListsFolder}`,
   uploadList: (study: string, digest: string) =>
     `studies/${name('study', study)}/${uploadListsFolder}${relativePath(digest)}.json`,
@@ -41,7 +41,7 @@ function name(role: string, value: string): string {
   throw new FaultError([
     {
       code: 'NAME_INVALID',
-      what: `The ${role}'s name cannot be part of an object key.`,
+      what: `The name of the ${role} cannot be part of an object key.`,
       where: {},
       found: JSON.stringify(value.slice(0, 100)),
       expected: 'lower-case letters, digits and hyphens, at most 80 characters, not starting with a hyphen',
@@ -50,9 +50,9 @@ function name(role: string, value: string): string {
   ]);
 }
 
-/** S3 takes keys of 1024 bytes of UTF-8; the rest is for what stands before the path. */
+/** S3 takes keys of 1024 bytes of UTF-8; the rest is for the prefix of the path. */
 const mostPathBytes = 512;
-/** On one machine a part is the name of a file, and some bytes of that are for the server's own suffixes. */
+/** On one machine a part is a file name (255 bytes), of which the server needs some for its suffixes. */
 const mostPartBytes = 220;
 
 function relativePath(path: string): string {

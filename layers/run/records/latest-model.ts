@@ -9,7 +9,7 @@ export interface LatestRecord {
   readonly publishedAt: string;
   /** SHA-256 of `MANIFEST.sha256`. */
   readonly manifestDigest: string;
-  /** When the study that was trained had been uploaded. Models that were published before there was one have none. */
+  /** Upload time of the study, ISO 8601, UTC; absent from models published before it was recorded. */
   readonly uploadedAt?: string;
 }
 
@@ -21,10 +21,10 @@ export function readLatest(
 }
 
 /**
- * Publishes a model, unless that of a newer upload is published. An older upload that trains longer so never takes the place
- * of a newer one, whichever ends first. A pointer that is damaged leads nowhere, and so is no newer one.
+ * Publishes a model, unless the model of a newer upload is published. So the newest upload wins, whichever run ends first. A
+ * damaged pointer is replaced.
  *
- * @returns what is published afterwards
+ * @returns the record of the model that is published afterwards
  */
 export async function publishLatest(
   bucket: Pick<Bucket, 'getJsonAndEtag' | 'putJsonIf' | 'head'>,
@@ -36,15 +36,15 @@ export async function publishLatest(
     if (found && isNewer(found.value, candidate)) return found.value;
     if (await replaceJson(bucket, key, candidate, found)) return candidate;
   }
-  const error = new Error(`${key} was written by others ${mostTries} times in a row`);
+  const error = new Error(`${key} was changed by other runs ${mostTries} times in a row`);
   error.name = 'TransientError';
   throw error;
 }
 
-/** Each try that fails is one of another run that has succeeded. */
+/** A try fails only if another run has succeeded. */
 const mostTries = 20;
 
-/** The upload decides, and of two at the same time the run's name; a model whose upload has no time is older than any. */
+/** By upload time, then by the name of the run; a model without an upload time is older than all others. */
 function isNewer(published: LatestRecord, candidate: LatestRecord): boolean {
   const { uploadedAt: before = '', run } = published;
   const { uploadedAt: after = '' } = candidate;

@@ -7,7 +7,7 @@ import { keys } from './keys.ts';
 /**
  * The files of a run's global model.
  *
- * @param manifestDigest what `latest.json` says of `MANIFEST.sha256`, where the model was found by it
+ * @param manifestDigest digest of `MANIFEST.sha256` in `latest.json`, if the model was found by that pointer
  */
 export function modelFilesIn(
   bucket: Pick<Bucket, 'getBytes' | 'getRange'>,
@@ -31,13 +31,13 @@ export function modelFilesIn(
   };
 }
 
-/** What the bucket of one machine finds first, a reader of models is told as it is told of what it finds itself. */
+/** Damage that the bucket of one machine detects, reported like damage that the reader of models detects. @throws FaultError */
 export function throwDamaged(file: string, error: unknown): never {
   if (!isDamaged(error)) throw error;
   throw damagedModel({ file, found: 'other bytes on the disk', expected: 'the bytes that were published' });
 }
 
-/** The object is not there, or has no such bytes: what was read is then too short, and the reader says so. */
+/** True if the object is missing or too short. The bytes read are then too few, and the reader reports it. */
 function endsBefore(error: unknown): boolean {
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   return $metadata?.httpStatusCode === 404 || $metadata?.httpStatusCode === 416;

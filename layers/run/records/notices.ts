@@ -1,13 +1,13 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 
-/** What a person reads: by mail, where the topic has an address. */
+/** A message to people: by mail, if the topic has an address. */
 export interface Notice {
-  /** SNS takes up to 100 characters of ASCII on one line: others are replaced, and what is longer is cut. */
+  /** SNS takes one line of up to 100 ASCII characters: other characters are replaced, and longer lines are cut. */
   readonly subject: string;
   readonly lines: readonly string[];
 }
 
-/** @throws Error from SNS where there is no such topic, or none is named */
+/** @throws Error from SNS if there is no such topic, or none is named */
 export async function publishNotice(
   client: Pick<SNSClient, 'send'>,
   topicArn: string | undefined,

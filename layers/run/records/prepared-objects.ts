@@ -8,15 +8,15 @@ import type { PartitionRecord, RunPointer, SubdomainPointer } from './run-object
 import { unsealed } from './sealed-json.ts';
 
 /**
- * An object that prepare-study wrote is missing or altered. The state machine knows this name: no sub-domain is lost over
- * it, the run fails, and a redrive prepares anew.
+ * An object that prepare-study wrote is missing or altered. The state machine uses this name: it fails the run in place of
+ * losing a sub-domain, and a redrive prepares the study again.
  */
 export class PreparedDamaged extends Error {
   override readonly name = 'PreparedDamaged';
 
   constructor(key: string, found: string, { run }: RunPointer) {
     super(
-      `${key} is damaged: found ${found}, expected the object that prepare-study wrote. Run "sarcomere redrive ${run}": it prepares the study anew, and what is trained stays trained.`,
+      `${key} is damaged: found ${found}, expected the object that prepare-study wrote. Run "sarcomere redrive ${run}": it prepares the study again and keeps finished trainings.`,
     );
   }
 }
@@ -39,7 +39,7 @@ export async function readTable(
   const bytes = await soundBytes(bucket, pointer, name);
   const expected = digests[name];
   const found = expected === undefined ? undefined : sha256(bytes);
-  if (found !== expected) throw damaged(pointer, name, `SHA-256 ${found} in place of ${expected}`);
+  if (found !== expected) throw damaged(pointer, name, `SHA-256 ${found} instead of ${expected}`);
   try {
     return await fromParquet(bytes);
   } catch (error) {
@@ -48,8 +48,8 @@ export async function readTable(
 }
 
 /**
- * What earlier preparation left, read whole: its pointers, or the damage of each object that is not as it was written.
- * Undefined where the study has not been prepared yet.
+ * The results of an earlier preparation, read completely: the pointers, or the damage of each altered object.
+ * Undefined if the study has not been prepared yet.
  */
 export async function earlierPreparation(
   bucket: Bucket,
@@ -82,12 +82,12 @@ export async function earlierPreparation(
     concurrency: tablesAtOnce,
   });
   if (partition && pointers && !namesAll(pointers, partition, pointer)) {
-    damage.push(damaged(pointer, list, 'a list of other sub-domains than partition.json has').message);
+    damage.push(damaged(pointer, list, 'other sub-domains than in partition.json').message);
   }
   return problem && pointers && damage.length === 0 ? { pointers, problem } : { damage };
 }
 
-/** Rows that no training sees. */
+/** Name of the table of held-out rows, which no training uses. */
 export const heldOutTable = 'held-out.parquet';
 const tablesAtOnce = 16;
 
@@ -103,7 +103,7 @@ function namesAll(
 
 async function readSealed<T extends object>(bucket: Bucket, pointer: RunPointer, name: string): Promise<T> {
   const record = unsealed(await readJson<T>(bucket, pointer, name));
-  if (!record) throw damaged(pointer, name, 'another digest of it than the one within');
+  if (!record) throw damaged(pointer, name, 'content that does not match its own digest');
   return record;
 }
 

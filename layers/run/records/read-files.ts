@@ -3,7 +3,7 @@ import { keys } from './keys.ts';
 
 const readsAtOnce = 16;
 
-/** Files of a study by name; those that are not in the bucket are left out. */
+/** Files of a study by name; files that are not in the bucket are left out. */
 export async function readFiles(
   bucket: Pick<Bucket, 'getBytes'>,
   study: string,

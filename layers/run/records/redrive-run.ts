@@ -19,23 +19,23 @@ export interface RedriveIn {
   readonly runs: Runs;
 }
 
-/** Why a run of that state cannot be redriven; undefined if it can. */
+/** Reason why a run in a state cannot be redriven; undefined if it can. */
 export const whyNotRedriven: Readonly<Record<RunStateName, string | undefined>> = {
   Running: 'is still running',
-  Published: 'has published its model: there is nothing to go on with',
-  Rejected: 'was rejected: mend the study as its report says, and upload it again',
+  Published: 'has published its model: there is nothing to continue',
+  Rejected: 'was rejected: correct the study as its report says, and upload it again',
   Failed: undefined,
   Cancelled: undefined,
   Superseded: undefined,
 };
 
 /**
- * Sets a run off again that failed or was stopped, and answers the name under which it goes on: its own, from the state that
- * failed. Some things a redrive cannot do: if too few models arrived it would only count them again, what is damaged it would
- * only read again, and what ended more than 14 days ago, or has left nothing to go on with, is not redriven. Then a new run goes
- * on with the same objects: it finds what is done, prepares anew what is damaged, and trains what is missing. So it does with
- * `isNewCode`, since a redrive calls the versions of the functions that were deployed when the run started. Its place in the
- * order of uploads stays that of its upload.
+ * Continues a run that failed or was stopped, and returns the name under which it continues. Usually Step Functions redrives
+ * the run under its own name, from the state that failed. In four cases a new run continues with the same objects: too few
+ * models arrived (a redrive would only count them again), an object is damaged (it would only be read again), the run ended
+ * more than 14 days ago, or nothing of it is left. The new run keeps finished work, prepares damaged objects again and trains
+ * missing models. The same holds with `isNewCode`, since a redrive calls the versions of the functions that were deployed
+ * when the run started. Its place in the order of uploads stays that of its upload.
  *
  * @throws FaultError STUDY_RUNNING while another run of the study is running
  */
@@ -45,7 +45,7 @@ export async function redriveRun(
   { isNewCode = false }: { readonly isNewCode?: boolean } = {},
 ): Promise<string> {
   const { study } = ended;
-  if (study === undefined) throw new Error(`run ${ended.run} names no study to go on with`);
+  if (study === undefined) throw new Error(`run ${ended.run} names no study`);
   const canGoOn = !isNewCode && !needsAllStates.has(ended.error ?? '');
   const isPossible = canGoOn && !(await hasLeftNothing(bucket, ended));
   const redriven = isPossible ? await goOn({ bucket, runs }, ended, study, ended.run) : undefined;
@@ -53,7 +53,7 @@ export async function redriveRun(
   return redriven ?? (await goOn({ bucket, runs }, ended, study, name)) ?? name;
 }
 
-/** Errors of states whose cause lies in a state before them. A Map over many hides the errors of its items behind the last. */
+/** Errors whose cause is in an earlier state. The last one hides the errors of a Distributed Map's items. */
 const needsAllStates = new Set([
   'QuorumMissed',
   'PreparedDamaged',
@@ -61,7 +61,7 @@ const needsAllStates = new Set([
   'States.ExceedToleratedFailureThreshold',
 ]);
 
-/** @returns the execution that goes on; undefined if this one can no longer be redriven */
+/** @returns the execution that continues; undefined if this one can no longer be redriven */
 async function goOn(
   { bucket, runs }: RedriveIn,
   ended: RunState,
@@ -73,7 +73,7 @@ async function goOn(
     const found = await readClaim(bucket, study);
     const other = found ? await currentRun(found.value, runs) : await unclaimedRun(study, runs);
     if (other && other.run !== run) throw studyRunning(study, ended.run, other);
-    // Somebody else who goes on with the same run was first; if they have not started it yet, we may as well.
+    // Another caller has claimed the study to continue the same run. If they have not started it yet, start it here.
     const isByOthers = other !== undefined && other.execution !== execution;
     if (isByOthers && other.isStarted) return other.execution;
     if (isByOthers && found) {
@@ -103,11 +103,11 @@ async function goOn(
 interface CurrentRun {
   readonly execution: string;
   readonly run: string;
-  /** False between its claim and its start. */
+  /** False between the claim and the start of the run. */
   readonly isStarted: boolean;
 }
 
-/** The run for which a study is claimed, unless it has ended. */
+/** The run for which a study is claimed; undefined if it has ended. */
 async function currentRun({ execution, run }: Claim, runs: Runs): Promise<CurrentRun | undefined> {
   const described = await describeRun(runs, execution);
   const isStarted = described !== undefined;
@@ -125,7 +125,7 @@ async function isRedriven(runs: Runs, run: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as Error).name !== 'ExecutionNotRedrivable') throw error;
-    // Perhaps somebody else was first.
+    // Another caller may have redriven it first.
     return (await describeRun(runs, run))?.state === 'Running';
   }
 }
@@ -134,13 +134,13 @@ function studyRunning(study: string, run: string, { execution, isStarted }: Curr
   return new FaultError([
     {
       code: 'STUDY_RUNNING',
-      what: 'Another run of the study is running, and a study has one running run.',
+      what: 'Another run of the study is running, and a study has one run at a time.',
       where: {},
       found: `run ${execution} of ${study}, ${isStarted ? 'running' : 'about to start'}`,
-      expected: `no running run of ${study} when ${run} is redriven`,
+      expected: `no running run of ${study}`,
       fix: isStarted
-        ? `Wait until ${execution} has ended, or stop it ("sarcomere cancel ${execution}", or DELETE /v1/runs/${execution}), and redrive ${run} then.`
-        : `Wait until ${execution} has started and ended; if it does not start within an hour, upload the study again, which starts it.`,
+        ? `Wait until ${execution} has ended, or stop it ("sarcomere cancel ${execution}", or DELETE /v1/runs/${execution}), then redrive ${run}.`
+        : `Wait until ${execution} has started and ended. If it does not start within an hour, upload the study again to start it.`,
     },
   ]);
 }

@@ -47,8 +47,8 @@ describe('metrics.json of a run', () => {
 
   it.each([
     [{ version: 3 }, /version 3/],
-    [null, /no object/],
-    ['text', /no object/],
+    [null, /not an object/],
+    ['text', /not an object/],
   ])('that is %j is refused', (value, expected) => {
     expect(() => openMetrics(value)).toThrow(expected);
   });

@@ -1,16 +1,16 @@
 import { allNames, type Given, noNames } from '../../model/inputs/index.ts';
 import type { Score } from '../../model/weighing/index.ts';
 
-/** `metrics.json` of a run, version 2: how every mode does, beside its controls. */
+/** `metrics.json` of a run, version 2: errors of every mode and control. */
 export interface RunMetrics {
   readonly version: 2;
   /** The mode that predictions use. */
   readonly mode: string;
-  /** What to know before relying on the mode. */
+  /** Warnings to read before relying on the mode. */
   readonly warnings: readonly string[];
-  /** Of each mode on validation rows, over scaled outputs, no unit; null without validation rows. */
+  /** Error of each mode on validation rows: RMSE over scaled outputs, no unit; null without validation rows. */
   readonly validationErrors: readonly ValidationError[];
-  /** On held-out rows. */
+  /** Errors on held-out rows. */
   readonly scores: readonly Score[];
 }
 
@@ -21,20 +21,21 @@ export interface ValidationError {
 }
 
 /**
- * `metrics.json` of any version, as version 2. The first had no version: names of modes ended in ` (unnamed)` if no names were
- * given, and validation errors stood in two objects. Other fields are kept as they are.
+ * Converts `metrics.json` of any version to version 2. Version 1 has no version field: the names of modes end in ` (unnamed)`
+ * if no names were given, and validation errors are in two objects. Other fields are kept.
  *
- * @throws SyntaxError if it is no object, or of a version that is not known
+ * @throws SyntaxError if it is not an object, or of an unknown version
  */
 export function openMetrics(value: unknown): RunMetrics {
-  if (typeof value !== 'object' || value === null) throw new SyntaxError('metrics.json is no object');
+  if (typeof value !== 'object' || value === null) throw new SyntaxError('metrics.json is not an object');
   const { version } = value as { version?: unknown };
   if (version === undefined) return fromFirst(value as FirstMetrics);
-  if (version !== 2) throw new SyntaxError(`metrics.json is of version ${version}; 1 and 2 can be read`);
+  if (version !== 2)
+    throw new SyntaxError(`metrics.json has version ${version}; versions 1 and 2 can be read`);
   return value as RunMetrics;
 }
 
-/** Models of the first versions may lack any of it. */
+/** `metrics.json` of version 1; every field may be missing. */
 interface FirstMetrics {
   readonly mode: string;
   readonly warnings?: readonly string[];

@@ -1,4 +1,4 @@
-/** Names one run in one bucket: what every state of the state machine is given. */
+/** One run in one bucket: part of the input of every state of the state machine. */
 export interface RunPointer {
   readonly bucket: string;
   readonly study: string;
@@ -7,7 +7,7 @@ export interface RunPointer {
 
 /** Input of an execution of the state machine. */
 export interface RunInput extends RunPointer {
-  /** When its study was uploaded (`uploadedAt` of the claim). Runs that were started before there was one have none. */
+  /** Upload time of the study (`uploadedAt` of the claim); absent from runs started before it was recorded. */
   readonly uploadedAt?: string;
 }
 
@@ -16,17 +16,17 @@ export interface PublishedRun {
   readonly state: 'Published';
   /** Prefix of the model's files. */
   readonly model: string;
-  /** The run of a newer upload, which was published before: its model stays the one that predictions use. */
+  /** The run of a newer upload that was published before this one; predictions keep using its model. */
   readonly newer?: string;
 }
 
 export interface SubdomainPointer extends RunPointer {
   readonly subdomain: string;
-  /** Where it is trained; absent in pointers that are about one call and not about a training. */
+  /** Where the sub-domain is trained; absent from pointers for a single call. */
   readonly compute?: 'lambda' | 'gpu';
 }
 
-/** `prepared/partition.json`: what prepare-study found and cut. */
+/** `prepared/partition.json`: results of prepare-study. */
 export interface PartitionRecord {
   readonly subdomains: readonly SubdomainRecord[];
   readonly counts: {
@@ -35,16 +35,16 @@ export interface PartitionRecord {
     readonly recordings: number;
     readonly trainRows: number;
     readonly validationRows: number;
-    /** Of a large study, fewer of them are kept to score by. */
+    /** All held-out rows; of a large study fewer are kept for scoring. */
     readonly heldOutRows: number;
-    /** Time in which all signals of a recording were recorded, over all recordings, s. */
+    /** Time for which all signals of a recording exist, summed over recordings, s. */
     readonly seconds: number;
   };
   /** SHA-256 of every file that was read. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
   readonly labels: readonly LabelRecord[];
-  /** SHA-256 of every table below `prepared/`; of one that is not named, it is not compared. */
+  /** SHA-256 of the tables below `prepared/`; a table without an entry is not checked. */
   readonly digests?: Readonly<Record<string, string>>;
 }
 
@@ -64,7 +64,7 @@ export interface LabelRecord {
   readonly source: string;
   readonly rows: number;
   readonly labelledRows: number;
-  /** Rows without a label, by the first reason that holds. */
+  /** Number of rows without a label, by the first reason that applies. */
   readonly refusedRows: { readonly unknown: number; readonly outOfRange: number; readonly reserve: number };
   readonly reserveMaxNm: number | null;
   readonly peakTorqueNm: number | null;
@@ -82,9 +82,9 @@ export interface TrainingRecord {
   /** Passes over the training rows. */
   readonly passes: number;
   readonly divergences: number;
-  /** e_k: RMSE over scaled outputs on the own training rows, no unit. */
+  /** e_k: RMSE over scaled outputs on the sub-domain's training rows, no unit. */
   readonly trainingError: number;
-  /** The same on the own validation rows; null where there are none. */
+  /** The same on its validation rows; null if there are none. */
   readonly validationError: number | null;
   readonly trainingLoss: { readonly angle: number; readonly force: number; readonly physics: number };
   readonly curve: readonly {
@@ -96,16 +96,16 @@ export interface TrainingRecord {
   readonly digests: Readonly<Record<'model.json' | 'weights.bin', string>>;
 }
 
-/** `local/<sub-domain>/lost.json`: why a local model is missing. */
+/** `local/<sub-domain>/lost.json`: reason why a local model is missing. */
 export interface LossRecord {
   readonly error: string;
   readonly cause: string;
 }
 
-/** `local/<sub-domain>/progress.json`, renewed every few seconds, later every minute. */
+/** `local/<sub-domain>/progress.json`, written every few seconds, later every minute. */
 export interface ProgressRecord {
   readonly phase: string;
-  /** 0 to 1. */
+  /** Work done, 0 to 1. */
   readonly share: number;
   readonly loss: number | null;
   readonly validationError: number | null;

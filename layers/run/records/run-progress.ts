@@ -2,18 +2,18 @@ import type { Bucket, ObjectEntry } from '../storage/index.ts';
 import { keys } from './keys.ts';
 import type { ProgressRecord, SubdomainPointer } from './run-objects.ts';
 
-/** How far a run is, as the bucket shows it. */
+/** Progress of a run, from the objects in the bucket. */
 export interface RunProgress {
   readonly stage: 'preparing' | 'training' | 'aggregating';
-  /** Absent while the study is being prepared; the one on everything is one of them. */
+  /** Number of trainings, the single model included; absent while the study is being prepared. */
   readonly trainings?: number;
   readonly trained: number;
   readonly lost: number;
-  /** Of the sub-domains that are being trained: work done, 0 to 1, the latest loss, and time left in s. */
+  /** Sub-domains in training: work done (0 to 1), latest loss, and time left in s. */
   readonly working: readonly (ProgressRecord & { readonly subdomain: string })[];
 }
 
-/** Reads what the steps of a run leave in the bucket. */
+/** Reads the progress of a run from the objects that its steps have written. */
 export async function runProgress(
   bucket: Pick<Bucket, 'list' | 'getJson'>,
   study: string,
@@ -27,7 +27,7 @@ export async function runProgress(
   const having = (file: string) => subdomainsHaving(local, keys.localPrefix(study, run), file);
   const trained = having('training.json');
   const progress = having('progress.json');
-  // A sub-domain that was lost once may be trained by now, or be at work again.
+  // A sub-domain that was lost once may be trained by now, or be in training again.
   const isLost = ([subdomain, lostAt]: [string, Date]) =>
     !trained.has(subdomain) && lostAt >= (progress.get(subdomain) ?? lostAt);
   const lost = new Map([...having('lost.json')].filter(isLost));
@@ -47,10 +47,10 @@ export async function runProgress(
   };
 }
 
-/** Of ten thousand sub-domains at work, a few tell enough. */
+/** Limit of the sub-domains listed, of perhaps ten thousand. */
 const mostShown = 40;
 
-/** The sub-domains that have a file of that name, and since when. */
+/** The sub-domains that have a file of this name, each with the time of the file. */
 function subdomainsHaving(objects: readonly ObjectEntry[], prefix: string, file: string): Map<string, Date> {
   const suffix = `/${file}`;
   return new Map(

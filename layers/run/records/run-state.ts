@@ -6,37 +6,37 @@ import {
 } from '@aws-sdk/client-sfn';
 import { plainCause } from '../storage/index.ts';
 
-/** A run in the words of Sarcomere. */
+/** State of a run, from its execution in Step Functions. */
 export interface RunState {
   readonly run: string;
-  /** The run that it goes on with, where it is not that run itself: the objects of both lie below this name. */
+  /** The earlier run that this run continues; the objects of both are below the name of that run. */
   readonly goesOnWith?: string;
   readonly study?: string;
   readonly state: RunStateName;
-  /** When its study was uploaded, ISO 8601, UTC; absent from runs that were started before this was kept. */
+  /** Upload time of the study, ISO 8601, UTC; absent from runs started before it was recorded. */
   readonly uploadedAt?: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** When it was last redriven: set off again where it had failed. */
+  /** When the run was last redriven: continued from the state that had failed. */
   readonly redrivenAt?: string;
   readonly endedAt?: string;
-  /** Name of the error by which it ended. */
+  /** Name of the error that ended the run. */
   readonly error?: string;
-  /** Why it did not end as published. */
+  /** Why the run was not published. */
   readonly reason?: string;
-  /** Of a published run: the run of a newer upload, which was published before and whose model predictions use. */
+  /** For a published run: the run of a newer upload that was published before it, and whose model predictions use. */
   readonly newer?: string;
 }
 
 /**
- * Rejected: the study has faults. Failed: an error on our side. Cancelled: somebody stopped it. Superseded: a newer upload of its
- * study, or a redrive, took its place.
+ * Rejected: the study has faults. Failed: an error on our side. Cancelled: somebody stopped it. Superseded: a newer upload of
+ * the study, or a redrive, replaced it.
  */
 export type RunStateName = (typeof runStates)[number];
 
 export const runStates = ['Running', 'Published', 'Rejected', 'Failed', 'Cancelled', 'Superseded'] as const;
 
-/** The error with which `StopExecution` ends a run, and the state that it then has. */
+/** Error with which `StopExecution` ends a run, and also the state of the run afterwards. */
 export type StopError = 'Cancelled' | 'Superseded';
 
 /** The state machine whose executions are the runs. */
@@ -45,7 +45,7 @@ export interface Runs {
   readonly stateMachineArn: string;
 }
 
-/** The run below whose name the objects of a run lie. */
+/** Name of the run below which the objects of a run are stored. */
 export function runOfObjects({ run, goesOnWith = run }: RunState): string {
   return goesOnWith;
 }
@@ -54,7 +54,7 @@ export function executionArnOf({ stateMachineArn }: Runs, run: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
 }
 
-/** One run; undefined where there is none of that name. */
+/** One run by name; undefined if there is none. */
 export async function describeRun(runs: Runs, run: string): Promise<RunState | undefined> {
   return describe(runs.client, executionArnOf(runs, run));
 }
@@ -71,7 +71,7 @@ export async function listRuns(
       ...(next === undefined ? {} : { nextToken: next }),
     }),
   );
-  // The list says neither study nor error, so each execution is asked for.
+  // The list has neither study nor error, so each execution is described.
   const runs = await Promise.all(
     (answer.executions ?? []).map(({ executionArn }) => describe(client, executionArn ?? '')),
   );
@@ -145,7 +145,7 @@ function pointerOf(input: string | undefined): { study?: string; run?: string; u
   return textsOf(input, ['study', 'run', 'uploadedAt']);
 }
 
-/** Those fields of a JSON object that are texts. */
+/** The fields of a JSON object that are strings. */
 function textsOf<Name extends string>(
   json: string | undefined,
   names: readonly Name[],

@@ -1,11 +1,11 @@
 import { sha256 } from '../storage/index.ts';
 
-/** A record with a digest over itself, so that a flipped bit in it is seen. */
+/** A record with a digest of its content, so that a flipped bit is detected. */
 export function sealed<T extends object>(record: T): T & { readonly seal: string } {
   return { ...record, seal: sha256(JSON.stringify(record)) };
 }
 
-/** What `sealed` was given; undefined where it has changed since. A record without a seal is taken as it is. */
+/** The record given to `sealed`; undefined if it has changed since. A record without a seal is returned as it is. */
 export function unsealed<T extends object>(json: T & { readonly seal?: string }): T | undefined {
   const { seal, ...record } = json;
   const isWhole = seal === undefined || seal === sha256(JSON.stringify(record));

@@ -6,10 +6,10 @@ import { stopRun } from './stop-run.ts';
 import { type Claim, readClaim } from './study-claim.ts';
 
 /**
- * Lets a claimed execution take the place of those before it: stops them, begins, and looks once more whether the study is
- * still claimed for it. If not, a newer one has taken its place meanwhile, and it is stopped in turn.
+ * Lets a claimed execution replace earlier ones: stops them, starts it, and checks again that the study is claimed for it.
+ * If not, a newer execution has replaced it meanwhile, and it is stopped too.
  *
- * @param begin starts or redrives the execution; false if there was nothing to begin
+ * @param begin starts or redrives the execution; returns false if there was nothing to start
  */
 export async function startClaimed(
   bucket: Pick<Bucket, 'getJsonAndEtag'>,
@@ -21,7 +21,7 @@ export async function startClaimed(
   const { execution } = claim;
   const areAllThere = await stopReplaced(bucket, runs, study, claim);
   const isBegun = await begin();
-  // One that was claimed but not started yet when it was to be stopped may have been started since.
+  // An execution that was claimed but not yet started could not be stopped; it may have been started since.
   if (!areAllThere) await stopReplaced(bucket, runs, study, claim);
   const current = (await readClaim(bucket, study))?.value.execution;
   if (current !== undefined && current !== execution) await supersede(runs, execution, current);
@@ -29,7 +29,8 @@ export async function startClaimed(
 }
 
 /**
- * Stops what an execution replaces, as long as the study is claimed for it: afterwards one of them may have been redriven.
+ * Stops the executions that an execution replaces, as long as the study is claimed for it; later, one of them may have been
+ * redriven.
  *
  * @returns false if one of them has not been started
  */
@@ -48,10 +49,10 @@ export async function stopReplaced(
 }
 
 function supersede(runs: Runs, execution: string, by: string): Promise<boolean> {
-  return stopRun(runs, execution, 'Superseded', `Run ${by} took its place.`);
+  return stopRun(runs, execution, 'Superseded', `Run ${by} replaced it.`);
 }
 
-/** @returns false if an execution has that name already */
+/** @returns false if an execution with this name exists */
 export async function startExecution(
   { client, stateMachineArn }: Runs,
   name: string,

@@ -21,20 +21,20 @@ export type StartingBucket = VersionedBucket & ClaimBucket & Pick<Bucket, 'name'
 export interface StartingWith {
   readonly bucket: StartingBucket;
   readonly runs: Runs;
-  /** Somebody asks for a run, not an upload: one that failed or was stopped is then started again, though nothing is new. */
+  /** True if the run was requested, not caused by an upload: a failed or stopped run is then started again without changes. */
   readonly isAsked?: boolean;
 }
 
-/** Changed: the bucket holds another version by now. Busy: a run of another version is running, and only an upload stops it. */
+/** Changed: the bucket has another version by now. Busy: a run of another version is running, which only an upload may stop. */
 export type Start =
   | { readonly state: 'Started' | 'AlreadyStarted'; readonly run: string; readonly execution: string }
   | { readonly state: 'Busy'; readonly running: string }
   | { readonly state: 'Changed' };
 
 /**
- * Starts one run over a version of a study, as long as the bucket holds that version, in the place of whatever runs over the
- * study. The run's name is a digest of what the bucket holds, and Step Functions accepts a name once, so the same objects
- * never start two runs, however often their event comes.
+ * Starts one run of a version of a study, if the bucket still has that version, and stops other runs of the study. The name
+ * of the run is a digest of the objects, and Step Functions accepts a name once: the same objects never start two runs,
+ * however often their event arrives.
  */
 export async function startVersion(version: StudyVersion, options: StartingWith): Promise<Start> {
   const { bucket, runs } = options;
@@ -47,7 +47,7 @@ export async function startVersion(version: StudyVersion, options: StartingWith)
     if (begun) return start(begun, study, options);
     if (latest && !(await isToStartAgain(latest, version, found?.value, options))) {
       if (!(await confirmClaim(bucket, study, latest, found))) continue;
-      // Whoever was replaced may have been started late, by a call that then died; its event comes again, and finds this run.
+      // A replaced run may have been started late by a call that then died. Its event is repeated and arrives here.
       if (found && isRunningFor(found, latest)) await stopReplaced(bucket, runs, study, found.value);
       return { state: 'AlreadyStarted', run, execution: latest.run };
     }
@@ -57,7 +57,7 @@ export async function startVersion(version: StudyVersion, options: StartingWith)
 
     const execution = latest ? nameAfter(latest) : run;
     const published = await ifSound(() => readLatest(bucket, study));
-    // The claim is read before, so that whoever uploads after this look claims after us.
+    // The claim was read before, so that an upload after this check claims the study after us.
     const now = await studyVersion(bucket, study);
     if (!now || runId(now) !== run) return { state: 'Changed' };
     const uploadedAt = placeInOrder(version.uploadedAt, [found?.value.newestUploadAt, published?.uploadedAt]);
@@ -85,7 +85,7 @@ function isRunningFor({ value: claim }: FoundClaim, { run, state }: RunState): b
   return state === 'Running' && claim.execution === run;
 }
 
-/** Whoever claimed it for this run died before it started it: we go on with its claim. */
+/** A claim for this run whose caller died before the start; this call continues with it. */
 async function claimedButNotStarted(
   { value: claim }: FoundClaim,
   run: string,
@@ -95,7 +95,7 @@ async function claimedButNotStarted(
   return (await describeRun(runs, claim.execution)) ? undefined : claim;
 }
 
-/** The current run of the study, if it is running over other objects. */
+/** The current run of the study, if it is running with other objects. */
 async function otherRunning(
   found: FoundClaim | undefined,
   run: string,
@@ -106,14 +106,14 @@ async function otherRunning(
   return current?.state === 'Running' ? current.run : undefined;
 }
 
-/** Runs that were started before studies were claimed, or whose claim `keepRunsDays` has deleted. */
+/** Runs from before studies were claimed, or whose claim `keepRunsDays` has deleted. */
 async function unclaimed(runs: Runs, study: string): Promise<string[]> {
   return (await runningRuns(runs)).filter((run) => run.study === study).map(({ run }) => run);
 }
 
 /**
- * Whether the run over the same objects has to be started again under its next name: another upload has taken its place since
- * and this one has brought it back, or it ended without what a new upload wants.
+ * True if the run of the same objects must be started again under its next name: it was replaced by another upload and this
+ * upload restores its version, or it ended without the result that a new upload needs.
  */
 export async function isToStartAgain(
   latest: RunState,
@@ -136,7 +136,7 @@ export async function isToStartAgain(
 
 type LookedAt = Pick<Bucket, 'list' | 'getJson'>;
 
-/** Whether predictions use the model of another upload, from before this one. */
+/** True if predictions use the model of another, earlier upload. */
 function isOlder(published: LatestRecord | undefined, run: string, uploadedAt: string): boolean {
   return published?.run !== run && (published?.uploadedAt ?? '') <= uploadedAt;
 }

@@ -2,9 +2,9 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionArnOf, type Runs, type StopError } from './run-state.ts';
 
 /**
- * Stops an execution, so that its state is the error's name. One that has ended stays as it is.
+ * Stops an execution; the name of the error becomes its state. An execution that has ended is not changed.
  *
- * @returns false if there is no execution of that name, or not yet
+ * @returns false if there is no execution of this name (yet)
  */
 export async function stopRun(
   runs: Runs,

@@ -4,27 +4,27 @@ import { keys } from './keys.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * `runs/<study>/current.json`: which execution is the study's current one. A study has one running run. Whoever starts or
- * redrives a run claims the study first, by a conditional write, and so knows whom it replaces; lists of executions, which
- * Step Functions renews only eventually, could not say that.
+ * `runs/<study>/current.json`: the current execution of the study. A study has one run at a time. To start or redrive a run,
+ * a caller first claims the study by a conditional write, and so knows which executions it replaces. The lists of Step
+ * Functions are only eventually consistent, and would not do.
  */
 export interface Claim {
   /** Name of the execution. */
   readonly execution: string;
-  /** The run below whose name its objects lie. */
+  /** Name of the run below which its objects are stored. */
   readonly run: string;
   /**
-   * Its place in the order of uploads, as a time: ISO 8601, UTC. That of the manifest by the bucket's clock, and at least a
-   * millisecond after every earlier upload: so it orders uploads even within the same second, and if that clock goes back.
+   * Place in the order of uploads, as a time: ISO 8601, UTC. The time of the manifest by the bucket's clock, but at least a
+   * millisecond after every earlier upload. So uploads are in order even within one second, and if that clock goes back.
    */
   readonly uploadedAt: string;
   /** The latest `uploadedAt` that any claim of this study has had. */
   readonly newestUploadAt: string;
-  /** Executions that it replaces, the latest first: they are stopped if they are still running. */
+  /** Executions that it replaces, the latest first; those still running are stopped. */
   readonly replaces: readonly string[];
   /**
-   * How often an upload has found it as it should be. Counting makes the write of whoever read the claim before fail: that upload
-   * is older by now, and must look again.
+   * Number of uploads that found the claim correct. Counting changes the object, so that a caller who read it earlier cannot
+   * write: its upload is older by now, and must check again.
    */
   readonly seen?: number;
 }
@@ -34,7 +34,7 @@ export interface FoundClaim {
   readonly etag: string;
 }
 
-/** A claim that is damaged holds no more: nobody could start a run of the study otherwise. */
+/** The claim of a study. A damaged claim counts as none, since it would block every run of the study. */
 export function readClaim(
   bucket: Pick<Bucket, 'getJsonAndEtag'>,
   study: string,
@@ -42,10 +42,10 @@ export function readClaim(
   return soundJsonAndEtag<Claim>(bucket, keys.claim(study));
 }
 
-/** The bucket as whoever claims a study needs it. */
+/** Part of a bucket that claims need. */
 export type ClaimBucket = Pick<Bucket, 'getJsonAndEtag' | 'putJsonIf' | 'head'>;
 
-/** @returns false if somebody else has claimed the study since `found` was read */
+/** @returns false if another caller has claimed the study since `found` was read */
 export function writeClaim(
   bucket: ClaimBucket,
   study: string,
@@ -55,7 +55,7 @@ export function writeClaim(
   return replaceJson(bucket, keys.claim(study), claim, found);
 }
 
-/** Confirms a claim, or makes that of a run which was started without. @returns as `writeClaim` */
+/** Confirms a claim, or writes the claim of a run that was started without one. @returns as `writeClaim` */
 export function confirmClaim(
   bucket: ClaimBucket,
   study: string,
@@ -73,7 +73,7 @@ export function confirmClaim(
   return writeClaim(bucket, study, { ...claim, seen: (claim.seen ?? 0) + 1 }, found);
 }
 
-/** The executions that a claim replaces. A few, in case that one who claimed before died before it stopped its predecessor. */
+/** The executions that a claim replaces: several, in case an earlier caller died before it stopped its predecessor. */
 export function replacedBy(found: FoundClaim | undefined, execution: string): string[] {
   if (!found) return [];
   const earlier = [found.value.execution, ...found.value.replaces].filter((name) => name !== execution);
@@ -82,7 +82,7 @@ export function replacedBy(found: FoundClaim | undefined, execution: string): st
 
 const mostReplaced = 5;
 
-/** The time of an upload, or the next millisecond after the newest one before it. */
+/** The time of an upload, or the millisecond after the newest earlier upload if that is later. */
 export function placeInOrder(uploadedAt: string, earlier: readonly (string | undefined)[]): string {
   const newestMs = Math.max(...earlier.map((time) => (time === undefined ? 0 : Date.parse(time))), 0);
   return new Date(Math.max(Date.parse(uploadedAt), newestMs + 1)).toISOString();

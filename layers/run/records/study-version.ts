@@ -3,12 +3,12 @@ import type { Bucket } from '../storage/index.ts';
 import { keys } from './keys.ts';
 import { uploadListMetadata } from './upload-list-metadata.ts';
 
-/** What the bucket holds of one study. */
+/** The objects of one study in the bucket. */
 export interface StudyVersion {
   readonly study: string;
   /** ETag of `study.json`. */
   readonly manifestEtag: string;
-  /** ETag of every file of the study by name; undefined where it is not in the bucket. */
+  /** ETag of every file of the study by name; undefined if it is not in the bucket. */
   readonly etags: ReadonlyMap<string, string | undefined>;
   /** When the manifest was uploaded, by the clock of the bucket: ISO 8601, UTC. */
   readonly uploadedAt: string;
@@ -18,7 +18,7 @@ export interface StudyVersion {
 
 export type VersionedBucket = Pick<Bucket, 'head' | 'details' | 'getText' | 'list'>;
 
-/** The study as it lies in the bucket now; undefined if it has no manifest. */
+/** The study in the bucket now; undefined if it has no manifest. */
 export async function studyVersion(
   bucket: VersionedBucket,
   study: string,
@@ -26,7 +26,7 @@ export async function studyVersion(
   const key = keys.manifest(study);
   const manifest = await bucket.details(key);
   const text = manifest && (await bucket.getText(key));
-  // A list says milliseconds if the bucket keeps them; HEAD never does.
+  // A list has milliseconds if the bucket keeps them; HEAD never has.
   const listed = (await bucket.list(key)).find((entry) => entry.key === key);
   if (!manifest || text === undefined || !listed) return undefined;
   const uploadList = manifest.metadata[uploadListMetadata];
@@ -39,15 +39,15 @@ export async function studyVersion(
   };
 }
 
-/** Whether every file that the manifest names is there. */
+/** True if every file that the manifest names is there. */
 export function isComplete({ etags }: Pick<StudyVersion, 'etags'>): boolean {
   return [...etags].every(([file, etag]) => file === optionalFile || etag !== undefined);
 }
 
 /**
- * Name of the run over one version of a study: `r` and 20 hexadecimal digits of a digest of its ETags. The same
- * objects give the same name, whatever the order, so late and duplicate events start nothing twice. The study's
- * name is part of it: two studies of the same content are two runs.
+ * Name of the run of one version of a study: `r` and 20 hexadecimal digits of a digest of its ETags. The same objects
+ * give the same name in any order, so late and duplicate events start nothing twice. The digest includes the name of the
+ * study: two studies with the same content have two runs.
  */
 export function runId({
   study,
@@ -64,8 +64,8 @@ export function runId({
 }
 
 /**
- * Every file that a manifest names, sorted, each once. It reads only what it needs, since a manifest that is
- * at fault elsewhere, or is no JSON at all, must start a run too: `prepare-study` then says what is wrong.
+ * Every file that a manifest names, sorted, each once. Reads only these fields, since a manifest with other faults, even
+ * one that is not JSON, must start a run too: `prepare-study` then reports the faults.
  */
 export function namedFiles(manifestText: string): string[] {
   const { joint, recordings } = looseManifest(manifestText);
@@ -77,7 +77,7 @@ export function namedFiles(manifestText: string): string[] {
   return [...new Set(names.filter((name) => typeof name === 'string'))].sort();
 }
 
-/** Belongs to the study, and so to its version, but no manifest has to name it and nobody waits for it. */
+/** Part of the study, and so of its version. Manifests need not name it, and no run waits for it. */
 const optionalFile = 'participants.tsv';
 const headsAtOnce = 16;
 
@@ -101,7 +101,7 @@ async function etagsOf(
   return etags;
 }
 
-/** A name that cannot be a key is at fault: `prepare-study` says so, here it counts as missing. */
+/** The key of a file; undefined if the name cannot be a key. The file then counts as missing, and `prepare-study` reports it. */
 function keyOf(study: string, file: string): string | undefined {
   try {
     return keys.studyFile(study, file);

@@ -3,10 +3,10 @@ import type { TrainingRecord } from './run-objects.ts';
 
 const name = z.string().min(1).max(100);
 const count = z.int().min(0);
-/** JSON has no NaN: a number that was none is null. */
+/** JSON has no NaN: null stands for a number that is not finite. */
 const measured = z.number().nullable();
 
-/** `training.json`, but for the errors that it says of itself: those are computed again. */
+/** `training.json`, except the recorded errors, which are computed again. */
 const schema = z.object({
   subdomain: name,
   engine: name,
@@ -21,7 +21,7 @@ const schema = z.object({
   digests: z.object({ 'model.json': z.string(), 'weights.bin': z.string() }),
 });
 
-/** @throws Error saying what of the record is not as train-subdomain writes it */
+/** @throws Error that names the first field that train-subdomain would not write */
 export function parseTraining(text: string, subdomain: string): TrainingRecord {
   const record = JSON.parse(text) as TrainingRecord;
   const { error } = schema.safeParse(record);

@@ -8,13 +8,13 @@ import { uploadListMetadata } from './upload-list-metadata.ts';
 
 const uploadListSchema = z.object({
   files: z.array(z.object({ file: z.string().refine(isKey), bytes: z.number(), sha256: z.string() })),
-  /** Whether the list has every file of the study: a file that the manifest names besides is of another upload. */
+  /** True if the list has every file of the study. Other files that the manifest names are then of another upload. */
   isWhole: z.boolean(),
 });
 
 /**
- * The files of one upload, by their digests. It is written before the manifest, whose metadata name it by its own digest: so a
- * list counts for the very upload of a manifest that it was made for, and a manifest that came without one has none.
+ * The files of one upload, with their digests. The list is written before the manifest, whose metadata name the digest of the
+ * list. So a list counts only for the upload of the manifest that it was made for.
  */
 export type UploadList = z.infer<typeof uploadListSchema>;
 
@@ -30,14 +30,14 @@ export async function writeUploadList(
   return { [uploadListMetadata]: digest };
 }
 
-/** The list of a study's upload; undefined if its manifest came without one, as from a plain S3 client. */
+/** The list of a study's upload; undefined if the manifest has none, as from a plain S3 client. */
 export async function readUploadList(
   bucket: Pick<Bucket, 'getText'>,
   { study, uploadList: digest }: StudyVersion,
 ): Promise<UploadList | undefined> {
   if (digest === undefined || !/^[0-9a-f]{64}$/.test(digest)) return undefined;
   const text = await bucket.getText(keys.uploadList(study, digest));
-  // A manifest that was copied from another study has its metadata, but not its list.
+  // A manifest copied from another study has metadata, but no list.
   if (text === undefined || sha256(text) !== digest) return undefined;
   return uploadListSchema.parse(JSON.parse(text));
 }
@@ -50,7 +50,7 @@ function isKey(file: string): boolean {
   }
 }
 
-/** What the bucket holds otherwise than the upload had it: nothing once all has arrived. */
+/** Differences between the bucket and the upload; none once everything has arrived. */
 export async function uploadFaults(
   bucket: Pick<Bucket, 'details' | 'pieces'>,
   { study, etags }: StudyVersion,
@@ -79,7 +79,7 @@ const atOnce = 16;
 
 type Wanted = UploadList['files'][number];
 
-const uploadAgain = 'Upload the whole study again, with nobody else uploading it at the same time.';
+const uploadAgain = 'Upload the whole study again, while nobody else uploads it.';
 
 function notArrived({ file, bytes, sha256: digest }: Wanted): Fault {
   return {
@@ -98,7 +98,7 @@ function ofAnotherUpload(
 ): Fault {
   return {
     code: 'UPLOAD_MIXED',
-    what: 'The bucket holds a file of another upload: old and new files would mix.',
+    what: 'The bucket has a file of another upload, so old and new files would mix.',
     where: { file },
     found: `${found.bytes} bytes${found.sha256 === undefined ? '' : ` with SHA-256 ${found.sha256}`}`,
     expected: `${bytes} bytes with SHA-256 ${digest}`,
@@ -109,10 +109,10 @@ function ofAnotherUpload(
 function leftBehind(study: string, file: string): Fault {
   return {
     code: 'UPLOAD_MIXED',
-    what: 'The bucket holds a file of an earlier upload, which this one did not have.',
+    what: 'The bucket has a file of an earlier upload that is not in this upload.',
     where: { file },
     found: `${keys.studyFile(study, file)} in the bucket`,
     expected: 'only files of this upload',
-    fix: `Put the file into the study's folder, or delete ${keys.studyFile(study, file)} from the bucket, and upload the study again.`,
+    fix: `Add the file to the folder of the study, or delete ${keys.studyFile(study, file)} from the bucket. Then upload the study again.`,
   };
 }

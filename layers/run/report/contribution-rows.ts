@@ -1,7 +1,7 @@
 import type { Gathered, PartitionRecord } from '../records/index.ts';
 import type { ContributionRow } from './run-report.ts';
 
-/** What each model adds: its errors, and its weight by the published method. */
+/** The contribution of each model: its errors, and its weight by the published method. */
 export function contributionRows(
   partition: PartitionRecord,
   { localModels, trainings, dropped }: Gathered,

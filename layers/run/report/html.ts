@@ -1,4 +1,4 @@
-/** Markup that needs no more escaping. */
+/** Markup that needs no further escaping. */
 export class Html {
   readonly markup: string;
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Content = Html | string | number | false | null | undefined | readonly Content[];
 
-/** Tagged template that escapes every value; nested `html` and lists pass, `null`, `undefined` and `false` vanish. */
+/** Tagged template that escapes every value. Nested `html` and lists are inserted as markup; `null`, `undefined` and `false` are left out. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
   return new Html(parts.reduce((text, part, index) => text + markupOf(values[index - 1]) + part));
 }

@@ -1,12 +1,12 @@
 import { allNames, type Given, isSameGiven } from '../../model/inputs/index.ts';
 import type { MetricRow, RunReport } from './run-report.ts';
 
-/** Rows of one scope for the angle, in the order they came in. */
+/** Rows of one scope for the angle, in their given order. */
 export function angleRows(report: RunReport, scope: MetricRow['scope']): MetricRow[] {
   return report.metrics.filter((row) => row.unit === 'deg' && row.scope === scope);
 }
 
-/** Angle error over all held-out recordings of one model, with these names given; undefined if it was not scored. */
+/** Angle error of one model over all held-out recordings, with these given names; undefined if it was not scored. */
 export function overall(report: RunReport, model: string, given: Given = allNames): MetricRow | undefined {
   return angleRows(report, 'all').find((row) => row.model === model && isSameGiven(row.given, given));
 }
@@ -17,7 +17,7 @@ export function byName(rows: readonly MetricRow[]): { readonly name: string; rea
   return names.map((name) => ({ name, rows: rows.filter((row) => row.name === name) }));
 }
 
-/** Whether a row has the smallest RMSE among its peers: same scope, name and unit. */
+/** True if a row has the smallest RMSE of all rows with its scope, name and unit. */
 export function isBest(row: MetricRow, all: readonly MetricRow[]): boolean {
   const peers = all.filter(
     (peer) => peer.scope === row.scope && peer.name === row.name && peer.unit === row.unit,

@@ -14,7 +14,7 @@ export interface Page {
   readonly footer: Html;
 }
 
-/** A whole document. Its content security policy lets nothing load, so that what is in the file is all there is. */
+/** A whole HTML document. Its content security policy forbids every load: the file holds everything. */
 export function page({ title, header, sections, footer }: Page): string {
   return html`<!doctype html>
 <html lang="en">

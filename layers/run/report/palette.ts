@@ -17,12 +17,12 @@ const colours = {
 
 export type Colour = keyof typeof colours;
 
-/** `var(--red, #b3322c)`: follows the page or the figure's own style, and is the light one where neither is read. */
+/** `var(--red, #b3322c)`: takes the colour from the style of the page or figure; the light one if there is no style. */
 export function colour(name: Colour): string {
   return `var(--${name}, ${colours[name][0]})`;
 }
 
-/** The variables for a style element, light by default, dark where the reader's system asks for it, light on paper. */
+/** CSS of the variables: light by default and in print, dark if the reader's system asks for it. */
 export function paletteStyle(root: string): string {
   const variables = (index: 0 | 1) =>
     Object.entries(colours)
@@ -32,8 +32,8 @@ export function paletteStyle(root: string): string {
 }
 
 /**
- * Colour of a model in every figure. What follows the name, such as ` (unnamed)` or `, calibrated by 15 s`, is how the
- * model was asked, and leaves the colour as it is. A name that has no colour of its own is grey.
+ * Colour of a model in every figure. A suffix such as ` (unnamed)` or `, calibrated by 15 s` does not change the colour.
+ * Names without a colour of their own are grey.
  */
 export function colourOfModel(model: string): Colour {
   const name = model.split(/ \(|, /)[0]!;
@@ -47,9 +47,9 @@ const modelColours: Readonly<Record<string, Colour>> = {
   gated: 'teal',
   blended: 'violet',
   stacked: 'pink',
-  // In the figures of experiments: whichever mode was published.
+  // In figures of experiments: the published mode, whichever it was.
   published: 'ink',
-  // Baselines, which are no networks.
+  // Baselines without networks.
   ridge: 'grey',
   'extreme learning machine': 'grey',
   'random forest': 'grey',

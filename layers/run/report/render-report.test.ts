@@ -62,7 +62,7 @@ describe('the report of a run', () => {
 
   it('says the error of the published model beside that of one network and of ridge regression', () => {
     expect(document.querySelector('.lead')?.textContent).toBe(
-      'On the last quarter of 21 recordings (it learned from the rest), the published model (inverse-error) misses the knee angle by 13.2° RMSE. On the same samples one network trained on everything misses it by 12.3° and ridge regression by 17.3°.',
+      'On the last quarter of 21 recordings (the model learned from the rest), the published model (inverse-error) misses the knee angle by 13.2° RMSE. On the same samples one network trained on everything misses it by 12.3° and ridge regression by 17.3°.',
     );
   });
 
@@ -98,7 +98,7 @@ describe('the report of a run', () => {
 
   it('keeps the control trained on everything apart from the local models', () => {
     expect(document.querySelector('#contributions > p')?.textContent).toBe(
-      'The training data were cut by subject into 7 sub-domains; 1 local model was dropped. Trained side by side the slowest took 19 s; one after the other they would have taken 107 s. One network on everything, the control, took 96 s.',
+      'The training data were divided by subject into 7 sub-domains; 1 local model was dropped. Trained side by side, the slowest took 19 s; one after the other, all would have taken 107 s. One network on everything, the control, took 96 s.',
     );
     const row = [...document.querySelectorAll('#contributions tbody tr')].find((each) =>
       each.textContent?.includes('everything'),
@@ -143,22 +143,22 @@ describe('the first sentence', () => {
     [
       'last quarters',
       { lastQuarters: 2 },
-      'On the last quarter of 2 recordings (it learned from the rest), the published',
+      'On the last quarter of 2 recordings (the model learned from the rest), the published',
     ],
     [
       'both',
       { whole: 3, lastQuarters: 1 },
-      'On 3 recordings that were held out whole and the last quarter of 1 recording (it learned from the rest), the published',
+      'On 3 recordings that were held out whole and the last quarter of 1 recording (the model learned from the rest), the published',
     ],
     [
       'new people',
       { whole: 6, ofNewPeople: 6 },
-      'held out whole, all of people whom it did not learn from, the published',
+      'held out whole, all of people without training data, the published',
     ],
     [
       'some new people',
       { whole: 6, ofNewPeople: 2 },
-      'held out whole, 2 of them of people whom it did not learn from, the published',
+      'held out whole, 2 of them of people without training data, the published',
     ],
   ])('says that %s were held out', (_, changes, sentence) => {
     expect(held(changes)).toContain(sentence);
@@ -171,7 +171,7 @@ describe('the first sentence', () => {
 
   it('says both errors where names make a difference, and one where they make none', () => {
     expect(partOf(of({ metrics: withoutNamesToo }), '.lead')).toContain(
-      'by 13.2° RMSE, and by 15.2° where subject, site and task are not named. On the same samples, with names, one network',
+      'by 13.2° RMSE, and by 15.2° if subject, site and task are not named. On the same samples, with names, one network',
     );
     expect(partOf(example, '.lead')).not.toContain('named');
   });
@@ -201,10 +201,10 @@ describe('the table of models', () => {
     expect(partOf(example, '#results caption')).not.toContain('no names');
   });
 
-  it('says how the EMG of people is scaled of whom nothing was learned from', () => {
+  it('states how the EMG of people without training data is scaled', () => {
     const heldOut = { ...example.heldOut, whole: 6, lastQuarters: 0, ofNewPeople: 6 };
     const caption = partOf(of({ metrics: withoutNamesToo, heldOut }), '#results caption');
-    expect(caption).toContain('by the recording and what is usual in the study');
+    expect(caption).toContain('by the recording and by what is usual in the study');
     expect(caption).not.toContain('scaled by its subject');
   });
 });
@@ -275,9 +275,7 @@ describe('the forces', () => {
   const isGait = ({ task }: { task: string }) => task === 'gait';
 
   it('of a task without a label are said to have no support', () => {
-    expect(partOf(example, '#forces p')).toContain(
-      'No label supports the forces that the model gives for gait:',
-    );
+    expect(partOf(example, '#forces p')).toContain('No label supports the predicted forces for gait:');
     expect(introduction(() => ({ isLearntForces: true, source: 'given' }))).toBe(
       'The forces to learn from were given with the study.',
     );
@@ -295,24 +293,24 @@ describe('the forces', () => {
       ),
     }));
     const caption = (own: RunReport['traces']) => partOf(of({ traces: own }), '#forces figcaption');
-    expect(caption(unlabelled)).toContain('No sample of it has a label.');
+    expect(caption(unlabelled)).toContain('It has no force labels.');
     expect(caption(drawn)).toContain('median angle error. All panels');
   });
 
   it('of some recordings may be given and of others computed', () => {
     const some = introduction((label) => (isGait(label) ? { isLearntForces: true, source: 'given' } : {}));
     expect(some).toContain('The forces of 7 recordings that the networks learned from were given');
-    expect(some).toContain('Nobody measured the others.');
-    expect(introduction(() => ({}))).toMatch(/^Nobody measured these forces\./);
+    expect(some).toContain('The other forces were not measured.');
+    expect(introduction(() => ({}))).toMatch(/^These forces were not measured\./);
   });
 
   it('are given without support where no training row has a label, and not at all where no row has one', () => {
     const unlearnt = introduction(() => ({ isLearntForces: false }));
     expect(unlearnt).toBe(
-      'No training row of this study has a force label. The forces that the model gives are not supported by data.',
+      'No training row of this study has a force label. The predicted forces are not supported by data.',
     );
     const none = introduction(() => ({ isLearntForces: false }), { muscles: [] });
-    expect(none).toContain('So the model gives no muscle forces.');
+    expect(none).toContain('Therefore the model predicts no muscle forces.');
   });
 });
 
@@ -376,15 +374,15 @@ describe('what physics did', () => {
     expect(section({ labels: given })).toContain('in 21 of them with a torque column');
   });
 
-  it('claims no gain: a second run is what tells', () => {
-    expect(section({})).toContain('A second run with a physicsWeight of 0 can.');
+  it('claims no gain, but names the run that would show one', () => {
+    expect(section({})).toContain('a second run with a physicsWeight of 0 would.');
     expect(section({})).not.toMatch(/lowered the error by|no control without physics/);
   });
 
   it('says that it was off where the weight is 0, and that labels rest on it all the same', () => {
     const off = section({ physicsWeight: 0 });
     expect(off).toContain('no residual entered the loss');
-    expect(off).toContain('The force labels of 14 recordings still rest on the equation of motion.');
+    expect(off).toContain('The force labels of 14 recordings still depend on the equation of motion.');
     expect(off).not.toMatch(/from data alone|physicsWeight of 0 can|The residual is M/);
   });
 
@@ -398,7 +396,7 @@ describe('what physics did', () => {
 describe('the warnings', () => {
   it('are listed, or what would stand there', () => {
     expect(partOf(example, '#warnings')).toContain('Envelopes of 49 recordings were filtered');
-    expect(partOf(of({ warnings: [] }), '#warnings')).toContain('None. Here would stand');
+    expect(partOf(of({ warnings: [] }), '#warnings')).toContain('None. This section would list');
     expect(partOf(example, '#warnings')).not.toContain('None.');
   });
 });

@@ -11,7 +11,7 @@ import { summary } from './sections/summary.ts';
 import { warningsSection } from './sections/warnings.ts';
 import { whatRanSection } from './sections/what-ran.ts';
 
-/** The report of a run as one HTML document: no script, no request, light, dark and on paper. */
+/** The report of a run as one HTML document, without scripts or requests; for light and dark screens and for print. */
 export function renderReport(report: RunReport): string {
   const sections = [
     whatRanSection(report),

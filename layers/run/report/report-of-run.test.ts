@@ -62,9 +62,9 @@ async function reported() {
 }
 
 describe('the report of a run', () => {
-  it('tells a recording that was held out whole from the last quarter of one', async () => {
+  it('distinguishes recordings that were held out whole from last quarters', async () => {
     expect((await reported()).lead).toMatch(
-      /^On 1 recording that was held out whole and the last quarter of 1 recording \(it learned from the rest\), /,
+      /^On 1 recording that was held out whole and the last quarter of 1 recording \(the model learned from the rest\), /,
     );
     const whole = smallTable(problem, [{ recording: 3, role: roles.heldOut, rows: 100 }]);
     await bucket.put(prepared('held-out.parquet'), toParquet(whole));
@@ -72,16 +72,16 @@ describe('the report of a run', () => {
     const last = smallTable(problem, [{ recording: 0, role: roles.heldOut, rows: 50 }]);
     await bucket.put(prepared('held-out.parquet'), toParquet(last));
     expect((await reported()).lead).toMatch(
-      /^On the last quarter of 1 recording \(it learned from the rest\), /,
+      /^On the last quarter of 1 recording \(the model learned from the rest\), /,
     );
   });
 
-  it('says that held-out people are new where no training row is theirs', async () => {
+  it('counts held-out people without training rows as new', async () => {
     await bucket.putJson(prepared('problem.json'), {
       ...problem,
       recordings: problem.recordings.map((card, at) => (at === 3 ? { ...card, subject: 'eva' } : card)),
     });
-    expect((await reported()).lead).toContain('1 of them of people whom it did not learn from');
+    expect((await reported()).lead).toContain('1 of them of people without training data');
   });
 
   it('counts the physics of recordings with training rows alone', async () => {
@@ -94,7 +94,7 @@ describe('the report of a run', () => {
     expect((await reported()).physics).toContain('in 2 of the 2 recordings that the networks learned from');
   });
 
-  it('has a validation error only of sub-domains with validation rows', async () => {
+  it('has a validation error only for sub-domains with validation rows', async () => {
     const errors = async () => {
       const { textOf } = await reported();
       const rows = (await bucket.getJson<{ subdomain: string; validationError: number | null }[]>(
@@ -111,7 +111,7 @@ describe('the report of a run', () => {
     expect(some.textOf('#contributions')).toContain('1 sub-domain without validation rows has no line there');
   });
 
-  it('warns where a study has no validation rows at all', async () => {
+  it('warns if a study has no validation rows at all', async () => {
     const validation = 'The study has no validation rows';
     expect((await reported()).warnings).not.toContain(validation);
     for (const at of [1, 2, 3]) await putTable(at, false);
@@ -126,7 +126,7 @@ describe('the report of a run', () => {
     const unsupported = (task: string) =>
       `No label supports the forces that the model gives for the task ${task}:`;
     const first = await reported();
-    // Of the task rise there is a recording that was held out whole, and nothing else.
+    // The only recording of the task rise was held out whole.
     expect(first.warnings).toContain(unsupported('rise'));
     expect(first.warnings).not.toContain(unsupported('sit'));
     await putTable(2, true, withoutForces);

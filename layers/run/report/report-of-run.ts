@@ -8,13 +8,13 @@ import type { Gathered, PartitionRecord } from '../records/index.ts';
 import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
 
 /** What the report shows, gathered from a run's results. */
-export function runReport(run: {
+export function reportOfRun(run: {
   readonly problem: Problem;
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;
   readonly survey: Pick<Survey, 'learnt' | 'learntForces'>;
   readonly mode: string;
-  /** Of the choice of the mode: they come first. */
+  /** Warnings about the choice of the mode, which come first. */
   readonly warnings: readonly string[];
   readonly scores: readonly Score[];
   readonly coverage90?: RunReport['coverage90'];
@@ -74,10 +74,10 @@ export function runReport(run: {
         'models that are not part of the global model',
       ),
       ...firstOf(
-        [...gathered.denied].map(
-          ([id, why]) => `Of the model of ${id}, ${why}: this is the one that counts.`,
+        [...gathered.falseRecords].map(
+          ([id, why]) => `The model of ${id} has a false record: ${why}. The latter counts.`,
         ),
-        'models whose errors were not those that they say',
+        'models with a false record of their error',
       ),
       ...firstOf(
         trainings.flatMap(({ subdomain, divergences }) =>
@@ -97,7 +97,7 @@ function thinned(rows: number, scored: number): string[] {
   return [`Of ${all} held-out rows ${some} are scored, spread evenly over every stretch that is held out.`];
 }
 
-/** What was held out of which recordings. */
+/** The held-out parts of recordings, counted. */
 function heldOutFacts(
   table: SampleTable,
   { recordings, emgScales }: Problem,
@@ -116,11 +116,11 @@ function heldOutFacts(
 function unjudged(validationRows: number): string[] {
   if (validationRows > 0) return [];
   return [
-    'The study has no validation rows, as no recording that is learned from is long enough: the networks were chosen by their training error, the mode was not chosen by its error, and the model has no intervals.',
+    'The study has no validation rows, because no training recording is long enough. Networks were therefore chosen by their training error, the mode was not chosen by an error, and the model has no intervals.',
   ];
 }
 
-/** Tasks of which the model gives forces, and no training row has a label. */
+/** Tasks with forces from the model but without a force label on any training row. */
 function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string[]): string[] {
   if (muscles.length === 0) return [];
   const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
@@ -131,14 +131,14 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
     .filter((task) => !supported.has(task))
     .map(
       (task) =>
-        `No label supports the forces that the model gives for the task ${task}: no training row there has one.`,
+        `No label supports the forces that the model gives for the task ${task}: none of its training rows has one.`,
     );
 }
 
-/** Shares between these are what an interval of 90 % may cover of so few people and recordings. */
+/** Coverage between these is usual for 90 % intervals of so few people and recordings. */
 const fairCoverage = { least: 0.85, most: 0.95 };
 
-/** Which 90 % intervals cover far more or far less. */
+/** Warnings about 90 % intervals with far more or far less coverage. */
 function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): string[] {
   const found = [
     ['angle', named.angle, unnamed.angle],
@@ -147,8 +147,8 @@ function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): st
   return found.flatMap(([what, whenNamed, whenUnnamed]) => {
     if (whenNamed === whenUnnamed) return offTargetLine(what, whenNamed, '');
     return [
-      ...offTargetLine(what, whenNamed, ' where subject, site and task are named'),
-      ...offTargetLine(what, whenUnnamed, ' where subject, site and task are not named'),
+      ...offTargetLine(what, whenNamed, ' if subject, site and task are given'),
+      ...offTargetLine(what, whenUnnamed, ' if subject, site and task are not given'),
     ];
   });
 }
@@ -180,7 +180,7 @@ function tracesOf(
   mode: string,
 ): Trace[] {
   const withNames = answers.filter(isWithAllNames);
-  // As the study counts its own angle, not as the joint does.
+  // The sign of the study's own angle, not that of the joint.
   const sign = studyAngleSign(problem);
   const ranges = table.rows === 0 ? [] : contiguousRanges(table);
   const every = Math.max(1, Math.ceil(ranges.length / mostTraces));

@@ -1,41 +1,41 @@
 import type { IntervalCoverage, Score } from '../../model/weighing/index.ts';
 
 /**
- * What the report of a run is made from. Plain data, JSON-serialisable: a quantity that does not exist (the
- * correlation of a constant, a residual that was switched off) is `null`, never NaN.
+ * Data of a run's report, serialisable as JSON. A quantity that does not exist (the correlation of a constant, a residual
+ * that was switched off) is `null`, never NaN.
  */
 export interface RunReport {
   readonly study: string;
   readonly run: string;
   readonly joint: string;
-  /** What a growing angle means in `traces`: as in the study's own column. */
+  /** Direction of a growing angle in `traces`, as in the study's own column. */
   readonly anglePositive: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** What computed loss and gradient, with its backend, e.g. `tensor (tfjs-node)`. */
+  /** Engine that computed loss and gradient, with its backend, e.g. `tensor (tfjs-node)`. */
   readonly engine: string;
   readonly state: string;
   readonly counts: RunCounts;
   readonly heldOut: HeldOutFacts;
   /** The partition: `time`, `site`, `subject`, `task`, ... */
   readonly subdomainsBy: string;
-  /** Why it was chosen, if the manifest names none: `there are 3 tasks`. */
+  /** Reason for the partition if the manifest names none: `there are 3 tasks`. */
   readonly subdomainsBecause?: string;
   readonly seeds: readonly number[];
-  /** Weight lambda of the equation of motion in the loss; 0 is the data-driven control. */
+  /** Weight lambda of the equation of motion in the loss; 0 in a purely data-driven run. */
   readonly physicsWeight: number;
   /** The mode that predictions use. */
   readonly publishedMode: string;
   readonly metrics: readonly MetricRow[];
-  /** The 90 % intervals of the published mode on held-out rows, told whose recording it is and not; absent without intervals. */
+  /** Coverage of the published mode's 90 % intervals on held-out rows, with and without given names; absent without intervals. */
   readonly coverage90?: { readonly named: IntervalCoverage; readonly unnamed: IntervalCoverage };
-  /** Muscles whose forces the model gives; none where no recording of the study has a force label. */
+  /** Muscles whose forces the model predicts; empty if no recording of the study has a force label. */
   readonly muscles: readonly string[];
   readonly contributions: readonly ContributionRow[];
   readonly traces: readonly Trace[];
   readonly labels: readonly LabelRow[];
   readonly curves: readonly TrainingCurve[];
-  /** Seeds, code version, digests and resolved settings; shown as it is. */
+  /** Seeds, code version, digests and resolved settings; shown unchanged. */
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
 }
@@ -47,39 +47,39 @@ export interface RunCounts {
   readonly trainRows: number;
   readonly validationRows: number;
   readonly heldOutRows: number;
-  /** Recorded time of all recordings, in seconds. */
+  /** Recorded time of all recordings, s. */
   readonly seconds: number;
 }
 
-/** What was held out, counted in recordings. */
+/** Number of recordings held out, by kind. */
 export interface HeldOutFacts {
-  /** Held out from the first row to the last. */
+  /** Recordings held out whole. */
   readonly whole: number;
-  /** Of which the last quarter was held out, and the rest was learned from. */
+  /** Recordings whose last quarter was held out; the model learned from the rest. */
   readonly lastQuarters: number;
-  /** How many of them all are of people of whom nothing was learned from. */
+  /** Recordings, of both kinds, of subjects without training rows. */
   readonly ofNewPeople: number;
-  /** Held-out stretches of each task: of each of these recordings one. */
+  /** Number of held-out stretches by task: one for each held-out recording. */
   readonly stretchesByTask: Readonly<Record<string, number>>;
 }
 
-/** How one model does on held-out samples of one scope. */
+/** Error of one model on the held-out samples of one scope. */
 export type MetricRow = Score;
 
-/** What one local model adds; the sub-domain `single` is the control trained on everything. Errors are RMSE over outputs divided by their training deviation: dimensionless. */
+/** Contribution of one local model; the sub-domain `single` is the single model. Errors are RMSE over outputs divided by their training deviation, no unit. */
 export interface ContributionRow {
   readonly subdomain: string;
   readonly label: string;
   readonly rows: number;
-  /** Wall time of its training. */
+  /** Wall time of the training, s. */
   readonly seconds: number;
-  /** The error its weight was computed from. */
+  /** Error from which the weight was computed. */
   readonly error: number | null;
   readonly weight: number;
   readonly trainingError: number | null;
-  /** null where the sub-domain has no validation rows. */
+  /** null if the sub-domain has no validation rows. */
   readonly validationError: number | null;
-  /** Why it is not part of the global model. */
+  /** Reason why the local model is not part of the global model. */
   readonly dropped?: string;
 }
 
@@ -92,9 +92,9 @@ export interface Trace {
   readonly timeS: readonly number[];
   readonly measuredDeg: readonly (number | null)[];
   readonly predictedDeg: Readonly<Record<string, readonly (number | null)[]>>;
-  /** Half width of the published mode's 90 % interval, degrees; drawn as a band if it is given. */
+  /** Half width of the published mode's 90 % interval, degrees; drawn as a band. */
   readonly interval90Deg?: readonly (number | null)[];
-  /** By muscle; `predicted` is that of the published mode, `labelled` null where a sample has no label. */
+  /** By muscle: `predicted` by the published mode; `labelled` is null for samples without a label. */
   readonly forcesN?: Readonly<
     Record<
       string,
@@ -103,40 +103,40 @@ export interface Trace {
   >;
 }
 
-/** Where the muscle forces of one recording come from. */
+/** Source of the force labels of one recording. */
 export interface LabelRow {
   readonly recording: string;
   readonly task: string;
-  /** Whether training rows are from it; else it was held out whole, or serves validation alone. */
+  /** True if it has training rows; otherwise it was held out whole or serves validation only. */
   readonly isLearnt: boolean;
-  /** Whether one of its training rows has a label. */
+  /** True if at least one of its training rows has a label. */
   readonly isLearntForces: boolean;
-  /** Where the torque in the residual comes from; also where the forces were given. */
+  /** Source of the torque in the residual; stated even if the forces were given. */
   readonly physics: 'measured torque' | 'equation of motion' | 'none';
   readonly source: 'given' | 'torque column' | 'equation of motion' | 'none';
   readonly frames: number;
   readonly labelled: number;
-  /** How the torque was shared: `static optimisation, emg-assisted`, ... */
+  /** Method that shared the torque among the muscles: `static optimisation, emg-assisted`, ... */
   readonly method: string;
-  /** Frames without a label, by the first reason that holds. */
+  /** Number of frames without a label, by the first reason that applies. */
   readonly refused: {
     /** No torque: unknown posture or load, a frame masked out, or the edge of the recording. */
     readonly unknown: number;
-    /** The angle lies where the joint's moment arms are not known. */
+    /** The angle is outside the range of the joint's moment arms. */
     readonly outOfRange: number;
-    /** The muscles cannot give the torque: the reserve exceeds 5 % of its peak. */
+    /** The muscles cannot deliver the torque: the reserve exceeds 5 % of its peak. */
     readonly reserve: number;
   };
   /** Largest torque that the muscles could not deliver. */
   readonly reserveMaxNm: number | null;
 }
 
-/** How one training went; all arrays are as long as `step`. */
+/** Course of one training. All arrays are as long as `step`. */
 export interface TrainingCurve {
   readonly subdomain: string;
   /** Passes over the training rows. */
   readonly step: readonly number[];
   readonly loss: readonly number[];
-  /** RMSE over scaled outputs on validation rows, no unit; null where the sub-domain has none. */
+  /** RMSE over scaled outputs on validation rows, no unit; null if the sub-domain has none. */
   readonly validation: readonly (number | null)[];
 }

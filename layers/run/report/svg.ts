@@ -10,19 +10,19 @@ export interface LegendEntry {
 }
 
 export interface Figure {
-  /** What the figure shows, in a few words; the accessible name. */
+  /** The figure in a few words: its accessible name. */
   readonly title: string;
-  /** The same as a sentence with numbers, for who cannot see it. */
+  /** The figure as a sentence with numbers, for readers who cannot see it. */
   readonly description: string;
   readonly legend: readonly LegendEntry[];
-  /** What the vertical axes show, with unit; stands over the panels. */
+  /** Title of the vertical axes, with unit; drawn above the panels. */
   readonly yTitle?: string;
   readonly plot: Plot.PlotOptions & { readonly width: number };
 }
 
 /**
- * The figure as one static SVG element with title, description and legend. It needs no script, no request and
- * no font of its own, and follows light and dark both inside a page and as a file.
+ * The figure as one static SVG element with title, description and legend, without scripts, requests or fonts of its own.
+ * It follows light and dark, inside a page and as a file.
  */
 export function figureSvg(figure: Figure): string {
   const drawing = draw(figure.plot);
@@ -50,7 +50,7 @@ function draw(options: Plot.PlotOptions): { width: number; height: number; marku
   return { width: Number(svg.getAttribute('width')), height: Number(svg.getAttribute('height')), markup };
 }
 
-/** A hundredth of a pixel is finer than any eye; the rest would be half of the file. */
+/** Hundredths of a pixel are fine enough; further digits would be half of the file. */
 function roundNumbers(attribute: string): string {
   return attribute.replace(/(\.\d\d)\d+/g, '$1');
 }
@@ -58,7 +58,7 @@ function roundNumbers(attribute: string): string {
 const rowPx = 20;
 const swatchPx = 20;
 
-/** Entries from left to right, wrapped to the width (a letter is taken as 6 px wide), then the title of the axis. */
+/** Entries from left to right, wrapped to the width (at 6 px a letter), then the title of the axis. */
 function legendMarkup(
   entries: readonly LegendEntry[],
   yTitle: string | undefined,

@@ -4,17 +4,17 @@ export interface Column<T> {
   readonly heading: string | Html;
   readonly cell: (row: T) => string | number | Html;
   readonly numeric?: boolean;
-  /** Whether this cell is set in bold, as the best of its kind. */
+  /** True if the cell is set in bold, as the best of its kind. */
   readonly best?: (row: T) => boolean;
 }
 
 export interface RowGroup<T> {
-  /** Heading of the group; absent where a table has only one. */
+  /** Heading of the group; absent if the table has only one group. */
   readonly title?: string;
   readonly rows: readonly T[];
 }
 
-/** A table whose first column heads its rows, with `scope` on every heading. */
+/** An HTML table whose first column has the row headings; every heading has a `scope`. */
 export function table<T>(options: {
   readonly caption: Html;
   readonly columns: readonly Column<T>[];

@@ -1,1 +1,2 @@
 export { errorByModeSvg } from './figures/error-by-mode.ts';
+export type { Trace } from './run-report.ts';

@@ -17,24 +17,24 @@ export interface ObjectEntry {
   readonly lastModified: Date;
 }
 
-/** An object with what was said of it when it was written. */
+/** An object with the digest and the metadata with which it was written. */
 export interface ObjectDetails extends ObjectEntry {
-  /** SHA-256 in hexadecimal, if it was written with that checksum in one piece. */
+  /** SHA-256 in hexadecimal, if the object was written in one piece with this checksum. */
   readonly sha256?: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 export interface WrittenAs {
   readonly contentType?: string;
-  /** SHA-256 of the body in hexadecimal: S3 compares it with what arrives, and keeps it. */
+  /** SHA-256 of the body in hexadecimal: S3 compares it with the bytes that arrive, and keeps it. */
   readonly sha256: string;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** What a conditional write expects in its place: the object with that ETag, or none. */
+/** Condition of a write: the object with this ETag is there, or no object is. */
 export type Expected = { readonly etag: string } | 'nothing';
 
-/** One bucket, through the S3 API alone, so that a folder on a laptop and S3 itself are the same to us. */
+/** One bucket, used through the S3 API only, so that a folder on a laptop and S3 are used alike. */
 export class Bucket {
   readonly client: S3Client;
   readonly name: string;
@@ -44,25 +44,25 @@ export class Bucket {
     this.name = name;
   }
 
-  /** The time by the bucket's own clock, as its latest answer told: this machine's may be hours off. */
+  /** The time by the bucket's clock, from its latest answer. The clock of this machine may be hours off. */
   now(): Date {
     return new Date(Date.now() + this.client.config.systemClockOffset);
   }
 
-  /** The object's bytes; undefined where there is no such object. */
+  /** Bytes of an object; undefined if there is none. */
   async getBytes(key: string): Promise<Uint8Array | undefined> {
     return undefinedIfMissing(async () => {
       return wholeBody(await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key })));
     });
   }
 
-  /** Bytes `start` to `end` (exclusive) of an object that is there; fewer where it ends before. */
+  /** Bytes `start` to `end` (exclusive) of an existing object; fewer if the object is shorter. */
   async getRange(key: string, start: number, end: number): Promise<Uint8Array> {
     const Range = `bytes=${start}-${end - 1}`;
     return wholeBody(await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key, Range })));
   }
 
-  /** The bytes of an object that is there, from its start on, a few megabytes at a time. */
+  /** Bytes of an existing object from its start, a few megabytes at a time. */
   async *pieces(key: string, pieceBytes = 8 * 1024 * 1024): AsyncGenerator<Uint8Array> {
     const { size = 0 } = (await this.head(key)) ?? {};
     for (let start = 0; start < size; start += pieceBytes) {
@@ -86,7 +86,7 @@ export class Bucket {
     );
   }
 
-  /** As `put`, with a digest and metadata that `details` tells of. */
+  /** As `put`, with a digest and metadata, which `details` returns. */
   async putDigested(
     key: string,
     body: Uint8Array | string,
@@ -106,9 +106,9 @@ export class Bucket {
   }
 
   /**
-   * Writes only if the bucket holds there what is expected: of two writers who expect the same, one is refused.
+   * Writes only if the condition holds: of two writers with the same condition, one is refused.
    *
-   * @returns false if it holds something else by now: read it again
+   * @returns false if the object has changed: read it again
    */
   async putJsonIf(key: string, value: unknown, expected: Expected): Promise<boolean> {
     try {
@@ -128,7 +128,7 @@ export class Bucket {
     }
   }
 
-  /** An object of JSON, and its ETag for a conditional write. */
+  /** A JSON object with its ETag, for a conditional write. */
   async getJsonAndEtag<T>(key: string): Promise<{ value: T; etag: string } | undefined> {
     return undefinedIfMissing(async () => {
       const answer = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }));
@@ -136,7 +136,7 @@ export class Bucket {
     });
   }
 
-  /** An object larger than what should be in memory. */
+  /** Starts a write in pieces, for objects too large for memory. */
   upload(key: string, contentType = 'application/octet-stream'): Upload {
     return new MultipartUpload(this.client, this.name, key, contentType);
   }
@@ -157,13 +157,13 @@ export class Bucket {
     });
   }
 
-  /** As `head`, with digest and metadata; with a bucket's own key it needs `kms:Decrypt`, as reading does. */
+  /** As `head`, with digest and metadata. If the bucket has its own key, this needs `kms:Decrypt`, as reading does. */
   async details(key: string): Promise<ObjectDetails | undefined> {
     return undefinedIfMissing(async () => {
       const answer = await this.client.send(
         new HeadObjectCommand({ Bucket: this.name, Key: key, ChecksumMode: 'ENABLED' }),
       );
-      // That of an object in several parts is a digest of digests, and ends in the number of parts.
+      // The checksum of a multipart object is a digest of digests, and ends in the number of parts.
       const isWhole = answer.ChecksumType !== 'COMPOSITE' && !answer.ChecksumSHA256?.includes('-');
       return {
         key,
@@ -203,10 +203,10 @@ export class Bucket {
     return entries.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   }
 
-  /** Deletes every object below the prefix; answers how many. */
+  /** Deletes every object below the prefix. @returns the number of objects */
   async deletePrefix(prefix: string): Promise<number> {
     const entries = await this.list(prefix);
-    const batchSize = 1000; // the most that DeleteObjects takes
+    const batchSize = 1000; // limit of DeleteObjects
     for (let start = 0; start < entries.length; start += batchSize) {
       const batch = entries.slice(start, start + batchSize);
       const answer = await this.client.send(
@@ -233,7 +233,7 @@ async function undefinedIfMissing<T>(read: () => Promise<T>): Promise<T | undefi
   }
 }
 
-/** 409: another conditional write was under way; 404: what was to be replaced has gone. */
+/** 409: another conditional write was under way; 404: the object to replace was deleted. */
 function isConditionMissed(error: unknown): boolean {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   if (name === 'NoSuchBucket') return false;

@@ -3,12 +3,12 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Bucket } from './bucket.ts';
 import { connections, onOpenSockets } from './connections.ts';
 
-/** Names, endpoints and credentials, as a Lambda function has them in `process.env`. */
+/** Names, endpoints and credentials, as in the `process.env` of a Lambda function. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * One client a thread for each system: a client keeps its connections, and one made for each call would leave them
- * behind, call by call.
+ * One client for each system and thread: a client keeps its connections, and a new client for each call would leave them
+ * open.
  */
 const clients = new Map<string, S3Client | SFNClient>();
 
@@ -24,8 +24,8 @@ function sharedClient<Client extends S3Client | SFNClient>(
 }
 
 /**
- * The bucket that the environment names. A server on loopback has no DNS name for each bucket, hence the path
- * style there.
+ * The bucket that the environment names. A server on loopback has no DNS name for each bucket, so it is used with the path
+ * style.
  */
 export function connectBucket(env: Environment = process.env): Bucket {
   const name = env.SARCOMERE_BUCKET;
@@ -33,8 +33,8 @@ export function connectBucket(env: Environment = process.env): Bucket {
   const forcePathStyle = env.SARCOMERE_S3_PATH_STYLE === 'true';
   const config = {
     forcePathStyle,
-    // The SDK's default, which a profile or AWS_REQUEST_CHECKSUM_CALCULATION could switch off: a bucket whose
-    // objects are locked takes no object without a checksum.
+    // The SDK's default, but a profile or AWS_REQUEST_CHECKSUM_CALCULATION could switch it off, and a bucket with
+    // object lock takes no object without a checksum.
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     ...settings(env, env.AWS_ENDPOINT_URL_S3),
   } as const;
@@ -42,7 +42,7 @@ export function connectBucket(env: Environment = process.env): Bucket {
   return new Bucket(client, name);
 }
 
-/** Step Functions where the environment says, and the state machine that runs are executions of. */
+/** Step Functions and the state machine that the environment names; runs are its executions. */
 export function connectRuns(env: Environment = process.env): { client: SFNClient; stateMachineArn: string } {
   const stateMachineArn = env.SARCOMERE_STATE_MACHINE_ARN;
   if (!stateMachineArn) throw new Error('SARCOMERE_STATE_MACHINE_ARN is not set');
@@ -50,7 +50,7 @@ export function connectRuns(env: Environment = process.env): { client: SFNClient
   return { client: sharedClient('sfn', config, () => onOpenSockets(new SFNClient(config))), stateMachineArn };
 }
 
-/** What the environment leaves out, the SDK finds by its own chain (profile, role, instance). */
+/** Settings of the environment; the SDK finds the others by its own chain (profile, role, instance). */
 function settings(env: Environment, endpoint: string | undefined) {
   const region = regionOf(env);
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
@@ -72,8 +72,8 @@ function settings(env: Environment, endpoint: string | undefined) {
 }
 
 /**
- * The region of the deployed system, which the ARN of its state machine names, whatever the environment says of
- * another. AWS_DEFAULT_REGION is read by AWS's command line, and not by the SDK.
+ * The region of the deployed system. The ARN of its state machine names it and takes precedence over the environment.
+ * AWS_DEFAULT_REGION is read by the AWS command line, but not by the SDK.
  */
 function regionOf({ SARCOMERE_STATE_MACHINE_ARN = '', AWS_REGION, AWS_DEFAULT_REGION }: Environment) {
   const [, named] = /^arn:[\w-]+:states:([\w-]+):/.exec(SARCOMERE_STATE_MACHINE_ARN) ?? [];

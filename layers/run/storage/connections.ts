@@ -3,24 +3,24 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { turnOfEventLoop } from './event-loop.ts';
 
 /**
- * A socket that nobody has used for so long is let go. S3 closes idle sockets after some 20 s; a request on one that it has
- * just closed fails. Sockets in use are not concerned.
+ * Idle sockets are closed after this time. S3 closes idle sockets after about 20 s, and a request on a socket that S3 has just
+ * closed fails. Sockets in use are not affected.
  */
 const idleMs = 5000;
 
 /**
- * Times after which a request is given up, ms, and tried again by the SDK: one that gets no connection, which counts the
- * wait for a free one, and one whose connection is silent. Not the whole request: an upload over a slow line takes its time.
+ * Times after which the SDK gives up a request and tries again, ms: without a connection (the wait for a free one counts),
+ * and on a silent connection. There is no limit for a whole request: an upload over a slow line takes its time.
  */
 const limitsMs = { connectionTimeout: 60_000, socketTimeout: 60_000 };
 
 /**
- * Most connections of one client: the SDK's default, and fewer where server and clients are threads of one process, which holds
- * both ends of each.
+ * Limits of connections of one client: the SDK's default, and fewer if server and clients are threads of one process, which
+ * has both ends of each connection.
  */
 const mostSockets = { elsewhere: 50, here: 12 };
 
-/** How clients of AWS connect, with three attempts more than the SDK's three. */
+/** Connection settings of AWS clients, with three attempts more than the SDK's three. */
 export function connections(isHere: boolean) {
   const maxSockets = isHere ? mostSockets.here : mostSockets.elsewhere;
   const agent = { keepAlive: true, maxSockets, timeout: idleMs };
@@ -28,11 +28,11 @@ export function connections(isHere: boolean) {
 }
 
 /**
- * Looks before each request which sockets have been closed. A function computes for minutes between two requests, and the
- * event loop, which would have seen it, stands still meanwhile.
+ * Detects closed sockets before each request. A function computes for minutes between two requests, and meanwhile the event
+ * loop, which would detect them, stands still.
  */
 export function onOpenSockets<Client extends S3Client | SFNClient>(client: Client): Client {
-  // Every client has this stack; its type differs by the commands of a service, which are of no concern here.
+  // Every client has this stack; its type differs only in the commands of the service.
   (client as S3Client).middlewareStack.add(
     (next) => async (args) => {
       await turnOfEventLoop();

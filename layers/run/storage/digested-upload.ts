@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import type { Upload } from './upload.ts';
 
-/** A file of the global model that is written as it comes, and its digest with it. */
+/** A file of the global model that is written in pieces, and its digest. */
 export class DigestedUpload {
   private readonly upload: Upload;
   private readonly hash = createHash('sha256');

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Lets the event loop see what happened while the thread was busy: which sockets have been closed (the first turn), so that
- * they leave their pool (the second), and which times have run out.
+ * Lets the event loop catch up after the thread was busy: closed sockets are detected in the first turn and leave their pool
+ * in the second, and timers fire.
  */
 export async function turnOfEventLoop(): Promise<void> {
   await setImmediate();

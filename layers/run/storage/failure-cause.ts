@@ -1,6 +1,6 @@
 /**
- * Why a state failed, in words: of what Lambda says of a function that threw, a JSON object with `errorType`,
- * `errorMessage` and `trace`, the message, or the type where it has none; anything else as it is.
+ * The cause of a failed state in words. For a function that threw, Lambda gives a JSON object with `errorType`,
+ * `errorMessage` and `trace`: the result is the message, or the type if there is none. Other causes are returned unchanged.
  */
 export function plainCause(cause: string): string {
   try {

@@ -1,6 +1,6 @@
 import type { Bucket } from './bucket.ts';
 
-/** What is read; undefined where the object is damaged, for whoever can make it anew. */
+/** The result of a read; undefined if the object is damaged. For callers who can make it again. */
 export async function ifSound<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
@@ -10,7 +10,7 @@ export async function ifSound<T>(read: () => Promise<T>): Promise<T | undefined>
   }
 }
 
-/** As `getJsonAndEtag`; undefined where the object is damaged. */
+/** As `getJsonAndEtag`; undefined if the object is damaged. */
 export function soundJsonAndEtag<T>(
   bucket: Pick<Bucket, 'getJsonAndEtag'>,
   key: string,
@@ -19,8 +19,8 @@ export function soundJsonAndEtag<T>(
 }
 
 /**
- * Writes in the place of what `soundJsonAndEtag` found, on the condition that nobody else has written since. What is damaged counts
- * as nothing: it would be in everybody's way for ever.
+ * Replaces the object that `soundJsonAndEtag` returned, if nobody else has written since. A damaged object counts as none, or it
+ * would block writes for ever.
  *
  * @returns false if somebody else has written
  */
@@ -37,7 +37,7 @@ export async function replaceJson(
   return bucket.putJsonIf(key, value, { etag: inTheWay.etag });
 }
 
-/** What the bucket of one machine says of bytes that have changed on its disk, and what JSON says of them. */
+/** True for the errors of altered bytes: `ObjectDamaged` of the bucket of one machine, and the syntax error of JSON. */
 export function isDamaged(error: unknown): boolean {
   return error instanceof SyntaxError || (error as Error).name === 'ObjectDamaged';
 }

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 
 /**
- * Length and SHA-256 of an object; undefined if there is none. S3 knows the digest of what was uploaded with it. Anything
- * else, such as a file that came in parts, is read, but only if its length is the one that is asked for: otherwise the
- * digest does not matter.
+ * Length and SHA-256 of an object; undefined if there is none. S3 keeps the digest of objects that were uploaded with it. Other
+ * objects, such as multipart uploads, are read, but only if their length is as expected: otherwise the digest does not matter.
  */
 export async function objectDigest(
   bucket: Pick<Bucket, 'details' | 'pieces'>,

@@ -3,24 +3,24 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Bucket } from './bucket.ts';
 
 export interface PresignOptions {
-  /** The object must have exactly this many bytes: the length is signed. */
+  /** Exact length of the object; it is signed. */
   readonly bytes: number;
   /** SHA-256 of the object's bytes, in hexadecimal. */
   readonly sha256: string;
   readonly expiresInS: number;
-  /** Kept with the object. */
+  /** Metadata to keep with the object. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface PresignedPut {
   readonly url: string;
-  /** To be sent with the PUT: they are signed. */
+  /** Headers to send with the PUT; they are signed. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * An address that takes one PUT of one object, known by length and digest, for a short time, without credentials.
- * S3 compares the digest with what arrives; a bucket whose objects are locked takes no PUT without one.
+ * An address for one PUT of one object of known length and digest, valid for a short time, without credentials. S3 compares
+ * the digest with the bytes that arrive; a bucket with object lock takes no PUT without a digest.
  */
 export async function presignPut(
   bucket: Bucket,
@@ -45,7 +45,7 @@ export async function presignPut(
   const url = await getSignedUrl(bucket.client, command, {
     expiresIn: expiresInS,
     signableHeaders: new Set(['host', ...Object.keys(headers)]),
-    // In the query, where the SDK moves them, S3 would not compare them: https://github.com/aws/aws-sdk/issues/480
+    // The SDK would move them to the query, where S3 does not compare them: https://github.com/aws/aws-sdk/issues/480
     unhoistableHeaders: new Set(Object.keys(signed)),
   });
   return { url, headers };

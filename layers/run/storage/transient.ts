@@ -1,6 +1,6 @@
 /**
- * Runs a step and says by its error's name whether trying again can help: what S3, the network or a throttle
- * did to us is a `TransientError`, which the state machine retries; all else is not retried.
+ * Runs a step and renames errors that another try can mend: errors of S3, of the network and of throttling become a
+ * `TransientError`, which the state machine retries. Other errors pass unchanged and are not retried.
  */
 export async function markTransient<T>(work: () => Promise<T>): Promise<T> {
   try {

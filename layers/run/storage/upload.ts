@@ -7,20 +7,20 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 
-/** An object that is written piece by piece, and is there only once it is finished. */
+/** An object that is written piece by piece, and exists only after `finish`. */
 export interface Upload {
   add(bytes: Uint8Array): Promise<void>;
   finish(): Promise<void>;
-  /** Leaves nothing behind. */
+  /** Gives up; nothing is left in the bucket. */
   abort(): Promise<void>;
 }
 
-/** Of 10,000 parts at most; the least that S3 takes is 5 MiB, but for the last one. */
+/** S3 takes at most 10,000 parts, each of at least 5 MiB except the last. */
 const partBytes = 8 * 1024 * 1024;
 
 /**
- * Said at the start and repeated at the end, so that S3 compares each part and the whole; without a checksum it
- * takes no part for a bucket whose objects are locked.
+ * Stated at the start and repeated at the end, so that S3 checks each part and the whole. A bucket with object lock takes no
+ * part without a checksum.
  */
 const ChecksumAlgorithm = 'CRC32';
 
@@ -51,7 +51,7 @@ export class MultipartUpload implements Upload {
   }
 
   async finish(): Promise<void> {
-    // An upload has one part at least, be it empty.
+    // An upload needs at least one part, even an empty one.
     if (this.filled > 0 || this.sent.length === 0) await this.send();
     await this.client.send(
       new CompleteMultipartUploadCommand({

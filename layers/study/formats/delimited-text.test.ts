@@ -23,15 +23,15 @@ describe('a table of numbers', () => {
     { name: 'a name with the delimiter in quotes', text: 't,x,"note, free"\n0,1.5,\n0.5,-2,\n1,3000,\n' },
     { name: 'a name over two lines', text: '"t",x,"torque\n(Nm)"\n0,1.5,\n0.5,-2,\n1,3000,\n' },
     {
-      name: 'numbers of rows in quotes, as R writes them',
+      name: 'row numbers in quotes, as R writes them',
       text: '"","t","x"\n"1",0,1.5\n"2",0.5,-2\n"3",1,3e3\n',
     },
     {
-      name: 'a column of text that nobody asked for',
+      name: 'a column of text that is not wanted',
       text: 't,note,x\n0,"start, left",1.5\n0.5,,-2\n1,end,3000\n',
     },
     {
-      name: 'more digits than a number holds',
+      name: 'more digits than a double holds',
       text: 't,x\n0,1.50000000000000000000000\n0.5,-2\n1,3000.000000000000000001\n',
     },
   ])('is read with $name', ({ text }) => {
@@ -55,7 +55,7 @@ describe('a table of numbers', () => {
     expect([...tableOf('x\n1\n2\n').columns.get('x')!.values]).toEqual([1, 2]);
   });
 
-  it('knows the line of each row, blank lines and quoted line ends counted', () => {
+  it('has the line of each row, blank lines and quoted line ends counted', () => {
     expect([...tableOf('t,x\n0,1\n\n1,2\n').rows]).toEqual([2, 4]);
     expect([...tableOf('t,"x"\n0,1\n\n1,2\n').rows]).toEqual([2, 4]);
     expect([...tableOf('sep=,\nt,x\n0,1\n1,2\n').rows]).toEqual([3, 4]);
@@ -65,7 +65,7 @@ describe('a table of numbers', () => {
   it.each([
     ['only the header', 'bare', 4],
     ['every cell', 'quoted', 10],
-  ])('is read from bytes, without a string for each cell, where %s has quotes', (_where, cells, most) => {
+  ])('is read from bytes, without a string for each cell, if %s has quotes', (_where, cells, most) => {
     const cell = cells === 'quoted' ? '"0.123456"' : '0.123456';
     const rows = `${Array.from({ length: 12 }, () => cell).join()}\n`.repeat(60_000);
     const names = (quote: string) => Array.from({ length: 12 }, (_, at) => `${quote}c${at}${quote}`).join();
@@ -82,7 +82,7 @@ describe('a table of numbers', () => {
     expect(cpuMsOf(`${names('"')}\n${rows}`) / cpuMsOf(bare)).toBeLessThan(most);
   });
 
-  it('gives exactly the number that the text says', () => {
+  it('has exactly the number of the text', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(tableOf(`t,x\n0,${value}\n`).columns.get('x')!.values[0]).toBe(value === 0 ? 0 : value);
@@ -91,8 +91,8 @@ describe('a table of numbers', () => {
   });
 });
 
-describe('a table that is at fault', () => {
-  it('tells empty cells from text, by line', () => {
+describe('a table with faults', () => {
+  it('lists empty cells and text cells by line', () => {
     const { badCells, values } = tableOf('t,x\n0,\n1,NaN\n2,1.2 mV\n3,1\n4,1.234,5\n').columns.get('x')!;
     expect(badCells).toEqual([
       { row: 2, kind: 'empty', found: '' },
@@ -119,19 +119,19 @@ describe('a table that is at fault', () => {
     { code: 'FILE_EMPTY', text: '', row: 1 },
     { code: 'FILE_EMPTY', text: '\n\n', row: 1 },
     { code: 'FILE_NOT_TEXT', text: 'PK\u0003\u0004\u0000\u0000', row: undefined },
-  ])('$code is told with its row: %j', ({ code, text, row }) => {
+  ])('gets $code with its row: %j', ({ code, text, row }) => {
     const [fault] = tableOf(text).faults;
     expect(fault).toMatchObject({ code, where: { file: 'a.csv' } });
     if (row !== undefined) expect(fault?.where.row).toBe(row);
   });
 
-  it('tells the first odd rows and counts the rest', () => {
+  it('reports the first odd rows and counts the rest', () => {
     const { faults } = tableOf(`t,x\n${'1\n'.repeat(500)}`);
     expect(faults).toHaveLength(20);
     expect(faults.at(-1)?.what).toContain('480 more');
   });
 
-  it('is never thrown, whatever the bytes', () => {
+  it('never throws, whatever the bytes', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc

@@ -7,7 +7,7 @@ import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 import { QuoteError, unquote } from './unquote.ts';
 
-/** Text with commas between cells (RFC 4180). It is read with other delimiters, too. */
+/** Text with commas between cells (RFC 4180). Other delimiters are read, too. */
 export const csv: ReadFormat & WrittenFormat = {
   endings: ['.csv'],
   mediaTypes: ['text/csv'],
@@ -24,9 +24,9 @@ export const tsv: ReadFormat & WrittenFormat = {
 };
 
 /**
- * Reads a table of numbers from CSV: comma, semicolon or tab between cells; decimal point or, unless the comma parts
- * the cells, decimal comma; LF, CRLF or CR; UTF-8 or UTF-16 with or without mark; an Excel `sep=` line. Only `wanted`
- * columns are read. Bad cells are NaN and told by column; what is wrong with the whole is in `faults`.
+ * Reads a table of numbers from CSV: comma, semicolon or tab between cells; decimal point or, unless the comma separates
+ * cells, decimal comma; LF, CRLF or CR; UTF-8 or UTF-16 with or without mark; an Excel `sep=` line. Only `wanted` columns
+ * are read. Bad cells are NaN and listed by column; faults of the table as a whole are in `faults`.
  */
 export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);
@@ -85,11 +85,11 @@ function quotedName(name: string, delimiter: string): string {
   return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-const TAB = 9;
-const QUOTE = 34;
-const DELIMITERS = ['\t', ';', ','] as const;
+const tab = 9;
+const quote = 34;
+const delimiters = ['\t', ';', ','] as const;
 
-/** Excel's `sep=;` in the first line, if there. */
+/** Excel's `sep=;` in the first line, if present. */
 function leadLine(bytes: Uint8Array): { end: number; rows: number; delimiter?: string } {
   const first = lineAt(bytes, 0);
   const match = /^sep=([;,\t])$/i.exec(first.text);
@@ -97,8 +97,8 @@ function leadLine(bytes: Uint8Array): { end: number; rows: number; delimiter?: s
 }
 
 /**
- * The delimiter that parts the header, and most rows into as many cells as the header. Tab and semicolon go before the
- * comma, which may be a decimal mark or part of a name.
+ * The delimiter that splits most rows into as many cells as the header. Tab and semicolon take precedence over the comma,
+ * which may be a decimal mark or part of a name.
  */
 function sniffDelimiter([header = '', ...rows]: string[]): string {
   const counts = (line: string, delimiter: string) => line.replaceAll(/"[^"]*"/g, '').split(delimiter).length;
@@ -106,7 +106,7 @@ function sniffDelimiter([header = '', ...rows]: string[]): string {
     const cells = counts(header, delimiter);
     return cells === 1 ? -1 : rows.filter((row) => counts(row, delimiter) === cells).length;
   };
-  return DELIMITERS.reduce<string>((best, next) => (fits(next) > fits(best) ? next : best), DELIMITERS[0]);
+  return delimiters.reduce<string>((best, next) => (fits(next) > fits(best) ? next : best), delimiters[0]);
 }
 
 function firstLines(bytes: Uint8Array, start: number): string[] {
@@ -114,7 +114,7 @@ function firstLines(bytes: Uint8Array, start: number): string[] {
   return text.split(/\r\n|\n|\r/).slice(0, 20);
 }
 
-/** The line that starts at `start`, without text if no header may be so long, and where the next one starts. */
+/** The line that starts at `start`, its text empty if it is too long for a header, and the start of the next line. */
 function lineAt(bytes: Uint8Array, start: number): { text: string; end: number } {
   let end = start;
   while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
@@ -126,7 +126,7 @@ function lineAt(bytes: Uint8Array, start: number): { text: string; end: number }
 
 interface Header {
   readonly names: string[];
-  /** Where the rows start, and in which line of the file. */
+  /** Byte and line of the file at which the rows start. */
   readonly end: number;
   readonly nextRow: number;
 }
@@ -140,10 +140,10 @@ function headerAt(bytes: Uint8Array, start: number, row: number, delimiter: stri
   return { names, end: quoted.end, nextRow: quoted.rowOf(2) };
 }
 
-/** A quote that is never closed is not looked for through the whole of a large file. */
+/** Bound of the search for a closing quote, so that an open quote does not cost a walk through a large file. */
 const mostQuotedHeaderBytes = 1024 ** 2;
 
-/** Quotes in the header are no reason to look for them in rows that have none. */
+/** Rows are unquoted only if they have quotes themselves, whatever the header has. */
 function scanRows(
   bytes: Uint8Array,
   { end, nextRow }: Header,
@@ -151,12 +151,12 @@ function scanRows(
   delimiter: string,
 ): Scan {
   const format = { delimiter: delimiter.charCodeAt(0), inRuns: false };
-  if (!bytes.includes(QUOTE, end)) return scanNumbers(bytes, end, nextRow, names, format);
+  if (!bytes.includes(quote, end)) return scanNumbers(bytes, end, nextRow, names, format);
   const { bytes: plain, rowOf } = unquote(bytes, end, { delimiter: format.delimiter, firstRow: nextRow });
-  return movedTo(rowOf, scanNumbers(plain, 0, 1, names, { delimiter: TAB, inRuns: false }));
+  return movedTo(rowOf, scanNumbers(plain, 0, 1, names, { delimiter: tab, inRuns: false }));
 }
 
-/** With the lines of the file in place of those of the rows without quotes. */
+/** The scan of unquoted rows, with their lines in the file. */
 function movedTo(rowOf: (line: number) => number, scan: Scan): Scan {
   const moved = (odd: OddRow): OddRow => ({ ...odd, row: rowOf(odd.row) });
   return {
@@ -190,6 +190,6 @@ function quoteFault(file: string, { found, row }: QuoteError): Fault {
     where: { file, row },
     found,
     expected: 'cells in pairs of double quotes, or none',
-    fix: 'Take the quotes away, or close the one that is open.',
+    fix: 'Remove the quotes, or close the open one.',
   };
 }

@@ -1,31 +1,31 @@
 import type { Table } from './table.ts';
 
-/** One file format of tables, and how its files are known. */
+/** One file format of tables, and how its files are recognised. */
 export interface Format {
-  /** Ends of the names of its files, in lower case and with the point: `.csv`. */
+  /** Endings of file names, in lower case and with the point: `.csv`. */
   readonly endings: readonly string[];
   /** Media types of its content, in lower case and without parameters. */
   readonly mediaTypes: readonly string[];
-  /** What its files call the column of time by convention. */
+  /** Name of the time column by convention. */
   readonly timeColumn?: string;
 }
 
-/** A format that tables are read in. */
+/** A format in which tables are read. */
 export interface ReadFormat extends Format {
-  /** Never throws: what is wrong with the file is in the table's `faults`. */
+  /** Never throws: faults of the file are in the table's `faults`. */
   readonly read: ReadTable;
 }
 
-/** A format that tables are written in. */
+/** A format in which tables are written. */
 export interface WrittenFormat extends Format {
   readonly write: WriteTable;
 }
 
 /**
- * Reads the columns of a file that are asked for.
+ * Reads the wanted columns of a file.
  *
- * @param file its name, for faults
- * @param wanted names of the columns to read; the others are skipped unread
+ * @param file name of the file, for faults
+ * @param wanted names of the columns to read; other columns are skipped
  */
 export type ReadTable = (file: string, bytes: Uint8Array, wanted: ReadonlySet<string>) => Table;
 
@@ -34,23 +34,23 @@ export type WriteTable = (table: WrittenTable) => Uint8Array | Promise<Uint8Arra
 
 /** A table to write: columns of one length. */
 export interface WrittenTable {
-  /** What it is, for formats that have a place for it. */
+  /** Title of the table, for formats that have a place for a title. */
   readonly title: string;
   readonly columns: readonly WrittenColumn[];
 }
 
 /** A column to write. */
 export interface WrittenColumn {
-  /** Its name, which ends in the unit: `time_s`, `knee_flexion_deg`. */
+  /** Name of the column, which ends in the unit: `time_s`, `knee_flexion_deg`. */
   readonly name: string;
-  /** The unit where a format treats it in its own way. */
+  /** The unit, if some format treats it in a special way. */
   readonly unit?: 's' | 'deg' | 'rad';
   readonly values: Float64Array | readonly boolean[];
   /** A number as text. Default: all its digits. Binary formats keep all digits. */
   readonly textOf?: (value: number) => string;
 }
 
-/** Of some formats the one whose ending the file's name has; of two that fit, the one with the longer ending. */
+/** The format with an ending of the file's name; if two fit, the one with the longer ending. */
 export function formatByEnding<F extends Format>(formats: readonly F[], file: string): F | undefined {
   const name = file.toLowerCase();
   const fitting = formats.flatMap((format) =>

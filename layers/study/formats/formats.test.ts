@@ -19,7 +19,7 @@ const table: WrittenTable = {
 };
 
 describe('a table', () => {
-  it.each(['.csv', '.tsv', '.sto', '.mot', '.CSV'])('that is written to %s is read again', async (ending) => {
+  it.each(['.csv', '.tsv', '.sto', '.mot', '.CSV'])('that is written to %s is read back', async (ending) => {
     const file = `prediction${ending}`;
     const isOpenSim = readFormatOf(file)!.timeColumn !== undefined;
     const time = isOpenSim ? 'time' : 'time_s';
@@ -33,7 +33,7 @@ describe('a table', () => {
     expect([...columns.get('warm_up')!.values]).toEqual([1, 0, 0]);
   });
 
-  it('has all its angles in degrees where OpenSim says one unit for all of them', async () => {
+  it('has all its angles in degrees in an OpenSim file, whose header states one unit for all', async () => {
     const text = new TextDecoder().decode(await writerOf('a.sto')(table));
     const [title, ...lines] = text.split('\n');
     expect(title).toBe('knee of S1');
@@ -49,7 +49,7 @@ describe('a table', () => {
     expect(readTable('a.sto', new TextEncoder().encode(text), new Set())).toMatchObject({ angleUnit: 'deg' });
   });
 
-  it('is real Parquet where the file ends in .parquet, flags as booleans', async () => {
+  it('is real Parquet if the file ends in .parquet, with flags as booleans', async () => {
     const bytes = await writerOf('a.parquet')(table);
     const rows = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
     expect(rows).toHaveLength(3);
@@ -63,7 +63,7 @@ describe('a table', () => {
     });
   });
 
-  it('is text of fixed digits where a column asks for them and of all digits where not', () => {
+  it('has a fixed number of digits in columns that set it, and all digits in the others', () => {
     const columns = [
       { name: 'time_s', textOf: decimals(3), values: Float64Array.of(0, 0.001, 0.002) },
       { name: 'emg_mV', textOf: decimals(4), values: Float64Array.of(-0.05, 12.34567, -0.00001) },
@@ -76,12 +76,12 @@ describe('a table', () => {
 });
 
 describe('an ending', () => {
-  it.each(['a.xlsx', 'a.json', 'a', 'folder.csv/a', 'sto'])('that no writer has is refused: %s', (file) => {
+  it.each(['a.xlsx', 'a.json', 'a', 'folder.csv/a', 'sto'])('without a writer is refused: %s', (file) => {
     expect(() => writerOf(file)).toThrow(/^FILE_ENDING .*\.csv, \.tsv, \.sto, \.mot, \.parquet/);
     expect(writtenEndings).toEqual(['.csv', '.tsv', '.sto', '.mot', '.parquet']);
   });
 
-  it('that no format has is read as delimited text, as instruments write it under many endings', () => {
+  it('of no format is read as delimited text, since instruments write it under many endings', () => {
     const { faults, columns } = readTable('a.dat', new TextEncoder().encode('t;x\n0;1,5\n'), new Set(['x']));
     expect(faults).toEqual([]);
     expect([...columns.get('x')!.values]).toEqual([1.5]);
@@ -97,7 +97,7 @@ describe('an ending', () => {
 });
 
 describe('a media type', () => {
-  it('says in which format a body is read', () => {
+  it('selects the format in which a body is read', () => {
     const tabbed = new TextEncoder().encode('t\tx\n0\t1\n');
     for (const type of ['text/csv', 'text/tab-separated-values'])
       expect([

@@ -19,14 +19,14 @@ describe('an OpenSim file', () => {
     expect([...table.rows]).toEqual([11, 12]);
   });
 
-  it('may have spaces round its names, a tab after each row, and no line end at its end', () => {
+  it('may have spaces around names, a tab after each row, and no line end after the last', () => {
     const table = tableOf(`EMG\nnRows=2\nnColumns=2\n\nendheader\ntime\t knee\t\n0\t 1.5\t\n0.01\t 2.5\t`);
     expect(table.faults).toEqual([]);
     expect(table.angleUnit).toBeUndefined();
     expect([...table.columns.get('knee')!.values]).toEqual([1.5, 2.5]);
   });
 
-  it('may part its cells by spaces, and end its lines with CRLF, as old .mot files do', () => {
+  it('may have spaces between cells and CRLF at line ends, as old .mot files do', () => {
     const text =
       'name old\ndatacolumns 2\ndatarows 2\nrange 0 1\nendheader\n\n  time   knee\n 0.0   1.5\n 0.1   2.5 \n';
     const table = tableOf(text.replaceAll('\n', '\r\n'));

@@ -13,7 +13,7 @@ import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bound
 import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 
-/** OpenSim's tables of numbers, whose column of time is called `time`. */
+/** OpenSim's tables of numbers; their time column is `time`. */
 export const openSim: ReadFormat & WrittenFormat = {
   endings: ['.sto', '.mot'],
   mediaTypes: [],
@@ -24,9 +24,9 @@ export const openSim: ReadFormat & WrittenFormat = {
 
 /**
  * Reads an OpenSim `.sto` or `.mot`: header lines up to `endheader`, a line of names, rows of numbers between tabs or
- * spaces. Only `wanted` columns are read. Met in the wild and accepted: spaces around names, a tab after the last cell,
- * `datarows` for `nRows`, no line end after the last row, commas or semicolons between cells and after `endheader` as a
- * spreadsheet saves them. A table shorter than its `nRows` is a fault: it was cut off.
+ * spaces. Only `wanted` columns are read. Variants of real files are accepted: spaces around names, a tab after the last
+ * cell, `datarows` for `nRows`, no line end after the last row, commas or semicolons between cells and after `endheader`,
+ * as spreadsheets save them. A table shorter than its `nRows` is a fault: it was cut off.
  */
 export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);
@@ -60,7 +60,7 @@ export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<strin
 }
 
 /**
- * Writes an OpenSim `.sto` or `.mot`, version 1. Its header says one unit for all angles of the file, so they are in
+ * Writes an OpenSim `.sto` or `.mot`, version 1. The header states one unit for all angles of the file: they are written in
  * degrees.
  */
 function writeSto({ title, columns: given }: WrittenTable): Uint8Array {
@@ -79,7 +79,7 @@ function writeSto({ title, columns: given }: WrittenTable): Uint8Array {
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }
 
-/** Columns in radians become columns in degrees, unless the table has the same angle in degrees beside them. */
+/** Columns in radians become columns in degrees, unless the table also has the same angle in degrees. */
 function inDegrees(columns: readonly WrittenColumn[]): WrittenColumn[] {
   const names = new Set(columns.map(({ name }) => name));
   return columns.flatMap((column) => {
@@ -94,7 +94,7 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\r\n]+/g, ' ');
 }
 
-/** A name without the spaces that would part it. */
+/** A name with underscores in place of spaces, which would split it. */
 function oneWord(name: string): string {
   return name.trim().replaceAll(/\s+/g, '_');
 }
@@ -104,11 +104,11 @@ interface Head {
   readonly names: string;
   readonly nameBytes: number;
   readonly namesRow: number;
-  /** Where the rows start. */
+  /** Byte at which the rows start. */
   readonly end: number;
   readonly rows: number | undefined;
   readonly angleUnit: 'deg' | 'rad' | undefined;
-  /** What a spreadsheet put between the cells in place of tabs. */
+  /** Delimiter of a spreadsheet in place of tabs. */
   readonly delimiter: ',' | ';' | undefined;
 }
 
@@ -123,7 +123,7 @@ function readHead(bytes: Uint8Array): Head | undefined {
   while (at < bytes.length && row < tableBounds.openSimHeaderLines) {
     let end = at;
     while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
-    // Longer than a setting can be, a line before `endheader` is a remark.
+    // A line before `endheader` that is longer than any setting is a remark.
     const lineBytes = end - at;
     const isRead = lineBytes <= (isOver ? tableBounds.headerBytes : longestSetting);
     const names = isRead ? decoder.decode(bytes.subarray(at, end)) : '';
@@ -147,7 +147,7 @@ function readHead(bytes: Uint8Array): Head | undefined {
 
 const longestSetting = 1_000;
 
-/** `nRows=12` or `nRows 12` as its two words, the key in lower case; two empty ones if the line is anything else. */
+/** The two words of `nRows=12` or `nRows 12`, the key in lower case; two empty strings for any other line. */
 function settingOf(line: string): [key: string, value: string] {
   const keyEnd = line.search(/[\s=]/);
   if (keyEnd <= 0) return ['', ''];
@@ -163,7 +163,7 @@ function noEndheader(file: string): Fault {
     where: { file, row: 1 },
     found: "no line 'endheader'",
     expected: "header lines, then 'endheader', then names, then numbers",
-    fix: 'Write the file by OpenSim again, or give it the ending .csv if it is CSV.',
+    fix: 'Export the file from OpenSim again. If it is CSV, give it the ending .csv, also in the manifest.',
   };
 }
 
@@ -181,10 +181,10 @@ function noNames(file: string, row: number): Fault {
 function cutOff(file: string, expected: number, found: number): Fault {
   return {
     code: 'STO_ROWS',
-    what: 'The table is shorter than its header says.',
+    what: 'The table has fewer rows than its header states.',
     where: { file },
     found: `${found} rows`,
     expected: `${expected} rows`,
-    fix: 'Upload the file again: it was cut off. If rows were taken out on purpose, mend nRows.',
+    fix: 'Upload the file again: it was cut off. If rows were removed on purpose, correct nRows in the header.',
   };
 }

@@ -1,7 +1,9 @@
 import type { ColumnSource } from 'hyparquet-writer';
 import type { WrittenColumn, WrittenFormat, WrittenTable } from './format.ts';
 
-/** Parquet with plain columns: numbers as DOUBLE with all their digits, flags as BOOLEAN. `pandas.read_parquet` opens it. */
+/**
+ * Parquet with plain columns: numbers as DOUBLE with all their digits, flags as BOOLEAN. `pandas.read_parquet` opens it.
+ */
 export const parquet: WrittenFormat = {
   endings: ['.parquet'],
   mediaTypes: ['application/vnd.apache.parquet'],
@@ -9,7 +11,7 @@ export const parquet: WrittenFormat = {
 };
 
 async function write({ columns }: WrittenTable): Promise<Uint8Array> {
-  // Only who writes Parquet loads its writer.
+  // The writer is loaded only if Parquet is written.
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   return new Uint8Array(parquetWriteBuffer({ columnData: columns.map(plainColumn) }));
 }

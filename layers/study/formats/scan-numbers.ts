@@ -2,37 +2,40 @@ import { mostKept } from '../../base/faults/index.ts';
 import { type BadCell, type Column, meansNoNumber } from './table.ts';
 import { tableBounds } from './table-bounds.ts';
 
-/** How the rows of a table are written. */
+/** The separation of cells in the rows of a table. */
 export interface RowFormat {
   /** Byte between cells. Spaces around a cell never count. */
   readonly delimiter: number;
-  /** True: any run of spaces and tabs parts two cells. */
+  /** True: any run of spaces and tabs separates two cells. */
   readonly inRuns: boolean;
 }
 
-/** A row whose number of cells is not that of the header. */
+/** A row with another number of cells than the header. */
 export interface OddRow {
   readonly row: number;
   readonly cells: number;
 }
 
-/** The numbers of a table, and what was odd on the way. */
+/** The numbers of a table, and the rows and decimal marks that may be faults. */
 export interface Scan {
   readonly columns: Column[];
   readonly rows: Uint32Array;
   readonly oddRows: readonly OddRow[];
   readonly oddRowCount: number;
-  /** Lines where a decimal comma and where a decimal point was first seen. */
+  /** Lines of the first decimal comma and the first decimal point. */
   readonly commaRow: number | undefined;
   readonly pointRow: number | undefined;
 }
 
 /**
- * Reads rows of numbers straight from the bytes. A megabyte of 30 columns takes 12 ms, against 110 ms by way of
- * strings, which matters for minutes of raw EMG. `wanted[i]` names column i, or is undefined where it is skipped unread. A cell may use a decimal
- * comma unless the comma parts the cells. Blank rows are passed over; empty cells after the last column, too. Of rows with
- * too few cells a thousand are kept, so that what is read stays in proportion to the bytes: a file of line ends alone would
- * otherwise take eight bytes a line and column.
+ * Reads rows of numbers straight from the bytes. A megabyte of 30 columns takes 12 ms, against 110 ms by way of strings,
+ * which matters for minutes of raw EMG. A cell may use a decimal comma unless the comma separates cells. Blank rows and
+ * empty cells after the last column are skipped. Of the rows with too few cells a thousand are kept, so that memory stays
+ * in proportion to the bytes: a file of line ends alone would otherwise take eight bytes a line and column.
+ *
+ * @param start byte at which the rows start
+ * @param firstRow line of the file at `start`, from 1
+ * @param wanted names of the columns in order; undefined for a column that is skipped
  */
 export function scanNumbers(
   bytes: Uint8Array,
@@ -97,13 +100,13 @@ class CellCursor {
     this.#lineEnd = start;
   }
 
-  /** Goes to the next line with anything but delimiters and spaces in it. */
+  /** Moves to the next line that has more than delimiters and spaces. */
   nextLine(): boolean {
     const { bytes } = this;
     while (this.#at < bytes.length) {
       let end = this.#at;
       let isBlank = true;
-      for (; end < bytes.length && bytes[end] !== LF && bytes[end] !== CR; end++) {
+      for (; end < bytes.length && bytes[end] !== lineFeed && bytes[end] !== carriageReturn; end++) {
         const byte = bytes[end]!;
         if (isBlank && !isSpace(byte) && byte !== this.#format.delimiter) isBlank = false;
       }
@@ -134,55 +137,57 @@ class CellCursor {
     return true;
   }
 
-  /** The number in the cell, or NaN. Exact: a mantissa below 2^53 and a power of ten up to 22 lose nothing. */
+  /**
+   * The number in the cell, or NaN. The result is exact: a mantissa below 2^53 and a power of ten up to 22 lose nothing.
+   */
   number(): number {
     const { bytes, cellEnd } = this;
     let at = this.cellStart;
     if (cellEnd - at > tableBounds.cellBytes) return Number.NaN;
     const sign = bytes[at];
-    if (sign === MINUS || sign === PLUS) at++;
+    if (sign === minus || sign === plus) at++;
     let mantissa = 0;
     let digits = 0;
     let decimals = 0;
     let mark = 0;
     for (; at < cellEnd; at++) {
       const byte = bytes[at]!;
-      if (byte >= ZERO && byte <= NINE) {
-        mantissa = mantissa * 10 + (byte - ZERO);
+      if (byte >= zero && byte <= nine) {
+        mantissa = mantissa * 10 + (byte - zero);
         digits++;
         if (mark !== 0) decimals++;
-      } else if (mark === 0 && (byte === POINT || byte === COMMA)) mark = byte;
+      } else if (mark === 0 && (byte === point || byte === comma)) mark = byte;
       else return this.#slowNumber();
     }
     if (digits === 0) return Number.NaN;
-    if (mark === COMMA) this.commaRow ??= this.row;
-    else if (mark === POINT) this.pointRow ??= this.row;
+    if (mark === comma) this.commaRow ??= this.row;
+    else if (mark === point) this.pointRow ??= this.row;
     if (mantissa > Number.MAX_SAFE_INTEGER || decimals > 22) return this.#slowNumber();
-    const value = mantissa / POWERS[decimals]!;
-    return sign === MINUS ? -value : value;
+    const value = mantissa / powersOfTen[decimals]!;
+    return sign === minus ? -value : value;
   }
 
   get cellBytes(): number {
     return this.cellEnd - this.cellStart;
   }
 
-  /** The cell, or its beginning if it is longer than any number. */
+  /** The text of the cell; only its beginning if it is longer than any number. */
   text(): string {
     const end = Math.min(this.cellEnd, this.cellStart + tableBounds.cellBytes);
     return new TextDecoder().decode(this.bytes.subarray(this.cellStart, end));
   }
 
-  /** Exponents, and more digits than a double holds. */
+  /** For exponents, and more digits than a double holds. */
   #slowNumber(): number {
     const text = this.text();
-    if (!NUMBER.test(text)) return Number.NaN;
+    if (!numberPattern.test(text)) return Number.NaN;
     const value = Number(text.replace(',', '.'));
     return Number.isFinite(value) ? value : Number.NaN;
   }
 
   #finishLine(): false {
     const { bytes } = this;
-    const isPair = bytes[this.#lineEnd] === CR && bytes[this.#lineEnd + 1] === LF;
+    const isPair = bytes[this.#lineEnd] === carriageReturn && bytes[this.#lineEnd + 1] === lineFeed;
     this.#at = this.#lineEnd + (isPair ? 2 : 1);
     this.#lineDone = true;
     return false;
@@ -206,7 +211,7 @@ class ColumnBuilder {
     if (Number.isNaN(value)) this.#bad(cursor);
   }
 
-  /** The row ends before this column; it is told as an odd row, not cell by cell. */
+  /** For a row that ends before this column: it is reported as an odd row, not cell by cell. */
   leaveOut(index: number): void {
     this.#values[index] = Number.NaN;
   }
@@ -231,26 +236,26 @@ class ColumnBuilder {
   }
 }
 
-/** Every digit can be taken in one way only, so that a long cell that is no number is left in one pass. */
-const NUMBER = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/;
+/** Each digit can match in one way only, so that a long cell that is not a number is rejected in one pass. */
+const numberPattern = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/;
 
-const LF = 10;
-const CR = 13;
-const TAB = 9;
-const SPACE = 32;
-const MINUS = 45;
-const PLUS = 43;
-const POINT = 46;
-const COMMA = 44;
-const ZERO = 48;
-const NINE = 57;
-const POWERS = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+const lineFeed = 10;
+const carriageReturn = 13;
+const tab = 9;
+const space = 32;
+const minus = 45;
+const plus = 43;
+const point = 46;
+const comma = 44;
+const zero = 48;
+const nine = 57;
+const powersOfTen = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 function isSpace(byte: number): boolean {
-  return byte === SPACE || byte === TAB;
+  return byte === space || byte === tab;
 }
 
-/** A row that is not short has a byte for each cell; of the short ones only so many are kept. */
+/** Upper bound of the rows to keep: a complete row has a byte for each cell, and of short rows few are kept. */
 function mostRows(bytes: Uint8Array, start: number, cells: number): number {
   const wholeRows = Math.floor((bytes.length - start) / cells) + 1;
   return Math.min(countLines(bytes, start), wholeRows + tableBounds.oddRows);
@@ -258,6 +263,7 @@ function mostRows(bytes: Uint8Array, start: number, cells: number): number {
 
 function countLines(bytes: Uint8Array, start: number): number {
   let lines = 1;
-  for (let i = start; i < bytes.length; i++) if (bytes[i] === LF || bytes[i] === CR) lines++;
+  for (let i = start; i < bytes.length; i++)
+    if (bytes[i] === lineFeed || bytes[i] === carriageReturn) lines++;
   return lines;
 }

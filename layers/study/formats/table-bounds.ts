@@ -1,30 +1,30 @@
 import type { Fault } from '../../base/faults/index.ts';
 
 /**
- * What a table may hold, looked at before anything is decoded, split or matched. Motion capture with every marker has some
- * hundred columns, and the longest number that a double can be written as has 310 digits before its point: what lies above
- * these bounds is no table, or was made to hold up whoever reads it.
+ * Bounds of a table, checked before anything is decoded, split or matched. Motion capture with every marker has some
+ * hundred columns, and the longest number of a double has 310 digits before its point. A file above these bounds is not a
+ * table, or was made to slow down its reader.
  */
 export const tableBounds = {
-  /** Line with the names of the columns. */
+  /** Length of the line with the names of the columns. */
   headerBytes: 1_000_000,
   columns: 10_000,
   nameCharacters: 1_000,
-  /** Cell of a column that is read. */
+  /** Length of a cell in a column that is read. */
   cellBytes: 400,
   /** Lines before `endheader`. */
   openSimHeaderLines: 1_000,
-  /** Rows whose number of cells is wrong are kept up to this many, and counted beyond. */
+  /** Rows with too few cells that are kept; further ones are counted. */
   oddRows: 1_000,
 } as const;
 
-/** What is wrong with a header that is too long to be split into names; nothing if it may be. */
+/** The fault of a header that is too long to be split into names; empty if it is not. */
 export function headerLengthFaults(file: string, row: number, bytes: number): Fault[] {
   if (bytes <= tableBounds.headerBytes) return [];
   return [
     {
       code: 'HEADER_LONG',
-      what: 'The line with the names of the columns is longer than that of any table.',
+      what: 'The line with the names of the columns is too long.',
       where: { file, row },
       found: `${bytes} bytes`,
       expected: `at most ${tableBounds.headerBytes} bytes`,
@@ -33,18 +33,18 @@ export function headerLengthFaults(file: string, row: number, bytes: number): Fa
   ];
 }
 
-/** What is wrong with the number of columns and the length of their names. */
+/** Faults of the number of columns and of the length of their names. */
 export function headerNameFaults(file: string, row: number, names: readonly string[]): Fault[] {
   const { columns, nameCharacters } = tableBounds;
   if (names.length > columns)
     return [
       {
         code: 'COLUMNS_MANY',
-        what: 'The table has more columns than can be read.',
+        what: 'The table has too many columns.',
         where: { file, row },
         found: `${names.length} columns`,
         expected: `at most ${columns}`,
-        fix: 'Leave out the columns that the study does not name.',
+        fix: 'Remove the columns that the study does not name.',
       },
     ];
   const at = names.findIndex((name) => name.length > nameCharacters);
@@ -52,7 +52,7 @@ export function headerNameFaults(file: string, row: number, names: readonly stri
   return [
     {
       code: 'COLUMN_NAME_LONG',
-      what: 'The name of a column is longer than any name.',
+      what: 'The name of a column is too long.',
       where: { file, row, column: `column ${at + 1}` },
       found: `${names[at]!.length} characters, beginning with ${JSON.stringify(names[at]!.slice(0, 40))}`,
       expected: `at most ${nameCharacters} characters`,

@@ -6,9 +6,9 @@ export interface BadCell {
   /** Line of the file, from 1. */
   readonly row: number;
   readonly kind: 'empty' | 'text' | 'long';
-  /** Its beginning. */
+  /** The beginning of the cell. */
   readonly found: string;
-  /** How long it is, if it is too long. */
+  /** Length of a cell that is too long. */
   readonly bytes?: number;
 }
 
@@ -21,28 +21,28 @@ export interface Column {
   readonly badCellCount: number;
 }
 
-/** What a reader of a file gives: the columns that were asked for, where they are present. */
+/** A file as it was read: the wanted columns that are present. */
 export interface Table {
   readonly file: string;
-  /** Every column's name, also of those that were not asked for. */
+  /** Names of all columns, also of those that are not wanted. */
   readonly header: readonly string[];
   readonly headerRow: number;
   readonly columns: ReadonlyMap<string, Column>;
   /** Line of the file, from 1, of each row of values. */
   readonly rows: Uint32Array;
-  /** The unit of angles, where the file itself states it. */
+  /** The unit of angles, if the file itself states it. */
   readonly angleUnit?: 'deg' | 'rad';
-  /** What is wrong with the table as a whole; its columns may still be used to find more. */
+  /** Faults of the table as a whole; its columns may still be used to find more faults. */
   readonly faults: readonly Fault[];
 }
 
-/** Is it one of the usual ways to write that there is no number? */
+/** True for the usual ways to write that there is no number. */
 export function meansNoNumber(cell: string): boolean {
   if (cell.length > tableBounds.cellBytes) return false;
   return /^(|nan|[+-]?nan(\(.*\))?|n\/?a|null|none|-|#n\/a)$/i.test(cell.trim());
 }
 
-/** The header with what is not wanted left undefined. Of columns with the same name the first counts. */
+/** The header with undefined for columns that are not wanted. Of columns with the same name, the first counts. */
 export function wantedNames(header: readonly string[], wanted: ReadonlySet<string>): (string | undefined)[] {
   const seen = new Set<string>();
   return header.map((name) => {
@@ -58,7 +58,7 @@ export function withoutEmptyEnd(names: readonly string[]): string[] {
   return trimmed.slice(0, trimmed.findLastIndex((name) => name !== '') + 1);
 }
 
-/** A table of which nothing could be read, and why. */
+/** A table without columns, for a file that cannot be read because of these faults. */
 export function emptyTable(file: string, faults: readonly Fault[]): Table {
   return { file, header: [], headerRow: 1, columns: new Map(), rows: new Uint32Array(), faults };
 }

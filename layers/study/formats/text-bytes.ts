@@ -1,8 +1,8 @@
 import type { Fault } from '../../base/faults/index.ts';
 
 /**
- * The bytes of a text file as UTF-8 without byte order mark. Spreadsheets also write UTF-16, known by its mark. A fault
- * where the bytes are no text, such as a spreadsheet's own format under a wrong name.
+ * The bytes of a text file as UTF-8 without byte order mark. Spreadsheets also write UTF-16, recognised by its mark. A
+ * fault if the bytes are not text, such as a spreadsheet's own format under a wrong name.
  */
 export function textBytes(file: string, bytes: Uint8Array): { bytes: Uint8Array } | { fault: Fault } {
   const [first, second, third] = bytes;
@@ -19,7 +19,7 @@ export function textBytes(file: string, bytes: Uint8Array): { bytes: Uint8Array 
       where: { file },
       found: kindOf(bytes) ?? `a zero byte at position ${zero}`,
       expected: 'a table as text: CSV, .sto or .mot',
-      fix: 'Export the table as CSV (UTF-8) and upload that.',
+      fix: 'Export the table as CSV (UTF-8) and use that file.',
     },
   };
 }
@@ -28,7 +28,7 @@ function fromUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Uint8A
   return new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
 }
 
-/** Binary files that are given for tables, known by their first bytes. */
+/** Kind of a binary file, by its first bytes. */
 function kindOf(bytes: Uint8Array): string | undefined {
   const start = String.fromCharCode(...bytes.subarray(0, 4));
   if (start.startsWith('PK')) return 'a zip archive, such as a spreadsheet';

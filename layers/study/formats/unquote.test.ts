@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QuoteError, unquote } from './unquote.ts';
 
-const COMMA = 44;
-const format = { delimiter: COMMA, firstRow: 1 };
+const comma = 44;
+const format = { delimiter: comma, firstRow: 1 };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const plain = (text: string) => new TextDecoder().decode(unquote(bytesOf(text), 0, format).bytes);
 
@@ -21,12 +21,12 @@ describe('rows without their quotes', () => {
     expect(plain(text)).toBe(expected);
   });
 
-  it('know the lines of the file that they are from, past line ends within quotes', () => {
-    const { rowOf } = unquote(bytesOf('1\n"a\nb\nc",2\n3\n'), 0, { delimiter: COMMA, firstRow: 7 });
+  it('have their lines in the file, also after line ends within quotes', () => {
+    const { rowOf } = unquote(bytesOf('1\n"a\nb\nc",2\n3\n'), 0, { delimiter: comma, firstRow: 7 });
     expect([1, 2, 3].map(rowOf)).toEqual([7, 8, 11]);
   });
 
-  it('are as many as asked for', () => {
+  it('are at most as many as wanted', () => {
     const { bytes, end } = unquote(bytesOf('"a","b"\n1,2\n'), 0, { ...format, most: 1 });
     expect(new TextDecoder().decode(bytes)).toBe('a\tb\n');
     expect(end).toBe(8);
@@ -36,19 +36,19 @@ describe('rows without their quotes', () => {
     ['a quote that is not closed', '1\n2,"3\n4', 2],
     ['a quote within a cell', '1\n5" probe\n', 2],
     ['text after the closing quote', '1\n"a"b\n', 2],
-  ])('cannot be had of %s', (_what, text, row) => {
+  ])('are refused for %s', (_what, text, row) => {
     expect(() => plain(text)).toThrow(QuoteError);
     expect(() => plain(text)).toThrow(expect.objectContaining({ row }));
   });
 
-  it('are those that csv-parse reads, whatever the text', () => {
+  it('agree with csv-parse, whatever the text', () => {
     const text = fc.string({ unit: fc.constantFrom('"', '"', ',', '\n', '1', '2', ' ', 'a'), maxLength: 30 });
     fc.assert(
       fc.property(text, (raw) => {
-        const told = outcome(() => records(plain(raw)));
-        // Which takes quotes after spaces after quotes for a part of the cell.
-        const isLax = told === 'refused' && /" +"/.test(raw);
-        if (!isLax) expect(told).toEqual(outcome(() => oracle(raw)));
+        const ours = outcome(() => records(plain(raw)));
+        // csv-parse takes quotes after spaces after quotes for a part of the cell.
+        const isLax = ours === 'refused' && /" +"/.test(raw);
+        if (!isLax) expect(ours).toEqual(outcome(() => oracle(raw)));
       }),
       { numRuns: 5000 },
     );

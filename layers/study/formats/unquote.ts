@@ -1,13 +1,13 @@
-/** Rows without double quotes: cells between tabs, in which a tab or a line end that was quoted is a space. */
+/** Rows without double quotes: tabs between cells; a tab or line end within quotes is now a space. */
 export interface Unquoted {
   readonly bytes: Uint8Array;
-  /** Where what was read ends. */
+  /** Byte after the last one that was read. */
   readonly end: number;
   /** Line of the file, from 1, in which a line of `bytes` starts. */
   readonly rowOf: (line: number) => number;
 }
 
-/** Double quotes that do not pair, or stand where none may. */
+/** Double quotes that do not pair, or stand at a wrong place. */
 export class QuoteError extends Error {
   override readonly name = 'QuoteError';
   readonly found: string;
@@ -21,11 +21,11 @@ export class QuoteError extends Error {
 }
 
 /**
- * Takes the quotes off rows of cells (RFC 4180: two within quotes stand for one; spaces around the quotes do not count), in
- * one pass and within as many bytes again as there are.
+ * Removes the quotes from rows of cells, in one pass and at most doubling the memory (RFC 4180: two quotes within quotes
+ * stand for one). Spaces around the quotes do not count.
  *
- * @param firstRow line of the file in which they start
- * @param most so many rows, if not all of them
+ * @param firstRow line of the file at `start`, from 1
+ * @param most number of rows to read; all by default
  * @throws QuoteError
  */
 export function unquote(
@@ -34,7 +34,7 @@ export function unquote(
   { delimiter, firstRow, most = Number.POSITIVE_INFINITY }: UnquoteFormat,
 ): Unquoted {
   const plain = new Uint8Array(bytes.length - start);
-  /** Lines of `plain` that hold a line end of the file, once for each of them. */
+  /** Lines of `plain` that had line ends within quotes, one entry for each line end. */
   const joined: number[] = [];
   let length = 0;
   let line = 1;
@@ -44,28 +44,28 @@ export function unquote(
   const row = () => firstRow + line - 1 + joined.length;
   while (at < bytes.length && line <= most) {
     const byte = bytes[at++]!;
-    const isPair = byte === CR && bytes[at] === LF;
+    const isPair = byte === carriageReturn && bytes[at] === lineFeed;
     if (place === 'quoted') {
-      if (byte === QUOTE && bytes[at] === QUOTE) plain[length++] = bytes[at++]!;
-      else if (byte === QUOTE) place = 'after';
+      if (byte === quote && bytes[at] === quote) plain[length++] = bytes[at++]!;
+      else if (byte === quote) place = 'after';
       else {
-        if (byte === LF || (byte === CR && !isPair)) joined.push(line);
-        plain[length++] = byte === LF || byte === CR || byte === TAB ? SPACE : byte;
+        if (byte === lineFeed || (byte === carriageReturn && !isPair)) joined.push(line);
+        plain[length++] = byte === lineFeed || byte === carriageReturn || byte === tab ? space : byte;
       }
     } else if (byte === delimiter) {
-      plain[length++] = TAB;
+      plain[length++] = tab;
       place = 'before';
-    } else if (byte === LF || byte === CR) {
-      plain[length++] = LF;
+    } else if (byte === lineFeed || byte === carriageReturn) {
+      plain[length++] = lineFeed;
       if (isPair) at++;
       line++;
       place = 'before';
-    } else if (byte === SPACE || byte === TAB) {
-      plain[length++] = SPACE;
-    } else if (byte === QUOTE && place === 'before') {
+    } else if (byte === space || byte === tab) {
+      plain[length++] = space;
+    } else if (byte === quote && place === 'before') {
       openedRow = row();
       place = 'quoted';
-    } else if (byte === QUOTE) {
+    } else if (byte === quote) {
       throw new QuoteError('a double quote within a cell', row());
     } else if (place === 'after') {
       throw new QuoteError('text after the closing double quote', row());
@@ -86,13 +86,13 @@ interface UnquoteFormat {
   readonly most?: number;
 }
 
-const LF = 10;
-const CR = 13;
-const TAB = 9;
-const SPACE = 32;
-const QUOTE = 34;
+const lineFeed = 10;
+const carriageReturn = 13;
+const tab = 9;
+const space = 32;
+const quote = 34;
 
-/** How many of sorted numbers are smaller. */
+/** Number of entries below the limit in a sorted list. */
 function countBelow(sorted: readonly number[], limit: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {

@@ -16,14 +16,14 @@ export function angleFactor(
   return signOf(angle.positive, joint.coordinates[0].positive) * (angle.unit === 'deg' ? radPerDeg : 1);
 }
 
-/** A study or a model of it, as far as it says how angles are counted. */
+/** The part of a study or its model that states the sign of angles. */
 interface CountsAngle {
   readonly signals: { readonly angle: Pick<Manifest['signals']['angle'], 'positive'> };
-  /** What a growing angle means in the sign of the joint. */
+  /** Direction of a growing angle in the sign of the joint. */
   readonly anglePositive: string;
 }
 
-/** What a growing angle means in the study's own column. */
+/** Direction of a growing angle in the study's own column. */
 export function studyDirection({ signals, anglePositive }: CountsAngle): string {
   return signals.angle.positive ?? anglePositive;
 }

@@ -9,7 +9,7 @@ const load = z
       .min(0)
       .max(1)
       .optional()
-      .describe('Distance of that mass from the joint, in m. Default: none; a mass needs it.'),
+      .describe('Distance of that mass from the joint, in m. Default: none; required with a mass.'),
     stiffnessNmPerRad: z
       .number()
       .min(0)
@@ -21,7 +21,9 @@ const load = z
       .min(-180)
       .max(180)
       .optional()
-      .describe('Angle at which the spring is slack, in degrees, counted as signals.angle is. Default: 0.'),
+      .describe(
+        'Angle at which the spring is slack, in degrees, with the sign of signals.angle. Default: 0.',
+      ),
     inertiaKgM2: z
       .number()
       .min(0)
@@ -44,30 +46,32 @@ const files = z
   })
   .describe('Several synchronised files instead of one. Either file or files.');
 
-/** One synchronised recording: where it lies and what was done in it. */
+/** One synchronised recording: its files, and who did what in it. */
 export const entrySchema = z
   .strictObject({
     file: studyFile.optional().describe('The recording, relative to study.json. Either file or files.'),
     files: files.optional(),
     site: pseudonym
       .default('site')
-      .describe('Where it was recorded. A prediction may name a site that has training rows.'),
-    subject: pseudonym.describe('Who was recorded: a pseudonym, as in participants.tsv.'),
-    session: pseudonym.default('1').describe('Which session: electrodes stay in place within one.'),
+      .describe('Site of the recording. A prediction may name a site that has training rows.'),
+    subject: pseudonym.describe('Subject of the recording: a pseudonym, as in participants.tsv.'),
+    session: pseudonym
+      .default('1')
+      .describe('Session of the subject; electrodes stay in place within a session.'),
     task: pseudonym
       .default('task')
-      .describe('What the subject did. A prediction may name a task that has training rows.'),
+      .describe('Task of the subject. A prediction may name a task that has training rows.'),
     posture: pseudonym
       .default('unknown')
       .describe(
-        'Posture as the joint defines it, such as seated or standing; unknown: no gravity, so no physics without a torque.',
+        'Posture of the joint, such as seated or standing. unknown: gravity is left out, so there is no physics without a torque.',
       ),
     load: load.optional(),
     split: z
       .enum(['train', 'validation', 'held-out'])
       .optional()
       .describe(
-        'What the recording serves. Default: chosen by seed, one recording in four held out, or the last quarter of an only one.',
+        'Use of the recording. Default: chosen by seed; one recording in four is held out, or the last quarter of a single recording.',
       ),
   })
   .check((context) => {

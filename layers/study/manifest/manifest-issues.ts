@@ -5,7 +5,7 @@ import { manifestJsonSchema } from './manifest.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Each issue that zod finds in a manifest as faults; an unknown field comes with the known one that it is most like. */
+/** The issues of a manifest as faults; the fault of an unknown field names the known field most like it. */
 export function issueFaults(issues: readonly Issue[]): Fault[] {
   const schema: SchemaNode = manifestJsonSchema();
   return issues.flatMap((issue) => {
@@ -18,8 +18,8 @@ export function issueFaults(issues: readonly Issue[]): Fault[] {
 }
 
 /**
- * What keeps a value from being the kind that it is most like: the option with the fewest things wrong. Empty where it
- * is like none of them.
+ * The issues of the option of a union that the value is most like: the option with the fewest issues. Empty if the value is
+ * like none of the options.
  */
 function nearestOption(issue: Issue & { code: 'invalid_union' }): Issue[] {
   const wrong = (option: readonly Issue[]) =>
@@ -39,13 +39,11 @@ function unknownField(path: readonly PropertyKey[], key: string, known: readonly
   const nearest = nearestName(key, known);
   return {
     code: 'MANIFEST_FIELD_UNKNOWN',
-    what: 'The manifest has a field that no manifest has.',
+    what: 'The manifest has an unknown field.',
     where: { column: jsonPath([...path, key]) },
     found: quoted(key),
     expected: known.length > 0 ? `one of ${known.join(', ')}` : 'no field',
-    fix: nearest
-      ? `Write ${quoted(nearest)} if that is meant, or take the field away.`
-      : 'Take the field away.',
+    fix: nearest ? `Write ${quoted(nearest)} if that is meant, or remove the field.` : 'Remove the field.',
   };
 }
 
@@ -65,15 +63,16 @@ function valueFault(issue: Issue): Fault {
   }
   const params = issue.code === 'custom' ? (issue.params as { found?: string } | undefined) : undefined;
   const found = params?.found ?? shown(issue.input);
-  const slip =
-    issue.code === 'invalid_value' ? nearestName(String(issue.input), issue.values.map(String)) : undefined;
+  const allowed = issue.code === 'invalid_value' ? issue.values : [];
+  const nearest = nearestName(String(issue.input), allowed.map(String));
+  const slip = allowed.find((value) => String(value) === nearest);
   return {
     code: 'MANIFEST_VALUE',
-    what: 'A field of the manifest has a value that it cannot have.',
+    what: 'A field of the manifest has a value that is not allowed.',
     where: { column },
     found,
     expected,
-    fix: slip ? `Write ${quoted(slip)} if that is meant.` : `Give ${expected}.`,
+    fix: slip !== undefined ? `Write ${shown(slip)} if that is meant.` : `Give ${expected}.`,
   };
 }
 
@@ -110,7 +109,7 @@ function sized(origin: string, limit: string): string {
   return `a number of ${limit}`;
 }
 
-/** The names of the fields that an object at this path may have, from the published schema. */
+/** Names of the fields that an object at this path may have, from the published schema. */
 function fieldsAt(schema: SchemaNode, path: readonly PropertyKey[]): string[] {
   let nodes = [schema];
   for (const key of path)

@@ -6,7 +6,7 @@ import type { Manifest, RecordingEntry } from './manifest.ts';
 import { meantPosture } from './meant-posture.ts';
 import { jointFile, studyJoint } from './study-joint.ts';
 
-/** What a well-formed manifest may still get wrong: names that do not fit the joint, files or columns named twice. */
+/** Faults of a well-formed manifest: names that do not fit the joint, files or columns named twice. */
 export function manifestMeaningFaults(manifest: Manifest): Fault[] {
   const files = [
     ...loadFaultsOf(manifest.recordings),
@@ -14,7 +14,7 @@ export function manifestMeaningFaults(manifest: Manifest): Fault[] {
     ...columnFaults(manifest),
     ...splitFaults(manifest),
   ];
-  // A joint in a file of its own is only known when the study is read.
+  // A joint in a file of its own is known only after the study is read.
   if (jointFile(manifest) !== undefined) return files;
   const found = studyJoint(manifest, () => undefined);
   if ('faults' in found) return [...found.faults, ...files];
@@ -53,13 +53,13 @@ function muscleFaults({ signals: { emg, forces }, muscles }: Manifest, joint: Jo
     const nearest = nearestName(muscle, names);
     return {
       code: 'MUSCLE_UNKNOWN',
-      what: `The ${joint.name} has no muscle of that name.`,
+      what: `The ${joint.name} has no muscle of this name.`,
       where: { column },
       found: JSON.stringify(muscle),
       expected: `one of ${names.join(', ')}`,
       fix: nearest
         ? `Write "${nearest}" if that is meant.`
-        : 'Name a muscle of the joint, or leave this column out.',
+        : 'Name a muscle of the joint, or remove this entry.',
     };
   });
 }
@@ -81,7 +81,7 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
         where: { column },
         found: JSON.stringify(direction),
         expected: `"${positive}" or "${back}"`,
-        fix: 'Say which of the two a growing number means.',
+        fix: 'Name the one of the two in which the numbers grow.',
       },
     ];
   });
@@ -94,11 +94,11 @@ function postureFaults(recordings: Manifest['recordings'], joint: Joint): Fault[
     const meant = meantPosture(posture, joint.postures);
     return {
       code: 'POSTURE_UNKNOWN',
-      what: `Gravity on the ${joint.name} is not known for that posture.`,
+      what: `Gravity on the ${joint.name} is not known for this posture.`,
       where: { column: `recordings[${i}].posture` },
       found: JSON.stringify(posture),
       expected: `one of ${[...known].join(', ')}`,
-      fix: `${meant === undefined ? 'Name the posture of which gravity acts as in the recording.' : ifMeant(meant, joint)} "unknown" leaves gravity out, and with it the equation of motion unless a torque is given.`,
+      fix: `${meant === undefined ? 'Name the posture in which gravity acts as in the recording.' : ifMeant(meant, joint)} "unknown" leaves gravity out, and with it the equation of motion unless a torque is given.`,
     };
   });
 }
@@ -133,7 +133,7 @@ function fileFaults(recordings: Manifest['recordings']): Fault[] {
           where: { column },
           found: `${JSON.stringify(file)}, as in ${earlier}`,
           expected: 'each file once',
-          fix: 'Take one of the two away, or name the file that was meant.',
+          fix: 'Remove one of the two entries, or name the right file.',
         },
       ];
     }),
@@ -167,7 +167,7 @@ function columnFaults({ signals, recordings }: Manifest): Fault[] {
         where: { column: field },
         found: `${JSON.stringify(column)}, as in ${earlier}`,
         expected: 'a column of its own for each signal',
-        fix: 'Name the column that was meant.',
+        fix: 'Name the right column.',
       },
     ];
   });
@@ -181,9 +181,9 @@ function splitFaults({ recordings }: Manifest): Fault[] {
       code: 'SPLIT_EMPTY',
       what: 'No recording is left to train on.',
       where: { column: 'recordings' },
-      found: 'every recording is for validation or held out',
+      found: 'only recordings for validation or held out',
       expected: 'at least one recording to train on',
-      fix: 'Set split to "train" in one recording, or leave it out.',
+      fix: 'Set split to "train" in at least one recording, or remove split there.',
     },
   ];
 }

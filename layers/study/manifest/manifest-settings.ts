@@ -1,23 +1,25 @@
 import { z } from 'zod';
 
-/** Every row is compared with every cluster's centre, and every cluster's table is gathered from the whole study. */
+/**
+ * Bound of the cost: every row is compared with every centre, and each cluster's table is gathered from the whole study.
+ */
 const mostClusters = 200;
 
-/** How training data are cut into sub-domains. */
+/** The division of the training data into sub-domains. */
 export const subdomainsSchema = z
   .strictObject({
     by: z
       .enum(['auto', 'time', 'cluster', 'site', 'subject', 'task'])
       .default('auto')
       .describe(
-        'time: contiguous blocks; cluster: rows whose EMG context is alike; site, subject, task: one each. auto: by task if several tasks are learned from, else by subject if several subjects are, else by time; by time if count is given.',
+        'time: contiguous blocks; cluster: rows with similar EMG context; site, subject, task: one sub-domain for each. auto: by task if several tasks have training rows, else by subject if several subjects have, else by time; by time if count is given.',
       ),
     count: z
       .int()
       .min(1)
       .max(10_000)
       .optional()
-      .describe('How many sub-domains, if by is time or cluster (of these, 200 at most). Default: 8.'),
+      .describe('Number of sub-domains, if by is time or cluster (at most 200 clusters). Default: 8.'),
   })
   .refine(({ by, count }) => by !== 'cluster' || (count ?? 0) <= mostClusters, {
     path: ['count'],
@@ -26,26 +28,26 @@ export const subdomainsSchema = z
   .prefault({})
   .describe('The sub-domains, one local model each.');
 
-/** How muscle forces are estimated where none are given. */
+/** The estimation of muscle forces if none are given. */
 export const labelsSchema = z
   .strictObject({
     method: z
       .enum(['auto', 'plain', 'emg-assisted'])
       .default('auto')
       .describe(
-        'Static optimisation. plain: least squared activation. emg-assisted: nearest to the EMG. auto: emg-assisted where channels cover both directions.',
+        'Static optimisation. plain: least squared activation. emg-assisted: nearest to the EMG. auto: emg-assisted if channels cover both directions.',
       ),
     tendon: z
       .enum(['rigid', 'compliant'])
       .default('rigid')
       .describe(
-        'rigid: the fibre takes up all change of length. compliant: fibre and tendon in equilibrium, frame by frame.',
+        'rigid: only the fibre changes length. compliant: fibre and tendon in equilibrium, frame by frame.',
       ),
   })
   .prefault({})
-  .describe('Estimates of muscle forces where none are given.');
+  .describe('Estimates of muscle forces if none are given.');
 
-/** What the network sees. */
+/** The inputs of the network. */
 export const featuresSchema = z
   .strictObject({
     lagsMs: z
@@ -54,7 +56,7 @@ export const featuresSchema = z
       .max(32)
       .refine((lags) => lags.every((lag, i) => i === 0 || lag > lags[i - 1]!), 'growing lags, none twice')
       .default([0, 100, 200, 300, 400, 500])
-      .describe('How far back each copy of the EMG looks, in ms.'),
+      .describe('Delay of each copy of the EMG, in ms.'),
     contextS: z
       .number()
       .min(0)
@@ -73,25 +75,25 @@ export const featuresSchema = z
       .refine((names) => new Set(names).size === names.length, 'none twice')
       .default(['subject'])
       .describe(
-        'Names that the network is told: an input for each subject, site or task with training rows, where there are 2 to 100 of them.',
+        'Names among the inputs: one input for each subject, site or task with training rows, if there are 2 to 100.',
       ),
   })
   .prefault({})
   .describe('The inputs of the network.');
 
-/** How one local model is trained. */
+/** The training of one local model. */
 export const trainingSchema = z
   .strictObject({
     engine: z
       .enum(['auto', 'kernel', 'tensor'])
       .default('auto')
       .describe(
-        'What computes loss and gradient: kernel is the fastest on a CPU, and what auto takes; tensor is TensorFlow.js.',
+        'Engine that computes loss and gradient. kernel: the fastest on a CPU, and the choice of auto. tensor: TensorFlow.js.',
       ),
     compute: z
       .enum(['lambda', 'gpu'])
       .default('lambda')
-      .describe('Where it runs in the cloud: gpu is a spot GPU, where the installation has any.'),
+      .describe('Hardware of a training in the cloud. gpu: a spot GPU, if the installation has one.'),
     seed: z
       .int()
       .min(0)
@@ -109,14 +111,14 @@ export const trainingSchema = z
       .min(0)
       .max(1)
       .default(1e-5)
-      .describe('Weight of the squared network weights in the loss.'),
+      .describe('Weight of the squared parameters of the network in the loss.'),
     inputNoise: z
       .number()
       .min(0)
       .max(10)
       .default(0)
       .describe(
-        'Noise on the inputs made of EMG while training, in deviations of each; it stays the same over a stretch of a batch.',
+        'Noise on the EMG inputs during training, in deviations of each input; constant over a stretch of a batch.',
       ),
     nameDropout: z
       .number()
@@ -124,7 +126,7 @@ export const trainingSchema = z
       .max(1)
       .default(0.4)
       .describe(
-        'Share of the stretches of a batch in which the network is not told the subject, and likewise site and task, so that it can answer without; see features.names.',
+        'Share of the stretches of a batch in which the subject is left out of the inputs, and likewise site and task, so that the network can predict without them; see features.names.',
       ),
     hidden: z
       .array(z.int().min(1).max(512))
@@ -135,43 +137,51 @@ export const trainingSchema = z
     optimiser: z
       .enum(['soap', 'adam'])
       .default('soap')
-      .describe(
-        'What goes down by batches: soap is Adam in a basis that follows the gradients of each layer.',
-      ),
-    epochs: z.int().min(0).max(10_000).default(60).describe('Most passes over the data by batches.'),
+      .describe('Optimiser of the batches. soap: Adam in a basis that follows the gradients of each layer.'),
+    epochs: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(60)
+      .describe('Maximal number of passes over the data in batches.'),
     batchRows: z.int().min(16).max(65_536).default(256).describe('Rows of a batch.'),
     learningRate: z
       .number()
       .positive()
       .max(1)
       .default(5e-3)
-      .describe('Step size at its start; Adam is best with 0.003.'),
+      .describe('Initial step size; adam is best with 0.003.'),
     lbfgsIterations: z
       .int()
       .min(0)
       .max(10_000)
       .default(20)
-      .describe('Most iterations of L-BFGS after the batches.'),
+      .describe('Maximal number of iterations of L-BFGS after the batches.'),
     single: z
       .boolean()
       .default(true)
       .describe(
-        'Train one further model on everything, or an even share of a study too large for one training, for comparison and blending.',
+        'Also train a single model on everything, for comparison and blending; on an even share of a study too large for one training.',
       ),
   })
   .prefault({})
   .describe('The training of the local models.');
 
-/** How local models become the global one. */
+/** The weighting of local models in the global model. */
 export const ensembleSchema = z
   .strictObject({
     mode: z
       .enum(['auto', 'inverse-error', 'gated', 'blended', 'stacked', 'uniform', 'single'])
       .default('auto')
       .describe(
-        'Weighting that is published; auto takes the best on validation recordings. One that errs far more there than the better of uniform and single, and more than always to say the mean would, is not published: the best is, with a warning.',
+        'Mode of weighting to publish; auto takes the best on validation recordings. If the error of a mode there is far above that of the better of uniform and single, and above that of always predicting the mean, the best mode is published instead, with a warning.',
       ),
-    quorum: z.number().gt(0).max(1).default(0.8).describe('Share of the local models that must arrive.'),
+    quorum: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.8)
+      .describe('Share of the local models that must be sound for a model to be published.'),
   })
   .prefault({})
   .describe('The weighting of the local models.');

@@ -7,7 +7,7 @@ const muscleName = z.string().min(1).max(64);
 const channel = z.strictObject({
   column: columnName.describe('Column that holds this channel.'),
   muscle: muscleName.describe(
-    'Muscle under the electrode, by the name that the joint knows or by one that it stands for.',
+    'Muscle under the electrode, by its name in the joint or by a name that it stands for.',
   ),
 });
 
@@ -17,7 +17,7 @@ const filter = z
       .tuple([z.number().positive(), z.number().positive()])
       .refine(([low, high]) => low < high, 'a lower edge below the upper edge')
       .default([20, 450])
-      .describe('Band of raw EMG that is kept, in Hz; the upper edge is clipped below half the sample rate.'),
+      .describe('Pass band of raw EMG, in Hz; the upper edge is clipped below half the sample rate.'),
     envelopeHz: z
       .number()
       .positive()
@@ -28,11 +28,11 @@ const filter = z
       .boolean()
       .default(false)
       .describe(
-        'True: filters look only back, as they must in live use. False: zero phase, forwards and backwards.',
+        'True: filters use only the past, as live use requires. False: zero phase, forwards and backwards.',
       ),
   })
   .prefault({})
-  .describe('How raw EMG becomes an envelope. Envelopes pass as they are.');
+  .describe('Filters that turn raw EMG into an envelope. Envelopes are not filtered.');
 
 const emg = z.strictObject({
   kind: z
@@ -44,13 +44,9 @@ const emg = z.strictObject({
     .enum(['V', 'mV', 'uV', 'normalised'])
     .default('mV')
     .describe(
-      'Unit of the channels. normalised: fractions of a reference that the lab chose, such as the MVC.',
+      'Unit of the channels. normalised: fractions of a reference chosen by the lab, such as the MVC.',
     ),
-  channels: z
-    .array(channel)
-    .min(1)
-    .max(64)
-    .describe('The EMG channels, in the order that the model takes them.'),
+  channels: z.array(channel).min(1).max(64).describe('The EMG channels, in the order of the model.'),
   filter,
 });
 
@@ -61,7 +57,7 @@ const angle = z.strictObject({
     .enum(directions)
     .optional()
     .describe(
-      'What a growing angle means, a direction of the joint. Default: its positive direction (wrist, elbow: flexion; knee: extension; ankle: dorsiflexion).',
+      'Direction of a growing angle, one of the two of the joint. Default: its positive direction (wrist, elbow: flexion; knee: extension; ankle: dorsiflexion).',
     ),
   lowPassHz: z
     .number()
@@ -79,17 +75,19 @@ const torque = z.strictObject({
   positive: z
     .enum(directions)
     .optional()
-    .describe('What a positive torque means, a direction of the joint. Default: its positive direction.'),
+    .describe(
+      'Direction of a positive torque, one of the two of the joint. Default: its positive direction.',
+    ),
   valid: columnName
     .optional()
-    .describe('Column whose 0 marks frames not to be used, and 1 the others. Default: all frames are used.'),
+    .describe('Column with 0 for frames that must not be used and 1 for the others. Default: all are used.'),
   lowPassHz: z
     .number()
     .min(0)
     .max(50)
     .default(0)
     .describe(
-      'Cut-off of a zero-phase low-pass on the torque, in Hz; 0 leaves it as it is. OpenSim writes moments unfiltered: 6 suits them.',
+      'Cut-off of a zero-phase low-pass on the torque, in Hz; 0 for none. OpenSim writes moments unfiltered, for which 6 is suitable.',
     ),
 });
 
@@ -99,30 +97,25 @@ const force = z.strictObject({
   unit: z.literal('N').default('N').describe('Unit of the force.'),
 });
 
-/** What the columns of a study's files mean. */
+/** The meaning of the columns of a study's files. */
 export const signalsSchema = z.strictObject({
   time: z
     .strictObject({
       column: columnName
         .default('time_s')
-        .describe("Column that holds the time in seconds. OpenSim files may call it 'time'."),
+        .describe('Column that holds the time in seconds; "time" is also found in OpenSim files.'),
     })
     .prefault({})
     .describe('The time column.'),
-  rateHz: z
-    .number()
-    .min(20)
-    .max(200)
-    .default(50)
-    .describe('Rate at which the model sees the signals, in Hz.'),
+  rateHz: z.number().min(20).max(200).default(50).describe('Sample rate of the model, in Hz.'),
   emg: emg.describe('Surface EMG.'),
   angle: angle.describe('The joint angle.'),
   torque: torque
     .optional()
-    .describe('The net joint torque, where it was measured or computed by inverse dynamics. Default: none.'),
+    .describe('The net joint torque, if it was measured or computed by inverse dynamics. Default: none.'),
   forces: z
     .array(force)
     .max(64)
     .default([])
-    .describe('Muscle forces, where they are known. Default: none; forces are then estimated.'),
+    .describe('Known muscle forces. Default: none; forces are then estimated.'),
 });

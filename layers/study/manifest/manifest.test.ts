@@ -4,7 +4,7 @@ import { leastManifest } from '../recordings/testing.ts';
 import { manifestJsonSchema, manifestSchema } from './manifest.ts';
 
 describe('manifest', () => {
-  it('fills every default from the least that a lab must write', () => {
+  it('fills every default of the least manifest', () => {
     const { signals, recordings, ...settings } = manifestSchema.parse(leastManifest());
     expect(signals).toMatchObject({
       time: { column: 'time_s' },
@@ -46,14 +46,14 @@ describe('published JSON Schema', () => {
   const schema = manifestJsonSchema();
   const accepts = new Ajv2020({ strict: false }).compile(schema);
 
-  it('takes a manifest, and refuses what the parser refuses', () => {
+  it('accepts a manifest, and refuses what the parser refuses', () => {
     expect(accepts(leastManifest())).toBe(true);
     expect(accepts({ ...leastManifest(), colour: 'red' })).toBe(false);
     expect(accepts({ ...leastManifest(), version: 2 })).toBe(false);
     expect(accepts({ ...leastManifest(), recordings: [{ subject: '1A' }] })).toBe(false);
   });
 
-  it('describes every field, and says its default or that it must be there', () => {
+  it('describes every field, with its default unless it is required', () => {
     const silent = fieldsOf(schema, '').filter(({ node }) => !node.description);
     expect(silent.map(({ path }) => path)).toEqual([]);
     const undecided = fieldsOf(schema, '').filter(({ node, isRequired }) => {

@@ -32,8 +32,8 @@ export const manifestSchema = z
       .min(1)
       .max(64)
       .optional()
-      .describe("Muscles that share the joint's torque. Default: all that the joint has."),
-    signals: signalsSchema.describe('What the columns mean.'),
+      .describe("Muscles that share the joint's torque. Default: all muscles of the joint."),
+    signals: signalsSchema.describe('The meaning of the columns.'),
     recordings: z.array(entrySchema).min(1).max(10_000).describe('The recordings.'),
     labels: labelsSchema,
     subdomains: subdomainsSchema,
@@ -41,7 +41,7 @@ export const manifestSchema = z
     training: trainingSchema,
     ensemble: ensembleSchema,
   })
-  .describe('A Sarcomere study: which files it has, what they hold and how to train on them.');
+  .describe('A Sarcomere study: its files, the meaning of their columns and the settings of training.');
 
 /** A manifest with every default filled. */
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -52,7 +52,7 @@ export type ManifestInput = z.input<typeof manifestSchema>;
 export type RecordingEntry = Manifest['recordings'][number];
 
 /**
- * The format as JSON Schema (draft 2020-12), as an author of manifests meets it: fields with a default are optional.
+ * The format as JSON Schema (draft 2020-12) for authors of manifests: fields with a default are optional.
  *
  * @example
  * import { manifestJsonSchema } from 'sarcomere/study';

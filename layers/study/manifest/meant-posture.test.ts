@@ -33,11 +33,11 @@ describe('a posture by another word', () => {
     ['ankle', 'sitting'], // the foot may stand on the ground
     ['wrist', 'standing'],
     ['wrist', 'horizontal'], // palm up or down
-  ])('of the %s: %s is none that is known', (joint, given) => {
+  ])('of the %s: %s is not recognised', (joint, given) => {
     expect(meantPosture(given, jointNamed(joint).postures)).toBeUndefined();
   });
 
-  it("of a joint of one's own is found either way round", () => {
+  it('of a joint described in the manifest is found in either direction', () => {
     expect(meantPosture('seated', { sitting: { meaning: '' } })).toBe('sitting');
   });
 });

@@ -2,9 +2,9 @@ import { nearestName } from '../../base/faults/index.ts';
 import type { Posture } from '../../physics/biomechanics/index.ts';
 
 /**
- * The posture of a joint that somebody most likely means by another word: the same name written otherwise (`palm_down`), a
- * word of the same meaning (`sitting` for `seated`, `prone` for a forearm with `palm-down`), a slip of the pen, or a word that
- * only this posture's description has.
+ * The posture of a joint that is most likely meant by another word: a different spelling (`palm_down`), a word of the same
+ * meaning (`sitting` for `seated`, `prone` for a forearm with `palm-down`), a typing slip, or a word that occurs in the
+ * description of this posture only.
  */
 export function meantPosture(
   given: string,
@@ -16,8 +16,8 @@ export function meantPosture(
   const hasMeaning = (wanted: readonly string[]) => (name: string) =>
     wanted.some((one) => alikeTo(one).has(spelled(name)));
   const described = names.filter((name) => {
-    const told = new Set(spelled(postures[name]!.meaning).split('-'));
-    return words.some((one) => [...alikeTo(one)].some((other) => told.has(other)));
+    const meaning = new Set(spelled(postures[name]!.meaning).split('-'));
+    return words.some((one) => [...alikeTo(one)].some((other) => meaning.has(other)));
   });
   return (
     names.find(hasMeaning([word])) ??
@@ -27,7 +27,7 @@ export function meantPosture(
   );
 }
 
-/** Words that labs use for the same posture. The first is the name that a joint of ours has, where one has it. */
+/** Words that labs use for the same posture. The first is the name in a built-in joint, if a joint has the posture. */
 const alike: readonly (readonly string[])[] = [
   ['seated', 'sitting', 'sit', 'sits', 'sat', 'seat', 'chair'],
   ['standing', 'stand', 'stands', 'stood', 'upright', 'erect', 'orthostatic'],

@@ -12,7 +12,7 @@ export const pseudonym = z
     'letters, digits, hyphens, underscores and dots, at most 63, starting with a letter or digit',
   );
 
-/** A file of the study, relative to the folder of `study.json`, with forward slashes; it cannot leave the folder. */
+/** A file of the study, relative to the folder of `study.json`, with forward slashes and inside the folder. */
 export const studyFile = z
   .string()
   .min(1)

@@ -12,7 +12,7 @@ describe('a good manifest', () => {
     }
   });
 
-  it('may name muscles by names that the joint lumps together', () => {
+  it('may use names of muscles that the joint lumps together', () => {
     const channels = ['vas_med_r', 'semitendinosus'].map((muscle) => ({ column: `emg_${muscle}`, muscle }));
     expect(faultsOf(changed((m) => (m.signals.emg.channels = channels)))).toEqual([]);
   });
@@ -28,7 +28,7 @@ describe('a good manifest', () => {
 });
 
 describe('a bad manifest', () => {
-  it('that is no JSON is told by line and character', () => {
+  it('that is not JSON gets line and character', () => {
     expect(faultsOf('{\n  "version": 1,\n  "study": knee\n}')).toEqual([
       expect.objectContaining({
         code: 'MANIFEST_SYNTAX',
@@ -43,19 +43,33 @@ describe('a bad manifest', () => {
     expect(faultsOf('')[0]).toMatchObject({ code: 'MANIFEST_SYNTAX', where: { row: 1 } });
   });
 
-  it('with an unknown field gets the field that is most like it, and the line', () => {
+  it('with an unknown field gets the most similar field, and the line', () => {
     const text = JSON.stringify({ ...leastManifest(), trianing: {} }, null, 2);
     const line = text.split('\n').findIndex((l) => l.includes('trianing')) + 1;
     expect(faultsOf(text)).toEqual([
       expect.objectContaining({
         code: 'MANIFEST_FIELD_UNKNOWN',
         where: { file: 'study.json', row: line, column: 'trianing' },
-        fix: 'Write "training" if that is meant, or take the field away.',
+        fix: 'Write "training" if that is meant, or remove the field.',
       }),
     ]);
   });
 
-  it('with a field twice is refused, although JSON would take the last', () => {
+  it.each([
+    ['engine', 'kernal', 'Write "kernel" if that is meant.', 'kernel'],
+    ['single', 'yes', 'Give true or false.', true],
+  ])('with the value %s: %s gets a fix that works', (field, value, fix, fixed) => {
+    const text = JSON.stringify({ ...leastManifest(), training: { [field]: value } });
+    expect(faultsOf(text)).toMatchObject([{ code: 'MANIFEST_VALUE', fix }]);
+    expect(faultsOf(text.replace(JSON.stringify(value), JSON.stringify(fixed)))).toEqual([]);
+  });
+
+  it('of another version gets the version as a number', () => {
+    const [fault] = faultsOf(JSON.stringify({ ...leastManifest(), version: 2 }));
+    expect(fault).toMatchObject({ code: 'MANIFEST_VALUE', found: '2', fix: 'Write 1 if that is meant.' });
+  });
+
+  it('with a field twice is refused, although JSON.parse would take the last', () => {
     const text = JSON.stringify(leastManifest()).replace('"version":1', '"version":2,"version":1');
     expect(faultsOf(text)).toEqual([
       expect.objectContaining({
@@ -67,14 +81,14 @@ describe('a bad manifest', () => {
 
   it.each([
     ['sitting', /^Write "seated" if that is meant \(Thigh horizontal/],
-    ['walking', /^Name the posture of which gravity acts as in the recording/],
-  ])('with the posture %s is told which one may be meant, and what "unknown" leaves out', (posture, fix) => {
+    ['walking', /^Name the posture in which gravity acts as in the recording/],
+  ])('with the posture %s gets the one that may be meant, and the effect of "unknown"', (posture, fix) => {
     const [fault] = faultsOf(changed((m) => (m.recordings[0]!.posture = posture)));
     expect(fault!.fix).toMatch(fix);
     expect(fault!.fix).toMatch(/"unknown" leaves gravity out, and with it the equation of motion/);
   });
 
-  it('is told in full, not by its first fault', () => {
+  it('gets all its faults, not only the first', () => {
     const text = JSON.stringify({
       ...leastManifest(),
       version: 2,
@@ -92,7 +106,7 @@ describe('a bad manifest', () => {
     ]);
   });
 
-  it('with a thousand wrong entries hears of the first twenty, and how many more there are', () => {
+  it('with a thousand wrong entries gets the first twenty faults, and the number of the others', () => {
     const recordings = Array.from({ length: 1000 }, () => ({ file: '../a.csv', subject: '1A' }));
     const faults = faultsOf(changed((m) => (m.recordings = recordings)));
     expect(faults).toHaveLength(20);
@@ -172,7 +186,7 @@ describe('a bad manifest', () => {
 });
 
 describe('whatever the text', () => {
-  it('answers with a manifest or with faults, and throws nothing', () => {
+  it('gives a manifest or faults, and never throws', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.json(), fc.string({ unit: fc.constantFrom(...'{}[]",:\\u0e1 \n') })),
@@ -185,7 +199,7 @@ describe('whatever the text', () => {
     );
   });
 
-  it('finds JSON broken just where JSON.parse does', () => {
+  it('refuses the same JSON as JSON.parse', () => {
     const good = JSON.stringify(leastManifest(), null, 1);
     fc.assert(
       fc.property(fc.nat(good.length), fc.string({ maxLength: 3 }), fc.nat(3), (at, put, cut) => {
@@ -197,7 +211,7 @@ describe('whatever the text', () => {
     );
   });
 
-  it('reports any one field replaced by anything, and does not fall over it', () => {
+  it('gives a manifest or faults if any field is replaced by anything', () => {
     const paths = [
       ['study'],
       ['joint'],

@@ -8,8 +8,8 @@ import { manifestMeaningFaults } from './manifest-meaning.ts';
 export const manifestFile = 'study.json';
 
 /**
- * Reads `study.json`: the manifest with every default filled, or everything that is wrong with it, each fault with its
- * line (`row`) and the path of the field (`column`). Never throws.
+ * Reads `study.json`: the manifest with every default filled, or all its faults, each with its line (`row`) and the path of
+ * the field (`column`). Never throws.
  *
  * @example
  * import { parseManifest } from 'sarcomere/study';
@@ -19,7 +19,7 @@ export const manifestFile = 'study.json';
  */
 export function parseManifest(text: string): { manifest: Manifest } | { faults: Fault[] } {
   const plain = text.replace(/^\uFEFF/, '');
-  if (plain.length > MOST_CHARACTERS) return { faults: [sizeFault(plain.length)] };
+  if (plain.length > mostCharacters) return { faults: [sizeFault(plain.length)] };
   const json = checkJson(plain);
   if (json.broken)
     return { faults: [json.broken.isTooMuch ? boundFault(json.broken) : syntaxFault(json.broken)] };
@@ -34,9 +34,9 @@ export function parseManifest(text: string): { manifest: Manifest } | { faults: 
 }
 
 /** Room for ten thousand recordings with long names. */
-const MOST_CHARACTERS = 4_000_000;
+const mostCharacters = 4_000_000;
 
-/** Adds the line where the field of each fault stands, or the nearest field around it. */
+/** Adds the line of each fault's field, or of the nearest field around it. */
 function withRows(faults: readonly Fault[], text: string): Fault[] {
   const pathOf = ({ where }: Fault) => where.column ?? '';
   const places = placesOf(text, faults.map(pathOf));
@@ -53,8 +53,8 @@ function sizeFault(length: number): Fault {
     what: 'The manifest is too long.',
     where: { file: manifestFile },
     found: `${length} characters`,
-    expected: `at most ${MOST_CHARACTERS}`,
-    fix: 'Keep data in files of their own, and split a larger study.',
+    expected: `at most ${mostCharacters}`,
+    fix: 'Move data into files of their own, or split the study.',
   };
 }
 
@@ -65,28 +65,28 @@ function syntaxFault({ place, found, expected }: NonNullable<JsonCheck['broken']
     where: { file: manifestFile, row: place.line, column: `character ${place.column}` },
     found,
     expected,
-    fix: 'Mend the text there; JSON takes no comments and no comma after the last entry.',
+    fix: 'Correct the text there; JSON allows no comments and no comma after the last entry.',
   };
 }
 
 function boundFault({ place, found, expected }: NonNullable<JsonCheck['broken']>): Fault {
   return {
     code: 'MANIFEST_BOUND',
-    what: `The manifest holds more from line ${place.line}, character ${place.column} on than any manifest.`,
+    what: `The manifest exceeds a bound of manifests at line ${place.line}, character ${place.column}.`,
     where: { file: manifestFile, row: place.line, column: `character ${place.column}` },
     found,
     expected,
-    fix: 'Write the manifest as "sarcomere schema" describes it; its fields lie ten levels deep at most.',
+    fix: 'Write the manifest as "sarcomere schema" describes it; its fields are at most ten levels deep.',
   };
 }
 
 function twiceFault({ path, place }: JsonCheck['twice'][number]): Fault {
   return {
     code: 'MANIFEST_FIELD_TWICE',
-    what: 'A field stands twice in the same object.',
+    what: 'An object has the same field twice.',
     where: { file: manifestFile, row: place.line, column: path },
-    found: 'the second one here',
+    found: 'the second one at this place',
     expected: 'each field once',
-    fix: 'Take one of the two away.',
+    fix: 'Remove one of the two.',
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readParticipants } from './participants.ts';
 
 describe('participants', () => {
-  it('are read by subject; what is not known is absent', () => {
+  it('are read by subject; unknown values are absent', () => {
     const { participants, faults } = readParticipants(
       'participant_id\theight_m\tmass_kg\tsex\tage\n1A\t1.75\t72.5\tM\t30\r\n2A\tn/a\t\tn/a\t\n',
     );
@@ -32,7 +32,7 @@ describe('participants', () => {
     ]);
   });
 
-  it('without a column of names are at fault', () => {
+  it('without a column of names get a fault', () => {
     expect(readParticipants('id,height_m\n1A,1.8').faults).toEqual([
       expect.objectContaining({ code: 'COLUMN_MISSING' }),
     ]);

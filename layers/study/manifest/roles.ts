@@ -7,7 +7,10 @@ export interface Role {
   readonly columns: readonly string[];
 }
 
-/** Which file holds what. A recording of several files has torque and forces only where it names a file for them. */
+/**
+ * The files of a recording by kind of signal. A recording of several files has torque and forces only if it names files
+ * for them.
+ */
 export function rolesOf(
   { emg, angle, torque, forces }: Manifest['signals'],
   { file, files }: RecordingEntry,

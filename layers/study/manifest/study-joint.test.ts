@@ -6,7 +6,7 @@ import { csvOf, goodRows, leastManifest, parsed, readText } from '../recordings/
 import type { ManifestInput } from './manifest.ts';
 import { parseManifest } from './parse-manifest.ts';
 
-/** A knee of one's own with one muscle of constant moment arm. */
+/** A knee described in the manifest, with one muscle of constant moment arm. */
 function ownKnee() {
   return {
     name: 'my-knee',
@@ -39,7 +39,7 @@ function faultsOf(joint: unknown) {
 }
 
 describe('a joint described in the manifest', () => {
-  it('is the joint that the study is read with', () => {
+  it('is the joint of the study', () => {
     const reading = readText(parsed(withJoint(ownKnee())), { 'a.csv': csvOf(goodRows()) });
     expect(reading.faults).toEqual([]);
     expect(reading.joint).toMatchObject({
@@ -50,7 +50,7 @@ describe('a joint described in the manifest', () => {
   });
 
   it.each(directions.map((positive) => ({ positive, back: opposite(positive) })))(
-    'may move in $positive, and its angle and torque be counted in $back',
+    'may move in $positive while angle and torque grow with $back',
     ({ positive, back }) => {
       const manifest = withJoint({ ...ownKnee(), positive });
       manifest.signals.angle.positive = back;
@@ -66,7 +66,7 @@ describe('a joint described in the manifest', () => {
     },
   );
 
-  it('is asked for the directions of angle and torque', () => {
+  it('determines the directions of angle and torque', () => {
     const signals = leastManifest().signals;
     signals.angle.positive = 'flexion';
     signals.torque = { column: 'moment', positive: 'adduction' };
@@ -92,7 +92,7 @@ describe('a joint described in the manifest', () => {
     expect(fault!.where.row).toBeGreaterThan(5);
   });
 
-  it('with a field misspelt is told the field that is most like it', () => {
+  it('with a misspelt field is refused at that field', () => {
     const { dampingNmSPerRad, ...segment } = { dampingNmSPerRad: 1, ...ownKnee().segment };
     expect(faultsOf({ ...ownKnee(), segment: { ...segment, damping: dampingNmSPerRad } })).toEqual([
       expect.objectContaining({
@@ -102,7 +102,7 @@ describe('a joint described in the manifest', () => {
     ]);
   });
 
-  it('with a number that is none is refused at that number', () => {
+  it('with text for a number is refused at that number', () => {
     const joint = ownKnee();
     expect(faultsOf({ ...joint, segment: { ...joint.segment, massKg: 'four' } })).toEqual([
       expect.objectContaining({
@@ -112,7 +112,7 @@ describe('a joint described in the manifest', () => {
     ]);
   });
 
-  it('is asked for the muscles of the channels and the postures of the recordings', () => {
+  it('determines the muscles of the channels', () => {
     const { standsFor: _, ...muscle } = ownKnee().muscles[0]!;
     expect(faultsOf({ ...ownKnee(), muscles: [muscle] })).toEqual([
       expect.objectContaining({ code: 'MUSCLE_UNKNOWN', expected: 'one of quadriceps' }),
@@ -137,7 +137,7 @@ describe('a joint from an OpenSim model', () => {
     expect(filesOfStudy(parsed(manifest()))).toContain('hinge.osim');
   });
 
-  it('is the joint that the study is read with', () => {
+  it('is the joint of the study', () => {
     const reading = readText(parsed(manifest()), files);
     expect(reading.faults).toEqual([]);
     expect(reading.joint!.muscles.map(({ name }) => name)).toEqual(['flexor']);
@@ -151,7 +151,7 @@ describe('a joint from an OpenSim model', () => {
     expect(wrapped.faults).toMatchObject([{ code: 'PATH_WRAPS', where: { file: 'hinge.osim' } }]);
   });
 
-  it('is asked for muscles, postures and directions when the model is read', () => {
+  it('determines muscles, postures and directions once the model is read', () => {
     const given = manifest();
     given.signals.emg.channels[0]!.muscle = 'rect_fem_r';
     given.recordings[0]!.posture = 'seated';

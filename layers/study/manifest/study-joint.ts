@@ -3,16 +3,16 @@ import type { Joint } from '../../physics/biomechanics/index.ts';
 import { customJoint, jointFromModel, jointNamed } from '../../physics/biomechanics/index.ts';
 import type { Manifest } from './manifest.ts';
 
-/** The OpenSim model that the study's joint comes from; undefined where the manifest holds all of the joint. */
+/** The file of the study's OpenSim model; undefined if the joint does not come from a model. */
 export function jointFile({ joint }: Pick<Manifest, 'joint'>): string | undefined {
   return typeof joint === 'object' && 'file' in joint ? joint.file : undefined;
 }
 
 /**
- * The study's joint, known by name, described in the manifest or taken from an OpenSim model among the study's files; or
- * what is wrong with it, by field of the manifest or by file.
+ * The study's joint: built-in, described in the manifest or taken from an OpenSim model among the study's files. Or its
+ * faults, by field of the manifest or by file.
  *
- * @param read bytes of a file of the study; undefined where it is absent
+ * @param read returns the bytes of a file of the study; undefined if it is absent
  */
 export function studyJoint(
   { joint }: Pick<Manifest, 'joint'>,
@@ -45,7 +45,7 @@ function modelMissing(file: string): Fault {
     what: "The OpenSim model of the study's joint was not uploaded.",
     where: { file },
     found: 'no such file',
-    expected: 'the file beside study.json, with that very path (capital letters count)',
+    expected: 'a file under exactly this path, relative to study.json (capital letters count)',
     fix: 'Upload the model, then study.json again.',
   };
 }

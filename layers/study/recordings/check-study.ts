@@ -4,7 +4,7 @@ import { filesOf, jointFile, manifestFile, participantsFile, readParticipants } 
 import { type ReadFile, StudyReader, type StudyReading } from './read-study.ts';
 
 /**
- * Every file that belongs to a study beside its manifest, each once; `participants.tsv` need not exist.
+ * Paths of all files of a study besides its manifest, each once; `participants.tsv` need not exist.
  *
  * @example
  * import { simulateStudy } from 'sarcomere/simulate';
@@ -19,16 +19,19 @@ export function filesOfStudy(manifest: Manifest): string[] {
   return [...new Set([...recorded, ...sharedFiles(manifest)])];
 }
 
-/** Those of them that belong to no recording: who the subjects are, and the joint where it has a file of its own. */
+/**
+ * The files of a study that belong to no recording: `participants.tsv`, and the OpenSim model of the joint if there is
+ * one.
+ */
 export function sharedFiles(manifest: Manifest): string[] {
   return [jointFile(manifest) ?? [], participantsFile].flat();
 }
 
 /**
- * All that a run would say of a study, whether it lies in a folder or in a bucket, told recording by recording.
+ * A reader that checks a study, in a folder or a bucket, recording by recording, as a run does.
  *
- * @param read has the shared files, where there are such
- * @param folder name of the folder that the study lies in, where that must be the study's own name
+ * @param read returns the bytes of the shared files, if they exist
+ * @param folder name of the study's folder, if it must be the name of the study
  */
 export function studyReader(manifest: Manifest, read: ReadFile, folder?: string): StudyReader {
   const elsewhere =
@@ -39,13 +42,13 @@ export function studyReader(manifest: Manifest, read: ReadFile, folder?: string)
 }
 
 /**
- * All recordings of a study, read and checked, and everything that is wrong; for a study that fits into memory. EMG in mV,
- * angles in rad, torques in N m, forces in N, in the joint's own signs.
+ * All recordings of a study, read and checked, and all faults; for a study that fits into memory. EMG in mV, angles in rad,
+ * torques in N m, forces in N, in the joint's own signs.
  *
  * @param manifest as `parseManifest` returns it
- * @param read gives the bytes of a file by its path in the study, or undefined if there is no such file
- * @param folder name of the folder that the study lies in, where that must be the study's own name
- * @returns never throws for what is wrong with a study: `faults` has it
+ * @param read returns the bytes of a file by its path in the study, or undefined if there is no such file
+ * @param folder name of the study's folder, if it must be the name of the study
+ * @returns faults of a study are in `faults`; none is thrown
  *
  * @example
  * import { simulateStudy } from 'sarcomere/simulate';
@@ -68,10 +71,10 @@ export function checkStudy(manifest: Manifest, read: ReadFile, folder?: string):
 function studyElsewhere(found: string, expected: string): Fault {
   return {
     code: 'STUDY_NAME_DIFFERS',
-    what: 'The manifest lies in the folder of another study.',
+    what: 'The manifest is in the folder of another study.',
     where: { file: manifestFile, column: 'study' },
     found: JSON.stringify(found),
-    expected: `${JSON.stringify(expected)}, the folder that it was uploaded to`,
-    fix: 'Upload it to the folder of its study, or change the field "study".',
+    expected: `${JSON.stringify(expected)}, the name of its folder`,
+    fix: `Upload it to the folder ${JSON.stringify(found)}, or set "study" to ${JSON.stringify(expected)}.`,
   };
 }

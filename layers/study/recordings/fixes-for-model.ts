@@ -2,8 +2,8 @@ import type { Fault } from '../../base/faults/index.ts';
 import type { SignalColumns } from './signal-columns.ts';
 
 /**
- * The faults of a file that is given to a published model. A check of a study may advise to change the manifest. A model was
- * trained by its manifest, so the advice is to change the file.
+ * The faults of a file for a published model. The fix of a study's fault may be to change the manifest. A model is already
+ * trained by its manifest, so the fix is to change the file.
  */
 export function forModel(faults: readonly Fault[], signals: SignalColumns): Fault[] {
   return faults.map((fault) => {
@@ -17,7 +17,7 @@ const fixes: Readonly<Record<string, (signals: SignalColumns) => string>> = {
   EMG_STRENGTH_ODD: ({ emg }) => `Check that the channel is in ${emg.unit}, as the study has it.`,
   EMG_NOT_RAW: () => 'Send the unprocessed signal, as the study has it; the model makes its own envelopes.',
   EMG_DRIFTS: () =>
-    'If the electrode drifts, nothing needs to be done: the band-pass takes that away. If the channel is an envelope, send the unprocessed signal.',
+    'If the electrode drifts, nothing needs to be done: the band-pass removes the drift. If the channel is an envelope, send the unprocessed signal.',
   EMG_RATE: () => 'Send the raw samples at the rate at which they were recorded.',
   ENVELOPE_NEGATIVE: () =>
     'Send envelopes, rectified and smoothed as those of the study were, not the unprocessed signal.',

@@ -8,7 +8,7 @@ import { leastManifest, parsed } from './testing/study-files.ts';
 const rateHz = 1000;
 const seconds = 10;
 const times = Array.from({ length: seconds * rateHz + 1 }, (_, at) => at / rateHz);
-/** Bursts, as of a muscle that works now and then. */
+/** Bursts, as of a muscle with pauses. */
 const level = (t: number) => 0.01 + 0.09 * Math.sin(2.5 * t) ** 8;
 const rawMv = (t: number) => level(t) * Math.sin(2 * Math.PI * 80 * t);
 const angleDeg = (t: number) => 40 - 20 * Math.cos(Math.PI * t);
@@ -40,8 +40,8 @@ const ofKind = (kind: 'raw' | 'envelope') => (input: ManifestInput) => {
   input.signals.emg.kind = kind;
 };
 
-/** What the check of a study says of a file, and what is said where the same file is given to a model of that study. */
-function bothSay(manifest: Manifest, file: string, text: string) {
+/** The faults of a file in a study, and those of the same file when it is given to a model of that study. */
+function readByBoth(manifest: Manifest, file: string, text: string) {
   const { faults, recordings } = checkStudy(manifest, (name) => (name === file ? bytesOf(text) : undefined));
   return { study: faults, recording: recordings[0], model: given(manifest, file, text) };
 }
@@ -63,12 +63,12 @@ describe('a file that is given to a model', () => {
     { file: 'a.sto', text: stoOf({ time: 't' }, 'yes'), column: 't' },
     { file: 'a.mot', text: stoOf({ time: 'time_s' }, 'yes'), column: 'time_s' },
   ])(
-    'is read as a recording of its study is: $file with the time column $column',
+    'is read like a recording of its study: $file with the time column $column',
     ({ file, text, column }) => {
       const manifest = manifestOf(file, (input) => {
         input.signals.time = { column };
       });
-      const { study, recording, model } = bothSay(manifest, file, text);
+      const { study, recording, model } = readByBoth(manifest, file, text);
       expect(study).toEqual([]);
       const read = model as Given;
       expect(read.channels).toEqual(recording!.emg.channels);
@@ -111,9 +111,9 @@ describe('a file that is given to a model', () => {
       code: 'ANGLE_LOOKS_RADIAN',
     },
   ] as const)(
-    'gets the fault that the study gets for $what, with advice that does not concern the manifest',
+    'gets the fault of a study for $what, with a fix that leaves the manifest alone',
     ({ kind, text, code }) => {
-      const { study, model } = bothSay(manifestOf('a.csv', ofKind(kind)), 'a.csv', text);
+      const { study, model } = readByBoth(manifestOf('a.csv', ofKind(kind)), 'a.csv', text);
       expect(study).toMatchObject([{ code }]);
       const [fault, ...more] = model as FaultError['faults'];
       expect(more).toEqual([]);
@@ -122,10 +122,10 @@ describe('a file that is given to a model', () => {
     },
   );
 
-  it('takes raw EMG that oscillates, also about the offset of an amplifier', () => {
+  it('may have raw EMG that oscillates, also about the offset of an amplifier', () => {
     const manifest = manifestOf('a.csv', ofKind('raw'));
     for (const offset of [0, 1]) {
-      const { study, model } = bothSay(manifest, 'a.csv', tableOf({ emg: (t) => rawMv(t) + offset }));
+      const { study, model } = readByBoth(manifest, 'a.csv', tableOf({ emg: (t) => rawMv(t) + offset }));
       expect(study).toEqual([]);
       expect((model as Given).channels[0]).toHaveLength(times.length);
     }
@@ -135,12 +135,12 @@ describe('a file that is given to a model', () => {
     { unit: 'deg', inDegrees: 'no', angle: (t: number) => (angleDeg(t) * Math.PI) / 180 },
     { unit: 'rad', inDegrees: 'yes', angle: (t: number) => (angleDeg(t) * Math.PI) / 180 },
   ] as const)(
-    'is refused where its header says another unit of angles: inDegrees=$inDegrees for $unit',
+    'is refused if its header states another unit of angles: inDegrees=$inDegrees for $unit',
     ({ unit, inDegrees, angle }) => {
       const manifest = manifestOf('a.sto', (input) => {
         input.signals.angle.unit = unit;
       });
-      const { study, model } = bothSay(manifest, 'a.sto', stoOf({ angle }, inDegrees));
+      const { study, model } = readByBoth(manifest, 'a.sto', stoOf({ angle }, inDegrees));
       expect(study).toMatchObject([{ code: 'ANGLE_UNIT' }]);
       expect(model).toMatchObject([
         { code: 'ANGLE_UNIT', where: { file: 'a.sto', column: 'knee_flexion_deg' } },
@@ -148,14 +148,14 @@ describe('a file that is given to a model', () => {
     },
   );
 
-  it('needs no angle where only the EMG is asked for, whatever the header says of angles', () => {
+  it('needs no angle if only EMG is wanted, whatever the unit of angles in its header', () => {
     const { signals } = manifestOf('a.sto');
     const text = stoOf({}, 'no').replace('knee_flexion_deg', 'ankle');
     const { angleRad, warnings } = readGiven('a.sto', bytesOf(text), signals, ['emg']);
     expect([angleRad.length, warnings]).toEqual([0, []]);
   });
 
-  it('gets a warning with column, finding and advice where a value is odd', () => {
+  it('gets a warning with column, finding and fix if a value is odd', () => {
     const { signals } = manifestOf('a.csv');
     const text = tableOf({ emg: (t) => level(t) * 1e-3 }); // volts for millivolts
     expect(readGiven('a.csv', bytesOf(text), signals, ['emg']).warnings).toMatchObject([

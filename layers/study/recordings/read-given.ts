@@ -8,24 +8,24 @@ import type { TimeAxis } from './recording.ts';
 import { signalFaults, signalWarnings } from './signal-checks.ts';
 import type { SignalColumns } from './signal-columns.ts';
 
-/** Signals of one file that is given to a published model: to predict from, or to calibrate with. */
+/** Signals of one file for a published model, for prediction or calibration. */
 export interface Given extends TimeAxis {
   /** The EMG channels in the model's order and the study's unit. */
   readonly channels: readonly Float64Array[];
-  /** The angle in rad, counted as the study does; empty if it was not asked for. */
+  /** The angle in rad, with the sign of the study; empty if it was not wanted. */
   readonly angleRad: Float64Array;
-  /** What is odd in the values but does no harm. */
+  /** Odd but harmless values. */
   readonly warnings: readonly Fault[];
 }
 
 /**
- * Reads a file for a model by the rules by which the recordings of its study were read: one rule for the time column, the
- * same checks of cells, time, units and signals.
+ * Reads a file for a model by the same rules as the recordings of its study: the same time column, and the same checks of
+ * cells, time, units and signals.
  *
  * @param signals of the model's study
- * @param kinds what the file must hold
- * @param lengthFaults what is wrong with so many rows and seconds, beside that two rows are needed to have a rate
- * @throws FaultError with everything that is wrong
+ * @param kinds signals that the file must hold
+ * @param lengthFaults faults of the number of rows and the duration; two rows are needed in any case
+ * @throws FaultError with all faults
  */
 export function readGiven(
   file: string,
@@ -42,7 +42,7 @@ export function readGiven(
   );
   const angle = kinds.includes('angle') ? part.values(signals.angle.column) : new Float64Array();
   const values = signalFaults(part, signals);
-  // One recording without movement among others may be a rest; here it is the only one.
+  // Among the recordings of a study, one without movement may be a rest; here there is only one.
   const isSound = part.sound(signals.angle.column) !== undefined && values.length === 0;
   const radians =
     kinds.includes('angle') && isSound && signals.angle.unit === 'deg'
@@ -62,10 +62,10 @@ export function readGiven(
 function tooFew(file: string, rows: number): Fault {
   return {
     code: 'RECORDING_SHORT',
-    what: 'The table is too short to have a rate.',
+    what: 'The table is too short to have a sample rate.',
     where: { file },
     found: `${rows} rows`,
-    expected: 'two rows at least',
+    expected: 'at least two rows',
     fix: 'Send a longer stretch.',
   };
 }

@@ -12,11 +12,11 @@ import type { TimeAxis } from './recording.ts';
 import type { SignalColumns } from './signal-columns.ts';
 import { timeColumnNames, timeColumnOf } from './time-column.ts';
 
-/** One file of a recording, read: the columns that are named for it, and its time axis where that is sound. */
+/** One file of a recording, read: its wanted columns, and its time axis if it is sound. */
 export interface Part {
   readonly file: string;
   readonly roles: readonly Pick<Role, 'kind' | 'columns'>[];
-  /** Absent where the file is. */
+  /** Absent if the file is absent or has no header. */
   readonly table?: Table;
   readonly axis?: TimeAxis;
   readonly faults: readonly Fault[];
@@ -27,10 +27,10 @@ export interface Part {
 }
 
 /**
- * Reads one file for the signals that it holds, and checks its table, columns, cells and time. Studies, predictions and
- * calibrations read their files by this one function.
+ * Reads the signals of one file, and checks its table, columns, cells and time. Studies, predictions and calibrations read
+ * their files by this one function.
  *
- * @param lengthFaults what is wrong with the number of rows and the duration of a file whose time grows
+ * @param lengthFaults faults of the number of rows and the duration of a file whose time grows
  */
 export function readPart(
   file: string,
@@ -71,7 +71,7 @@ export function readPart(
   };
 }
 
-/** A file of which nothing could be read, and why. */
+/** A file that cannot be read because of these faults. */
 export function partWithout(file: string, roles: Part['roles'], faults: readonly Fault[]): Part {
   return { file, roles, faults, sound: () => undefined, values: () => new Float64Array() };
 }
@@ -93,7 +93,7 @@ function timeOf(
   return { axis: { timeS, sampleRateHz }, faults: [...gaps, ...length, ...rate] };
 }
 
-/** A torque may lack its number where its mask says that the frame is not to be used. */
+/** True if the column is a torque whose gaps are all in frames that its mask excludes. */
 function hasOnlyMaskedGaps(column: Column, table: Table, { torque }: SignalColumns): boolean {
   if (torque?.valid === undefined || column.name !== torque.column) return false;
   const mask = table.columns.get(torque.valid);

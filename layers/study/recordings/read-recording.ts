@@ -11,14 +11,14 @@ import { type Part, partWithout, readPart } from './read-part.ts';
 import type { AngleSignal, EmgSignal, ForceSignal, Recording, TorqueSignal } from './recording.ts';
 import { angleRangeFaults, signalFaults, signalWarnings } from './signal-checks.ts';
 
-/** What reading one recording gives: the recording where nothing is wrong with it, and everything that is. */
+/** The result of reading one recording: its faults and warnings, and the recording if it has no fault. */
 export interface Reading {
   readonly recording?: Recording;
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
 }
 
-/** What reading needs to know beside the entry. */
+/** The study around a recording, as far as reading needs it. */
 export interface ReadingContext {
   readonly manifest: Manifest;
   readonly joint: Joint;
@@ -27,8 +27,8 @@ export interface ReadingContext {
 }
 
 /**
- * Reads the recording at `index` of the manifest, checks all of it, converts units to SI (EMG to mV) and signs to the
- * joint's. Faults are collected, not thrown; one fault does not hide another of the same recording.
+ * Reads and checks the recording at `index` of the manifest, and converts units to SI (EMG to mV) and signs to the joint's.
+ * Faults are collected, not thrown; one fault does not hide another of the same recording.
  */
 export function readRecording(context: ReadingContext, index: number): Reading {
   const { manifest, joint } = context;
@@ -64,8 +64,8 @@ function missingFile(file: string): Fault {
     what: 'The manifest names a file that was not uploaded.',
     where: { file },
     found: 'no such file',
-    expected: 'the file beside study.json, with that very path (capital letters count)',
-    fix: 'Upload the file, then study.json again, or take the recording out of the manifest.',
+    expected: 'a file under exactly this path, relative to study.json (capital letters count)',
+    fix: 'Upload the file, then study.json again, or remove the recording from the manifest.',
   };
 }
 
@@ -123,7 +123,7 @@ function torqueOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): 
   return { ...axis!, torqueNm: withoutNaN(axis!.timeS, given), valid };
 }
 
-/** Frames that the mask takes out may be NaN; a straight line keeps filters from spreading them. */
+/** The values with NaN replaced by linear interpolation: masked frames may be NaN, which filters would spread. */
 function withoutNaN(timeS: Float64Array, values: Float64Array): Float64Array {
   const isKnown = (_: number, i: number) => !Number.isNaN(values[i]);
   if (values.every(isKnown)) return values;

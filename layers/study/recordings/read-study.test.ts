@@ -6,7 +6,7 @@ import { checkStudy } from './check-study.ts';
 import { csvOf, goodRows, header, leastManifest, parsed, type Row, readText } from './testing/study-files.ts';
 
 describe('a good study', () => {
-  it('is read whole, in rad and the sign of the joint: the knee extends positively', () => {
+  it('is read in full, in rad and the sign of the joint: extension of the knee is positive', () => {
     const { recordings, faults, warnings } = readText(parsed(leastManifest()), {
       'a.csv': csvOf(goodRows()),
     });
@@ -28,7 +28,7 @@ describe('a good study', () => {
   it.each([
     { unit: 'V' as const, scale: 1e-3 },
     { unit: 'uV' as const, scale: 1e3 },
-  ])('has its EMG in mV, whether given in $unit', ({ unit, scale }) => {
+  ])('has its EMG in mV if it is given in $unit', ({ unit, scale }) => {
     const manifest = leastManifest();
     manifest.signals.emg.unit = unit;
     const rows = goodRows().map(([t, emg, q]): Row => [t, String(Number(emg) * scale), q]);
@@ -37,7 +37,7 @@ describe('a good study', () => {
     expect(recordings[0]!.emg.channels[0]![0]).toBeCloseTo(0.05, 12);
   });
 
-  it('has torque in the sign of the joint, and frames that are not to be used marked, even without a number', () => {
+  it('has torque in the sign of the joint, with excluded frames marked, even without a number', () => {
     const manifest = leastManifest();
     manifest.signals.torque = { column: 'moment', positive: 'flexion', valid: 'ok' };
     const rows = goodRows().map((row, i) => [
@@ -73,7 +73,7 @@ describe('a good study', () => {
     expect(recordings[0]!.load).toEqual({ stiffnessNmPerRad: 2, restAngleRad: -Math.PI / 2 });
   });
 
-  it('may lie in several files of its own clock and rate, with only the files that there are', () => {
+  it('may have several files with their own clocks and rates, and need not have all of them', () => {
     const manifest = leastManifest();
     manifest.signals.time = { column: 'time_s' };
     manifest.signals.torque = { column: 'moment' };
@@ -95,7 +95,7 @@ describe('a good study', () => {
     expect(recordings[0]!.torque).toBeUndefined();
   });
 
-  it('keeps its bodies from the table of participants', () => {
+  it('has the bodies of the table of participants', () => {
     const participants = 'participant_id\tmass_kg\n1A\t80\n';
     const files = { 'a.csv': csvOf(goodRows()), 'participants.tsv': participants };
     const { recordings } = readText(parsed(leastManifest()), files);
@@ -171,7 +171,7 @@ describe('a bad study', () => {
     expect(recordings).toHaveLength(code === 'ANGLE_LOOKS_RADIAN' ? 1 : 0);
   });
 
-  it('is told all its faults at once, each file by its own', () => {
+  it('gets all its faults at once, file by file', () => {
     const manifest = leastManifest();
     manifest.recordings = ['a', 'b', 'c', 'gone'].map((name) => ({ file: `${name}.csv`, subject: '1A' }));
     const { faults, recordings } = readText(parsed(manifest), {
@@ -190,7 +190,7 @@ describe('a bad study', () => {
     expect(faults[2]!.fix).toContain('"time"');
   });
 
-  it('with a thousand bad cells hears of the first twenty, and how many more there are', () => {
+  it('with a thousand bad cells gets the first twenty faults, and the number of the others', () => {
     const rows = Array.from({ length: 1000 }, (_, i): Row => [(i / 50).toFixed(2), '', '30']);
     const { faults } = readText(parsed(leastManifest()), { 'a.csv': csvOf(rows) });
     const cells = faults.filter(({ code }) => code === 'CELL_EMPTY');
@@ -206,23 +206,25 @@ describe('a bad study', () => {
     expect(faults).toEqual([expect.objectContaining({ code: 'FILE_COPY', where: { file: 'b.csv' } })]);
   });
 
-  it('whose angle has the wrong sign is told to turn it', () => {
+  it('whose angle has the wrong sign gets the fix of the opposite direction', () => {
     const manifest = leastManifest();
     manifest.signals.angle.positive = 'extension';
     const { faults } = readText(parsed(manifest), { 'a.csv': csvOf(goodRows()) });
     expect(faults).toEqual([
-      expect.objectContaining({ code: 'ANGLE_RANGE', fix: expect.stringContaining('Turn') }),
+      expect.objectContaining({ code: 'ANGLE_RANGE', fix: expect.stringContaining('opposite direction') }),
     ]);
+    manifest.signals.angle.positive = 'flexion';
+    expect(readText(parsed(manifest), { 'a.csv': csvOf(goodRows()) }).faults).toEqual([]);
   });
 
-  it('whose degrees are called radians is told so, and not also that the angle leaves its range', () => {
+  it('whose degrees are called radians gets a fault of the unit, and none of the range', () => {
     const manifest = leastManifest();
     manifest.signals.angle.unit = 'rad';
     const { faults } = readText(parsed(manifest), { 'a.csv': csvOf(goodRows()) });
     expect(faults).toEqual([expect.objectContaining({ code: 'ANGLE_UNIT' })]);
   });
 
-  it('whose OpenSim file states another unit than the manifest is at fault', () => {
+  it('whose OpenSim file states another unit than the manifest gets a fault', () => {
     const manifest = leastManifest();
     manifest.recordings = [{ file: 'a.mot', subject: '1A' }];
     const rows = goodRows().map(([t, e, q]) => [t, e, (Number(q) * Math.PI) / 180].join('\t'));
@@ -237,7 +239,7 @@ describe('a bad study', () => {
     { unit: 'deg' as const, fix: /^Write inDegrees=yes in the header/ },
     { unit: 'rad' as const, fix: /set signals\.angle\.unit to "deg" and write inDegrees=yes/ },
   ])(
-    'whose OpenSim file says radians of degrees is told to mend the header: $unit in the manifest',
+    'whose OpenSim file states radians for degrees gets the fix of the header: $unit in the manifest',
     ({ unit, fix }) => {
       const manifest = leastManifest();
       manifest.recordings = [{ file: 'a.mot', subject: '1A' }];
@@ -247,12 +249,12 @@ describe('a bad study', () => {
       const { faults } = readText(parsed(manifest), { 'a.mot': text });
       expect(faults).toMatchObject([{ code: 'ANGLE_UNIT', fix: expect.stringMatching(fix) }]);
       manifest.signals.angle.unit = 'deg';
-      const mended = text.replace('inDegrees=no', 'inDegrees=yes');
-      expect(readText(parsed(manifest), { 'a.mot': mended }).faults).toEqual([]);
+      const corrected = text.replace('inDegrees=no', 'inDegrees=yes');
+      expect(readText(parsed(manifest), { 'a.mot': corrected }).faults).toEqual([]);
     },
   );
 
-  it('whose files lie apart in time is at fault', () => {
+  it('whose files do not overlap in time gets a fault', () => {
     const manifest = leastManifest();
     manifest.recordings = [{ subject: '1A', files: { emg: 'emg.csv', ik: 'ik.csv' } }];
     const later = goodRows().map(([t, e, q]): Row => [(Number(t) + 100).toFixed(2), e, q]);
@@ -260,14 +262,14 @@ describe('a bad study', () => {
     expect(faults).toEqual([expect.objectContaining({ code: 'FILES_APART' })]);
   });
 
-  it('with raw EMG too slow for its band is at fault', () => {
+  it('with a sample rate of raw EMG too low for its band gets a fault', () => {
     const manifest = leastManifest();
     manifest.signals.emg.kind = 'raw';
     const { faults } = readText(parsed(manifest), { 'a.csv': csvOf(goodRows()) });
     expect(faults).toEqual([expect.objectContaining({ code: 'EMG_RATE', where: { file: 'a.csv' } })]);
   });
 
-  it('with a negative muscle force is at fault', () => {
+  it('with a negative muscle force gets a fault', () => {
     const manifest = leastManifest();
     manifest.signals.forces = [{ column: 'f', muscle: 'rect_fem_r' }];
     const rows = goodRows().map((row, i) => [...row, i === 5 ? '-90' : '100']);
@@ -277,7 +279,7 @@ describe('a bad study', () => {
     ]);
   });
 
-  it('without a torque in a frame that is to be used is at fault', () => {
+  it('without a torque in a frame that is used gets a fault', () => {
     const manifest = leastManifest();
     manifest.signals.torque = { column: 'moment', valid: 'ok' };
     const rows = goodRows().map((row, i) => [...row, i === 50 ? 'NaN' : '1', '1']);
@@ -288,7 +290,7 @@ describe('a bad study', () => {
   });
 });
 
-describe('what is odd but harmless', () => {
+describe('an odd but harmless value', () => {
   it('is a warning: a rest among movements looks like radians', () => {
     const manifest = leastManifest();
     manifest.recordings.push({ file: 'rest.csv', subject: '1A' });
@@ -306,7 +308,7 @@ describe('what is odd but harmless', () => {
     ]);
   });
 
-  it('is a warning: an envelope that dips a little, an angle that never changes', () => {
+  it('is a warning: a slightly negative envelope, an angle that never changes', () => {
     const rows = goodRows().map(([t, e], i): Row => [t, i === 10 ? '-0.002' : e, '30']);
     const { faults, warnings } = readText(parsed(leastManifest()), { 'a.csv': csvOf(rows) });
     expect(faults).toEqual([]);
@@ -327,7 +329,7 @@ describe('what is odd but harmless', () => {
 });
 
 describe('whatever the file', () => {
-  it('is read or told its faults, and nothing is thrown', () => {
+  it('is read or gets faults, and nothing is thrown', () => {
     const good = csvOf(goodRows());
     const manifests = [parsed(leastManifest()), parsed(manyFiles())];
     fc.assert(
@@ -365,8 +367,8 @@ function withCell(row: number, column: 0 | 1 | 2, cell: string): string {
   );
 }
 
-describe('a study of which every file is wrong', () => {
-  it('is told in few words, with a count of each kind', () => {
+describe('a study in which every file is wrong', () => {
+  it('gets a short list of faults, with a count of each kind', () => {
     const recordings = Array.from({ length: 9_999 }, (_, at) => ({ file: `${at}.csv`, subject: '1A' }));
     const manifest = parsed({ ...leastManifest(), recordings });
     const { faults: missing } = checkStudy(manifest, () => undefined);

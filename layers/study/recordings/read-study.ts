@@ -9,12 +9,12 @@ import { ContentCheck } from './checks/same-content.ts';
 import { readRecording } from './read-recording.ts';
 import type { Recording } from './recording.ts';
 
-/** Bytes of a file by its path in the study; undefined where it is absent. */
+/** Bytes of a file by its path in the study; undefined if it is absent. */
 export type ReadFile = (file: string) => Uint8Array | undefined;
 
-/** The recordings without fault, all faults of all files, and what is odd but harmless. */
+/** The recordings without fault, all faults of all files, and the warnings. */
 export interface StudyReading {
-  /** Absent where the joint itself is at fault. */
+  /** Absent if the joint itself has faults. */
   readonly joint?: Joint;
   readonly recordings: Recording[];
   readonly faults: Fault[];
@@ -22,11 +22,11 @@ export interface StudyReading {
 }
 
 /**
- * Reads and checks a study recording by recording, and keeps of each only what is wrong with it: a study may be larger
- * than memory. Of each file, `read` is asked once.
+ * Reads and checks a study recording by recording, and keeps only the faults: a study may be larger than memory. Each
+ * file is read once.
  */
 export class StudyReader {
-  /** Absent where the joint itself is at fault; recordings then make no sense. */
+  /** Absent if the joint itself has faults; recordings cannot be read then. */
   readonly joint?: Joint;
   readonly #manifest: Manifest;
   readonly #participants: ReadonlyMap<string, Participant> | undefined;
@@ -37,8 +37,8 @@ export class StudyReader {
   #recordings = 0;
 
   /**
-   * @param read needed for the joint's own file, where it has one
-   * @param known what is already known to be wrong; it comes first
+   * @param read needed for the joint's OpenSim model, if there is one
+   * @param known faults that are already known; they come first
    */
   constructor(
     manifest: Manifest,
@@ -60,7 +60,7 @@ export class StudyReader {
     if (misnamed.length === 0) this.joint = found.joint;
   }
 
-  /** The recording at `index` of the manifest; undefined where anything is wrong with it. */
+  /** The recording at `index` of the manifest; undefined if it has faults. */
   recording(index: number, read: ReadFile): Recording | undefined {
     const { joint } = this;
     if (!joint) return undefined;
@@ -82,7 +82,7 @@ export class StudyReader {
     return recording;
   }
 
-  /** Everything that was wrong so far. One recording without movement may be a rest; where it is so in all, the unit is wrong. */
+  /** All faults so far. One recording without movement may be a rest; if all have none, the unit is wrong. */
   get faults(): Fault[] {
     return this.#faults.and([...this.#content.faults, ...(this.#isAllRadian ? this.#radians : [])]);
   }

@@ -12,14 +12,14 @@ const isAbsent = !existsSync(uci) || !existsSync(ceinms);
 const reason = 'the shared recordings are not on this machine';
 
 describe.skipIf(isAbsent)(`real recordings${isAbsent ? ` (skipped: ${reason})` : ''}`, () => {
-  it('of sixteen people in two sites are all read without fault', () => {
+  it('of sixteen people at two sites are all read without fault', () => {
     const { recordings, faults, warnings } = uciStudy('envelope', 'envelope-100hz');
     expect([faults, warnings]).toEqual([[], []]);
     expect(recordings).toHaveLength(49);
     expect(new Set(recordings.map(({ subject }) => subject)).size).toBe(17);
   });
 
-  it('raw at 1 kHz give the envelopes that were made of them by scipy, to the last decimal of the file', () => {
+  it('of raw EMG at 1 kHz give the envelopes of scipy, to the last decimal of the file', () => {
     const raw = uciStudy('raw', 'raw-1khz').recordings;
     const envelopes = new Map(
       uciStudy('envelope', 'envelope-100hz').recordings.map((one) => [one.file, one]),
@@ -31,7 +31,7 @@ describe.skipIf(isAbsent)(`real recordings${isAbsent ? ` (skipped: ${reason})` :
     }
   });
 
-  it('of OpenSim say the same as the CSV that was made of them, up to its rounding and filter', () => {
+  it('in OpenSim files equal their copy as CSV, up to its rounding and filter', () => {
     const sto = ceinmsStudy('', [
       { subject: 'S06', files: { emg: 'walk36/emgFilt.sto', ik: 'walk36/ik.sto', id: 'walk36/id.sto' } },
     ]);

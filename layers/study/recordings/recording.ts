@@ -17,23 +17,23 @@ export interface AngleSignal extends TimeAxis {
   readonly angleRad: Float64Array;
 }
 
-/** The net joint torque in N m, in the joint's own sign convention; `valid` is 0 where a frame must not be used. */
+/** The net joint torque in N m, in the joint's own sign convention; `valid` is 0 for frames that must not be used. */
 export interface TorqueSignal extends TimeAxis {
   readonly torqueNm: Float64Array;
   readonly valid: Uint8Array;
 }
 
-/** Known muscle forces in N, by the joint's name of the muscle. Columns that name the same muscle are added. */
+/** Known muscle forces in N, by the muscle's name in the joint. Columns that name the same muscle are added. */
 export interface ForceSignal extends TimeAxis {
   readonly forceN: Map<string, Float64Array>;
 }
 
-/** What is known of one recording beside its samples. */
+/** The properties of one recording besides its samples. */
 export interface RecordingFacts {
-  /** Its place in the manifest's list. */
+  /** Index in the manifest's list. */
   readonly index: number;
   readonly entry: RecordingEntry;
-  /** The file, or of several the one with the EMG. */
+  /** The file; if there are several, the one with the EMG. */
   readonly file: string;
   readonly site: string;
   readonly subject: string;

@@ -16,7 +16,10 @@ import { sampleRatePlausible } from './checks/sample-rate.ts';
 import type { Part } from './read-part.ts';
 import type { SignalColumns } from './signal-columns.ts';
 
-/** All faults in the values of one file's signals, but the range of the angle. Columns that are missing or hold bad cells are passed over. */
+/**
+ * Faults in the values of one file's signals, but for the range of the angle. Missing columns and those with bad cells
+ * are skipped.
+ */
 export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[] {
   const { table, axis } = part;
   if (!table) return [];
@@ -29,7 +32,7 @@ export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[]
   ];
 }
 
-/** Where the angle of one file leaves the range of the joint. A wrong unit makes the range wrong too, so it is looked at only where the unit is right. */
+/** The fault of an angle outside the range of the joint. The range is checked only if the unit is right. */
 export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle'], joint: Joint): Fault[] {
   const { table } = part;
   if (!table) return [];
@@ -45,7 +48,7 @@ export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle']
   });
 }
 
-/** What is odd in the values but does no harm. */
+/** Warnings for odd but harmless values. */
 export function signalWarnings(part: Part, { emg }: Pick<SignalColumns, 'emg'>): Fault[] {
   const { table, file, axis } = part;
   if (!table) return [];
@@ -55,7 +58,7 @@ export function signalWarnings(part: Part, { emg }: Pick<SignalColumns, 'emg'>):
   ];
 }
 
-/** What is wrong with the values of one EMG channel that are all numbers. */
+/** Faults in the values of one EMG channel, which are all numbers. */
 export function channelFaults(
   table: Pick<Table, 'file' | 'rows'>,
   column: Pick<Column, 'name' | 'values'>,
@@ -67,12 +70,12 @@ export function channelFaults(
   return [
     ...(emg.kind === 'envelope'
       ? envelopeNotNegative(table, column)
-      : rawOscillates(table, column, telling(emg, sampleRateHz))),
+      : rawOscillates(table, column, rateForOscillation(emg, sampleRateHz))),
     ...emgUnitPlausible(table.file, column.name, emg.unit, inMv(column, emg)),
   ];
 }
 
-/** What is odd in the values of one EMG channel. */
+/** Warnings for odd values of one EMG channel. */
 function channelWarnings(
   table: Table,
   column: Column,
@@ -82,19 +85,19 @@ function channelWarnings(
   return [
     ...(emg.kind === 'envelope'
       ? envelopeDips(table, column)
-      : rawDrifts(table, column, telling(emg, sampleRateHz))),
+      : rawDrifts(table, column, rateForOscillation(emg, sampleRateHz))),
     ...emgStrengthOdd(table.file, column.name, emg.unit, inMv(column, emg)),
   ];
 }
 
-/** A rate that raw EMG cannot be filtered at. Of a rate at which nothing is recorded another check tells. */
+/** The fault of a rate too low to filter raw EMG. A rate at which nothing is recorded is the fault of another check. */
 export function rawRateFaults(file: string, emg: SignalColumns['emg'], sampleRateHz: number): Fault[] {
   const isPlausible = sampleRatePlausible(file, '', sampleRateHz).length === 0;
   return isPlausible ? rawRateEnough(file, emg, sampleRateHz) : [];
 }
 
-/** The rate, if it is high enough for raw EMG to be known by its oscillation. */
-function telling(emg: SignalColumns['emg'], sampleRateHz: number | undefined): number | undefined {
+/** The rate, if it is high enough to recognise raw EMG by its oscillation. */
+function rateForOscillation(emg: SignalColumns['emg'], sampleRateHz: number | undefined): number | undefined {
   if (sampleRateHz === undefined || rawRateEnough('', emg, sampleRateHz).length > 0) return undefined;
   return sampleRateHz;
 }

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest/index.ts';
 
-/** What reading needs to know of a study's signals. A published model knows it, too. */
+/** The properties of a study's signals that reading needs; a published model has them too. */
 export interface SignalColumns {
   readonly time: Pick<Manifest['signals']['time'], 'column'>;
   readonly emg: {

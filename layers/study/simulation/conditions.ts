@@ -3,22 +3,22 @@ import { radiansOf } from '../../base/numbers/index.ts';
 import type { Load } from '../../physics/biomechanics/index.ts';
 import { optionFault } from './options.ts';
 
-/** A posture with a load: what a task is. Angles in the joint's own signs. */
+/** A task: a posture with a load. Angles in the joint's own signs. */
 export interface Condition {
   readonly task: string;
   readonly posture: string;
   readonly load: Load;
-  /** Where the movements are centred and how far they go; each recording draws its own. */
+  /** Ranges of centre and amplitude of the movements; each recording draws its own. */
   readonly centreDeg: readonly [number, number];
   readonly amplitudeDeg: readonly [number, number];
 }
 
-/** What one joint is asked to do, how fast, and with which muscles. */
+/** The tasks, paces and muscles of a simulated joint. */
 export interface Conditions {
-  /** Muscles that move the joint, each under an electrode; the others of the joint are absent. */
+  /** Muscles that move the joint, each under an electrode; other muscles of the joint are absent. */
   readonly muscles: readonly string[];
   readonly tasks: readonly Condition[];
-  /** Paces to learn from, and the one that is held out, in cycles a second. */
+  /** Paces in cycles a second: three for training, and `brisk`, which is held out. */
   readonly pacesHz: Readonly<Record<'slow' | 'medium' | 'fast' | 'brisk', number>>;
 }
 
@@ -27,7 +27,7 @@ export const heldOutPace = 'brisk';
 /**
  * The conditions of a joint, narrowed to one task unless `load` is `mixed`.
  *
- * @throws FaultError where the joint has no conditions or not that task
+ * @throws FaultError SIMULATION_OPTION if the joint has no conditions or no such task
  */
 export function conditionsOf(joint: string, load: string): Conditions {
   const conditions = Object.hasOwn(byJoint, joint) ? byJoint[joint] : undefined;
@@ -44,9 +44,9 @@ export function conditionsOf(joint: string, load: string): Conditions {
 }
 
 /**
- * Palmaris longus, which one person in seven lacks, is absent. Palm down under gravity alone the wrist's
- * flexors stay silent; so the horizontal plane with an elastic load comes first, and weights in both palms
- * ask for either side.
+ * Palmaris longus, which one person in seven lacks, is absent. With the palm down, under gravity alone, the wrist's
+ * flexors are silent. So the horizontal plane with an elastic load comes first, and weights with the palm up and down
+ * need either side.
  */
 const wrist: Conditions = {
   muscles: ['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU'],

@@ -1,19 +1,18 @@
 import { randomOf } from '../../base/numbers/index.ts';
 
-/** What went wrong in a corrupted recording: the angle's clock, and the amplifier's gains. */
+/** The errors of a corrupted recording: the angle's clock, and the amplifier's gains. */
 export interface Corruption {
-  /** How late the angle is stamped. */
+  /** Delay of the angle's time stamps. */
   readonly angleLateS: number;
   /** Factor on each channel, noise included. */
   readonly emgFactor: readonly number[];
 }
 
 /**
- * Corrupts a recording: the angle half a second late, and each channel's gain up to threefold wrong either
- * way.
+ * Corrupts a recording: the angle is half a second late, and each channel's gain is wrong by up to a factor of 3.
  *
  * @param emgMv by channel; changed in place
- * @returns what was done, for the angle's writer and the truth
+ * @returns the errors, for the angle's file and the truth
  */
 export function corrupt(emgMv: readonly Float64Array[], seed: number): Corruption {
   const random = randomOf(seed, 'corruption');

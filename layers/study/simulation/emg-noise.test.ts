@@ -29,7 +29,7 @@ describe('emgNoise', () => {
     }
   });
 
-  it('falls in frequency and keeps its variance when the spectrum does so on the way', () => {
+  it('falls in frequency at constant variance if its spectrum does', () => {
     const tired = { lowHz: 42, highHz: 84 };
     const noise = emgNoise(randomOf(3, 'noise'), 120_000, sampleRateHz, (t) =>
       t < 60 ? restedSpectrum : tired,

@@ -6,22 +6,24 @@ export interface EmgSpectrum {
   readonly highHz: number;
 }
 
-/** Of a rested muscle. */
+/** Spectrum of a rested muscle. */
 export const restedSpectrum: EmgSpectrum = { lowHz: 60, highHz: 120 };
 
-/** Each sample is made from this many: at 4 kHz the bilinear transform bends the spectrum by less than 1 %. */
+/**
+ * Samples of the filter for each sample of noise: at 4 kHz the bilinear transform changes the spectrum by less than 1 %.
+ */
 const oversampling = 4;
-/** Fatigue moves the spectrum over minutes: the filter follows it once a second. */
+/** Interval between updates of the filter: fatigue changes the spectrum over minutes. */
 const blockS = 1;
 
 /**
  * Gaussian noise with the spectrum of surface EMG and unit variance.
  *
  * The power density (Shwedyk, Balasubramanian & Scott 1977; Farina & Merletti 2000)
- * `f_h^4 f^2 / ((f^2 + f_l^2) (f^2 + f_h^2)^2)` is rational, so a filter has it exactly: one high-pass of first order at f_l, two low-passes at
- * f_h.
+ * `f_h^4 f^2 / ((f^2 + f_l^2) (f^2 + f_h^2)^2)`
+ * is rational, so a filter has it exactly: one high-pass of first order at f_l, two low-passes at f_h.
  *
- * @param frames samples to make, at `sampleRateHz`
+ * @param frames number of samples, at `sampleRateHz`
  * @param spectrumAt the spectrum at a time in s from the first sample
  */
 export function emgNoise(
@@ -51,8 +53,7 @@ interface ShapingFilter {
 }
 
 /**
- * The bilinear transform of the three first-order sections, each with its corner kept, scaled to unit
- * variance.
+ * The bilinear transform of the three first-order sections, each with its corner frequency kept, scaled to unit variance.
  */
 function shapingFilter(spectrum: EmgSpectrum, rateHz: number, before?: ShapingFilter): ShapingFilter {
   const low = Math.tan((Math.PI * spectrum.lowHz) / rateHz);

@@ -2,7 +2,7 @@ import { randomOf } from '../../base/numbers/index.ts';
 import { electromechanicalDelayS, unshaped } from '../../physics/biomechanics/index.ts';
 import { emgNoise, restedSpectrum } from './emg-noise.ts';
 
-/** What the electrodes of one session hear. Channels stand in the order of the muscles. */
+/** The electrodes of one session. Channels are in the order of the muscles. */
 export interface Electrodes {
   /** mV rms at full excitation, by channel. */
   readonly gainMv: readonly number[];
@@ -12,9 +12,9 @@ export interface Electrodes {
   readonly shape: number;
   /** Change of each channel's gain over the session, signed. */
   readonly drift: readonly number[];
-  /** Share of the next muscle from the middle of the session on. */
+  /** Share of the next muscle in each channel from the middle of the session on. */
   readonly shift: number;
-  /** 0 rested to 1 tired at the session's end. */
+  /** Fatigue at the session's end, from 0 (rested) to 1. */
   readonly fatigue: number;
 }
 
@@ -27,9 +27,8 @@ export interface SessionSpan {
 /**
  * The clean EMG of one recording, in mV, one array a channel; the noise floor is added by `addNoiseFloor`.
  *
- * Each muscle is Gaussian noise with the spectrum of EMG times the amplitude `u` that its excitation came
- * from,
- * `unshaped`, one electromechanical delay ahead; each channel hears all muscles.
+ * Each muscle is Gaussian noise with the spectrum of EMG, times the amplitude `u` (`unshaped`) of its excitation one
+ * electromechanical delay later. Each channel is a mixture of all muscles.
  *
  * @param excitation by muscle, at `sampleRateHz`, from the start to one electromechanical delay after the end
  */
@@ -58,12 +57,12 @@ export function surfaceEmgMv(
   });
   return electrodes.gainMv.map((gainMv, channel) => {
     const emg = new Float64Array(frames);
-    const heard = electrodes.crossTalk[channel]!;
-    const shifted = shiftedShares(heard, channel, electrodes.shift);
+    const placed = electrodes.crossTalk[channel]!;
+    const shifted = shiftedShares(placed, channel, electrodes.shift);
     const drift = electrodes.drift[channel]!;
     for (let k = 0; k < frames; k++) {
       const share = sessionShareAt(k);
-      const shares = share < 0.5 ? heard : shifted;
+      const shares = share < 0.5 ? placed : shifted;
       let sum = 0;
       for (let muscle = 0; muscle < sources.length; muscle++) sum += shares[muscle]! * sources[muscle]![k]!;
       emg[k] = gainMv * (1 + drift * share) * sum;
@@ -84,8 +83,8 @@ export function addNoiseFloor(
   for (let k = 0; k < emg.length; k++) emg[k]! += floorMv * random.normal();
 }
 
-/** An electrode that slid towards the next muscle hears less of its own and more of that one. */
-function shiftedShares(heard: readonly number[], channel: number, shift: number): number[] {
-  const next = (channel + 1) % heard.length;
-  return heard.map((share, muscle) => (1 - shift) * share + (muscle === next ? shift : 0));
+/** Shares of an electrode that slid towards the next muscle: less of its own muscle, more of the next. */
+function shiftedShares(placed: readonly number[], channel: number, shift: number): number[] {
+  const next = (channel + 1) % placed.length;
+  return placed.map((share, muscle) => (1 - shift) * share + (muscle === next ? shift : 0));
 }

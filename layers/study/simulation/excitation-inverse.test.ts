@@ -3,7 +3,7 @@ import { activationRatePerS } from '../../physics/biomechanics/index.ts';
 import { excitationFor, leastExcitation } from './excitation-inverse.ts';
 
 describe('excitationFor', () => {
-  it('gives back the rate it was asked for', () => {
+  it('has the wanted rate', () => {
     for (const activation of [0.01, 0.05, 0.3, 0.9]) {
       for (const ratePerS of [-2, -0.2, 0, 0.5, 3]) {
         const excitation = excitationFor(ratePerS, activation);
@@ -14,7 +14,7 @@ describe('excitationFor', () => {
     expect(excitationFor(0.5, 0.3)).toBeGreaterThan(0.3);
   });
 
-  it('stays at a bound where the rate is out of reach', () => {
+  it('stays at a bound if the rate is out of reach', () => {
     expect(excitationFor(1000, 0.3)).toBe(1);
     expect(excitationFor(-1000, 0.3)).toBe(leastExcitation);
   });

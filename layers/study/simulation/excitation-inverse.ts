@@ -4,8 +4,7 @@ import { activationRatePerS } from '../../physics/biomechanics/index.ts';
 export const leastExcitation = 0.01;
 
 /**
- * The excitation in [0.01, 1] that changes an activation at a rate in 1/s, or comes nearest to it: the
- * inverse of
+ * The excitation in [0.01, 1] that changes an activation at a rate in 1/s, or comes nearest to that rate: the inverse of
  * `activationRatePerS`, by regula falsi with Illinois' halving.
  */
 export function excitationFor(ratePerS: number, activation: number): number {

@@ -1,15 +1,15 @@
 import { type Fault, FaultError } from '../../base/faults/index.ts';
 
-/** What study to simulate. Only the joint, the numbers of subjects and sites and the seed must be given. */
+/** Options of a simulated study. Joint, numbers of subjects and sites, and seed are required. */
 export interface SimulationOptions {
   readonly joint: string;
   readonly subjects: number;
-  /** Subjects are spread over the sites in turn. */
+  /** Subjects are assigned to the sites in turn. */
   readonly sites: number;
   readonly seed: number;
   /** Name of the study. Default: `<joint>-simulated`. */
   readonly study?: string;
-  /** Default 5: four to learn from and one, at a pace that they lack, held out. */
+  /** Default 5: four for training and one held out, at a pace that the others lack. */
   readonly recordingsPerSubject?: number;
   /** Electrodes stay in place within a session; between sessions the gains change. Default 1. */
   readonly sessionsPerSubject?: number;
@@ -17,29 +17,28 @@ export interface SimulationOptions {
   readonly secondsPerRecording?: number;
   /** Factor on the pace of every movement. Default 1. */
   readonly speed?: number;
-  /** `mixed`: postures and loads take turns; else the one task of that name. Default `mixed`. */
+  /** `mixed`: postures and loads alternate; else the name of one task. Default `mixed`. */
   readonly load?: string;
   /**
-   * Power of the EMG of a session over that of its noise floor, before the site adds or takes its part.
-   * Default 20 dB.
+   * Power of the EMG of a session over that of its noise floor, before the offset of the site is added. Default 20 dB.
    */
   readonly noiseSnrDb?: number;
-  /** Relative change of each channel's gain over a session, up or down by channel. Default 0. */
+  /** Relative change of each channel's gain over a session, with a sign for each channel. Default 0. */
   readonly gainDrift?: number;
   /**
    * Share of each electrode's signal that comes from the next muscle, from the middle of a session on.
    * Default 0.
    */
   readonly electrodeShift?: number;
-  /** 1: at a session's end the EMG is half as large again and its frequencies 30 % lower. Default 0. */
+  /** 1: at a session's end the EMG is 50 % larger and its frequencies 30 % lower. Default 0. */
   readonly fatigue?: number;
-  /** Which recording of the manifest, from 1, is corrupted: see `corrupt`. Default 0: none. */
+  /** Number of the manifest's recording, from 1, that is corrupted: see `corrupt`. Default 0: none. */
   readonly corruptedRecording?: number;
 }
 
 export type ResolvedOptions = Required<SimulationOptions>;
 
-/** Least and most of every number, and whether it must be whole. */
+/** Least and largest value of every number, and its kind. */
 const bounds = {
   subjects: [1, 1000, 'whole'],
   sites: [1, 100, 'whole'],
@@ -58,7 +57,7 @@ const bounds = {
 /**
  * The options with every default filled.
  *
- * @throws FaultError with a fault for each option that is out of its range
+ * @throws FaultError with a SIMULATION_OPTION for each option out of its range
  */
 export function resolveOptions(options: SimulationOptions): ResolvedOptions {
   const resolved: ResolvedOptions = {
@@ -79,7 +78,11 @@ export function resolveOptions(options: SimulationOptions): ResolvedOptions {
   const recordings = resolved.subjects * resolved.recordingsPerSubject;
   if (resolved.corruptedRecording > recordings) {
     faults.push(
-      optionFault('corruptedRecording', resolved.corruptedRecording, `at most the ${recordings} recordings`),
+      optionFault(
+        'corruptedRecording',
+        resolved.corruptedRecording,
+        `at most ${recordings}, the number of recordings`,
+      ),
     );
   }
   if (resolved.sessionsPerSubject > resolved.recordingsPerSubject) {
@@ -107,11 +110,11 @@ export function resolveOptions(options: SimulationOptions): ResolvedOptions {
 export function optionFault(option: string, found: unknown, expected: string): Fault {
   return {
     code: 'SIMULATION_OPTION',
-    what: `The option ${option} of the simulation cannot be used.`,
+    what: `The option ${option} of the simulation has a value that is not allowed.`,
     where: {},
     found: String(found),
     expected,
-    fix: `Give ${option} a value that is allowed, or leave it out.`,
+    fix: `Give ${option} an allowed value.`,
   };
 }
 

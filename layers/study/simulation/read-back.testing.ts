@@ -7,7 +7,7 @@ export interface Table {
   of(column: string): Float64Array;
 }
 
-/** Reads back what `study-files.ts` wrote. */
+/** Reads a table that `study-files.ts` wrote. */
 export function tableOf(text: string): Table {
   const [header, ...lines] = text.trimEnd().split('\n');
   const names = header!.split(',');
@@ -16,7 +16,7 @@ export function tableOf(text: string): Table {
   return { frames: rows.length, of: (column) => columns.get(column)! };
 }
 
-/** What `truth/subjects.json` says. */
+/** The subjects of `truth/subjects.json`. */
 export function subjectsOf(study: ReturnType<typeof simulateStudy>): SubjectTruth[] {
   return JSON.parse(study.truth.get('truth/subjects.json')!).subjects;
 }

@@ -3,9 +3,9 @@ import { type Condition, type Conditions, heldOutPace } from './conditions.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { MovementPlan } from './trajectory.ts';
 
-/** What one recording will be, before anybody moves. */
+/** The plan of one recording. */
 export interface RecordingPlan {
-  /** Its name, e.g. `s01_03_weight-palm-up_fast`: the stem of its files and of its truth. */
+  /** Name of the recording, e.g. `s01_03_weight-palm-up_fast`: the stem of its files and of its truth. */
   readonly name: string;
   readonly session: string;
   readonly condition: Condition;
@@ -17,9 +17,9 @@ export interface RecordingPlan {
 const learntPaces = ['slow', 'medium', 'fast'] as const;
 
 /**
- * A subject's recordings in the order they are made. Tasks and paces take turns, and the turns differ between
- * subjects, so that neither tells the other. Where there are several, the last is of a pace that the others
- * lack, in a task that they have, and is held out.
+ * A subject's recordings in the order in which they are made. Tasks and paces alternate, in a different order for each
+ * subject, so that task and pace are independent. If there are several recordings, the last is held out: it has a task of
+ * the others at a pace that they lack.
  */
 export function recordingPlans(
   subject: string,

@@ -17,7 +17,7 @@ describe('the scenarios of a simulated study', () => {
   const emgOf = (options: SimulationOptions, recording: number) =>
     tableOf([...simulateStudy(options).files.values()][2 * (recording - 1)]!);
 
-  it('keep one noise floor a session, at the ratio asked for give or take the site', () => {
+  it('have one noise floor a session, at the wanted ratio plus the offset of the site', () => {
     const noisy = simulateStudy({ ...brief, noiseSnrDb: 10 });
     const clean = recordingsOf(simulateStudy({ ...brief, noiseSnrDb: 120 }));
     const [person] = subjectsOf(noisy);
@@ -32,7 +32,7 @@ describe('the scenarios of a simulated study', () => {
     expect(10 * Math.log10(power / noiseFloorMv[0]! ** 2)).toBeCloseTo(snrDb, 1);
   });
 
-  it('are silent in the truth: only the EMG differs', () => {
+  it('leave the truth unchanged: only the EMG differs', () => {
     const plain = simulateStudy(brief);
     const harsh = simulateStudy({ ...brief, noiseSnrDb: 5, gainDrift: 0.5, electrodeShift: 0.5, fatigue: 1 });
     for (const [path, text] of plain.truth)
@@ -41,7 +41,7 @@ describe('the scenarios of a simulated study', () => {
     expect([...harsh.files.values()][0]).not.toBe([...plain.files.values()][0]);
   });
 
-  it('speed up: the hand turns over more often at twice the pace', () => {
+  it('with speed: the hand changes direction more often at twice the pace', () => {
     const turns = (options: SimulationOptions) => {
       const [{ truth }] = recordingsOf(simulateStudy({ ...options, secondsPerRecording: 10 })) as [
         ReturnType<typeof recordingsOf>[number],
@@ -52,7 +52,7 @@ describe('the scenarios of a simulated study', () => {
     expect(turns({ ...brief, speed: 2 }) / turns({ ...brief, speed: 0.7 })).toBeGreaterThan(1.8);
   });
 
-  it('bear one load alone where one is asked for, several otherwise', () => {
+  it('with a load: only that load, and several by default', () => {
     const tasks = (options: SimulationOptions) =>
       new Set(
         recordingsOf(simulateStudy({ ...options, recordingsPerSubject: 4 })).map(
@@ -63,7 +63,7 @@ describe('the scenarios of a simulated study', () => {
     expect([...tasks({ ...brief, load: 'weight-palm-up' })]).toEqual(['weight-palm-up']);
   });
 
-  it('tire: at the session end the EMG is larger and its zero crossings fewer', () => {
+  it('with fatigue: at the session end the EMG is larger and its zero crossings fewer', () => {
     const crossings = (x: Float64Array) => x.filter((value, k) => k > 0 && value * x[k - 1]! < 0).length;
     const quiet = { ...brief, noiseSnrDb: 60 };
     const rested = emgOf(quiet, 2).of('emg_ecrb_mV');
@@ -72,13 +72,13 @@ describe('the scenarios of a simulated study', () => {
     expect(crossings(tired) / crossings(rested)).toBeLessThan(0.85);
   });
 
-  it('drift: the last recording has another gain than without drift', () => {
+  it('with drift: the last recording has another gain', () => {
     const steady = rms(emgOf(brief, 2).of('emg_ecrb_mV'));
     const drifted = rms(emgOf({ ...brief, gainDrift: 0.5 }, 2).of('emg_ecrb_mV'));
     expect(Math.abs(drifted / steady - 1)).toBeGreaterThan(0.25);
   });
 
-  it('shift: the first recording is untouched but for the noise floor, the last hears the next muscle', () => {
+  it('with a shift: the first recording changes by the noise floor only, the last contains the next muscle', () => {
     const shifted = { ...brief, electrodeShift: 0.6, noiseSnrDb: 100 };
     const plain = { ...brief, noiseSnrDb: 100 };
     const change = (recording: number) => {
@@ -90,7 +90,7 @@ describe('the scenarios of a simulated study', () => {
     expect(change(2)).toBeGreaterThan(0.3);
   });
 
-  it('corrupt one recording: its angle lies half a second late, and the truth says so', () => {
+  it('with a corrupted recording: its angle is half a second late, as the truth states', () => {
     const study = simulateStudy({ ...brief, corruptedRecording: 2 });
     const { person, name, truth, angle } = recordingsOf(study)[1]!;
     expect(person.recordings[name]!.corruption!.angleLateS).toBe(0.5);
@@ -101,7 +101,7 @@ describe('the scenarios of a simulated study', () => {
     expect(rms(late.subarray(50))).toBeLessThan(0.2);
   });
 
-  it('know elbow and knee too, within the range of their joints', () => {
+  it('include elbow and knee, within the range of these joints', () => {
     for (const [joint, lowDeg, highDeg] of [
       ['elbow', 0, 130],
       ['knee', -120, 10],
@@ -116,7 +116,7 @@ describe('the scenarios of a simulated study', () => {
     }
   });
 
-  it('are faults where an option cannot be, all at once', () => {
+  it('get faults for all options that are not allowed at once', () => {
     const bad = () => [
       ...simulatedFiles({ ...brief, subjects: 0, speed: 9, sites: 1.5, fatigue: Number.NaN }),
     ];
@@ -129,6 +129,8 @@ describe('the scenarios of a simulated study', () => {
     }
     expect(() => simulateStudy({ ...brief, joint: 'hip' })).toThrow(/wrist, elbow, knee/);
     expect(() => simulateStudy({ ...brief, load: 'piano' })).toThrow(/weight-palm-up/);
-    expect(() => simulateStudy({ ...brief, corruptedRecording: 3 })).toThrow(/at most the 2/);
+    expect(() => simulateStudy({ ...brief, corruptedRecording: 3 })).toThrow(
+      /at most 2, the number of recordings/,
+    );
   });
 });

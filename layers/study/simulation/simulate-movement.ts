@@ -11,23 +11,22 @@ import { trackingController } from './tracking-controller.ts';
 import { trajectoryOf } from './trajectory.ts';
 import type { VirtualSubject } from './virtual-subject.ts';
 
-/** Rate of the truth, Hz: every second frame falls on a frame of the measured angle. */
+/** Sample rate of the truth, Hz: every second frame coincides with a frame of the measured angle. */
 export const truthRateHz = 200;
-/** Rate of excitation, and of the EMG made from it, Hz. */
+/** Sample rate of excitation and EMG, Hz. */
 export const excitationRateHz = 1000;
 
 /**
- * What one subject truly did in one recording. Truth frames stand at k / 200 Hz from 0 to the end, the end
- * included.
+ * The true movement of one recording. Frames of the truth are at k / 200 Hz from 0 to the end, the end included.
  */
 export interface SimulatedMovement {
   readonly dynamics: Dynamics;
   readonly truth: Omit<Simulated, 'timeS'>;
-  /** By muscle at 1 kHz, from the start to one electromechanical delay after the end. */
+  /** Excitation by muscle at 1 kHz, from the start to one electromechanical delay after the end. */
   readonly excitation: readonly Float64Array[];
 }
 
-/** Time for start and filters to fade before the recording begins. */
+/** Simulated time before the recording starts, in which transients of start and filters decay. */
 const runInS = 0.5;
 
 /** Forward dynamics (RK4, 1 ms) of a subject who follows the plan of a recording. */

@@ -3,11 +3,11 @@ import type { RecordingPlan } from './recording-plan.ts';
 import { excitationRateHz, type SimulatedMovement, simulateMovement } from './simulate-movement.ts';
 import type { VirtualSubject } from './virtual-subject.ts';
 
-/** One recording as it was made, before it is written. */
+/** One simulated recording, before it is written. */
 export interface SimulatedRecording {
   readonly plan: RecordingPlan;
   readonly movement: SimulatedMovement;
-  /** By channel, at 1 kHz. */
+  /** EMG by channel, at 1 kHz. */
   readonly emgMv: readonly Float64Array[];
 }
 
@@ -19,8 +19,8 @@ export interface SimulatedSession {
 }
 
 /**
- * Simulates a session. The noise floor follows from the EMG of the whole session: a floor set for each
- * recording would tell a network the load.
+ * Simulates a session. The noise floor follows from the EMG of the whole session: a noise floor of each recording would
+ * let a network infer the load.
  *
  * @param snrDb power of a channel's clean EMG over the session, over the power of its noise
  */

@@ -21,14 +21,14 @@ describe('a simulated wrist study', () => {
     recordings = recordingsOf(study);
   });
 
-  it('is the same to the bit for the same seed and another for another', () => {
+  it('is the same to the bit for the same seed, and another study for another seed', () => {
     const brief = { ...small, subjects: 1, sites: 1, secondsPerRecording: 2 };
     expect(simulateStudy(brief)).toEqual(simulateStudy(brief));
     const emg = 'site1/s01_01_elastic_slow_emg.csv';
     expect(simulateStudy({ ...brief, seed: 2 }).files.get(emg)).not.toBe(simulateStudy(brief).files.get(emg));
   });
 
-  it('has a manifest of version 1 that names every file, comes last and holds out one unseen pace a subject', () => {
+  it('has a manifest that names every file, comes last and holds out one unseen pace a subject', () => {
     const parsed = parseManifest(study.files.get('study.json')!);
     if ('faults' in parsed) throw new FaultError(parsed.faults);
     const entries = parsed.manifest.recordings;
@@ -41,7 +41,7 @@ describe('a simulated wrist study', () => {
     expect(entries[0]!.load).toEqual({ stiffnessNmPerRad: 0.8, restAngleDeg: 0 });
   });
 
-  it('obeys the equation of motion in its written truth within 1e-9 N m', () => {
+  it('satisfies the equation of motion in its written truth within 1e-9 N m', () => {
     for (const { person, name, truth } of recordings) {
       const { dynamics } = person.recordings[name]!;
       for (let k = 0; k < truth.frames; k++) {
@@ -59,7 +59,7 @@ describe('a simulated wrist study', () => {
     }
   });
 
-  it('obeys it within 1 % of the torque range when the angle is sampled at 50 Hz and differentiated by Savitzky and Golay', () => {
+  it('satisfies the equation within 1 % of the torque range with Savitzky-Golay derivatives at 50 Hz', () => {
     for (const { person, name, truth } of recordings) {
       const { dynamics } = person.recordings[name]!;
       const at50Hz = (values: Float64Array) => values.filter((_, k) => k % 4 === 0);
@@ -98,7 +98,7 @@ describe('a simulated wrist study', () => {
     }
   });
 
-  it('measures the angle at 100 Hz with a tenth of a degree of noise, at times that the truth has', () => {
+  it('has an angle at 100 Hz with 0.1 degrees of noise, at times of the truth', () => {
     for (const { name, truth, angle } of recordings) {
       const time = angle.of('time_s');
       expect(time.length).toBe(1001);
@@ -112,7 +112,7 @@ describe('a simulated wrist study', () => {
     }
   });
 
-  it('has EMG whose envelope follows the activation, r > 0.8, and runs ahead of it by 40 ms and the lag of activation', () => {
+  it('has EMG whose envelope correlates with the activation, r > 0.8, and leads by 40 ms and the lag of activation', () => {
     const bestLeads: number[] = [];
     for (const { name, truth, emg } of recordings) {
       for (const muscle of muscles) {
@@ -147,9 +147,9 @@ describe('a simulated wrist study', () => {
     expect(reading.recordings).toHaveLength(10);
     for (const recording of reading.recordings) {
       const { person, name } = recordings[recording.index]!;
-      const told = person.recordings[name]!;
-      expect(recording.load?.stiffnessNmPerRad).toBe(told.load.stiffnessNmPerRad);
-      expect(recording.load?.restAngleRad ?? 0).toBeCloseTo(told.load.restAngleRad ?? 0, 9);
+      const truth = person.recordings[name]!;
+      expect(recording.load?.stiffnessNmPerRad).toBe(truth.load.stiffnessNmPerRad);
+      expect(recording.load?.restAngleRad ?? 0).toBeCloseTo(truth.load.restAngleRad ?? 0, 9);
       expect(recording.participant?.massKg).toBe(person.massKg);
     }
   });

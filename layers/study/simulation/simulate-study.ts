@@ -11,9 +11,9 @@ import { recordingTruth, type SubjectTruth, subjectTruth } from './subject-truth
 import { virtualSite } from './virtual-site.ts';
 import { electrodesOf, virtualSubject } from './virtual-subject.ts';
 
-/** One file of a simulated study, and how far the simulation is. */
+/** One file of a simulated study, and the progress of the simulation. */
 export interface SimulatedFile {
-  /** `study`: to be uploaded. `truth`: kept beside the study, never uploaded. */
+  /** `study`: to upload. `truth`: kept beside the study, never uploaded. */
   readonly set: 'study' | 'truth';
   /** Relative, with forward slashes: `site1/s01_01_elastic_slow_emg.csv`, `truth/s01_01_elastic_slow.csv`. */
   readonly path: string;
@@ -23,13 +23,13 @@ export interface SimulatedFile {
 }
 
 /**
- * The files of a simulated study one by one, `study.json` last, in the format that a laboratory uploads; only
- * one session's signals are held at a time. The same options give the same bytes.
+ * The files of a simulated study one by one, `study.json` last, in the format of an upload. Only one session's signals
+ * are in memory at a time. The same options give the same bytes.
  *
- * Each recording: raw EMG at 1 kHz (mV) and the joint angle at 100 Hz (deg, with 0.1 deg of noise). Truth:
- * 200 Hz.
+ * Each recording has raw EMG at 1 kHz (mV) and the joint angle at 100 Hz (deg, with 0.1 deg of noise). The truth has 200
+ * Hz.
  *
- * @throws FaultError for options that cannot be used
+ * @throws FaultError SIMULATION_OPTION for options that are not allowed
  *
  * @example
  * import { simulatedFiles } from 'sarcomere/simulate';
@@ -90,9 +90,10 @@ export function* simulatedFiles(given: SimulationOptions): Generator<SimulatedFi
 }
 
 /**
- * A whole simulated study in memory: what is uploaded, `study.json` last, and the truth. For small studies.
+ * A whole simulated study in memory: the files to upload, `study.json` last, and the truth. For small studies.
  *
- * @throws FaultError for options that cannot be used
+ * @returns texts by path
+ * @throws FaultError SIMULATION_OPTION for options that are not allowed
  *
  * @example
  * import { simulateStudy } from 'sarcomere/simulate';

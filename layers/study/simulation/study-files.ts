@@ -5,10 +5,10 @@ import { excitationRateHz, type SimulatedMovement, truthRateHz } from './simulat
 
 /** Rate of the measured joint angle, Hz. */
 const angleRateHz = 100;
-/** Deviation of a goniometer's reading, degrees. */
+/** Noise of a goniometer, degrees (standard deviation). */
 const goniometerDeg = 0.1;
 
-/** Where a recording's files stand in the study, and its truth beside it. */
+/** Paths of a recording's files in the study, and of its truth beside the study. */
 export const emgFile = (site: string, recording: string) => `${site}/${recording}_emg.csv`;
 export const angleFile = (site: string, recording: string) => `${site}/${recording}_angle.csv`;
 export const truthFile = (recording: string) => `truth/${recording}.csv`;
@@ -19,7 +19,7 @@ export const emgColumn = (muscle: string) => `emg_${muscle.toLowerCase()}_mV`;
 /** Name of the angle's column, e.g. `wrist_flexion_deg`. */
 export const angleColumn = ({ name, coordinates: [{ positive }] }: Joint) => `${name}_${positive}_deg`;
 
-/** Raw EMG at 1 kHz as a laboratory hands it over: `time_s` and one column a channel, mV. */
+/** Raw EMG at 1 kHz as a file of a laboratory: `time_s` and one column a channel, mV. */
 export function emgCsv(joint: Joint, emgMv: readonly Float64Array[]): string {
   return delimitedText({
     columns: [
@@ -34,9 +34,9 @@ export function emgCsv(joint: Joint, emgMv: readonly Float64Array[]): string {
 }
 
 /**
- * The angle at 100 Hz as a goniometer reads it, in degrees.
+ * The angle at 100 Hz as measured by a goniometer, in degrees.
  *
- * @param lateS how late the readings are stamped: 0 but in a corrupted recording
+ * @param lateS delay of the time stamps: 0 except in a corrupted recording
  */
 export function angleCsv(
   joint: Joint,
@@ -62,8 +62,8 @@ export function angleCsv(
 }
 
 /**
- * The truth of a recording at 200 Hz, so at every time of the measured angle and between. All digits are
- * kept: the equation of motion holds to rounding in what is written.
+ * The truth of a recording at 200 Hz, so at every time of the measured angle and between. All digits are kept, so that the
+ * written numbers satisfy the equation of motion to rounding.
  */
 export function truthCsv(joint: Joint, { truth }: SimulatedMovement): string {
   const frames = truth.angleRad.length;

@@ -64,7 +64,7 @@ function entryOf({ plan, site, subject }: StudyRecording): ManifestInput['record
   };
 }
 
-/** To the rounding of a double: the reader's conversion gives the radians back. */
+/** Degrees with ten decimals: the reader's conversion gives the same radians to rounding. */
 function degrees(angleRad: number): number {
   return Number(degreesOf(angleRad).toFixed(10));
 }

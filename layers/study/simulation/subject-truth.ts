@@ -5,7 +5,7 @@ import type { SimulatedRecording } from './simulate-session.ts';
 import type { VirtualSite } from './virtual-site.ts';
 import type { VirtualSubject } from './virtual-subject.ts';
 
-/** What a subject was made of, as `truth/subjects.json` tells it. SI units; angles in the joint's signs. */
+/** The true parameters of a subject, as in `truth/subjects.json`. SI units; angles in the joint's signs. */
 export interface SubjectTruth {
   readonly subject: string;
   readonly site: string;
@@ -14,21 +14,21 @@ export interface SubjectTruth {
   readonly massKg: number;
   readonly forceScale: number;
   readonly lengthScale: number;
-  /** The hand, forearm or shank that the joint moves, without load. */
+  /** Inertia of the segment that the joint moves, without load. */
   readonly inertiaKgM2: number;
   readonly segmentMassKg: number;
   readonly centreOfMassM: number;
   readonly dampingNmSPerRad: number;
-  /** As the person has them, scales included. */
+  /** Muscles of the subject, scales included. */
   readonly muscles: Joint['muscles'];
   readonly coContraction: readonly number[];
   readonly effortWeight: readonly number[];
   readonly sessions: Record<string, Electrodes & { snrDb: number; noiseFloorMv: readonly number[] }>;
-  /** By the recording's name, as in `truth/<recording>.csv`. */
+  /** Truth by the recording's name, as in `truth/<recording>.csv`. */
   readonly recordings: Record<string, RecordingTruth>;
 }
 
-/** What a recording was made of. */
+/** The true parameters of a recording. */
 export interface RecordingTruth {
   readonly task: string;
   readonly pace: string;
@@ -45,7 +45,7 @@ export interface RecordingTruth {
   readonly corruption?: Corruption;
 }
 
-/** The truth about a subject, its sessions and recordings still to be filled in. */
+/** The truth about a subject, with sessions and recordings still empty. */
 export function subjectTruth(subject: VirtualSubject, { site }: VirtualSite): SubjectTruth {
   const { segment, muscles } = subject.joint;
   return {

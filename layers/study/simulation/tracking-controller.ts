@@ -17,27 +17,26 @@ import type { VirtualSubject } from './virtual-subject.ts';
 /** Stiffness of the tracking: natural frequency and damping ratio of the error. */
 const trackingRadPerS = 2 * Math.PI * 2.5;
 const trackingDamping = 0.9;
-/** Muscles follow what is asked of them with this lag, and the controller looks ahead by as much. */
+/** Lag of the muscles behind the command; the controller looks ahead by as much. */
 const lagS = 0.03;
-/** The nervous system asks anew this often. */
+/** Interval between updates of the command. */
 const controlS = 0.002;
 /**
- * Noise of the command, in proportion to it (Harris & Wolpert 1998): deviation, and the time constant of the
- * two low-passes that shape it. One low-pass alone would shake the joint at frequencies that no angle filter
- * lets through.
+ * Noise of the command, in proportion to the command (Harris & Wolpert 1998): deviation, and time constant of the two
+ * low-passes that shape the noise. With one low-pass, the joint would shake at frequencies that every filter of the angle
+ * removes.
  */
 const commandNoise = 0.08;
 const commandNoiseS = 0.1;
 
 /**
- * The nervous system of a virtual subject: follows a trajectory with muscles.
+ * The nervous system of a virtual subject: a controller that follows a trajectory with muscles.
  *
- * Torque: that of the trajectory by inverse dynamics, and `M (2 zeta omega e' + omega^2 e)` for its error e.
- * Activations: least effort around a co-contraction that wanders slowly, so that muscles share a torque
- * differently from moment to moment. Excitation: what brings each activation to its target with a lag of 30
- * ms.
+ * Torque: that of the trajectory by inverse dynamics, plus `M (2 zeta omega e' + omega^2 e)` for the error e.
+ * Activations: least effort around a co-contraction that changes slowly, so that muscles share a torque differently from
+ * moment to moment. Excitation: that which brings each activation to its target with a lag of 30 ms.
  *
- * @param dynamics of the recording
+ * @param dynamics equation of motion of the recording
  * @param startS time of the trajectory at which the simulation starts; the muscles start at their co-contraction
  */
 export function trackingController(
@@ -59,11 +58,11 @@ export function trackingController(
   const fastNoise = new Float64Array(n);
   const noise = new Float64Array(n);
   const activation = Float64Array.from(coContraction);
-  const asked = Float64Array.from(coContraction);
+  const command = Float64Array.from(coContraction);
   let lastS = startS;
   let nextS = startS;
 
-  function ask(timeS: number, angleRad: number, velocityRadPerS: number): void {
+  function update(timeS: number, angleRad: number, velocityRadPerS: number): void {
     const ahead = trajectory(timeS + lagS);
     const now = trajectory(timeS);
     const feedback =
@@ -91,13 +90,13 @@ export function trackingController(
         1,
         Math.max(leastExcitation, solver.activation[i]! * (1 + commandNoise * noise[i]!)),
       );
-      asked[i] = excitationFor((target - activation[i]!) / lagS, activation[i]!);
+      command[i] = excitationFor((target - activation[i]!) / lagS, activation[i]!);
     }
   }
 
-  /** What the controller believes of its muscles: it knows what it asked of them. */
+  /** Advances the controller's estimate of the activations, which follows from its own commands. */
   function follow(elapsedS: number): void {
-    for (let i = 0; i < n; i++) activation[i]! += elapsedS * activationRatePerS(asked[i]!, activation[i]!);
+    for (let i = 0; i < n; i++) activation[i]! += elapsedS * activationRatePerS(command[i]!, activation[i]!);
   }
 
   return (simulatedS, angleRad, velocityRadPerS, out) => {
@@ -105,9 +104,9 @@ export function trackingController(
     follow(timeS - lastS);
     lastS = timeS;
     if (timeS >= nextS - 1e-9) {
-      ask(timeS, angleRad, velocityRadPerS);
+      update(timeS, angleRad, velocityRadPerS);
       nextS = timeS + controlS;
     }
-    out.set(asked);
+    out.set(command);
   };
 }

@@ -5,7 +5,7 @@ import { type MovementPlan, trajectoryOf } from './trajectory.ts';
 describe.each(['sines', 'reaches'] as const)('trajectoryOf %s', (style) => {
   const plan: MovementPlan = { centreRad: 0.1, amplitudeRad: 0.6, paceHz: 0.8, style, durationS: 20 };
 
-  it('stays within its amplitude and uses most of it', () => {
+  it('stays within its amplitude and reaches most of it', () => {
     const trajectory = trajectoryOf(plan, randomOf(1, style));
     const away = Array.from({ length: 2000 }, (_, k) => Math.abs(trajectory(k * 0.01).angleRad - 0.1));
     expect(Math.max(...away)).toBeLessThanOrEqual(0.6 + 1e-12);
@@ -27,7 +27,7 @@ describe.each(['sines', 'reaches'] as const)('trajectoryOf %s', (style) => {
     }
   });
 
-  it('answers the same at a time however it came there', () => {
+  it('is the same at a time whatever the order of calls', () => {
     const trajectory = trajectoryOf(plan, randomOf(3, style));
     const once = trajectory(7.3);
     trajectory(19);

@@ -1,19 +1,19 @@
 import type { Random } from '../../base/numbers/index.ts';
 
-/** Where a joint should be, and how it should move: angle in rad, velocity in rad/s, acceleration in rad/s2. */
+/** The wanted motion of a joint at one time: angle in rad, velocity in rad/s, acceleration in rad/s2. */
 export interface Movement {
   readonly angleRad: number;
   readonly velocityRadPerS: number;
   readonly accelerationRadPerS2: number;
 }
 
-/** A desired movement over time; the time may be negative, before the recording starts. */
+/** A wanted movement over time; negative times are before the recording starts. */
 export type Trajectory = (timeS: number) => Movement;
 
-/** What a subject is asked to do. */
+/** Parameters of a wanted movement. */
 export interface MovementPlan {
   readonly centreRad: number;
-  /** Farthest that the joint goes from the centre. */
+  /** Largest distance of the joint from the centre. */
   readonly amplitudeRad: number;
   /** Cycles a second, or half the reaches a second. */
   readonly paceHz: number;
@@ -26,7 +26,7 @@ export function trajectoryOf(plan: MovementPlan, random: Random): Trajectory {
   return plan.style === 'sines' ? sumOfSines(plan, random) : reachesBetweenTargets(plan, random);
 }
 
-/** Shares of the amplitude and multiples of the pace; incommensurate, so that no two cycles are alike. */
+/** Shares of the amplitude and multiples of the pace, which are incommensurate, so that no two cycles are alike. */
 const sines: readonly { share: number; multiple: number }[] = [
   { share: 0.62, multiple: 1 },
   { share: 0.24, multiple: 0.41421356 },
@@ -53,7 +53,7 @@ function sumOfSines({ centreRad, amplitudeRad, paceHz }: MovementPlan, random: R
   };
 }
 
-/** Time before and after the recording that the reaches also fill. */
+/** Time before and after the recording that also has reaches. */
 const marginS = 2;
 
 /**

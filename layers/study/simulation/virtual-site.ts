@@ -1,20 +1,18 @@
 import { randomOf } from '../../base/numbers/index.ts';
 import type { Muscle } from '../../physics/biomechanics/index.ts';
 
-/** What a laboratory adds to every EMG that it records: amplifier, electrodes and habits of placing them. */
+/** The effect of a laboratory on its EMG: amplifier, electrodes and their usual placement. */
 export interface VirtualSite {
   readonly site: string;
   /** Factor on every gain. */
   readonly gain: number;
-  /** Added to the signal-to-noise ratio that was asked for. */
+  /** Added to the wanted signal-to-noise ratio. */
   readonly snrOffsetDb: number;
   /** Share of each muscle (column) in each channel (row); 1 on the diagonal. */
   readonly crossTalk: readonly (readonly number[])[];
 }
 
-/**
- * The site of a number from 0, drawn from the study's seed. Muscles on one side of the joint are neighbours.
- */
+/** The site with a number from 0, drawn from the study's seed. Muscles on the same side of the joint are neighbours. */
 export function virtualSite(seed: number, index: number, muscles: readonly Muscle[]): VirtualSite {
   const site = `site${index + 1}`;
   const random = randomOf(seed, 'site', site);

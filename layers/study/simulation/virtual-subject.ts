@@ -4,20 +4,20 @@ import { meanBody, scaledMuscle, segmentOf } from '../../physics/biomechanics/in
 import type { Electrodes } from './emg.ts';
 import type { VirtualSite } from './virtual-site.ts';
 
-/** A person of known making. */
+/** A person with known parameters. */
 export interface VirtualSubject {
   readonly subject: string;
   readonly sex: 'F' | 'M';
   readonly heightM: number;
   readonly massKg: number;
-  /** Factor on every maximal force, and on every length, of the joint's source. */
+  /** Factors on every maximal force and on every length of the joint's source. */
   readonly forceScale: number;
   readonly lengthScale: number;
-  /** The joint as this person has it: own muscles, own segment. */
+  /** The joint of this person, with own muscles and segment. */
   readonly joint: Joint;
-  /** Activation of each muscle that the person keeps without need. */
+  /** Activation of each muscle without any torque. */
   readonly coContraction: readonly number[];
-  /** Cost of each muscle in the person's way to share a torque. */
+  /** Cost of each muscle when muscles share a torque. */
   readonly effortWeight: readonly number[];
   /** mV rms at full excitation, by muscle, at a site and session of gain 1. */
   readonly gainMv: readonly number[];
@@ -25,8 +25,8 @@ export interface VirtualSubject {
 }
 
 /**
- * The subject of a number from 0, drawn from the study's seed. Mass and height follow adults of either sex;
- * the segment is that of `segmentOf` within 10 %, since no table knows a person exactly.
+ * The subject with a number from 0, drawn from the study's seed. Mass and height follow adults of either sex. The segment
+ * is that of `segmentOf` within 10 %, since no table is exact for a person.
  */
 export function virtualSubject(seed: number, index: number, source: Joint): VirtualSubject {
   const subject = `s${String(index + 1).padStart(2, '0')}`;
@@ -64,7 +64,7 @@ export function virtualSubject(seed: number, index: number, source: Joint): Virt
   };
 }
 
-/** What a subject's electrodes hear in one session at a site. */
+/** The electrodes of a subject in one session at a site. */
 export function electrodesOf(
   subject: VirtualSubject,
   site: VirtualSite,

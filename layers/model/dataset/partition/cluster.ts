@@ -7,14 +7,14 @@ import type { Problem } from '../problem.ts';
 import { roles, type SampleTable } from '../sample-table.ts';
 import type { Cut } from './subdomain.ts';
 
-/** Rows from which the centres are found; the others only go to the nearest one. */
+/** Number of rows that determine the centres; the other rows are only assigned to the nearest centre. */
 const mostRowsToFit = 20_000;
 const mostRounds = 50;
 
 /**
- * Rows whose EMG context is alike: k-means with the seeding of Arthur & Vassilvitskii 2007 (k-means++) over the
- * standardised context of the training rows; all inputs made of EMG where the study has no context. Clusters are listed from the
- * weakest mean activity to the strongest, so that neighbours in the list are near each other.
+ * Clusters of rows with similar EMG context: k-means with the seeding of Arthur & Vassilvitskii 2007 (k-means++) over the
+ * standardised context of the training rows, or over all inputs made of EMG if the study has no context. Clusters are listed
+ * from the weakest mean activity to the strongest, so that neighbours in the list are similar.
  */
 export const clustersOfContext: Cut = (table, rows, problem) => {
   const context = contextColumns(problem.inputNames);
@@ -47,7 +47,7 @@ function pointOf({ inputs, inputNames }: SampleTable, dimensions: readonly Dimen
   );
 }
 
-/** k-means++: each further centre is a point drawn with a chance in proportion to its squared distance. */
+/** k-means++: each further centre is a point drawn with a probability proportional to its squared distance. */
 function firstCentres(points: readonly Point[], count: number, random: RandomGenerator): Point[] {
   const centres: Point[] = [points[Math.floor(uniformFloat64(random) * points.length)]!];
   const squares = points.map(() => Number.POSITIVE_INFINITY);

@@ -1,7 +1,7 @@
 import type { Subdomain } from './subdomain.ts';
 
 type Part = Subdomain & { readonly trainRows: number };
-/** Rows in the pieces that they came in, whose order does not count: copied at each joining, they would take time with the square of their number. */
+/** Rows in pieces, in any order. Copying them at each join would take time with the square of their number. */
 type Joined = Omit<Part, 'rows'> & { readonly pieces: (readonly number[])[] };
 
 /** Rows of several pieces, each in ascending order. */
@@ -9,12 +9,12 @@ function inOrder(pieces: readonly (readonly number[])[]): readonly number[] {
   return pieces.length === 1 ? pieces[0]! : pieces.flat().sort((a, b) => a - b);
 }
 
-/** Parts in a line, of which the smallest can be found and joined to a neighbour: n of them in the time of n log n. */
+/** Parts in a line; the smallest can be found and joined to a neighbour. Joining n parts takes O(n log n). */
 export class Neighbours {
   private readonly parts: (Joined | undefined)[];
   private readonly before: number[];
   private readonly after: number[];
-  /** A binary heap of `trainRows * parts + place`; entries of parts that have since been joined are passed over. */
+  /** A binary heap of `trainRows * parts + place`; entries of parts joined meanwhile are skipped. */
   private readonly heap: number[] = [];
 
   constructor(parts: readonly Part[]) {
@@ -24,7 +24,7 @@ export class Neighbours {
     for (const [place, { trainRows }] of parts.entries()) this.push(trainRows, place);
   }
 
-  /** The part with the fewest training rows, of several the first one, if it has a neighbour. */
+  /** The first part with the fewest training rows; undefined if it has no neighbour. */
   smallest(): { readonly place: number; readonly part: Joined } | undefined {
     for (let key = this.pop(); key !== undefined; key = this.pop()) {
       const place = key % this.parts.length;
@@ -62,7 +62,7 @@ export class Neighbours {
     return other.id;
   }
 
-  /** What is left, in line. */
+  /** The remaining parts, in line. */
   left(): Subdomain[] {
     return this.parts
       .filter((part) => part !== undefined)

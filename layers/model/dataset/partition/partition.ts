@@ -9,7 +9,7 @@ import { blocksInTime } from './time.ts';
 
 export interface Partition {
   readonly subdomains: readonly Subdomain[];
-  /** Sub-domains too small to learn from, and where their rows went. */
+  /** Sentences on sub-domains that were too small, and the sub-domains that got their rows. */
   readonly merged: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
   task: groupsOfRecordings('task'),
 };
 
-/** Cuts the rows that may be learned from (training and validation) into sub-domains as the manifest says. */
+/** Divides the training and validation rows into sub-domains, as the manifest says. */
 export function partition(table: SampleTable, problem: Problem): Partition {
   const rows: number[] = [];
   for (const { start, end } of contiguousRanges(table)) {
@@ -36,8 +36,8 @@ export function partition(table: SampleTable, problem: Problem): Partition {
 }
 
 /**
- * Gives the rows of a sub-domain that is too small to the smaller of its neighbours, the smallest one first. Not to any
- * other one: blocks of time would lose their order, and rows that are no neighbours in time would pass for some.
+ * Merges each sub-domain that is too small with the smaller of its neighbours, the smallest first. Only neighbours are
+ * merged: other merges would break the order in time, and derivatives would run across the joint.
  */
 function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition {
   const line = new Neighbours(parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) })));

@@ -2,11 +2,11 @@ import { stencilReach } from '../../../physics/signals/index.ts';
 import { contiguousRanges, roles, type SampleTable, takeWithHistory } from '../sample-table.ts';
 
 /**
- * The table of a sub-domain whose rows are scattered in time. Their neighbours come along as support: the residual needs
- * whole stencils around the sub-domain's own rows, and nothing else is learned from the support. Rows that are no
- * neighbours in time get other blocks, each named after the place of its first row in the study's table.
+ * The table of a sub-domain whose rows are scattered in time. Neighbouring rows are added as support: the residual needs
+ * whole stencils around the sub-domain's own rows, and training uses support rows for nothing else. Rows that are not
+ * neighbours in time get different blocks; the number of a block is the index of its first row in the study's table.
  *
- * @param historyRows samples before each row that come along for its lags
+ * @param historyRows samples kept before each row for its lags
  */
 export function scatteredTable(
   table: SampleTable,

@@ -1,16 +1,16 @@
-/** What one training can hold of a study beside what it needs to train, in bytes. */
+/** Memory for a study's rows in one training, besides what training itself needs, bytes. */
 const mostBytesOfStudy = 700e6;
 
-/** As the tables of sub-domains and once more as one table, and the labels. */
+/** The tables of the sub-domains, the same rows as one table, and the labels. */
 const bytesOfRow = (columns: number) => 8 * columns + 110;
 
 /**
- * Of a study larger than one training can hold, the model on everything learns from an even share: one sub-domain in so
- * many, or one recording where sub-domains are scattered in time.
+ * If a study is too large for one training, the single model learns from every n-th sub-domain, or from every n-th recording
+ * if sub-domains are scattered in time. This function gives n.
  *
- * @param rows those to train on and to validate by
- * @param columns of the tables that inputs are made of
- * @returns 1 where everything fits
+ * @param rows number of training and validation rows
+ * @param columns number of columns from which inputs are made
+ * @returns n; 1 if everything fits
  */
 export function singleLearnsFromOneIn(rows: number, columns: number, mostBytes = mostBytesOfStudy): number {
   return Math.ceil((rows * bytesOfRow(columns)) / mostBytes);

@@ -1,14 +1,14 @@
 import type { Problem } from '../problem.ts';
 import type { SampleTable } from '../sample-table.ts';
 
-/** One sub-domain: rows of the study's table (training and validation), and what it is called. */
+/** One sub-domain: its names, and its rows in the study's table (training and validation). */
 export interface Subdomain {
   /** Safe in keys and logs: `time-3`, `subject-12`; never a subject's pseudonym. */
   readonly id: string;
-  /** What it stands for, for the report: a site, a subject, a task, or a block number. */
+  /** Label in the report: a site, a subject, a task, or a block number. */
   readonly label: string;
   readonly rows: readonly number[];
 }
 
-/** Cuts rows into groups; every row given appears in exactly one of them. */
+/** Divides rows into groups; every row appears in exactly one group. */
 export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];

@@ -1,6 +1,6 @@
 import type { Cut } from './subdomain.ts';
 
-/** Contiguous blocks of equal length, in the order in which the recordings are listed. */
+/** Contiguous blocks of equal length, in the order of the recordings. */
 export const blocksInTime: Cut = (_table, rows, problem) => {
   const count = Math.min(problem.subdomains.count, rows.length);
   return Array.from({ length: count }, (_, at) => ({

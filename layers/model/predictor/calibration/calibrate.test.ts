@@ -53,8 +53,8 @@ const channel = Float64Array.from(
 );
 const emg = { sampleRateHz: 50, startS: 0, channels: [channel] };
 
-/** Somebody whose joint does what the second member says of EMG at another scale, turned by an offset. */
-function newcomer() {
+/** A person whose angle is the output of the second local model for EMG at another scale, with an offset. */
+function newPerson() {
   const own = learnSubject(model, 'truth', {
     emgScales: [0.5],
     weights: [0, 1, 0],
@@ -79,7 +79,7 @@ describe('a calibration of networks that have inputs for names', () => {
     })),
   };
 
-  it('takes the newcomer for nobody that they know, when it is fitted and when it is used', () => {
+  it('sets no input of a known name for the new person, neither when fitted nor when used', () => {
     const { timeS, angleRad } = predict(ofNames, emg);
     const carla = { ...emg, subject: 'carla', angle: { timeS, angleRad } };
     const { beforeRad, afterRad, calibration, model: calibrated } = calibrate(ofNames, carla);
@@ -96,14 +96,14 @@ describe('a calibration of networks that have inputs for names', () => {
 });
 
 describe('a calibration', () => {
-  it('takes away most of the error on the part that was held back', () => {
-    const { beforeRad, afterRad, fittedRows, heldBackRows } = calibrate(model, newcomer());
+  it('removes most of the error on the held-back part', () => {
+    const { beforeRad, afterRad, fittedRows, heldBackRows } = calibrate(model, newPerson());
     expect(afterRad).toBeLessThan(0.2 * beforeRad);
     expect([fittedRows, heldBackRows]).toEqual([1001 - 5, 450]);
   });
 
-  it('learns from the EMG what no weighing of the members can say', () => {
-    const recording = newcomer();
+  it('corrects by EMG what no weights of the local models can', () => {
+    const recording = newPerson();
     const angleRad = recording.angle.angleRad.map(
       (angle, at) => angle + 0.5 * Math.sin(8 * (channel[at] ?? 0)),
     );
@@ -115,29 +115,29 @@ describe('a calibration', () => {
     expect(calibration.angle.byEmg!.centres.length).toBeLessThanOrEqual(300);
   });
 
-  it('starts from the weights of the task that it is told', () => {
+  it('starts from the weights of the given task', () => {
     const leads = { sit: [[2, 1]], walk: [[0, 1]] } as const;
     const otherwise = new ConstantGate({ weights: [0, 1, 0] });
     const modes = { gated: new NameGate({ by: 'task', leads, share: 1, within: 'gate', otherwise }) };
     const ofTasks: GlobalModel = { ...model, modes, mode: 'gated' };
     const heldFast = { weights: 1e9, scale: 0.1, gain: 0.02 };
-    const weightsTold = (task?: string) =>
-      calibrate(ofTasks, { ...newcomer(), task }, heldFast).calibration.weights.map((weight) =>
+    const weightsGiven = (task?: string) =>
+      calibrate(ofTasks, { ...newPerson(), task }, heldFast).calibration.weights.map((weight) =>
         Math.round(weight),
       );
-    expect(weightsTold('sit')).toEqual([0, 0, 1]);
-    expect(weightsTold('walk')).toEqual([1, 0, 0]);
-    expect(weightsTold()).toEqual([0, 1, 0]);
+    expect(weightsGiven('sit')).toEqual([0, 0, 1]);
+    expect(weightsGiven('walk')).toEqual([1, 0, 0]);
+    expect(weightsGiven()).toEqual([0, 1, 0]);
   });
 
   it('refuses a task that the model has not learned from', () => {
     for (const task of ['swim', 'constructor', '']) {
-      expect(() => calibrate(model, { ...newcomer(), task })).toThrow(/^TASK_UNKNOWN at column task/);
+      expect(() => calibrate(model, { ...newPerson(), task })).toThrow(/^TASK_UNKNOWN at column task/);
     }
   });
 
-  it('says the error of the very model that it gives, on the last third', () => {
-    const recording = newcomer();
+  it('gives the error of the returned model on the last third', () => {
+    const recording = newPerson();
     const { model: calibrated, afterRad } = calibrate(model, recording);
     const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad.subarray(1051);
     const squares = predicted.map((angle, at) => (angle - recording.angle.angleRad[1051 + at]!) ** 2);
@@ -145,32 +145,32 @@ describe('a calibration', () => {
   });
 
   it('learns nothing from the part that is held back', () => {
-    const recording = newcomer();
+    const recording = newPerson();
     const { calibration } = calibrate(model, recording);
     recording.angle.angleRad.fill(2, 1005);
     expect(calibrate(model, recording).calibration).toEqual(calibration);
   });
 
-  it('leaves everybody else as they were', () => {
-    const { model: calibrated } = calibrate(model, newcomer());
+  it('leaves predictions for other subjects unchanged', () => {
+    const { model: calibrated } = calibrate(model, newPerson());
     for (const subject of ['ana', undefined]) {
       expect(predict(calibrated, { ...emg, subject })).toEqual(predict(model, { ...emg, subject }));
     }
   });
 
-  it('can be done for one after another, in one gate', () => {
-    const { model: first } = calibrate(model, newcomer());
-    const { model: both } = calibrate(first, { ...newcomer(), subject: 'dana' });
+  it('can be repeated for several subjects, in one gate', () => {
+    const { model: first } = calibrate(model, newPerson());
+    const { model: both } = calibrate(first, { ...newPerson(), subject: 'dana' });
     expect(both.modes.uniform!.toJson()).toMatchObject({ kind: 'name', otherwise: { kind: 'constant' } });
     const carla = { ...emg, subject: 'carla' };
     expect(predict(both, carla)).toEqual(predict(first, carla));
   });
 
-  it('counts the angle as the study does', () => {
+  it('has the sign of the study', () => {
     const [knee] = model.coordinates;
     const measured = { ...knee!.measured, positive: 'flexion' };
     const flexed: GlobalModel = { ...model, coordinates: [{ ...knee!, measured }] };
-    const recording = newcomer();
+    const recording = newPerson();
     const turned = {
       ...recording,
       angle: { ...recording.angle, angleRad: recording.angle.angleRad.map((q) => -q) },
@@ -203,7 +203,7 @@ describe('the file of a calibration', () => {
     expect(read).toMatchObject({ subject: 'carla', sampleRateHz: expect.closeTo(50, 6) });
   });
 
-  it('is refused where it is too short, or has no angle or a hole in it', () => {
+  it('is refused if it is too short, or has no angle or a gap', () => {
     const deg = (at: number) => String(at / 20);
     expect(codes(file(rows(300, deg)))).toEqual(['RECORDING_SHORT']);
     expect(codes(file(rows(1000, deg).replace('angle', 'ankle')))).toEqual(['COLUMN_MISSING']);

@@ -12,33 +12,33 @@ import { unknownNames } from '../unknown-names.ts';
 import { type Calibration, fitCalibration, type Pulls, usualPulls } from './fit-calibration.ts';
 import { learnSubject } from './learn-subject.ts';
 
-/** A short recording of somebody whom training has not seen, with the joint angle measured. */
+/** A short recording of a person whom training has not seen, with the measured joint angle. */
 export interface LabelledRecording extends EmgInput {
-  /** Times and angles of the angle column, s and rad, counted as the study does. */
+  /** Times and angles of the angle column, s and rad, with the sign that the study uses. */
   readonly angle: { readonly timeS: Float64Array; readonly angleRad: Float64Array };
   readonly subject: string;
-  /** If it is one of the study's: the weights then start from those of the gate with this task given. */
+  /** Given if the study has the task: fitted weights then stay near the gate's weights for this task. */
   readonly task?: string | undefined;
 }
 
-/** A fitted calibration, the model with it, and what it gained. */
+/** A fitted calibration, the calibrated model, and the error before and after. */
 export interface CalibrationOutcome {
   readonly calibration: Calibration;
-  /** The model with the subject put in. */
+  /** The model with the calibrated subject. */
   readonly model: GlobalModel;
-  /** RMSE of the angle on the part of the recording that was held back, without the calibration and with it; rad. */
+  /** RMSE of the angle on the held-back part of the recording, without and with the calibration; rad. */
   readonly beforeRad: number;
   readonly afterRad: number;
   readonly fittedRows: number;
   readonly heldBackRows: number;
 }
 
-/** Of the recording; the rest is held back to measure the gain. */
+/** Part of the recording that is fitted; the rest is held back to measure the gain. */
 export const fittedShare = 2 / 3;
 
 /**
- * Fits channel scales, member weights, offset and scale of the angle to the first two thirds of a recording, and measures
- * on the last third, after a gap of a second, what they gain.
+ * Fits channel scales, weights of the local models, offset and scale of the angle to the first two thirds of a
+ * recording. The last third, after a gap of one second, measures the gain.
  *
  * @throws FaultError TASK_UNKNOWN
  */

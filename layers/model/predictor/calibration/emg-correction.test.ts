@@ -9,14 +9,14 @@ const correction = fitEmgCorrection([envelope], rateHz, left);
 const rmsOf = (values: Float64Array) =>
   Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
 
-describe('a residual by EMG', () => {
-  it('says where it was fitted what the model is off by', () => {
+describe('a correction by EMG', () => {
+  it('gives the error of the model where it was fitted', () => {
     const corrections = emgCorrectionRad(correction, [envelope], rateHz);
     const off = corrections.map((value, row) => value - left[row]!);
     expect(rmsOf(off)).toBeLessThan(0.5 * rmsOf(left));
   });
 
-  it('is nothing far from all EMG of the calibration', () => {
+  it('is 0 far from all EMG of the calibration', () => {
     const far = emgCorrectionRad(correction, [envelope.map((emg) => 1e4 * emg)], rateHz);
     expect(rmsOf(far)).toBeLessThan(1e-6);
   });
@@ -29,7 +29,7 @@ describe('a residual by EMG', () => {
     for (const row of [0, 400, 899]) expect(corrections[row]).toBeCloseTo(before[row]!, 3);
   });
 
-  it('keeps so few centres that a prediction stays quick', () => {
+  it('keeps few centres, so that predictions stay quick', () => {
     expect(correction.centres).toHaveLength(300);
     expect(correction.coefficientsRad).toHaveLength(300);
     const short = fitEmgCorrection([envelope.subarray(0, 65)], rateHz, left.subarray(0, 65));

@@ -3,38 +3,41 @@ import { channelScale, normalise } from '../../../physics/signals/index.ts';
 import { buildFeatures, rowsBehind } from '../../inputs/index.ts';
 
 /**
- * By how much the angle is off at such EMG: the mean of a Gaussian process with a squared exponential kernel. Far from all
- * EMG of the calibration it is 0, and the model stands as it is.
+ * The error of the calibrated angle as a function of the EMG: the mean of a Gaussian process with a squared exponential
+ * kernel. Far from all EMG of the calibration the correction is 0.
  */
 export interface EmgCorrection {
-  /** What each channel's envelope is divided by: the recording's own scale, whatever the model's networks are shown; in their unit. */
+  /** Divisor of each channel's envelope, in the unit of the envelope: the scale of the calibration recording. */
   readonly emgScales: readonly number[];
-  /** EMG of the calibration, each by its logarithmic envelopes of the last half second. */
+  /** Rows of the calibration, each as the logarithmic envelopes of its last half second. */
   readonly centres: readonly (readonly number[])[];
   /** One a centre, rad. */
   readonly coefficientsRad: readonly number[];
 }
 
-/** Each costs a prediction one kernel a row. */
+/** Every centre costs one kernel for each predicted row. */
 const mostCentres = 300;
 /**
- * How centres are made of EMG. It belongs to the file of a calibrated model, which keeps centres and not how they were made: it
- * must not follow the default of the manifest.
+ * How centres are computed from EMG. Files of calibrated models hold centres without these settings, so the settings
+ * never change, even if the defaults of the manifest do.
  */
 const centreFeatures = { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 0, compression: 'log' } as const;
-/** Rows before a row that its correction is made of. */
+/** How many earlier rows the correction of a row depends on. */
 export function correctionRowsBehind(rateHz: number): number {
   return rowsBehind(centreFeatures, rateHz);
 }
 
-/** Square of how far a residual reaches, in natural logarithms, for each feature: with more of them all EMG lies further apart. */
+/**
+ * Square of the kernel's length for each feature, in natural logarithms. Distances grow with the number of features, and
+ * so does the length.
+ */
 const squaredReachAFeature = 2;
-/** Variance of what EMG does not explain, of that which it does. */
+/** Variance that the EMG does not explain, over the variance that it explains. */
 const noise = 0.3;
 
 /**
  * @param envelopes one a channel, at the model's rate
- * @param leftRad what the model is off by, one a row; rad
+ * @param leftRad the error that remains, measured minus predicted angle, one a row; rad
  */
 export function fitEmgCorrection(
   envelopes: readonly Float64Array[],
@@ -55,7 +58,10 @@ export function fitEmgCorrection(
   return { emgScales, centres, coefficientsRad: [...solvePositive(gram, left)] };
 }
 
-/** One a row, rad. @param envelopes one a channel, in the unit and at the rate of the calibration's */
+/**
+ * @param envelopes one a channel, in the unit and at the rate of the calibration
+ * @returns the correction, one a row, rad
+ */
 export function emgCorrectionRad(
   { emgScales, centres, coefficientsRad }: EmgCorrection,
   envelopes: readonly Float64Array[],
@@ -75,14 +81,14 @@ function featuresOf(envelopes: readonly Float64Array[], scales: readonly number[
   return (row: number): number[] => [...all.subarray(row * width, (row + 1) * width)];
 }
 
-/** 1 for the same EMG, 0 for EMG that is far from alike. */
+/** The kernel: 1 for equal EMG, near 0 for EMG that differs much. */
 function likeness(a: readonly number[], b: readonly number[]): number {
   let square = 0;
   for (let at = 0; at < a.length; at++) square += (a[at]! - b[at]!) ** 2;
   return Math.exp(-square / (2 * squaredReachAFeature * a.length));
 }
 
-/** More digits than any electrode has would only fill the model's file. */
+/** Five digits: electrodes measure no more, and the file stays small. */
 function shortened(value: number): number {
   return Number(value.toPrecision(5));
 }

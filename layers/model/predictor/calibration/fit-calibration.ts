@@ -6,16 +6,19 @@ import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
 import { fitEmgCorrection } from './emg-correction.ts';
 
-/** What a calibration fits. */
+/** The fitted values of a calibration. */
 export interface Calibration {
-  /** What normalised EMG 1 stands for, by channel; mV. */
+  /** EMG that is normalised to 1, by channel; mV. */
   readonly emgScales: readonly number[];
-  /** One a member, summing to 1. */
+  /** One a local model, summing to 1. */
   readonly weights: readonly number[];
   readonly angle: AngleCorrection;
 }
 
-/** What holds the fitted numbers back, each as the squared error, in deviations of the angle, that it must win. */
+/**
+ * Penalties that keep the fitted values near the usual ones. Each is the squared error, in deviations of the angle, that
+ * a change must save.
+ */
 export interface Pulls {
   /** Of the weights towards the gate's, for a squared distance of 1. */
   readonly weights: number;
@@ -27,18 +30,18 @@ export interface Pulls {
 
 export const usualPulls: Pulls = { weights: 0.3, scale: 0.1, gain: 0.02 };
 
-/** Steps by which a channel's gain is tried, as factors, until none of them helps. */
+/** Factors by which the gain of a channel is varied until no factor lowers the cost. */
 const gainSteps = [0.7, 0.85, 1.18, 1.43];
 const mostRounds = 3;
 
 /**
- * Channel gains, member weights and a straight line for the angle, each held back by a pull; then what of the angle they
- * leave, as far as the EMG tells it.
+ * Fits channel gains, weights of the local models and a straight line for the angle, each with its penalty; then the
+ * correction by EMG of the error that remains.
  *
- * @param names the newcomer's pseudonym, and the task if it is one of the study's: the weights are pulled towards those of
- *   the gate with this task given
+ * @param names pseudonym of the person, and the task if the study has it: fitted weights stay near the gate's weights
+ *   for this task
  * @param envelopes one a channel, each one value a row at the model's rate, mV
- * @param angleRad one a row, rad, counted as the joint does
+ * @param angleRad one a row, rad, with the sign of the joint
  * @param from first row whose lags all lie in the recording
  */
 export function fitCalibration(
@@ -83,7 +86,7 @@ export function fitCalibration(
   return { weights, angle: { ...angle, byEmg }, emgScales };
 }
 
-/** What the weighted members, set right by the straight line, leave of the angle; rad. */
+/** The angle minus the weighted outputs of the local models on the straight line; rad. */
 function leftOf(
   angleRad: Float64Array,
   { localModels }: GlobalModel,
@@ -101,8 +104,8 @@ function leftOf(
 }
 
 /**
- * Weights near those of the gate, then a straight line for the angle. The weights are fitted to the movement alone, about
- * the means, so that an electrode of the goniometer set elsewhere does not decide whose model is the best.
+ * Fits weights near those of the gate, then a straight line for the angle. Weights are fitted to deviations from the
+ * means, so that an offset of the goniometer does not decide which local models get weight.
  */
 function fitWeights(
   model: GlobalModel,

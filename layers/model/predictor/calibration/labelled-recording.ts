@@ -5,7 +5,7 @@ import type { GlobalModel } from '../global-model.ts';
 import type { LabelledRecording } from './calibrate.ts';
 import { tooShort } from './too-short.ts';
 
-/** A recording with the study's columns, the angle among them. @throws FaultError with everything that is wrong */
+/** Reads a recording with the columns of the study: time, EMG and angle. @throws FaultError with all faults */
 export function labelledFromFile(
   file: string,
   bytes: Uint8Array,

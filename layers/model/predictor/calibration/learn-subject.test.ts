@@ -37,7 +37,7 @@ const withModelJson = (files: FilesInMemory, json: object) =>
 
 describe('the file of a calibrated model', () => {
   it.each(['before-digests', 'version-1', 'version-1-calibrated'])(
-    'predicts, made of %s, what the calibrated model in memory does, by every mode and for every name',
+    'made of %s, predicts what the calibrated model in memory does, by every mode and for every name',
     async (folder) => {
       const files = modelFiles(folder);
       const { json, weights, model } = await loadGlobalModel(files);

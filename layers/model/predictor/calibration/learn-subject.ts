@@ -5,7 +5,9 @@ import type { ModelJson } from '../model-file/model-json.ts';
 import { sha256 } from '../model-file/sha256.ts';
 import type { Calibration } from './fit-calibration.ts';
 
-/** The model in memory with a calibrated subject: its EMG scales, gates in which its weights lead, its angle correction. */
+/**
+ * The model in memory with a calibrated subject: EMG scales, gates in which the fitted weights lead, angle correction.
+ */
 export function learnSubject(
   model: GlobalModel,
   subject: string,
@@ -21,8 +23,8 @@ export function learnSubject(
 }
 
 /**
- * `model.json` with a calibrated subject. A model that was published before it held a digest of each local model gets
- * them.
+ * `model.json` with a calibrated subject. If the model was published before digests of local models existed, the digests
+ * are added.
  *
  * @param parameters content of `weights.bin`, verified
  */

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../base/faults/index.ts';
 
-/** A held-back third shorter than this would say nothing. */
+/** The held-back third of a shorter recording is too short to measure the gain. */
 const shortestS = 9;
 
 export function tooShort(file: string, seconds: number): Fault[] {
@@ -11,7 +11,7 @@ export function tooShort(file: string, seconds: number): Fault[] {
       what: 'The recording is too short to calibrate on one part of it and measure the gain on another.',
       where: { file },
       found: `${seconds.toFixed(1)} s`,
-      expected: `${shortestS} s at least, 20 s or more to be of use`,
+      expected: `at least ${shortestS} s, better 20 s or more`,
       fix: 'Record longer, with several movements through the whole range.',
     },
   ];

@@ -2,7 +2,7 @@ import type { Fault } from '../../../base/faults/index.ts';
 import { nearestName, toldEach } from '../../../base/faults/index.ts';
 import type { GlobalModel } from '../global-model.ts';
 
-/** What is wrong with EMG given as one list of numbers a channel: names, lengths and values, all at once. */
+/** All faults of EMG that is given as one list of numbers a channel: names, lengths and values. */
 export function channelFaults(given: Readonly<Record<string, unknown>>, model: GlobalModel): Fault[] {
   const known = model.signals.emg.channels.map((channel) => channel.column);
   const isKnown = new Set(known);
@@ -45,7 +45,7 @@ function sampleFaults(name: string, samples: unknown, usual: number): Fault[] {
 function lengthFault(name: string, length: number, usual: number): Fault {
   return {
     code: 'CHANNEL_LENGTH',
-    what: 'The channels are not of one length, or too short to have a rate.',
+    what: 'The channels differ in length, or are too short to have a rate.',
     where: { column: name },
     found: `${length} samples`,
     expected: `${Math.max(2, usual)} samples, as in the other channels`,
@@ -61,7 +61,7 @@ function valueFault(name: string, samples: ArrayLike<unknown>, first: number): F
     where: { row: first + 1, column: name },
     found: shown(samples[first]),
     expected: 'a finite number',
-    fix: 'Fill the gap from the source, or send the stretches around it one by one.',
+    fix: 'Fill the gap from the source, or send the parts before and after it separately.',
   };
 }
 
@@ -90,13 +90,13 @@ function missingChannel(name: string, given: readonly string[]): Fault {
   };
 }
 
-/** A text or null as JSON has it, `NaN` as it is, of anything else its kind. */
+/** A number, text or null as written; the type of any other value. */
 function shown(value: unknown): string {
   if (typeof value === 'number') return String(value);
   return value === null || typeof value === 'string' ? JSON.stringify(value).slice(0, 60) : typeof value;
 }
 
-/** A list of a program or of JSON: an array, or numbers side by side in memory. */
+/** True for an array, as JSON has it, and for a typed array. */
 function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
 }

@@ -5,17 +5,17 @@ import type { EmgInput } from './emg-input.ts';
 import { signalColumnsOf } from './signal-columns-of.ts';
 import { lengthFaults } from './stretch-faults.ts';
 
-/** EMG of a file, and what is odd in it but does no harm. */
+/** EMG of a file, and its warnings. */
 export interface EmgOfFile extends EmgInput {
   readonly warnings: readonly Fault[];
 }
 
 /**
- * EMG of a file with the columns of the study, time and every channel; others are passed over.
+ * Reads EMG from a file with the columns of the study: time and every channel. Other columns are ignored.
  *
- * @param file its name, for faults and for its format
- * @param longestS the longest stretch that is taken
- * @throws FaultError with everything that is wrong
+ * @param file name of the file: faults show it, and its ending gives the format
+ * @param longestS longest duration that is accepted, s
+ * @throws FaultError with all faults
  */
 export function emgFromFile(
   file: string,

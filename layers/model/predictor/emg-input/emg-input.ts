@@ -1,4 +1,4 @@
-/** EMG that passed its checks, in the unit of the study, channels in the model's order. */
+/** Checked EMG in the unit of the study, channels in the order of the model. */
 export interface EmgInput {
   readonly sampleRateHz: number;
   readonly channels: readonly Float64Array[];

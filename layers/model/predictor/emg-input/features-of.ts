@@ -16,8 +16,8 @@ export interface GridEnvelopes {
 /**
  * Inputs of the networks from EMG, by the same chain as in training.
  *
- * @param names that are given: the subject's scales normalise the EMG if the model has them, otherwise those of a stranger;
- *   names that training has seen set their inputs of the networks
+ * @param names given names. The EMG is normalised by the subject's scales if the model has them, otherwise by the scales
+ *   of an unknown subject. Names that training has seen set their inputs.
  */
 export function featuresOf(
   model: GlobalModel,
@@ -36,7 +36,7 @@ export function envelopesOf(
   { signals }: Pick<GlobalModel, 'signals'>,
   { sampleRateHz, startS, channels: given }: EmgInput,
 ): GridEnvelopes {
-  // Recordings are read into mV, and so are the scales that the model normalises by.
+  // The scales of the model are in mV.
   const toMv = emgFactor(signals.emg);
   const channels = toMv === 1 ? given : given.map((values) => values.map((value) => value * toMv));
   const rows = channels[0]?.length ?? 0;
@@ -49,7 +49,7 @@ export function envelopesOf(
   };
 }
 
-/** What normalised 1 stands for in EMG of an unknown subject, by channel. */
+/** EMG of an unknown subject that is normalised to 1, by channel. */
 export function scalesOfStranger(
   { strangerScale }: Pick<GlobalModel, 'strangerScale'>,
   envelopes: readonly Float64Array[],
@@ -60,7 +60,7 @@ export function scalesOfStranger(
   );
 }
 
-/** Rows x inputs. */
+/** Inputs of the networks, rows x inputs, no unit. */
 export function scaledFeatures(
   { features, signals, inputNames }: Pick<GlobalModel, 'features' | 'signals' | 'inputNames'>,
   envelopes: readonly Float64Array[],

@@ -1,7 +1,7 @@
 import type { SignalColumns } from '../../../study/recordings/index.ts';
 import type { GlobalModel } from '../global-model.ts';
 
-/** What the intake of recordings needs to know of a published model: its columns, their units and the kind of its EMG. */
+/** The signals of a model as the intake of recordings takes them: columns, units, kind of EMG. */
 export function signalColumnsOf({
   signals,
   coordinates,

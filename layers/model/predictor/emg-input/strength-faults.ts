@@ -4,7 +4,7 @@ import { channelFaults, forModel } from '../../../study/recordings/index.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { signalColumnsOf } from './signal-columns-of.ts';
 
-/** What is wrong with the values of channels that are all numbers: dead, of another unit, or of another kind of EMG. */
+/** Faults of channels that hold numbers only: a dead channel, another unit, or another kind of EMG. */
 export function strengthFaults(
   table: Pick<Table, 'file' | 'rows'>,
   channels: readonly Pick<Column, 'name' | 'values'>[],

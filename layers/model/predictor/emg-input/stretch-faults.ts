@@ -3,7 +3,7 @@ import { forModel, rawRateFaults, sampleRatePlausible } from '../../../study/rec
 import type { GlobalModel } from '../global-model.ts';
 import { signalColumnsOf } from './signal-columns-of.ts';
 
-/** What is wrong with the rate and the duration of EMG: too slow for the model's filters, or too long for one request. */
+/** Faults of rate and duration: EMG too slow for the model's filters, or too long for one request. */
 export function stretchFaults(
   place: string,
   sampleRateHz: number,
@@ -18,7 +18,7 @@ export function stretchFaults(
   ];
 }
 
-/** What is wrong with the duration of EMG. */
+/** Faults of the duration of EMG. */
 export function lengthFaults(
   place: string,
   samples: number,
@@ -34,7 +34,7 @@ export function lengthFaults(
       where: { file: place },
       found: `${durationS.toFixed(1)} s`,
       expected: `at most ${longestS} s`,
-      fix: 'Send it in pieces that overlap by the rows marked warmUp, and drop those rows where two pieces meet.',
+      fix: 'Send pieces that overlap by the rows marked warmUp, and drop the marked rows where two pieces meet.',
     },
   ];
 }

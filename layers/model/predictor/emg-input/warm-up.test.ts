@@ -44,17 +44,17 @@ function modelOf(emg: Partial<Emg>, filter: Partial<Emg['filter']> = {}, context
 
 const sampleRateHz = 1000;
 const random = randomOf(1, 'warm-up');
-/** Twenty seconds of contractions, mV: noise of the sort that electrodes give. */
+/** Twenty seconds of contractions, mV: noise as electrodes have it. */
 const raw = Float64Array.from({ length: 20 * sampleRateHz }, (_, at) => {
   const strength = 0.01 + 0.15 * Math.max(0, Math.sin(at / 400) + Math.sin(at / 1300)) ** 2;
   return strength * random.normal();
 });
 const envelope = raw.map((_, at) => 0.02 + 0.1 * Math.max(0, Math.sin(at / 400) + Math.sin(at / 1300)) ** 2);
 
-/** What is left of EMG outside of the window may change an angle by no more than this. */
+/** EMG outside of the window may change an unflagged angle by at most this. */
 const mostOffDeg = 0.1;
 
-/** Windows of five seconds, each beside what the whole recording gives for its rows. */
+/** Windows of five seconds, each with the predictions from the whole recording for its rows. */
 function windowsOf(model: GlobalModel, channel: Float64Array) {
   const input = (from: number, to: number) => ({
     sampleRateHz,
@@ -102,7 +102,7 @@ describe('the rows of a window that are not flagged as warm-up', () => {
     }
   });
 
-  it('would not be, if the span of the context or the settling of filters were left out', () => {
+  it('would be wrong without the span of the context or the settling of filters', () => {
     const model = modelOf({ kind: 'raw' });
     const windows = windowsOf(model, raw);
     const offFrom = (first: number) => Math.max(...windows.flatMap(({ offDeg }) => offDeg.slice(first, -20)));
@@ -117,7 +117,7 @@ describe('the rows of a window that are not flagged as warm-up', () => {
     expect(warmUpRowsOf(modelOf({ kind: 'raw' }), input, 400).at(-1)).toBe(true);
   });
 
-  it('begin where the features are whole, if nothing is filtered', () => {
+  it('begin where the features are complete, if nothing is filtered', () => {
     const flags = warmUpRowsOf(modelOf({}), { sampleRateHz: 50 }, 300);
     expect(flags.indexOf(false)).toBe(99); // two seconds of context at 50 Hz end with the hundredth row
     expect(flags.lastIndexOf(true)).toBe(98);

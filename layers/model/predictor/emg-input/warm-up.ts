@@ -5,13 +5,13 @@ import type { GlobalModel } from '../global-model.ts';
 import type { EmgInput } from './emg-input.ts';
 
 /**
- * Which rows depend on EMG outside of what was given: those whose lags, context or filters reach before its first sample,
- * and, with zero-phase filters, those whose filters reach beyond its last. A filter reaches as far as it takes its slowest
- * pole to forget 99 %; what it still holds then may change the angle of other rows by up to 0.1 degrees (warm-up.test.ts).
- * Measured on 240 windows of seven seconds of simulated raw EMG, 0.01 degrees; without the part of the filters 2.3, and by
- * the lags alone 57.
+ * True for each row that depends on EMG outside of the given samples: its lags, context or filters reach before the
+ * first sample. Zero-phase filters also reach beyond the last sample. A filter reaches as far as its slowest pole takes
+ * to decay to 1 %; the rest changes the angle of unmarked rows by at most 0.1 degrees (warm-up.test.ts). Measured on 240
+ * windows of seven seconds of simulated raw EMG: 0.01 degrees; 2.3 without the reach of the filters, 57 with the lags
+ * alone.
  *
- * The scale of EMG from an unnamed subject is found from all rows, and makes none of them warm-up.
+ * If no subject is given, the scale of the EMG is found from all rows; this marks no row as warm-up.
  */
 export function warmUpRowsOf(
   { features, signals, angleCorrections }: Pick<GlobalModel, 'features' | 'signals' | 'angleCorrections'>,

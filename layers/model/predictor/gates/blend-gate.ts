@@ -2,7 +2,7 @@ import type { Naming } from '../../inputs/index.ts';
 import type { BlendGateJson } from '../model-file/gate-json.ts';
 import type { Gate, GateView, WeightColumns } from './gate.ts';
 
-/** A mean of gates, each with its share. */
+/** The weighted mean of gates, by their shares. */
 export class BlendGate implements Gate {
   private readonly gates: readonly Gate[];
   private readonly shares: readonly number[];

@@ -5,7 +5,7 @@ import type { Gate, GateView, WeightColumns } from './gate.ts';
 /**
  * Local models weigh more if the EMG context is like that of their own training rows:
  *
- *     g_k(x) = phi_k(c(x))^T / e_k  over the sum of it,
+ *     g_k(x) = (phi_k(c(x))^T / e_k) / sum_j (phi_j(c(x))^T / e_j),
  *
  * with c the causal mean and deviation of the envelopes, phi_k a Gaussian with a diagonal covariance, and e_k the
  * training error of the local model.
@@ -75,10 +75,10 @@ export class ContextGate implements Gate {
   }
 }
 
-/** Rows x local models whose densities are held; of more they are computed a second time, which takes no memory. */
+/** Most densities, rows x local models, that are kept; if there are more, each is computed twice. */
 const mostHeld = 2_500_000;
 
-/** log (phi_k^T / e_k), without the constant that all local models share; -Infinity if k takes no part. */
+/** log (phi_k^T / e_k), without the constant that all local models share; -Infinity if k has no weight. */
 class ContextLogs {
   private readonly view: GateView;
   private readonly columns: readonly number[];
@@ -129,7 +129,7 @@ function boundsOf(logs: Float64Array, most = logs.length): { largest: number; le
   return { largest, least };
 }
 
-/** The `count`-th largest value, by insertion into a list of so many: hardly any of thousands get in. */
+/** The `count`-th largest value, by insertion into a sorted list of this length: few of thousands are inserted. */
 function sizeOfLast(values: Float64Array, count: number): number {
   const top = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   for (let from = 0; from < values.length; from++) {

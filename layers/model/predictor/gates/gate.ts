@@ -24,7 +24,7 @@ export interface GateView {
 /** Weights by columns, one a local model: few numbers a row are held, however many local models there are. */
 export interface WeightColumns {
   /**
-   * Writes the weights of one local model. Those of all local models are not negative and sum to 1 in each row.
+   * Writes the weights of one local model. The weights of a row are not negative and sum to 1 over all local models.
    *
    * @param place of the local model
    * @param weights one a row; no unit

@@ -31,7 +31,7 @@ const weighRows = (json: GateJson, view: GateView, localModels = 2) => {
 };
 
 describe('the gate by context', () => {
-  it('is phi^0.3 / e over its sum, as SCIENCE has it', () => {
+  it('is phi^0.3 / e over its sum', () => {
     const [first, second] = weigh(context(seen(0, 0.2), seen(2, 0.5)), viewOf([0.5]));
     const a = Math.exp(-0.5 * 0.25) ** 0.3 / 0.2;
     const b = Math.exp(-0.5 * 2.25) ** 0.3 / 0.5;
@@ -48,7 +48,7 @@ describe('the gate by context', () => {
     expect(weigh(context(seen(0), seen(1000)), viewOf([1e6]))).toEqual([0, 1]);
   });
 
-  it('gives a local model that takes no part no weight', () => {
+  it('gives a local model without a context no weight', () => {
     expect(weighRows(context(null, seen(5)), viewOf([0, 1]))).toEqual([
       [0, 1],
       [0, 1],
@@ -67,7 +67,7 @@ describe('the gate by name', () => {
     ...changes,
   });
 
-  it('lets the local model of a named subject lead with its share', () => {
+  it('lets the local model of a given subject lead with its share', () => {
     const ana = weigh(byName(), viewOf([0], { subject: 'ana' }));
     expect(ana).toEqual([expect.closeTo(0.9, 12), expect.closeTo(0.1, 12)]);
     const ben = weigh(byName({ share: 1 }), viewOf([0], { subject: 'ben' }));
@@ -94,7 +94,7 @@ describe('the gate by name', () => {
     expect(inLyon('parts')).toEqual([0.5, 0.5, 0]);
   });
 
-  it('lets a local model lead even if the inner gate has no weight left for it', () => {
+  it('lets a local model lead even if its weight by the inner gate is 0', () => {
     const otherwise: GateJson = { kind: 'constant', weights: [0, 1] };
     expect(weigh(byName({ share: 1, otherwise }), viewOf([0], { subject: 'ana' }))).toEqual([1, 0]);
   });
@@ -159,7 +159,7 @@ describe('every gate', () => {
     );
   });
 
-  it('gives weight to none but the local models that it says it can use', () => {
+  it('gives weight only to local models that it lists as used', () => {
     fc.assert(
       fc.property(gate, fc.constantFrom({}, { task: 'sit' }), (json, names) => {
         const used = openGate(json).usedLocalModels();

@@ -25,7 +25,10 @@ export class NameGate implements Gate {
     this.otherwise = otherwise;
   }
 
-  /** The gate with other local models to lead if a calibrated subject is given. All calibrated subjects share one gate, the outermost. */
+  /**
+   * The gate in which the fitted weights lead if the calibrated subject is given. All calibrated subjects share one
+   * gate, the outermost.
+   */
   static withCalibrated(gate: Gate, subject: string, lead: Lead): NameGate {
     const earlier = gate instanceof NameGate && gate.isOfCalibrations ? gate : undefined;
     const leads = { ...earlier?.leads, [subject]: lead };

@@ -5,7 +5,7 @@ import { ContextGate } from './context-gate.ts';
 import type { Gate } from './gate.ts';
 import { NameGate } from './name-gate.ts';
 
-/** The gate that `model.json` holds: the one place that tells the kinds of gates apart. */
+/** The gate that a part of `model.json` describes. */
 export function openGate(json: GateJson): Gate {
   switch (json.kind) {
     case 'constant':

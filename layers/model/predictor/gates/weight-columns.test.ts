@@ -43,13 +43,13 @@ const gates: readonly (readonly [string, GateJson])[] = [
   ['a context in which few have weight', { ...context, mostLocalModels: 2 }],
   ['a name', byName(context)],
   ['a name whose parts alone count', byName(context, 'parts')],
-  ['a name whose local models the inner gate has no weight for', byName(constant)],
+  ['a name whose local models have no weight by the inner gate', byName(constant)],
   ['a name within few', byName({ ...context, mostLocalModels: 1 })],
   ['names within names', { ...byName(byName(context)), by: 'task', leaders: { sit: [[2, 1]] } }],
   ['a blend', { kind: 'blend', gates: [byName(context), constant], shares: [0.3, 0.7] }],
 ];
 
-/** The formulas of the gates, written down once more for one row. */
+/** The formulas of the gates, written once more for one row. */
 function inOneRow(gate: GateJson, row: number): number[] {
   const { inputs } = view;
   switch (gate.kind) {
@@ -104,7 +104,7 @@ describe('the weights of a gate, column by column', () => {
     }
   });
 
-  it.each(gates)('are the same in whatever order local models are asked for, and twice: %s', (_, json) => {
+  it.each(gates)('are the same in any order of local models, and twice: %s', (_, json) => {
     const forwards = weightsOf(openGate(json), view, localModels);
     const columns = openGate(json).columns(view);
     const weights = new Float64Array(view.rows);
@@ -129,7 +129,7 @@ describe('a gate by context in which few have weight', () => {
   const sorted = (weights: readonly Float64Array[], row: number) =>
     weights.map((column, at) => ({ at, weight: column[row]! })).sort((a, b) => b.weight - a.weight);
 
-  it.each([1, 7, 64, 199])('gives the largest %i weights of the whole gate their parts of 1', (most) => {
+  it.each([1, 7, 64, 199])('rescales the largest %i weights of the whole gate to a sum of 1', (most) => {
     const whole = weigh(crowd);
     const few = weigh({ ...crowd, mostLocalModels: most });
     for (let row = 0; row < view.rows; row++) {
@@ -141,7 +141,7 @@ describe('a gate by context in which few have weight', () => {
     }
   });
 
-  it('gives all of them weight if fewer are there', () => {
+  it('gives all local models weight if there are fewer', () => {
     expect(weigh({ ...crowd, mostLocalModels: 200 })).toEqual(weigh(crowd));
   });
 });

@@ -2,14 +2,14 @@ import type { GateJson } from './gate-json.ts';
 import { contextInputs, emgInputNames, isNameInput } from './input-names.ts';
 import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
 
-/** Sums of thousands of rounded weights are this near to 1, and no nearer. */
+/** Rounded weights of thousands of local models sum to 1 within this. */
 const sumTolerance = 1e-6;
 
 /**
- * Where parts of a model contradict each other: lists whose lengths differ, weights that do not sum to 1, local models
- * that do not lie one behind the other. Sentences in the words of `model.json`; none if everything agrees.
+ * Contradictions between parts of a model: lists whose lengths differ, weights that do not sum to 1, local models that
+ * do not lie one behind the other. Each is a sentence in the words of `model.json`.
  *
- * @param model one that has the schema's shape
+ * @param model one that has the shape of the schema
  */
 export function disagreements(model: ModelJson): string[] {
   return [...ofInputs(model), ...ofLocalModels(model), ...ofModes(model), ...ofSubjects(model)];

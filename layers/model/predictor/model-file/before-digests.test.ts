@@ -4,9 +4,9 @@ import { loadGlobalModel, loadPublishedMode } from '../load-global-model.ts';
 import { predict } from '../predict.ts';
 import { damage, fileOf, modelFiles } from './fixtures/model-files.testing.ts';
 
-/** A model that was published before `model.json` held a digest of each local model, and what it said then. */
+/** A model that was published before `model.json` held a digest of each local model, and its predictions then. */
 const before = modelFiles('before-digests');
-type Said = {
+type Expected = {
   angleRad: number[];
   forcesN: Record<string, number[]>;
   interval: (number | null)[];
@@ -14,7 +14,7 @@ type Said = {
 };
 const expected = JSON.parse(
   readFileSync(new URL('fixtures/before-digests/predictions.json', import.meta.url), 'utf8'),
-) as Record<string, Said>;
+) as Record<string, Expected>;
 
 /** Five channels of noise whose strength comes and goes. */
 const emg = {
@@ -29,7 +29,7 @@ const emg = {
 };
 
 describe('a model of before the digests of local models', () => {
-  it.each(Object.keys(expected))('says by %s what it said, to 1e-6', async (what) => {
+  it.each(Object.keys(expected))('predicts by %s what it predicted then, to 1e-6', async (what) => {
     const { model } = await loadGlobalModel(before);
     const [mode, named] = what.split(' ');
     const known = named ? { subject: 's02', task: 'elastic' } : {};
@@ -55,13 +55,13 @@ describe('a model of before the digests of local models', () => {
       );
   });
 
-  it('is read for its published mode alone, and says the same to the bit', async () => {
+  it('is read for its published mode alone, and predicts the same to the bit', async () => {
     const { model } = await loadGlobalModel(before);
     const published = await loadPublishedMode(before);
     expect(predict(published, emg)).toEqual(predict(model, emg));
   });
 
-  it('is refused where a byte of its weights differs, though no local model has a digest', async () => {
+  it('is refused if a byte of its weights differs, though no local model has a digest', async () => {
     const bytes = fileOf(before, 'weights.bin').length;
     for (const at of [0, 100, 1000, bytes - 1]) {
       const flipped = damage(before, 'weights.bin', (content) => content.with(at, content[at]! ^ 1));

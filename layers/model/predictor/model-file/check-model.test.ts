@@ -8,7 +8,7 @@ import type { TypeOf } from './shape.ts';
 
 const text = new TextDecoder().decode(fileOf(inVersion2(modelFiles('before-digests')), 'model.json'));
 /** A model that a test may damage anywhere. */
-// biome-ignore lint/suspicious/noExplicitAny: a damage heeds no type
+// biome-ignore lint/suspicious/noExplicitAny: damage has no type
 type Loose = Record<string, any>;
 const model = () => JSON.parse(text) as Loose;
 const faultsAfter = (change: (json: Loose) => void) => {
@@ -27,7 +27,7 @@ describe('the schema of model.json', () => {
 });
 
 describe('a model.json', () => {
-  it('as it is published has nothing wrong with it, calibrated or not', () => {
+  it('has no faults as it is published, calibrated or not', () => {
     expect(modelFaults(model())).toEqual([]);
     const calibrated = faultsAfter((json) => {
       json.emgScales.new = [1, 1, 1, 1, 1];
@@ -154,7 +154,7 @@ describe('a model.json', () => {
     ['a shape of 0', (j) => (j.localModels[0].parameters[0].shape = [0, 6]), /shape\.0: /],
     ['an id twice', (j) => (j.localModels[1].id = 'single'), /an id of localModels stands twice/],
     ['a digest too few', (j) => delete j.localModels[1].sha256, /^localModels\.1\.sha256: /],
-    ['a digest that is none', (j) => (j.localModels[1].sha256 = 'x'), /^localModels\.1\.sha256: /],
+    ['a digest of another form', (j) => (j.localModels[1].sha256 = 'x'), /^localModels\.1\.sha256: /],
     ['no local models', (j) => (j.localModels = []), /^localModels: /],
     [
       'a correction of nobody',
@@ -178,9 +178,9 @@ describe('a model.json', () => {
     ],
     ['an angle in degrees', (j) => (j.coordinates[0].unit = 'deg'), /^coordinates\.0\.unit: /],
     ['a study that is a path', (j) => (j.study = '../other'), /^study: /],
-    ['a field that nobody reads', (j) => (j.more = 1), /^model\.json: .*more/],
+    ['an unknown field', (j) => (j.more = 1), /^model\.json: .*more/],
     ['another version', (j) => (j.version = 3), /^version: /],
-  ])('with %s is refused, and the fault says where', (_, change, expected) => {
+  ])('with %s is refused, and the fault names the place', (_, change, expected) => {
     expect(faultsAfter(change)).toMatch(expected);
   });
 
@@ -188,19 +188,19 @@ describe('a model.json', () => {
     expect(modelFaults(value).length).toBeGreaterThan(0);
   });
 
-  it('with a number beyond all numbers is refused', () => {
+  it('with an infinite number is refused', () => {
     const json = JSON.parse(text.replace('"slope":0.3674643793172688', '"slope":1e999')) as ModelJson;
     expect(json.strangerScale!.slope).toBe(Number.POSITIVE_INFINITY);
     expect(modelFaults(json).join()).toMatch(/strangerScale\.slope/);
   });
 
-  it('with a gate within gates within gates is refused without a search to its end', () => {
+  it('with gates nested too deeply is refused without a full search', () => {
     let gate: unknown = { kind: 'constant', weights: [1, 0, 0, 0] };
     for (let depth = 0; depth < 5000; depth++) gate = { kind: 'blend', gates: [gate], shares: [1] };
     expect(faultsAfter((json) => (json.modes.single = gate))).toMatch(/^modes\.single/);
   });
 
-  it('with thousands of faults tells of five and counts the others', () => {
+  it('with thousands of faults lists five and counts the others', () => {
     const faults = modelFaults({ ...model(), inputRanges: new Array(3000).fill(null) });
     expect(faults).toHaveLength(6);
     expect(faults[5]).toBe('and 2995 more');

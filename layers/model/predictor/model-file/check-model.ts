@@ -5,11 +5,11 @@ import { faultsOfShape } from './shape.ts';
 import { toVersion2 } from './version-1/to-version-2.ts';
 import { type Version1, version1Schema } from './version-1/version-1-schema.ts';
 
-/** So many sentences are given; one damage can make thousands. */
+/** Most sentences that are given: one damage can cause thousands. */
 const mostFaults = 5;
 
 /**
- * What is wrong with a `model.json` of the present version, in sentences; none if a prediction can be made with it.
+ * Faults of a `model.json` of the present version, as sentences; none if the model can predict.
  *
  * @param value as parsed
  */
@@ -19,7 +19,7 @@ export function modelFaults(value: unknown): string[] {
 }
 
 /**
- * A `model.json` of any version that was ever published, as one of the present version; or what is wrong with it.
+ * Converts a `model.json` of any published version to the present one, or gives its faults.
  *
  * @param value as parsed
  */

@@ -28,7 +28,7 @@ const predictions = {
 describe.each(Object.entries(predictions))('a model that is loaded %s', (_, predictBy) => {
   const before = predictBy(whole);
 
-  /** The file that is named where the damage is refused; undefined where the prediction is the same to the bit. */
+  /** The file that the refusal names; undefined if the prediction is the same to the bit. */
   async function outcome(files: FilesInMemory): Promise<string | undefined> {
     try {
       expect(await predictBy(files)).toEqual(await before);
@@ -41,7 +41,7 @@ describe.each(Object.entries(predictions))('a model that is loaded %s', (_, pred
   }
 
   it.each(['model.json', 'weights.bin', digestsFile])(
-    'is refused, or says the same to the bit, whatever bit of %s is flipped',
+    'is refused, or predicts the same to the bit, whatever bit of %s is flipped',
     async (file) => {
       const { length } = fileOf(whole, file);
       const anywhere = fc.tuple(fc.nat(length - 1), fc.nat(7));
@@ -49,7 +49,7 @@ describe.each(Object.entries(predictions))('a model that is loaded %s', (_, pred
         fc.asyncProperty(anywhere, async ([at, bit]) => {
           const flip = (content: Uint8Array) => content.with(at, content[at]! ^ (1 << bit));
           const named = await outcome(damage(whole, file, flip));
-          // A flipped bit in the list of digests is met where the file differs that it lists.
+          // A flipped bit in the list of digests is reported for the file that it lists.
           if (file !== digestsFile) expect([file, undefined]).toContain(named);
         }),
         { numRuns: 400 },
@@ -58,7 +58,7 @@ describe.each(Object.entries(predictions))('a model that is loaded %s', (_, pred
   );
 
   it.each(['model.json', 'weights.bin'])(
-    'is refused, or says the same to the bit, wherever %s is cut, overwritten, grown or emptied',
+    'is refused, or predicts the same to the bit, wherever %s is cut, overwritten, grown or emptied',
     async (file) => {
       const { length } = fileOf(whole, file);
       const other = fc.uint8Array({ minLength: 1, maxLength: 64 });
@@ -84,14 +84,14 @@ describe.each(Object.entries(predictions))('a model that is loaded %s', (_, pred
     },
   );
 
-  it('is refused where files of two models are mixed', async () => {
+  it('is refused if files of two models are mixed', async () => {
     const other = fileOf(modelFiles('before-digests'), 'model.json');
     expect(await outcome(damage(whole, 'model.json', () => other))).toBe('model.json');
     const zeros = (content: Uint8Array) => content.fill(0);
     expect(await outcome(damage(whole, 'weights.bin', zeros))).toBe('weights.bin');
   });
 
-  it('is refused where it is not the model that was asked for, or not the one that the pointer tells of', async () => {
+  it('is refused if it is not the expected model, or not the one that the pointer names', async () => {
     expect(await outcome({ ...whole, of: { study: 'wrist-before-digests', run: 'r2' } })).toBe('model.json');
     expect(await outcome({ ...whole, manifestDigest: '0'.repeat(64) })).toBe(digestsFile);
     const bare = damage(whole, digestsFile, () => undefined);
@@ -100,7 +100,7 @@ describe.each(Object.entries(predictions))('a model that is loaded %s', (_, pred
 });
 
 describe('a model without MANIFEST.sha256', () => {
-  it('has its weights verified by model.json, and says that nothing verifies the latter', async () => {
+  it('has its weights verified by model.json, and reports that model.json is not verified', async () => {
     const bare = damage(whole, digestsFile, () => undefined);
     expect(await loadGlobalModel(bare)).toMatchObject({ isVerified: false });
     expect(await loadGlobalModel(whole)).toMatchObject({ isVerified: true });

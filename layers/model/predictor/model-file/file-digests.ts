@@ -4,7 +4,7 @@ export const digestsFile = 'MANIFEST.sha256';
 /** By file name. */
 export type FileDigests = ReadonlyMap<string, string>;
 
-/** No name leads out of the folder: what is read from here is written to disk under it. */
+/** No name leads out of the folder: downloaded files are written under these names. */
 const line = /^([0-9a-f]{64}) {2}([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
 
 /** Undefined if the text is not a list of digests, one a file. */

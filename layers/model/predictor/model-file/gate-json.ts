@@ -18,7 +18,7 @@ export interface ContextGateJson {
   readonly temperature: number;
   /** One a local model; null for one that has weight 0 in every row. */
   readonly localModels: readonly (ContextDensityJson | null)[];
-  /** Most local models with a weight in one row: those with the largest; absent: all. */
+  /** Most local models with a weight in one row, the largest weights first; absent: all. */
   readonly mostLocalModels?: number;
 }
 
@@ -31,7 +31,7 @@ export interface ContextDensityJson {
   readonly error: number;
 }
 
-/** If a name is given that is listed, the local models that were trained on its rows lead. */
+/** If a listed name is given, the local models that were trained on its rows lead. */
 export interface NameGateJson {
   readonly kind: 'name';
   readonly by: 'subject' | 'site' | 'task';
@@ -39,9 +39,9 @@ export interface NameGateJson {
   readonly leaders: Readonly<Record<string, readonly (readonly [localModel: number, part: number])[]>>;
   /** Sum of the weights that the leaders share, 0 to 1; `otherwise` gives the rest. */
   readonly share: number;
-  /** What the leaders' shares are in proportion to: `gate`: part times weight by `otherwise`; `parts`: part. */
+  /** The shares of the leaders are in proportion to: part times weight by `otherwise` (`gate`), or part (`parts`). */
   readonly within: 'gate' | 'parts';
-  /** The gate without a name. */
+  /** The gate for rows without a listed name. */
   readonly otherwise: GateJson;
 }
 

@@ -5,7 +5,7 @@ import { byKind, list, nullOr, number, object, oneOf, pair, recordOf, type Shape
 const share = number({ least: 0, most: 1 + 1e-9 });
 const place = number({ least: 0, isWhole: true });
 
-/** A mode with all kinds of gates is four gates deep; a file with more than these is not one of ours. */
+/** A mode with all kinds of gates is four gates deep; a deeper file than this was not written by a run. */
 const deepestGate = 12;
 
 const constant = object({ kind: oneOf('constant'), weights: list(share) });
@@ -19,7 +19,7 @@ const context = object(
   { mostLocalModels: number({ least: 1, isWhole: true }) },
 );
 
-/** The shape of a gate. `disagreements` checks whether its lists are as long as the local models are many. */
+/** The shape of a gate. `disagreements` checks that its lists have one entry a local model. */
 export const gateSchema: Shape<GateJson> = gateOf(deepestGate);
 
 function gateOf(depth: number): Shape<GateJson> {

@@ -1,8 +1,8 @@
 import type { FeaturesJson } from './model-json.ts';
 
 /**
- * Names of the inputs that are made of EMG, as the format has them: of each channel its lags, `emg_rf_mV@40ms`, then of
- * each channel the context, `emg_rf_mV~mean` and `emg_rf_mV~deviation`.
+ * Names of the inputs from EMG, in the order of the format: of each channel its lags, `emg_rf_mV@40ms`, then of each
+ * channel the context, `emg_rf_mV~mean` and `emg_rf_mV~deviation`.
  */
 export function emgInputNames(
   columns: readonly string[],
@@ -13,7 +13,7 @@ export function emgInputNames(
   return contextS > 0 ? [...lagged, ...context] : lagged;
 }
 
-/** Whether an input stands for a name: `subject=s01`. */
+/** True for an input that stands for a name: `subject=s01`. */
 export function isNameInput(input: string): boolean {
   return /^(subject|site|task)=[\w.-]+$/.test(input);
 }

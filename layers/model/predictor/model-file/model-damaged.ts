@@ -9,7 +9,7 @@ export interface Damage {
   readonly expected: string;
 }
 
-/** @param at the folder of the model, where it is one of this machine */
+/** @param at folder of the model, if it is on this machine */
 export function damagedModel({ file, found, expected }: Damage, at?: string): FaultError {
   return new FaultError([
     {
@@ -18,12 +18,12 @@ export function damagedModel({ file, found, expected }: Damage, at?: string): Fa
       where: { file: at === undefined ? file : `${at}/${file}` },
       found,
       expected,
-      fix: 'Fetch the model again: "sarcomere report STUDY --out DIR". If the fault stays, the copy in the bucket is damaged: bring back its earlier version, or upload the study with any change of its study.json (a space will do), whose run makes another model.',
+      fix: 'Fetch the model again: "sarcomere report STUDY --out DIR". If the fault stays, the copy in the bucket is damaged: restore its earlier version, or upload the study with any change of study.json (a space will do): the new run makes another model.',
     },
   ]);
 }
 
-/** Whether an error says that a model is damaged. */
+/** True if an error reports a damaged model. */
 export function isModelDamaged(error: unknown): error is FaultError {
   return error instanceof FaultError && error.faults.some(({ code }) => code === modelDamaged);
 }

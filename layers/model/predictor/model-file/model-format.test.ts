@@ -48,18 +48,18 @@ describe('the description of model.json', () => {
 
 describe.skipIf(!hasNumpy)('a prediction by numpy (skipped if python3 has no numpy)', () => {
   it.each(models)(
-    'of $folder is that of the product by every kind of mode, whatever names are given',
+    'for $folder equals that of the predictor by every kind of mode, whatever names are given',
     async (one) => {
       const tried = one.modes.flatMap((mode) => one.names.map((given) => ({ mode, given })));
       const files = await Promise.all(tried.map(({ mode }) => onDisk(one.folder, mode)));
-      const asked = files.map(({ at, file }, place) => [at, file, tried[place]!.given]);
+      const requests = files.map(({ at, file }, place) => [at, file, tried[place]!.given]);
       // One process for all: numpy takes a second to load.
       const lines = `import json, sys, numpy
 sys.path.insert(0, ${JSON.stringify(join(root, 'examples'))})
 from predict_by_numpy import predict
-asked = json.load(sys.stdin)
-print(json.dumps([predict(at, numpy.loadtxt(file, delimiter=","), given).tolist() for at, file, given in asked]))`;
-      const answers = JSON.parse(printed(['-c', lines], JSON.stringify(asked))) as number[][][];
+requests = json.load(sys.stdin)
+print(json.dumps([predict(at, numpy.loadtxt(file, delimiter=","), given).tolist() for at, file, given in requests]))`;
+      const answers = JSON.parse(printed(['-c', lines], JSON.stringify(requests))) as number[][][];
       for (const [place, { mode, given }] of tried.entries()) {
         const { model, emg } = files[place]!;
         expectPredicted(answers[place]!, predict(model, { ...emg, ...given }, mode));
@@ -91,7 +91,7 @@ function expectPredicted(
 describe.skipIf(!hasScipy)('envelopes by scipy (skipped if python3 has no scipy)', () => {
   it.each([
     ['zero phase', 'version-1', {}],
-    ['looking only back', 'version-1', { causal: true }],
+    ['causal', 'version-1', { causal: true }],
     ['given as envelopes', 'version-1-envelopes', {}],
   ] as const)('are those of the product: %s', async (_, folder, filter) => {
     const { model, emg, at } = await onDisk(folder, 'uniform', filter);
@@ -143,7 +143,7 @@ function csv(columns: readonly Float64Array[]): string {
   return [...columns[0]!.keys()].map((row) => columns.map((values) => values[row]).join(',')).join('\n');
 }
 
-/** What python3 prints. */
+/** The output of python3. */
 function printed(command: readonly string[], input = ''): string {
   const { stdout, stderr, status } = spawnSync('python3', command, { encoding: 'utf8', input });
   if (status !== 0) throw new Error(stderr);

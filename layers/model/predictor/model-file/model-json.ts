@@ -2,10 +2,10 @@ import type { GateJson } from './gate-json.ts';
 
 /**
  * `model.json` of a global model, version 2: all that a prediction needs, except the parameters of the networks, which
- * lie in `weights.bin`. docs/model-format.md says how a prediction is made of both.
+ * lie in `weights.bin`. docs/model-format.md describes how to predict from both.
  *
- * The types of this folder are those of the file and of nothing else: no type of a study, of its preparation or of the
- * model in memory stands in them, so that none of these can change a published file.
+ * The types of this folder describe the file alone: they use no type of a study, of its preparation or of the model in
+ * memory, so that no change there can change a published file.
  */
 export interface ModelJson {
   readonly format: 'sarcomere-global-model';
@@ -23,11 +23,11 @@ export interface ModelJson {
   readonly inputNames: readonly string[];
   /** Least and largest value of each input over the training rows. */
   readonly inputRanges: readonly (readonly [least: number, largest: number])[];
-  /** What normalised EMG 1 stands for, by subject, one a channel: mV, or the study's own unit if that is `normalised`. */
+  /** EMG that is normalised to 1, by subject, one a channel: mV, or the study's own unit if that is `normalised`. */
   readonly emgScales: Readonly<Record<string, readonly number[]>>;
   /** How the scale of a subject outside of `emgScales` is found; absent: from the recording alone. */
   readonly strangerScale?: StrangerScaleJson;
-  /** The networks, in the order of the weights: those of the sub-domains, and the single model if it was trained. */
+  /** The networks in the order of the weights: one a sub-domain, and the single model if it was trained. */
   readonly localModels: readonly LocalModelJson[];
   /** The gate of each mode. */
   readonly modes: Readonly<Record<string, GateJson>>;
@@ -35,9 +35,9 @@ export interface ModelJson {
   readonly mode: string;
   /** EMG context of the training rows, one a local model; null for one without. */
   readonly contexts: readonly (SeenContextJson | null)[];
-  /** Subjects with training rows; `emgScales` has those of calibrations too. */
+  /** Subjects with training rows; `emgScales` has calibrated subjects too. */
   readonly trainedSubjects: readonly string[];
-  /** Sites and tasks with training rows, sorted: those that a prediction may name. Absent: unknown. */
+  /** Sites and tasks with training rows, sorted; predictions may give these names. Absent: unknown. */
   readonly trainedSites?: readonly string[];
   readonly trainedTasks?: readonly string[];
   /** 90 % intervals by mode; none of a mode without validation rows. */
@@ -60,7 +60,7 @@ export interface CoordinateJson {
   };
 }
 
-/** What recordings must hold, and how EMG becomes envelopes. */
+/** The columns of recordings, and how EMG becomes envelopes. */
 export interface SignalsJson {
   readonly time: { readonly column: string };
   /** Rate of the envelopes and of the prediction, Hz. */
@@ -80,7 +80,7 @@ export interface SignalsJson {
   };
 }
 
-/** How inputs are made of normalised envelopes. */
+/** How inputs are computed from normalised envelopes. */
 export interface FeaturesJson {
   readonly lagsMs: readonly number[];
   /** Span of the causal mean and deviation, s; 0: there are none. */
@@ -155,7 +155,7 @@ export interface AngleCorrectionJson {
 
 /** Mean of a Gaussian process over the logarithmic envelopes of the last half second. */
 export interface EmgCorrectionJson {
-  /** What each envelope is divided by. */
+  /** Divisor of each envelope. */
   readonly emgScales: readonly number[];
   /** Inputs of the calibration: of each channel at lags of 0, 100, ... 500 ms. */
   readonly centres: readonly (readonly number[])[];

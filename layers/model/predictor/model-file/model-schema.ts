@@ -9,7 +9,7 @@ const pseudonym = textLike(
   'letters, digits, hyphens, underscores and dots, at most 63',
 );
 const sha256 = textLike(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal digits');
-/** What something is divided by, or the logarithm of. */
+/** A divisor, or a number whose logarithm is taken. */
 const scale = number({ above: 0 });
 const count = number({ least: 0, isWhole: true });
 

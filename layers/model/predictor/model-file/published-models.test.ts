@@ -6,7 +6,7 @@ import { type Prediction, predict } from '../predict.ts';
 import { modelOfAnyVersion } from './check-model.ts';
 import { fileOf, modelFiles } from './fixtures/model-files.testing.ts';
 
-/** What a model predicted at some rows when it was published, by one mode with some names given. */
+/** Predictions of a model at some rows when it was published, by one mode with some names given. */
 interface Then {
   readonly mode: string;
   readonly names: { readonly subject?: string; readonly site?: string; readonly task?: string };
@@ -32,7 +32,7 @@ type ByMuscle = Readonly<Record<string, readonly number[]>>;
 const fixtures = ['version-1', 'version-1-calibrated', 'version-1-envelopes', 'version-2'];
 
 describe('a model of version 1', () => {
-  it('becomes what the code writes today of the same study, in the file field by field', () => {
+  it('becomes the file that the code writes today of the same study, field by field', () => {
     const { study, run, ...rest } = jsonOf('version-1-calibrated');
     expect({ study, run }).toMatchObject({ study: 'wrist-version-1' });
     expect(rest).toEqual(jsonOf('version-2', ['study', 'run']));
@@ -45,7 +45,7 @@ describe.each(fixtures)('the model %s', (folder) => {
     readFileSync(new URL(`fixtures/${folder}/predictions.json`, import.meta.url), 'utf8'),
   ) as Then[];
 
-  it('predicts by every mode, with names and without, what it predicted when it was published, to 1e-6', async () => {
+  it('predicts as when it was published, by every mode, with and without names, to 1e-6', async () => {
     const { model } = await loadGlobalModel(files);
     expect(new Set(thens.map(({ mode }) => mode))).toEqual(new Set(Object.keys(model.modes)));
     for (const then of thens)
@@ -104,7 +104,7 @@ function expectAsThen(now: Prediction, then: Then): void {
     for (const [muscle, forceN] of forces) expectNear(at(forceN), forcesThen[muscle]!);
   }
   expect(at(now.outOfRange)).toEqual(then.outOfRange);
-  // Models published earlier were predicted from by code that flagged fewer rows, those whose lags were not whole.
+  // Earlier code flagged fewer rows: those with incomplete lags.
   const stillFlagged = at(now.warmUp).filter((_, row) => then.warmUp[row]);
   expect(stillFlagged.every(Boolean)).toBe(true);
   expect(now.emgNormalisedBy).toBe(then.emgNormalisedBy);

@@ -5,17 +5,17 @@ import { type Damage, damagedModel } from './model-damaged.ts';
 import type { ModelJson } from './model-json.ts';
 import { sha256 } from './sha256.ts';
 
-/** Where a model's files are read from, whole or in parts. */
+/** Reads the files of a model, whole or in parts. */
 export interface ModelFiles {
-  /** The folder, where it is one of this machine: faults then name the file by it. */
+  /** The folder, if it is on this machine: faults then show the path of the file. */
   readonly at?: string;
-  /** Which model is asked for, if that is known. */
+  /** The expected model, if it is known. */
   readonly of?: { readonly study: string; readonly run: string };
-  /** SHA-256 of `MANIFEST.sha256`, where the pointer to the model says it. */
+  /** SHA-256 of `MANIFEST.sha256`, if the pointer to the model has it. */
   readonly manifestDigest?: string;
-  /** Undefined where there is no such file. */
+  /** Undefined if there is no such file. */
   read(name: string): Promise<Uint8Array | undefined>;
-  /** Bytes `start` to `end`, exclusive; fewer where the file ends before. */
+  /** Bytes `start` to `end`, exclusive; fewer if the file is shorter. */
   readPart(name: string, start: number, end: number): Promise<Uint8Array>;
 }
 
@@ -73,7 +73,7 @@ async function readDigests(
   return digests;
 }
 
-/** @throws FaultError MODEL_DAMAGED if a file's digest is not the one that is listed */
+/** @throws FaultError MODEL_DAMAGED if a file has another digest than the listed one */
 export function verify(
   files: Pick<ModelFiles, 'at'>,
   digests: FileDigests,

@@ -38,7 +38,7 @@ const right = () => ({
 const faults = (changes: object) => faultsOfShape(shape, { ...right(), ...changes });
 
 describe('a shape', () => {
-  it('lets pass what has it, with optional fields and without', () => {
+  it('accepts values that have it, with optional fields and without', () => {
     expect(faults({})).toEqual([]);
     expect(faults({ more: 1, gate: null })).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('a shape', () => {
     [{ gate: { kind: 'constant' } }, 'gate.is: expected a field'],
     [{ other: 1 }, 'model.json: an unknown field "other"'],
     [{ more: null }, 'more: expected a number'],
-  ])('of which %j differs is refused, and the sentence says where', (changes, expected) => {
+  ])('of which %j differs is refused, and the sentence names the place', (changes, expected) => {
     expect(faults(changes)).toEqual([expected]);
   });
 
@@ -74,14 +74,14 @@ describe('a shape', () => {
     }
   });
 
-  it('knows what an object inherits from what it has', () => {
+  it('does not take inherited fields for own ones', () => {
     const inherited = Object.create(right()) as object;
     expect(faultsOfShape(shape, inherited).length).toBe(7);
     const named = JSON.parse('{"__proto__":[1]}') as object;
     expect(faults({ scales: named })).toEqual(['scales.__proto__: expected a text of fitting length']);
   });
 
-  it('finds something wrong with any other JSON, and never throws', () => {
+  it('finds faults in any other JSON, and never throws', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(faultsOfShape(shape, value).length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import asc from 'assemblyscript/asc';
 
 const source = fileURLToPath(new URL('./assembly/', import.meta.url));
 
-/** What is compiled from `assembly/`: the training kernel, and the forward pass alone, which is all that a prediction needs. */
+/** Modules compiled from `assembly/`: the training kernel, and the forward pass alone, for predictions. */
 export const wasmModules = ['kernel', 'forward'] as const;
 
 /** The two forms of a module, from one source. */

@@ -10,7 +10,7 @@ import { type Kernel, startKernel } from './kernel-module.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
 /**
- * The engine for CPUs: the loss of the tensor engine, and its gradient by hand, in WebAssembly with SIMD.
+ * The engine for CPUs: the loss of the tensor engine with a hand-written gradient, in WebAssembly with SIMD.
  *
  * @example
  * import { kernelEngine, kernelModule } from 'sarcomere/train';
@@ -25,12 +25,12 @@ export function kernelEngine(module: WasmModule): Engine {
   };
 }
 
-/** Rows of a group, if its segments are not longer: activations of all layers stay in the second cache. */
+/** Rows in a group, unless a segment is longer: the activations of all layers stay in the second-level cache. */
 const groupRows = 256;
 
 /**
- * Works through a batch in groups of whole segments: forward, loss and its slopes, backward. Slopes of the weights
- * are summed in float32 within a group and in float64 over groups.
+ * Computes a batch in groups of whole segments: forward, loss and its slopes, backward. Slopes of the parameters are summed
+ * in float32 within a group and in float64 over groups.
  */
 class KernelObjective implements Objective {
   private readonly kernel: Kernel;
@@ -78,7 +78,7 @@ class KernelObjective implements Objective {
     return { total, angle, force, physics };
   }
 
-  /** Chunk by chunk through all layers; each layer's signal stays for the way back. */
+  /** Chunk by chunk through all layers; the signal of each layer is kept for the backward pass. */
   private forward(plan: MemoryPlan, rows: number): void {
     const { kernel } = this;
     const last = plan.layers.at(-1);
@@ -151,7 +151,7 @@ class KernelObjective implements Objective {
     return sum;
   }
 
-  /** Chunk by chunk from the output down: slopes of the weights, then those of the signal below. */
+  /** Chunk by chunk from the output back: slopes of the parameters, then of the signal of the layer before. */
   private backward(plan: MemoryPlan, rows: number): void {
     const { kernel } = this;
     kernel.throughRise(plan.slopes, plan.rise, rows * plan.columns);

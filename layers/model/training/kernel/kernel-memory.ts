@@ -8,11 +8,11 @@ import { problemScalars } from './layout.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 
 /**
- * A kernel's memory: takes in parameters and groups of segments, gives out sums and gradient. It grows with the
- * longest segment and is used again in every call.
+ * Memory of a kernel: parameters and groups of segments are written to it, sums and gradient read from it. It grows with the
+ * longest segment and is reused in every call.
  */
 export class KernelMemory {
-  /** Coefficients of a moment arm. */
+  /** Number of coefficients of a moment arm. */
   readonly powers: number;
   private readonly kernel: Kernel;
   private readonly shape: NetworkShape;
@@ -30,7 +30,7 @@ export class KernelMemory {
     this.powers = Math.max(1, ...problem.muscles.map((muscle) => muscle.momentArmM.length));
   }
 
-  /** Makes room for groups of so many rows in so many segments. */
+  /** Plans memory for groups of up to `rows` rows in up to `segments` segments. */
   planFor(rows: number, segments: number): MemoryPlan {
     if (this.plan && rows <= this.plannedRows && segments <= this.plannedSegments) return this.plan;
     this.plannedRows = Math.max(rows, this.plannedRows);
@@ -42,7 +42,7 @@ export class KernelMemory {
     if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
     this.floats = new Float32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
-    // What pads a matrix must be zero; nothing writes there.
+    // The padding of matrices must be zero; nothing writes there.
     this.floats.fill(0, Math.ceil(plan.start / 4));
     this.writeConstants(plan);
     this.plan = plan;
@@ -50,8 +50,8 @@ export class KernelMemory {
   }
 
   /**
-   * Packs the weights as the products read them, empties the sums, and starts the gradient with `decaySlope` times
-   * each parameter.
+   * Packs the parameters for the products, sets the sums to zero, and initialises the gradient with `decaySlope` times each
+   * parameter.
    *
    * @returns the sum of the squared parameters
    */
@@ -88,13 +88,13 @@ export class KernelMemory {
     this.kernel.padRows(plan.rawInputs, inputs, plan.inputs, plan.layers[0]!.paddedInputs, rows);
   }
 
-  /** Empties the slopes of rows that only fill the last tile. */
+  /** Sets to zero the slopes of rows that only fill the last tile. */
   emptySlopes(plan: MemoryPlan, fromRow: number, toRow: number): void {
     const start = plan.slopes / 4;
     this.floats.fill(0, start + fromRow * plan.columns, start + toRow * plan.columns);
   }
 
-  /** Weighted sums of squared errors over all groups since the parameters were taken. */
+  /** Weighted sums of squared errors over all groups since `takeParameters`. */
   sums(plan: MemoryPlan): { readonly angle: number; readonly force: number } {
     const at = plan.sums / 8;
     return { angle: this.doubles[at]!, force: this.doubles[at + 1]! };

@@ -1,10 +1,10 @@
 import { compileWasm, type WasmMemory, type WasmModule, webAssembly } from '../../network/index.ts';
 import { kernelWasm } from './kernel.wasm.ts';
 
-/** What `assembly/kernel.ts` exports; pointers and strides in bytes. The docstrings stand there. */
+/** Exports of `assembly/kernel.ts`, documented there; pointers and strides in bytes. */
 export interface Kernel {
   readonly memory: WasmMemory;
-  /** Below it lie constants. */
+  /** Constants are below this address. */
   readonly roomStart: { readonly value: number };
   multiply(
     left: number,
@@ -72,9 +72,9 @@ export interface Kernel {
 }
 
 /**
- * The kernel in the form that this runtime can run.
+ * The kernel in the best form that this runtime supports.
  *
- * @param wanted `plain`: without fused multiply-add, also where the runtime has it
+ * @param wanted `plain`: without fused multiply-add, even if the runtime has it
  *
  * @example
  * import { kernelModule } from 'sarcomere/train';
@@ -85,7 +85,7 @@ export function kernelModule(wanted: 'best' | 'plain' = 'best'): WasmModule {
   return compileWasm(kernelWasm, wanted);
 }
 
-/** A kernel with a memory of its own. */
+/** A kernel with its own memory. */
 export function startKernel({ module }: WasmModule): Kernel {
   return new webAssembly.Instance(module).exports as unknown as Kernel;
 }

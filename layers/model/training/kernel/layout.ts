@@ -1,7 +1,7 @@
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { stencilReach, stencilRows } from '../../../physics/signals/index.ts';
 
-/** Float64 scalars of a problem in the order in which the kernel holds them; the stencils of velocity and acceleration follow. */
+/** Float64 scalars of a problem in the kernel's order; the stencils of velocity and acceleration follow. */
 export const problemScalars = [
   'meanRad',
   'deviationRad',
@@ -13,10 +13,10 @@ export const problemScalars = [
   'limitLowerRad',
 ] as const;
 
-/** Float64 numbers of a problem: its scalars and both stencils. */
+/** Number of float64 constants of a problem: scalars and both stencils. */
 export const constantCount = problemScalars.length + 2 * stencilRows;
 
-/** The text of `assembly/layout.ts`: where the kernel finds each number, in bytes. */
+/** The text of `assembly/layout.ts`: the offset of each number in the kernel's memory, in bytes. */
 export function layoutText(): string {
   const constant = (name: string, value: number) => `export const ${name}: usize = ${value};`;
   const scalarBytes = 8;

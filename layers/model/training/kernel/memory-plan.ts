@@ -2,13 +2,13 @@ import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { chunkRows, layersOf, type NetworkShape } from '../../network/index.ts';
 import { constantCount } from './layout.ts';
 
-/** Where one layer's numbers lie in the kernel's memory, in bytes; widths padded to whole panels of eight. */
+/** Addresses of one layer's numbers in the kernel's memory, in bytes; widths are padded to whole panels of eight. */
 export interface LayerPlan {
   readonly inputs: number;
   readonly outputs: number;
   readonly paddedInputs: number;
   readonly paddedOutputs: number;
-  /** Of the kernel and the bias within the flat parameters, in numbers. */
+  /** Place of the kernel and the bias in the flat parameters, in numbers. */
   readonly kernelStart: number;
   readonly biasStart: number;
   readonly panels: number;
@@ -16,7 +16,7 @@ export interface LayerPlan {
   readonly bias: number;
   readonly slopes: number;
   readonly biasSlopes: number;
-  /** What the layer gives, row by row. */
+  /** Outputs of the layer, row by row. */
   readonly signal: number;
 }
 
@@ -38,7 +38,7 @@ export function planMemory(
   let end = Math.ceil(start / 64) * 64 + 64;
   const take = (count: number, bytesEach: 4 | 8): number => {
     const first = end;
-    // Room behind each array: vectors of four may reach beyond its end.
+    // Room after each array: vectors of four may extend beyond its end.
     end = Math.ceil((first + count * bytesEach) / 64) * 64 + 64;
     return first;
   };

@@ -6,12 +6,12 @@ import type { TakeRoom } from './take-room.ts';
 const momentum = 0.95;
 const squaresKept = 0.95;
 const epsilon = 1e-8;
-/** Steps between two turns of the bases. */
+/** Steps between two updates of the bases. */
 const turnEvery = 20;
 
 /**
- * SOAP for one layer. Its kernel and bias together are a matrix of (inputs + 1) x outputs, as they lie in the flat
- * parameters; all matrices are float32 in the kernel's memory, padded by zeros to whole panels of eight.
+ * SOAP for one layer. Its kernel and bias together are a matrix of (inputs + 1) x outputs, as in the flat parameters. All
+ * matrices are float32 in the kernel's memory, padded with zeros to whole panels of eight.
  */
 export class LayerSoap {
   private readonly kernel: Kernel;
@@ -46,7 +46,7 @@ export class LayerSoap {
     this.outputs.start(floats);
   }
 
-  /** One step down, in place. @param steps how many this one makes, from 1 */
+  /** One step down, in place. @param steps number of this step, from 1 */
   step(
     floats: Float32Array,
     parameters: Float64Array,
@@ -73,7 +73,7 @@ export class LayerSoap {
     }
   }
 
-  /** What a checkpoint needs, one piece of memory after the other: first byte and how many float32. */
+  /** Pieces of memory for a checkpoint: first byte and number of float32. */
   state(): readonly (readonly [number, number])[] {
     const { inputs, outputs } = this;
     const moments = inputs.padded * outputs.padded;
@@ -82,7 +82,7 @@ export class LayerSoap {
     return [...ofSide(inputs), ...ofSide(outputs), [this.mean, moments], [this.square, moments]];
   }
 
-  /** After the state was put back. */
+  /** Must be called after the state was restored. */
   restored(floats: Float32Array): void {
     this.inputs.pack(floats);
     this.outputs.pack(floats);
@@ -100,7 +100,7 @@ export class LayerSoap {
     }
   }
 
-  /** Adam in the turned basis: the gradient in `whole` gives way to the step. */
+  /** Adam in the rotated basis: replaces the gradient in `whole` by the step. */
   private adam(floats: Float32Array, steps: number): void {
     const [whole, mean, square] = [this.whole / 4, this.mean / 4, this.square / 4];
     const stride = 1 / (1 - momentum ** steps);
@@ -120,7 +120,7 @@ export class LayerSoap {
     this.outputs.turn(floats);
   }
 
-  /** The running mean of the gradients is kept in the turned basis, so it turns along. */
+  /** The running mean of the gradients is kept in the rotated basis, so it is rotated too. */
   private turnWithMean(floats: Float32Array): void {
     this.outOf(floats, this.mean, this.whole);
     this.turn(floats);
@@ -137,7 +137,7 @@ export class LayerSoap {
     this.between(floats, from, to, this.inputs.turned, this.outputs.turnedPanels);
   }
 
-  /** to = left^T x from x right; a side that is not turned counts as the identity. */
+  /** to = left^T x from x right; a side without a basis counts as the identity. */
   private between(floats: Float32Array, from: number, to: number, left: number, right: number): void {
     const { kernel, half, zeros, inputs, outputs } = this;
     const [rows, columns] = [inputs.padded, outputs.padded];

@@ -1,9 +1,9 @@
 /**
- * Makes the columns of a square matrix orthonormal, in place, by Gram-Schmidt in float64. A column that loses much of
- * its length to those before it is cleaned once more (Kahan: twice is enough).
+ * Makes the columns of a square matrix orthonormal, in place, by Gram-Schmidt in float64. A column that loses much of its
+ * length is orthogonalised a second time (Kahan: twice is enough).
  *
  * @param columns column after column, each of `size` numbers
- * @returns false where a column lies wholly within those before it, or is as good as nothing; the matrix is then of no use
+ * @returns false if a column depends linearly on earlier ones, or is practically zero; the matrix is then unusable
  */
 export function orthonormalise(columns: Float64Array, size: number): boolean {
   const end = size * size;
@@ -21,13 +21,13 @@ export function orthonormalise(columns: Float64Array, size: number): boolean {
   return true;
 }
 
-/** The squares of shorter columns are too small for float64 to hold all their digits. */
+/** The squares of shorter columns would lose digits in float64. */
 const shortest = 1e-140;
 
-/** Takes out of a column what lies along each column before it. */
+/** Subtracts from a column its components along all earlier columns. */
 function takeOut(columns: Float64Array, column: number, size: number): void {
   for (let other = 0; other < column; other += size) {
-    // Two sums, so that one addition need not wait for the other.
+    // Two sums, so that additions do not wait for one another.
     let [even, odd] = [0, 0];
     let at = 0;
     for (; at + 1 < size; at += 2) {

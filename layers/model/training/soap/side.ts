@@ -2,17 +2,17 @@ import type { Kernel } from '../kernel/kernel-module.ts';
 import { orthonormalise } from './orthonormalise.ts';
 import type { TakeRoom } from './take-room.ts';
 
-/** A side wider than this is not turned: its basis would cost more than it gains. */
+/** A wider side gets no basis, which would cost more than it gains. */
 const widest = 256;
-/** How much of the past a step leaves in the statistics. */
+/** Share of the earlier statistics that each step keeps. */
 const kept = 0.95;
-/** Of the mean eigenvalue: keeps the basis whole where the gradients leave directions out. */
+/** Share of the mean eigenvalue added to the diagonal, so that the basis is complete even if gradients miss directions. */
 const shift = 1e-6;
 
 /**
  * One side of a layer's gradients (its inputs or its outputs): the running sum of their outer products, and an
- * orthonormal basis that follows its eigenvectors. Matrices are float32, row-major, in the kernel's memory, padded by
- * zeros to whole panels of eight; pointers in bytes.
+ * orthonormal basis that follows its eigenvectors. Matrices are float32, row-major, in the kernel's memory, padded with zeros
+ * to whole panels of eight; pointers in bytes.
  */
 export class Side {
   readonly size: number;
@@ -44,7 +44,7 @@ export class Side {
     this.columns = new Float64Array(this.isTurned ? size ** 2 : 0);
   }
 
-  /** The basis of the first step: that of the gradient as it stands. */
+  /** Sets the basis of the first step: the identity. */
   start(floats: Float32Array): void {
     if (!this.isTurned) return;
     for (let at = 0; at < this.size; at++) floats[this.basis / 4 + at * this.padded + at] = 1;
@@ -84,7 +84,7 @@ export class Side {
     this.pack(floats);
   }
 
-  /** Makes from the basis what the products read. */
+  /** Packs the basis and its transpose for the products. */
   pack(floats: Float32Array): void {
     if (!this.isTurned) return;
     const { kernel, padded, basis, turned } = this;

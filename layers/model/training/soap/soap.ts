@@ -5,7 +5,7 @@ import { LayerSoap } from './layer-soap.ts';
 
 /**
  * SOAP (Vyas et al. 2024, arXiv:2409.11321): Adam in a basis that follows the eigenvectors of each layer's gradients,
- * so that directions which slow Adam down are told apart. Its matrix products run in the kernel's WebAssembly.
+ * so that directions which slow Adam down are separated. Its matrix products run in the kernel's WebAssembly.
  */
 export function soap(shape: NetworkShape): Descent {
   const kernel = startKernel(kernelModule());
@@ -14,7 +14,7 @@ export function soap(shape: NetworkShape): Descent {
     (layer) =>
       new LayerSoap(kernel, layer, (count) => {
         const start = end;
-        // Room behind each array: vectors of four may reach beyond its end.
+        // Room after each array: vectors of four may extend beyond its end.
         end = Math.ceil((start + count * 4) / 64) * 64 + 64;
         return start;
       }),

@@ -1,2 +1,2 @@
-/** Sets so many float32 of the kernel's memory aside; where they start, in bytes. */
+/** Reserves `count` float32 in the kernel's memory. @returns the address, in bytes */
 export type TakeRoom = (count: number) => number;

@@ -5,14 +5,14 @@ import type * as TensorFlowModule from '@tensorflow/tfjs';
 
 export type TensorFlow = typeof TensorFlowModule;
 
-/** TensorFlow.js on the fastest backend that is present here. */
+/** TensorFlow.js on the fastest backend that is present. */
 export interface TensorBackend {
   readonly tf: TensorFlow;
   /** `tensorflow` (native CPU or GPU), `wasm` or `cpu`. */
   readonly backend: string;
 }
 
-/** Whether the native binding has found a GPU; it says nothing where it has not, and computes on the processor. */
+/** True if the native binding has found a GPU; without one it silently computes on the processor. */
 export function isOnGpu({ tf, backend }: TensorBackend): boolean {
   return (
     backend === 'tensorflow' && (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true
@@ -21,7 +21,7 @@ export function isOnGpu({ tf, backend }: TensorBackend): boolean {
 
 let loaded: Promise<TensorBackend> | undefined;
 
-/** Loads TensorFlow.js once: native GPU, native CPU, WebAssembly, plain JavaScript, whichever comes first. */
+/** Loads TensorFlow.js once, with the first available of native GPU, native CPU, WebAssembly and plain JavaScript. */
 export function loadTensorBackend(): Promise<TensorBackend> {
   loaded ??= load();
   return loaded;
@@ -29,7 +29,7 @@ export function loadTensorBackend(): Promise<TensorBackend> {
 
 async function load(): Promise<TensorBackend> {
   const tf = await import('@tensorflow/tfjs').catch(missing);
-  // Otherwise it prints advice to install the native binding; which backend ran stands in training.json.
+  // Suppresses advice to install the native binding; training.json records the backend.
   tf.env().set('IS_TEST', true);
   const native =
     (await loadsNative('@tensorflow/tfjs-node-gpu')) || (await loadsNative('@tensorflow/tfjs-node'));
@@ -43,7 +43,7 @@ async function load(): Promise<TensorBackend> {
   throw new Error('no TensorFlow.js backend could be started');
 }
 
-/** The package leaves TensorFlow.js, 155 MB, to those who ask for this engine. */
+/** The package does not include TensorFlow.js (155 MB); users of this engine install it. */
 function missing(error: NodeJS.ErrnoException): never {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
   throw new Error(
@@ -51,7 +51,7 @@ function missing(error: NodeJS.ErrnoException): never {
   );
 }
 
-/** The binding is optional: absent, unbuilt or without its native library is all the same to us. */
+/** True if the optional native binding loads; it may be absent, unbuilt or without its library. */
 async function loadsNative(binding: string): Promise<boolean> {
   try {
     // tfjs-node 4.22 calls util.isNullOrUndefined, which Node 23 removed.
@@ -64,7 +64,7 @@ async function loadsNative(binding: string): Promise<boolean> {
   }
 }
 
-/** The package's folder; where everything is bundled into one file, that file's own. */
+/** The folder of the package; in a bundle, the folder of the bundled file. */
 function wasmFolder(): string {
   try {
     return `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;

@@ -3,7 +3,7 @@ import { dynamicsLayout, type Limit } from '../../../physics/biomechanics/index.
 import { motionStencil, stencilReach, stencilRows } from '../../../physics/signals/index.ts';
 import type { TensorFlow } from './backend.ts';
 
-/** What the residual needs of a batch, as tensors. B segments of S rows, C = S - 8 centres, n muscles. */
+/** Inputs of the residual for a batch, as tensors. B segments of S rows, C = S - 8 centres, n muscles. */
 export interface ResidualTerms {
   /** B x S, predicted, rad. */
   readonly angleRad: Tensor2D;
@@ -11,26 +11,26 @@ export interface ResidualTerms {
   readonly forceN: Tensor3D;
   /** B x C, N m. */
   readonly measuredTorqueNm: Tensor2D;
-  /** B x 1: 1 where the torque was measured. */
+  /** B x 1: 1 if the torque was measured. */
   readonly torqueMeasured: Tensor2D;
   /** B x terms, as in `Batch.dynamics`. */
   readonly dynamics: Tensor2D;
   /** n values for each power of the angle: c_k of all muscles, in m. */
   readonly momentArmM: readonly Tensor[];
   readonly limit: Limit | undefined;
-  /** Where the moment arms are known; beyond it they are held. */
+  /** Range of the moment arms; beyond it they are constant. */
   readonly rangeRad: readonly [number, number];
   readonly rateHz: number;
 }
 
-/** Beyond this the torque of the joint's limits is held: an untrained network would overflow the exponential. */
+/** The exponent of the joint limits' torque is clamped at this value, since an untrained network would overflow it. */
 const steepestExponent = 10;
 
 /**
  * Residual of the equation of motion along each segment, in N m (B x C):
  *
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i
- *   R = tau - sum_i r_i(q) F_i                                      where the torque was measured
+ *   R = tau - sum_i r_i(q) F_i                                      if the torque was measured
  *
  * q' and q'' are total derivatives along the recording, by Savitzky-Golay on consecutive predictions; written
  * with slices, since the WebAssembly backend has no gradient of `gather`.
@@ -91,7 +91,7 @@ function muscleTorque(
   angle: Tensor,
   force: Tensor,
 ): Tensor {
-  // Without a muscle; the WebAssembly backend sums nothing at all to whatever its memory holds.
+  // Without muscles. The WebAssembly backend would return uninitialised memory as the sum of nothing.
   if (force.size === 0) return tf.zerosLike(angle);
   const q = tf.expandDims(tf.clipByValue(angle, ...rangeRad), 2);
   let arm = momentArmM.at(-1)!;

@@ -16,7 +16,7 @@ export function tensorEngine({ tf, backend }: TensorBackend): Engine {
       const constants = constantsOf(tf, problem);
       return {
         evaluate(parameters, batch, counts, share, gradient) {
-          // Scalars out of a closure: valueAndGrad answers only the total.
+          // The parts leave by this closure, since valueAndGrad returns only the total.
           const parts: { angle?: number; force?: number; physics?: number } = {};
           const read = (name: keyof typeof parts, value: Tensor) => {
             parts[name] = value.dataSync()[0]!;
@@ -101,7 +101,7 @@ function batchTensors(tf: TensorFlow, batch: Batch, shape: NetworkShape) {
 /**
  *   L = mean (q^ - q)^2 / s_q^2 + (1/n) mean sum_i (F^_i - F_i)^2 / s_Fi^2 + lambda mean v R^2 / s_tau^2 + mu |w|^2
  *
- * The network answers in scaled units: o_0 = (q^ - mean q) / s_q, softplus(o_i) = F^_i / s_Fi.
+ * The outputs of the network are scaled: o_0 = (q^ - mean q) / s_q, softplus(o_i) = F^_i / s_Fi.
  */
 function lossParts(
   tf: TensorFlow,
@@ -170,7 +170,7 @@ function forward(tf: TensorFlow, flat: Tensor1D, inputs: Tensor2D, shape: Networ
 }
 
 function weightedMean(tf: TensorFlow, values: Tensor, weights: Tensor, count: number): Tensor {
-  // The WebAssembly backend sums nothing at all to whatever its memory holds.
+  // The WebAssembly backend would return uninitialised memory as the sum of nothing.
   if (values.size === 0) return tf.scalar(0);
   return tf.div(tf.sum(tf.mul(values, weights)), Math.max(count, 1));
 }

@@ -18,7 +18,7 @@ const problem = smallProblem({ subdomains: { by: 'subject', count: 8 } });
 const networks = [1, 2, 3].map((seed) => smallNetwork(problem, seed));
 const locals = [0, 2].map((recording) => smallTable(problem, [{ recording, rows: 300 }]));
 
-/** Validation rows of ana and ben; each one's angle is what their own local model says, and a little noise. */
+/** Validation rows of ana and ben; the angle of each is the output of their own local model, with a little noise. */
 function evidence(): Evidence {
   const table = smallTable(
     problem,
@@ -59,7 +59,7 @@ describe('the training rows of local models', () => {
     });
   });
 
-  it('are counted alike in whatever order tables arrived', () => {
+  it('are counted the same in any order of the tables', () => {
     const count = new TrainingShareCount(problem);
     for (const at of [1, 0]) count.add(locals[at]!, at + 1);
     expect(JSON.stringify(count.shares)).toBe(JSON.stringify(evidence().trainingShares));
@@ -69,7 +69,7 @@ describe('the training rows of local models', () => {
 describe('the share of a gate', () => {
   const constant = (weights: number[]) => new ConstantGate({ weights });
 
-  it('is found again where the truth is a mixture', () => {
+  it('is found again if the truth is a mixture', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
     const mixed = combine(
@@ -81,7 +81,7 @@ describe('the share of a gate', () => {
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBeCloseTo(0.7, 5);
   });
 
-  it('stays between 0 and 1, and is unknown where two gates say the same or nothing is labelled', () => {
+  it('stays between 0 and 1, and is undefined if two gates predict the same or nothing is labelled', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
     const beyond = outputs[1]!.angleRad.map((angle, row) => 2 * angle - outputs[2]!.angleRad[row]!);
@@ -153,7 +153,7 @@ describe('networks that have inputs for names', () => {
 });
 
 describe('folds', () => {
-  it('share out whole stretches, each row once', () => {
+  it('hold whole stretches, each row once', () => {
     const judged = evidence().validation!;
     const folds = [...foldsOf(judged)];
     expect(folds).toHaveLength(4);
@@ -167,7 +167,7 @@ describe('folds', () => {
 });
 
 describe('the choice of a mode', () => {
-  it('is one that lets the local model of the named subject speak, where people differ', () => {
+  it('is one that gives weight to the local model of the given subject, if people differ', () => {
     const fitted = judgeModes(evidence(), modes);
     expect(fitted.map(({ name }) => name)).toEqual(modes.map(({ name }) => name));
     const best = fitted.find(({ name }) => name === bestMode(fitted))!;
@@ -176,7 +176,7 @@ describe('the choice of a mode', () => {
     expect(best.error).toBeLessThan(0.3 * fitted.find(({ name }) => name === 'inverse-error')!.error);
   });
 
-  it('is the published method where nothing can be judged, and then the cut alone leads', () => {
+  it('is the published method if nothing can be judged, and then the cut alone leads', () => {
     const fitted = judgeModes({ ...evidence(), validation: undefined }, modes);
     expect(bestMode(fitted)).toBe('inverse-error');
     expect(fitted.map(({ name }) => name)).not.toContain('stacked');
@@ -199,7 +199,7 @@ describe('the choice of a mode', () => {
     expect(bestMode(fitted.toSpliced(1, 1))).toBe('named');
   });
 
-  it('does not let a mode be judged by what it was fitted to', () => {
+  it('does not judge a mode by rows that it was fitted to', () => {
     const seen: number[] = [];
     const spy = {
       name: 'spy',

@@ -6,15 +6,15 @@ import type { GateView } from '../../predictor/index.ts';
 import type { LocalModel } from '../local-model.ts';
 import type { TrainingShares } from './training-shares.ts';
 
-/** All that a mode may look at to weigh the members: nothing of it is held out. */
+/** The data from which modes fit weights. None of its rows is held out. */
 export interface Evidence {
   readonly problem: Problem;
   /** In the partition's order. */
   readonly localModels: readonly LocalModel[];
-  /** What each member's training rows looked like; undefined for the single model, and without context inputs. */
+  /** EMG context of each local model's training rows; undefined for the single model, and without context inputs. */
   readonly contexts: readonly (SeenContext | undefined)[];
   readonly trainingShares: TrainingShares;
-  /** Absent where the study has no validation rows. */
+  /** Absent if the study has no validation rows. */
   readonly validation?: Judged | undefined;
 }
 

@@ -2,7 +2,7 @@ import { allNames, type Given, nameInputs, namings, noNames } from '../../inputs
 import type { NetworkOutput } from '../../network/index.ts';
 import type { Judged } from './evidence.ts';
 
-/** `subject+task`: those of the given names that the networks have inputs for. */
+/** `subject+task`: the kinds of given names for which the networks have inputs. */
 export function givenKey(inputNames: readonly string[], given: Given): string {
   const groups = new Set(nameInputs(inputNames).map(({ by }) => by));
   return namings.filter((by) => given.includes(by) && groups.has(by)).join('+');

@@ -8,10 +8,10 @@ import { ScaledLabels } from './scaled-labels.ts';
 
 /**
  * The share of one gate beside another: the s between 0 and 1 that gives s a + (1 - s) b the least squared error on the
- * validation rows, with a and b the answers by the two gates.
+ * validation rows, with a and b the predictions by the two gates.
  *
- * @param given names of each row that gates and networks are given
- * @returns undefined without validation rows, or if both gates always give the same answer
+ * @param given names that gates and networks get for each row
+ * @returns undefined without validation rows, or if both gates always give the same prediction
  */
 export function fitShare(evidence: Evidence, first: Gate, second: Gate, given: Given): number | undefined {
   const { validation, problem, localModels } = evidence;
@@ -20,9 +20,10 @@ export function fitShare(evidence: Evidence, first: Gate, second: Gate, given: G
   const outputs = outputsGiven(validation, given);
   const labels = new ScaledLabels(table, problem);
   const view = viewOf(table, problem, given);
-  const answerBy = (gate: Gate) => labels.answer(combine(outputs, weightsOf(gate, view, localModels.length)));
-  const a = answerBy(first);
-  const b = answerBy(second);
+  const predictedBy = (gate: Gate) =>
+    labels.answer(combine(outputs, weightsOf(gate, view, localModels.length)));
+  const a = predictedBy(first);
+  const b = predictedBy(second);
   const difference = a.map((value, at) => value - b[at]!);
   const missing = labels.target.map((value, at) => value - b[at]!);
   const size = dot(difference, difference);

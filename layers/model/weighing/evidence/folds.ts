@@ -11,9 +11,8 @@ export interface Fold {
 const mostFolds = 4;
 
 /**
- * Deals whole stretches of consecutive rows to folds in turn: neighbours in time are all but copies of one another.
- * Where there is one stretch only, it is both the fold and the others. One fold after the other: each is as large as
- * what is judged.
+ * Deals whole stretches of consecutive rows to folds in turn, because neighbours in time are nearly copies. A single
+ * stretch is both the fold and the others. Folds are made one after the other: each is as large as the judged rows.
  */
 export function* foldsOf(judged: Judged): Generator<Fold> {
   const ranges = contiguousRanges(judged.table);
@@ -33,7 +32,7 @@ export function* foldsOf(judged: Judged): Generator<Fold> {
   }
 }
 
-/** The rows named, of the table and of the outputs. */
+/** The listed rows, of the table and of the outputs. */
 export function takeJudged({ table, outputs, outputsByFewer }: Judged, rows: readonly number[]): Judged {
   const take = (all: readonly NetworkOutput[]) => all.map((output) => takeOutput(output, rows));
   return {

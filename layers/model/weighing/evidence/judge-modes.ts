@@ -18,8 +18,8 @@ export interface FittedMode {
 }
 
 /**
- * Fits every mode that can be had, and judges it by cross-validation over stretches of the validation rows: what a mode
- * has fitted to a stretch it is not judged by, or the one with the most weights would always win.
+ * Fits every mode that is possible, and judges it by cross-validation over stretches of the validation rows. No mode is
+ * judged by rows that it was fitted to: the mode with the most weights would always win.
  */
 export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMode[] {
   return modes.flatMap((mode) => {
@@ -36,13 +36,13 @@ export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMo
   });
 }
 
-/** Errors as near as this to the least one are not told apart by validation rows. */
+/** Validation rows cannot distinguish errors this near to the least one. */
 const tolerance = 0.03;
 
 /**
- * The mode with the least error if all names are given. Of several that are as good as the best, the one that does best
- * without names: it is the better one for people whom training has not seen. The first mode, the published method, if none
- * was judged.
+ * The mode with the least error if all names are given. Of several that are as good as the best, the mode that is best
+ * without names, because it is better for people whom training has not seen. The first mode, the published method, if
+ * none was judged.
  */
 export function bestMode(fitted: readonly FittedMode[]): string {
   const judged = fitted.filter(({ error }) => Number.isFinite(error));

@@ -8,7 +8,7 @@ import { publishableMode } from './publishable-mode.ts';
 
 const problem = smallProblem();
 
-/** Evidence with so many stretches of validation rows. */
+/** Evidence with this many stretches of validation rows. */
 function evidence(stretches: number): Evidence {
   const table = smallTable(
     problem,
@@ -24,7 +24,7 @@ function evidence(stretches: number): Evidence {
   };
 }
 
-/** Modes with these errors, named or not. */
+/** Modes with these errors, with and without names. */
 const fitted = (errors: Readonly<Record<string, number>>): FittedMode[] =>
   Object.entries(errors).map(([name, error]) => ({
     name,
@@ -36,12 +36,12 @@ const choose = (errors: Readonly<Record<string, number>>, wanted = 'inverse-erro
   publishableMode(fitted(errors), wanted, evidence(stretches));
 
 describe('the mode that is published', () => {
-  it('is the one asked for where it beats the mean, so that the published method can be had where it loses to single', () => {
+  it('is the wanted one if it beats the mean, even if single is better', () => {
     const errors = { 'inverse-error': 0.79, uniform: 0.8, single: 0.26 };
     expect(choose(errors)).toEqual({ mode: 'inverse-error', warnings: [] });
   });
 
-  it('is the one asked for up to 1.5 times the error of the better control, and else the best', () => {
+  it('is the wanted one up to 1.5 times the error of the better control, and else the best', () => {
     expect(choose({ 'inverse-error': 1.79, uniform: 2, single: 1.2 }).mode).toBe('inverse-error');
     expect(choose({ 'inverse-error': 1.81, uniform: 2, single: 1.2 }).mode).toBe('single');
     expect(choose({ 'inverse-error': 1.81, uniform: 1.2, single: 2 }).mode).toBe('uniform');
@@ -49,12 +49,12 @@ describe('the mode that is published', () => {
     expect(choose({ 'inverse-error': 1.49, uniform: 2, single: 0.2 }).mode).toBe('inverse-error');
   });
 
-  it('may be worse by more where few stretches judge it', () => {
+  it('may be worse by more if few stretches judge it', () => {
     expect(choose({ 'inverse-error': 3.5, single: 1.2 }, 'inverse-error', 3).mode).toBe('inverse-error');
     expect(choose({ 'inverse-error': 3.7, single: 1.2 }, 'inverse-error', 3).mode).toBe('single');
   });
 
-  it('never errs by more than ten deviations, however bad the controls are', () => {
+  it('never has an error above ten deviations, however bad the controls are', () => {
     expect(choose({ gated: 9.9, uniform: 1e7 }, 'gated').mode).toBe('gated');
     expect(choose({ gated: 9.9, uniform: 1e7 }, 'uniform').mode).toBe('gated');
     expect(() => choose({ gated: 10.1, uniform: 1e7 }, 'uniform')).toThrow('NO_SOUND_MODE');
@@ -63,7 +63,7 @@ describe('the mode that is published', () => {
     );
   });
 
-  it('has errors that are numbers, told names and told none', () => {
+  it('has errors that are numbers, with and without names', () => {
     expect(choose({ 'inverse-error': Number.NaN, single: 0.4 }).mode).toBe('single');
     expect(choose({ 'inverse-error': Number.POSITIVE_INFINITY, single: Number.NaN, gated: 1 }).mode).toBe(
       'gated',
@@ -75,7 +75,7 @@ describe('the mode that is published', () => {
     expect(publishableMode(wild, 'auto', evidence(4))).toEqual({ mode: 'single', warnings: [] });
   });
 
-  it('is taken on trust where no validation rows can judge it', () => {
+  it('is taken on trust if no validation rows can judge it', () => {
     const errors = { 'inverse-error': Number.NaN, single: Number.NaN };
     expect(choose(errors, 'single', 0)).toEqual({ mode: 'single', warnings: [] });
     expect(choose(errors, 'auto', 0)).toEqual({ mode: 'inverse-error', warnings: [] });

@@ -3,35 +3,35 @@ import { contiguousRanges } from '../../dataset/index.ts';
 import type { Evidence } from './evidence.ts';
 import { bestMode, type FittedMode } from './judge-modes.ts';
 
-/** The modes that ask nothing of the local models but their answers: one that has learned anything comes near the better of them. */
+/** Modes whose weights depend on nothing that is fitted. Any sound mode comes near the better of these controls. */
 const controls: ReadonlySet<string> = new Set(['uniform', 'single']);
 
 /**
- * A mode is not published that errs by more times the better control's error than this, and by more than `worseThanMean`. In
- * the demo of the README the published method errs three times as much as the single model, because constant weights do not
- * fit that study, and yet less than the mean would: whoever asks for it there is to have it.
+ * A mode is not published if its error exceeds both `worseThanMean` and this many times the error of the better control.
+ * In the demo of the README the error of the published method is three times that of the single model, because constant
+ * weights do not fit that study, and still below that of the mean. A manifest that asks for this method gets it.
  */
 const far = 1.5;
-/** From fewer stretches of validation rows than four, chance may make so much of a difference. */
+/** The same for fewer than four stretches of validation rows, where chance makes larger differences. */
 const farByFewStretches = 3;
 const fewStretches = 4;
 
-/** Over scaled outputs always to say the mean of the training rows errs by about 1; what errs by more than this tells nothing. */
+/** Above this error a mode is worse than the mean of the training rows, whose error over scaled outputs is about 1. */
 const worseThanMean = 1.5;
-/** What errs by more is no answer, however bad the controls are. */
+/** A mode with a larger error is never published, however bad the controls are. */
 const largestError = 10;
 
-/** The mode to publish, and what its users must be told. */
+/** The mode to publish, and the warnings for its users. */
 export interface PublishedMode {
   readonly mode: string;
   readonly warnings: readonly string[];
 }
 
 /**
- * The mode that the manifest asks for, or the best one; never one that is far worse than both controls are, or than any
- * answer can be that has to do with the EMG. Without validation rows nothing can be judged, and what was asked for is taken.
+ * The mode that the manifest asks for, or the best one; never a mode that is far worse than both controls, or that has
+ * nothing to do with the EMG. Without validation rows no mode can be judged, and the mode of the manifest is taken.
  *
- * @param wanted among the fitted ones, or `auto`
+ * @param wanted a fitted mode, or `auto`
  * @throws FaultError NO_SOUND_MODE
  */
 export function publishableMode(
@@ -56,7 +56,7 @@ export function publishableMode(
   return {
     mode,
     warnings: [
-      `The manifest asks for the mode ${wanted}, which is not published: on validation rows it errs by ${errorOf(wanted)} deviations. Published is ${mode}, the best of those that are sound, which errs by ${errorOf(mode)}. Look for a local model whose error or weight stands out.`,
+      `The manifest asks for the mode ${wanted}, which is not published: on validation rows it errs by ${errorOf(wanted)} deviations. The published mode is ${mode}, the best of the sound ones, which errs by ${errorOf(mode)}. Look for a local model whose error or weight stands out.`,
     ],
   };
 }
@@ -85,10 +85,10 @@ function shown({ error, errorWithoutNames }: FittedMode): string {
 function noSoundMode(fitted: readonly FittedMode[]) {
   return {
     code: 'NO_SOUND_MODE',
-    what: 'No way to weight the local models gives answers that have to do with the study, so nothing is published.',
+    what: 'No mode predicts the study better than a constant would, so nothing is published.',
     where: {},
     found: fitted.map((one) => `${one.name} errs by ${shown(one)}`).join(', '),
-    expected: `an error on validation rows of at most ${largestError} deviations of the training rows; to say their mean errs by about 1`,
+    expected: `an error on validation rows of at most ${largestError} deviations of the training rows; predicting their mean errs by about 1`,
     fix: 'Set another training.seed in study.json and upload the study again: that is a new run, which trains every local model anew.',
   };
 }

@@ -2,8 +2,8 @@ import type { Problem, SampleTable } from '../../dataset/index.ts';
 import type { ModelAnswer } from '../score.ts';
 
 /**
- * The labels of a table as one vector, and what a model says to them as another, so that their squared distance is
- * the error by which modes are judged: mean (q^ - q)^2 / s_q^2 + mean (F^_i - F_i)^2 / s_Fi^2 over what is labelled.
+ * The labels of a table as one vector, and the predictions for them as another. Their squared distance is the error by
+ * which modes are judged: mean (q^ - q)^2 / s_q^2 + mean (F^_i - F_i)^2 / s_Fi^2 over all labels.
  */
 export class ScaledLabels {
   readonly target: Float64Array;
@@ -21,7 +21,7 @@ export class ScaledLabels {
     this.target = this.answer({ angleRad: table.angleRad, forceN: table.forceN });
   }
 
-  /** What a model says where there are labels, scaled as the target is. */
+  /** The predictions of a model for the labels, scaled as the target is. */
   answer({ angleRad, forceN = [] }: ModelAnswer): Float64Array {
     const { angleScaleRad, muscles } = this.problem;
     const angleUnit = angleScaleRad.deviation * Math.sqrt(this.angleRows.length);

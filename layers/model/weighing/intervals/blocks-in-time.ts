@@ -1,17 +1,17 @@
 /**
- * With K blocks the room for one more raises 90 % to 90 (K + 1) / K: to 97.5 with twelve, and to the largest residual with
- * nine. Fewer than twelve stretches are therefore cut.
+ * With K blocks, the room for one more raises 90 % to 90 (K + 1) / K %: to 97.5 with twelve blocks, and to the largest
+ * error with nine. Fewer than twelve stretches are therefore cut.
  */
 const fewestStretches = 12;
-/** Into so many blocks they are cut: then it is 95 %. */
+/** The number of blocks after cutting: 90 % then becomes 95 %. */
 const wantedBlocks = 18;
-/** Residuals less apart than this are all but copies of one another: envelopes pass a low-pass filter of a few hertz. */
+/** Errors nearer in time are nearly copies of one another: envelopes pass a low-pass filter of a few hertz. */
 const shortestBlockS = 0.5;
 
 /**
  * Blocks of rows that are taken as exchangeable: one a recording, whose validation rows are one stretch of time. Fewer
  * than twelve stretches are cut into blocks of equal length, about eighteen together, none shorter than half a second.
- * The interval then leaves no room for what recordings differ by.
+ * The interval then does not allow for differences between recordings.
  *
  * @param recording one a row
  * @param timeS one a row, in the recording's own time

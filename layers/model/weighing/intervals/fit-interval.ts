@@ -2,10 +2,10 @@ import { coveredShare, type Interval } from '../../predictor/index.ts';
 import { blocksInTime } from './blocks-in-time.ts';
 
 /** One output on rows that the model was not trained on. */
-export interface Residuals {
-  /** |y - y^|, in the unit of the output; NaN where there is no label. */
+export interface OutputErrors {
+  /** |y - y^|, in the unit of the output; NaN without a label. */
   readonly errors: ArrayLike<number>;
-  /** Weighted standard deviation of the members there. */
+  /** Weighted standard deviation of the local models, in the unit of the output. */
   readonly spread: ArrayLike<number>;
   /** Number of the recording of each row. */
   readonly recording: ArrayLike<number>;
@@ -14,16 +14,16 @@ export interface Residuals {
 }
 
 /**
- * Split conformal interval with scaled residuals |y - y^| / (spread + offset), where the offset is the median of
- * |y - y^|. Rows of one block of time are all but copies of one another, so every block weighs the same however long it
- * is, and the quantile leaves room for one more block: hierarchical conformal prediction (Lee, Barber & Willett 2023,
- * arXiv 2306.06342). With too few blocks for that, the largest residual stands.
+ * Split conformal interval with scores |y - y^| / (spread + offset); the offset is the median of |y - y^|. Rows of one
+ * block of time are nearly copies of one another, so every block weighs the same however long it is. The quantile leaves
+ * room for one more block: hierarchical conformal prediction (Lee, Barber & Willett 2023, arXiv 2306.06342). If there are
+ * too few blocks for this, the largest score is taken.
  *
  * @param most the largest half width that the output can have, in its unit; none for an angle
  * @returns undefined without labelled rows
  */
 export function fitInterval(
-  { errors, spread, recording, timeS }: Residuals,
+  { errors, spread, recording, timeS }: OutputErrors,
   most?: number,
 ): Interval | undefined {
   const rows = Array.from(errors, (_, row) => row).filter((row) => !Number.isNaN(errors[row]));

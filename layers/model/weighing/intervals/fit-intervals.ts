@@ -7,8 +7,8 @@ import { outputsGiven } from '../evidence/fewer-names.ts';
 import { fitInterval } from './fit-interval.ts';
 
 /**
- * Intervals of the angle and of every force, from the validation rows; undefined where there are none. Forces lie between
- * 0 and the maximal force of their muscle, so no half width of a force is larger than that.
+ * Intervals of the angle and of every force, from the validation rows; undefined without any. Forces lie between 0 and
+ * the maximal force of their muscle, so no half width of a force is larger than that force.
  */
 export function fitIntervals(
   { validation, problem, localModels }: Evidence,
@@ -34,18 +34,18 @@ export function fitIntervals(
       const errors = matrixColumn(combined.forceN, muscles, at).map((force, row) =>
         Math.abs(force - labels[row]!),
       );
-      const residuals = {
+      const ofForce = {
         errors,
         spread: matrixColumn(combined.spreadForceN, muscles, at),
         recording,
         timeS,
       };
-      return fitInterval(residuals, largestForce(maxIsometricForceN, labels)) ?? null;
+      return fitInterval(ofForce, largestForce(maxIsometricForceN, labels)) ?? null;
     }),
   };
 }
 
-/** Where forces were given with the study, they may come from a stronger model of the muscle than the joint has. */
+/** Forces that the study gives may come from a stronger model of the muscle than that of the joint. */
 function largestForce(maxIsometricForceN: number, labels: Float64Array): number {
   return labels.reduce((most, force) => (force > most ? force : most), maxIsometricForceN);
 }

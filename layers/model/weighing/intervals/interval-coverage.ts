@@ -2,22 +2,22 @@ import type { SampleTable } from '../../dataset/index.ts';
 import type { Combined, Interval, OutputIntervals } from '../../predictor/index.ts';
 import { type HalfWidths, halfWidthsOf, shareOf, withinIntervals } from './within-intervals.ts';
 
-/** How the 90 % intervals of an answer do on held-out rows; JSON-serialisable. */
+/** Coverage and widths of 90 % intervals on held-out rows; JSON-serialisable. */
 export interface IntervalCoverage {
-  /** Share of the measured angles within their intervals; null where there is none to compare. */
+  /** Share of the measured angles within their intervals; null if no angle has both label and interval. */
   readonly angle: number | null;
-  /** The same of the labels of each muscle, and of the labels of all muscles together. */
+  /** The same for the labels of each muscle, and for the labels of all muscles together. */
   readonly forces: Readonly<Record<string, number | null>>;
   readonly allForces: number | null;
-  /** Half widths over all held-out rows; null where nothing has an interval. */
+  /** Half widths over all held-out rows; null if no row has an interval. */
   readonly angleHalfWidthRad: HalfWidths | null;
   readonly forceHalfWidthsN: Readonly<Record<string, HalfWidths | null>>;
 }
 
 /**
- * @param answer to the rows of the table
- * @param muscles names, in the order of the answer's forces
- * @param intervalsAt the intervals that a prediction of this row would have
+ * @param answer prediction for the rows of the table
+ * @param muscles names, in the order of the forces of the answer
+ * @param intervalsAt intervals of a prediction for this row
  */
 export function intervalCoverage(
   table: SampleTable,

@@ -1,8 +1,8 @@
 import { halfWidth, type Interval } from '../../predictor/index.ts';
 
-/** One output of an answer, one value a row, in the unit of the output. */
+/** One output, one value a row, in the unit of the output. */
 export interface Answered {
-  /** NaN where there is no label. */
+  /** NaN without a label. */
   readonly labels: ArrayLike<number>;
   readonly predicted: ArrayLike<number>;
   /** Weighted standard deviation of the local models. */
@@ -15,7 +15,7 @@ export interface Within {
   readonly within: number;
 }
 
-/** @param intervalOf the interval of a row; null where it has none, and its label is then not compared */
+/** @param intervalOf the interval of a row; null if it has none: its label is then not compared */
 export function withinIntervals(
   intervalOf: (row: number) => Interval | null,
   { labels, predicted, spread }: Answered,
@@ -43,7 +43,7 @@ export interface HalfWidths {
   readonly largest: number;
 }
 
-/** Of all rows that have an interval, labelled or not; null where none has one. */
+/** Over all rows that have an interval, labelled or not; null if none has one. */
 export function halfWidthsOf(
   intervalOf: (row: number) => Interval | null,
   spread: ArrayLike<number>,

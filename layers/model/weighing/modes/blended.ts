@@ -6,7 +6,7 @@ import { letNamesLead } from './let-names-lead.ts';
 import type { Mode } from './mode.ts';
 import { single } from './single.ts';
 
-/** Without validation rows both have half the say. */
+/** The share of each without validation rows. */
 const half = 0.5;
 
 /** `gated` and `single` together, in the shares that are best on validation rows. */

@@ -5,16 +5,16 @@ import { flooredErrors, inverseError } from './inverse-error.ts';
 import { letNamesLead } from './let-names-lead.ts';
 import type { Mode } from './mode.ts';
 
-/** T of SCIENCE's gate: in homogeneous data a sharp gate hurts. */
+/** T of the gate: if the data are homogeneous, a sharp gate raises the error. */
 const temperature = 0.3;
 
-/** Of thousands, a row uses only those with the largest weights: the others' part is small, and each costs time. */
+/** Most local models that a row uses, those with the largest weights: the others add little, and each costs time. */
 const mostUsed = 64;
 
 /**
- * Local models weigh more if the EMG context is like their own; if the subject is given, the local models that learned from
- * it lead. Without context among the inputs the gate goes by names alone, and local models that do not lead have the
- * published method's weights.
+ * Local models weigh more if the EMG context is like their own; if the subject is given, the local models that learned
+ * from it lead. Without context among the inputs the gate uses names alone, and local models that do not lead have the
+ * weights of the published method.
  */
 export const gated: Mode = {
   name: 'gated',

@@ -3,14 +3,14 @@ import { ConstantGate } from '../../predictor/index.ts';
 import type { LocalModel } from '../local-model.ts';
 import type { Mode } from './mode.ts';
 
-/** Errors below this share of the middle error count as it: a local model that has learned its rows by heart is no better. */
+/** Smaller errors, as a share of the median, count as this: a local model that has memorised its rows is no better. */
 const leastShareOfMedian = 0.2;
-/** No one local model speaks for more than this share, where there are three or more to share. */
+/** Largest weight of one local model, if there are three or more. */
 const mostWeight = 0.5;
 
 /**
  * The published method (Zhang et al. 2023): g_k = e_k^-1 / sum_j e_j^-1, the same for every input, over the local
- * models; errors are floored and weights capped, so that one lucky model cannot take over.
+ * models. Errors are floored and weights capped, so that one lucky model cannot dominate.
  */
 export const inverseError: Mode = {
   name: 'inverse-error',
@@ -40,11 +40,11 @@ export function flooredErrors(localModels: readonly LocalModel[]): (number | und
   return localModels.map(({ kind, error }) => (kind === 'local' ? Math.max(error, floor) : undefined));
 }
 
-/** Holds every weight at `most` and gives what is left to the others in proportion. At most one can be above a half. */
+/** Caps every weight at `most` and divides the rest in proportion. At most one weight can be above a half. */
 function capped(weights: readonly number[], most: number): number[] {
   const top = weights.reduce((best, weight, at) => (weight > weights[best]! ? at : best), 0);
   if (weights[top]! <= most) return [...weights];
-  // Not 1 less the top one: beside a weight that rounds to 1, the others would share a rest of 0.
+  // Summed, not 1 minus the top weight: that is 0 if the top weight rounds to 1.
   const rest = weights.reduce((sum, weight, at) => (at === top ? sum : sum + weight), 0);
   return weights.map((weight, at) => (at === top ? most : (weight / rest) * (1 - most)));
 }

@@ -4,15 +4,15 @@ import { NameGate } from '../../predictor/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { fitShare } from '../evidence/fit-share.ts';
 
-/** Without validation rows: the share of the names that the sub-domains were cut by. Other names then do not lead. */
+/** The share of the names that the sub-domains were cut by, without validation rows. Other names then do not lead. */
 const shareOfCut = 0.8;
-/** A smaller share is not worth a part of the gate. */
+/** A smaller share is not worth another gate. */
 const leastShare = 0.02;
 
 /**
- * Lets the names of task, site and subject lead in a gate; the subject is added last and so has the first say. The share of
- * each is one number, fitted on validation rows with that name alone given. Otherwise the site could take the place of the
- * subject if there is one person at each site, and a prediction that gives the subject alone would be worse.
+ * Lets the names of task, site and subject lead in a gate; the subject is added last and comes first. The share of each
+ * is one number, fitted on validation rows with that name alone given. If all names were given, the site could take the
+ * place of the subject in studies with one person at each site, and predictions with the subject alone would be worse.
  */
 export function letNamesLead(gate: Gate, evidence: Evidence): Gate {
   let led = gate;

@@ -4,6 +4,6 @@ import type { Evidence } from '../evidence/evidence.ts';
 /** A way to weigh models. */
 export interface Mode {
   readonly name: string;
-  /** Undefined where the members or the study do not allow it (no single model was trained, no context). */
+  /** Undefined if the study does not allow the mode: no single model was trained, say, or no input is context. */
   fit(evidence: Evidence): Gate | undefined;
 }

@@ -27,7 +27,7 @@ const evidence = (localModels: readonly LocalModel[]): Evidence => ({
   trainingShares: { subject: {}, site: {}, task: {} },
 });
 const view = viewOf(smallTable(problem, [{ recording: 0, rows: 3 }]), problem, []);
-/** Weights of the members in the second of three rows. */
+/** Weights of the local models in the second of three rows. */
 const weigh = (mode: Mode, localModels: readonly LocalModel[]): number[] | undefined => {
   const gate = mode.fit(evidence(localModels));
   if (!gate) return undefined;
@@ -55,7 +55,7 @@ describe.each(modes.map((mode) => [mode.name, mode] as const))('the mode %s', (_
     );
   });
 
-  it('gives each member the same weight in whatever order they arrived', () => {
+  it('gives each local model the same weight in any order', () => {
     fc.assert(
       fc.property(
         localModels.chain((given) =>
@@ -85,17 +85,17 @@ describe('inverse-error', () => {
     for (const [at, error] of errors.entries()) expect(weights[at]).toBeCloseTo(1 / error / total, 14);
   });
 
-  it('gives the model on everything nothing', () => {
+  it('gives the single model no weight', () => {
     expect(weigh(inverseError, [one, ...locals(0.2, 0.2, 0.2, 0.2)])).toEqual([0, 0.25, 0.25, 0.25, 0.25]);
   });
 
-  it('takes no error for less than a fifth of the middle one', () => {
+  it('counts no error as less than a fifth of the median', () => {
     const luckier = weigh(inverseError, locals(1e-6, 1, 1, 1, 1, 1, 1, 1, 1))!;
     expect(luckier).toEqual(weigh(inverseError, locals(0.2, 1, 1, 1, 1, 1, 1, 1, 1)));
     expect(luckier[0]).toBeCloseTo(5 / 13, 14);
   });
 
-  it('lets no one of three or more local models speak for more than a half, and gives the others the rest in proportion', () => {
+  it('gives none of three or more local models more than a half, and the others the rest in proportion', () => {
     const weights = weigh(inverseError, locals(0.01, 1, 2, 0.04))!;
     expect(Math.max(...weights)).toBeLessThanOrEqual(0.5);
     expect(weights[1]! / weights[2]!).toBeCloseTo(2, 12);
@@ -107,7 +107,7 @@ describe('inverse-error', () => {
     );
   });
 
-  it('is the formula alone where only two share: a cap of a half would make them equal', () => {
+  it('is the formula alone with two local models: a cap of a half would make them equal', () => {
     const weights = weigh(inverseError, locals(0.1, 0.3))!;
     expect(weights[0]).toBeCloseTo(0.75, 12);
     expect(weights[1]).toBeCloseTo(0.25, 12);
@@ -128,13 +128,13 @@ describe('inverse-error', () => {
     );
   });
 
-  it('lets the only local model speak alone, and models without error alike', () => {
+  it('gives the only local model all weight, and models without error the same', () => {
     expect(weigh(inverseError, locals(0.3))).toEqual([1]);
     expect(weigh(inverseError, locals(0, 0, 0, 0))).toEqual([0.25, 0.25, 0.25, 0.25]);
   });
 });
 
-describe('gated, where the study has no context', () => {
+describe('gated, if the study has no context', () => {
   const cut = { ...problem, subdomains: { by: 'task' as const, count: 8 } };
   const without = (localModels: readonly LocalModel[]): Evidence => ({
     ...evidence(localModels),
@@ -148,7 +148,7 @@ describe('gated, where the study has no context', () => {
     return weightsOf(gate, ofTask, given.length).map((column) => column[0]!);
   };
 
-  it.each([gated, blended])('lets the named task lead in $name, and else has constant weights', (mode) => {
+  it.each([gated, blended])('lets the given task lead in $name, and else has constant weights', (mode) => {
     const gate = mode.fit({ ...without(given), trainingShares: { subject: {}, site: {}, task: tasks } })!;
     expect(gate.toJson()).toMatchObject({ kind: 'name', by: 'task' });
     const [asSitting, asAny] = [weighed(gate, 'sit'), weighed(gate)];
@@ -158,19 +158,19 @@ describe('gated, where the study has no context', () => {
     expect(asAny[1]! / asAny[3]!).toBeCloseTo(2, 12);
   });
 
-  it('cannot be had where no name leads: constant weights are no gate', () => {
+  it('is undefined if no name leads: constant weights are no gate', () => {
     expect(gated.fit(without(given))).toBeUndefined();
   });
 });
 
 describe('the controls', () => {
-  it('weigh every local model the same, or the model on everything alone', () => {
+  it('weigh every local model the same, or the single model alone', () => {
     const given = [one, ...locals(0.1, 0.9)];
     expect(weigh(uniform, given)).toEqual([0, 0.5, 0.5]);
     expect(weigh(single, given)).toEqual([1, 0, 0]);
   });
 
-  it('cannot be had without the models that they weigh', () => {
+  it('are undefined without the models that they weigh', () => {
     expect(weigh(single, locals(0.1, 0.9))).toBeUndefined();
     expect(weigh(uniform, [one])).toBeUndefined();
     expect(weigh(inverseError, [one])).toBeUndefined();

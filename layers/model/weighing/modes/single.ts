@@ -1,7 +1,7 @@
 import { ConstantGate } from '../../predictor/index.ts';
 import type { Mode } from './mode.ts';
 
-/** Control: one model trained on everything, which the distributed one has to beat. */
+/** Control: one model trained on everything, which local models have to beat. */
 export const single: Mode = {
   name: 'single',
   fit({ localModels }) {

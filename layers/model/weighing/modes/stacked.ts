@@ -4,12 +4,12 @@ import { ScaledLabels } from '../evidence/scaled-labels.ts';
 import type { LocalModel } from '../local-model.ts';
 import type { Mode } from './mode.ts';
 
-/** The time grows with the square of it, and so does what chance can find in the validation rows. */
+/** The time grows with the square of this number, and so does the risk of fitting chance in the validation rows. */
 const mostStacked = 128;
 
 /**
- * Control: constant weights of all members, the single one among them, by non-negative least squares on validation rows.
- * Of more than 128 members only those with the least training errors take part.
+ * Control: constant weights of all local models, the single one among them, by non-negative least squares on validation
+ * rows. If there are more than 128, only the models with the least training errors take part.
  */
 export const stacked: Mode = {
   name: 'stacked',

@@ -3,20 +3,19 @@ import type { Joint, Muscle } from '../joint.ts';
 import { noLimit } from '../joint.ts';
 
 /**
- * Dorsiflexion and plantarflexion of the ankle; dorsiflexion is positive, 0 is the foot at a right angle to the
- * shank (OpenSim's ankle_angle_r), so the calf's torque in stance is negative.
+ * Dorsiflexion and plantarflexion of the ankle; dorsiflexion is positive, 0 is the foot at a right angle to the shank
+ * (OpenSim's ankle_angle_r), so the calf's torque in stance is negative.
  *
- * Source: CEINMS-RT LowerLimbModel 4056e1c (Apache-2.0), subject 06 of Durandau, Farina & Sartori 2017 (IEEE TBME 65:556): maximal forces and
- * pennation of the subject's file, calibrated fibre and slack lengths, polynomials of fourth order fitted to its
- * splines over +-35 degrees. The gastrocnemii cross the knee; they are reduced to the ankle at a knee flexed by
- * 20 degrees, which moves their ankle moment arm by less than 1 mm over all of walking but their length by centimetres. Since
- * this joint cannot know the knee, its muscles are `isometric`: force follows activation, blind to length and
- * velocity.
- * Foot: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1): 1.45 % of the mass, centre
- * of mass half-way and radius of gyration 69.0 % of the way from malleolus to second metatarsal, taken as 0.07 heights
- * (fractions checked against BMClab/BMC bb70ec6, data/BSP_DempsterWinter.txt; the length is our estimate);
- * the segment is that of 75 kg and 1.75 m. In walking its inertia is negligible beside the ground's reaction, which only a torque column
- * carries: posture `unknown`.
+ * Source: CEINMS-RT LowerLimbModel 4056e1c (Apache-2.0), subject 06 of Durandau, Farina & Sartori 2017 (IEEE TBME 65:556):
+ * maximal forces and pennation of the subject's file, calibrated fibre and slack lengths, polynomials of fourth order fitted
+ * to its splines over +-35 degrees. The gastrocnemii cross the knee. They are reduced to the ankle at a knee flexed by 20
+ * degrees: over all of walking, the knee changes their ankle moment arm by less than 1 mm but their length by centimetres.
+ * Since the angle of the knee is not an input of this joint, its muscles are `isometric`: force follows activation alone.
+ * Foot: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1): 1.45 % of the mass, centre of mass
+ * half-way and radius of gyration 69.0 % of the way from malleolus to second metatarsal, taken as 0.07 heights (fractions
+ * checked against BMClab/BMC bb70ec6, data/BSP_DempsterWinter.txt; the length is our estimate); the segment is that of 75 kg
+ * and 1.75 m. In walking its inertia is negligible beside the reaction of the ground. Only a torque column contains that
+ * reaction, so the posture of walking is `unknown`.
  */
 export const ankle: Joint = {
   name: 'ankle',

@@ -5,11 +5,11 @@ import { noLimit } from '../joint.ts';
 /**
  * Flexion and extension of the elbow; flexion is positive, 0 is the straight arm. Three flexors, three extensors.
  *
- * Source: opensim-models 20a888b, Arm26/arm26.osim at shoulder elevation 0, wrapping of the triceps included,
- * fitted over 0 to 130 degrees. The source states no limit torque.
- * Scaling: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1), forearm and hand together:
- * 2.2 % of the mass, forearm 0.146 heights, centre of mass at 68.2 %, radius of gyration about the elbow 82.7 %
- * (checked against BMClab/BMC bb70ec6, data/BSP_DempsterWinter.txt).
+ * Source: opensim-models 20a888b, Arm26/arm26.osim at shoulder elevation 0, wrapping of the triceps included, fitted over 0
+ * to 130 degrees. The source states no limit torque.
+ * Scaling: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1), forearm and hand together: 2.2 % of
+ * the mass, forearm 0.146 heights, centre of mass at 68.2 %, radius of gyration about the elbow 82.7 % (checked against
+ * BMClab/BMC bb70ec6, data/BSP_DempsterWinter.txt).
  */
 export const elbow: Joint = {
   name: 'elbow',

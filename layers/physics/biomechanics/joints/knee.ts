@@ -3,24 +3,24 @@ import type { Joint, Muscle } from '../joint.ts';
 import { noLimit } from '../joint.ts';
 
 /**
- * Extension and flexion of the knee; extension is positive, 0 is the straight leg, so a bent knee is negative
- * (OpenSim's knee_angle_r). Five lumped muscles: vas_int_r is all vasti, bifemlh_r all two-joint hamstrings,
- * med_gas_r both heads of gastrocnemius.
+ * Extension and flexion of the knee; extension is positive, 0 is the straight leg, so a bent knee is negative (OpenSim's
+ * knee_angle_r). Five lumped muscles: vas_int_r is all vasti, bifemlh_r all two-joint hamstrings, med_gas_r both heads of
+ * gastrocnemius.
  *
- * Source: opensim-models 20a888b, Leg6Dof9Musc/leg6dof9musc.osim at hip 0 and ankle 0, fitted over -119.75 to 10
- * degrees. The file calls itself not intended for research: trust the shape of the forces rather than the newtons. Near
- * -117 degrees the arm of the hamstrings passes through zero.
- * The muscles are `isometric`. Rectus femoris, hamstrings and gastrocnemius cross a second joint whose angle this
- * joint does not know, and with hip 0 and rigid tendons the passive quadriceps alone would pull 15 N m at
- * -70 degrees, where gravity pulls 6. On 32 seated and standing recordings of 16 people (UCI lower limb, 75 kg and
- * 1.7 m assumed) the torque from EMG, channel gains fitted on those recordings, correlates with that of inverse dynamics by -0.68 on
- * average with Hill-type and by +0.59 with isometric muscles.
+ * Source: opensim-models 20a888b, Leg6Dof9Musc/leg6dof9musc.osim at hip 0 and ankle 0, fitted over -119.75 to 10 degrees.
+ * The file states that it is not intended for research: trust the shape of the forces rather than the newtons. Near -117
+ * degrees the arm of the hamstrings passes through zero.
+ * The muscles are `isometric`. Rectus femoris, hamstrings and gastrocnemius cross a second joint, whose angle is not an
+ * input here. With hip 0 and rigid tendons, the passive quadriceps alone would give 15 N m at -70 degrees, where gravity
+ * gives 6. On 32 seated and standing recordings of 16 people (UCI lower limb, 75 kg and 1.7 m assumed) the torque from EMG
+ * (channel gains fitted on those recordings) correlates with that of inverse dynamics by -0.68 on average with Hill-type
+ * muscles and by +0.59 with isometric ones.
  *
- * The source states neither limit torque nor damping. 0.5 N m s/rad is assumed: it lets a relaxed leg swing
- * with about 8 % of critical damping, some six visible swings.
- * Scaling: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1), shank and foot together:
- * 6.1 % of the mass, shank 0.246 heights, centre of mass at 60.6 %, radius of gyration about the knee 73.5 %
- * (checked against BMClab/BMC bb70ec6, data/BSP_DempsterWinter.txt).
+ * The source states neither limit torque nor damping. 0.5 N m s/rad is assumed: it lets a relaxed leg swing with about 8 %
+ * of critical damping, some six visible swings.
+ * Scaling: Winter 2009 (Biomechanics and Motor Control of Human Movement, table 4.1), shank and foot together: 6.1 % of the
+ * mass, shank 0.246 heights, centre of mass at 60.6 %, radius of gyration about the knee 73.5 % (checked against BMClab/BMC
+ * bb70ec6, data/BSP_DempsterWinter.txt).
  */
 export const knee: Joint = {
   name: 'knee',

@@ -1,6 +1,6 @@
 import { FaultError } from '../../../base/faults/index.ts';
 
-/** The fault of an OpenSim model as an error; its reader adds the file. */
+/** The fault of an OpenSim model as an error; the caller adds the file. */
 export function modelFault(
   code: string,
   what: string,

@@ -14,7 +14,7 @@ describe('an OpenSim function', () => {
       '<MultiplierFunction><function><LinearFunction><coefficients>1 0</coefficients></LinearFunction></function><scale>3</scale></MultiplierFunction>',
       (x) => 3 * x,
     ],
-  ])('is what it says: %s', (xml, expected) => {
+  ])('has the values of its XML: %s', (xml, expected) => {
     for (const x of [-0.9, -0.2, 0.4, 0.9]) expect(of(xml)(x)).toBeCloseTo(expected(x), 12);
   });
 
@@ -34,12 +34,12 @@ describe("SIMM's spline", () => {
     });
   });
 
-  it('gives a cubic back, as its end conditions promise', () => {
+  it('reproduces a cubic, by its end conditions', () => {
     const spline = simmSpline(x, x.map(cubic));
     for (let q = -2; q <= 1.5; q += 0.05) expect(spline(q)).toBeCloseTo(cubic(q), 10);
   });
 
-  it('goes on along its tangent beyond the ends', () => {
+  it('continues along its tangent beyond the ends', () => {
     const spline = simmSpline(x, x.map(cubic));
     const slope = (q: number): number => 0.9 * q * q - 2 * q + 0.5;
     expect(spline(-2.5)).toBeCloseTo(cubic(-2) - 0.5 * slope(-2), 9);

@@ -3,7 +3,7 @@ import { elementsOf, numberAt, numbersAt } from './xml.ts';
 
 export type ScalarFunction = (x: number) => number;
 
-/** An OpenSim function of one variable by its XML element; undefined for a kind that is not supported. */
+/** An OpenSim function of one variable from its XML element; undefined for a kind that is not supported. */
 export function scalarFunction(element: XmlElement): ScalarFunction | undefined {
   switch (element.name) {
     case 'Constant': {
@@ -43,9 +43,9 @@ function piecewiseLinear(x: readonly number[], y: readonly number[]): ScalarFunc
 }
 
 /**
- * Cubic spline of SIMM and OpenSim: that of Forsythe, Malcolm & Moler 1977 (Computer Methods for Mathematical Computations,
- * chapter 4), whose ends take the third derivative of the cubic through the four outermost points. Beyond the
- * points it goes on along the tangent.
+ * Cubic spline of SIMM and OpenSim, by Forsythe, Malcolm & Moler 1977 (Computer Methods for Mathematical Computations,
+ * chapter 4): at each end, the third derivative is that of the cubic through the four outermost points. Beyond the points
+ * the spline continues along its tangent.
  */
 export function simmSpline(x: readonly number[], y: readonly number[]): ScalarFunction {
   const n = x.length;

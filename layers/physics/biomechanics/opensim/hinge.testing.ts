@@ -1,6 +1,6 @@
 /**
- * A small OpenSim model: a beam that hangs from a shoulder and a segment of 2 kg that hangs from the beam, one muscle
- * over the joint between, attached 0.1 m above and 0.05 m below it.
+ * A small OpenSim model: a beam hangs from a shoulder and a segment of 2 kg from the beam. One muscle crosses the joint
+ * between the two, attached 0.1 m above and 0.05 m below it.
  */
 export function hinge(
   changes: {

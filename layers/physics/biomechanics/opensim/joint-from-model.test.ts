@@ -39,7 +39,7 @@ describe('a joint from an OpenSim model', () => {
     expect(joint.coordinates).toMatchObject([{ name: 'bend', unit: 'rad', positive: 'flexion' }]);
   });
 
-  it('has mass, inertia and gravity of all that the coordinate moves', () => {
+  it('has mass, inertia and gravity of all bodies that the coordinate moves', () => {
     expect(joint.segment.massKg).toBeCloseTo(2, 9);
     expect(joint.segment.centreOfMassM).toBeCloseTo(0.15, 6);
     expect(joint.segment.inertiaKgM2).toBeCloseTo(0.02 + 2 * 0.15 ** 2, 6);
@@ -49,7 +49,7 @@ describe('a joint from an OpenSim model', () => {
     expect(dynamicsOf(joint, { posture: 'free-of-gravity' })!.gravitySinNm).toBe(0);
   });
 
-  it('holds the other coordinates where it is told', () => {
+  it('holds the other coordinates at the given values', () => {
     const turned = jointFromModel(hinge(), openSimJointSchema.parse({ ...asked, at: { lift: Math.PI / 2 } }));
     const dynamics = dynamicsOf(turned, { posture: 'as-in-model' })!;
     expect(dynamics.gravityCosNm).toBeCloseTo(2 * 9.80665 * 0.15, 4);
@@ -64,7 +64,7 @@ describe('a joint from an OpenSim model', () => {
     ['a conditional path point', 'PATH_WRAPS', hinge({ point: 'ConditionalPathPoint' }), {}],
     ['a moving path point', 'PATH_WRAPS', hinge({ point: 'MovingPathPoint' }), {}],
     ['a coordinate that no muscle crosses', 'MUSCLES_MISSING', hinge(), { coordinate: 'lift' }],
-    ['a ball joint on the way', 'OSIM_UNSUPPORTED', hinge({ joint: 'BallJoint' }), {}],
+    ['a ball joint on the path to ground', 'OSIM_UNSUPPORTED', hinge({ joint: 'BallJoint' }), {}],
     ['bodies without mass', 'MASS_MISSING', hinge({ mass: '0' }), {}],
     ['a slide', 'NOT_A_HINGE', hinge({ joint: 'SliderJoint' }), {}],
     ['a model of OpenSim 3', 'OSIM_VERSION', hinge({ version: '30000' }), {}],
@@ -77,7 +77,7 @@ describe('a joint from an OpenSim model', () => {
     expect(faultsOf(text, wanted).map((fault) => fault.code)).toEqual([code]);
   });
 
-  it('refuses with a fault, never otherwise, whatever is cut out of a model or doubled in it', () => {
+  it('throws only faults, whatever is cut from a model or put into it', () => {
     const text = hinge();
     fc.assert(
       fc.property(
@@ -97,7 +97,7 @@ describe('a joint from an OpenSim model', () => {
     );
   });
 
-  it('lets coordinates follow that the model couples, unless they are held', () => {
+  it('moves coordinates that the model couples, unless they are held', () => {
     const coupler = `<ConstraintSet><objects><CoordinateCouplerConstraint name="follow">
       <coupled_coordinates_function><LinearFunction><coefficients>0 ${Math.PI / 2}</coefficients></LinearFunction></coupled_coordinates_function>
       <independent_coordinate_names>bend</independent_coordinate_names><dependent_coordinate_name>lift</dependent_coordinate_name>
@@ -119,7 +119,7 @@ describe('a joint from an OpenSim model', () => {
     expect(faultsOf(circle).map((fault) => fault.code)).toEqual(['OSIM_UNSUPPORTED']);
   });
 
-  it('takes a path that wraps where the coordinate moves nothing', () => {
+  it('accepts a path that wraps between points that the coordinate does not move', () => {
     expect(faultsOf(hinge({ wrap: '1 2' }))).toEqual([]);
   });
 });

@@ -11,18 +11,20 @@ import type { openSimJointSchema } from './open-sim-joint.ts';
 import { type Coordinates, Pose } from './pose.ts';
 import { segmentAbout } from './segment-about.ts';
 
-/** What to make of a model, with every default filled. */
+/** The joint to take from a model, with every default filled. */
 export type OpenSimJoint = z.output<typeof openSimJointSchema>;
 
 /**
- * The joint that one coordinate of an OpenSim 4 model is, the model's other coordinates held.
- * Moment arms are `r = -dL/dq` of the straight path between the muscle's points, by central differences, and polynomials
- * fitted to them over the range; inertia, mass and gravity are those of all bodies that the coordinate moves.
+ * A joint from one coordinate of an OpenSim 4 model; the model's other coordinates are held. Moment arms are `r = -dL/dq`
+ * of the straight path between the muscle's points, by central differences, and then polynomials fitted over the range.
+ * Inertia, mass and gravity are those of all bodies that the coordinate moves.
  *
  * @param text content of the `.osim` file
- * @throws FaultError OSIM_SYNTAX, OSIM_LARGE, OSIM_VERSION, OSIM_UNSUPPORTED, COORDINATE_UNKNOWN, MUSCLE_UNKNOWN, PATH_WRAPS (a muscle's path
- *   wraps or its points move, where that can change its moment arm), MOMENT_ARM_ROUGH, NOT_A_HINGE, MUSCLES_MISSING, MUSCLES_MANY,
- *   and what a custom joint refuses
+ * @param wanted as `openSimJointSchema` parses it
+ * @returns the joint in SI units and rad
+ * @throws FaultError OSIM_SYNTAX, OSIM_LARGE, OSIM_VERSION, OSIM_UNSUPPORTED, COORDINATE_UNKNOWN, MUSCLE_UNKNOWN,
+ *   PATH_WRAPS (a muscle's path wraps or its points move so that its moment arm can change), MOMENT_ARM_ROUGH,
+ *   NOT_A_HINGE, MASS_MISSING, MUSCLES_MISSING, MUSCLES_MANY, and the faults of `customJoint`
  *
  * @example
  * import { jointFromModel, momentArmM } from 'sarcomere/physics';
@@ -56,7 +58,7 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
   for (const name of Object.keys(wanted.at)) coordinateNamed(model, name);
   const [lowest, highest] = wanted.rangeDeg?.map(radiansOf) ?? coordinate.range;
   const angles = Array.from({ length: 81 }, (_, k) => lowest! + ((highest! - lowest!) * k) / 80);
-  // Bodies and muscles ask for the same few hundred angles: each pose is worked out once.
+  // Bodies and muscles need the same few hundred angles: each pose is computed once.
   const poses = new Map<number, Pose>();
   const poseAt = (angleRad: number): Pose => {
     const pose =
@@ -90,14 +92,14 @@ function coordinateNamed(model: OpenSimModel, name: string): Coordinate {
   if (coordinate) return coordinate;
   throw modelFault(
     'COORDINATE_UNKNOWN',
-    'The model has no coordinate of that name.',
+    'The model has no coordinate of this name.',
     JSON.stringify(name),
     [...model.coordinates.keys()].slice(0, 60).join(', ') || 'a model with joints',
     'Name a coordinate of the model.',
   );
 }
 
-/** The muscles wanted, or all whose length the coordinate changes. */
+/** The wanted muscles, or all muscles whose length changes with the coordinate. */
 function crossingMuscles(
   model: OpenSimModel,
   coordinate: Coordinate,
@@ -110,10 +112,10 @@ function crossingMuscles(
   if (unknown.length > 0)
     throw modelFault(
       'MUSCLE_UNKNOWN',
-      'The model has no muscle of that name.',
+      'The model has no muscle of this name.',
       unknown.join(', '),
       `muscles of the model: ${known.slice(0, 60).join(', ')}`,
-      'Name muscles as the model does.',
+      'Use the names of muscles in the model.',
     );
   const [first, middle, last] = [angles[0]!, angles[angles.length >> 1]!, angles.at(-1)!];
   const isMoved = (muscle: ModelMuscle): boolean => {
@@ -136,7 +138,7 @@ function crossingMuscles(
       `More muscles of the model move ${coordinate.name.slice(0, 60)} than a joint may have.`,
       `${crossing.length} muscles`,
       `at most ${modelBounds.musclesOfJoint}`,
-      'List those that matter under "muscles" of the joint.',
+      `List at most ${modelBounds.musclesOfJoint} of them under "muscles" of the joint.`,
     );
   const faults = crossing.flatMap((muscle) => pathFaults(muscle, poseAt, angles));
   if (faults.length > 0) throw new FaultError(faults);
@@ -144,9 +146,9 @@ function crossingMuscles(
 }
 
 /**
- * What makes the straight path wrong: points that come, go or slide, and wrap objects between points that the
- * coordinate moves against each other. A wrap elsewhere along the path bends it alike at every angle: it leaves the
- * moment arm as it is, and the little that it adds to the length is neglected.
+ * Faults of a muscle whose straight path is wrong: its points are conditional or move, or it wraps between points that the
+ * coordinate moves against each other. A wrap elsewhere bends the path in the same way at every angle. It does not change
+ * the moment arm, and the little that it adds to the length is neglected.
  */
 function pathFaults(
   muscle: ModelMuscle,

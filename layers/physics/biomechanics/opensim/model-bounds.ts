@@ -2,8 +2,8 @@ import type { FaultError } from '../../../base/faults/index.ts';
 import { modelFault } from './fault.ts';
 
 /**
- * What a model may hold. One of the whole body with every rib and finger has some 150 bodies, 600 muscles of 20 points at
- * most, and ten levels of elements: several times as much is taken, so that the time of a reading stays bounded.
+ * Bounds of a model, so that the time to read it is bounded. A model of the whole body with every rib and finger has some
+ * 150 bodies, 600 muscles of at most 20 points, and ten levels of elements; the bounds are several times as large.
  */
 export const modelBounds = {
   characters: 20_000_000,
@@ -17,18 +17,18 @@ export const modelBounds = {
   pointsOfMuscle: 100,
   wrapsOfMuscle: 10,
   numbersOfField: 1_000,
-  /** As many as a joint of a study may have. */
+  /** The bound of a joint of a study. */
   musclesOfJoint: 32,
 } as const;
 
-/** @throws FaultError OSIM_LARGE where a count is above its bound */
+/** @throws FaultError OSIM_LARGE if a count is above its bound */
 export function refuseMore(what: string, count: number, most: number): void {
   if (count > most) throw tooLarge(`${count} ${what}`, `at most ${most}`);
 }
 
 /**
- * Looks at length, depth and number of elements before the text is parsed: the parser goes down by recursion, and would
- * end for want of stack.
+ * Checks length, depth and number of elements before the text is parsed: the parser is recursive and would run out of
+ * stack.
  *
  * @throws FaultError OSIM_LARGE
  */
@@ -53,7 +53,7 @@ export function refuseLargeText(text: string): void {
   }
 }
 
-/** Where a comment, section of characters or instruction ends that begins there; undefined where an element begins. */
+/** End of the comment, CDATA section or instruction that starts there; undefined if an element starts there. */
 function skippedEnd(text: string, at: number): number | undefined {
   for (const [start, end] of unparsed) {
     if (!text.startsWith(start, at)) continue;
@@ -73,9 +73,9 @@ const unparsed = [
 function tooLarge(found: string, expected: string): FaultError {
   return modelFault(
     'OSIM_LARGE',
-    'The model holds more than any model of a body.',
+    'The model is larger than any model of a body.',
     found,
     expected,
-    'Save a model with the joint of the study and what moves with it, or describe the joint as JSON in the manifest.',
+    'Save a model with the joint of the study and the bodies that it moves, or describe the joint as JSON in the manifest.',
   );
 }

@@ -16,12 +16,12 @@ import {
   xmlRoot,
 } from './xml.ts';
 
-/** What a joint's torque needs of an OpenSim model. Lengths in metres, angles in radians. */
+/** The parts of an OpenSim model that a joint is made from. Lengths in metres, angles in radians. */
 export interface OpenSimModel {
   readonly name: string;
   readonly gravityMPerS2: Vec3;
   readonly bodies: ReadonlyMap<string, Body>;
-  /** By the body that the joint carries. */
+  /** Joints by the body that each moves. */
   readonly jointOfBody: ReadonlyMap<string, ModelJoint>;
   readonly coordinates: ReadonlyMap<string, Coordinate>;
   /** Coordinates that follow another one, such as those of a patella. */
@@ -41,7 +41,7 @@ export interface ModelJoint {
   readonly type: string;
   readonly parent: Place;
   readonly child: Place;
-  /** Turns and shifts between the two frames, in order; undefined for a type that is not supported. */
+  /** Rotations and translations between the two frames, in order; undefined for a type that is not supported. */
   readonly moves: readonly Move[] | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Place {
 export interface Move {
   readonly kind: 'rotation' | 'translation';
   readonly axis: Vec3;
-  /** Undefined where the axis does not depend on a coordinate. */
+  /** Undefined if the axis does not depend on a coordinate. */
   readonly coordinate: string | undefined;
   readonly of: ScalarFunction;
 }
@@ -136,7 +136,7 @@ function rootOf(text: string): XmlElement {
       'The model is not well-formed XML.',
       (error as Error).message.split('\n')[0]!.slice(0, 200),
       'an OpenSim model as OpenSim saves it',
-      'Save the model again in OpenSim, or mend the text there.',
+      'Save the model again in OpenSim, or correct the text.',
     );
   }
 }
@@ -194,7 +194,7 @@ const axes: readonly Vec3[] = [
   [0, 0, 1],
 ];
 
-/** Rotations, each about an axis of the frame as turned so far, and shifts along axes of the parent's frame. */
+/** Rotations, each about an axis of the frame as rotated so far, and translations along axes of the parent's frame. */
 function movesOf(joint: XmlElement): Move[] | undefined {
   const names = elementsOf(below(joint, 'coordinates')).map(nameOf);
   const simple = (kind: Move['kind'], axis: number, coordinate: number): Move => ({

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { directions } from '../directions.ts';
 
-/** A model of the whole body has fewer. */
+/** A model of the whole body has fewer coordinates. */
 const mostHeld = 500;
 
 const angleDeg = z.number().min(-360).max(360);
 
 /**
- * A joint taken from an OpenSim model, as a manifest asks for it.
- *
- * @param file schema of the model's path within the study
+ * A joint taken from an OpenSim model, as a manifest describes it.
  */
 export const openSimJointSchema = z
   .strictObject({
@@ -17,8 +15,8 @@ export const openSimJointSchema = z
       .string()
       .regex(/\.osim$/i, 'a file that ends in .osim')
       .describe('The OpenSim 4 model, relative to study.json.'),
-    coordinate: z.string().min(1).max(200).describe("The model's coordinate that is the joint."),
-    positive: z.enum(directions).describe('What a growing coordinate means.'),
+    coordinate: z.string().min(1).max(200).describe("The model's coordinate that becomes the joint."),
+    positive: z.enum(directions).describe('Direction of a growing coordinate.'),
     name: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
@@ -28,23 +26,27 @@ export const openSimJointSchema = z
       .record(z.string().max(200), z.number())
       .refine((at) => Object.keys(at).length <= mostHeld, `at most ${mostHeld} coordinates`)
       .default({})
-      .describe("The model's other coordinates, in rad or m, by name. Default: as in the model."),
+      .describe(
+        "Values at which the model's other coordinates are held, in rad or m, by name. Default: those of the model.",
+      ),
     muscles: z
       .array(z.string().min(1).max(200))
       .min(1)
       .max(64)
       .optional()
-      .describe('Muscles to take. Default: all whose length the coordinate changes.'),
+      .describe('Muscles to take. Default: all whose length changes with the coordinate.'),
     rangeDeg: z
       .tuple([angleDeg, angleDeg])
       .optional()
-      .describe("Where moment arms are fitted, degrees. Default: the coordinate's range in the model."),
+      .describe(
+        "Range over which moment arms are fitted, degrees. Default: the coordinate's range in the model.",
+      ),
     dampingNmSPerRad: z.number().nonnegative().default(0).describe('Damping of the joint, N m s/rad.'),
     forceModel: z
       .enum(['hill', 'isometric'])
       .default('hill')
       .describe(
-        'hill: force depends on fibre length and velocity. isometric: for muscles that also cross joints which move.',
+        'hill: force depends on fibre length and velocity. isometric: force depends on activation alone, for muscles that also cross other moving joints.',
       ),
   })
   .describe('A joint from an OpenSim model. Postures: as-in-model, free-of-gravity.');

@@ -11,14 +11,14 @@ import {
   type Transform,
 } from './transform.ts';
 
-/** Values of coordinates by name; the others stand at their defaults. */
+/** Values of coordinates by name; the others have their defaults. */
 export type Coordinates = Readonly<Record<string, number>>;
 
-/** Where every body lies in ground for given coordinates; coordinates that follow others follow them. */
+/** The placement of every body in ground for given coordinates. Coupled coordinates follow, unless they are given. */
 export class Pose {
   readonly #model: OpenSimModel;
   readonly #values: Map<string, number>;
-  /** Bodies whose way to ground is being walked: a model may be written in a circle. */
+  /** Bodies whose path to ground is being followed: a model may contain a circle. */
   readonly #onTheWay = new Set<string>();
   readonly #placed = new Map<string, Transform>([['ground', identity]]);
 
@@ -33,7 +33,7 @@ export class Pose {
     }
   }
 
-  /** @throws FaultError OSIM_UNSUPPORTED for a joint on the way to ground, or a frame that is no body */
+  /** @throws FaultError OSIM_UNSUPPORTED for a joint on the path to ground, or a frame that is not a body */
   bodyInGround(body: string): Transform {
     const known = this.#placed.get(body);
     if (known) return known;
@@ -47,7 +47,7 @@ export class Pose {
     return inGround;
   }
 
-  /** Straight from point to point. */
+  /** Length of straight lines from point to point. */
   pathLengthM({ points }: ModelMuscle): number {
     const inGround = points.map(({ body, atM }) => placed(this.bodyInGround(body), atM));
     return inGround.reduce((sum, point, k) => (k === 0 ? 0 : sum + distanceM(inGround[k - 1]!, point)), 0);
@@ -75,7 +75,7 @@ function unsupported(body: string, joint: ModelJoint | undefined) {
     'OSIM_UNSUPPORTED',
     joint
       ? `The joint ${joint.name} is of a type or has a function that is not supported.`
-      : `A point lies on ${body}, which is no body that a joint carries.`,
+      : `A point lies on ${body}, which is not a body that a joint moves.`,
     joint?.type ?? body,
     'weld, pin, slider, universal, planar and custom joints with constant, linear, polynomial, piecewise linear or SIMM-spline functions',
     'Describe the joint as JSON in the manifest instead.',

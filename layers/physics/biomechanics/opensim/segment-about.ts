@@ -17,10 +17,12 @@ export interface SegmentOfModel {
 }
 
 /**
- * By central differences of where the bodies lie: `M(q) = sum_b m |dc/dq|^2 + w I w`, `tau_gravity = dV/dq`. The axis of a
- * joint such as the knee wanders by millimetres, so means over the range are taken.
+ * The segment by central differences of the bodies' placements:
+ * `M(q) = sum_b m |dc/dq|^2 + w I w`, `tau_gravity = dV/dq`.
+ * The axis of a joint such as the knee moves by millimetres, so means over the range are taken.
  *
- * @throws FaultError NOT_A_HINGE where inertia varies by more than a tenth over the range, MASS_MISSING
+ * @throws FaultError NOT_A_HINGE if inertia varies by more than a tenth over the range, or the coordinate does not turn
+ *   bodies by its own value; MASS_MISSING
  */
 export function segmentAbout(
   model: OpenSimModel,
@@ -36,7 +38,7 @@ export function segmentAbout(
   if (!(massKg > 0))
     throw modelFault(
       'MASS_MISSING',
-      'What the coordinate moves has no mass.',
+      'The bodies that the coordinate moves have no mass.',
       `${moved.length} bodies of ${massKg} kg together`,
       'bodies with a mass',
       'Give the bodies of the model their mass, or describe the joint as JSON.',

@@ -8,7 +8,7 @@ export interface Transform {
 
 export const identity: Transform = { rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1], shiftM: [0, 0, 0] };
 
-/** Where a point of the inner frame lies in the outer one. */
+/** A point of the inner frame, in the outer frame. */
 export function placed({ rotation: r, shiftM: s }: Transform, p: Vec3): Vec3 {
   return [
     r[0]! * p[0] + r[1]! * p[1] + r[2]! * p[2] + s[0],
@@ -48,7 +48,7 @@ export function rotationAbout(axis: Vec3, angleRad: number): readonly number[] {
   ];
 }
 
-/** Turns about x, y and z of the body in turn, as OpenSim writes orientations. */
+/** Rotations about x, then y, then z of the body, as OpenSim writes orientations. */
 export function bodyFixedXyz([x, y, z]: Vec3): readonly number[] {
   return product(
     product(rotationAbout([1, 0, 0], x), rotationAbout([0, 1, 0], y)),

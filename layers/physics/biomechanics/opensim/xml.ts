@@ -2,7 +2,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { modelBounds, refuseLargeText, refuseMore } from './model-bounds.ts';
 import type { Vec3 } from './transform.ts';
 
-/** The root of an XML text. @throws FaultError OSIM_LARGE; Error with line and column where it is not XML */
+/** The root of an XML text. @throws FaultError OSIM_LARGE; Error with line and column if it is not XML */
 export function xmlRoot(text: string): XmlElement {
   refuseLargeText(text);
   return parseXml(text).root!;
@@ -12,7 +12,7 @@ export function elementsOf(element: XmlElement | undefined): XmlElement[] {
   return element?.children.filter((child) => child instanceof XmlElement) ?? [];
 }
 
-/** The element at a path of names below another, the first where there are several. */
+/** The element at a path of names below another, the first if there are several. */
 export function below(element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined {
   return names.reduce<XmlElement | undefined>(
     (at, name) => elementsOf(at).find((child) => child.name === name),
@@ -20,7 +20,7 @@ export function below(element: XmlElement | undefined, ...names: readonly string
   );
 }
 
-/** The objects of an OpenSim set, such as `BodySet`: what stands in its `objects`. */
+/** The objects of an OpenSim set, such as `BodySet`: the elements of its `objects`. */
 export function objectsOf(set: XmlElement | undefined): XmlElement[] {
   return elementsOf(below(set, 'objects'));
 }
@@ -29,12 +29,12 @@ export function nameOf(element: XmlElement): string {
   return element.attributes.name ?? '';
 }
 
-/** The trimmed text at a path of names; empty where there is none. */
+/** The trimmed text at a path of names; empty if there is none. */
 export function textAt(element: XmlElement | undefined, ...names: readonly string[]): string {
   return below(element, ...names)?.text.trim() ?? '';
 }
 
-/** The numbers at a path of names; NaN for what is none. */
+/** The numbers at a path of names; NaN for words that are not numbers. */
 export function numbersAt(element: XmlElement | undefined, ...names: readonly string[]): number[] {
   const text = textAt(element, ...names);
   if (text === '') return [];
@@ -43,12 +43,12 @@ export function numbersAt(element: XmlElement | undefined, ...names: readonly st
   return words.map(Number);
 }
 
-/** The single number at a path of names; undefined where it is absent. */
+/** The single number at a path of names; undefined if it is absent. */
 export function numberAt(element: XmlElement | undefined, ...names: readonly string[]): number | undefined {
   return numbersAt(element, ...names)[0];
 }
 
-/** Three numbers; zeros where they are absent. */
+/** Three numbers; 0 for each that is absent. */
 export function vectorAt(element: XmlElement | undefined, ...names: readonly string[]): Vec3 {
   const [x = 0, y = 0, z = 0] = numbersAt(element, ...names);
   return [x, y, z];

@@ -7,9 +7,8 @@ import { keys } from '../keys.ts';
 type Readable = Pick<Bucket, 'getText'>;
 
 /**
- * Whether the objects of a run, its model among them, hold anything of a person. A run that left no list of its
- * recordings (its study was rejected, or it failed while it prepared) is taken to hold everybody: its report may quote
- * any file.
+ * True if the objects of a run, its model included, contain anything of a person. A run without a list of its recordings
+ * (its study was rejected, or preparing failed) counts as containing everybody, since its report may quote any file.
  */
 export async function runHoldsSubject(
   bucket: Readable,
@@ -22,14 +21,14 @@ export async function runHoldsSubject(
   return (await modelHoldsSubject(bucket, study, run, subject)) ?? true;
 }
 
-/** As far as the model's own files tell; undefined if they cannot be read. */
+/** The same from the model's own files; undefined if they cannot be read. */
 async function modelHoldsSubject(
   bucket: Readable,
   study: string,
   run: string,
   subject: string,
 ): Promise<boolean | undefined> {
-  // Of whatever version: these fields are the same in all of them.
+  // These fields are the same in all versions.
   const model = await json<Partial<Pick<ModelJson, 'emgScales' | 'trainedSubjects'>>>(
     bucket,
     keys.model(study, run, 'model.json'),
@@ -46,7 +45,7 @@ async function modelHoldsSubject(
   );
 }
 
-/** Undefined where there is no such object, or a damaged one. */
+/** A JSON object; undefined if it is missing or damaged. */
 async function json<T>(bucket: Readable, key: string): Promise<T | undefined> {
   try {
     return JSON.parse((await bucket.getText(key)) ?? '') as T;

@@ -7,22 +7,22 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Bucket } from '../../storage/index.ts';
 
-/** An object that the bucket refused to delete, and why. */
+/** An object that the bucket refused to delete, and the reason. */
 export interface Kept {
   readonly key: string;
   readonly reason: string;
 }
 
 export interface Which {
-  /** Of the objects below the prefix; default: all. */
+  /** Selects from the objects below the prefix; default: all. */
   readonly isMeant?: (key: string) => boolean;
-  /** Deletes what was replaced and leaves what is there now. */
+  /** True: deletes earlier versions and keeps the latest. */
   readonly keepsLatest?: boolean;
 }
 
 /**
- * Deletes objects for good: a versioned bucket keeps what is deleted or replaced, so every version goes, the marks of
- * earlier deletions too. What is under a lock stays below a mark of deletion, and is told.
+ * Deletes objects permanently. A versioned bucket keeps deleted and replaced objects, so every version is deleted, delete
+ * markers included. Locked versions stay under a delete marker, and are returned.
  */
 export async function purge(
   bucket: Bucket,
@@ -33,7 +33,7 @@ export async function purge(
     ({ Key = '', isLatest }) => isMeant(Key) && !(keepsLatest && isLatest),
   );
   const ofVersions = await deleteAll(bucket, versions);
-  // A bucket without versions, or objects whose versions are locked.
+  // Left in a bucket without versions, or if versions are locked.
   const left = keepsLatest ? [] : (await bucket.list(prefix)).map(({ key }) => key).filter(isMeant);
   const ofObjects = await deleteAll(
     bucket,
@@ -44,7 +44,7 @@ export async function purge(
   return { deleted: gone.size - kept.length, kept };
 }
 
-/** None where the bucket keeps no versions. */
+/** All versions below a prefix; none if the bucket keeps no versions. */
 async function versionsBelow(bucket: Bucket, prefix: string) {
   const found: (ObjectIdentifier & { isLatest: boolean })[] = [];
   let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
@@ -76,7 +76,7 @@ async function versionsFrom(
       new ListObjectVersionsCommand({ Bucket: bucket.name, Prefix: prefix, ...marker }),
     );
   } catch (error) {
-    // The bucket on one machine keeps no versions and does not know the question. Any other refusal leaves them unknown.
+    // The bucket on one machine keeps no versions and does not implement the call. Other errors leave the versions unknown.
     const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
     if ($metadata?.httpStatusCode === 501) return {};
     throw error;
@@ -86,7 +86,7 @@ async function versionsFrom(
 /** @returns what the bucket refused to delete */
 async function deleteAll(bucket: Bucket, objects: readonly ObjectIdentifier[]): Promise<Kept[]> {
   const kept: Kept[] = [];
-  const mostAtOnce = 1000; // the most that DeleteObjects takes
+  const mostAtOnce = 1000; // limit of DeleteObjects
   for (let start = 0; start < objects.length; start += mostAtOnce) {
     const batch = objects.slice(start, start + mostAtOnce).map(({ Key, VersionId }) => ({ Key, VersionId }));
     const answer: DeleteObjectsCommandOutput = await bucket.client.send(

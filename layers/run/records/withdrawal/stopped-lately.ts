@@ -1,17 +1,17 @@
 import { type ExecutionListItem, type ExecutionStatus, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { describeRun, type Runs } from '../run-state.ts';
 
-/** The longest that a function goes on after its run has ended: the time limit of a Lambda. */
+/** A function works on for at most this long after its run has ended: the time limit of Lambda. */
 const longestCallMs = 15 * 60_000;
 
-/** A run of these may end while functions work: somebody stops it, its time is over, or one of many sub-domains fails it. */
+/** States in which a run may end while functions work: stopped, out of time, or failed by one of many sub-domains. */
 const endsAtWork = ['ABORTED', 'TIMED_OUT', 'FAILED'] as const satisfies ExecutionStatus[];
 
 /**
- * When the last function has ended for sure of those that may still write for a run of the study that has ended unpublished;
- * ISO 8601.
+ * Time by which every function of a run of the study that ended unpublished has certainly ended, ISO 8601. Until then it may
+ * still write.
  *
- * @returns undefined if no run of the study ended so in the last quarter of an hour
+ * @returns undefined if no run of the study ended so in the last 15 minutes
  */
 export async function writesUntil(runs: Runs, study: string, now: Date): Promise<string | undefined> {
   const ends: number[] = [];
@@ -25,7 +25,7 @@ export async function writesUntil(runs: Runs, study: string, now: Date): Promise
   return ends.length === 0 ? undefined : new Date(Math.max(...ends)).toISOString();
 }
 
-/** All of them: they are listed by when they began, and the one that began first may have ended last. */
+/** All executions: the list is ordered by start, and the first to start may have ended last. */
 async function* executionsOf(
   { client, stateMachineArn }: Runs,
   statusFilter: ExecutionStatus,

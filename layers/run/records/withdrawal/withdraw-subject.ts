@@ -8,44 +8,44 @@ import { runHoldsSubject } from './holds-subject.ts';
 import { type Kept, purge } from './purge.ts';
 import { type ManifestWithout, manifestWithout, participantsWithout } from './without-subject.ts';
 
-/** What a withdrawal took away, and what it could not. */
+/** Result of a withdrawal: the objects deleted and retained. */
 export interface Withdrawal {
   readonly study: string;
-  /** Recordings taken out of the manifest. */
+  /** Number of recordings removed from the manifest. */
   readonly recordings: number;
-  /** Runs that held the person: their prepared tables, local models, metrics and reports are gone. */
+  /** Runs with data of the person: their prepared tables, local models, metrics and reports were deleted. */
   readonly runs: readonly string[];
-  /** Runs whose global models are gone. */
+  /** Runs whose global models were deleted. */
   readonly models: readonly string[];
-  /** Whether the published model was among them: nothing answers until a run without the person has ended. */
+  /** True if the published model was among them: there are no predictions until a run without the person has ended. */
   readonly isPublishedModelWithdrawn: boolean;
-  /** Whether other people's recordings are left, so that a run without the person is possible. */
+  /** True if recordings of other people remain, so that a run without the person is possible. */
   readonly isRunPossible: boolean;
   /**
-   * Up to a hundred other files of the study that its manifest does not name. Files of earlier manifests are found by the
-   * person's name in their path; those without it somebody must look at.
+   * Up to 100 other files of the study that the manifest does not name. Files of earlier manifests are recognised by the
+   * pseudonym in their path; somebody must check the others.
    */
   readonly unnamedFiles: readonly string[];
-  /** Objects deleted, with all their earlier versions. */
+  /** Number of objects deleted, each with all its versions. */
   readonly deleted: number;
-  /** What the bucket refused to delete (a retention lock, say), with its reason. */
+  /** Objects that the bucket refused to delete (because of a retention lock, say), with the reason. */
   readonly retained: readonly Kept[];
 }
 
 export interface WithdrawOptions {
-  /** Whether the manifest without the person starts a run at once. */
+  /** True if the manifest without the person starts a run at once. */
   readonly startsRun: boolean;
 }
 
 /**
- * Takes one person out of a study for good, earlier versions of objects included: recordings, row of
- * `participants.tsv`, every run that held them with prepared tables, local models and metrics, and every global model
- * with its EMG scales and report. The pointer goes first, so that no model with the person answers meanwhile; the
- * manifest comes last, so that a withdrawal that was cut short can be repeated.
+ * Removes one person permanently from a study, earlier versions of objects included: the recordings, the row of
+ * `participants.tsv`, every run with data of the person (prepared tables, local models, metrics), and every global model with
+ * its EMG scales and report. The pointer is deleted first, so that no prediction uses such a model meanwhile. The manifest is
+ * rewritten last, so that an interrupted withdrawal can be repeated.
  *
- * No run of the study may be going on.
+ * No run of the study may be running.
  *
- * @throws FaultError `SUBJECT_UNKNOWN` if neither the study nor any of its runs holds such a person
+ * @throws FaultError `SUBJECT_UNKNOWN` if neither the study nor any of its runs has such a person
  */
 export async function withdrawSubject(
   bucket: Bucket,
@@ -80,7 +80,7 @@ export async function withdrawSubject(
   const files = [...(without?.files ?? []), ...leftBehind];
   const own = new Set(files.flatMap((file) => keyOf(study, file) ?? []));
   await remove(keys.studyPrefix(study), { isMeant: (key) => own.has(key) });
-  await remove(keys.uploadListsPrefix(study)); // they name files, those of the person too
+  await remove(keys.uploadListsPrefix(study)); // they name files of the person too
   await rewriteParticipants(bucket, study, subject, remove);
   if (without) await rewriteManifest(bucket, study, without, startsRun, remove);
   return {
@@ -97,7 +97,7 @@ export async function withdrawSubject(
 
 const mostFilesTold = 100;
 
-/** Files of the study that its manifest does not name: of recordings that an earlier one named, say. */
+/** Files of the study that the manifest does not name, such as recordings of an earlier manifest. */
 async function filesUnnamed(bucket: Bucket, study: string, manifestText = ''): Promise<string[]> {
   const prefix = keys.studyPrefix(study);
   const named = new Set([...namedFiles(manifestText), 'study.json', 'participants.tsv']);
@@ -106,7 +106,7 @@ async function filesUnnamed(bucket: Bucket, study: string, manifestText = ''): P
   return files.filter((file) => !named.has(file) && !file.startsWith(lists));
 }
 
-/** Whether the path of a file has the pseudonym as a word of its own: `7N` is in `lab/7N_sit.csv`, not in `lab/17N_sit.csv`. */
+/** True if the path of a file has the pseudonym as a whole word: `7N` is in `lab/7N_sit.csv`, not in `lab/17N_sit.csv`. */
 function namesSubject(file: string, subject: string): boolean {
   const isLetter = (char: string | undefined) => char !== undefined && /[A-Za-z0-9]/.test(char);
   for (let at = file.indexOf(subject); at >= 0; at = file.indexOf(subject, at + 1)) {
@@ -115,7 +115,7 @@ function namesSubject(file: string, subject: string): boolean {
   return false;
 }
 
-/** A pointer that is damaged leads to none of the others either. */
+/** True if the published model is one of these. A damaged pointer counts as such, since it leads to no other model. */
 async function isPublishedOneOf(bucket: Bucket, study: string, models: readonly string[]): Promise<boolean> {
   if (models.length === 0 || !(await bucket.head(keys.latest(study)))) return false;
   const latest = await ifSound(() => readLatest(bucket, study));
@@ -149,7 +149,7 @@ async function rewriteParticipants(bucket: Bucket, study: string, subject: strin
   const text = await bucket.getText(key);
   const rest = text && participantsWithout(text, subject);
   if (rest !== undefined && rest !== text) await bucket.put(key, rest, 'text/tab-separated-values');
-  // Also where the person is not in it by now: a withdrawal may have been cut short here, or an upload have taken them out.
+  // Even if the person is not in the table now: a withdrawal may have been interrupted here, or an upload removed the row.
   await remove(key, { isMeant: (one) => one === key, keepsLatest: true });
 }
 
@@ -170,10 +170,10 @@ async function rewriteManifest(
   await remove(key, { isMeant, keepsLatest: true });
 }
 
-/** Metadata of a manifest whose arrival starts no run. */
+/** Metadata of a manifest that starts no run. */
 export const startsNoRun = { 'starts-run': 'no' } as const;
 
-/** A name that cannot be a key is in no bucket. */
+/** The key of a file; undefined if the name cannot be a key, and so is in no bucket. */
 function keyOf(study: string, file: string): string | undefined {
   try {
     return keys.studyFile(study, file);
@@ -185,21 +185,21 @@ function keyOf(study: string, file: string): string | undefined {
 
 const manifestUnreadable = {
   code: 'MANIFEST_SYNTAX',
-  what: 'The manifest cannot be read, so nobody knows which files are the person’s.',
+  what: 'The manifest cannot be read, so the files of the person are unknown.',
   where: { file: 'study.json' },
-  found: 'no JSON object with recordings',
+  found: 'not a JSON object with recordings',
   expected: 'a manifest that names the recordings of each subject',
-  fix: 'Upload a manifest that can be read, and withdraw the subject again. To delete everything: "sarcomere delete STUDY --yes".',
+  fix: 'Upload a valid manifest and repeat the withdrawal. To delete everything: "sarcomere delete STUDY --yes".',
 };
 
-/** Other subjects are not named: they are nobody's business here. */
+/** The fault does not name other subjects: the caller need not know them. */
 function unknownSubject(study: string) {
   return {
     code: 'SUBJECT_UNKNOWN',
-    what: 'No recording, run or model of the study is of that subject.',
+    what: 'The subject is in no recording, run or model of the study.',
     where: { column: 'subject' },
-    found: `a name that ${study} does not hold`,
-    expected: 'a subject as study.json names it',
-    fix: 'Check the spelling, upper and lower case included. If the subject was withdrawn before, nothing is left to do.',
+    found: `a subject that is not in ${study}`,
+    expected: 'a subject of study.json',
+    fix: 'Check the spelling, upper and lower case included. If the subject was already withdrawn, nothing is left to do.',
   };
 }

@@ -1,16 +1,16 @@
-/** A manifest or a table of participants as it reads without one person, and the files that were theirs alone. */
+/** A manifest without one subject, and the files of that subject alone. */
 export interface ManifestWithout {
   /** The manifest's text without the subject's recordings; undefined if no recording is left. */
   readonly text: string | undefined;
-  /** How many recordings were the subject's. */
+  /** Number of recordings of the subject. */
   readonly recordings: number;
-  /** Files that only recordings of the subject name. */
+  /** Files named only by recordings of the subject. */
   readonly files: readonly string[];
 }
 
 /**
- * Takes one subject's recordings out of a manifest. Everything else stays as it was written: the manifest may have
- * faults elsewhere, and a person can be withdrawn all the same.
+ * Removes the recordings of one subject from a manifest and keeps everything else, so that a person can be withdrawn even if
+ * the manifest has faults.
  *
  * @returns undefined if the text is not a manifest with recordings
  */
@@ -31,7 +31,7 @@ export function manifestWithout(text: string, subject: string): ManifestWithout 
   };
 }
 
-/** `participants.tsv` without the rows of one subject, also where they are written as BIDS writes them, `sub-<subject>`. */
+/** `participants.tsv` without the rows of one subject, written as `<subject>` or, as in BIDS, `sub-<subject>`. */
 export function participantsWithout(text: string, subject: string): string {
   const [header = '', ...rows] = text.split(/(?<=\n)/);
   const idAt = header

@@ -5,9 +5,9 @@ import type { ContributionRow } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 
 /**
- * Error and weight of each local model, side by side; a dropped one has no weight.
+ * Bars of the error and the weight of each local model, side by side; a dropped model has no weight.
  *
- * @param arrived local models of the run, of which some may not be shown
+ * @param arrived number of local models in the run; some may not be shown
  */
 export function contributionsSvg(
   contributions: readonly ContributionRow[],
@@ -18,7 +18,7 @@ export function contributionsSvg(
     panels.map((panel) => ({
       panel,
       label: row.label,
-      // Both panels share one axis, so each is drawn as its share of its largest value.
+      // Both panels share one axis, so each bar is drawn relative to the largest of its panel.
       share: shareOf(
         row[panel],
         contributions.map((other) => other[panel]),

@@ -6,7 +6,7 @@ import type { MetricRow } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { columnsFor, gridOf, panelTitles } from './grid.ts';
 
-/** Bars of the held-out angle RMSE in degrees: a panel for all rows and one a task, one bar a model. */
+/** Bars of the held-out angle RMSE in degrees: one panel for all rows and one for each task, one bar for each model. */
 export function errorByModeSvg(metrics: readonly MetricRow[]): string {
   const rows = metrics.filter(
     (row) => row.unit === 'deg' && (row.scope === 'all' || row.scope === 'task') && row.rmse !== null,
@@ -66,7 +66,7 @@ export function errorByModeSvg(metrics: readonly MetricRow[]): string {
   });
 }
 
-/** Room for the longest name, at some 6 px a letter. */
+/** Width of the longest name, at about 6 px a letter. */
 function marginFor(models: readonly string[]): number {
   return Math.max(86, 12 + 6.2 * Math.max(0, ...models.map((model) => model.length)));
 }

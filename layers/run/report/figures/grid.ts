@@ -23,7 +23,7 @@ export function gridOf<T>(
     fy: Math.floor(index / used),
   }));
   const plot = {
-    // Fewer panels than columns keep the width of a panel, so that figures of one page compare.
+    // A figure with fewer panels than columns keeps the panels' width, so that figures on a page can be compared.
     width: Math.round(marginLeftPx + ((widthPx - marginLeftPx) * Math.max(used, 2)) / Math.max(columns, 2)),
     height: rows * panelHeightPx + 34,
     marginLeft: marginLeftPx,

@@ -9,7 +9,7 @@ import { rmseOf } from './trace-error.ts';
 
 export interface MeasuredAgainstPredictedOptions {
   readonly title: string;
-  /** What is shown, e.g. `knee angle`. */
+  /** Quantity of the vertical axis, e.g. `knee angle`. */
   readonly quantity: string;
   /** Modes to draw, the published one first (solid); the others are dashed. */
   readonly modes: readonly string[];
@@ -17,7 +17,7 @@ export interface MeasuredAgainstPredictedOptions {
   readonly columns?: number;
 }
 
-/** Small multiples: angle over time of held-out stretches, measured and predicted, one panel a stretch. */
+/** Small multiples: measured and predicted angle over time, one panel for each held-out stretch. */
 export function measuredAgainstPredictedSvg(
   traces: readonly Trace[],
   options: MeasuredAgainstPredictedOptions,

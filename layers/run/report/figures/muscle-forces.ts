@@ -6,7 +6,7 @@ import { figureSvg } from '../svg.ts';
 import { columnsFor, gridOf, panelTitles } from './grid.ts';
 import { segments } from './segments.ts';
 
-/** Forces of the muscles over time in one held-out recording, one panel a muscle on one scale of newtons. */
+/** Muscle forces over time in one held-out recording, one panel for each muscle, all on one scale of newtons. */
 export function muscleForcesSvg(trace: Trace, mode: string): string {
   const forces = Object.entries(trace.forcesN ?? {});
   const start = trace.timeS[0] ?? 0;

@@ -5,7 +5,7 @@ import type { Trace } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { gridOf, panelTitles } from './grid.ts';
 
-/** Predicted against measured angle of held-out samples, one panel a task, with the line of perfect agreement. */
+/** Predicted against measured angle of held-out samples, one panel for each task, with the line of perfect agreement. */
 export function predictedScatterSvg(traces: readonly Trace[], mode: string, quantity: string): string {
   const tasks = [...new Set(traces.map((trace) => trace.task))].sort();
   const { cells, plot } = gridOf(tasks, 3, 920, 300);
@@ -70,7 +70,7 @@ function pairsOf(traces: readonly Trace[], task: string, mode: string) {
     );
 }
 
-/** More dots than this only make ink. */
+/** More dots would only overlap. */
 const dotsAPanel = 1000;
 
 function thinned<T>(points: readonly T[], limit: number): readonly T[] {

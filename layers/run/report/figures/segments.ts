@@ -1,7 +1,7 @@
 export interface Point {
   readonly x: number;
   readonly y: number;
-  /** Counts up at each hole, so that a line is not drawn across what is missing. */
+  /** Number of the segment; it grows at each gap, so that no line is drawn across missing values. */
   readonly segment: number;
 }
 

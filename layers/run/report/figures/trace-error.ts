@@ -1,7 +1,7 @@
 import { rmse } from '../../../base/numbers/index.ts';
 import type { Trace } from '../run-report.ts';
 
-/** RMSE in degrees of one mode over the drawn samples of a trace; null where nothing can be compared. */
+/** RMSE in degrees of one mode over the drawn samples of a trace; null if no sample can be compared. */
 export function rmseOf(trace: Trace, mode: string): number | null {
   const predicted = trace.predictedDeg[mode] ?? [];
   const compared = trace.measuredDeg.flatMap((measured, at) => {

@@ -4,7 +4,7 @@ import type { TrainingCurve } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { segments } from './segments.ts';
 
-/** Loss on training rows and error on validation rows over the passes of each training, on a logarithmic scale. */
+/** Loss on training rows and error on validation rows, over the passes of each training, on logarithmic scales. */
 export function trainingCurvesSvg(curves: readonly TrainingCurve[]): string {
   const points = curves.flatMap((curve) =>
     (['loss', 'validation'] as const).flatMap((panel) =>
@@ -17,7 +17,7 @@ export function trainingCurvesSvg(curves: readonly TrainingCurve[]): string {
 
   return figureSvg({
     title: 'Loss and validation error over passes',
-    description: `${curves.length} trainings, up to ${steps} passes over the training rows; one line a training, left its loss, right its error on validation rows.`,
+    description: `${curves.length} trainings, up to ${steps} passes over the training rows; one line for each training. Left: its loss. Right: its error on validation rows.`,
     legend: [],
     plot: {
       width: 920,

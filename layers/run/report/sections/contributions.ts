@@ -8,7 +8,7 @@ import type { Section } from '../page.ts';
 import type { ContributionRow, RunReport } from '../run-report.ts';
 import { table } from '../table.ts';
 
-/** What each local model adds: its error, its weight, its cost, and which were refused. */
+/** Error, weight and cost of each local model, and the models that were refused. */
 export function contributionsSection(report: RunReport): Section {
   const { contributions, curves } = report;
   const shown = mostWeighty(contributions);
@@ -18,8 +18,8 @@ export function contributionsSection(report: RunReport): Section {
     id: 'contributions',
     title: 'Contributions of the local models',
     body: html`<p>${sentence(report)}</p>
-${shown.length < contributions.length && html`<p>Shown are the ${count(shown.length)} of ${count(contributions.length)} models with the largest weights; all of them stand in contributions.json.</p>`}
-${local.length > 0 && figure(contributionsSvg(local, arrived), 'Error that a weight of the mode inverse-error is computed from, and that weight. Each panel is scaled to its largest bar; the values stand beside the bars.')}
+${shown.length < contributions.length && html`<p>The page shows the ${count(shown.length)} of ${count(contributions.length)} models with the largest weights; contributions.json has all of them.</p>`}
+${local.length > 0 && figure(contributionsSvg(local, arrived), 'Error of each local model, and the weight that the mode inverse-error computes from it. Each panel is scaled to its largest bar; the values are beside the bars.')}
 ${contributionTable(shown)}
 ${curves.length > 0 && figure(trainingCurvesSvg(curves), curvesCaption(report))}`,
   };
@@ -34,10 +34,10 @@ function curvesCaption({ contributions, curves, physicsWeight, labels }: RunRepo
     without === 0
       ? ''
       : ` ${counted(without, 'sub-domain')} without validation rows ${without === 1 ? 'has' : 'have'} no line there.`;
-  return `One line a training${which}. Left the loss that is minimised: squared errors over variances, ${hasPhysics ? 'the residual of the equation of motion ' : ''}and the decay of the parameters. Right the RMSE of outputs divided by their training deviation, on validation rows, on which no step was taken.${missing} Neither has a unit.`;
+  return `One line for each training${which}. Left: the loss that is minimised: squared errors over variances, ${hasPhysics ? 'the residual of the equation of motion ' : ''}and the decay of the parameters. Right: the RMSE of outputs divided by their training deviation, on validation rows, which no training step uses.${missing} Neither has a unit.`;
 }
 
-/** A page can show so many; in the order in which they came. */
+/** Limit of rows in the table; they keep their order. */
 const mostShown = 200;
 
 function mostWeighty(contributions: readonly ContributionRow[]): readonly ContributionRow[] {
@@ -65,12 +65,12 @@ function sentence({ contributions, subdomainsBy, subdomainsBecause }: RunReport)
         ? ` One network on ${control.label}, the control, took ${duration(control.seconds)}.`
         : ` One network on ${control.label}, the control, is missing.`;
   const because = subdomainsBecause === undefined ? '' : `, as ${subdomainsBecause},`;
-  return `The training data were cut by ${subdomainsBy}${because} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side the slowest took ${duration(longest)}; one after the other they would have taken ${duration(serial)}.${ofControl}`;
+  return `The training data were divided by ${subdomainsBy}${because} into ${counted(local.length, 'sub-domain')}; ${lost}. Trained side by side, the slowest took ${duration(longest)}; one after the other, all would have taken ${duration(serial)}.${ofControl}`;
 }
 
 function contributionTable(contributions: readonly ContributionRow[]) {
   return table<ContributionRow>({
-    caption: html`Errors are RMSE over outputs divided by their training deviation (no unit). A dash: the sub-domain has no validation rows, or no model. Weights are those of the mode inverse-error, whichever mode is published; over all local models they sum to 100 %, and the control has none.`,
+    caption: html`Errors are RMSE over outputs divided by their training deviation (no unit). A dash: the sub-domain has no validation rows, or no model. The weights are those of the mode inverse-error, whichever mode is published. The weights of all local models sum to 100 %; the control has none.`,
     groups: [{ rows: contributions }],
     rowClass: (row) => (row.dropped === undefined ? '' : 'dropped'),
     columns: [

@@ -9,7 +9,7 @@ import type { LabelRow, RunReport, Trace } from '../run-report.ts';
 import { table } from '../table.ts';
 import { metricTable } from './metric-table.ts';
 
-/** Muscle forces: what they were labelled by, their error, and their course. */
+/** Muscle forces: sources of the labels, errors, and courses over time. */
 export function forcesSection(report: RunReport): Section {
   const muscles = report.metrics.filter((row) => row.unit === 'N' && row.scope === 'muscle');
   return {
@@ -23,13 +23,13 @@ ${
     rows: muscles,
     publishedMode: report.publishedMode,
     grouped: true,
-    caption: html`<b>Force of each muscle against its label</b>, held-out samples that have one. nRMSE is RMSE divided by ${divisorsOf(muscles).replace('measured values', 'labels')}.`,
+    caption: html`<b>Force of each muscle against its label</b>, on held-out samples with a label. nRMSE is RMSE divided by ${divisorsOf(muscles).replace('measured values', 'labels')}.`,
   })
 }
 ${typicalByTask(report).map((trace) =>
   figure(
     muscleForcesSvg(trace, report.publishedMode),
-    `Subject ${trace.subject}, ${words(trace.task)}: of the held-out stretches of this task in this report, the one with the median angle error.${hasLabels(trace) ? '' : ' No sample of it has a label.'} All panels share one scale of newtons.`,
+    `Subject ${trace.subject}, ${words(trace.task)}: of the task's held-out stretches in this report, the one with the median angle error.${hasLabels(trace) ? '' : ' It has no force labels.'} All panels share one scale of newtons.`,
   ),
 )}`,
   };
@@ -37,28 +37,28 @@ ${typicalByTask(report).map((trace) =>
 
 function introduction({ labels, muscles, metrics }: RunReport): string {
   if (muscles.length === 0)
-    return 'No recording of this study has a force label: no force, no torque and no posture from which a torque follows. So the model gives no muscle forces.';
+    return 'No recording of this study has a force label: there is no force column, no torque column and no posture from which a torque follows. Therefore the model predicts no muscle forces.';
   const learnt = labels.filter((label) => label.isLearntForces);
   if (learnt.length === 0)
-    return 'No training row of this study has a force label. The forces that the model gives are not supported by data.';
+    return 'No training row of this study has a force label. The predicted forces are not supported by data.';
   const given = learnt.filter((label) => label.source === 'given').length;
   const error = metrics.some((row) => row.scope === 'muscle' && row.n > 0)
     ? ' The error below is therefore the distance to such labels, not to the force in a tendon.'
     : '';
-  const shared = `Where a torque is known, static optimisation shares it among the muscles, and the networks learn from that.${error}`;
-  if (given === 0) return `Nobody measured these forces. ${shared}${unsupported(labels)}`;
+  const shared = `If a torque is known, static optimisation shares it among the muscles, and the networks learn these forces.${error}`;
+  if (given === 0) return `These forces were not measured. ${shared}${unsupported(labels)}`;
   if (given === learnt.length)
     return `The forces to learn from were given with the study.${unsupported(labels)}`;
-  return `The forces of ${counted(given, 'recording')} that the networks learned from were given with the study. Nobody measured the others. ${shared}${unsupported(labels)}`;
+  return `The forces of ${counted(given, 'recording')} that the networks learned from were given with the study. The other forces were not measured. ${shared}${unsupported(labels)}`;
 }
 
-/** Tasks of which no training row has a label: the model gives their forces all the same. */
+/** A sentence on the tasks without labelled training rows, for which the model predicts forces all the same. */
 function unsupported(labels: readonly LabelRow[]): string {
   const supported = new Set(labels.filter((label) => label.isLearntForces).map(({ task }) => task));
   const tasks = [...new Set(labels.map(({ task }) => task))].filter((task) => !supported.has(task)).sort();
   if (tasks.length === 0) return '';
   const more = tasks.length > mostTasks ? ` and ${count(tasks.length - mostTasks)} more` : '';
-  return ` No label supports the forces that the model gives for ${tasks.slice(0, mostTasks).map(words).join(', ')}${more}: no training row there has one.`;
+  return ` No label supports the predicted forces for ${tasks.slice(0, mostTasks).map(words).join(', ')}${more}: no training row of these tasks has a force label.`;
 }
 
 const mostTasks = 10;
@@ -70,7 +70,7 @@ const meaning: Readonly<Record<LabelRow['source'], string>> = {
   none: 'no label: no force or torque column, and external load or posture unknown',
 };
 
-/** One row for each source of the torque and way of sharing it. */
+/** One row for each source of the torque and method of sharing it. */
 function labelTable(labels: readonly LabelRow[]) {
   const kindOf = ({ source, method }: LabelRow) =>
     method.includes('emg-assisted') ? `${meaning[source]}, EMG-assisted` : meaning[source];
@@ -91,7 +91,7 @@ function labelTable(labels: readonly LabelRow[]) {
     return known.length === 0 ? null : Math.max(...known);
   };
   return table<string>({
-    caption: html`<b>What the forces were labelled by.</b> Reserve: the largest torque that the muscles could not deliver within their limits; frames where it exceeds 5 % of the peak torque are left without a label. Frames without a torque have an unknown posture or load, are masked out, or lie at the edge of a recording.`,
+    caption: html`<b>Sources of the force labels.</b> Reserve: the torque that the muscles could not deliver within their limits. Frames whose reserve exceeds 5 % of the peak torque have no label. Frames without a torque have an unknown posture or load, are masked out, or are at the edge of a recording.`,
     groups: [{ rows: [...groups.keys()] }],
     columns: [
       { heading: 'Labelled by', cell: (kind) => kind },
@@ -110,7 +110,7 @@ function hasLabels({ forcesN = {} }: Trace): boolean {
   return Object.values(forcesN).some(({ labelled }) => labelled.some((forceN) => forceN !== null));
 }
 
-/** Of each task the trace with forces whose angle error is the median one. */
+/** For each task, the trace with forces that has the median angle error. */
 function typicalByTask(report: RunReport): Trace[] {
   const withForces = report.traces.filter((trace) => Object.keys(trace.forcesN ?? {}).length > 0);
   const tasks = [...new Set(withForces.map((trace) => trace.task))].sort();

@@ -5,14 +5,14 @@ import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';
 import { table } from '../table.ts';
 
-/** How many held-out angles and forces the 90 % intervals hold, and how wide they are. */
+/** Coverage and width of the 90 % intervals for held-out angles and forces. */
 export function intervalsSection(report: RunReport): Section {
   return {
     id: 'intervals',
-    title: 'How much the 90 % intervals hold',
+    title: 'Coverage of the 90 % intervals',
     body: report.coverage90
       ? coverageTable(report, report.coverage90)
-      : html`<p>The model has no intervals: they are made from validation rows, and the study has none.</p>`,
+      : html`<p>The model has no intervals: they are computed from validation rows, and the study has none.</p>`,
   };
 }
 
@@ -55,8 +55,8 @@ function coverageTable(
   ];
   const newPeople =
     heldOut.ofNewPeople === 0
-      ? ' For people whom the model did not learn from they may be far too narrow.'
-      : ' People whom the model did not learn from count as not named.';
+      ? ' For people without training data they may be far too narrow.'
+      : ' People without training data count as not named.';
   const columnsOf = (kind: 'named' | 'unnamed', words: string) => [
     { heading: `Held, ${words} (%)`, numeric: true, cell: (one: Row) => percent(one[kind].share) },
     {
@@ -71,7 +71,7 @@ function coverageTable(
     },
   ];
   return table<Row>({
-    caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the recording’s subject, site and task are given. The intervals are made from validation rows: ends of recordings that the model learned from, or whole recordings that the manifest gives to validation (split conformal, with blocks of time as exchangeable). So they hold for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
+    caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the subject, site and task of the recording are given. The intervals are computed from validation rows: ends of recordings that the model learned from, or whole recordings that the manifest reserves for validation (split conformal, with exchangeable blocks of time). They are valid for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
     groups: [{ rows }],
     columns: [
       { heading: 'Output', cell: ({ name }) => name },

@@ -3,18 +3,18 @@ import { html } from '../html.ts';
 import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';
 
-/** Where the equation of motion took part in the loss. What it adds, one run cannot say. */
+/** Share of the recordings with the equation of motion in the loss. One run cannot show what the residual gains. */
 export function physicsSection(report: RunReport): Section {
   const takesPart = report.physicsWeight > 0 && withPhysics(report).length > 0;
   return {
     id: 'physics',
     title: 'What physics did',
     body: html`<p>${part(report)} ${gain(report)}</p>
-${takesPart && html`<p class="note">The residual is M q″ + b q′ + τ<sub>limit</sub> + τ<sub>gravity</sub> − Σ r<sub>i</sub>F<sub>i</sub> in N m, with total time derivatives of the predicted angle along the recording; where a torque was given it is τ − Σ r<sub>i</sub>F<sub>i</sub>. It is divided by the deviation of the torque before it enters the loss.</p>`}`,
+${takesPart && html`<p class="note">The residual is M q″ + b q′ + τ<sub>limit</sub> + τ<sub>gravity</sub> − Σ r<sub>i</sub>F<sub>i</sub> in N m, with total time derivatives of the predicted angle along the recording. If a torque was given, the residual is τ − Σ r<sub>i</sub>F<sub>i</sub>. In the loss, the residual is divided by the deviation of the torque.</p>`}`,
   };
 }
 
-/** Recordings with training rows: what was held out whole, or serves validation, is in no loss. */
+/** Recordings with training rows; the others, held out whole or for validation, are in no loss. */
 function learnt({ labels }: RunReport) {
   return labels.filter((label) => label.isLearnt);
 }
@@ -32,13 +32,13 @@ function part(report: RunReport): string {
     const rest =
       labelled === 0
         ? ''
-        : ` The force labels of ${counted(labelled, 'recording')} still rest on the equation of motion.`;
+        : ` The force labels of ${counted(labelled, 'recording')} still depend on the equation of motion.`;
     return `Physics was off: λ is 0, and no residual entered the loss.${rest}`;
   }
   const all = learnt(report).length;
   const known = withPhysics(report);
   if (muscles.length === 0 || known.length === 0)
-    return 'No residual of the equation of motion entered the loss: in no recording that the networks learned from is the torque known.';
+    return 'No residual of the equation of motion entered the loss: the torque is unknown in every recording that the networks learned from.';
   const byTorque = known.filter((label) => label.physics === 'measured torque').length;
   const without = all - known.length;
   return (
@@ -49,10 +49,10 @@ function part(report: RunReport): string {
   );
 }
 
-/** Every other setting alike, a run with the residual and one without tell the two apart. */
+/** Advice: compare with a second run that differs in physicsWeight only. */
 function gain(report: RunReport): string {
   if (report.physicsWeight === 0)
-    return 'Whether the residual would lower the error, a second run with a physicsWeight above 0 can say.';
+    return 'A second run with a physicsWeight above 0 would show whether the residual lowers the error.';
   if (withPhysics(report).length === 0) return '';
-  return 'Whether it lowered the error, this run alone cannot say. A second run with a physicsWeight of 0 can.';
+  return 'This run alone does not show whether the residual lowered the error; a second run with a physicsWeight of 0 would.';
 }

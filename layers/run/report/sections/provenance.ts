@@ -2,20 +2,20 @@ import { type Html, html } from '../html.ts';
 import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';
 
-/** Seeds, code version, digests and settings: what it takes to repeat the run. */
+/** Seeds, code version, digests and settings, with which the run can be repeated. */
 export function provenanceSection({ provenance }: RunReport): Section {
   const leaves = leavesOf(provenance, '');
   const left = leaves.length - mostLeaves;
   return {
     id: 'provenance',
     title: 'Provenance',
-    body: html`<div class="scroll" tabindex="0" role="group"><table class="provenance"><caption>What it takes to repeat this run. The same is in <code>provenance.json</code> beside this report.</caption>
+    body: html`<div class="scroll" tabindex="0" role="group"><table class="provenance"><caption>Everything needed to repeat this run; also in <code>provenance.json</code> beside this report.</caption>
 <thead><tr><th scope="col">Name</th><th scope="col">Value</th></tr></thead>
 <tbody>${leaves.slice(0, mostLeaves).map(([path, value]) => html`<tr><th scope="row">${path}</th><td>${leafText(value)}</td></tr>\n`)}</tbody></table></div>${left > 0 && html`<p>And ${left} more in <code>provenance.json</code>: seeds and digests of the other models.</p>`}`,
   };
 }
 
-/** With three lines a model, thousands of models would make a page that no browser likes. */
+/** Thousands of models, with three lines each, would make the page too large for browsers. */
 const mostLeaves = 1000;
 
 type Leaf = readonly [path: string, value: unknown];

@@ -12,7 +12,7 @@ import type { MetricRow, RunReport } from '../run-report.ts';
 import { metricTable } from './metric-table.ts';
 import { subjectTable } from './subject-table.ts';
 
-/** The angle on held-out rows: tables by model, task, site and subject, and the angles over time. */
+/** The angle on held-out rows: errors by model, task, site and subject, and angles over time. */
 export function resultsSection(report: RunReport): Section {
   const { publishedMode, joint, anglePositive } = report;
   const quantity = `${joint} ${anglePositive}`;
@@ -26,7 +26,7 @@ export function resultsSection(report: RunReport): Section {
       rows: all,
       publishedMode,
       grouped: false,
-      caption: html`<b>All held-out rows.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative where the mean would do better. The dot marks the published mode, bold the smallest RMSE. Ridge regression sees the same features.${namesNote(report, all)}`,
+      caption: html`<b>All held-out rows.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative if the mean would be better. The dot marks the published mode, bold the smallest RMSE. Ridge regression has the same features.${namesNote(report, all)}`,
     })}
 ${figure(errorByModeSvg(report.metrics), 'RMSE in degrees over all held-out samples, and over those of each task.')}
 ${tracesByTask(report, quantity)}
@@ -43,11 +43,11 @@ ${subjectTable(angleRows(report, 'subject'), publishedMode)}`,
   };
 }
 
-/** What “(no names)” means, where a model is shown so. */
+/** A sentence on “(no names)”, if a model is shown so. */
 function namesNote({ heldOut }: RunReport, rows: readonly MetricRow[]): string {
   if (rows.every(isWithAllNames)) return '';
   const known = 'the EMG is scaled by its subject in both';
-  const unknown = 'that of people without training rows by the recording and what is usual in the study';
+  const unknown = 'that of people without training rows by the recording and by what is usual in the study';
   const isAllNew = heldOut.ofNewPeople === heldOut.whole + heldOut.lastQuarters;
   const scaled =
     heldOut.ofNewPeople === 0
@@ -55,7 +55,7 @@ function namesNote({ heldOut }: RunReport, rows: readonly MetricRow[]): string {
       : isAllNew
         ? `the EMG is scaled in both as ${unknown}`
         : `${known}, ${unknown}`;
-  return ` Where the names of subject, site and task make a difference, to a mode or to its networks, it is shown twice: with them, and “(no names)” without; ${scaled}.`;
+  return ` A mode whose result depends on the given subject, site and task is shown twice: with these names, and without as “(no names)”; ${scaled}.`;
 }
 
 const panelsATask = 9;
@@ -76,11 +76,11 @@ function tracesByTask(report: RunReport, quantity: string) {
   });
 }
 
-/** @param kept stretches of the task in this report; @param all that were held out */
+/** @param kept stretches of the task in this report @param all held-out stretches of the task */
 function whichStretches(shown: number, kept: number, all = kept): string {
   const stretches = counted(all, 'held-out stretch', 'held-out stretches');
   if (shown === all) return `${stretches[0]?.toUpperCase()}${stretches.slice(1)}`;
-  const from = kept < all && shown < kept ? ` from ${count(kept)} that are spread evenly over the study` : '';
+  const from = kept < all && shown < kept ? ` from ${count(kept)} spread evenly over the study` : '';
   const chosen =
     shown < kept
       ? `chosen${from} at even steps from the smallest to the largest error`

@@ -5,7 +5,7 @@ import { byName, isBest } from '../metrics.ts';
 import type { MetricRow } from '../run-report.ts';
 import { table } from '../table.ts';
 
-/** RMSE of each model by subject, one row a subject; r for the published mode. */
+/** RMSE of each model by subject, one row for each subject; r of the published mode. */
 export function subjectTable(rows: readonly MetricRow[], publishedMode: string) {
   const models = [...new Set(rows.map(scoredLabel))];
   type Subject = ReturnType<typeof byName>[number];

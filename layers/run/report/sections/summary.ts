@@ -5,7 +5,7 @@ import { controlModel, localModels } from '../local-models.ts';
 import { overall } from '../metrics.ts';
 import type { RunReport } from '../run-report.ts';
 
-/** Head of the report: the study, one sentence with the result beside ridge regression, and the numbers behind it. */
+/** Head of the report: the study, the result in one sentence beside the single model and ridge regression, and key numbers. */
 export function summary(report: RunReport): Html {
   const { counts, joint, publishedMode } = report;
   const published = overall(report, publishedMode);
@@ -25,7 +25,7 @@ function figureOf(label: string, value: string, unit: string): Html {
   return html`<div><dt>${label}</dt><dd>${value}${unit !== '' && html` <small>${unit}</small>`}</dd></div>`;
 }
 
-/** The result said plainly, also where it speaks against the published model. */
+/** The result in plain words, whether or not the published model is the best. */
 function verdict(report: RunReport): string {
   const { joint, publishedMode } = report;
   const published = overall(report, publishedMode)?.rmse ?? null;
@@ -33,7 +33,7 @@ function verdict(report: RunReport): string {
     return `No held-out recording could be scored, so the error of this ${joint} model is unknown.`;
   const unnamed = overall(report, publishedMode, noNames)?.rmse ?? null;
   const without =
-    unnamed === null ? '' : `, and by ${decimals(unnamed, 1)}° where subject, site and task are not named`;
+    unnamed === null ? '' : `, and by ${decimals(unnamed, 1)}° if subject, site and task are not named`;
   const sentence = `${heldOutWords(report.heldOut)}, the published model (${publishedMode}) misses the ${joint} angle by ${decimals(published, 1)}° RMSE${without}.`;
   const comparisons = (['single', 'ridge'] as const).flatMap((model) => {
     const rmse = overall(report, model)?.rmse ?? null;
@@ -49,14 +49,14 @@ function verdict(report: RunReport): string {
   return `${sentence} On the same samples${named} ${[verb, ...others].join(' and ')}.`;
 }
 
-/** What was held out: whole recordings, the last quarters of others, or both. */
+/** The held-out data in words: whole recordings, the last quarters of others, or both. */
 function heldOutWords({ whole, lastQuarters, ofNewPeople }: RunReport['heldOut']): string {
   const parts = [
     ...(whole > 0
       ? [`${counted(whole, 'recording')} that ${whole === 1 ? 'was' : 'were'} held out whole`]
       : []),
     ...(lastQuarters > 0
-      ? [`the last quarter of ${counted(lastQuarters, 'recording')} (it learned from the rest)`]
+      ? [`the last quarter of ${counted(lastQuarters, 'recording')} (the model learned from the rest)`]
       : []),
   ];
   const all = whole + lastQuarters;
@@ -64,12 +64,12 @@ function heldOutWords({ whole, lastQuarters, ofNewPeople }: RunReport['heldOut']
     ofNewPeople === 0
       ? ''
       : ofNewPeople === all
-        ? ', all of people whom it did not learn from'
-        : `, ${count(ofNewPeople)} of them of people whom it did not learn from`;
+        ? ', all of people without training data'
+        : `, ${count(ofNewPeople)} of them of people without training data`;
   return `On ${parts.join(' and ')}${people}`;
 }
 
-/** The control's rows: `everything`, or in a large study a part of it. */
+/** Training data of the single model: `everything`, or a part of it in a large study. */
 function trainedOn({ contributions }: RunReport): string {
   return controlModel(contributions)?.label ?? 'everything';
 }

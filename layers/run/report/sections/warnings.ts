@@ -2,14 +2,14 @@ import { html } from '../html.ts';
 import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';
 
-/** Everything that somebody should know before relying on the model. */
+/** Warnings to read before relying on the model. */
 export function warningsSection({ warnings }: RunReport): Section {
   return {
     id: 'warnings',
     title: 'Warnings',
     body:
       warnings.length === 0
-        ? html`<p>None. Here would stand: what the checks found, local models that are missing, trainings that diverged, forces that no label supports, and intervals that hold too few or too many of the held-out labels.</p>`
+        ? html`<p>None. This section would list findings of the checks, missing local models, trainings that diverged, forces without supporting labels, and intervals that cover too few or too many held-out labels.</p>`
         : html`<ul class="plain">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`,
   };
 }

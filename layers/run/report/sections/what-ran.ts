@@ -33,6 +33,6 @@ export function whatRanSection(report: RunReport): Section {
     id: 'what-ran',
     title: 'What ran',
     body: html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<p class="note">A row is one sample of the features after resampling. Held-out rows belong to a recording that was held out whole, or to the last quarter of one, after a gap of a second: here each is called a held-out stretch. No training step and no choice of a weight has seen them.</p>`,
+<p class="note">A row is one sample of the features after resampling. A held-out stretch is a recording that was held out whole, or the last quarter of one, after a gap of a second. No training step and no choice of a weight has used held-out rows.</p>`,
   };
 }

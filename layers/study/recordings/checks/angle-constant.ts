@@ -1,6 +1,6 @@
 import type { Fault } from '../../../base/faults/index.ts';
 
-/** A warning where the angle never changes: a held joint, or a sensor that was off. */
+/** A warning if the angle never changes: a held joint, or a sensor that was off. */
 export function angleConstant(file: string, column: string, angle: Float64Array): Fault[] {
   const isConstant = angle.length > 1 && angle.every((q) => q === angle[0]);
   if (!isConstant) return [];

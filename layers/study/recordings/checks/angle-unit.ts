@@ -3,18 +3,21 @@ import type { Table } from '../../formats/index.ts';
 
 type Unit = 'deg' | 'rad';
 
-/** The file's own word on its angles (OpenSim's `inDegrees`) is that of the manifest. Which of the two is wrong, the numbers may tell. */
+/**
+ * The unit in the file's header (OpenSim's `inDegrees`) is that of the manifest. The numbers may show which of the two is
+ * wrong.
+ */
 export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle: Float64Array): Fault[] {
   const agrees = table.angleUnit === undefined || table.angleUnit === unit;
   if (agrees) return [];
-  const isHeaderWrong = table.angleUnit === 'rad' && largestOf(angle) > ONE_TURN_RAD;
+  const isHeaderWrong = table.angleUnit === 'rad' && largestOf(angle) > oneTurnRad;
   return [
     {
       code: 'ANGLE_UNIT',
-      what: 'File and manifest differ in the unit of angles.',
+      what: 'The file and the manifest state different units of angles.',
       where: { file: table.file, column },
       found: `${table.angleUnit} in the header of the file`,
-      expected: `${unit}, as signals.angle.unit says`,
+      expected: `${unit}, as in signals.angle.unit`,
       fix: isHeaderWrong
         ? 'Write inDegrees=yes in the header of the file: its numbers are too large to be radians.'
         : `Set signals.angle.unit to "${table.angleUnit}".`,
@@ -30,7 +33,7 @@ export function angleNotDegrees(
   angle: Float64Array,
 ): Fault[] {
   const largest = largestOf(angle);
-  const isWithinTurn = unit === 'deg' || largest <= ONE_TURN_RAD;
+  const isWithinTurn = unit === 'deg' || largest <= oneTurnRad;
   if (isWithinTurn) return [];
   return [
     {
@@ -47,7 +50,7 @@ export function angleNotDegrees(
   ];
 }
 
-/** An angle read as degrees leaves +-3.2, more than half a turn in radians. */
+/** An angle in degrees exceeds +-3.2, which is half a turn in radians. */
 export function angleLooksRadian(file: string, column: string, angleDeg: Float64Array): Fault[] {
   const largest = largestOf(angleDeg);
   if (largest >= 3.2) return [];
@@ -63,7 +66,7 @@ export function angleLooksRadian(file: string, column: string, angleDeg: Float64
   ];
 }
 
-const ONE_TURN_RAD = 2 * Math.PI;
+const oneTurnRad = 2 * Math.PI;
 
 function largestOf(values: Float64Array): number {
   let largest = 0;

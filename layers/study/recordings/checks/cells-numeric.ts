@@ -13,7 +13,7 @@ export function cellsNumeric(file: string, columns: readonly Column[]): Fault[] 
     all.filter(({ cell }) => cell.kind === kind).map((bad) => fault(file, bad.column, bad.cell));
   const text = [...faultsOf('text'), ...faultsOf('long')];
   const empty = faultsOf('empty');
-  // Cells beyond the first of a column were only counted: they go with the kind that fills its list.
+  // Cells beyond the first of a column were only counted: they are added to the kind that fills its list.
   const isMostlyText = text.length > empty.length && text.length >= mostKept;
   return [
     ...told(empty, empty.length + (isMostlyText ? 0 : unseen)),
@@ -30,7 +30,7 @@ function fault(file: string, column: string, { row, kind, found, bytes }: BadCel
       where,
       found: found === '' ? 'an empty cell' : JSON.stringify(found),
       expected: 'a finite number',
-      fix: 'Fill the gap from the source, or cut the recording before it.',
+      fix: 'Fill the gap from the source, or end the recording before it.',
     };
   if (kind === 'long')
     return {
@@ -39,7 +39,7 @@ function fault(file: string, column: string, { row, kind, found, bytes }: BadCel
       where,
       found: `${bytes} bytes, beginning with ${JSON.stringify(found)}`,
       expected: `a finite number of at most ${tableBounds.cellBytes} characters`,
-      fix: 'Write the number alone; 17 digits hold all that can be told from a number.',
+      fix: 'Write the number alone; 17 significant digits are enough.',
     };
   return {
     code: 'CELL_TEXT',

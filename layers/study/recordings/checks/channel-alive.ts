@@ -1,6 +1,6 @@
 import type { Fault } from '../../../base/faults/index.ts';
 
-/** A channel varies: a constant one comes from an electrode that was off or not plugged in. */
+/** A channel varies: a constant one comes from an electrode that was off or unplugged. */
 export function channelAlive(file: string, column: string, values: Float64Array): Fault[] {
   const isConstant = values.length > 1 && values.every((v) => v === values[0]);
   if (!isConstant) return [];

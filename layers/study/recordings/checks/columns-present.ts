@@ -2,7 +2,7 @@ import type { Fault } from '../../../base/faults/index.ts';
 import { nearestName, toldEach } from '../../../base/faults/index.ts';
 import type { Table } from '../../formats/index.ts';
 
-/** Every column that the manifest names for this file is there, once. */
+/** Every column that the manifest names for this file is present, once. */
 export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] {
   const used = new Set(wanted);
   const counts = new Map<string, number>();
@@ -28,8 +28,8 @@ export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] 
       found: table.header.slice(0, 40).join(', ').slice(0, 400),
       expected: `a column called ${JSON.stringify(column)}`,
       fix: nearest
-        ? `If ${JSON.stringify(nearest.slice(0, 200))} is meant, call it by the same name in both places; else add the column.`
-        : 'Add the column, or call it by the same name in both places.',
+        ? `If ${JSON.stringify(nearest.slice(0, 200))} is meant, give it the same name in the file and in the study; else add the column.`
+        : 'Add the column, or give it the same name in the file and in the study.',
     };
   };
   const wrong = [...used].filter((column) => counts.get(column) !== 1);

@@ -7,7 +7,7 @@ export function envelopeNotNegative(
   column: Pick<Column, 'name' | 'values'>,
 ): Fault[] {
   const { lowest, at, peak } = extremes(column.values);
-  const isRipple = lowest >= -RIPPLE * peak;
+  const isRipple = lowest >= -rippleShare * peak;
   if (isRipple) return [];
   return [
     {
@@ -16,29 +16,29 @@ export function envelopeNotNegative(
       where: { file: table.file, row: table.rows[at]!, column: column.name },
       found: `${lowest} with a peak of ${peak}`,
       expected: '0 or more',
-      fix: "Set signals.emg.kind to 'raw' if this is the unprocessed signal, else rectify it.",
+      fix: 'If this is the unprocessed signal, set signals.emg.kind to "raw"; else rectify and smooth it.',
     },
   ];
 }
 
-/** A warning where the ripple of a filter makes an envelope dip below zero; it is clipped. */
+/** A warning if the ripple of a filter makes an envelope negative; it is clipped. */
 export function envelopeDips(table: Table, column: Column): Fault[] {
   const { lowest, at, peak } = extremes(column.values);
-  const isRipple = lowest < -0.01 * peak && lowest >= -RIPPLE * peak;
+  const isRipple = lowest < -0.01 * peak && lowest >= -rippleShare * peak;
   if (!isRipple) return [];
   return [
     {
       code: 'ENVELOPE_DIPS',
-      what: 'An EMG envelope dips a little below zero and is clipped there.',
+      what: 'An EMG envelope is slightly negative and is clipped at 0.',
       where: { file: table.file, row: table.rows[at]!, column: column.name },
       found: `${lowest} with a peak of ${peak}`,
       expected: '0 or more',
-      fix: 'Nothing needs to be done; a filter that does not overshoot avoids it.',
+      fix: 'Nothing needs to be done; a filter without overshoot avoids this.',
     },
   ];
 }
 
-const RIPPLE = 0.05;
+const rippleShare = 0.05;
 
 function extremes(values: Float64Array): { lowest: number; at: number; peak: number } {
   let at = 0;

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../base/faults/index.ts';
 import type { TimeAxis } from '../recording.ts';
 
-/** The files of one recording lie over one another in time for as long as the model's window. */
+/** The files of one recording overlap in time by at least the model's window. */
 export function filesOverlap(parts: readonly { file: string; axis: TimeAxis }[], needed: number): Fault[] {
   const spans = parts.map(({ file, axis }) => ({ file, start: axis.timeS[0]!, end: axis.timeS.at(-1)! }));
   const common = Math.min(...spans.map((s) => s.end)) - Math.max(...spans.map((s) => s.start));

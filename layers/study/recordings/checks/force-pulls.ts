@@ -13,7 +13,7 @@ export function forcePulls(table: Table, column: Column): Fault[] {
       where: { file: table.file, row: table.rows[at]!, column: column.name },
       found: `${column.values[at]} N`,
       expected: '0 N or more',
-      fix: 'Turn the sign of the column, or take another column: muscles only pull.',
+      fix: 'Change the sign of the column, or name another column: muscles only pull.',
     },
   ];
 }

@@ -13,18 +13,18 @@ const check = (signal: (t: number) => number, rateHz: number | undefined = 1000)
 const wave = (t: number) => 0.05 + 0.04 * Math.sin(5 * t);
 
 describe('raw EMG', () => {
-  it('passes where it oscillates about zero, or about the offset of an amplifier', () => {
+  it('passes if it oscillates about zero, or about the offset of an amplifier', () => {
     expect(check(burst)).toEqual([]);
     expect(check((t) => burst(t) + 5)).toEqual([]);
   });
 
-  it('is a fault where nothing in it is fast, though it lies below its mean as far as above, or below 0', () => {
+  it('is a fault if it has no fast part, even if it is symmetric about its mean, or negative', () => {
     expect(check(wave)).toMatchObject([{ code: 'EMG_NOT_RAW', found: expect.stringContaining('Hz') }]);
     expect(check((t) => wave(t) - 0.02)).toMatchObject([{ code: 'EMG_NOT_RAW' }]);
     expect(rawOscillates({ file: 'a.csv' }, column(wave), undefined)).toEqual([]);
   });
 
-  it('passes with a warning where slow changes are far larger than its oscillation', () => {
+  it('passes with a warning if slow changes are far larger than its oscillation', () => {
     const drifting = (t: number) => 0.5 * burst(t) + 20 * Math.sin(2 * t);
     const warned = rawDrifts({ file: 'a.csv' }, column(drifting), 1000);
     expect(check(drifting)).toEqual([]);
@@ -32,7 +32,7 @@ describe('raw EMG', () => {
     expect(rawDrifts({ file: 'a.csv' }, column(burst), 1000)).toEqual([]);
   });
 
-  it('is a fault where it is an envelope or rectified', () => {
+  it('is a fault if it is an envelope or rectified', () => {
     expect(check((t) => 1 + 0.99 * Math.sin(2 * Math.PI * t) ** 8)).toMatchObject([{ code: 'EMG_NOT_RAW' }]);
     expect(check((t) => Math.abs(burst(t)))).toMatchObject([
       { code: 'EMG_NOT_RAW', where: { file: 'a.csv', column: 'emg_rf_mV' } },

@@ -2,7 +2,7 @@ import { type Fault, FaultError } from '../../../base/faults/index.ts';
 import { bandAt } from '../../../physics/signals/index.ts';
 import type { SignalColumns } from '../signal-columns.ts';
 
-/** Raw EMG is sampled fast enough for the band that is kept. */
+/** The sample rate of raw EMG is high enough for its band-pass. */
 export function rawRateEnough(
   file: string,
   { kind, filter }: SignalColumns['emg'],

@@ -1,12 +1,12 @@
 import type { Fault } from '../../../base/faults/index.ts';
 import { fingerprint } from '../../../base/numbers/index.ts';
 
-/** No two files of a study are the same to the byte: a copy in the held-out part would flatter the model. */
+/** No two files of a study have the same bytes: a copy in the held-out part would make the model look better than it is. */
 export class ContentCheck {
   readonly faults: Fault[] = [];
   readonly #first = new Map<string, string>();
 
-  /** Passes the bytes on. */
+  /** Notes the content of a file and returns its bytes. */
   seen(file: string, bytes: Uint8Array | undefined): Uint8Array | undefined {
     if (!bytes) return undefined;
     const digest = fingerprint(bytes);
@@ -20,10 +20,10 @@ export class ContentCheck {
 function copyOf(file: string, earlier: string): Fault {
   return {
     code: 'FILE_COPY',
-    what: 'Two files are the same to the byte.',
+    what: 'Two files have the same content.',
     where: { file },
     found: `the content of ${earlier}`,
-    expected: 'a recording of its own',
-    fix: 'Upload the file that was meant, or leave this one out.',
+    expected: 'a different recording in each file',
+    fix: 'Upload the right file, or remove this one from the manifest.',
   };
 }

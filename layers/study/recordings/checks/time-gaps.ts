@@ -3,13 +3,15 @@ import { told } from '../../../base/faults/index.ts';
 import { percentile } from '../../../base/numbers/index.ts';
 import type { Table } from '../../formats/index.ts';
 
-/** No interval between rows is longer than one and a half times the usual one: filters and derivatives need even samples. */
+/**
+ * No interval between rows is longer than one and a half times the usual one: filters and derivatives need even samples.
+ */
 export function timeGaps(table: Table, column: string, timeS: Float64Array): Fault[] {
   const intervals = timeS.subarray(1).map((t, i) => t - timeS[i]!);
   const usualS = usualInterval(intervals);
   const faults: Fault[] = [];
   for (let i = 0; i < intervals.length; i++) {
-    const isGap = intervals[i]! > LONGEST * usualS + ROUNDING_S;
+    const isGap = intervals[i]! > longestRatio * usualS + roundingS;
     if (!isGap) continue;
     faults.push({
       code: 'TIME_GAP',
@@ -17,18 +19,21 @@ export function timeGaps(table: Table, column: string, timeS: Float64Array): Fau
       where: { file: table.file, row: table.rows[i + 1]!, column },
       found: `${intervals[i]!.toPrecision(4)} s after ${timeS[i]} s`,
       expected: `about ${usualS.toPrecision(4)} s between samples`,
-      fix: 'Fill the gap from the source, or make two recordings of it.',
+      fix: 'Fill the gap from the source, or split the recording there in two.',
     });
   }
   return told(faults);
 }
 
-/** The mean of all intervals but the gaps: the median alone misleads where rounded times alternate, as 1, 2, 1, 1, 2 ms. */
+/**
+ * The mean of all intervals but the gaps: the median alone is wrong for rounded times that alternate, as 1, 2, 1, 1, 2
+ * ms.
+ */
 function usualInterval(intervals: Float64Array): number {
   const median = percentile([intervals], 50);
   const usual = intervals.filter((interval) => interval <= 2.5 * median);
   return usual.reduce((sum, interval) => sum + interval, 0) / usual.length;
 }
 
-const LONGEST = 1.5;
-const ROUNDING_S = 1e-9;
+const longestRatio = 1.5;
+const roundingS = 1e-9;

@@ -14,7 +14,7 @@ export function timeGrows(table: Table, column: string, timeS: Float64Array): Fa
       where: { file: table.file, row: table.rows[i]!, column },
       found: `${timeS[i]} s after ${timeS[i - 1]} s`,
       expected: 'a later time in each row',
-      fix: 'Write time with more decimals, sort the rows, and split recordings that were joined.',
+      fix: 'Write time with more decimals, sort the rows, or split recordings that were joined.',
     });
   }
   return told(faults);

@@ -5,7 +5,7 @@ import { parseManifest } from '../../manifest/index.ts';
 import { checkStudy } from '../check-study.ts';
 import type { StudyReading } from '../read-study.ts';
 
-/** The least that a lab must write: one knee recording with one envelope. */
+/** The least manifest: one knee recording with one envelope. */
 export function leastManifest(): ManifestInput {
   return {
     version: 1,
@@ -19,7 +19,7 @@ export function leastManifest(): ManifestInput {
   };
 }
 
-/** The manifest as parsed; throws the faults where a test wrote a bad one. */
+/** The parsed manifest; throws its faults if there are any. */
 export function parsed(input: ManifestInput): Manifest {
   const result = parseManifest(JSON.stringify(input));
   if ('faults' in result) throw new Error(result.faults.map(faultLine).join('\n'));

@@ -141,7 +141,7 @@ const correction = object(
 );
 
 /**
- * The shape of `model.json`, version 1, as it was published until version 2 began. It does not change any more. Models
+ * The shape of `model.json`, version 1, as it was published until version 2 began. It never changes. Models
  * of its first variant have no `sha256`, `trainedSites` and `trainedTasks`; earlier ones no `compression` and `names`.
  */
 export const version1Schema = object(

@@ -1,4 +1,4 @@
-/** From here on the memory is the caller's. */
+/** The memory from this address on belongs to the caller. */
 export const roomStart: usize = __heap_base;
 
 export { addRows, addSlopes, multiply, tanhAll, throughTanh } from './layers';

@@ -1,4 +1,4 @@
-/** a b + c in four float32 lanes: fused, rounded once, where the module is compiled with relaxed SIMD. */
+/** a b + c in four float32 lanes: fused and rounded once if the module is compiled with relaxed SIMD. */
 // @ts-expect-error: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
@@ -14,7 +14,7 @@ export function maddWide(a: v128, b: v128, c: v128): v128 {
   return f64x2.add(f64x2.mul(a, b), c);
 }
 
-// As constants V8 would make each of them anew from two 64-bit halves in every round: twice as slow.
+// From constants V8 would build each vector again from two 64-bit halves in every iteration, which is twice as slow.
 const tanhHeld = memory.data<f32>([7.90531110763549805, -7.90531110763549805]);
 const tanhAbove = memory.data<f32>([
   -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
@@ -25,8 +25,8 @@ const tanhBelow = memory.data<f32>([
 ]);
 
 /**
- * tanh by a rational function of degree 13 over 6 (Eigen's `generic_fast_tanh_float`); error below 3e-7. A NaN stays
- * one: `pmin` and `pmax` answer their first operand where the comparison fails.
+ * tanh by a rational function of degree 13 over 6 (Eigen's `generic_fast_tanh_float`); error below 3e-7. A NaN stays NaN:
+ * `pmin` and `pmax` return their first operand if the comparison fails.
  */
 // @ts-expect-error: decorator
 @inline
@@ -45,7 +45,7 @@ export function tanh4(x: v128): v128 {
   return f32x4.div(f32x4.mul(above, held), below);
 }
 
-/** exp of four numbers that are not above 0 (Cephes `expf`); below -87 it is held. */
+/** exp of four numbers that are at most 0 (Cephes `expf`); arguments below -87 are clamped. */
 // @ts-expect-error: decorator
 @inline
 export function expNegative4(x: v128): v128 {
@@ -105,7 +105,7 @@ export function total2(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
-/** exp of two float64 not above 700, to 1e-11 of it; below -700 it is held. */
+/** exp of two float64 of at most 700, relative error 1e-11; arguments below -700 are clamped. */
 // @ts-expect-error: decorator
 @inline
 export function exp2Wide(x: v128): v128 {
@@ -121,12 +121,12 @@ export function exp2Wide(x: v128): v128 {
   sum = maddWide(sum, rest, f64x2.splat(0.5));
   sum = maddWide(sum, rest, f64x2.splat(1));
   sum = maddWide(sum, rest, f64x2.splat(1));
-  // 1.5 2^52 more, and the whole number stands in the lowest bits of the mantissa.
+  // Adding 1.5 2^52 puts the whole number into the lowest bits of the mantissa.
   const bits = f64x2.add(whole, f64x2.splat(6755399441055744.0 + 1023));
   return f64x2.mul(sum, i64x2.shl(bits, 52));
 }
 
-/** Half of an angle in rad, brought to within a quarter turn; sine and cosine of the whole follow from it. */
+/** Half of an angle in rad, reduced to a quarter turn; sine and cosine of the whole angle follow from it. */
 // @ts-expect-error: decorator
 @inline
 export function halfTurn2(angleRad: v128): v128 {

@@ -5,13 +5,13 @@ import { expNegative4, highWide, log1p4, lowWide, madd, total2 } from './lanes';
  *
  *   angle: sum w (o_0 - q)^2      force: sum w (softplus(o_i) - F_i)^2
  *
- * @param columns of a row of `output`, a multiple of 8: the angle, then the muscles, then what pads it
+ * @param columns of a row of `output`, a multiple of 8: the angle, then the muscles, then padding
  * @param isForce one 32-bit mask for each column
  * @param angleSlope 2 / count of angles; `forceSlope` 2 / count of forces
- * @param scaledForce softplus(o_i), as `output`; 0 in columns that are no force
+ * @param scaledForce softplus(o_i), as `output`; 0 in columns without a force
  * @param rise d softplus = sigmoid(o_i); 1 in the angle's column
  * @param slopes of the loss by o_0 and by softplus(o_i)
- * @param sums two float64, angle and force, to which is added
+ * @param sums two float64, angle and force; the sums are added to them
  */
 export function labelledLoss(
   output: usize,
@@ -39,7 +39,7 @@ export function labelledLoss(
   let at: usize = 0;
   for (let row: usize = 0; row < rows; row++) {
     let rowSum = zero;
-    // The first column is the angle, so the labels of the forces stand one number further back.
+    // The first column is the angle, so the force labels are shifted by one number.
     let label = row * muscles * 4 - 4;
     for (let column: usize = 0; column < stride; column += 16) {
       const mask = v128.load(isForce + column);

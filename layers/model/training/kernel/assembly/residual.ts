@@ -20,24 +20,24 @@ import {
 } from './layout';
 import { cosine2, exp2Wide, halfTurn2, madd, maddWide, sine2, total4 } from './lanes';
 
-/** Beyond this the torque of the joint's limits is held, as in the tensor engine. */
+/** The exponent of the joint limits' torque is clamped at this value, as in the tensor engine. */
 const steepestExponent: f64 = 10;
 
 /**
  * The equation of motion along one segment: sum of w R^2 in (N m)^2, its slopes added to those of the labelled loss.
  *
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i
- *   R = tau - sum_i r_i(q) F_i                                      where the torque was measured
+ *   R = tau - sum_i r_i(q) F_i                                      if the torque was measured
  *
- * In float64, since q'' is a small difference of large numbers; moment arms and forces in float32 lanes, a muscle each.
+ * In float64, since q'' is a small difference of large numbers; moment arms and forces in float32, one lane for each muscle.
  *
  * @param rows of the segment, at least 9
  * @param output and `scaledForce`, `slopes`: the segment's first row, `columns` numbers each
- * @param arms moment arm times force scale in N m, `powers` rows of `columns` numbers, 0 where there is no muscle
+ * @param arms moment arm times force scale in N m, `powers` rows of `columns` numbers, 0 in columns without a muscle
  * @param dynamics float32 numbers in the order of layout.ts, as in `Batch.dynamics`
- * @param weight and `torqueNm`: one float32 a centre
+ * @param weight and `torqueNm`: one float32 for each centre
  * @param slope 2 lambda / (s_tau^2 count)
- * @param room 16 float64 more than four times the rows and as many as `columns`; what it holds does not matter
+ * @param room scratch memory: 16 float64 more than four times the rows, and as many as `columns`
  */
 export function residualLoss(
   rows: usize,
@@ -78,7 +78,7 @@ export function residualLoss(
     motion(centres, angleRad, dynamics, constants, stencil, neededNm, neededSlope);
   }
 
-  // Slopes by the residual at each centre, eight zeros before and after; `neededSlope` turns into those by the angle.
+  // Slopes by the residual at each centre, with eight zeros before and after; `neededSlope` becomes the slopes by the angle.
   memory.fill(pull, 0, (rows + 18) << 3);
   const lowest = load<f64>(constants, lowestRad);
   const highest = load<f64>(constants, highestRad);

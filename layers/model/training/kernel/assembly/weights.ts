@@ -1,6 +1,6 @@
 import { highWide, lowWide, total2 } from './lanes';
 
-/** Rows of `width` numbers to rows of `padded` numbers, zeros behind, and zero rows up to a multiple of four. */
+/** Copies rows of `width` numbers to rows of `padded` numbers, with trailing zeros, and zero rows up to a multiple of four. */
 export function padRows(from: usize, width: usize, to: usize, padded: usize, rows: usize): void {
   memory.fill(to, 0, (((rows + 3) & ~3) * padded) << 2);
   for (let row: usize = 0; row < rows; row++) {
@@ -11,8 +11,8 @@ export function padRows(from: usize, width: usize, to: usize, padded: usize, row
 }
 
 /**
- * Weights of one layer (inputs x outputs) to panels of eight columns: for the forward product. What pads them is zero
- * from the start and stays so.
+ * Packs the kernel of one layer (inputs x outputs) into panels of eight columns, for the forward product. The padding is zero
+ * from the start and is never written.
  *
  * @param depth the padded number of inputs
  */
@@ -28,7 +28,7 @@ export function packPanels(weights: usize, inputs: usize, outputs: usize, panels
   }
 }
 
-/** The same of the transposed weights: for the product that carries slopes back. @param depth the padded number of outputs */
+/** The same for the transposed kernel, for the product that propagates slopes back. @param depth the padded number of outputs */
 export function packTransposed(
   weights: usize,
   inputs: usize,
@@ -47,7 +47,7 @@ export function packTransposed(
   }
 }
 
-/** Sum of the squares of all parameters; their share of the gradient, `slope` times each, starts the gradient (float64). */
+/** Sum of the squares of all parameters. Initialises the gradient (float64) with `slope` times each parameter. */
 export function startGradient(parameters: usize, count: usize, gradient: usize, slope: f64): f64 {
   const slope2 = f64x2.splat(slope);
   let sum = f64x2.splat(0);
@@ -63,7 +63,7 @@ export function startGradient(parameters: usize, count: usize, gradient: usize, 
   return total2(sum) + last * last;
 }
 
-/** gradient (float64, rows x width) += slopes (float32, rows x padded), and empties these. */
+/** gradient (float64, rows x width) += slopes (float32, rows x padded); then sets the slopes to zero. */
 export function drain(slopes: usize, padded: usize, gradient: usize, rows: usize, width: usize): void {
   const from = slopes;
   let read = slopes;
