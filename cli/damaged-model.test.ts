@@ -61,7 +61,7 @@ describe('a model of which a file is damaged', () => {
     },
   );
 
-  it('is refused where a file is gone', async () => {
+  it('is refused if a file is missing', async () => {
     rmSync(join(model, 'weights.bin'));
     const { code, json } = await predict();
     expect(code).toBe(2);

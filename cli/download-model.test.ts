@@ -77,7 +77,7 @@ describe('a model that is downloaded', () => {
     expect([...found]).toEqual(['r1', 'r2']);
   });
 
-  it('is refused where the bucket holds another file than was published, and the old one stays', async () => {
+  it('is refused if the bucket holds another file than was published, and the old one stays', async () => {
     await downloadModel(bucket, study, folder, 'r1');
     for (const file of ['weights.bin', 'model.json', 'report.html', digestsFile]) {
       await publish('r2');
@@ -95,7 +95,7 @@ describe('a model that is downloaded', () => {
   });
 
   it.each(['../escaped', 'a/b', '/tmp/escaped', '..', '.hidden', 'a b'])(
-    'is refused where its list of digests names the file %s',
+    'is refused if its list of digests names the file %s',
     async (name) => {
       const list = `${sha256('x')}  ${name}\n`;
       await bucket.put(keys.model(study, 'r2', digestsFile), list);

@@ -35,9 +35,9 @@ describe('sarcomere env', () => {
     );
   });
 
-  it('says what to start where nothing is served', async () => {
+  it('says what to start if nothing serves', async () => {
     const { code, stdout, stderr } = await sarcomere('env', '--data', join(dataDir, 'nowhere'));
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('sarcomere serve');
   });
 });

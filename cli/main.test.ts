@@ -59,7 +59,7 @@ async function stop(dataDir: string, run: string): Promise<void> {
 }
 
 describe('sarcomere run', () => {
-  it('leaves model and report, and says so in one line of JSON', async () => {
+  it('writes model and report, and their paths as one line of JSON', async () => {
     const outDir = join(folder, 'out');
     const { code, json, stderr } = await sarcomere(
       'run',
@@ -121,7 +121,7 @@ describe('sarcomere run', () => {
     expect(weights('cut-out').equals(weights('out'))).toBe(true);
   });
 
-  it('exits with 2 and all faults where the data are at fault', async () => {
+  it('exits with 2 and all faults if the data have faults', async () => {
     const files = smallStudy('wrist-fault');
     const [emg, angle] = [...files.keys()];
     files.set(emg!, files.get(emg!)!.replace('emg_fcr_mV', 'fcr'));
@@ -162,7 +162,7 @@ describe('a data folder in which nothing serves', () => {
     expect(report.json).toMatchObject({ run, report: join(out, 'model', 'report.html') });
   });
 
-  it('has no study and no run of another name, and says what there is', async () => {
+  it('has no study and no run of another name, and lists the existing ones', async () => {
     const study = await sarcomere('report', 'wrist-cly', '--data', dataDir, '--json');
     expect(study.code).toBe(2);
     expect(study.json).toMatchObject({
@@ -221,13 +221,13 @@ describe('what the command prints', () => {
 });
 
 describe('sarcomere validate', () => {
-  it('exits with 0 where nothing is wrong', async () => {
+  it('exits with 0 if there are no faults', async () => {
     const { code, json } = await sarcomere('validate', studyDir, '--json');
     expect(code).toBe(0);
     expect(json).toEqual({ faults: [], warnings: [], division: { by: 'subject', count: 8 } });
   });
 
-  it('exits with 2 where there is no study', async () => {
+  it('exits with 2 if there is no study', async () => {
     const { code, json } = await sarcomere('validate', join(folder, 'nowhere'), '--json');
     expect(code).toBe(2);
     expect(json).toMatchObject({ faults: [{ code: 'MANIFEST_MISSING' }] });
@@ -265,12 +265,12 @@ describe('sarcomere predict', () => {
 
   it.each([
     [
-      'in a folder that is not there',
+      'in a folder that does not exist',
       () => join(folder, 'no-such-folder', 'prediction.csv'),
       'no-such-folder',
     ],
-    ['where a folder is', () => folder, folder],
-  ])('is a fault, and no failure of ours, if it is to write %s', async (_, out, named) => {
+    ['a folder', () => folder, folder],
+  ])('is a fault, not a failure, if --out is %s', async (_, out, named) => {
     const { code, json } = await sarcomere(
       ...['predict', '--model', join(folder, 'out', 'model'), '--in', emgFile(), '--out', out(), '--json'],
     );
@@ -280,7 +280,7 @@ describe('sarcomere predict', () => {
     });
   });
 
-  it('says which channel is missing', async () => {
+  it('names the missing channel', async () => {
     const file = join(folder, 'lacking.csv');
     writeFileSync(file, readFileSync(emgFile(), 'utf8').replace('emg_ecu_mV', 'something'));
     const { code, json } = await sarcomere(
@@ -406,7 +406,7 @@ describe('sarcomere simulate', () => {
 
 describe('sarcomere serve', () => {
   // A dozen processes, one after the other.
-  it('takes an upload, runs it, goes on with it where it was stopped, and lists, fetches and deletes its model, and takes it anew', {
+  it('accepts an upload, runs it, goes on after a stop, lists, fetches and deletes its model, and accepts the upload again', {
     timeout: 300_000,
   }, async () => {
     const serveDir = join(folder, 'serve');

@@ -51,7 +51,7 @@ function faultsOfOpening(): [string, string | undefined][] {
 }
 
 describe.skipIf(process.platform === 'win32')(
-  'a study folder (skipped on Windows, where links need a right)',
+  'a study folder (skipped on Windows, which needs a right for links)',
   () => {
     it('is read as it is', () => {
       const { files, read } = openStudyFolder(study);
@@ -123,7 +123,7 @@ describe.skipIf(process.platform === 'win32')(
       },
     );
 
-    it('is not read where a file became a link after it was opened', () => {
+    it('is not read if a file became a link after it was opened', () => {
       const { read } = openStudyFolder(study);
       rmSync(recording);
       symlinkSync(secret, recording);
@@ -139,7 +139,7 @@ describe.skipIf(process.platform === 'win32')(
         const { code, json, stderr } = await sarcomere(command, study, ...data, '--json');
         expect(code).toBe(2);
         expect(json).toMatchObject({ faults: [{ code: 'FILE_OUTSIDE_STUDY', where: { file } }] });
-        expect(stderr).toContain('put a copy of it in the place of the link');
+        expect(stderr).toContain('replace the link by a copy of the file');
         expect(existsSync(join(folder, 'data'))).toBe(false);
       },
     );

@@ -67,7 +67,7 @@ describe('the example in Node', () => {
 });
 
 describe.skipIf(!hasChromium)(
-  'the page (skipped where /usr/bin/chromium is not installed)',
+  'the page (skipped if /usr/bin/chromium is not installed)',
   { timeout: 120_000 },
   () => {
     let server: Server;
@@ -157,21 +157,18 @@ describe('the examples over HTTP', () => {
   });
   afterAll(() => world?.close());
 
-  it.skipIf(!has('python3'))(
-    'Python asks for the same angle (skipped where there is no python3)',
-    async () => {
-      const words = [join(examples, 'http/predict.py'), model.study, 'recording.csv', 's02'];
-      const { stdout } = await run('python3', words, { cwd: folder, env });
-      const [header, ...rows] = stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.split(','));
-      expect(header!.slice(0, 3)).toEqual(['time_s', 'wrist_flexion_deg', 'force_FCR_N']);
-      expect(rows).toHaveLength(expected.timeS.length);
-      for (const [row, cells] of rows.entries())
-        expect(Number(cells[1])).toBeCloseTo((expected.angleRad[row]! * 180) / Math.PI, 3);
-    },
-  );
+  it.skipIf(!has('python3'))('Python gets the same angle (skipped without python3)', async () => {
+    const words = [join(examples, 'http/predict.py'), model.study, 'recording.csv', 's02'];
+    const { stdout } = await run('python3', words, { cwd: folder, env });
+    const [header, ...rows] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(header!.slice(0, 3)).toEqual(['time_s', 'wrist_flexion_deg', 'force_FCR_N']);
+    expect(rows).toHaveLength(expected.timeS.length);
+    for (const [row, cells] of rows.entries())
+      expect(Number(cells[1])).toBeCloseTo((expected.angleRad[row]! * 180) / Math.PI, 3);
+  });
 
   it.skipIf(!has('python3'))('Python gets the fault (skipped without python3)', async () => {
     const words = [join(examples, 'http/predict.py'), model.study, 'recording.csv', 's2'];

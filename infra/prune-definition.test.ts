@@ -30,7 +30,7 @@ describe('the definition without GPU jobs', () => {
     expect(gone.sort()).toEqual(['ChooseCompute', 'ChooseComputeOfOne', 'TrainOnGpu', 'TrainOneOnGpu']);
   });
 
-  it('starts each item with its training, and says of all other states what it said', () => {
+  it('starts each item with its training, and keeps all other states', () => {
     const processors = ['TrainSubdomains', 'TrainManySubdomains'].map(
       (name) => pruned.States[name]!.ItemProcessor!.StartAt,
     );

@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('sarcomere estimate', () => {
-  it('says what a run will cost and how long it will take, on Lambda and on GPUs, by dated prices', () => {
+  it('estimates cost and duration of a run, on Lambda and on GPUs, by dated prices', () => {
     const stdout = execFileSync(process.execPath, [main, 'estimate', folder, '--json'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

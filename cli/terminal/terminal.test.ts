@@ -13,7 +13,7 @@ describe('a line', () => {
     expect(wrapped('a  b', 4)).toEqual(['a  b']);
   });
 
-  it('is broken at spaces, and goes on where its text began', () => {
+  it('is broken at spaces, and indented like its text', () => {
     expect(wrapped('  fix       Write "s01" if that is meant.', 26)).toEqual([
       '  fix       Write "s01" if',
       '            that is meant.',
@@ -21,7 +21,7 @@ describe('a line', () => {
     expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
   });
 
-  it('keeps a path whole, on a line of its own', () => {
+  it('keeps a path whole, on its own line', () => {
     const path = '/a/long/path/to/a/model';
     expect(wrapped(`see ${path} there`, 12)).toEqual(['see', path, 'there']);
   });
@@ -32,7 +32,7 @@ describe('the window', () => {
   const stream = (changes: object) =>
     ({ write: (text: string) => written.push(text) > 0, isTTY: true, columns: 40, ...changes }) as never;
 
-  it('is as wide as the terminal says; 80 columns, or what COLUMNS says, if there is none', () => {
+  it('has the columns of the terminal; if there is none, those of COLUMNS, or 80', () => {
     expect(columnsOf(stream({}), {})).toBe(40);
     expect(columnsOf(stream({ isTTY: false, columns: undefined }), {})).toBe(80);
     expect(columnsOf(stream({ isTTY: false }), { COLUMNS: '100' })).toBe(100);
@@ -148,7 +148,7 @@ describe('why a mode was published', () => {
     expect(whyPublished(choice)).toContain(reason);
   });
 
-  it('is not told of models that do not say it', () => {
+  it('is not shown for models without validation errors', () => {
     expect(whyPublished({ mode: 'gated', validationErrors: [] })).toBeUndefined();
   });
 });

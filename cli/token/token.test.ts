@@ -62,7 +62,7 @@ describe('a person', () => {
     expect(first!.has('code_verifier')).toBe(false);
   });
 
-  it('is not taken for one whom a strange page sends here with a code, and can still sign in', async () => {
+  it('is not mistaken for a request from a strange page with a code, and can still sign in', async () => {
     const refusals: number[] = [];
     const token = await signIn(async (address) => {
       for (const query of ['?code=stolen&state=guessed', '?code=stolen', '']) {
@@ -76,7 +76,7 @@ describe('a person', () => {
     expect(await server.holderOf(token)).toBeDefined();
   });
 
-  it('who comes back with a code that the issuer never gave is told what the issuer says', async () => {
+  it('with a code that the issuer never gave gets the error of the issuer', async () => {
     const token = signIn((address) => {
       const { issuer } = server;
       const state = address.searchParams.get('state')!;
@@ -85,16 +85,16 @@ describe('a person', () => {
     await expect(token).rejects.toThrow(/refuses a token: invalid_grant/);
   });
 
-  it('who cancels is told so', async () => {
+  it('who cancels gets the error of the issuer', async () => {
     const token = signIn((address) => void browse(address, { cancels: true }));
     await expect(token).rejects.toThrow('refuses a token: access_denied, End-User aborted interaction');
   });
 
-  it('is not waited for without end', async () => {
+  it('is not waited for endlessly', async () => {
     await expect(signIn(() => {}, 100)).rejects.toThrow('nobody signed in within 0.1 s');
   });
 
-  it('is told where another program has the port', async () => {
+  it('gets an error if another program has the port', async () => {
     const other = createServer().listen(Number(callback.port), '127.0.0.1');
     await once(other, 'listening');
     let shown = false;
@@ -113,7 +113,7 @@ describe('a machine', () => {
     expect(await server.holderOf(token)).toEqual({ clientId: 'machines', scopes: scope.split(' ') });
   });
 
-  it('with a wrong secret is refused, and nobody reads the secret', async () => {
+  it('with a wrong secret is refused, and the secret is not printed', async () => {
     const failed = machineToken(settings('machines', 'a wrong secret'), scope);
     await expect(failed).rejects.toThrow(/refuses a token to the client machines: invalid_client/);
     await expect(failed).rejects.not.toThrow(/wrong secret/);
@@ -176,7 +176,7 @@ describe('sarcomere token', () => {
     expect(scopes).toEqual(['sarcomere/read', 'sarcomere/predict', 'sarcomere/upload', 'sarcomere/withdraw']);
   });
 
-  it('prints no token where it fails, and ends with 1', async () => {
+  it('prints no token if it fails, and exits with 1', async () => {
     const { seen, ended } = started({
       SARCOMERE_CLIENT_ID: 'machines',
       SARCOMERE_CLIENT_SECRET: 'a wrong secret',

@@ -56,7 +56,7 @@ describe('a file that is written whole', () => {
     expect(execFileSync('sh', piped, { encoding: 'utf8' })).toBe('told');
   });
 
-  it('leaves what was there where it cannot be written, and nothing beside it', () => {
+  it('keeps the old file if the new one cannot be written, and leaves nothing beside it', () => {
     mkdirSync(join(folder, 'taken'));
     expect(() => writeWhole(join(folder, 'taken'), 'new')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
     expect(readdirSync(folder)).toEqual(['taken']);
@@ -111,7 +111,7 @@ describe('a folder that is replaced', () => {
     expect(steps).toBeGreaterThanOrEqual(12);
   });
 
-  it('stays as it is where filling the new one fails', async () => {
+  it('stays unchanged if filling the new one fails', async () => {
     await fillWith(['a'], 'old');
     const failing = replaceFolder(model(), owned, async ({ path }) => {
       writeFileSync(join(path, 'a'), 'new');
@@ -130,7 +130,7 @@ describe('a folder that is replaced', () => {
     expect(readdirSync(folder).sort()).toEqual(['elsewhere', 'model']);
   });
 
-  it('is refused where it is a file, or the folder that the command works in, and nothing is touched', async () => {
+  it('is refused if it is a file, or the working folder of the command, and nothing is changed', async () => {
     writeFileSync(model(), 'a file');
     await expect(fillWith(['a'], 'new')).rejects.toMatchObject({ faults: [{ code: 'OUT_NOT_A_FOLDER' }] });
     expect(read(model())).toBe('a file');

@@ -149,7 +149,7 @@ const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
 
 describe('cfn-lint', () => {
   it.skipIf(!cfnLint).each(Object.entries(choices))(
-    'finds nothing (skipped where it is not installed): %s',
+    'finds nothing (skipped if it is not installed): %s',
     {
       timeout,
     },
@@ -168,7 +168,7 @@ describe('cfn-lint', () => {
 });
 
 describe('what cfn-lint finds by mistake', () => {
-  it.skipIf(!cfnLint)('is still found, each of it (skipped where it is not installed)', { timeout }, () => {
+  it.skipIf(!cfnLint)('is still found, each of it (skipped if it is not installed)', { timeout }, () => {
     vi.stubEnv('CDK_VALIDATION', 'false');
     const template = unbundledApp({ outdir }).app.synth().getStackByName('Sarcomere').templateFullPath;
     const { stdout } = spawnSync('cfn-lint', ['--format', 'json', '--', template], { encoding: 'utf8' });

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe('a local world in a process of its own', patience, () => {
-  it('that is killed goes on at its next start, with what it was doing and with what it was told', async () => {
+  it('that is killed goes on with its runs and events at its next start', async () => {
     const dataDir = freshDirectory();
     const { child, world } = await worldInChild(dataDir);
     const { s3 } = clientsOf(world);

@@ -79,7 +79,7 @@ const stopped = async ({ child }: Served) => {
 };
 
 describe('a full disk', patience, () => {
-  it('ends no world: who asks is told, the run that meets it tries again, and all goes on when there is room', async ({
+  it('does not end the world: callers get an error, runs retry, and all goes on when there is room', async ({
     skip,
   }) => {
     const dataDir = smallDisk(folder(), 3);

@@ -221,7 +221,7 @@ describe('the HTTPS API', patience, () => {
 });
 
 describe('a local world', () => {
-  it('says in its data folder where it is', () => {
+  it('writes its addresses to its data folder', () => {
     const told = JSON.parse(readFileSync(join(dataDir, 'world.json'), 'utf8'));
     expect(told).toMatchObject({ bucketUrl: world.bucketUrl, apiUrl: world.apiUrl, pid: process.pid });
   });

@@ -38,7 +38,7 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
   const files = smallStudy('wrist-documented');
 
   it.skipIf(!hasPython)(
-    'uploads a study by the API, in Python (skipped where it is not installed)',
+    'uploads a study by the API, in Python (skipped if it is not installed)',
     async () => {
       for (const [file, text] of files) {
         mkdirSync(dirname(join(folder, 'study', file)), { recursive: true });
@@ -61,7 +61,7 @@ describe('what docs/operations.md shows', { timeout: 120_000 }, () => {
     },
   );
 
-  describe.skipIf(!hasCurl)('predicts by curl (skipped where it is not installed)', () => {
+  describe.skipIf(!hasCurl)('predicts by curl (skipped if it is not installed)', () => {
     beforeAll(async () => {
       await under.upload('wrist-documented', files);
       expect((await under.ended('wrist-documented')).state).toBe('Published');

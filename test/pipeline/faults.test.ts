@@ -47,7 +47,7 @@ function editRows(
   return name;
 }
 
-describe('a study at fault is rejected before anything is trained, with every fault of', () => {
+describe('a study with faults is rejected before anything is trained, with every fault of', () => {
   it('a missing column', async () => {
     const files = smallStudy('no-column');
     const file = editRows(files, '_emg.csv', (cells) => cells.slice(0, -1));
@@ -104,7 +104,7 @@ describe('a study at fault is rejected before anything is trained, with every fa
     expect(fault!.fix).toContain('training');
   });
 
-  it('a file that the manifest names but nobody uploaded', async () => {
+  it('a file that the manifest names but that was not uploaded', async () => {
     const files = smallStudy('not-uploaded');
     const [file] = [...files.keys()];
     files.delete(file!);

@@ -48,7 +48,7 @@ describe('a second upload', patience, () => {
 });
 
 describe('a run', patience, () => {
-  it('that is redriven after a newer one does not take its place, and says so', async () => {
+  it('that is redriven after a newer one does not replace it, and says so', async () => {
     const study = 'wrist-older';
     under = await worldUnderTest({
       functions: {

@@ -25,7 +25,7 @@ describe('the withdrawal of one person', () => {
   });
   afterAll(() => under.close());
 
-  it('refuses a name that nobody has, without naming anybody', async () => {
+  it('refuses an unknown name, without naming other subjects', async () => {
     const refused = withdrawSubject(under.bucket, study, 'Zq7xWw', { startsRun: false });
     await expect(refused).rejects.toMatchObject({ faults: [{ code: 'SUBJECT_UNKNOWN' }] });
     await refused.catch((error) => expect(JSON.stringify(error.faults)).not.toContain(person));

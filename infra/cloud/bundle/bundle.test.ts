@@ -40,7 +40,7 @@ describe.each(Object.keys(functions) as FunctionName[])('the bundle of %s', { ti
     expect(outside.filter((path) => !isBuiltin(path) && !optionalPackages.has(path))).toEqual([]);
   });
 
-  it('has the wasm files beside it exactly where it holds the wasm backend', () => {
+  it('has the wasm files beside it exactly if it holds the wasm backend', () => {
     const holdsBackend = inputsOf(name).some((input) => input.includes('/tfjs-backend-wasm/'));
     const wasmFiles = readdirSync(bundleOf(name).outDir).filter((entry) => entry.endsWith('.wasm'));
     expect(wasmFiles.includes('tfjs-backend-wasm-simd.wasm')).toBe(holdsBackend);
@@ -104,7 +104,7 @@ describe('bundling', () => {
     expect(handler()).toBe('QuorumMissed');
   });
 
-  it('writes the source map where it is told to, or not at all', () => {
+  it('writes the source map to the given folder, or not at all', () => {
     const entry = join(directory, 'mapped.ts');
     writeFileSync(entry, study);
     bundleFunction(entry, join(directory, 'mapped'), join(directory, 'maps'));

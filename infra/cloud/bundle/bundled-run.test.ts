@@ -111,7 +111,7 @@ describe('a run by bundles alone', { timeout: 120_000 }, () => {
     expect(refused).toMatchObject({ statusCode: 422, body: expect.stringContaining('expected number') });
   });
 
-  it('says by its error that a step can be tried again, where it cannot reach the bucket', async () => {
+  it('throws a retryable error if it cannot reach the bucket', async () => {
     const outDir = join(folder, 'publish-model');
     const cutOff = await startBare(outDir, 'publish-model', {
       ...env,

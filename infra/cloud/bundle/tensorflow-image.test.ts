@@ -50,7 +50,7 @@ describe.each(Object.entries(images))('the folder of the %s image', (kind, { ent
     expect(dockerfile).toContain('RUN npm ci ');
   });
 
-  it('lets the binding fetch its library, which npm 12 does for nobody who does not say so', () => {
+  it('allows the install script of the binding, which npm 12 does not run by default', () => {
     const { allowScripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(allowScripts).toEqual({ [binding]: true, 'core-js': false });
   });
@@ -104,7 +104,7 @@ describe('the base of an image', () => {
     for (const base of bases('gpu')) expect(base).toMatch(/^nvidia\/cuda:11\.2\.\d+-cudnn8-runtime-/);
   });
 
-  it('of the GPU is given the Node that the project pins, and runs as nobody', () => {
+  it('of the GPU has the Node that the project pins, and runs as the user nobody', () => {
     const dockerfile = readFileSync(join(projectRoot, 'layers/tensorflow/gpu/Dockerfile'), 'utf8');
     expect(dockerfile).toContain(`\nFROM node:${project.devDependencies.node}-bookworm-slim AS node\n`);
     expect(dockerfile.indexOf('\nUSER 65534')).toBeLessThan(dockerfile.indexOf('\nRUN node check-native'));
@@ -122,7 +122,7 @@ describe('the check within an image', () => {
   const run = (script: string, ...args: string[]) =>
     spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
 
-  it('fails where there is no native library', () => {
+  it('fails if there is no native library', () => {
     const { status, stderr } = run(check, '@tensorflow/tfjs-node-gpu');
     expect(status).not.toBe(0);
     expect(stderr).toContain('tfjs-node-gpu');

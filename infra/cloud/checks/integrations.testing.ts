@@ -86,7 +86,7 @@ describe('looking for what a role lacks', () => {
     ).toEqual(['s3:PutObject']);
   });
 
-  it('finds nothing where one statement or several allow it all', () => {
+  it('finds nothing if one or several statements allow everything', () => {
     expect(missing(need, [allow(['s3:GetObject', 's3:PutObject'], 'b/runs/*')])).toEqual([]);
     expect(missing({ actions: ['batch:DescribeJobs'] }, [allow(['batch:DescribeJobs'], '*')])).toEqual([]);
   });

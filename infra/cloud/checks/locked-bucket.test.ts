@@ -6,7 +6,7 @@ import { connectBucket, presignPut } from '../../../layers/run/storage/index.ts'
 import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 describe.skipIf(!hasMoto)(
-  'a bucket of the clinical profile, in moto_server (skipped where it is not installed)',
+  'a bucket of the clinical profile, in moto_server (skipped if it is not installed)',
   { timeout: 120_000 },
   () => {
     let engine: SecondEngine;

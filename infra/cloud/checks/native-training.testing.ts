@@ -7,7 +7,7 @@ const lambdasOf = (chosen: Parameters<typeof templateOf>[0]) =>
 const isImage = ({ PackageType }: Record<string, unknown>) => PackageType === 'Image';
 
 describe('native training', () => {
-  it('is there only where the settings ask for it', () => {
+  it('exists only if the settings ask for it', () => {
     expect(lambdasOf({}).filter(isImage)).toEqual([]);
   });
 

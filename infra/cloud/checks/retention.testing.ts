@@ -26,7 +26,7 @@ describe.each(choices)('resources that outlive the stack, with %o,', (chosen) =>
     for (const { Type, UpdateReplacePolicy } of kept) expect(UpdateReplacePolicy, Type).toBe('Retain');
   });
 
-  it('hold logs, where the profile keeps them for years', () => {
+  it('hold logs if the profile keeps them for years', () => {
     const logs = kept.filter(({ Type }) => Type === 'AWS::Logs::LogGroup');
     expect(logs.length > 0).toBe(chosen.profile === 'clinical');
   });

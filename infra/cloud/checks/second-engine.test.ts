@@ -22,7 +22,7 @@ import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.t
  * The state machine in an engine that is not the local world's, with the real functions. The template holds the same
  * definition, which has a test of its own.
  */
-describe.skipIf(!hasMoto)('the state machine in moto_server (skipped where it is not installed)', () => {
+describe.skipIf(!hasMoto)('the state machine in moto_server (skipped if it is not installed)', () => {
   let engine: SecondEngine;
   let sfn: SFNClient;
   let bucket: Bucket;
@@ -114,7 +114,7 @@ describe.skipIf(!hasMoto)('the state machine in moto_server (skipped where it is
     expect(trainings()).toBe(items!.length);
   });
 
-  it('ends as rejected where the study is at fault', { timeout: 60_000 }, async () => {
+  it('ends as rejected if the study has faults', { timeout: 60_000 }, async () => {
     const { status, error } = await runOf('rejected', async (name, event, real) => {
       if (name === 'prepare-study')
         await bucket.put(keys.studyFile('rejected', 'study.json'), '{"version": 2}');
@@ -142,7 +142,7 @@ describe.skipIf(!hasMoto)('the state machine in moto_server (skipped where it is
     });
   });
 
-  it('fails by the name of the object where a prepared table is damaged, and loses no sub-domain over it', {
+  it('fails with the name of the object if a prepared table is damaged, and loses no sub-domain', {
     timeout: 60_000,
   }, async () => {
     const { status, error, cause, run } = await runOf('damaged', async (name, event, real) => {

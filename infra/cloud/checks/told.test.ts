@@ -9,7 +9,7 @@ import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.t
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 describe.skipIf(!hasMoto)(
-  'what people are told, by EventBridge, SNS and SQS of moto_server (skipped where it is not installed)',
+  'messages to people, by EventBridge, SNS and SQS of moto_server (skipped if it is not installed)',
   { timeout: 120_000 },
   () => {
     let engine: SecondEngine;
@@ -50,7 +50,7 @@ describe.skipIf(!hasMoto)(
       }
     });
 
-    it('is the same where Lambda calls the function, with the environment that the template gives', async () => {
+    it('is the same if Lambda calls the function with the environment of the template', async () => {
       const ruleName = 'Sarcomere-UploadRule-2';
       await events.send(new PutRuleCommand({ Name: ruleName, EventPattern: '{"source":["aws.s3"]}' }));
       for (const [name, value] of Object.entries({
@@ -71,7 +71,7 @@ describe.skipIf(!hasMoto)(
       expect(await received()).toContain('ACTUAL is above 100 USD');
     });
 
-    it('is no lie: where there is no such rule, nothing is told', async () => {
+    it('is true: if there is no such rule, nothing is sent', async () => {
       const options = { events, notices, ruleName: 'another', alarmsTopicArn: topicArn };
       await expect(switchOffUploads('', options)).rejects.toThrow('another');
       expect(await received()).toBeUndefined();

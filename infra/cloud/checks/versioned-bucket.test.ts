@@ -19,7 +19,7 @@ const manifest = {
 };
 
 describe.skipIf(!hasMoto)(
-  'withdrawal from a bucket that keeps versions, in moto_server (skipped where it is not installed)',
+  'withdrawal from a bucket that keeps versions, in moto_server (skipped if it is not installed)',
   { timeout: 120_000 },
   () => {
     let engine: SecondEngine;
@@ -54,7 +54,7 @@ describe.skipIf(!hasMoto)(
       expect(await versionsOf(bucket)).toEqual([]);
     });
 
-    it('leaves no version that says who was withdrawn, and the others as they are', async () => {
+    it('leaves no version with the withdrawn subject, and the others unchanged', async () => {
       const bucket = connect('withdrawn');
       await bucket.client.send(new CreateBucketCommand({ Bucket: bucket.name }));
       await keepVersions(bucket);

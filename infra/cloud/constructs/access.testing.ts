@@ -81,7 +81,7 @@ describe.each(choices)('all statements of the template, %s,', (_name, template) 
     expect(wild).toEqual([accountOwnsKey, accountOwnsKey]); // of recordings and of notices
   });
 
-  it('allow on every resource, where it is not their own, only what has no resources', () => {
+  it('allow actions on every resource only if the actions have no resources', () => {
     for (const { Action, Resource, Principal } of allowed) {
       // Without a principal it is what a role may do; with one it is about the resource that has the policy.
       if (Principal !== undefined || ![Resource].flat().includes('*')) continue;
@@ -89,7 +89,7 @@ describe.each(choices)('all statements of the template, %s,', (_name, template) 
     }
   });
 
-  it('name whom they allow: the account, a service of AWS, or who shows credentials of the account at an endpoint', () => {
+  it('name their principals: the account, a service of AWS, or credentials of the account at an endpoint', () => {
     for (const { Principal, Condition } of allowed.filter((statement) => statement.Principal !== undefined)) {
       if (Condition?.StringEquals?.['aws:PrincipalAccount'] !== undefined) continue;
       const isAccount = JSON.stringify(Principal) === JSON.stringify(accountOwnsKey.Principal);

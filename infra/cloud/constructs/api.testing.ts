@@ -35,7 +35,7 @@ describe('the HTTPS API', () => {
     }
   });
 
-  it('takes tokens of its own user pool, or of the issuer that is given', () => {
+  it('accepts tokens of its own user pool, or of the given issuer', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       JwtConfiguration: {
@@ -95,7 +95,7 @@ describe('the HTTPS API', () => {
     });
   });
 
-  it('is throttled more where anybody may call, once that route is there', () => {
+  it('is throttled more on the public route, which exists before the stage', () => {
     template.hasResource('AWS::ApiGatewayV2::Stage', {
       Properties: {
         RouteSettings: {
@@ -117,13 +117,13 @@ describe('the HTTPS API', () => {
     expect(Format).not.toContain('$context.path');
   });
 
-  it('has a name of its own only where one is given, and then answers to no other', () => {
+  it('has a domain name only if one is given, and then answers to no other', () => {
     template.resourceCountIs('AWS::ApiGatewayV2::DomainName', 0);
     byIssuer.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'emg.example.org' });
     byIssuer.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
   });
 
-  it('says where the DNS record of its own name must lead, and that its address is that name', () => {
+  it('outputs the target of the DNS record, and has the domain name as its address', () => {
     const domain = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiDomain'), 'RegionalDomainName'] };
     const zone = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiDomain'), 'RegionalHostedZoneId'] };
     byIssuer.hasOutput('DnsTarget', { Value: domain });

@@ -24,7 +24,7 @@ describe('the endpoints of the closed network', () => {
     expect(endpointsOf(clinical).map(kindAndName).sort()).toEqual(['Gateway s3', 'Interface states']);
   });
 
-  it('are besides those that GPU jobs need, where there are GPUs', () => {
+  it('include those that GPU jobs need if there are GPUs', () => {
     expect(endpointsOf(clinicalWithGpu).map(kindAndName).sort()).toEqual([
       'Gateway s3',
       'Interface ecr.api',
@@ -37,7 +37,7 @@ describe('the endpoints of the closed network', () => {
     ]);
   });
 
-  it('let through what this account asks, each of them, and of S3 only what it asks of its own bucket', () => {
+  it('let through only requests of this account, and for S3 only those for its own bucket', () => {
     for (const endpoint of endpointsOf(clinicalWithGpu)) {
       const name = kindAndName(endpoint);
       if (withoutPolicy.includes(name)) continue;

@@ -39,7 +39,7 @@ describe('the functions', () => {
     });
   });
 
-  it('know the bucket where they touch studies, and nowhere else', () => {
+  it('know the bucket only if they touch studies', () => {
     const knowing = Object.keys(functions).filter((name) => 'SARCOMERE_BUCKET' in variablesOf(name));
     expect(knowing).toEqual((Object.keys(functions) as FunctionName[]).filter(touchesStudies));
     for (const name of knowing) {
@@ -55,7 +55,7 @@ describe('the functions', () => {
     expect(new Set(lambdas.map((lambda) => lambda.Runtime))).toEqual(new Set([runtime.name]));
   });
 
-  it('know the state machine where they start, list or describe runs, and nowhere else', () => {
+  it('know the state machine only if they start, list or describe runs', () => {
     const knowing = Object.keys(functions).filter(
       (name) => 'SARCOMERE_STATE_MACHINE_ARN' in variablesOf(name),
     );

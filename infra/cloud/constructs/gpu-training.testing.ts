@@ -6,7 +6,7 @@ const withoutGpu = templateOf();
 const withGpu = templateOf({ gpu: true });
 
 describe('GPU training', () => {
-  it('is there only where the settings ask for it, and prepare-study knows', () => {
+  it('exists only if the settings ask for it, and prepare-study knows', () => {
     withoutGpu.resourceCountIs('AWS::Batch::JobQueue', 0);
     const knowing = propertiesOf(withGpu, 'AWS::Lambda::Function').filter((lambda) =>
       JSON.stringify(lambda.Environment).includes('SARCOMERE_GPU'),
@@ -15,7 +15,7 @@ describe('GPU training', () => {
     expect(JSON.stringify(withoutGpu.toJSON())).not.toContain('SARCOMERE_GPU');
   });
 
-  it('runs on spot instances with a GPU, and on none while nobody asks', () => {
+  it('runs on spot instances with a GPU, and scales to zero', () => {
     withGpu.hasResourceProperties('AWS::Batch::ComputeEnvironment', {
       ComputeResources: {
         Type: 'SPOT',
@@ -26,7 +26,7 @@ describe('GPU training', () => {
     });
   });
 
-  it('tries again what lost its instance or says that it was interrupted, and nothing else', () => {
+  it('retries only jobs that lost their instance or were interrupted', () => {
     withGpu.hasResourceProperties('AWS::Batch::JobDefinition', {
       RetryStrategy: {
         Attempts: 5,

@@ -47,7 +47,7 @@ describe('the clinical profile', () => {
     expect(mayConnect).toHaveLength(inside.length);
   });
 
-  it('locks objects against all who may not bypass it, or against everybody where that is chosen', () => {
+  it('locks objects against users without the bypass right, or against everybody if that is chosen', () => {
     clinical.hasResourceProperties('AWS::S3::Bucket', {
       ObjectLockEnabled: true,
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } } },
@@ -65,7 +65,7 @@ describe('the clinical profile', () => {
     });
   });
 
-  it('says in docs/clinical.md how long each log is kept, as the template has it', () => {
+  it('has the retention of each log in docs/clinical.md', () => {
     const text = readFileSync(join(projectRoot, 'docs/clinical.md'), 'utf8');
     const rows = text.split('\n').filter((line) => /^\| (access log|logs|flow log)/.test(line));
     expect(rows).toHaveLength(4);

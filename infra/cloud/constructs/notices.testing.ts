@@ -4,7 +4,7 @@ import { propertiesOf, templateOf } from '../checks/template.testing.ts';
 const template = templateOf();
 
 describe('notices', () => {
-  it('go to nobody by mail where nobody is named, or shall be', () => {
+  it('are not mailed if no address is set, or nobody', () => {
     const mails = (chosen: object) =>
       propertiesOf(templateOf(chosen), 'AWS::SNS::Subscription').filter(
         ({ Protocol }) => Protocol === 'email',
@@ -13,7 +13,7 @@ describe('notices', () => {
     expect(mails({ alarmEmail: 'nobody' })).toEqual([]);
   });
 
-  it('of alarms and of runs go by mail to the one who is named', () => {
+  it('of alarms and of runs are mailed to the address', () => {
     const mails = propertiesOf(templateOf({ alarmEmail: 'lab@example.org' }), 'AWS::SNS::Subscription')
       .filter(({ Protocol }) => Protocol === 'email')
       .map(({ Endpoint, TopicArn }) => [Endpoint, TopicArn]);

@@ -35,7 +35,7 @@ describe('the end of a run', () => {
     expect(matches(pattern, other)).toBe(false);
   });
 
-  it('is told by tell-run-end, and is a dead letter where it cannot be told', () => {
+  it('is reported by tell-run-end, and becomes a dead letter if it cannot be reported', () => {
     const deadLetters = { 'Fn::GetAtt': [expect.stringMatching(/^UploadRuleDeadLetters/), 'Arn'] };
     expect(rule.Targets).toEqual([
       expect.objectContaining({

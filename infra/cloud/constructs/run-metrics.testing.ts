@@ -29,7 +29,7 @@ describe('a run that ends is counted', () => {
     expect(countedIn(ending)).toEqual(['RunsFailed']);
   });
 
-  it('as rejected where the study is at fault', () => {
+  it('as rejected if the study has faults', () => {
     expect(countedIn(event('ExecutionFailed', { error: 'StudyRejected', cause: '1 fault' }))).toEqual([
       'RunsRejected',
     ]);

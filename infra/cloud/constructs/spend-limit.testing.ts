@@ -6,7 +6,7 @@ const switching = templateOf({ switchOffAtSpendLimit: true });
 const telling = templateOf({ switchOffAtSpendLimit: false });
 
 describe('the spend limit', () => {
-  it('says so before, at and ahead of it', () => {
+  it('sends messages before the limit, at the limit and for a forecast', () => {
     templateOf({ spendLimitUsd: 250 }).hasResourceProperties('AWS::Budgets::Budget', {
       Budget: { BudgetLimit: { Amount: 250, Unit: 'USD' }, TimeUnit: 'MONTHLY' },
       NotificationsWithSubscribers: [
@@ -25,7 +25,7 @@ describe('the spend limit', () => {
     }
   });
 
-  it('switches the upload rule off by a function that its topic calls, where that is chosen', () => {
+  it('switches the upload rule off by a function that its topic calls, if that is chosen', () => {
     expect(topicsOf(switching)).toEqual(['Alarms', 'SpendLimit', 'Alarms']);
     switching.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'lambda',

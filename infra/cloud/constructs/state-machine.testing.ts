@@ -17,7 +17,7 @@ const { DefinitionString: definition, DefinitionSubstitutions: substitutions } =
 const local = JSON.parse(readFileSync(join(projectRoot, stateMachineFile), 'utf8'));
 
 describe('the state machine', () => {
-  it('is the one that the local world executes: without GPU jobs, or with them where there are GPUs', () => {
+  it('is the one that the local world executes, with GPU jobs only if there are GPUs', () => {
     expect(JSON.parse(definition)).toEqual(withoutTasks(local, isBatchJob));
     expect(definition).not.toContain('batch');
     expect(JSON.parse(machineOf(templateOf({ gpu: true })).DefinitionString)).toEqual(local);

@@ -84,12 +84,12 @@ describe('deploying', () => {
     expect(said.join('\n')).toMatch(/d-1\.execute-api\.eu-west-1\.amazonaws\.com.*\(hosted zone Z1\)/);
   });
 
-  it('asks for no more executions where an earlier deployment has reserved its own', async () => {
+  it('asks for no more executions if an earlier deployment has reserved its own', async () => {
     const here = account({ 'aws lambda get-account-settings': '100' });
     expect(await deployInto(here).done).toBeDefined();
   });
 
-  it('prints what the command line needs, and who is told of alarms, before the smoke run may fail', async () => {
+  it('prints the variables of the command line and the address of alarms before the smoke run may fail', async () => {
     const here = account({ 'sarcomere upload': 1 });
     const alarmEmail = 'ada@example.org';
     const { done, said } = deployInto(here, { chosen: { ...settings, alarmEmail } });
@@ -98,7 +98,7 @@ describe('deploying', () => {
     expect(said.join('\n')).toContain('alarms and ends of runs reach ada@example.org after the two mails');
   });
 
-  it('begins where nobody shall be told of alarms, and not where nobody has said so', async () => {
+  it('begins if alarmEmail is nobody, and not if it is missing', async () => {
     const toNobody = deployInto(account(), { chosen: { ...settings, alarmEmail: 'nobody' } });
     expect(await toNobody.done).toBeDefined();
     expect(toNobody.said).toContain('alarms and ends of runs are not mailed, as alarmEmail says');
@@ -111,7 +111,7 @@ describe('deploying', () => {
     expect(here.did('cdk')).toBe(false);
   });
 
-  it('changes nothing where the difference is not agreed to', async () => {
+  it('changes nothing if the difference is not confirmed', async () => {
     const here = account();
     expect(await deployInto(here, { isAgreed: false }).done).toBeUndefined();
     expect(here.asked.filter((line) => line.startsWith('cdk deploy'))).toEqual([
@@ -133,7 +133,7 @@ describe('deploying', () => {
     ]);
   });
 
-  it('runs the smoke run, and executes nothing, where nothing has changed', async () => {
+  it('runs the smoke run, but executes nothing, if nothing has changed', async () => {
     const here = account({
       'aws cloudformation describe-change-set': failed(
         'An error occurred (ChangeSetNotFound) when calling …',
@@ -207,7 +207,7 @@ describe('deploying', () => {
       },
       'Service Quotas',
     ],
-  ])('does not begin where %s, and says what to do', async (_name, answers, advice) => {
+  ])('does not begin if %s, and says what to do', async (_name, answers, advice) => {
     const here = account(answers);
     const { done, said } = deployInto(here);
     expect(await done).toBeUndefined();
@@ -216,7 +216,7 @@ describe('deploying', () => {
   });
 
   it.each([{ gpu: true }, { nativeTraining: true }])(
-    'asks for Docker where there is an image: %o',
+    'asks for Docker if there is an image: %o',
     async (wanted) => {
       const here = account({ 'docker version': 1 });
       const { done, said } = deployInto(here, { chosen: { ...settings, ...wanted } });
@@ -225,7 +225,7 @@ describe('deploying', () => {
     },
   );
 
-  it('fails where CDK does', async () => {
+  it('fails if CDK fails', async () => {
     await expect(deployInto(account({ 'cdk deploy': 1 })).done).rejects.toThrow('cdk deploy ended with 1');
   });
 });
@@ -255,7 +255,7 @@ describe('a deployment that would take something away', () => {
     });
   const executed = (here: ReturnType<typeof account>) => here.asked.join().includes('execute-change-set');
 
-  it('is refused for a bucket, says what, why and the way out, and gives the change set up', async () => {
+  it('is refused for a bucket with resource, reason and fix, and gives the change set up', async () => {
     const here = accountWith(replaced);
     const { done, said } = deployInto(here, { chosen: { ...settings, profile: 'clinical' } });
     expect(await done).toBeUndefined();
@@ -268,7 +268,7 @@ describe('a deployment that would take something away', () => {
     expect(here.did('aws cloudformation delete-change-set')).toBe(true);
   });
 
-  it('is done where that was agreed to by name', async () => {
+  it('is done if it was allowed by name', async () => {
     const here = accountWith(replaced);
     expect(await deployInto(here, { agreed: ['StorageBucket1'] }).done).toBeDefined();
     expect(executed(here)).toBe(true);
@@ -283,7 +283,7 @@ describe('a deployment that would take something away', () => {
     expect(executed(here)).toBe(false);
   });
 
-  it('is refused for a function, too, where a run starts while the difference is read', async () => {
+  it('is refused for a function if a run starts while the difference is read', async () => {
     const here = accountWith(training);
     let listings = 0;
     const run: typeof here.run = async (command, args, options) => {
@@ -297,13 +297,13 @@ describe('a deployment that would take something away', () => {
     expect(executed(here)).toBe(false);
   });
 
-  it('is done for a function where no run is running', async () => {
+  it('is done for a function if no run is running', async () => {
     const here = accountWith(training);
     expect(await deployInto(here, { chosen: { ...settings, nativeTraining: true } }).done).toBeDefined();
     expect(executed(here)).toBe(true);
   });
 
-  it('is not done where it cannot be seen whether runs are running', async () => {
+  it('is not done if running runs cannot be listed', async () => {
     const here = account({
       'aws cloudformation describe-change-set': changeSetOf(training),
       'aws stepfunctions list-executions': failed('An error occurred (AccessDeniedException) …'),
@@ -314,7 +314,7 @@ describe('a deployment that would take something away', () => {
 });
 
 describe('taking it down', () => {
-  it('deletes the stack where its bucket is empty', async () => {
+  it('deletes the stack if its bucket is empty', async () => {
     const here = account();
     expect(await teardown({ run: here.run, stackName, say: () => {} })).toBe(true);
     expect(here.did('cdk destroy')).toBe(true);

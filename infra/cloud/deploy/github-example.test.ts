@@ -48,7 +48,7 @@ describe('the workflow of GitHub', () => {
     expect([...document.errors, ...document.warnings]).toEqual([]);
   });
 
-  it('is started by hand alone, in an environment, where somebody may have to agree', () => {
+  it('is started only by hand, in an environment that may need an approval', () => {
     expect(Object.keys(workflow.on)).toEqual(['workflow_dispatch']);
     expect(job!.environment).toBe('$' + '{{ inputs.environment }}');
   });
@@ -58,7 +58,7 @@ describe('the workflow of GitHub', () => {
     expect(job!.permissions).toEqual({ 'id-token': 'write', contents: 'read' });
   });
 
-  it('takes every action by its commit, and says which version that is', () => {
+  it('pins every action by its commit, with its version in a comment', () => {
     const used = [...workflowText.matchAll(/uses: (.*)/g)].map(([, action]) => action);
     expect(used).toHaveLength(job!.steps.filter(({ uses }) => uses).length);
     for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);

@@ -54,7 +54,7 @@ describe('what a deployment may do', () => {
 });
 
 describe('a refusal', () => {
-  it('says which setting is behind it, and what would make it go through', () => {
+  it('names the setting that causes it, and the option that allows it', () => {
     const [fault] = faultsOf(modified('AWS::S3::Bucket', 'True', 'ObjectLockEnabled'));
     expect(fault).toMatchObject({
       where: { file: 'infra/cloud/settings/settings.ts', column: 'profile' },

@@ -45,7 +45,7 @@ describe('npm run deploy and npm run teardown', { timeout: 60_000 }, () => {
       { PATH: empty, AWS_REGION: 'eu-west-1' },
       /the command aws is not installed/,
     ],
-  ])('end with 1 and one line where %s', (_name, args, env, said) => {
+  ])('end with 1 and one line if %s', (_name, args, env, said) => {
     const ended = start(args, env);
     expect(ended.said).toMatch(said);
     expect(ended.said.split('\n')).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('npm run deploy and npm run teardown', { timeout: 60_000 }, () => {
       /there are no AWS credentials/,
     ],
     ['the profile is unknown', ['deploy', '--yes'], { AWS_PROFILE: 'nobody' }, /the profile in AWS_PROFILE/],
-  ])("end with 1 and one line where %s (skipped without AWS's command line)", (_name, args, env, said) => {
+  ])("end with 1 and one line if %s (skipped without AWS's command line)", (_name, args, env, said) => {
     const ended = start(args, env);
     expect(ended.said).toMatch(said);
     expect(ended.said.split('\n')).toHaveLength(1);

@@ -84,7 +84,7 @@ describe('the smoke run, in the local world', { timeout: 180_000 }, () => {
   });
 
   it.skipIf(!hasMoto || !hasAws)(
-    "does so again, for a machine, whose secret AWS's command line gets from moto_server (skipped where one is not installed)",
+    "does so again, for a machine, whose secret AWS's command line gets from moto_server (skipped if one is not installed)",
     async () => {
       const engine = await startSecondEngine(async () => ({}));
       onTestFinished(engine.close);
@@ -119,7 +119,7 @@ describe('the smoke run, in the local world', { timeout: 180_000 }, () => {
 });
 
 describe.skipIf(!hasMoto || !hasAws)(
-  "AWS's command line and an account of moto_server (skipped where one is not installed)",
+  "AWS's command line and an account of moto_server (skipped if one is not installed)",
   { timeout: 120_000 },
   () => {
     let engine: SecondEngine;

@@ -55,7 +55,7 @@ describe('the smoke run', () => {
     expect(said).toContain('the API refuses calls without credentials, and returned a prediction of 2 rows');
   });
 
-  it('says why its run failed, and leaves it to be looked at', async () => {
+  it('reports why its run failed, and keeps the study', async () => {
     const here = account({ 'sarcomere status': runs({ state: 'Failed', reason: 'QuorumMissed' }) });
     await expect(smoke(here)).rejects.toThrow('Failed: QuorumMissed');
     expect(here.did('sarcomere delete')).toBe(false);
@@ -67,7 +67,7 @@ describe('the smoke run', () => {
     expect(here.asked.filter((line) => line.startsWith('sarcomere status'))).toHaveLength(360);
   });
 
-  it('waits a while for its run to start, and says where to look when it does not', async () => {
+  it('waits a while for its run to start, and names where to look if it does not', async () => {
     const here = account({ 'sarcomere status': '{"runs":[]}' });
     await expect(smoke(here)).rejects.toThrow(/did not start the smoke run within 15 minutes.*DeadLetters/);
     expect(here.asked.filter((line) => line.startsWith('sarcomere status'))).toHaveLength(180);
@@ -154,7 +154,7 @@ describe('its call of the API', () => {
     await expect(smoke(account(), { ask: apiOf('Bearer a token', answer) })).rejects.toThrow(complaint);
   });
 
-  it('is signed with AWS credentials where these are what callers show', async () => {
+  it('is signed with AWS credentials if callers use them', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'HERKEY');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'her secret');
     vi.stubEnv('AWS_SESSION_TOKEN', 'her session');
@@ -180,7 +180,7 @@ describe('its call of the API', () => {
     expect(here.did('aws')).toBe(false);
   });
 
-  it("asks only for the refusal where tokens are another issuer's to give", async () => {
+  it("checks only the refusal if tokens are another issuer's to give", async () => {
     const auth = { kind: 'issuer', issuer: 'https://login.example.org', audience: ['sarcomere'] } as const;
     const said = await smoke(account(), { auth });
     expect(said).toContain(

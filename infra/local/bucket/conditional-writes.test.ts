@@ -89,7 +89,7 @@ describe('a conditional write', () => {
 describe('a digest', () => {
   const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'; // printf hello | sha256sum
 
-  it('with which an object was written is told, with its metadata', async () => {
+  it('of an object is returned with its metadata', async () => {
     await bucket.putDigested('digested', 'hello', { sha256, metadata: { 'sarcomere-upload': 'list' } });
     expect(await bucket.details('digested')).toMatchObject({
       size: 5,

@@ -166,7 +166,7 @@ describe('the objects of a bucket', () => {
 });
 
 describe('a file of the bucket that is damaged', () => {
-  it('is said to the one who reads it, by a name, and is not tried again', async () => {
+  it('gives its reader a named error, which is not retried', async () => {
     const { put, get } = await serve();
     await put('runs/table.parquet', 'some bytes');
     await put('runs/other', 'sound');
@@ -179,7 +179,7 @@ describe('a file of the bucket that is damaged', () => {
   });
 
   it.each(['runs/knee/current.json', 'models/knee/latest.json'])(
-    'and that every upload reads before it writes (%s) is told once, put aside, and written anew',
+    'and that every upload reads before it writes (%s) is reported once, put aside, and written again',
     async (key) => {
       const { put, get, s3 } = await serve();
       await put(key, '{"run":"r1"}');
@@ -202,7 +202,7 @@ describe('a file of the bucket that is damaged', () => {
     ['models/knee/r1/weights.bin', 'any change of its study.json'],
     ['runs/knee/r1/prepared/problem.json', 'sarcomere redrive RUN'],
     ['studies/knee/a.csv', 'Upload it again.'],
-  ])('is told with what to do: %s', async (key, mend) => {
+  ])('is reported with a fix: %s', async (key, mend) => {
     const { put, get } = await serve();
     await put(key, 'some bytes');
     writeFileSync(bodyOf(basename(key)), 'some Bytes');
@@ -308,7 +308,7 @@ describe('a disk that is full, broken or not to be written', () => {
     expect(await get('large')).toBe('part');
   });
 
-  it('is none of its business where a key is too long for a file name', async () => {
+  it('is not reported if a key is too long for a file name', async () => {
     const { put } = await serve();
     await expect(put('x'.repeat(300), '')).rejects.toMatchObject({ name: 'KeyTooLongError' });
   });

@@ -73,7 +73,7 @@ describe('a function in a worker thread', () => {
     expect(await invoker.invoke('echo', 1)).toMatchObject({ event: 1 });
   });
 
-  it('whose module is missing says so', async () => {
+  it('whose module is missing fails with its path', async () => {
     const failure = await failureOf(invoker.invoke('missing', {}));
     expect(failure.message).toContain('fixtures/missing.ts');
   });

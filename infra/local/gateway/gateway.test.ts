@@ -192,7 +192,7 @@ describe('the gateway', () => {
     ['the token as a password', { authorization: `Basic ${btoa(`:${token}`)}` }],
     ['the token as a cookie', { cookie: `token=${token}` }],
   ])(
-    'answers 401 to who shows %s, and says where the token is',
+    'answers 401 to requests with %s, and says where the token is',
     async (_, headers: Record<string, string>) => {
       let calls = 0;
       const url = await gateway(async () => ++calls);
@@ -206,7 +206,7 @@ describe('the gateway', () => {
     },
   );
 
-  it('asks for no token where its route asks for none, and only there', async () => {
+  it('needs a token except on open routes', async () => {
     const url = await gateway(async () => ({ status: 'ok' }));
     expect((await fetch(`${url}/v1/health`)).status).toBe(200);
     for (const path of ['/v1/models', '/v1/health/', '/v1/health/../models', '/v1/%68ealth/x', '//v1/health'])
@@ -214,7 +214,7 @@ describe('the gateway', () => {
     expect((await fetch(`${url}/v1/health`, { method: 'DELETE' })).status).toBe(401);
   });
 
-  it('answers 404 where no route is', async () => {
+  it('answers 404 if there is no route', async () => {
     const url = await gateway(async () => ({}));
     expect(await problemOf(ask(`${url}/v2/models`))).toMatchObject({ status: 404, title: 'Not Found' });
   });

@@ -75,7 +75,7 @@ describe.each(doors)('$door', (door) => {
     expect(status).toBe(415);
   });
 
-  it('refuses who shows no secret, by every method', async () => {
+  it('refuses requests without a secret, by every method', async () => {
     for (const method of methods) {
       const { status } = await fetch(world[door.url], { method });
       expect(status, method).toBe(door.service ? 403 : 401);
@@ -95,7 +95,7 @@ describe.each(doors)('$door', (door) => {
     expect(status).toBe(403);
   });
 
-  it('lets in who shows its secret', async () => {
+  it('accepts requests with its secret', async () => {
     const known = { s3: '/sarcomere?list-type=2', states: '/', none: '/v1/models' };
     const target = { 'x-amz-target': 'AWSStepFunctions.ListExecutions' };
     const answer = await askWithSecret(door, {

@@ -21,7 +21,7 @@ const Bucket = 'sarcomere';
 const recording = 'time_s,emg_rf_mV\n0,0.5 of a person\n';
 
 describe.skipIf(!hasChromium)(
-  'a hostile page in Chromium (skipped where /usr/bin/chromium is not installed)',
+  'a hostile page in Chromium (skipped if /usr/bin/chromium is not installed)',
   { timeout: 120_000 },
   () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'sarcomere-hostile-'));

@@ -41,7 +41,7 @@ describe('a process that serves', () => {
     },
   );
 
-  it('ends by a mistake of its own, as any process', async () => {
+  it('ends on a bug, as any process', async () => {
     const ended = await processThatThrows(`new TypeError('x is undefined')`);
     expect(ended.code).not.toBe(0);
     expect(ended.stdout).toBe('');

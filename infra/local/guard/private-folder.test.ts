@@ -70,7 +70,7 @@ describe.skipIf(process.platform === 'win32')(
     });
 
     it.skipIf(process.getuid?.() !== 0)(
-      'shows another user neither its secrets nor its recordings (skipped where this user cannot become another)',
+      'shows another user neither its secrets nor its recordings (skipped if this user cannot become another)',
       () => {
         chmodSync(folder, 0o755); // so that the data folder alone is in the way
         const other = { uid: 65_534, gid: 65_534, stdio: 'ignore', env: { PATH: process.env.PATH } } as const;

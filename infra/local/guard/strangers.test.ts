@@ -44,7 +44,7 @@ async function printed(program: string, args: readonly string[], more: Record<st
 }
 
 /** Programs that know nothing of us: their calls must simply work, and fail without the key. */
-describe.skipIf(!hasAws)('the aws command (skipped where it is not on PATH)', { timeout: 120_000 }, () => {
+describe.skipIf(!hasAws)('the aws command (skipped if it is not on PATH)', { timeout: 120_000 }, () => {
   const aws = (...args: string[]) => printed('aws', args);
 
   it('uploads a study with cp --recursive, and one run starts', async () => {
@@ -84,7 +84,7 @@ describe.skipIf(!hasAws)('the aws command (skipped where it is not on PATH)', { 
   });
 });
 
-describe.skipIf(!hasBoto)('boto3 (skipped where it is not installed)', { timeout: 120_000 }, () => {
+describe.skipIf(!hasBoto)('boto3 (skipped if it is not installed)', { timeout: 120_000 }, () => {
   const python = (lines: string) => printed('python3', ['-c', `import boto3, io, json\n${lines}`]);
 
   it('puts, gets, heads, lists and deletes, in one piece, in parts, and from a stream', async () => {
@@ -130,7 +130,7 @@ print(s3.generate_presigned_url("${call}", Params={"Bucket": "sarcomere", "Key":
   });
 });
 
-describe.skipIf(!hasCurl)('curl (skipped where it is not installed)', { timeout: 120_000 }, () => {
+describe.skipIf(!hasCurl)('curl (skipped if it is not installed)', { timeout: 120_000 }, () => {
   const object = () => `${world.bucketUrl}/sarcomere/curl/hello.csv`;
   const signed = () => {
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = world.env;
@@ -162,7 +162,7 @@ describe.skipIf(!hasCurl)('curl (skipped where it is not installed)', { timeout:
     expect(JSON.parse(await printed('curl', ['-sS', models]))).toMatchObject({ status: 401 });
   });
 
-  it('is refused without a signature, with a message that says where the key is', async () => {
+  it('is refused without a signature, with a message on where the key is', async () => {
     const answer = await printed('curl', ['-sS', object()]);
     expect(answer).toContain('<Code>AccessDenied</Code>');
     expect(answer).toContain('sarcomere env');

@@ -74,7 +74,7 @@ describe('the state machine', () => {
     expect(fails).toMatchObject([{ Error: 'StudyRejected' }]);
   });
 
-  it('lets a training wait for hours where other runs hold every slot, and twelve hours of it fit into the history', () => {
+  it('lets a training wait for hours if other runs hold every slot, and twelve hours fit into the history', () => {
     const trainings = statesOf(substituted(text)).filter(([name]) =>
       /^(Train|RecordLoss)(OneOfMany|OfOne)?$/.test(name),
     );

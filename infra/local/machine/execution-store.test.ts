@@ -34,7 +34,7 @@ const execution = (name: string): Execution => ({
 const kept = (name: string) => JSON.parse(readFileSync(join(directory, `${name}.json`), 'utf8')) as Execution;
 
 describe('an execution', () => {
-  it('that cannot be kept does not begin, and says why', () => {
+  it('that cannot be stored does not begin, and gets the reason', () => {
     const store = new ExecutionStore(directory, { disk: fillable, note });
     isFull = true;
     expect(() => store.put(execution('r1'))).toThrow(
@@ -104,7 +104,7 @@ describe('an event', () => {
     await queue.close();
   });
 
-  it('is delivered until it arrives where what stops it passes, and three times where it does not', async () => {
+  it('is delivered until it arrives if the error is transient, else three times', async () => {
     const tries = { passing: 0, lasting: 0 };
     const queue = queueOf(async ({ id }) => {
       tries[id as keyof typeof tries] += 1;
@@ -135,7 +135,7 @@ describe('an event', () => {
 });
 
 describe('a log', () => {
-  it('passes over the lines that a full disk does not take, and says how many', () => {
+  it('skips the lines that a full disk refuses, and counts them', () => {
     const path = join(directory, 'functions.log');
     const file = new LogFile(path, note, (to, text) => {
       if (isFull) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });

@@ -220,7 +220,7 @@ describe('a body', () => {
     expect(() => verifyPayload(Buffer.from('Another'), put.headers, verified)).toThrow('digest');
   });
 
-  it('may be any where the digest was not signed', async () => {
+  it('may be any if the digest was not signed', async () => {
     const verified = await verifySignature(presigned, expected);
     expect(verifyPayload(Buffer.from('any'), presigned.headers, verified).body.toString()).toBe('any');
   });
