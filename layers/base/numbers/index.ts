@@ -15,5 +15,6 @@ export { percentile } from './percentile.ts';
 export { rSquared } from './r-squared.ts';
 export { type Random, randomOf } from './random.ts';
 export { rmse } from './rmse.ts';
+export { scaled } from './scaled.ts';
 export { secondsDigits, sixDigits } from './significant.ts';
 export { solvePositive } from './solve-positive.ts';

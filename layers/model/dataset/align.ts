@@ -54,13 +54,25 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
 }
 
 /**
- * Gives the memory of a recording back at once. Left to the garbage collector, which counts objects and not their buffers, a
- * hundred megabytes of recordings that nobody needs pile up.
+ * Gives the memory of a recording back at once. The garbage collector counts objects and not their buffers: left to it, a
+ * hundred megabytes of unused recordings pile up.
  */
 export function releaseRecording({ aligned }: RecordingOnGrid): void {
   const { timeS, envelopes, angleRad, torqueNm, forceN } = aligned;
-  for (const values of [timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? [])]) {
-    if (values) (values.buffer as ArrayBuffer).transfer(0);
+  release([timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? [])]);
+}
+
+/** Gives the memory of the samples as recorded back at once, when they are on the grid. */
+export function releaseSamples({ emg, angle, torque, forces }: Recording): void {
+  release([emg.timeS, ...emg.channels, angle.timeS, angle.angleRad]);
+  release([torque?.timeS, torque?.torqueNm, forces?.timeS, ...(forces?.forceN.values() ?? [])]);
+}
+
+function release(signals: readonly (Float64Array | undefined)[]): void {
+  for (const values of signals) {
+    const buffer = values?.buffer as ArrayBuffer | undefined;
+    // Signals of one file share their times.
+    if (buffer && !buffer.detached) buffer.transfer(0);
   }
 }
 
@@ -118,7 +130,9 @@ export function envelopesOnGrid(
 ): Float64Array[] {
   return emg.channels.map((channel) => {
     const envelope = envelopeOf(channel, emg.sampleRateHz, { kind, ...filter });
-    return resample(emg, envelope, gridS, { causal: filter.causal });
+    const onGrid = resample(emg, envelope, gridS, { causal: filter.causal });
+    release([envelope]);
+    return onGrid;
   });
 }
 

@@ -2,7 +2,7 @@ import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
 /** Recordings that are fetched together are no more than this, but for one that is larger. */
-export const windowMb = 256;
+export const windowMb = 16;
 
 /** What preparing a study takes: first its recordings go by, then all its rows are in memory. */
 export function prepareNeeds(size: StudySize): Needs {

@@ -1,12 +1,13 @@
+import { joined } from './joined.ts';
 import type { Subdomain } from './subdomain.ts';
 
 type Part = Subdomain & { readonly trainRows: number };
 /** Rows in the pieces that they came in, whose order does not count: copied at each joining, they would take time with the square of their number. */
-type Joined = Omit<Part, 'rows'> & { readonly pieces: (readonly number[])[] };
+type Joined = Omit<Part, 'rows'> & { readonly pieces: Uint32Array[] };
 
 /** Rows of several pieces, each in ascending order. */
-function inOrder(pieces: readonly (readonly number[])[]): readonly number[] {
-  return pieces.length === 1 ? pieces[0]! : pieces.flat().sort((a, b) => a - b);
+function inOrder(pieces: readonly Uint32Array[]): Uint32Array {
+  return pieces.length === 1 ? pieces[0]! : joined(pieces).sort();
 }
 
 /** Parts in a line, of which the smallest can be found and joined to a neighbour: n of them in the time of n log n. */

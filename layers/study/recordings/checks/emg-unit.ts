@@ -65,5 +65,7 @@ function rangeOf(values: Float64Array): number {
 /** Distance of the 99th percentile from the median: an artefact or two do not count, an offset neither. */
 function swingOf(values: Float64Array): number {
   const median = percentile([values], 50);
-  return percentile([values.map((v) => Math.abs(v - median))], 99);
+  const distances = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at++) distances[at] = Math.abs(values[at]! - median);
+  return percentile([distances], 99);
 }
