@@ -14,6 +14,7 @@ export { pearson } from './pearson.ts';
 export { percentile } from './percentile.ts';
 export { rSquared } from './r-squared.ts';
 export { type Random, randomOf } from './random.ts';
+export { release } from './release.ts';
 export { rmse } from './rmse.ts';
 export { scaled } from './scaled.ts';
 export { secondsDigits, sixDigits } from './significant.ts';

@@ -1,3 +1,4 @@
+import { release } from '../../base/numbers/index.ts';
 import {
   alongBlocks,
   type EnvelopeChain,
@@ -53,27 +54,16 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
   return { recording, aligned: alignRecording(whole, signals) };
 }
 
-/**
- * Gives the memory of a recording back at once. The garbage collector counts objects and not their buffers: left to it, a
- * hundred megabytes of unused recordings pile up.
- */
+/** Gives the memory of a recording back at once. */
 export function releaseRecording({ aligned }: RecordingOnGrid): void {
   const { timeS, envelopes, angleRad, torqueNm, forceN } = aligned;
-  release([timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? [])]);
+  release(timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? []));
 }
 
 /** Gives the memory of the samples as recorded back at once, when they are on the grid. */
 export function releaseSamples({ emg, angle, torque, forces }: Recording): void {
-  release([emg.timeS, ...emg.channels, angle.timeS, angle.angleRad]);
-  release([torque?.timeS, torque?.torqueNm, forces?.timeS, ...(forces?.forceN.values() ?? [])]);
-}
-
-function release(signals: readonly (Float64Array | undefined)[]): void {
-  for (const values of signals) {
-    const buffer = values?.buffer as ArrayBuffer | undefined;
-    // Signals of one file share their times.
-    if (buffer && !buffer.detached) buffer.transfer(0);
-  }
+  release(emg.timeS, ...emg.channels, angle.timeS, angle.angleRad);
+  release(torque?.timeS, torque?.torqueNm, forces?.timeS, ...(forces?.forceN.values() ?? []));
 }
 
 /** Filters every signal at its own rate and puts all of them on one grid over the time they share. */
@@ -131,7 +121,7 @@ export function envelopesOnGrid(
   return emg.channels.map((channel) => {
     const envelope = envelopeOf(channel, emg.sampleRateHz, { kind, ...filter });
     const onGrid = resample(emg, envelope, gridS, { causal: filter.causal });
-    release([envelope]);
+    release(envelope);
     return onGrid;
   });
 }

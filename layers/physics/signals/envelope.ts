@@ -1,4 +1,5 @@
 import { FaultError } from '../../base/faults/index.ts';
+import { release } from '../../base/numbers/index.ts';
 import { bandPass, lowPass } from './butterworth.ts';
 import { filterCausally, filterZeroPhase } from './filter.ts';
 import { settlingSamples } from './settling.ts';
@@ -30,8 +31,11 @@ export function envelopeOf(samples: Float64Array, sampleRateHz: number, chain: E
   if (chain.kind === 'envelope') return clipped(samples.slice());
   const { band, smooth } = filtersOf(sampleRateHz, chain);
   const apply = chain.causal ? filterCausally : filterZeroPhase;
-  const oscillation = apply(band, chain.causal ? samples : demeaned(samples));
-  return clipped(apply(smooth, rectified(oscillation)));
+  const about0 = chain.causal ? undefined : demeaned(samples);
+  const oscillation = apply(band, about0 ?? samples);
+  const envelope = clipped(apply(smooth, rectified(oscillation)));
+  release(about0, oscillation);
+  return envelope;
 }
 
 /** How long the filters of an envelope hold what lay before, s: until the slowest has forgotten 99 % of it. */

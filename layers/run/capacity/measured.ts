@@ -16,7 +16,7 @@ export const measured = {
     /** When all of them are rows. */
     baseOfRowsMb: 140,
     /** What a megabyte of the recording that is being read takes besides itself: its numbers, and those filtered. */
-    mbPerMbRead: 2.3,
+    mbPerMbRead: 2.5,
     /** Garbage that is not collected yet counts like the rest. */
     bytesPerByteOfRow: 2,
   },

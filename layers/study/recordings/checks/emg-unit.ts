@@ -1,5 +1,5 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { percentile } from '../../../base/numbers/index.ts';
+import { percentile, release } from '../../../base/numbers/index.ts';
 
 /**
  * Surface EMG is a few millivolts at most (De Luca 1997: 0 to 10 mV peak to peak). Ten times more about its median is
@@ -67,5 +67,7 @@ function swingOf(values: Float64Array): number {
   const median = percentile([values], 50);
   const distances = new Float64Array(values.length);
   for (let at = 0; at < values.length; at++) distances[at] = Math.abs(values[at]! - median);
-  return percentile([distances], 99);
+  const swing = percentile([distances], 99);
+  release(distances);
+  return swing;
 }
