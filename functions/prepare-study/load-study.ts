@@ -1,6 +1,5 @@
 import type { Fault } from '../../layers/base/faults/index.ts';
-import { windowsOf } from '../../layers/base/numbers/index.ts';
-import { type RecordingOnGrid, recordingOnGrid } from '../../layers/model/dataset/index.ts';
+import { type RecordingOnGrid, recordingOnGrid, releaseSamples } from '../../layers/model/dataset/index.ts';
 import type { Joint } from '../../layers/physics/biomechanics/index.ts';
 import { type Capacity, studyTooLarge, windowMb } from '../../layers/run/capacity/index.ts';
 import { keys, readFiles } from '../../layers/run/records/index.ts';
@@ -67,7 +66,9 @@ export async function loadStudy(
   const take = (content: Map<string, Uint8Array>) => {
     const recording = reader.recording(index++, (file) => content.get(file));
     content.clear();
-    if (recording) recordings.push(recordingOnGrid(recording, manifest.signals));
+    if (!recording) return;
+    recordings.push(recordingOnGrid(recording, manifest.signals));
+    releaseSamples(recording);
   };
   for (const together of windowsOf(filesOfRecordings, bytesOfFiles, window)) {
     for (const content of await Promise.all(together.map(contentOf))) {

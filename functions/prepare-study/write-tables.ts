@@ -3,6 +3,7 @@ import { windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
   countInRole,
+  joined,
   roles,
   type SampleTable,
   scatteredTable,
@@ -50,9 +51,9 @@ export async function writeTables(
     digests[name] = sha256(bytes);
     await bucket.put(keys.prepared(study, run, name), bytes);
   };
-  const trainRowsOf = (rows: readonly number[]) =>
+  const trainRowsOf = (rows: Uint32Array) =>
     rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
-  const withHistory = (rows: readonly number[]) => takeWithHistory(table, rows, historyRows).taken;
+  const withHistory = (rows: Uint32Array) => takeWithHistory(table, rows, historyRows).taken;
   const columns = table.inputNames.length + table.muscleNames.length;
   const bytesOfTable = ({ rows }: Subdomain) => rows.length * bytesOfRow(columns);
   const locals: SubdomainRecord[] = [];
@@ -126,8 +127,8 @@ function secondsOf({ rows, recording, timeS }: SampleTable): number {
  * Rows for `single` if sub-domains are scattered in time, since their concatenated tables would not show which rows are
  * neighbours. Takes every n-th of the recordings with training rows.
  */
-function gathered(table: SampleTable, subdomains: readonly Subdomain[], every: number): number[] {
-  const rows = subdomains.flatMap((subdomain) => subdomain.rows).sort((a, b) => a - b);
+function gathered(table: SampleTable, subdomains: readonly Subdomain[], every: number): Uint32Array {
+  const rows = joined(subdomains.map((subdomain) => subdomain.rows)).sort();
   const recordings = [...new Set(rows.map((row) => table.recording[row]!))];
   const some = new Set(recordings.filter((_, at) => at % every === 0));
   return rows.filter((row) => some.has(table.recording[row]!));

@@ -64,8 +64,10 @@ export function bundleFunction(entryFile: string, outDir: string, mapDir?: strin
     write: false,
     logLevel: 'error',
   });
+  const reached = filesReached(metafile);
   for (const { path, contents } of outputFiles) {
     const isMap = path.endsWith('.map');
+    if (!reached.has(basename(path, '.map'))) continue;
     const target = isMap ? mapDir && join(mapDir, basename(path)) : path;
     if (target === undefined) continue;
     mkdirSync(dirname(target), { recursive: true });
@@ -74,6 +76,23 @@ export function bundleFunction(entryFile: string, outDir: string, mapDir?: strin
   const holdsWasmBackend = Object.keys(metafile.inputs).some((file) => file.includes('/tfjs-backend-wasm/'));
   if (holdsWasmBackend) copyWasmFiles(outDir);
   return metafile;
+}
+
+/**
+ * The files of a bundle that its handler can load. esbuild writes a file for each `import()` that it reads, also if the function
+ * around it is left out.
+ */
+function filesReached({ outputs }: Metafile): Set<string> {
+  const importsOf = new Map(
+    Object.entries(outputs).map(([file, { imports }]) => [
+      basename(file),
+      imports.filter(({ external }) => !external).map(({ path }) => basename(path)),
+    ]),
+  );
+  const reached = new Set(['handler.mjs']);
+  // A set that grows is walked to its end.
+  for (const file of reached) for (const imported of importsOf.get(file) ?? []) reached.add(imported);
+  return reached;
 }
 
 /** An ES module has no `require`, which CommonJS packages in the bundle call for Node's own modules. */

@@ -1,4 +1,5 @@
 import quickselect from 'quickselect';
+import { release } from './release.ts';
 
 /**
  * The value below which `percent` of the values lie, by linear interpolation between order statistics (numpy's default).
@@ -19,5 +20,7 @@ export function percentile(parts: readonly Float64Array[], percent: number): num
   quickselect(values as unknown as number[], below, 0, numbers - 1);
   let next = above === below ? values[below]! : Number.POSITIVE_INFINITY;
   for (let at = below + 1; at < numbers; at++) next = Math.min(next, values[at]!);
-  return values[below]! + (position - below) * (next - values[below]!);
+  const value = values[below]! + (position - below) * (next - values[below]!);
+  release(values);
+  return value;
 }

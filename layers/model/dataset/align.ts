@@ -1,3 +1,4 @@
+import { release } from '../../base/numbers/index.ts';
 import {
   alongBlocks,
   type EnvelopeChain,
@@ -53,15 +54,16 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
   return { recording, aligned: alignRecording(whole, signals) };
 }
 
-/**
- * Frees the memory of a recording at once. The garbage collector counts objects, not their buffers, and would let a hundred
- * megabytes of unused recordings accumulate.
- */
+/** Gives the memory of a recording back at once. */
 export function releaseRecording({ aligned }: RecordingOnGrid): void {
   const { timeS, envelopes, angleRad, torqueNm, forceN } = aligned;
-  for (const values of [timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? [])]) {
-    if (values) (values.buffer as ArrayBuffer).transfer(0);
-  }
+  release(timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? []));
+}
+
+/** Gives the memory of the samples as recorded back at once, when they are on the grid. */
+export function releaseSamples({ emg, angle, torque, forces }: Recording): void {
+  release(emg.timeS, ...emg.channels, angle.timeS, angle.angleRad);
+  release(torque?.timeS, torque?.torqueNm, forces?.timeS, ...(forces?.forceN.values() ?? []));
 }
 
 /** Filters every signal at its own rate and resamples all of them to one grid over their common time. */
@@ -118,7 +120,9 @@ export function envelopesOnGrid(
 ): Float64Array[] {
   return emg.channels.map((channel) => {
     const envelope = envelopeOf(channel, emg.sampleRateHz, { kind, ...filter });
-    return resample(emg, envelope, gridS, { causal: filter.causal });
+    const onGrid = resample(emg, envelope, gridS, { causal: filter.causal });
+    release(envelope);
+    return onGrid;
   });
 }
 

@@ -1,8 +1,16 @@
-export { envelopesOnGrid, gridOf, type RecordingOnGrid, recordingOnGrid, releaseRecording } from './align.ts';
+export {
+  envelopesOnGrid,
+  gridOf,
+  type RecordingOnGrid,
+  recordingOnGrid,
+  releaseRecording,
+  releaseSamples,
+} from './align.ts';
 export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
 export { gapS } from './hold-out.ts';
 export { InputReader, withInputs } from './input-sources.ts';
 export { fromParquet, toParquet } from './parquet.ts';
+export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
 export { singleLearnsFromOneIn } from './partition/single-share.ts';

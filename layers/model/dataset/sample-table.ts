@@ -56,7 +56,11 @@ export function emptyTable(
 /** The rows with the given indices, in that order. If rows are no longer neighbours, the caller must renumber blocks. */
 export function takeRows(table: SampleTable, indices: ArrayLike<number>): SampleTable {
   const taken = emptyTable(indices.length, table.inputNames, table.muscleNames);
-  for (let to = 0; to < indices.length; to++) copyRow(table, indices[to]!, taken, to);
+  for (let to = 0, next = 0; to < indices.length; to = next) {
+    const first = indices[to]!;
+    for (next = to + 1; indices[next] === first + next - to; ) next++;
+    copyRows(table, first, next - to, taken, to);
+  }
   return taken;
 }
 
@@ -117,11 +121,7 @@ export function concatTables(tables: readonly SampleTable[]): SampleTable {
   let start = 0;
   for (const [at, table] of tables.entries()) {
     const skip = skipped[at]!;
-    all.inputs.set(table.inputs.subarray(skip * first.inputNames.length), start * first.inputNames.length);
-    all.forceN.set(table.forceN.subarray(skip * first.muscleNames.length), start * first.muscleNames.length);
-    for (const column of ['timeS', 'recording', 'block', 'role', 'angleRad', 'torqueNm'] as const) {
-      all[column].set(table[column].subarray(skip), start);
-    }
+    copyRows(table, skip, table.rows - skip, all, start);
     start += table.rows - skip;
   }
   return all;
@@ -182,15 +182,14 @@ export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'ro
   return ranges;
 }
 
-function copyRow(from: SampleTable, fromRow: number, to: SampleTable, toRow: number): void {
+/** Copies `count` neighbouring rows. */
+function copyRows(from: SampleTable, fromRow: number, count: number, to: SampleTable, toRow: number): void {
   const width = from.inputNames.length;
   const muscles = from.muscleNames.length;
-  to.inputs.set(from.inputs.subarray(fromRow * width, (fromRow + 1) * width), toRow * width);
-  to.forceN.set(from.forceN.subarray(fromRow * muscles, (fromRow + 1) * muscles), toRow * muscles);
-  to.timeS[toRow] = from.timeS[fromRow]!;
-  to.recording[toRow] = from.recording[fromRow]!;
-  to.block[toRow] = from.block[fromRow]!;
-  to.role[toRow] = from.role[fromRow]!;
-  to.angleRad[toRow] = from.angleRad[fromRow]!;
-  to.torqueNm[toRow] = from.torqueNm[fromRow]!;
+  const end = fromRow + count;
+  to.inputs.set(from.inputs.subarray(fromRow * width, end * width), toRow * width);
+  to.forceN.set(from.forceN.subarray(fromRow * muscles, end * muscles), toRow * muscles);
+  for (const column of ['timeS', 'recording', 'block', 'role', 'angleRad', 'torqueNm'] as const) {
+    to[column].set(from[column].subarray(fromRow, end), toRow);
+  }
 }

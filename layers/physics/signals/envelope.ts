@@ -1,4 +1,5 @@
 import { FaultError } from '../../base/faults/index.ts';
+import { release } from '../../base/numbers/index.ts';
 import { bandPass, lowPass } from './butterworth.ts';
 import { filterCausally, filterZeroPhase } from './filter.ts';
 import { settlingSamples } from './settling.ts';
@@ -31,8 +32,11 @@ export function envelopeOf(samples: Float64Array, sampleRateHz: number, chain: E
   if (chain.kind === 'envelope') return clipped(samples.slice());
   const { band, smooth } = filtersOf(sampleRateHz, chain);
   const apply = chain.causal ? filterCausally : filterZeroPhase;
-  const oscillation = apply(band, chain.causal ? samples : demeaned(samples));
-  return clipped(apply(smooth, rectified(oscillation)));
+  const about0 = chain.causal ? undefined : demeaned(samples);
+  const oscillation = apply(band, about0 ?? samples);
+  const envelope = clipped(apply(smooth, rectified(oscillation)));
+  release(about0, oscillation);
+  return envelope;
 }
 
 /** Settling time of an envelope's filters, s: the slowest keeps at most 1 % of what lay before. */

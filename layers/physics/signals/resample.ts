@@ -1,3 +1,4 @@
+import { release } from '../../base/numbers/index.ts';
 import { type Filter, lowPass } from './butterworth.ts';
 import { filterCausally, filterZeroPhase } from './filter.ts';
 import { settlingSamples } from './settling.ts';
@@ -45,8 +46,10 @@ export function resample(
     gridS.length > 1 ? (gridS.length - 1) / (gridS[gridS.length - 1]! - gridS[0]!) : sampleRateHz;
   const againstFolding = antiFolding(sampleRateHz, gridHz);
   const apply = causal ? filterCausally : filterZeroPhase;
-  const source = againstFolding ? apply(againstFolding, values) : values;
-  return interpolate(timeS, source, gridS);
+  const smooth = againstFolding && apply(againstFolding, values);
+  const onGrid = interpolate(timeS, smooth ?? values, gridS);
+  release(smooth);
+  return onGrid;
 }
 
 /** Settling time of `resample`, s: its low-pass then keeps at most 1 % of what lay before. */

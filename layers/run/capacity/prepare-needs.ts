@@ -1,8 +1,8 @@
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
-/** Recordings fetched together are at most this large; a larger recording is fetched alone. */
-export const windowMb = 256;
+/** Recordings that are fetched together are no more than this, but for one that is larger. */
+export const windowMb = 16;
 
 /** Memory and time for preparing a study: first its recordings are read one by one, then all its rows are in memory. */
 export function prepareNeeds(size: StudySize): Needs {

@@ -11,7 +11,7 @@ export function runSizeOf(
   subdomains: readonly Subdomain[],
   files: Pick<StudySize, 'filesMb' | 'largestRecordingMb'>,
 ): RunSize {
-  const trainRowsOf = (rows: readonly number[]) =>
+  const trainRowsOf = (rows: Uint32Array) =>
     rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
   const local = subdomains.map(({ rows }) => trainRowsOf(rows));
   const every = singleLearnsFromOneIn(

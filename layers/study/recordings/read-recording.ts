@@ -1,5 +1,5 @@
 import type { Fault } from '../../base/faults/index.ts';
-import { radiansOf } from '../../base/numbers/index.ts';
+import { radiansOf, scaled } from '../../base/numbers/index.ts';
 import type { Joint, Load } from '../../physics/biomechanics/index.ts';
 import { muscleIndex, signOf } from '../../physics/biomechanics/index.ts';
 import { interpolate } from '../../physics/signals/index.ts';
@@ -105,19 +105,19 @@ function emgOf({ axis, values }: Part, { signals }: Manifest): EmgSignal {
   const factor = emgFactor(signals.emg);
   return {
     ...axis!,
-    channels: signals.emg.channels.map(({ column }) => values(column).map((v) => v * factor)),
+    channels: signals.emg.channels.map(({ column }) => scaled(values(column), factor)),
   };
 }
 
 function angleOf({ axis, values }: Part, { signals: { angle } }: Manifest, joint: Joint): AngleSignal {
   const factor = angleFactor(angle, joint);
-  return { ...axis!, angleRad: values(angle.column).map((q) => q * factor) };
+  return { ...axis!, angleRad: scaled(values(angle.column), factor) };
 }
 
 function torqueOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): TorqueSignal {
   const torque = signals.torque!;
   const sign = signOf(torque.positive, joint.coordinates[0].positive);
-  const given = values(torque.column).map((tau) => tau * sign);
+  const given = scaled(values(torque.column), sign);
   const mask = torque.valid === undefined ? undefined : values(torque.valid);
   const valid = Uint8Array.from(given, (_, i) => (mask === undefined || mask[i] !== 0 ? 1 : 0));
   return { ...axis!, torqueNm: withoutNaN(axis!.timeS, given), valid };

@@ -1,4 +1,5 @@
 import type { Fault } from '../../base/faults/index.ts';
+import { scaled } from '../../base/numbers/index.ts';
 import type { Joint } from '../../physics/biomechanics/index.ts';
 import type { Column, Table } from '../formats/index.ts';
 import type { Manifest, Role } from '../manifest/index.ts';
@@ -39,12 +40,7 @@ export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle']
   const factor = angleFactor(angle, joint);
   return soundOf(part, 'angle').flatMap((column) => {
     if (angleUnitFaults(table, column, angle).length > 0) return [];
-    return angleInRange(
-      table,
-      column.name,
-      joint,
-      column.values.map((q) => q * factor),
-    );
+    return angleInRange(table, column.name, joint, scaled(column.values, factor));
   });
 }
 
@@ -109,7 +105,7 @@ function soundOf({ roles, sound }: Part, kind: Role['kind']): Column[] {
 
 function inMv({ values }: Pick<Column, 'values'>, emg: SignalColumns['emg']): Float64Array {
   const factor = emgFactor(emg);
-  return factor === 1 ? values : values.map((v) => v * factor);
+  return factor === 1 ? values : scaled(values, factor);
 }
 
 function angleUnitFaults(table: Table, { name, values }: Column, { unit }: SignalColumns['angle']): Fault[] {

@@ -21,7 +21,7 @@ function levels() {
 describe('clusters of the EMG context', () => {
   it('are the rows of one level of activity each, the weakest first', () => {
     const { table, level } = levels();
-    const rows = Array.from({ length: table.rows }, (_, row) => row);
+    const rows = Uint32Array.from({ length: table.rows }, (_, row) => row);
     const clusters = clustersOfContext(table, rows, problem);
     expect(clusters.map(({ label }) => label)).toEqual([1, 2, 3].map((at) => `cluster ${at} of 3`));
     for (const [at, cluster] of clusters.entries()) {

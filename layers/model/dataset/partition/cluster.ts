@@ -24,7 +24,10 @@ export const clustersOfContext: Cut = (table, rows, problem) => {
   const dimensions = columns.map((column, at) => ({ ...sources[at]!, ...problem.inputScales[column]! }));
   const training = rows.filter((row) => table.role[row] === roles.train);
   const step = Math.max(1, Math.ceil(training.length / mostRowsToFit));
-  const points = training.filter((_, at) => at % step === 0).map((row) => pointOf(table, dimensions, row));
+  const points = Array.from(
+    training.filter((_, at) => at % step === 0),
+    (row) => pointOf(table, dimensions, row),
+  );
   const random = xoroshiro128plus(problem.training.seed);
   const centres = settle(points, firstCentres(points, problem.subdomains.count, random)).sort(
     (a, b) => total(a) - total(b),
@@ -33,7 +36,10 @@ export const clustersOfContext: Cut = (table, rows, problem) => {
   for (const row of rows) groups[nearest(pointOf(table, dimensions, row), centres)]!.push(row);
   return groups
     .filter((group) => group.length > 0)
-    .map((group, at, kept) => ({ label: `cluster ${at + 1} of ${kept.length}`, rows: group }));
+    .map((group, at, kept) => ({
+      label: `cluster ${at + 1} of ${kept.length}`,
+      rows: Uint32Array.from(group),
+    }));
 };
 
 type Point = readonly number[];

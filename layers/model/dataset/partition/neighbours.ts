@@ -1,12 +1,13 @@
+import { joined } from './joined.ts';
 import type { Subdomain } from './subdomain.ts';
 
 type Part = Subdomain & { readonly trainRows: number };
-/** Rows in pieces, in any order. Copying them at each join would take time with the square of their number. */
-type Joined = Omit<Part, 'rows'> & { readonly pieces: (readonly number[])[] };
+/** Rows in the pieces that they came in, whose order does not count: copied at each joining, they would take time with the square of their number. */
+type Joined = Omit<Part, 'rows'> & { readonly pieces: Uint32Array[] };
 
 /** Rows of several pieces, each in ascending order. */
-function inOrder(pieces: readonly (readonly number[])[]): readonly number[] {
-  return pieces.length === 1 ? pieces[0]! : pieces.flat().sort((a, b) => a - b);
+function inOrder(pieces: readonly Uint32Array[]): Uint32Array {
+  return pieces.length === 1 ? pieces[0]! : joined(pieces).sort();
 }
 
 /** Parts in a line; the smallest can be found and joined to a neighbour. Joining n parts takes O(n log n). */

@@ -23,11 +23,10 @@ const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
 
 /** Divides the training and validation rows into sub-domains, as the manifest says. */
 export function partition(table: SampleTable, problem: Problem): Partition {
-  const rows: number[] = [];
-  for (const { start, end } of contiguousRanges(table)) {
-    if (table.role[start] === roles.heldOut) continue;
-    for (let row = start; row < end; row++) rows.push(row);
-  }
+  const ranges = contiguousRanges(table).filter(({ start }) => table.role[start] !== roles.heldOut);
+  const rows = new Uint32Array(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
+  let at = 0;
+  for (const { start, end } of ranges) for (let row = start; row < end; row++) rows[at++] = row;
   const { by } = problem.subdomains;
   return mergeSmall(
     cuts[by](table, rows, problem).map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),

@@ -10,7 +10,7 @@ import { contiguousRanges, roles, type SampleTable, takeWithHistory } from '../s
  */
 export function scatteredTable(
   table: SampleTable,
-  rows: readonly number[],
+  rows: ArrayLike<number> & Iterable<number>,
   historyRows: number,
 ): SampleTable {
   const own = new Set(rows);

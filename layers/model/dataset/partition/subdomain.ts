@@ -7,8 +7,9 @@ export interface Subdomain {
   readonly id: string;
   /** Label in the report: a site, a subject, a task, or a block number. */
   readonly label: string;
-  readonly rows: readonly number[];
+  /** In ascending order. */
+  readonly rows: Uint32Array;
 }
 
-/** Divides rows into groups; every row appears in exactly one group. */
-export type Cut = (table: SampleTable, rows: readonly number[], problem: Problem) => Omit<Subdomain, 'id'>[];
+/** Cuts rows into groups; every row given appears in exactly one of them. */
+export type Cut = (table: SampleTable, rows: Uint32Array, problem: Problem) => Omit<Subdomain, 'id'>[];

@@ -5,6 +5,6 @@ export const blocksInTime: Cut = (_table, rows, problem) => {
   const count = Math.min(problem.subdomains.count, rows.length);
   return Array.from({ length: count }, (_, at) => ({
     label: `block ${at + 1} of ${count}`,
-    rows: rows.slice(Math.round((at * rows.length) / count), Math.round(((at + 1) * rows.length) / count)),
+    rows: rows.subarray(Math.round((at * rows.length) / count), Math.round(((at + 1) * rows.length) / count)),
   }));
 };

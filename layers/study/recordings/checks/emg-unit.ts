@@ -1,5 +1,5 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { percentile } from '../../../base/numbers/index.ts';
+import { percentile, release } from '../../../base/numbers/index.ts';
 
 /**
  * Surface EMG is a few millivolts at most (De Luca 1997: 0 to 10 mV peak to peak). A channel that is ten times stronger
@@ -65,5 +65,9 @@ function rangeOf(values: Float64Array): number {
 /** Distance of the 99th percentile from the median, which ignores single artefacts and an offset. */
 function swingOf(values: Float64Array): number {
   const median = percentile([values], 50);
-  return percentile([values.map((v) => Math.abs(v - median))], 99);
+  const distances = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at++) distances[at] = Math.abs(values[at]! - median);
+  const swing = percentile([distances], 99);
+  release(distances);
+  return swing;
 }

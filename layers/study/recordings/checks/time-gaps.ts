@@ -7,7 +7,8 @@ import type { Table } from '../../formats/index.ts';
  * No interval between rows is longer than one and a half times the usual one: filters and derivatives need even samples.
  */
 export function timeGaps(table: Table, column: string, timeS: Float64Array): Fault[] {
-  const intervals = timeS.subarray(1).map((t, i) => t - timeS[i]!);
+  const intervals = new Float64Array(Math.max(0, timeS.length - 1));
+  for (let i = 0; i < intervals.length; i++) intervals[i] = timeS[i + 1]! - timeS[i]!;
   const usualS = usualInterval(intervals);
   const faults: Fault[] = [];
   for (let i = 0; i < intervals.length; i++) {
@@ -31,8 +32,14 @@ export function timeGaps(table: Table, column: string, timeS: Float64Array): Fau
  */
 function usualInterval(intervals: Float64Array): number {
   const median = percentile([intervals], 50);
-  const usual = intervals.filter((interval) => interval <= 2.5 * median);
-  return usual.reduce((sum, interval) => sum + interval, 0) / usual.length;
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < intervals.length; i++) {
+    if (intervals[i]! > 2.5 * median) continue;
+    sum += intervals[i]!;
+    count++;
+  }
+  return sum / count;
 }
 
 const longestRatio = 1.5;
