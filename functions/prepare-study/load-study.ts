@@ -1,4 +1,5 @@
 import type { Fault } from '../../layers/base/faults/index.ts';
+import { windowsOf } from '../../layers/base/numbers/index.ts';
 import { type RecordingOnGrid, recordingOnGrid, releaseSamples } from '../../layers/model/dataset/index.ts';
 import type { Joint } from '../../layers/physics/biomechanics/index.ts';
 import { type Capacity, studyTooLarge, windowMb } from '../../layers/run/capacity/index.ts';
