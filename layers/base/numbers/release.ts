@@ -1,11 +1,11 @@
 /**
- * Gives the memory of arrays back at once; nothing else may hold them or a part of them. The garbage collector counts objects
- * and not their buffers: left to it, a hundred megabytes pile up.
+ * Frees the memory of arrays at once; nothing else may use them or a part of them afterwards. The garbage collector counts
+ * objects, not their buffers, and would let a hundred megabytes of unused arrays accumulate.
  */
 export function release(...arrays: readonly (Float64Array | undefined)[]): void {
   for (const values of arrays) {
     const buffer = values?.buffer as ArrayBuffer | undefined;
-    // Two of them may share one buffer.
+    // Two arrays may share one buffer.
     if (buffer && !buffer.detached) buffer.transfer(0);
   }
 }

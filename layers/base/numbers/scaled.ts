@@ -1,5 +1,5 @@
 /**
- * `values` times `factor`. A loop: `map` makes two objects of each number, which minutes of raw EMG fill the heap with.
+ * `values` times `factor`. A loop: `map` makes two objects for each number, and minutes of raw EMG would fill the heap.
  */
 export function scaled(values: Float64Array, factor: number): Float64Array {
   const products = new Float64Array(values.length);

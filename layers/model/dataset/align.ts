@@ -54,13 +54,13 @@ export function recordingOnGrid(whole: Recording, signals: Manifest['signals']):
   return { recording, aligned: alignRecording(whole, signals) };
 }
 
-/** Gives the memory of a recording back at once. */
+/** Frees the memory of a recording at once. */
 export function releaseRecording({ aligned }: RecordingOnGrid): void {
   const { timeS, envelopes, angleRad, torqueNm, forceN } = aligned;
   release(timeS, ...envelopes, angleRad, torqueNm, ...(forceN?.values() ?? []));
 }
 
-/** Gives the memory of the samples as recorded back at once, when they are on the grid. */
+/** Frees the memory of the samples as recorded at once; `recordingOnGrid` must be done with them. */
 export function releaseSamples({ emg, angle, torque, forces }: Recording): void {
   release(emg.timeS, ...emg.channels, angle.timeS, angle.angleRad);
   release(torque?.timeS, torque?.torqueNm, forces?.timeS, ...(forces?.forceN.values() ?? []));

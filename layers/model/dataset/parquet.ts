@@ -20,7 +20,7 @@ const rowsOfGroup = 16_384;
 export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter(4096 + bytesOf(table));
   const schema = schemaFromColumnData({ columnData: columnsOf(table, 0, 0) });
-  // Nobody filters by the least and the largest value of a column, and finding them takes an object a number.
+  // No reader uses the minimum and maximum of a column, and computing them makes an object for each number.
   const file = new ParquetWriter({ writer, schema, statistics: false, kvMetadata: [version] });
   for (let start = 0; start < table.rows; start += rowsOfGroup) {
     const columns = columnsOf(table, start, Math.min(table.rows, start + rowsOfGroup));

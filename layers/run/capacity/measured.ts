@@ -15,9 +15,9 @@ export const measured = {
     baseMb: 280,
     /** After the recordings have become rows. */
     baseOfRowsMb: 140,
-    /** What a megabyte of the recording that is being read takes besides itself: its numbers, and those filtered. */
+    /** For each megabyte of the recording that is being read, besides its bytes: its numbers, raw and filtered. */
     mbPerMbRead: 2.5,
-    /** Garbage that is not collected yet counts like the rest. */
+    /** Includes garbage that is not collected yet. */
     bytesPerByteOfRow: 2,
   },
   aggregate: {

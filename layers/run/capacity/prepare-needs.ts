@@ -1,7 +1,7 @@
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
-/** Recordings that are fetched together are no more than this, but for one that is larger. */
+/** Recordings fetched together are at most this large; a larger recording is fetched alone. */
 export const windowMb = 16;
 
 /** Memory and time for preparing a study: first its recordings are read one by one, then all its rows are in memory. */

@@ -11,5 +11,5 @@ export interface Subdomain {
   readonly rows: Uint32Array;
 }
 
-/** Cuts rows into groups; every row given appears in exactly one of them. */
+/** Divides rows into groups; every row appears in exactly one group. */
 export type Cut = (table: SampleTable, rows: Uint32Array, problem: Problem) => Omit<Subdomain, 'id'>[];
