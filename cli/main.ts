@@ -1,25 +1,29 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { calibrateCommand } from './commands/calibrate.ts';
-import { cancelCommand } from './commands/cancel.ts';
-import { deleteCommand } from './commands/delete.ts';
-import { envCommand } from './commands/env.ts';
-import { estimateCommand } from './commands/estimate.ts';
-import { modelsCommand } from './commands/models.ts';
-import { predictCommand } from './commands/predict.ts';
-import { redriveCommand } from './commands/redrive.ts';
-import { reportCommand } from './commands/report.ts';
-import { runCommand } from './commands/run.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { serveCommand } from './commands/serve.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { statusCommand } from './commands/status.ts';
-import { tokenCommand } from './commands/token.ts';
-import { uploadCommand } from './commands/upload.ts';
-import { validateCommand } from './commands/validate.ts';
 import { exitCodes, reportError } from './exit.ts';
 import { outliveReaders } from './outlive-readers.ts';
+
+/** In the order of the help. A command is loaded if it is the one that is given: all of them together take twice as long. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./commands/run.ts')).runCommand(),
+  validate: async () => (await import('./commands/validate.ts')).validateCommand(),
+  estimate: async () => (await import('./commands/estimate.ts')).estimateCommand(),
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand(),
+  predict: async () => (await import('./commands/predict.ts')).predictCommand(),
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand(),
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+  env: async () => (await import('./commands/env.ts')).envCommand(),
+  upload: async () => (await import('./commands/upload.ts')).uploadCommand(),
+  status: async () => (await import('./commands/status.ts')).statusCommand(),
+  redrive: async () => (await import('./commands/redrive.ts')).redriveCommand(),
+  cancel: async () => (await import('./commands/cancel.ts')).cancelCommand(),
+  report: async () => (await import('./commands/report.ts')).reportCommand(),
+  models: async () => (await import('./commands/models.ts')).modelsCommand(),
+  delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
+  token: async () => (await import('./commands/token.ts')).tokenCommand(),
+};
 
 const program = new Command('sarcomere')
   .description('Musculoskeletal models from EMG: check a study, train models, predict.')
@@ -27,27 +31,11 @@ const program = new Command('sarcomere')
   .showHelpAfterError('(--help shows the usage)')
   .exitOverride();
 
-for (const command of [
-  runCommand,
-  validateCommand,
-  estimateCommand,
-  schemaCommand,
-  predictCommand,
-  calibrateCommand,
-  simulateCommand,
-  serveCommand,
-  envCommand,
-  uploadCommand,
-  statusCommand,
-  redriveCommand,
-  cancelCommand,
-  reportCommand,
-  modelsCommand,
-  deleteCommand,
-  tokenCommand,
-]) {
-  program.addCommand(command().exitOverride());
-}
+const [first = ''] = process.argv.slice(2);
+const isGiven = Object.hasOwn(commands, first);
+// The version needs no command; the help and the advice on a misspelt command need all.
+const names = isGiven ? [first] : ['--version', '-V'].includes(first) ? [] : Object.keys(commands);
+for (const name of names) program.addCommand((await commands[name]!()).exitOverride());
 
 outliveReaders();
 
