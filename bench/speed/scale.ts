@@ -8,8 +8,6 @@ import { leaveMovement, type RecordedKind } from './scale/recorded-study.ts';
 import { pointer, writeTrainedRun } from './scale/trained-run.ts';
 
 const sizes = [1000, 3000, 10_000];
-/** Raw EMG takes longer to read, and no more memory: one size tells by how much. */
-const sizesOf: Readonly<Record<RecordedKind, readonly number[]>> = { envelope: sizes, raw: [1000] };
 /** About what Node gives itself in functions of 3,008 MB and of 512 MB. */
 const heapMb = { preparing: 1536, aggregating: 256 };
 
@@ -41,7 +39,7 @@ export async function run(parts: readonly string[] = []): Promise<void> {
   const preparations: Preparation[] = [];
   const preparing = bundled('prepare-worker.ts', heapMb.preparing);
   for (const kind of ['envelope', 'raw'] satisfies RecordedKind[]) {
-    for (const subdomains of sizesOf[kind]) {
+    for (const subdomains of sizes) {
       if (!isWanted(kind, subdomains)) {
         const is = (one: Preparation) => one.kind === kind && one.subdomains === subdomains;
         preparations.push(...(earlier.preparations as Preparation[]).filter(is));
