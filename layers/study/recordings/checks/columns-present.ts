@@ -28,8 +28,8 @@ export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] 
       found: table.header.slice(0, 40).join(', ').slice(0, 400),
       expected: `a column called ${JSON.stringify(column)}`,
       fix: nearest
-        ? `If ${JSON.stringify(nearest.slice(0, 200))} is meant, give it the same name in the file and in the study; else add the column.`
-        : 'Add the column, or give it the same name in the file and in the study.',
+        ? `If ${JSON.stringify(nearest.slice(0, 200))} is meant, rename it to ${JSON.stringify(column)} in this file; else add the column.`
+        : `Add the column, or rename the one that is meant to ${JSON.stringify(column)} in this file.`,
     };
   };
   const wrong = [...used].filter((column) => counts.get(column) !== 1);
