@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,20 @@ const predict = (input: string, ...more: string[]) =>
   sarcomere('predict', '--model', model, '--in', input, '--json', ...more);
 const calibrate = (input: string, out: string) =>
   sarcomere('calibrate', '--model', model, '--in', input, '--out', out, '--json');
+
+describe('the table that predict writes to /dev/stdout', () => {
+  it.each(['> "$3"', '| cat > "$3"'])('is CSV and nothing else: %s', (redirection) => {
+    const file = join(folder, 'stdout.txt');
+    const command = `"$0" cli/main.ts predict --model "$1" --in "$2" --out /dev/stdout ${redirection}`;
+    execFileSync('sh', ['-c', command, process.execPath, model, raw, file], {
+      cwd: fileURLToPath(new URL('../', import.meta.url)),
+      stdio: 'pipe',
+    });
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(601);
+    expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1);
+  });
+});
 
 describe('the file that predict writes', () => {
   it.each(['.csv', '.sto'])('is in the format of its ending, and read again: %s', async (ending) => {

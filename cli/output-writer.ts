@@ -15,5 +15,10 @@ export function outputWriter(path: string | undefined): WriteTable {
   if (path === undefined) return csv.write;
   const kind = realDisk.kindOf(path);
   if (kind === 'folder') throw new FaultError([unusablePath(path, 'a folder where a file must be')]);
-  return kind === 'other' ? csv.write : writerOf(path);
+  return kind === 'other' || isDevice(path) ? csv.write : writerOf(path);
+}
+
+/** A stream of the process or the system, also if it leads to a file, as `/dev/stdout` does in `predict --out /dev/stdout > x`. */
+export function isDevice(path: string): boolean {
+  return /^\/(dev|proc)\//.test(path);
 }

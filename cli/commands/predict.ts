@@ -6,7 +6,7 @@ import { writtenEndings } from '../../layers/study/formats/index.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder } from '../model-folder.ts';
-import { outputWriter } from '../output-writer.ts';
+import { isDevice, outputWriter } from '../output-writer.ts';
 import { say } from '../terminal/window.ts';
 import { writeWhole } from '../whole/write-whole.ts';
 
@@ -59,7 +59,10 @@ export function predictCommand(): Command {
       const table = isWritten ? await write(predictionTable(prediction, model)) : new Uint8Array();
       if (options.out !== undefined) {
         writeWhole(options.out, table);
-        say(process.stdout, [predictedLine(prediction, model, options.out)]);
+        // Behind a table that goes to stdout, the sentence would be read as its last row.
+        say(isDevice(options.out) ? process.stderr : process.stdout, [
+          predictedLine(prediction, model, options.out),
+        ]);
       } else process.stdout.write(table);
       if (prediction.emgNormalisedBy === 'recording') {
         say(process.stderr, [
@@ -85,13 +88,13 @@ export function predictCommand(): Command {
     });
 }
 
-/** Content of the file, with units. */
+/** Content of the file. */
 function predictedLine(
   { timeS, forcesN }: ReturnType<typeof predict>,
   { joint, signals }: Parameters<typeof predict>[0],
   out: string,
 ): string {
   const rows = `${timeS.length.toLocaleString('en')} rows at ${signals.rateHz} Hz`;
-  const forces = forcesN.size === 0 ? '' : `, and the forces of ${forcesN.size} muscles in N`;
-  return `Wrote ${rows} to ${out}: the ${joint} angle in degrees and radians${forces}.`;
+  const forces = forcesN.size === 0 ? '' : ` and the forces of ${forcesN.size} muscles`;
+  return `Wrote ${rows} to ${out}: the ${joint} angle${forces}, each with its unit in the column's name.`;
 }

@@ -15,9 +15,11 @@ export async function publishedResult(
   if (study === undefined) return undefined;
   const read = <T>(file: string) =>
     ifSound(() => bucket.getJson<T>(keys.model(study, runOfObjects(run), file)));
-  const stored = await read<unknown>('metrics.json');
-  if (stored === undefined) return undefined;
-  const metrics = openMetrics(stored);
+  const metrics = await ifSound(async () => {
+    const stored = await bucket.getJson(keys.model(study, runOfObjects(run), 'metrics.json'));
+    return stored === undefined ? undefined : openMetrics(stored);
+  });
+  if (metrics === undefined) return undefined;
   const provenance = await read<Provenance>('provenance.json');
   const contributions = await read<ContributionRow[]>('contributions.json');
   return resultLines(modelResult(metrics, provenance, contributions), width);

@@ -6,6 +6,7 @@ export function release(...arrays: readonly (Float64Array | undefined)[]): void 
   for (const values of arrays) {
     const buffer = values?.buffer as ArrayBuffer | undefined;
     // Two arrays may share one buffer.
-    if (buffer && !buffer.detached) buffer.transfer(0);
+    // An older browser lacks `transfer`: there the garbage collector frees the memory.
+    if (buffer?.byteLength) buffer.transfer?.(0);
   }
 }

@@ -49,6 +49,7 @@ describe('metrics.json of a run', () => {
     [{ version: 3 }, /version 3/],
     [null, /not an object/],
     ['text', /not an object/],
+    [[], /not an object/],
   ])('that is %j is refused', (value, expected) => {
     expect(() => openMetrics(value)).toThrow(expected);
   });

@@ -27,7 +27,8 @@ export interface ValidationError {
  * @throws SyntaxError if it is not an object, or of an unknown version
  */
 export function openMetrics(value: unknown): RunMetrics {
-  if (typeof value !== 'object' || value === null) throw new SyntaxError('metrics.json is not an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SyntaxError('metrics.json is not an object');
   const { version } = value as { version?: unknown };
   if (version === undefined) return fromFirst(value as FirstMetrics);
   if (version !== 2)
