@@ -48,7 +48,7 @@ describe('a local world in a process of its own', patience, () => {
     const run = await ended(stepFunctions, 'knee');
     expect(run.status).toBe('SUCCEEDED');
     await expect.poll(() => readdirSync(join(dataDir, 'events'))).toEqual([]);
-    expect(readFileSync(join(dataDir, 'functions.log'), 'utf8')).toContain('the manifest is gone');
+    expect(readFileSync(join(dataDir, 'functions.log'), 'utf8')).toContain('the manifest was deleted');
     await again.close();
     expect(existsSync(join(dataDir, 'world.json'))).toBe(false);
   });

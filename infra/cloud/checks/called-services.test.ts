@@ -34,9 +34,12 @@ describe('the services that functions in the closed network call', { timeout: 12
   });
 });
 
-/** The clients of AWS that a module and all that it imports hold. */
+/** The clients of AWS in the bundle of a module. */
 function clientsIn(entry: string, name: string): string[] {
-  const { inputs } = bundleFunction(join(projectRoot, entry), join(folder, name));
-  const held = Object.keys(inputs).flatMap((file) => /@aws-sdk\/client-([\w-]+)\//.exec(file)?.[1] ?? []);
+  const { outputs } = bundleFunction(join(projectRoot, entry), join(folder, name));
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const held = files.flatMap((file) => /@aws-sdk\/client-([\w-]+)\//.exec(file)?.[1] ?? []);
   return [...new Set(held)];
 }

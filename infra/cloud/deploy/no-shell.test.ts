@@ -62,6 +62,6 @@ const programs = new Set(['aws', 'docker']);
 
 function sourcesOf(folder: string): [file: string, text: string][] {
   return readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.(test|suite|fixture)\.ts$/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/\.(test|testing)\.ts$/.test(file))
     .map((file) => [file, readFileSync(join(projectRoot, folder, file), 'utf8')]);
 }

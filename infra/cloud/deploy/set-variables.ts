@@ -1,4 +1,4 @@
-/** The line that sets variables in the user's shell: PowerShell on Windows, else a shell with `export`. */
+/** The line that sets variables in the user's shell, as PowerShell has it on Windows and POSIX elsewhere. */
 export function setVariables(
   variables: Readonly<Record<string, string>>,
   platform: NodeJS.Platform = process.platform,

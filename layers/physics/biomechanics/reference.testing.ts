@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Path of a file among the shared reference tables and recordings, which lie beside the project. */
 export function sharedPath(name: string): string {
-  return fileURLToPath(new URL(`../../../shared/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`../../../../shared/${name}`, import.meta.url));
 }
 
 /** True if the shared file is present; tests that need an absent file are skipped. */

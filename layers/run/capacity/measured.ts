@@ -26,7 +26,7 @@ export const measured = {
     secondsPerHeldOutRow: 165e-6,
     /** Outputs of one model for one held-out row. */
     secondsPerAnswer: 0.3e-6,
-    baseMb: 250,
+    baseMb: 310,
     mbPerModel: 0.04,
     /** Numbers of four bytes that all modes together keep for each output of each held-out row. */
     numbersPerOutput: 72,
