@@ -17,7 +17,9 @@ export function uploadCommand(): Command {
       const progress = new Progress();
       await uploadStudy(bucket, study, progress);
       const run = await runOfStudy(bucket, study.manifest.study);
-      progress.end(`The run of this upload is ${run}. "sarcomere status ${run}" shows its progress or its result.`);
+      progress.end(
+        `The run of this upload is ${run}. "sarcomere status ${run}" shows its progress or its result.`,
+      );
       if (options.json) printJson({ study: study.manifest.study, run });
     });
 }
