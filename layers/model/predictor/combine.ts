@@ -51,16 +51,18 @@ function meanAndSpread(
   // Outputs without weight are skipped, not multiplied by 0: they may be infinite.
   for (const [place, values] of outputs.entries()) {
     if (!values) continue;
+    const own = weights[place]!;
     for (let row = 0; row < rows; row++) {
-      const weight = weights[place]![row]!;
+      const weight = own[row]!;
       if (!(weight > 0)) continue;
       for (let at = row * width; at < (row + 1) * width; at++) mean[at]! += weight * values[at]!;
     }
   }
   for (const [place, values] of outputs.entries()) {
     if (!values) continue;
+    const own = weights[place]!;
     for (let row = 0; row < rows; row++) {
-      const weight = weights[place]![row]!;
+      const weight = own[row]!;
       if (!(weight > 0)) continue;
       for (let at = row * width; at < (row + 1) * width; at++) {
         const distance = values[at]! - mean[at]!;
