@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { functions, installation } from '../../infra/system.ts';
 import { FaultError } from '../../layers/base/faults/index.ts';
+import { grouped } from '../../layers/base/numbers/index.ts';
 import {
   type Division,
   divisionText,
@@ -109,8 +110,4 @@ function costOf({ usd }: Estimate): string {
 
 function timeOf({ minutes }: Estimate): string {
   return minutes < 1 ? 'less than a minute' : `${minutes.toFixed(0)} min`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -1,4 +1,4 @@
-import { counted, decimals, percent } from '../../layers/base/numbers/index.ts';
+import { counted, decimals, grouped, percent } from '../../layers/base/numbers/index.ts';
 import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
 import { shortened, tableLines } from './table.ts';
 import { type Choice, whyPublished } from './why-published.ts';
@@ -48,10 +48,6 @@ function sentence(joint: string, { rmse, n }: Score, single: Score | undefined):
   if (single?.rmse == null || single.rmse === 0) return `${of}.`;
   const ratio = rmse! / single.rmse;
   return `${of}, ${decimals(ratio, 2)} times the error of one model on everything.`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en');
 }
 
 function figures(name: string, score: Score | undefined): string[] {

@@ -1,5 +1,5 @@
 import { faultLine } from '../../layers/base/faults/index.ts';
-import { windowsOf } from '../../layers/base/numbers/index.ts';
+import { finiteOrNull, windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
   countInRole,
@@ -140,8 +140,4 @@ function labelRecord({
   ...rest
 }: LabelSummary): PartitionRecord['labels'][number] {
   return { ...rest, reserveMaxNm: finiteOrNull(reserveMaxNm), peakTorqueNm: finiteOrNull(peakTorqueNm) };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { finiteOrNull } from '../../layers/base/numbers/index.ts';
 import type { Problem } from '../../layers/model/dataset/index.ts';
 import { concatTables, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
 import { toLayersModel, toLocalNetwork } from '../../layers/model/network/index.ts';
@@ -194,10 +195,6 @@ function progressRecord(trainer: Trainer, spent: number): ProgressRecord {
     validationError: trainer.hasValidation ? finiteOrNull(validationError) : null,
     secondsLeft: finiteOrNull(secondsLeft),
   };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 function lossRecord(lost: NonNullable<TrainEvent['lost']>): LossRecord {

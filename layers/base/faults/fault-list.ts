@@ -1,3 +1,4 @@
+import { grouped } from '../numbers/index.ts';
 import type { Fault } from './fault.ts';
 
 /**
@@ -112,6 +113,3 @@ function cut(text: string): string {
 }
 
 /** 4,213 */
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}

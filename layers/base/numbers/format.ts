@@ -30,3 +30,8 @@ export function duration(seconds: number): string {
 export function words(identifier: string): string {
   return identifier.replaceAll('_', ' ');
 }
+
+/** `12,345`, for a terminal and for faults. */
+export function grouped(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,8 +1,9 @@
 export { degreesOf, radiansOf, radPerDeg } from './degrees.ts';
 export { dot } from './dot.ts';
 export { fingerprint } from './fingerprint.ts';
+export { finiteOrNull } from './finite-or-null.ts';
 export { fitPolynomial } from './fit-polynomial.ts';
-export { count, counted, decimals, duration, percent, words } from './format.ts';
+export { count, counted, decimals, duration, grouped, percent, words } from './format.ts';
 export { GramSums } from './gram-sums.ts';
 export { leastSquaresOnSimplex } from './least-squares-on-simplex.ts';
 export { matrixColumn } from './matrix-column.ts';

@@ -1,25 +1,11 @@
 import { chunkRows } from './chunk-rows.ts';
 import { forwardWasm } from './forward.wasm.ts';
 import type { Dense, LocalNetwork, NetworkOutput } from './local-network.ts';
-import { compileWasm, type WasmMemory, webAssembly } from './wasm-module.ts';
+import type { MatrixKernel } from './matrix-kernel.ts';
+import { compileWasm, webAssembly } from './wasm-module.ts';
 
 /** Exports of `assembly/forward.ts`, documented there; pointers in bytes. */
-interface Forward {
-  readonly memory: WasmMemory;
-  /** Constants are below this address. */
-  readonly roomStart: { readonly value: number };
-  multiply(
-    left: number,
-    leftStride: number,
-    panels: number,
-    depth: number,
-    start: number,
-    out: number,
-    outStride: number,
-    rows: number,
-    columns: number,
-  ): void;
-  tanhAll(values: number, count: number): void;
+interface Forward extends MatrixKernel {
   scaledForces(values: number, rows: number, columns: number, isForce: number, scales: number): void;
 }
 

@@ -1,6 +1,7 @@
 export { chunkRows } from './chunk-rows.ts';
 export { fromLayersModel, type LayersModelJson, toLayersModel } from './layers-model.ts';
 export { type LocalNetwork, type NetworkOutput, toLocalNetwork } from './local-network.ts';
+export type { MatrixKernel } from './matrix-kernel.ts';
 export {
   initialParameters,
   type LayerLayout,
@@ -9,4 +10,4 @@ export {
   parameterCount,
 } from './network.ts';
 export { runNetwork } from './run-network.ts';
-export { compileWasm, type WasmMemory, type WasmModule, webAssembly } from './wasm-module.ts';
+export { compileWasm, type WasmModule, webAssembly } from './wasm-module.ts';

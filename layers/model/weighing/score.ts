@@ -1,5 +1,6 @@
 import {
   degreesOf,
+  finiteOrNull,
   normalisedRmse,
   nrmseDivisor,
   pearson,
@@ -117,8 +118,4 @@ function figures(measured: readonly number[], predicted: readonly number[]) {
 
 function range(length: number): number[] {
   return Array.from({ length }, (_, at) => at);
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

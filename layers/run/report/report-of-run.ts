@@ -1,4 +1,4 @@
-import { degreesOf } from '../../base/numbers/index.ts';
+import { degreesOf, finiteOrNull } from '../../base/numbers/index.ts';
 import type { Problem } from '../../model/dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../model/dataset/index.ts';
 import type { Survey } from '../../model/weighing/index.ts';
@@ -214,8 +214,8 @@ function tracesOf(
                 table.muscleNames.map((name, at) => [
                   name,
                   {
-                    labelled: rows.map((row) => finiteOrNull(table.forceN[row * muscles + at]!)),
-                    predicted: rows.map((row) => finiteOrNull(forces[row * muscles + at]!)),
+                    labelled: rows.map((row) => sixDigitsOrNull(table.forceN[row * muscles + at]!)),
+                    predicted: rows.map((row) => sixDigitsOrNull(forces[row * muscles + at]!)),
                   },
                 ]),
               ),
@@ -248,9 +248,10 @@ function labelRow(
 }
 
 function degrees(angleRad: number): number | null {
-  return finiteOrNull(degreesOf(angleRad));
+  return sixDigitsOrNull(degreesOf(angleRad));
 }
 
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+/** Six digits: the page is half as large, and no figure shows more. */
+function sixDigitsOrNull(value: number): number | null {
+  return finiteOrNull(Number(value.toPrecision(6)));
 }

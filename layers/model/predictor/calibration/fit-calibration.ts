@@ -119,7 +119,7 @@ function fitWeights(
   const { localModels, modes, mode, inputNames } = model;
   const view = { rows, inputs, inputNames, givenNames: () => ({ task }) };
   const prior = weightsOf(modes[mode]!, view, localModels.length).map((weights) =>
-    meanOf(weights.subarray(from)),
+    mean(weights.subarray(from)),
   );
   const target = centred(angleRad.subarray(from));
   const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
@@ -148,10 +148,6 @@ function fitWeights(
     angle: { offsetRad: target.mean - scale * meanRad, scale },
     error: meanProduct(left, left) + pulled,
   };
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function centred(given: ArrayLike<number>): { values: Float64Array; mean: number } {

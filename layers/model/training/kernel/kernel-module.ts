@@ -1,22 +1,8 @@
-import { compileWasm, type WasmMemory, type WasmModule, webAssembly } from '../../network/index.ts';
+import { compileWasm, type MatrixKernel, type WasmModule, webAssembly } from '../../network/index.ts';
 import { kernelWasm } from './kernel.wasm.ts';
 
 /** Exports of `assembly/kernel.ts`, documented there; pointers and strides in bytes. */
-export interface Kernel {
-  readonly memory: WasmMemory;
-  /** Constants are below this address. */
-  readonly roomStart: { readonly value: number };
-  multiply(
-    left: number,
-    leftStride: number,
-    panels: number,
-    depth: number,
-    start: number,
-    out: number,
-    outStride: number,
-    rows: number,
-    columns: number,
-  ): void;
+export interface Kernel extends MatrixKernel {
   addSlopes(
     left: number,
     leftStride: number,
@@ -28,7 +14,6 @@ export interface Kernel {
     outputs: number,
   ): void;
   addRows(matrix: number, rows: number, sums: number, columns: number): void;
-  tanhAll(values: number, count: number): void;
   throughTanh(slopes: number, tanhs: number, count: number): void;
   labelledLoss(
     output: number,
