@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestsFile } from '../layers/model/predictor/index.ts';
 import { sarcomere } from '../test/sarcomere.testing.ts';
+import { invocation } from './terminal/invocation.ts';
 
 const published = fileURLToPath(
   new URL('../layers/model/predictor/model-file/fixtures/before-digests', import.meta.url),
@@ -51,7 +52,7 @@ describe('a model of which a file is damaged', () => {
       writeFileSync(out, 'before');
       const predicted = await predict('--out', out);
       expect(predicted).toMatchObject({ code: 2, json: { faults: [fault] } });
-      expect(predicted.stderr).toContain('sarcomere report STUDY --out DIR');
+      expect(predicted.stderr).toContain(`${invocation()} report STUDY --out DIR`);
       expect(readFileSync(out, 'utf8')).toBe('before');
       expect(await calibrate(join(folder, 'calibrated'))).toMatchObject({
         code: 2,

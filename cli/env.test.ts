@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalWorld, startLocalWorld } from '../infra/local/index.ts';
 import { sarcomere } from '../test/sarcomere.testing.ts';
+import { invocation } from './terminal/invocation.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'sarcomere-env-'));
 let world: LocalWorld;
@@ -38,6 +39,6 @@ describe('sarcomere env', () => {
   it('says what to start if nothing serves', async () => {
     const { code, stdout, stderr } = await sarcomere('env', '--data', join(dataDir, 'nowhere'));
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('sarcomere serve');
+    expect(stderr).toContain(`${invocation()} serve`);
   });
 });

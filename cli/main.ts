@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { exitCodes, reportError } from './exit.ts';
 import { outliveReaders } from './outlive-readers.ts';
+import { withCommands } from './terminal/invocation.ts';
 
 /** In the order of the help. A command is loaded if it is the one that is given: all of them together take twice as long. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -25,17 +26,22 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./commands/token.ts')).tokenCommand(),
 };
 
+const usualHelp = new Help();
 const program = new Command('sarcomere')
   .description('Musculoskeletal models from EMG: check a study, train models, predict.')
   .version(packageJson.version)
   .showHelpAfterError('(--help shows the usage)')
+  .configureHelp({
+    commandUsage: (command) => withCommands(usualHelp.commandUsage(command)),
+    boxWrap: (text, width) => usualHelp.boxWrap(withCommands(text), width),
+  })
   .exitOverride();
 
 const [first = ''] = process.argv.slice(2);
 const isGiven = Object.hasOwn(commands, first);
 // The version needs no command; the help and the advice on a misspelt command need all.
 const names = isGiven ? [first] : ['--version', '-V'].includes(first) ? [] : Object.keys(commands);
-for (const name of names) program.addCommand((await commands[name]!()).exitOverride());
+for (const name of names) program.addCommand((await commands[name]!()).copyInheritedSettings(program));
 
 outliveReaders();
 

@@ -1,3 +1,4 @@
+import { withCommands } from './invocation.ts';
 import { wrapped } from './wrap.ts';
 
 /** Columns if the output is no window and the environment sets none. */
@@ -13,9 +14,9 @@ export function columnsOf(stream: Stream, env: NodeJS.ProcessEnv = process.env):
   return columns > 0 ? Math.max(fewestColumns, Math.floor(columns)) : usualColumns;
 }
 
-/** Writes lines no wider than the window. */
+/** Writes lines no wider than the window, with commands as they are typed here. */
 export function say(stream: Stream, lines: readonly string[]): void {
   const width = columnsOf(stream);
-  const text = lines.flatMap((line) => wrapped(line, width)).map((line) => `${line}\n`);
+  const text = lines.flatMap((line) => wrapped(withCommands(line), width)).map((line) => `${line}\n`);
   if (text.length > 0) stream.write(text.join(''));
 }
