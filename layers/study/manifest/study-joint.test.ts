@@ -144,9 +144,15 @@ describe('a joint from an OpenSim model', () => {
     expect(reading.recordings).toHaveLength(1);
   });
 
-  it('that was not uploaded, or cannot be used, is a fault of that file', () => {
+  it('that is missing, or cannot be used, is a fault of that file', () => {
     const missing = readText(parsed(manifest()), { 'a.csv': files['a.csv'] });
-    expect(missing.faults).toMatchObject([{ code: 'FILE_MISSING', where: { file: 'hinge.osim' } }]);
+    expect(missing.faults).toMatchObject([
+      {
+        code: 'FILE_MISSING',
+        what: "The OpenSim model of the study's joint is missing.",
+        where: { file: 'hinge.osim' },
+      },
+    ]);
     const wrapped = readText(parsed(manifest()), { ...files, 'hinge.osim': hinge({ wrap: '-1 -1' }) });
     expect(wrapped.faults).toMatchObject([{ code: 'PATH_WRAPS', where: { file: 'hinge.osim' } }]);
   });
@@ -164,6 +170,22 @@ describe('a joint from an OpenSim model', () => {
   it('must lie in the folder of the study and be a model', () => {
     expect(faultsOf({ ...joint, file: '../hinge.osim' })).toHaveLength(1);
     expect(faultsOf({ ...joint, file: 'hinge.xml' })).toHaveLength(1);
+  });
+});
+
+describe('a name that is no joint', () => {
+  it.each([
+    ['hip', /^Name a built-in joint, or give an object .*joint of your own.*OpenSim model/],
+    ['wirst', /^Write "wrist" if that is meant, or give an object .*joint of your own.*OpenSim model/],
+  ])('gets a fault with every way to give a joint: %s', (name, fix) => {
+    expect(faultsOf(name)).toMatchObject([
+      {
+        code: 'JOINT_UNKNOWN',
+        where: { column: 'joint' },
+        expected: '"wrist", "elbow", "knee", "ankle", or an object',
+        fix: expect.stringMatching(fix),
+      },
+    ]);
   });
 });
 

@@ -61,11 +61,11 @@ function partOf({ manifest, read }: ReadingContext, file: string, roles: readonl
 function missingFile(file: string): Fault {
   return {
     code: 'FILE_MISSING',
-    what: 'The manifest names a file that was not uploaded.',
+    what: 'The manifest names a file that is missing.',
     where: { file },
     found: 'no such file',
     expected: 'a file under exactly this path, relative to study.json (capital letters count)',
-    fix: 'Upload the file, then study.json again, or remove the recording from the manifest.',
+    fix: 'Add the file to the folder of the study, or remove the recording from the manifest. If the study is in a bucket, upload study.json last.',
   };
 }
 

@@ -179,6 +179,8 @@ describe('a bad study', () => {
       'b.csv': csvOf(goodRows(), 'time,emg_rf_mV,knee_flexion'),
       'c.csv': csvOf(goodRows()),
     });
+    // The files may lie in a folder or in a bucket.
+    expect(faults.at(-1)!.what).toBe('The manifest names a file that is missing.');
     expect(faults.map(({ code, where }) => `${where.file} ${code}`)).toEqual([
       'a.csv CELL_TEXT',
       'a.csv TIME_GAP',
