@@ -70,7 +70,7 @@ async function aggregateAndPublish(bucket: MemoryBucket): Promise<void> {
 }
 
 const served = async (bucket: MemoryBucket) =>
-  (await new ModelCache(bucket, loadPublishedMode).get(pointer.study)).run;
+  (await new ModelCache(bucket, loadPublishedMode).get(pointer.study))!.run;
 
 describe('aggregating and publishing', () => {
   it('leave the old model or the new one, whole, wherever they are killed, and the next try publishes', async () => {

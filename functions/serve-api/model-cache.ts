@@ -21,7 +21,10 @@ export class ModelCache<Model = GlobalModel> {
   readonly #load: Load<Model>;
   readonly #capacity: number;
   /** In the order of last use. */
-  readonly #models = new Map<string, { etag: string; published: Promise<PublishedModel<Model>> }>();
+  readonly #models = new Map<
+    string,
+    { etag: string; published: Promise<PublishedModel<Model> | undefined> }
+  >();
 
   constructor(bucket: Pick<Bucket, 'head' | 'getBytes' | 'getRange'>, load: Load<Model>, capacity = 8) {
     this.#bucket = bucket;
@@ -29,12 +32,12 @@ export class ModelCache<Model = GlobalModel> {
     this.#capacity = capacity;
   }
 
-  /** The published model of a study. @throws ProblemError 404 if there is none */
-  async get(study: string): Promise<PublishedModel<Model>> {
+  /** The published model of a study; undefined if there is none. */
+  async get(study: string): Promise<PublishedModel<Model> | undefined> {
     const pointer = await this.#bucket.head(keys.latest(study));
     if (pointer === undefined) {
       this.#models.delete(study);
-      throw noModel(study);
+      return undefined;
     }
     const cached = this.#models.get(study);
     const isCurrent = cached?.etag === pointer.etag;
@@ -43,7 +46,7 @@ export class ModelCache<Model = GlobalModel> {
     return published;
   }
 
-  #keep(study: string, etag: string, published: Promise<PublishedModel<Model>>): void {
+  #keep(study: string, etag: string, published: Promise<PublishedModel<Model> | undefined>): void {
     this.#models.delete(study);
     this.#models.set(study, { etag, published });
     const [leastRecent] = this.#models.keys();
@@ -54,10 +57,10 @@ export class ModelCache<Model = GlobalModel> {
     });
   }
 
-  async #read(study: string): Promise<PublishedModel<Model>> {
+  async #read(study: string): Promise<PublishedModel<Model> | undefined> {
     try {
       const latest = await readLatest(this.#bucket, study);
-      if (latest === undefined) throw noModel(study);
+      if (latest === undefined) return undefined;
       const { run, publishedAt, manifestDigest } = latest;
       const model = await this.#load(modelFilesIn(this.#bucket, study, run, manifestDigest));
       return { study, run, publishedAt, model };
@@ -67,8 +70,4 @@ export class ModelCache<Model = GlobalModel> {
       throw new ProblemError(500, `The published model of ${study} is damaged.`, { faults: error.faults });
     }
   }
-}
-
-function noModel(study: string): ProblemError {
-  return new ProblemError(404, `The study ${study} has no published model.`);
 }

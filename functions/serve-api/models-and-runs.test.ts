@@ -83,7 +83,25 @@ describe('models', () => {
   });
 
   it('that are not published are not found', async () => {
-    expect((await get('/v1/models/knee-z')).status).toBe(404);
+    const { status, body } = await get('/v1/models/knee-z');
+    expect([status, body.detail]).toEqual([404, 'The study knee-z has no published model.']);
+  });
+
+  it.each([
+    ['is under way', {}, ' yet. Run r-first is under way; GET /v1/runs/r-first shows its progress.'],
+    [
+      'has failed',
+      { status: 'FAILED', error: 'QuorumMissed' } as const,
+      '. Its latest run, r-first, is Failed; GET /v1/runs/r-first has the reason.',
+    ],
+    ['has published a model that was deleted', { status: 'SUCCEEDED' } as const, '.'],
+  ])('are missing with a reason if the latest run %s', async (_what, more, reason) => {
+    api.executions.push(execution('r-first', more));
+    const claim = { execution: 'r-first', run: 'r-first', uploadedAt: '', newestUploadAt: '', replaces: [] };
+    await api.bucket.putJson(keys.claim('knee-first'), claim);
+    const { status, body } = await get('/v1/models/knee-first');
+    expect([status, body.detail]).toEqual([404, `The study knee-first has no published model${reason}`]);
+    api.executions.length = 0;
   });
 });
 

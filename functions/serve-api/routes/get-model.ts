@@ -4,6 +4,7 @@ import { keys, openMetrics } from '../../../layers/run/records/index.ts';
 import { ifSound } from '../../../layers/run/storage/index.ts';
 import { json } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
+import { publishedModel } from '../published-model.ts';
 import { parameters, studyParameter } from '../request.ts';
 import { mayReadStudies, withoutSubjects } from '../study-reader.ts';
 
@@ -57,13 +58,13 @@ export const getModelRoute: ApiRoute = {
       },
     },
   },
-  answer: async (event, { bucket, models }) => {
+  answer: async (event, parts) => {
     const { study } = parameters(studyParameter, event.pathParameters);
-    const { run, publishedAt, model } = await models.get(study);
+    const { run, publishedAt, model } = await publishedModel(parts, study);
     const { signals } = model;
     // Predictions do not need metrics.json: if it is damaged, only the metrics are missing.
     const metrics = await ifSound(async () => {
-      const stored = await bucket.getJson(keys.model(study, run, 'metrics.json'));
+      const stored = await parts.bucket.getJson(keys.model(study, run, 'metrics.json'));
       return stored === undefined ? undefined : openMetrics(stored);
     });
     return json({

@@ -10,6 +10,7 @@ import { bodyJson } from '../json-body.ts';
 import type { ApiAnswer, ApiRoute } from '../parts.ts';
 import { predictionAnswer, predictionSchema } from '../prediction.ts';
 import { ProblemError } from '../problem.ts';
+import { publishedModel } from '../published-model.ts';
 import { bodyBytes, mediaType, parameters, prefersCsv, studyParameter } from '../request.ts';
 
 const csvText = z
@@ -44,10 +45,10 @@ export const predictRoute: ApiRoute = {
       },
     },
   },
-  answer: async (event, { models }) => {
+  answer: async (event, parts) => {
     const { study } = parameters(studyParameter, event.pathParameters);
     const wantsCsv = prefersCsv(event);
-    const published = await models.get(study);
+    const published = await publishedModel(parts, study);
     const prediction = predict(published.model, emgOf(event, published.model));
     return withinLimit(
       wantsCsv
