@@ -1,9 +1,6 @@
-import type { GateJson } from './gate-json.ts';
+import { gateDisagreements, hasColumns } from './gate-json.ts';
 import { contextInputs, emgInputNames, isNameInput } from './input-names.ts';
 import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
-
-/** Rounded weights of thousands of local models sum to 1 within this. */
-const sumTolerance = 1e-6;
 
 /**
  * Contradictions between parts of a model: lists whose lengths differ, weights that do not sum to 1, local models that
@@ -53,7 +50,7 @@ function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinate
   if (contexts.length !== localModels.length)
     yield `there are ${localModels.length} localModels and ${contexts.length} contexts`;
   const columns = contextInputs(inputNames);
-  if (contexts.some((context) => context !== null && !fits(context, columns)))
+  if (contexts.some((context) => context !== null && !hasColumns(context, columns)))
     yield `a context is not one of ${columns} inputs`;
 }
 
@@ -61,7 +58,7 @@ function* ofModes({ mode, modes, intervals, localModels, inputNames, muscles, co
   if (!Object.hasOwn(modes, mode)) yield `there are no weights for the mode ${mode}`;
   const sizes = { localModels: localModels.length, columns: contextInputs(inputNames) };
   for (const [name, gate] of Object.entries(modes)) {
-    for (const wrong of ofGate(gate, sizes)) yield `modes.${name}: ${wrong}`;
+    for (const wrong of gateDisagreements(gate, sizes)) yield `modes.${name}: ${wrong}`;
   }
   for (const [name, byNames] of Object.entries(intervals)) {
     if (!Object.hasOwn(modes, name)) yield `intervals.${name} is of no mode`;
@@ -70,45 +67,6 @@ function* ofModes({ mode, modes, intervals, localModels, inputNames, muscles, co
       yield `intervals.${name} are not those of ${muscles.length} muscles`;
     if (all.some(({ angles }) => angles.length !== coordinates.length))
       yield `intervals.${name} are not those of ${coordinates.length} coordinates`;
-  }
-}
-
-interface Sizes {
-  readonly localModels: number;
-  /** Of the context. */
-  readonly columns: number;
-}
-
-function* ofGate(gate: GateJson, sizes: Sizes): Generator<string> {
-  const { localModels, columns } = sizes;
-  switch (gate.kind) {
-    case 'constant':
-      if (gate.weights.length !== localModels)
-        yield `${gate.weights.length} weights for ${localModels} localModels`;
-      if (!sumsToOne(gate.weights)) yield 'weights do not sum to 1';
-      return;
-    case 'context':
-      if (gate.localModels.length !== localModels)
-        yield `${gate.localModels.length} contexts for ${localModels} localModels`;
-      if (gate.localModels.every((density) => density === null)) yield 'no local model has a weight';
-      if (gate.localModels.some((density) => density !== null && !fits(density, columns)))
-        yield `a context is not one of ${columns} inputs`;
-      return;
-    case 'name':
-      for (const [name, parts] of Object.entries(gate.leaders)) {
-        const places = parts.map(([place]) => place);
-        if (places.some((place) => place >= localModels))
-          yield `leaders.${name} names a local model that is not there`;
-        if (new Set(places).size !== places.length) yield `leaders.${name} names a local model twice`;
-        if (!sumsToOne(parts.map(([, part]) => part))) yield `leaders.${name}: parts do not sum to 1`;
-      }
-      yield* ofGate(gate.otherwise, sizes);
-      return;
-    case 'blend':
-      if (gate.shares.length !== gate.gates.length)
-        yield `${gate.shares.length} shares for ${gate.gates.length} gates`;
-      if (!sumsToOne(gate.shares)) yield 'shares do not sum to 1';
-      for (const inner of gate.gates) yield* ofGate(inner, sizes);
   }
 }
 
@@ -134,15 +92,4 @@ function* ofSubjects({ signals, emgScales, strangerScale, angleCorrections, coor
         yield 'a correction by EMG of angleCorrections contradicts itself';
     }
   }
-}
-
-function fits(
-  { mean, deviation }: { readonly mean: readonly number[]; readonly deviation: readonly number[] },
-  columns: number,
-): boolean {
-  return mean.length === columns && deviation.length === columns;
-}
-
-function sumsToOne(values: readonly number[]): boolean {
-  return Math.abs(values.reduce((sum, value) => sum + value, 0) - 1) <= sumTolerance;
 }

@@ -1,3 +1,5 @@
+import { byKind, list, nullOr, number, object, oneOf, pair, recordOf, type Shape, text } from './shape.ts';
+
 /**
  * A gate in `model.json`: the weight of each local model in each row. Weights are not negative and sum to 1 in a row.
  * docs/model-format.md has the formulas.
@@ -51,4 +53,105 @@ export interface BlendGateJson {
   readonly gates: readonly GateJson[];
   /** One a gate, summing to 1. */
   readonly shares: readonly number[];
+}
+
+/** A share of 1 may have been rounded up. */
+const share = number({ least: 0, most: 1 + 1e-9 });
+const place = number({ least: 0, isWhole: true });
+
+/** A mode with all kinds of gates is four gates deep; a deeper file than this was not written by a run. */
+const deepestGate = 12;
+
+const constant = object({ kind: oneOf('constant'), weights: list(share) });
+const density = object({
+  mean: list(number()),
+  deviation: list(number({ above: 0 })),
+  error: number({ above: 0 }),
+});
+const context = object(
+  { kind: oneOf('context'), temperature: number({ above: 0 }), localModels: list(nullOr(density)) },
+  { mostLocalModels: number({ least: 1, isWhole: true }) },
+);
+
+/** The shape of a gate. `gateDisagreements` checks its lists. */
+export const gateSchema: Shape<GateJson> = gateOf(deepestGate);
+
+function gateOf(depth: number): Shape<GateJson> {
+  if (depth === 0) return byKind({ constant, context });
+  const inner: Shape<GateJson> = gateOf(depth - 1);
+  const name = object({
+    kind: oneOf('name'),
+    by: oneOf('subject', 'site', 'task'),
+    leaders: recordOf(text(), list(pair(place, share), { least: 1 })),
+    share,
+    within: oneOf('gate', 'parts'),
+    otherwise: inner,
+  });
+  const blend = object({
+    kind: oneOf('blend'),
+    gates: list(inner, { least: 1 }),
+    shares: list(share),
+  });
+  return byKind({ constant, context, name, blend });
+}
+
+/** What the lists of a gate must agree with. */
+interface Sizes {
+  readonly localModels: number;
+  /** Of the context. */
+  readonly columns: number;
+}
+
+/**
+ * Contradictions of a gate with itself or with the model, each a sentence in the words of `model.json`: lists whose lengths
+ * differ, weights that do not sum to 1.
+ *
+ * @param gate one that has the shape of the schema
+ */
+export function* gateDisagreements(gate: GateJson, sizes: Sizes): Generator<string> {
+  const { localModels, columns } = sizes;
+  switch (gate.kind) {
+    case 'constant':
+      if (gate.weights.length !== localModels)
+        yield `${gate.weights.length} weights for ${localModels} localModels`;
+      if (!sumsToOne(gate.weights)) yield 'weights do not sum to 1';
+      return;
+    case 'context':
+      if (gate.localModels.length !== localModels)
+        yield `${gate.localModels.length} contexts for ${localModels} localModels`;
+      if (gate.localModels.every((density) => density === null)) yield 'no local model has a weight';
+      if (gate.localModels.some((density) => density !== null && !hasColumns(density, columns)))
+        yield `a context is not one of ${columns} inputs`;
+      return;
+    case 'name':
+      for (const [name, parts] of Object.entries(gate.leaders)) {
+        const places = parts.map(([place]) => place);
+        if (places.some((place) => place >= localModels))
+          yield `leaders.${name} names a local model that is not there`;
+        if (new Set(places).size !== places.length) yield `leaders.${name} names a local model twice`;
+        if (!sumsToOne(parts.map(([, part]) => part))) yield `leaders.${name}: parts do not sum to 1`;
+      }
+      yield* gateDisagreements(gate.otherwise, sizes);
+      return;
+    case 'blend':
+      if (gate.shares.length !== gate.gates.length)
+        yield `${gate.shares.length} shares for ${gate.gates.length} gates`;
+      if (!sumsToOne(gate.shares)) yield 'shares do not sum to 1';
+      for (const inner of gate.gates) yield* gateDisagreements(inner, sizes);
+  }
+}
+
+/** True if a context or its density has one mean and one deviation for each of so many inputs. */
+export function hasColumns(
+  { mean, deviation }: { readonly mean: readonly number[]; readonly deviation: readonly number[] },
+  columns: number,
+): boolean {
+  return mean.length === columns && deviation.length === columns;
+}
+
+/** Rounded weights of thousands of local models sum to 1 within this. */
+const sumTolerance = 1e-6;
+
+function sumsToOne(values: readonly number[]): boolean {
+  return Math.abs(values.reduce((sum, value) => sum + value, 0) - 1) <= sumTolerance;
 }

@@ -1,4 +1,4 @@
-import { gateSchema } from './gate-schema.ts';
+import { gateSchema } from './gate-json.ts';
 import { boolean, list, nullOr, number, object, oneOf, pair, recordOf, text, textLike } from './shape.ts';
 
 const name = text({ least: 1, most: 1000 });
