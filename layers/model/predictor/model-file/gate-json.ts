@@ -4,7 +4,7 @@ import { byKind, list, nullOr, number, object, oneOf, pair, recordOf, type Shape
  * A gate in `model.json`: the weight of each local model in each row. Weights are not negative and sum to 1 in a row.
  * docs/model-format.md has the formulas.
  */
-export type GateJson = ConstantGateJson | ContextGateJson | NameGateJson | BlendGateJson;
+export type GateJson = ConstantGateJson | ContextGateJson | NameGateJson | BlendGateJson | NestedGateJson;
 
 /** The same weights in every row. */
 export interface ConstantGateJson {
@@ -55,6 +55,33 @@ export interface BlendGateJson {
   readonly shares: readonly number[];
 }
 
+/** Families of local models, and the share of each by the kinds of names that are given. */
+export interface NestedGateJson {
+  readonly kind: 'nested';
+  readonly families: readonly FamilyJson[];
+  /**
+   * By the kinds of names that are given: one share a family, summing to 1. The entry with the most kinds, all of which
+   * are given, counts; one entry has none.
+   */
+  readonly shares: readonly {
+    readonly given: readonly ('subject' | 'site' | 'task')[];
+    readonly shares: readonly number[];
+  }[];
+  /** Weights of the fitting local models of one family, in proportion; absent: equal. */
+  readonly within?: GateJson;
+}
+
+/** Local models whose sub-domains cover the study together. */
+export interface FamilyJson {
+  /** `networks by task`, `forests by subject and task`, ... */
+  readonly name: string;
+  readonly localModels: readonly {
+    readonly place: number;
+    /** Names that all rows of the sub-domain share, if it was cut by them. */
+    readonly names: { readonly [by in 'subject' | 'site' | 'task']?: string };
+  }[];
+}
+
 /** A share of 1 may have been rounded up. */
 const share = number({ least: 0, most: 1 + 1e-9 });
 const place = number({ least: 0, isWhole: true });
@@ -72,6 +99,13 @@ const context = object(
   { kind: oneOf('context'), temperature: number({ above: 0 }), localModels: list(nullOr(density)) },
   { mostLocalModels: number({ least: 1, isWhole: true }) },
 );
+
+const family = object({
+  name: text({ least: 1 }),
+  localModels: list(object({ place, names: object({}, { subject: text(), site: text(), task: text() }) }), {
+    least: 1,
+  }),
+});
 
 /** The shape of a gate. `gateDisagreements` checks its lists. */
 export const gateSchema: Shape<GateJson> = gateOf(deepestGate);
@@ -92,7 +126,15 @@ function gateOf(depth: number): Shape<GateJson> {
     gates: list(inner, { least: 1 }),
     shares: list(share),
   });
-  return byKind({ constant, context, name, blend });
+  const nested = object(
+    {
+      kind: oneOf('nested'),
+      families: list(family, { least: 1 }),
+      shares: list(object({ given: list(oneOf('subject', 'site', 'task')), shares: list(share) }), { least: 1 }),
+    },
+    { within: inner },
+  );
+  return byKind({ constant, context, name, blend, nested });
 }
 
 /** What the lists of a gate must agree with. */
@@ -138,7 +180,27 @@ export function* gateDisagreements(gate: GateJson, sizes: Sizes): Generator<stri
         yield `${gate.shares.length} shares for ${gate.gates.length} gates`;
       if (!sumsToOne(gate.shares)) yield 'shares do not sum to 1';
       for (const inner of gate.gates) yield* gateDisagreements(inner, sizes);
+      return;
+    case 'nested':
+      yield* nestedDisagreements(gate, sizes);
   }
+}
+
+function* nestedDisagreements(gate: NestedGateJson, sizes: Sizes): Generator<string> {
+  for (const { name, localModels } of gate.families) {
+    const places = localModels.map(({ place }) => place);
+    if (places.some((place) => place >= sizes.localModels))
+      yield `the family ${name} names a local model that is not there`;
+    if (new Set(places).size !== places.length) yield `the family ${name} names a local model twice`;
+  }
+  if (!gate.shares.some(({ given }) => given.length === 0)) yield 'no shares for rows without names';
+  for (const { given, shares } of gate.shares) {
+    const key = given.join(' and ') || 'no names';
+    if (shares.length !== gate.families.length)
+      yield `${shares.length} shares given ${key} for ${gate.families.length} families`;
+    if (!sumsToOne(shares)) yield `the shares given ${key} do not sum to 1`;
+  }
+  if (gate.within) yield* gateDisagreements(gate.within, sizes);
 }
 
 /** True if a context or its density has one mean and one deviation for each of so many inputs. */

@@ -1,0 +1,159 @@
+import { type GivenNames, type Naming, namings } from '../../inputs/index.ts';
+import type { NestedGateJson } from '../model-file/gate-json.ts';
+import type { Gate, GateView, WeightColumns } from './gate.ts';
+
+/**
+ * Families of local models, each of which covers the study in its own way: by subject and task, by task, as a whole. In
+ * each family those local models count whose sub-domain fits the given names. A family has a share that depends on which
+ * kinds of names are given:
+ *
+ *     g_k(x) = sum_f share_f fits_fk h_k(x) / sum_j fits_fj h_j(x)
+ *
+ * with h the inner gate. The share of a family in which no local model fits goes to the other families.
+ */
+export class NestedGate implements Gate {
+  private readonly families: readonly Family[];
+  private readonly shares: NestedGateJson['shares'];
+  private readonly within: Gate | undefined;
+
+  constructor({ families, shares, within }: NestedGateParts) {
+    this.families = families;
+    this.shares = shares;
+    this.within = within;
+  }
+
+  columns(view: GateView): WeightColumns {
+    const { cases, caseOfRow } = this.casesOf(view);
+    const inner = this.within?.columns(view);
+    const column = new Float64Array(view.rows);
+    // sum_j fits_fj h_j(x), by family.
+    const sums = this.families.map((family, at) => {
+      const sum = new Float64Array(view.rows);
+      for (const [member, { place }] of family.localModels.entries()) {
+        if (!inner || !cases.some(({ ofFamilies }) => ofFamilies[at]!.fits[member])) continue;
+        inner.fill(place, column);
+        for (let row = 0; row < view.rows; row++) {
+          if (cases[caseOfRow[row]!]!.ofFamilies[at]!.fits[member]) sum[row]! += column[row]!;
+        }
+      }
+      return sum;
+    });
+    const uses = usesByPlace(this.families);
+    return {
+      fill: (place, weights) => {
+        weights.fill(0);
+        const own = (uses.get(place) ?? []).filter(({ family, member }) =>
+          cases.some(({ ofFamilies }) => ofFamilies[family]!.share > 0 && ofFamilies[family]!.fits[member]),
+        );
+        if (own.length === 0) return;
+        inner?.fill(place, column);
+        for (const { family, member } of own) {
+          const sum = sums[family]!;
+          for (let row = 0; row < view.rows; row++) {
+            const { share, fits, count } = cases[caseOfRow[row]!]!.ofFamilies[family]!;
+            if (fits[member]) weights[row]! += share * (sum[row]! > 0 ? column[row]! / sum[row]! : 1 / count);
+          }
+        }
+      },
+    };
+  }
+
+  /** The different given names of the rows, and how the families stand to each. */
+  private casesOf(view: GateView): { readonly cases: readonly Case[]; readonly caseOfRow: Uint32Array } {
+    const cases: Case[] = [];
+    const known = new Map<string, number>();
+    const caseOfRow = new Uint32Array(view.rows);
+    let last: GivenNames | undefined;
+    for (let row = 0; row < view.rows; row++) {
+      const names = view.givenNames(row);
+      if (row > 0 && names === last) {
+        caseOfRow[row] = caseOfRow[row - 1]!;
+        continue;
+      }
+      last = names;
+      const key = JSON.stringify(namings.map((by) => names[by] ?? null));
+      const at = known.get(key) ?? cases.push(this.caseOf(names)) - 1;
+      known.set(key, at);
+      caseOfRow[row] = at;
+    }
+    return { cases, caseOfRow };
+  }
+
+  private caseOf(names: GivenNames): Case {
+    const shares = sharesFor(this.shares, names);
+    const ofFamilies = this.families.map(({ localModels }, at) => {
+      const fits = localModels.map((one) => isFitting(one.names, names));
+      return { share: shares[at]!, fits, count: fits.filter(Boolean).length };
+    });
+    const sum = ofFamilies.reduce((total, { share, count }) => total + (count > 0 ? share : 0), 0);
+    if (sum > 0) return { ofFamilies: ofFamilies.map((one) => ({ ...one, share: one.share / sum })) };
+    // No family with a share fits the names: all local models of these families count, as if no name were given.
+    return { ofFamilies: ofFamilies.map((one) => ({ ...one, ...allFit(one.fits.length) })) };
+  }
+
+  usedLocalModels(): Set<number> {
+    return new Set(this.usedFamilies().flatMap(({ localModels }) => localModels.map(({ place }) => place)));
+  }
+
+  names(by: Naming): Set<string> {
+    const ofFamilies = this.usedFamilies().flatMap(({ localModels }) =>
+      localModels.flatMap(({ names }) => names[by] ?? []),
+    );
+    return new Set([...ofFamilies, ...(this.within?.names(by) ?? [])]);
+  }
+
+  private usedFamilies(): readonly Family[] {
+    return this.families.filter((_, at) => this.shares.some(({ shares }) => shares[at]! > 0));
+  }
+
+  toJson(): NestedGateJson {
+    const { families, shares, within } = this;
+    return { kind: 'nested', families, shares, ...(within ? { within: within.toJson() } : {}) };
+  }
+}
+
+interface NestedGateParts extends Pick<NestedGateJson, 'families' | 'shares'> {
+  /** h; absent: the fitting local models of a family weigh the same. */
+  readonly within?: Gate | undefined;
+}
+
+type Family = NestedGateJson['families'][number];
+
+/** How the families stand to some given names. */
+interface Case {
+  readonly ofFamilies: readonly {
+    /** Of the weight of a row. */
+    readonly share: number;
+    /** By local model of the family: true if its sub-domain fits the names. */
+    readonly fits: readonly boolean[];
+    readonly count: number;
+  }[];
+}
+
+/** True unless a given name contradicts the names of the sub-domain. */
+function isFitting(own: GivenNames, given: GivenNames): boolean {
+  return namings.every((by) => own[by] === undefined || given[by] === undefined || own[by] === given[by]);
+}
+
+function allFit(count: number) {
+  return { fits: Array.from({ length: count }, () => true), count };
+}
+
+/** The shares of the entry with the most kinds of names, all of which are given. */
+function sharesFor(entries: NestedGateJson['shares'], names: GivenNames): readonly number[] {
+  const usable = entries.filter(({ given }) => given.every((by) => names[by] !== undefined));
+  return usable.reduce((most, entry) => (entry.given.length > most.given.length ? entry : most)).shares;
+}
+
+/** By place of a local model: the families that hold it. */
+function usesByPlace(families: readonly Family[]): Map<number, { family: number; member: number }[]> {
+  const uses = new Map<number, { family: number; member: number }[]>();
+  for (const [family, { localModels }] of families.entries()) {
+    for (const [member, { place }] of localModels.entries()) {
+      const own = uses.get(place) ?? [];
+      own.push({ family, member });
+      uses.set(place, own);
+    }
+  }
+  return uses;
+}
