@@ -3,7 +3,10 @@ import { finiteOrNull, windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
   countInRole,
+  familyOfDivision,
+  furtherSubdomains,
   joined,
+  namesOfRows,
   roles,
   type SampleTable,
   scatteredTable,
@@ -61,7 +64,9 @@ export async function writeTables(
     const written = together.map(async ({ id, label, rows }): Promise<SubdomainRecord> => {
       const name = `${id}.parquet`;
       await write(name, isScattered ? scatteredTable(table, rows, historyRows) : withHistory(rows));
-      return { id, kind: 'local', label, rows: trainRowsOf(rows), tables: [name] };
+      const family = familyOfDivision(problem.subdomains);
+      const names = namesOfRows(table, problem, rows);
+      return { id, kind: 'local', label, rows: trainRowsOf(rows), tables: [name], family, names };
     });
     locals.push(...(await Promise.all(written)));
   }
@@ -85,7 +90,13 @@ export async function writeTables(
       label: every === 1 ? 'everything' : `one ${single ? 'recording' : 'sub-domain'} in ${every}`,
       rows: single ? trainRowsOf(single) : some.reduce((sum, { rows }) => sum + rows, 0),
       tables: single ? [wholeTable] : some.flatMap(({ tables }) => tables),
+      family: 'network of everything',
+      names: {},
     });
+  }
+  const tableOf = new Map(locals.map(({ id, tables }) => [id, tables]));
+  for (const { of, ...further } of furtherSubdomains(table, problem, subdomains)) {
+    records.push({ ...further, kind: 'further', tables: of.flatMap((id) => tableOf.get(id)!) });
   }
   const record: PartitionRecord = {
     subdomains: records,

@@ -10,6 +10,13 @@ export { type Division, divisionOf, divisionText, fewestRows } from './division.
 export { gapS } from './hold-out.ts';
 export { InputReader, withInputs } from './input-sources.ts';
 export { fromParquet, toParquet } from './parquet.ts';
+export {
+  type FurtherSubdomain,
+  familyOfDivision,
+  furtherSubdomains,
+  type Learner,
+  namesOfRows,
+} from './partition/families.ts';
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';

@@ -12,6 +12,7 @@ export { ConstantGate } from './gates/constant-gate.ts';
 export { ContextGate } from './gates/context-gate.ts';
 export type { Gate, GateView, WeightColumns } from './gates/gate.ts';
 export { type Lead, NameGate } from './gates/name-gate.ts';
+export { NestedGate } from './gates/nested-gate.ts';
 export { namesOf } from './gates/names-of.ts';
 export { weightsOf } from './gates/weights-of.ts';
 export { type GlobalModel, type IntervalsByNames, jsonOfIntervals, networkOf } from './global-model.ts';

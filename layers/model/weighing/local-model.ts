@@ -1,8 +1,20 @@
+import type { Learner } from '../dataset/index.ts';
+import type { GivenNames } from '../inputs/index.ts';
+
 /** The properties of a trained model by which modes weigh it. */
 export interface LocalModel {
   readonly id: string;
-  /** `local`: of one sub-domain; `single`: the one model trained on everything. */
-  readonly kind: 'local' | 'single';
+  /**
+   * `local`: the network of one sub-domain of the division; `single`: the one network trained on everything; `further`: all
+   * others, which only modes over families weigh.
+   */
+  readonly kind: 'local' | 'single' | 'further';
+  /** Absent: a network. */
+  readonly learner?: Learner;
+  /** Local models of one family cover the study together. */
+  readonly family?: string;
+  /** Names that all rows of its sub-domain share, if it was cut by them. */
+  readonly names?: GivenNames;
   /** e_k: RMSE on the own sub-domain's training rows over scaled outputs, no unit. */
   readonly error: number;
 }

@@ -1,3 +1,6 @@
+import type { Learner } from '../../model/dataset/index.ts';
+import type { GivenNames } from '../../model/inputs/index.ts';
+
 /** One run in one bucket: part of the input of every state of the state machine. */
 export interface RunPointer {
   readonly bucket: string;
@@ -50,12 +53,21 @@ export interface PartitionRecord {
 
 export interface SubdomainRecord {
   readonly id: string;
-  readonly kind: 'local' | 'single';
+  /** `local`: the network of a sub-domain of the division; `single`: that of everything; `further`: all others. */
+  readonly kind: 'local' | 'single' | 'further';
   readonly label: string;
   /** Training rows. */
   readonly rows: number;
   /** Names of the tables below `prepared/`. */
   readonly tables: readonly string[];
+  /** Numbers of the recordings whose rows it learns from; absent: all in these tables. */
+  readonly recordings?: readonly number[];
+  /** Absent: a network. */
+  readonly learner?: Learner;
+  /** Local models of one family cover the study together. Absent from runs without families. */
+  readonly family?: string;
+  /** Names that all its rows share, if it was cut by them. */
+  readonly names?: GivenNames;
 }
 
 export interface LabelRecord {

@@ -128,6 +128,20 @@ export const trainingSchema = z
       .describe(
         'Share of the stretches of a batch in which the subject is left out of the inputs, and likewise site and task, so that the network can predict without them; see features.names.',
       ),
+    seeds: z
+      .int()
+      .min(1)
+      .max(8)
+      .default(3)
+      .describe(
+        'Networks of each sub-domain, which start from different random parameters. The published global model uses the mean of them where that is better.',
+      ),
+    forests: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether forests of extremely randomised trees are trained beside the networks: by subject and task as far as there are several, and one of everything. They are a yardstick in every report, and part of the global model where that is better.',
+      ),
     hidden: z
       .array(z.int().min(1).max(512))
       .min(1)

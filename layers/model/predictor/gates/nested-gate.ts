@@ -5,7 +5,7 @@ import type { Gate, GateView, WeightColumns } from './gate.ts';
 /**
  * Families of local models, each of which covers the study in its own way: by subject and task, by task, as a whole. In
  * each family those local models count whose sub-domain fits the given names. A family has a share that depends on which
- * kinds of names are given:
+ * kinds of names are given; a name that no sub-domain was cut by counts as not given:
  *
  *     g_k(x) = sum_f share_f fits_fk h_k(x) / sum_j fits_fj h_j(x)
  *
@@ -79,7 +79,8 @@ export class NestedGate implements Gate {
     return { cases, caseOfRow };
   }
 
-  private caseOf(names: GivenNames): Case {
+  private caseOf(given: GivenNames): Case {
+    const names = this.knownOf(given);
     const shares = sharesFor(this.shares, names);
     const ofFamilies = this.families.map(({ localModels }, at) => {
       const fits = localModels.map((one) => isFitting(one.names, names));
@@ -89,6 +90,15 @@ export class NestedGate implements Gate {
     if (sum > 0) return { ofFamilies: ofFamilies.map((one) => ({ ...one, share: one.share / sum })) };
     // No family with a share fits the names: all local models of these families count, as if no name were given.
     return { ofFamilies: ofFamilies.map((one) => ({ ...one, ...allFit(one.fits.length) })) };
+  }
+
+  private knownOf(given: GivenNames): GivenNames {
+    const known = namings.filter((by) =>
+      this.families.some(({ localModels }) =>
+        localModels.some(({ names }) => names[by] !== undefined && names[by] === given[by]),
+      ),
+    );
+    return Object.fromEntries(known.map((by) => [by, given[by]]));
   }
 
   usedLocalModels(): Set<number> {

@@ -130,7 +130,9 @@ function gateOf(depth: number): Shape<GateJson> {
     {
       kind: oneOf('nested'),
       families: list(family, { least: 1 }),
-      shares: list(object({ given: list(oneOf('subject', 'site', 'task')), shares: list(share) }), { least: 1 }),
+      shares: list(object({ given: list(oneOf('subject', 'site', 'task')), shares: list(share) }), {
+        least: 1,
+      }),
     },
     { within: inner },
   );

@@ -1,0 +1,154 @@
+import type { GivenNames, Naming } from '../../inputs/index.ts';
+import { fewestRows } from '../division.ts';
+import type { Problem } from '../problem.ts';
+import { roles, type SampleTable } from '../sample-table.ts';
+import type { Subdomain } from './subdomain.ts';
+
+/** What learns a sub-domain: a physics-informed network, or a forest of extremely randomised trees. */
+export type Learner = 'network' | 'forest';
+
+/**
+ * A sub-domain beside those of the division. It has no table of its own: it learns from recordings in the tables of the
+ * division.
+ */
+export interface FurtherSubdomain {
+  /** Safe in keys and logs, as in `Subdomain`. */
+  readonly id: string;
+  /** Sub-domains of one family cover the study together: `networks by task`, `forests by subject and task`. */
+  readonly family: string;
+  readonly label: string;
+  readonly learner: Learner;
+  /** Names that all its recordings share, if it was cut by them. */
+  readonly names: GivenNames;
+  /** Sub-domains of the division whose tables it learns from. */
+  readonly of: readonly string[];
+  /** Numbers of the recordings that it learns from; absent: all in these tables. */
+  readonly recordings?: readonly number[];
+  /** Training rows. */
+  readonly rows: number;
+}
+
+/** More groups than this get no forests of their own: each is one more training and one more part of the published model. */
+const mostGroups = 200;
+
+/** The family of the networks of the division. */
+export function familyOfDivision({ by }: Problem['subdomains']): string {
+  return `networks by ${by}`;
+}
+
+/**
+ * The sub-domains beside those of the division: its networks with other seeds; forests by subject and task, by task, by
+ * subject, as far as the study has several; and a forest of everything.
+ *
+ * @param subdomains of the division
+ */
+export function furtherSubdomains(
+  table: SampleTable,
+  problem: Problem,
+  subdomains: readonly Subdomain[],
+): FurtherSubdomain[] {
+  const parts = recordingsOf(table, subdomains);
+  const cuts = cutsOf(problem, parts);
+  return [
+    ...otherSeeds(table, problem, subdomains),
+    ...cuts.flatMap((cut) => forestsBy(cut, problem, parts)),
+  ];
+}
+
+function otherSeeds(
+  table: SampleTable,
+  problem: Problem,
+  subdomains: readonly Subdomain[],
+): FurtherSubdomain[] {
+  const { seeds } = problem.training;
+  if (subdomains.length > mostGroups) return [];
+  return Array.from({ length: seeds - 1 }, (_, at) => at + 2).flatMap((seed) =>
+    subdomains.map(({ id, label, rows }) => ({
+      id: `${id}-seed-${seed}`,
+      family: familyOfDivision(problem.subdomains),
+      label: `${label}, seed ${seed}`,
+      learner: 'network' as const,
+      names: namesOfRows(table, problem, rows),
+      of: [id],
+      rows: trainRowsOf(table, rows),
+    })),
+  );
+}
+
+/** The kinds of names by which forests are cut, the finest first; none: one forest of everything. */
+function cutsOf(problem: Problem, parts: readonly Part[]): readonly (readonly Naming[])[] {
+  if (!problem.training.forests) return [];
+  const count = (by: readonly Naming[]) => groupsBy(by, problem, parts).length;
+  const several = (['subject', 'task'] as const).filter((by) => count([by]) > 1);
+  const cuts = several.length === 2 ? [several, ...several.toReversed().map((by) => [by])] : [several];
+  return [...cuts.filter((by) => by.length > 0 && count(by) <= mostGroups), []];
+}
+
+function forestsBy(by: readonly Naming[], problem: Problem, parts: readonly Part[]): FurtherSubdomain[] {
+  const kinds = by.join(' and ');
+  const prefix = by.length === 0 ? 'everything' : by.join('-');
+  return groupsBy(by, problem, parts).map(({ names, own }, at) => ({
+    id: by.length === 0 ? `${prefix}-forest` : `${prefix}-${at + 1}-forest`,
+    family: by.length === 0 ? 'forest of everything' : `forests by ${kinds}`,
+    label: by.length === 0 ? 'everything' : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
+    learner: 'forest',
+    names,
+    of: [...new Set(own.flatMap(({ of }) => [...of]))],
+    ...(by.length === 0 ? {} : { recordings: own.map(({ recording }) => recording) }),
+    rows: own.reduce((sum, { rows }) => sum + rows, 0),
+  }));
+}
+
+/** Groups of recordings with enough training rows, in the order of the first recording. */
+function groupsBy(by: readonly Naming[], problem: Problem, parts: readonly Part[]) {
+  const keyOf = ({ recording }: Part) =>
+    JSON.stringify(by.map((kind) => problem.recordings[recording]![kind]));
+  const groups = Map.groupBy(parts, keyOf);
+  return [...groups.values()]
+    .filter((own) => own.reduce((sum, { rows }) => sum + rows, 0) >= fewestRows)
+    .map((own) => {
+      const card = problem.recordings[own[0]!.recording]!;
+      return { names: Object.fromEntries(by.map((kind) => [kind, card[kind]])) as GivenNames, own };
+    });
+}
+
+/** A recording with training rows. */
+interface Part {
+  readonly recording: number;
+  /** Sub-domains of the division that hold these rows. */
+  readonly of: ReadonlySet<string>;
+  /** Training rows. */
+  readonly rows: number;
+}
+
+function recordingsOf(table: SampleTable, subdomains: readonly Subdomain[]): Part[] {
+  const parts = new Map<number, { recording: number; of: Set<string>; rows: number }>();
+  for (const { id, rows } of subdomains) {
+    for (const row of rows) {
+      if (table.role[row] !== roles.train) continue;
+      const recording = table.recording[row]!;
+      const part = parts.get(recording) ?? { recording, of: new Set(), rows: 0 };
+      parts.set(recording, part);
+      part.of.add(id);
+      part.rows++;
+    }
+  }
+  return [...parts.values()].sort((a, b) => a.recording - b.recording);
+}
+
+/** The names that all rows share, of the kind by which the study is divided. */
+export function namesOfRows(
+  table: SampleTable,
+  { recordings, subdomains }: Problem,
+  rows: Uint32Array,
+): GivenNames {
+  const { by } = subdomains;
+  if (by === 'time' || by === 'cluster' || rows.length === 0) return {};
+  const name = recordings[table.recording[rows[0]!]!]![by];
+  const isShared = rows.every((row) => recordings[table.recording[row]!]![by] === name);
+  return isShared ? { [by]: name } : {};
+}
+
+function trainRowsOf(table: SampleTable, rows: Uint32Array): number {
+  return rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+}

@@ -1,0 +1,33 @@
+import { type Given, type Naming, namings } from '../../inputs/index.ts';
+import { cutOf, familiesOf, nestedGate } from './families.ts';
+import type { Mode } from './mode.ts';
+
+/**
+ * Yardstick: forests alone. The forest of the subject and task that are given; of the task, or of the subject, if only one
+ * of them is given; otherwise the forest of everything.
+ */
+export const forest: Mode = {
+  name: 'forest',
+  fit(evidence) {
+    const forests = familiesOf(evidence).filter(({ learner }) => learner === 'forest');
+    const cuts = forests.map(cutOf);
+    if (!cuts.some((cut) => cut.length === 0)) return undefined;
+    const shares = givenSets(cuts.flat()).map((given) => {
+      const finest = finestWithin(cuts, given);
+      return { given, shares: cuts.map((cut) => (cut === finest ? 1 : 0)) };
+    });
+    return nestedGate(forests, shares, evidence);
+  },
+};
+
+/** The cut of most kinds of names, all of which are given. */
+function finestWithin(cuts: readonly Naming[][], given: Given): Naming[] {
+  const usable = cuts.filter((cut) => cut.every((by) => given.includes(by)));
+  return usable.reduce((finest, cut) => (cut.length > finest.length ? cut : finest));
+}
+
+/** Every set of some kinds of names, none first. */
+export function givenSets(kinds: readonly Naming[]): Given[] {
+  const own = namings.filter((by) => kinds.includes(by));
+  return own.reduce<Given[]>((sets, by) => [...sets, ...sets.map((set) => [...set, by])], [[]]);
+}
