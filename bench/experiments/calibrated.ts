@@ -49,7 +49,8 @@ export function calibratedAnswers(
     const sign = signOf(measured.positive, positive);
     const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
-      return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };
+      const values = interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle);
+      return { values, outputs: 1 };
     };
     return [
       {

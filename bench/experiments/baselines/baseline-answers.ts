@@ -27,6 +27,8 @@ export async function baselineAnswers(
   if (names.includes('extreme learning machine')) learners.push(extremeLearningMachine);
   if (names.includes('random forest')) learners.push(await loadRandomForest());
   return new Map(
-    learners.map((learner) => [learner.name, { angleRad: learner.fit(tables, problem)(heldOut) }] as const),
+    learners.map(
+      (learner) => [learner.name, { values: learner.fit(tables, problem)(heldOut), outputs: 1 }] as const,
+    ),
   );
 }
