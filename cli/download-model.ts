@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FaultError } from '../layers/base/faults/index.ts';
 import { damagedModel, digestsFile, parseDigests } from '../layers/model/predictor/index.ts';
-import { keys, readLatest } from '../layers/run/records/index.ts';
+import { keys, readLatest, soundLatest } from '../layers/run/records/index.ts';
 import type { Bucket } from '../layers/run/storage/index.ts';
 import { sha256 } from '../layers/run/storage/index.ts';
 import { replaceModelFolder } from './model-folder.ts';
@@ -22,13 +22,14 @@ export interface DownloadedModel {
  * @throws FaultError MODEL_ABSENT, MODEL_DAMAGED
  */
 export async function downloadModel(
-  bucket: Pick<Bucket, 'getJson' | 'getText' | 'pieces'>,
+  bucket: Pick<Bucket, 'getBytes' | 'getText' | 'pieces'>,
   study: string,
   outDir: string,
   wantedRun?: string,
   disk: Disk = realDisk,
 ): Promise<DownloadedModel> {
-  const latest = await readLatest(bucket, study);
+  // A damaged pointer is no obstacle if the run is named.
+  const latest = await (wantedRun === undefined ? readLatest : soundLatest)(bucket, study);
   const run = wantedRun ?? latest?.run;
   const list = run === undefined ? undefined : await bucket.getText(keys.model(study, run, digestsFile));
   if (run === undefined || list === undefined) throw new FaultError([modelAbsent(study, wantedRun)]);

@@ -10,6 +10,7 @@ const benches = {
   soak: () => import('./soak.ts'),
   slopes: () => import('./slopes.ts'),
   training: () => import('./training.ts'),
+  windows: () => import('./windows.ts'),
 };
 
 const [name = '', ...parts] = process.argv.slice(2);

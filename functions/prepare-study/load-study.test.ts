@@ -7,9 +7,9 @@ const megabytes = 1024 ** 2;
 
 describe('loadStudy', () => {
   it.each([
-    ['fetches recordings together that fit into 16 MB', 5, 3],
-    ['fetches a recording alone beside which no other fits', 12, 1],
-    ['fetches a recording alone that is larger by itself', 25, 1],
+    ['fetches recordings together that fit into 64 MB', 20, 3],
+    ['fetches a recording alone beside which no other fits', 40, 1],
+    ['fetches a recording alone that is larger by itself', 100, 1],
   ])('%s', async (_what, megabytesEach, expected) => {
     const { bucket } = await uploadTinyStudy();
     const most = watched(bucket, megabytesEach * megabytes);

@@ -25,7 +25,7 @@ export interface LoadedStudy {
  * Recordings fetched together. No request is open while a recording is checked: checks block the thread, and S3 closes idle
  * connections.
  */
-const window = { mostBytes: windowMb * 1e6, mostItems: 16 };
+const mostRecordings = 16;
 
 /**
  * Reads and checks the study in the bucket; the result is the study, or all its faults. Recordings are fetched window by
@@ -35,6 +35,7 @@ export async function loadStudy(
   bucket: Bucket,
   study: string,
   capacity?: Capacity,
+  mostMbAtOnce = windowMb,
 ): Promise<LoadedStudy | { readonly faults: readonly Fault[] }> {
   const text = await bucket.getText(keys.manifest(study));
   if (text === undefined) throw new Error(`${keys.manifest(study)} was deleted after the run began`);
@@ -71,6 +72,7 @@ export async function loadStudy(
     recordings.push(recordingOnGrid(recording, manifest.signals));
     releaseSamples(recording);
   };
+  const window = { mostBytes: mostMbAtOnce * 1e6, mostItems: mostRecordings };
   for (const together of windowsOf(filesOfRecordings, bytesOfFiles, window)) {
     for (const content of await Promise.all(together.map(contentOf))) {
       take(content);

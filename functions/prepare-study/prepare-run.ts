@@ -36,6 +36,8 @@ export interface PrepareSurroundings extends TableLimits {
   readonly capacity?: Capacity;
   /** Limit of the cost of a run; absent if runs are free. */
   readonly budget?: RunBudget | undefined;
+  /** Recordings fetched together are at most this large; a larger recording is fetched alone. */
+  readonly windowMb?: number | undefined;
   /** Called with the damaged objects of an earlier preparation, before the study is prepared again. */
   readonly onDamage?: (damage: readonly string[]) => void;
 }
@@ -47,7 +49,7 @@ export interface PrepareSurroundings extends TableLimits {
 export async function prepareRun(
   pointer: RunPointer,
   bucket: Bucket,
-  { gpu = false, capacity, budget, onDamage, ...limits }: PrepareSurroundings = {},
+  { gpu = false, capacity, budget, windowMb, onDamage, ...limits }: PrepareSurroundings = {},
 ): Promise<PrepareAnswer> {
   const { study, run } = pointer;
   const itemsKey = keys.prepared(study, run, 'subdomains.json');
@@ -58,7 +60,7 @@ export async function prepareRun(
   if (earlier) onDamage?.(earlier.damage);
 
   const mixed = await mixedUpload(bucket, study);
-  const loaded = mixed.length > 0 ? { faults: mixed } : await loadStudy(bucket, study, capacity);
+  const loaded = mixed.length > 0 ? { faults: mixed } : await loadStudy(bucket, study, capacity, windowMb);
   const changed = await changeSince(bucket, pointer);
   if (changed) return reject(pointer, bucket, [changed]);
   if ('faults' in loaded) return reject(pointer, bucket, loaded.faults);

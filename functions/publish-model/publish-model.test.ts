@@ -8,7 +8,12 @@ const pointer = { bucket: 'memory', study: 'knee', run: 'r2' };
 const key = (file: string) => keys.model('knee', 'r2', file);
 const now = () => new Date('2025-03-14T09:00:00Z');
 const contents = { 'model.json': '{}', 'weights.bin': 'weights', 'report.html': '<p>' };
-const earlier = { study: 'knee', run: 'r1', publishedAt: '2025-03-13T09:00:00.000Z', manifestDigest: 'x' };
+const earlier = {
+  study: 'knee',
+  run: 'r1',
+  publishedAt: '2025-03-13T09:00:00.000Z',
+  manifestDigest: sha256('x'),
+};
 
 let bucket: MemoryBucket;
 let manifest: string;

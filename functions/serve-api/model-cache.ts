@@ -1,8 +1,7 @@
 import type { GlobalModel, ModelFiles } from '../../layers/model/predictor/index.ts';
 import { isModelDamaged } from '../../layers/model/predictor/index.ts';
-import { keys, modelFilesIn } from '../../layers/run/records/index.ts';
+import { keys, modelFilesIn, readLatest } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
-import { readLatest } from './latest.ts';
 import { ProblemError } from './problem.ts';
 
 export interface PublishedModel<Model> {

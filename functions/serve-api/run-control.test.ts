@@ -62,7 +62,7 @@ describe('a run is started', () => {
     await upload({});
     const { run } = (await start()).body;
     await bucket.put(keys.model('knee', run, 'MANIFEST.sha256'), '');
-    const latest = { study: 'knee', run, publishedAt: now.toISOString(), manifestDigest: '' };
+    const latest = { study: 'knee', run, publishedAt: now.toISOString(), manifestDigest: sha256('') };
     await bucket.putJson(keys.latest('knee'), latest);
     await bucket.putJson(keys.prepared('knee', run, 'study-report.json'), { faults: [] });
     for (const how of [{ status: 'SUCCEEDED' }, { status: 'FAILED', error: 'StudyRejected' }] as const) {

@@ -13,6 +13,7 @@ import {
   studyVersion,
 } from '../../layers/run/records/index.ts';
 import { MemoryStepFunctions } from '../../layers/run/records/testing.ts';
+import { sha256 } from '../../layers/run/storage/index.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { startRun } from './start-run.ts';
 
@@ -118,7 +119,13 @@ class World {
     if (isPublished) {
       await this.bucket.put(keys.model('knee', run, 'MANIFEST.sha256'), '');
       this.published.push({ run, upload: this.#uploadOf.get(`${run} ${uploadedAt}`)! });
-      const record = { study: 'knee', run, uploadedAt, publishedAt: '', manifestDigest: '' };
+      const record = {
+        study: 'knee',
+        run,
+        uploadedAt,
+        publishedAt: '2026-03-02T12:00:00.000Z',
+        manifestDigest: sha256(''),
+      };
       await publishLatest(this.#slow().bucket, record);
     }
     const isRunning = this.runs.executions.get(name)?.status === 'RUNNING';

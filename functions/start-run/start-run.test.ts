@@ -316,7 +316,12 @@ describe('a second upload', () => {
     const { run } = (await world.start()) as { run: string };
     world.runs.end(run, { status: 'SUCCEEDED' });
     await world.bucket.put(`models/knee/${run}/MANIFEST.sha256`, 'there');
-    const latest = { study: 'knee', run: 'rother', publishedAt: '', manifestDigest: '' };
+    const latest = {
+      study: 'knee',
+      run: 'rother',
+      publishedAt: '2026-03-02T12:00:00.000Z',
+      manifestDigest: sha256(''),
+    };
     await world.bucket.putJson('models/knee/latest.json', {
       ...latest,
       uploadedAt: '2026-03-02T12:00:00.500Z',

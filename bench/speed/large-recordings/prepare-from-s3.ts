@@ -4,7 +4,8 @@ import { readPartition, runId, studyVersion } from '../../../layers/run/records/
 import { connectBucket } from '../../../layers/run/storage/index.ts';
 import { study } from './long-study.ts';
 
-/** `prepare-from-s3.ts`: prepares the study in the bucket of the environment; its last line is what that took. */
+/** `prepare-from-s3.ts [WINDOW_MB]`: prepares the study in the bucket of the environment; its last line is what that took. */
+const [, , windowMb] = process.argv;
 const bucket = connectBucket();
 let requests = 0;
 let retries = 0;
@@ -24,7 +25,10 @@ const run = runId((await studyVersion(bucket, study))!);
 const pointer = { bucket: bucket.name, study, run };
 const limits = { memoryMb: 3008, seconds: 900 };
 const capacity = { preparing: limits, aggregating: limits };
-const { state, reason } = await prepareRun(pointer, bucket, { capacity });
+const { state, reason } = await prepareRun(pointer, bucket, {
+  capacity,
+  windowMb: windowMb === undefined ? undefined : Number(windowMb),
+});
 if (state !== 'Prepared') throw new Error(reason);
 const seconds = (performance.now() - start) / 1000;
 const { user, system } = process.cpuUsage(startCpu);

@@ -11,13 +11,16 @@ import {
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { etagOf, type LongStudy, ownDigits, study } from './long-study.ts';
 
 /**
- * `serve-study.ts FOLDER IDLE_S`: S3 for one study, as far as preparing needs it, over the files that `long.json` in the folder
- * names. It streams them, and closes a connection by which nothing has moved for so many seconds, as S3 does. Prints its port.
+ * `serve-study.ts FOLDER IDLE_S [FIRST_BYTE_MS MB_PER_S]`: S3 for one study, as far as preparing needs it, over the files that `long.json` in the folder
+ * names. It streams them, and closes a connection by which nothing has moved for so many seconds, as S3 does. If given, each answer
+ * begins after FIRST_BYTE_MS, and each body comes at MB_PER_S by itself. Prints its port.
  */
-const [, , folder = '', idleS] = process.argv;
+const [, , folder = '', idleS, firstByteMs = '0', mbPerS = 'Infinity'] = process.argv;
 const long = JSON.parse(readFileSync(join(folder, 'long.json'), 'utf8')) as LongStudy;
 const prefix = `studies/${study}/`;
 const small = new Map([
@@ -48,6 +51,7 @@ server.listen(0, '127.0.0.1', () => {
 });
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await setTimeout(Number(firstByteMs));
   const url = new URL(request.url!, 'http://any');
   const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
   if (request.method === 'PUT') return put(request, response, key);
@@ -100,7 +104,22 @@ function send(response: ServerResponse, key: string, start: number, end: number)
   head.write(own.digits, own.at);
   if (start < head.length) response.write(head.subarray(start, end));
   if (end <= head.length) response.end();
-  else createReadStream(path, { start: Math.max(start, head.length), end: end - 1 }).pipe(response);
+  else {
+    const rest = createReadStream(path, { start: Math.max(start, head.length), end: end - 1 });
+    pipeline(rest, atRate, response, () => response.destroy());
+  }
+}
+
+/** The pieces of a body, each not before the bytes before it have had their time. */
+async function* atRate(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const startMs = performance.now();
+  let sent = 0;
+  for await (const piece of body) {
+    const earlyMs = startMs + sent / (Number(mbPerS) * 1000) - performance.now();
+    if (earlyMs > 0) await setTimeout(earlyMs);
+    yield piece;
+    sent += piece.length;
+  }
 }
 
 function readHead(path: string): Buffer {

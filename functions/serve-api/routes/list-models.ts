@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { isModelDamaged } from '../../../layers/model/predictor/index.ts';
+import { soundLatest } from '../../../layers/run/records/index.ts';
 import { json } from '../answer.ts';
-import { readLatest } from '../latest.ts';
 import type { ApiRoute } from '../parts.ts';
 
 const modelsSchema = z
@@ -35,7 +34,7 @@ export const listModelsRoute: ApiRoute = {
     const pointers = entries.filter(({ key }) => /^models\/[^/]+\/latest\.json$/.test(key));
     const models = await Promise.all(
       pointers.map(async ({ key }) => {
-        const pointer = await readLatest(bucket, key.split('/')[1]!).catch(undefinedIfDamaged);
+        const pointer = await soundLatest(bucket, key.split('/')[1]!);
         // Deleted between the list and the read, or damaged: a request for this model reports it.
         if (pointer === undefined) return [];
         return [{ study: pointer.study, run: pointer.run, publishedAt: pointer.publishedAt }];
@@ -44,7 +43,3 @@ export const listModelsRoute: ApiRoute = {
     return json({ models: models.flat() });
   },
 };
-
-function undefinedIfDamaged(error: unknown): undefined {
-  if (!isModelDamaged(error)) throw error;
-}

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CreateBucketCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
-import { connectBucket, presignPut } from '../../../layers/run/storage/index.ts';
+import { presignPut } from '../../../layers/run/storage/index.ts';
+import { createLocked, motoBucket } from './moto-bucket.testing.ts';
 import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 describe.skipIf(!hasMoto)(
@@ -14,24 +14,8 @@ describe.skipIf(!hasMoto)(
     beforeAll(async () => {
       engine = await startSecondEngine(async () => ({}));
       await engine.empty();
-      bucket = connectBucket({
-        SARCOMERE_BUCKET: 'clinical',
-        SARCOMERE_S3_PATH_STYLE: 'true',
-        AWS_ENDPOINT_URL_S3: engine.url,
-        AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-      });
-      await bucket.client.send(
-        new CreateBucketCommand({ Bucket: bucket.name, ObjectLockEnabledForBucket: true }),
-      );
-      const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } } as const;
-      await bucket.client.send(
-        new PutObjectLockConfigurationCommand({
-          Bucket: bucket.name,
-          ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule },
-        }),
-      );
+      bucket = motoBucket(engine, 'clinical');
+      await createLocked(bucket);
     }, 60_000);
     afterAll(() => engine?.close());
 

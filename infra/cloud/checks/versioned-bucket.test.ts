@@ -2,13 +2,12 @@ import {
   CreateBucketCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
-  PutObjectLockConfigurationCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys, withdrawSubject } from '../../../layers/run/records/index.ts';
 import { purge } from '../../../layers/run/records/testing.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
-import { connectBucket } from '../../../layers/run/storage/index.ts';
+import { createLocked, motoBucket } from './moto-bucket.testing.ts';
 import { hasMoto, type SecondEngine, startSecondEngine } from './second-engine.testing.ts';
 
 const manifest = {
@@ -29,15 +28,7 @@ describe.skipIf(!hasMoto)(
     }, 60_000);
     afterAll(() => engine?.close());
 
-    const connect = (name: string) =>
-      connectBucket({
-        SARCOMERE_BUCKET: name,
-        SARCOMERE_S3_PATH_STYLE: 'true',
-        AWS_ENDPOINT_URL_S3: engine.url,
-        AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-      });
+    const connect = (name: string) => motoBucket(engine, name);
 
     it('leaves no version of what is purged, what was deleted before included', async () => {
       const bucket = connect('versioned');
@@ -96,16 +87,7 @@ describe.skipIf(!hasMoto)(
 
     it('tells what a retention lock holds, and takes it out of sight', async () => {
       const bucket = connect('locked');
-      await bucket.client.send(
-        new CreateBucketCommand({ Bucket: bucket.name, ObjectLockEnabledForBucket: true }),
-      );
-      const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } } as const;
-      await bucket.client.send(
-        new PutObjectLockConfigurationCommand({
-          Bucket: bucket.name,
-          ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule },
-        }),
-      );
+      await createLocked(bucket);
       await uploadTwice(bucket);
 
       const { retained } = await withdrawSubject(bucket, 'knee', 'anna', { startsRun: false });

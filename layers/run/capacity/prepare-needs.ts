@@ -1,8 +1,11 @@
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
-/** Recordings fetched together are at most this large; a larger recording is fetched alone. */
-export const windowMb = 16;
+/**
+ * Recordings fetched together are at most this large; a larger recording is fetched alone. From a store as slow as S3,
+ * smaller windows cost time, and larger ones memory without a gain of time (`npm run bench -- windows`).
+ */
+export const windowMb = 64;
 
 /** Memory and time for preparing a study: first its recordings are read one by one, then all its rows are in memory. */
 export function prepareNeeds(size: StudySize): Needs {

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../storage/index.ts';
 import { MemoryBucket } from '../storage/testing.ts';
 import { keys } from './keys.ts';
-import { type LatestRecord, publishLatest, readLatest } from './latest-model.ts';
+import { type LatestRecord, publishLatest, readLatest, soundLatest } from './latest-model.ts';
 
 const record = (run: string, uploadedAt?: string): LatestRecord => ({
   study: 'knee',
   run,
   publishedAt: '2026-03-02T12:00:00.000Z',
-  manifestDigest: `digest of ${run}`,
+  manifestDigest: sha256(run),
   ...(uploadedAt === undefined ? {} : { uploadedAt }),
 });
 const at = (second: number) => new Date(second * 1000).toISOString();
@@ -33,12 +34,17 @@ describe('publishLatest', () => {
     expect(await readLatest(bucket, 'knee')).toEqual(answer);
   });
 
-  it('replaces a damaged pointer', async () => {
-    const bucket = new MemoryBucket();
-    await bucket.put(keys.latest('knee'), '{"study": "kn');
-    expect(await publishLatest(bucket, record('r1', at(1)))).toMatchObject({ run: 'r1' });
-    expect(await readLatest(bucket, 'knee')).toMatchObject({ run: 'r1' });
-  });
+  it.each(['{"study": "kn', 'null', '{"study": "knee", "run": 7}'])(
+    'replaces a damaged pointer: %s',
+    async (text) => {
+      const bucket = new MemoryBucket();
+      await bucket.put(keys.latest('knee'), text);
+      await expect(readLatest(bucket, 'knee')).rejects.toMatchObject({ faults: [{ code: 'MODEL_DAMAGED' }] });
+      expect(await soundLatest(bucket, 'knee')).toBeUndefined();
+      expect(await publishLatest(bucket, record('r1', at(1)))).toMatchObject({ run: 'r1' });
+      expect(await readLatest(bucket, 'knee')).toMatchObject({ run: 'r1' });
+    },
+  );
 
   it('leaves the newest upload published, in whichever order and however much at once runs end', async () => {
     const uploads = fc.uniqueArray(fc.tuple(fc.nat(5), fc.nat(20)), {

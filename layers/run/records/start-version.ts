@@ -1,6 +1,5 @@
 import type { Bucket } from '../storage/index.ts';
-import { ifSound } from '../storage/index.ts';
-import { type LatestRecord, readLatest } from './latest-model.ts';
+import { type LatestRecord, soundLatest } from './latest-model.ts';
 import { hasLeftNothing, latestOf, nameAfter } from './run-chain.ts';
 import { describeRun, type RunState, type Runs, runningRuns } from './run-state.ts';
 import { startClaimed, startExecution, stopReplaced } from './start-claimed.ts';
@@ -16,7 +15,7 @@ import {
 } from './study-claim.ts';
 import { runId, type StudyVersion, studyVersion, type VersionedBucket } from './study-version.ts';
 
-export type StartingBucket = VersionedBucket & ClaimBucket & Pick<Bucket, 'name' | 'getJson'>;
+export type StartingBucket = VersionedBucket & ClaimBucket & Pick<Bucket, 'name' | 'getJson' | 'getBytes'>;
 
 export interface StartingWith {
   readonly bucket: StartingBucket;
@@ -56,7 +55,7 @@ export async function startVersion(version: StudyVersion, options: StartingWith)
     if (running) return { state: 'Busy', running };
 
     const execution = latest ? nameAfter(latest) : run;
-    const published = await ifSound(() => readLatest(bucket, study));
+    const published = await soundLatest(bucket, study);
     // The claim was read before, so that an upload after this check claims the study after us.
     const now = await studyVersion(bucket, study);
     if (!now || runId(now) !== run) return { state: 'Changed' };
@@ -131,10 +130,10 @@ export async function isToStartAgain(
   if (await hasLeftNothing(bucket, latest)) return true;
   if (state === 'Rejected') return false;
   if (state === 'Failed') return isWanted;
-  return isWanted && isOlder(await ifSound(() => readLatest(bucket, version.study)), run, version.uploadedAt);
+  return isWanted && isOlder(await soundLatest(bucket, version.study), run, version.uploadedAt);
 }
 
-type LookedAt = Pick<Bucket, 'list' | 'getJson'>;
+type LookedAt = Pick<Bucket, 'list' | 'getJson' | 'getBytes'>;
 
 /** True if predictions use the model of another, earlier upload. */
 function isOlder(published: LatestRecord | undefined, run: string, uploadedAt: string): boolean {

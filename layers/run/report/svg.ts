@@ -57,6 +57,8 @@ function roundNumbers(attribute: string): string {
 
 const rowPx = 20;
 const swatchPx = 20;
+/** Between the edge of the figure and its legend. */
+const insetPx = 4;
 
 /** Entries from left to right, wrapped to the width (at 6 px a letter), then the title of the axis. */
 function legendMarkup(
@@ -64,14 +66,14 @@ function legendMarkup(
   yTitle: string | undefined,
   widthPx: number,
 ): { height: number; markup: string } {
-  let x = 0;
+  let x = insetPx;
   let y = 0;
   const parts: string[] = [];
   for (const entry of entries) {
     const entryPx = swatchPx + 6 + entry.label.length * 6 + 18;
-    const overflows = x > 0 && x + entryPx > widthPx;
+    const overflows = x > insetPx && x + entryPx > widthPx;
     if (overflows) {
-      x = 0;
+      x = insetPx;
       y += rowPx;
     }
     parts.push(
@@ -82,7 +84,9 @@ function legendMarkup(
   }
   if (entries.length > 0) y += rowPx + 4;
   if (yTitle !== undefined) {
-    parts.push(`<text x="0" y="${y + 12}" fill="${colour('quiet')}">↑ ${escapeMarkup(yTitle)}</text>`);
+    parts.push(
+      `<text x="${insetPx}" y="${y + 12}" fill="${colour('quiet')}">↑ ${escapeMarkup(yTitle)}</text>`,
+    );
     y += rowPx;
   }
   return { height: y, markup: parts.join('') };

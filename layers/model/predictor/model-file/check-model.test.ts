@@ -53,6 +53,24 @@ describe('a model.json', () => {
   });
 
   it.each<[string, (json: Loose) => void, RegExp]>([
+    [
+      'a direction that is none',
+      (j) => Object.assign(j.coordinates[0], { positive: 'flexoin' }),
+      /^coordinates\.0\.positive: .*"flexion"/,
+    ],
+    [
+      'the same wrong direction twice',
+      ({ coordinates: [one] }) => {
+        one.positive = 'bend';
+        one.measured.positive = 'bend';
+      },
+      /coordinates\.0\.measured\.positive: /,
+    ],
+    [
+      'an angle that was measured in a direction of another movement',
+      (j) => Object.assign(j.coordinates[0].measured, { positive: 'pronation' }),
+      /^coordinates measure pronation, and the networks' angle grows with flexion/,
+    ],
     ['a negative EMG scale', (j) => (j.emgScales.s01[1] = -0.1), /^emgScales\.s01\.1: /],
     ['an EMG scale of 0', (j) => (j.emgScales.s01[1] = 0), /^emgScales\.s01\.1: /],
     ['an EMG scale that is null', (j) => (j.emgScales.s01[1] = null), /^emgScales\.s01\.1: /],

@@ -1,3 +1,4 @@
+import { directions } from '../../../physics/biomechanics/index.ts';
 import { gateSchema } from './gate-json.ts';
 import { boolean, list, nullOr, number, object, oneOf, pair, recordOf, text, textLike } from './shape.ts';
 
@@ -13,11 +14,13 @@ const sha256 = textLike(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal d
 const scale = number({ above: 0 });
 const count = number({ least: 0, isWhole: true });
 
+const direction = oneOf<string>(...directions);
+
 const coordinate = object({
   name,
   unit: oneOf('rad'),
-  positive: name,
-  measured: object({ column: name, unit: oneOf('deg', 'rad'), positive: name }),
+  positive: direction,
+  measured: object({ column: name, unit: oneOf('deg', 'rad'), positive: direction }),
 });
 
 const signals = object({

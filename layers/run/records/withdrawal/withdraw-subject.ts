@@ -1,8 +1,8 @@
 import { FaultError } from '../../../base/faults/index.ts';
 import type { Bucket } from '../../storage/index.ts';
-import { ifSound, sha256 } from '../../storage/index.ts';
+import { sha256 } from '../../storage/index.ts';
 import { keys } from '../keys.ts';
-import { readLatest } from '../latest-model.ts';
+import { soundLatest } from '../latest-model.ts';
 import { namedFiles } from '../study-version.ts';
 import { runHoldsSubject } from './holds-subject.ts';
 import { purge, type RetainedObject } from './purge.ts';
@@ -118,7 +118,7 @@ function namesSubject(file: string, subject: string): boolean {
 /** True if the published model is one of these. A damaged pointer counts as such, since it leads to no other model. */
 async function isPublishedOneOf(bucket: Bucket, study: string, models: readonly string[]): Promise<boolean> {
   if (models.length === 0 || !(await bucket.head(keys.latest(study)))) return false;
-  const latest = await ifSound(() => readLatest(bucket, study));
+  const latest = await soundLatest(bucket, study);
   return latest === undefined || models.includes(latest.run);
 }
 

@@ -51,6 +51,13 @@ describe('a figure', () => {
     expect(open).toEqual([]);
   });
 
+  it('keeps its legend and the title of its axis off the edge', () => {
+    const [legend] = drawn(figures['measured against predicted']).querySelectorAll('svg > g');
+    const [first] = legend!.querySelectorAll('g');
+    expect(first!.getAttribute('transform')).toBe('translate(4,0)');
+    expect(legend!.lastElementChild!.getAttribute('x')).toBe('4');
+  });
+
   it.each([
     ['angles', measuredAgainstPredictedSvg([], options)],
     ['scatter', predictedScatterSvg([], 'single', 'knee angle')],
