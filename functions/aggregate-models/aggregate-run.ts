@@ -1,9 +1,9 @@
 import type { Problem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
-import { type NetworkOutput, runNetwork } from '../../layers/model/network/index.ts';
+import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { IntervalsByNames } from '../../layers/model/predictor/index.ts';
-import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
+import { certainNames, modelFaults, namesOf, runLearnedFor } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
   answersOf,
@@ -19,6 +19,7 @@ import {
   modelJsonOf,
   modes,
   publishableMode,
+  rowsToJudge,
   runRidge,
   type Score,
   type ScoredModel,
@@ -34,7 +35,7 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
 import { jsonLines } from './json-lines.ts';
-import { networksFrom } from './networks-from.ts';
+import { localModelsFrom } from './local-models-from.ts';
 import { provenanceOf } from './provenance.ts';
 
 export interface AggregateAnswer {
@@ -71,8 +72,8 @@ export async function aggregateRun(
   const intervals = intervalsOf(evidence, fitted);
 
   const heldOut = scoredRows(await read(heldOutTable), localModels.length);
-  const networks = networksFrom(bucket, weightsKey(pointer), localModels);
-  const ofModes = await answersOf(heldOut, networks, fitted, problem);
+  const learned = localModelsFrom(bucket, weightsKey(pointer), localModels);
+  const ofModes = await answersOf(heldOut, learned, fitted, problem);
   const scored: ScoredModel[] = [
     ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: one.answer })),
     {
@@ -170,9 +171,13 @@ async function takeIn(
   }));
   const file = new DigestedUpload(bucket, weightsKey(pointer));
   try {
-    const gathered = await gatherModels(bucket, pointer, partition, problem, async ({ network, weights }) => {
-      if (validation) outputs.push(runNetwork(network, validation.inputs));
-      for (const one of fewer) if (one.inputs) one.outputs.push(runNetwork(network, one.inputs));
+    const gathered = await gatherModels(bucket, pointer, partition, problem, async (localModel) => {
+      const { learned, weights } = localModel;
+      if (validation) {
+        const rows = rowsToJudge(localModel, validation, problem);
+        outputs.push(runLearnedFor(learned, validation.inputs, rows, validation.rows));
+        for (const one of fewer) one.outputs.push(runLearnedFor(learned, one.inputs!, rows, validation.rows));
+      }
       await file.add(weights);
     });
     const outputsByFewer = Object.fromEntries(fewer.map((one) => [one.key, one.outputs]));

@@ -1,5 +1,5 @@
 import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
-import { withInputs } from '../../layers/model/dataset/index.ts';
+import { ofRecordings, withInputs } from '../../layers/model/dataset/index.ts';
 import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
 import {
   type CollectedLocalModel,
@@ -46,7 +46,7 @@ export async function gatherModels(
       records.map((record) => openModel(bucket, pointer, partition, record, problem)),
     );
     for (const [at, outcome] of opened.entries()) {
-      const { id, kind, label } = records[at]!;
+      const { id } = records[at]!;
       if (outcome.status === 'fulfilled') {
         const { localModel, training, falseRecord } = outcome.value;
         if (falseRecord !== undefined) falseRecords.set(id, falseRecord);
@@ -55,9 +55,7 @@ export async function gatherModels(
         const parameters = shapes.get(shape) ?? parametersOf(weightsManifest);
         shapes.set(shape, parameters);
         localModels.push({
-          id,
-          kind,
-          label,
+          ...namesOfModel(records[at]!),
           error,
           place: start + at,
           byteLength: weights.byteLength,
@@ -130,29 +128,45 @@ async function openModel(
     ifSound(() => bucket.getBytes(key('weights.bin'))),
   ]);
   if (!model || !weights) throw new Refused('its files are missing or damaged');
-  const { training, network, weightsManifest } = refusing(() => {
+  const { training, learned, weightsManifest } = refusing(() => {
     const training = parseTraining(recordText, record.id);
     const { digests } = training;
     if (sha256(model) !== digests['model.json'] || sha256(weights) !== digests['weights.bin']) {
       throw new Error('its files are not those that were trained: the digests differ');
     }
     const json: unknown = JSON.parse(new TextDecoder().decode(model));
-    return { training, ...openLocalModel(record.id, json, weights, problem) };
+    return { training, ...openLocalModel(record, json, weights, problem) };
   });
-  const found = await ownErrors(network, problem, tablesOf(bucket, pointer, partition, record, problem));
+  const found = await ownErrors(learned, problem, tablesOf(bucket, pointer, partition, record, problem));
   if (!(found.training <= largestOwnError)) {
     throw new Refused(`it misses the rows that it was trained on by ${found.training} deviations`);
   }
   const error = confirmed(training.trainingError, found.training);
-  const { id, kind, label } = record;
   return {
-    localModel: { id, kind, label, error: error ?? found.training, network, weightsManifest, weights },
+    localModel: {
+      ...namesOfModel(record),
+      error: error ?? found.training,
+      learned,
+      weightsManifest,
+      weights,
+    },
     training: {
       ...training,
       trainingError: error ?? found.training,
       ...ofValidation(training, found.validation),
     },
     ...(error === undefined ? { falseRecord: falseRecordOf(training.trainingError, found.training) } : {}),
+  };
+}
+
+function namesOfModel({ id, kind, label, learner, family, names }: SubdomainRecord) {
+  return {
+    id,
+    kind,
+    label,
+    ...(learner === undefined ? {} : { learner }),
+    ...(family === undefined ? {} : { family }),
+    ...(names === undefined ? {} : { names }),
   };
 }
 
@@ -186,11 +200,11 @@ async function* tablesOf(
   bucket: Bucket,
   pointer: RunPointer,
   partition: PartitionRecord,
-  { tables }: SubdomainRecord,
+  { tables, recordings }: SubdomainRecord,
   problem: Problem,
 ): AsyncGenerator<SampleTable> {
   for (const name of tables) {
-    yield withInputs(await readTable(bucket, pointer, partition, name), problem);
+    yield withInputs(ofRecordings(await readTable(bucket, pointer, partition, name), recordings), problem);
   }
 }
 

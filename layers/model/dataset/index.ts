@@ -28,6 +28,7 @@ export {
   concatTables,
   contiguousRanges,
   countInRole,
+  ofRecordings,
   type Role,
   type RowRange,
   roles,

@@ -143,6 +143,15 @@ function repeatedRows(
   return history;
 }
 
+/** The rows of some recordings only. @param recordings their numbers; absent: all */
+export function ofRecordings(table: SampleTable, recordings: readonly number[] | undefined): SampleTable {
+  if (!recordings) return table;
+  const kept = new Set(recordings);
+  const rows: number[] = [];
+  for (let row = 0; row < table.rows; row++) if (kept.has(table.recording[row]!)) rows.push(row);
+  return rows.length === table.rows ? table : takeRows(table, rows);
+}
+
 /** Indices of the rows with a role. */
 export function rowsInRole(table: Pick<SampleTable, 'role'>, role: Role): Uint32Array {
   const indices = new Uint32Array(countInRole(table, role));

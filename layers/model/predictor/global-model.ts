@@ -1,9 +1,10 @@
-import type { LocalNetwork } from '../network/index.ts';
+import { forestOf } from '../forest/index.ts';
 import { fromLayersModel } from '../network/index.ts';
 import type { EmgCorrection } from './calibration/emg-correction.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import type { OutputIntervals } from './interval.ts';
+import type { Learned } from './learned.ts';
 import type {
   IntervalsByNamesJson,
   LocalModelJson,
@@ -25,9 +26,9 @@ export interface GlobalModel extends AsWritten {
   /** In the order of the weights. */
   readonly localModels: readonly {
     readonly id: string;
-    readonly kind: 'local' | 'single';
+    readonly kind: LocalModelJson['kind'];
     readonly label: string;
-    readonly network: LocalNetwork;
+    readonly learned: Learned;
   }[];
   /** How the local models are weighed, by mode. */
   readonly modes: Readonly<Record<string, Gate>>;
@@ -55,10 +56,10 @@ export interface AngleCorrection {
 }
 
 /**
- * Opens a model in memory, with the networks whose parameters are given.
+ * Opens a model in memory, with the local models whose parameters are given.
  *
  * @param parametersOf bytes of a local model in `weights.bin`; undefined if no prediction will use the local model:
- *   reading its network then throws
+ *   reading what it learned then throws
  */
 export function openGlobalModel(
   json: ModelJson,
@@ -71,12 +72,12 @@ export function openGlobalModel(
     localModels: json.localModels.map((localModel, place) => {
       const { id, kind, label } = localModel;
       const bytes = parametersOf(localModel, place);
-      if (bytes) return { id, kind, label, network: networkOf(localModel, bytes) };
+      if (bytes) return { id, kind, label, learned: learnedOf(localModel, bytes) };
       return {
         id,
         kind,
         label,
-        get network(): never {
+        get learned(): never {
           throw new Error(`the weights of ${id} were not loaded`);
         },
       };
@@ -112,12 +113,13 @@ function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJso
 }
 
 /** @param weights bytes of the parameters. @throws Error if the bytes do not fit the listed shapes */
-export function networkOf(
-  { id, parameters }: Pick<LocalModelJson, 'id' | 'parameters'>,
+export function learnedOf(
+  { id, learner, parameters }: Pick<LocalModelJson, 'id' | 'learner' | 'parameters'>,
   weights: Uint8Array,
-): LocalNetwork {
+): Learned {
   const tensors = parameters.map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
   try {
+    if (learner === 'forest') return forestOf(weights);
     return fromLayersModel({ model: { weightsManifest: [{ paths: [], weights: tensors }] }, weights });
   } catch (error) {
     throw new Error(`${id}: ${(error as Error).message}`);

@@ -1,7 +1,7 @@
-import { type LocalNetwork, runNetwork } from '../network/index.ts';
 import { type Combined, combine } from './combine.ts';
 import type { Gate, GateView } from './gates/gate.ts';
-import { weightsOf } from './gates/weights-of.ts';
+import { rowsWithWeight, weightsOf } from './gates/weights-of.ts';
+import { type Learned, runLearnedFor } from './learned.ts';
 
 /** Rows x local models in memory at once: 20 MB of weights. */
 const mostCells = 2_500_000;
@@ -12,7 +12,7 @@ const mostCells = 2_500_000;
  * @param cells rows x local models of a block: blocks of rows are run one after the other
  */
 export function runLocalModels(
-  localModels: readonly { readonly network: LocalNetwork }[],
+  localModels: readonly { readonly learned: Learned }[],
   gate: Gate,
   view: GateView,
   cells: number = mostCells,
@@ -32,14 +32,15 @@ export function runLocalModels(
 }
 
 function runBlock(
-  localModels: readonly { readonly network: LocalNetwork }[],
+  localModels: readonly { readonly learned: Learned }[],
   gate: Gate,
   view: GateView,
 ): Combined {
   const weights = weightsOf(gate, view, localModels.length);
-  const outputs = localModels.map((localModel, at) =>
-    weights[at]!.some((weight) => weight > 0) ? runNetwork(localModel.network, view.inputs) : undefined,
-  );
+  const outputs = localModels.map((localModel, at) => {
+    const rows = rowsWithWeight(weights[at]!);
+    return rows.length === 0 ? undefined : runLearnedFor(localModel.learned, view.inputs, rows, view.rows);
+  });
   return combine(outputs, weights);
 }
 

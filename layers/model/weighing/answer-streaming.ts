@@ -1,5 +1,5 @@
-import { type LocalNetwork, runNetwork } from '../network/index.ts';
-import type { Combined, Gate, GateView, WeightColumns } from '../predictor/index.ts';
+import type { Combined, Gate, GateView, Learned } from '../predictor/index.ts';
+import { rowsWithWeight, runLearnedFor } from '../predictor/index.ts';
 
 /** A gate, and the rows for which it gives weights. */
 export interface Question {
@@ -12,12 +12,12 @@ export interface Question {
  * one after the other, and each is run once for all questions with the same inputs: memory does not grow with their
  * number, except for the gates.
  *
- * @param networks in the order of the weights
- * @param outputs of each network
+ * @param localModels in the order of the weights
+ * @param outputs of each local model
  */
 export async function answerStreaming(
   questions: readonly Question[],
-  networks: AsyncIterable<LocalNetwork>,
+  localModels: AsyncIterable<Learned>,
   outputs: number,
 ): Promise<Combined[]> {
   const sums = questions.map(({ gate, view }) => ({
@@ -27,10 +27,12 @@ export async function answerStreaming(
     answer: new RunningSpread(view.rows, outputs),
   }));
   let place = 0;
-  for await (const network of networks) {
-    const using = sums.filter(({ columns, weights }) => isUsed(columns, place, weights));
-    for (const [inputs, alike] of Map.groupBy(using, (one) => one.inputs)) {
-      const { values } = runNetwork(network, inputs);
+  for await (const learned of localModels) {
+    for (const { columns, weights } of sums) columns.fill(place, weights);
+    for (const [inputs, alike] of Map.groupBy(sums, (one) => one.inputs)) {
+      const rows = rowsOfAny(alike.map(({ weights }) => weights));
+      if (rows.length === 0) continue;
+      const { values } = runLearnedFor(learned, inputs, rows, alike[0]!.weights.length);
       for (const { weights, answer } of alike) answer.add(values, weights);
     }
     place++;
@@ -38,10 +40,13 @@ export async function answerStreaming(
   return sums.map(({ answer }) => ({ values: answer.mean, spread: answer.deviation(), outputs }));
 }
 
-/** True if a local model has a weight above 0 in any row. @param weights receives its column */
-function isUsed(columns: WeightColumns, place: number, weights: Float64Array): boolean {
-  columns.fill(place, weights);
-  return weights.some((weight) => weight > 0);
+/** Indices of the rows in which one of the columns has a weight above 0. */
+function rowsOfAny(columns: readonly Float64Array[]): Uint32Array {
+  const [first, ...others] = columns;
+  if (others.length === 0) return rowsWithWeight(first!);
+  return rowsWithWeight(
+    first!.map((weight, row) => Math.max(weight, ...others.map((column) => column[row]!))),
+  );
 }
 
 /** Weighted mean and deviation of values that arrive one by one (West 1979). The weights of a row sum to 1 in the end. */

@@ -2,6 +2,7 @@ export type { Evidence } from './evidence/evidence.ts';
 export { fewerNames, givenKey } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
+export { rowsToJudge } from './evidence/rows-to-judge.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
 export type { IntervalCoverage } from './intervals/interval-coverage.ts';
 export type { HalfWidths } from './intervals/within-intervals.ts';

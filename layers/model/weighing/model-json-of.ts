@@ -71,8 +71,17 @@ export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson
           },
         }
       : {}),
-    localModels: weighed.localModels.map(({ id, kind, label, byteLength, sha256, parameters }) => {
-      const entry = { id, kind, label, byteOffset, byteLength, sha256, parameters };
+    localModels: weighed.localModels.map(({ id, kind, label, learner, byteLength, sha256, parameters }) => {
+      const entry = {
+        id,
+        kind,
+        ...(learner === 'forest' ? { learner } : {}),
+        label,
+        byteOffset,
+        byteLength,
+        sha256,
+        parameters,
+      };
       byteOffset += byteLength;
       return entry;
     }),

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import type { Problem } from '../dataset/index.ts';
-import type { LocalNetwork } from '../network/index.ts';
+import { forestOf } from '../forest/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
+import type { Learned } from '../predictor/index.ts';
 import type { LocalModel } from './local-model.ts';
 import { outputsOfStudy } from './outputs.ts';
 
 /** A trained model that was checked and can be part of the global model. */
 export interface CollectedLocalModel extends LocalModel {
   readonly label: string;
-  readonly network: LocalNetwork;
+  readonly learned: Learned;
+  /** Tensors of a network; none of a forest. */
   readonly weightsManifest: LayersModelJson['weightsManifest'];
   readonly weights: Uint8Array;
 }
@@ -39,10 +41,12 @@ const metadataSchema = z.object({
   inputs: z.array(z.string()),
 });
 
-const modelSchema = z.object({
+const networkSchema = z.object({
   weightsManifest: weightsManifestSchema,
   userDefinedMetadata: metadataSchema,
 });
+
+const forestSchema = z.object({ format: z.literal('sarcomere-forest'), userDefinedMetadata: metadataSchema });
 
 /**
  * Opens one trained model and checks that it is the expected one.
@@ -50,20 +54,55 @@ const modelSchema = z.object({
  * @throws Error with the reason: another sub-domain, run or shape, altered files, or an unsound network
  */
 export function openLocalModel(
-  id: string,
+  { id, learner = 'network' }: Pick<LocalModel, 'id' | 'learner'>,
   model: unknown,
   weights: Uint8Array,
   problem: Problem,
-): Pick<CollectedLocalModel, 'network' | 'weightsManifest'> {
-  const { data, error } = modelSchema.safeParse(model);
+): Pick<CollectedLocalModel, 'learned' | 'weightsManifest'> {
+  if (learner === 'forest') {
+    checkMetadata(parsed(forestSchema, model).userDefinedMetadata, id, problem);
+    return { learned: openForest(weights, problem), weightsManifest: [] };
+  }
+  const { weightsManifest, userDefinedMetadata } = parsed(networkSchema, model);
+  checkMetadata(userDefinedMetadata, id, problem);
+  return { learned: openNetwork(weightsManifest, weights, problem), weightsManifest };
+}
+
+function parsed<T>(schema: z.ZodType<T>, model: unknown): T {
+  const { data, error } = schema.safeParse(model);
   const issue = error?.issues[0];
   if (!data) throw new Error(`its model.json, ${issue?.path.join('.')}: ${issue?.message}`);
-  const { weightsManifest, userDefinedMetadata: metadata } = data;
+  return data;
+}
+
+function checkMetadata(metadata: z.infer<typeof metadataSchema>, id: string, problem: Problem): void {
   const expected = { ...problem, subdomain: id };
   for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
     if (metadata[name] !== expected[name])
       throw new Error(`it is of the ${name} ${metadata[name].slice(0, 100)}`);
   }
+  const { inputs } = metadata;
+  const isSame = inputs.length === problem.inputNames.length;
+  if (!isSame) throw new Error(`it has ${inputs.length} inputs, the run has ${problem.inputNames.length}`);
+  if (inputs.some((name, at) => name !== problem.inputNames[at])) throw new Error('it has other inputs');
+}
+
+function openForest(bytes: Uint8Array, problem: Problem): Learned {
+  const forest = forestOf(bytes);
+  const outputs = outputsOfStudy(problem).length;
+  if (forest.inputs !== problem.inputNames.length || forest.scales.length !== outputs) {
+    throw new Error(
+      `it has ${forest.inputs} inputs and ${forest.scales.length} outputs, the run has ${problem.inputNames.length} and ${outputs}`,
+    );
+  }
+  return forest;
+}
+
+function openNetwork(
+  weightsManifest: LayersModelJson['weightsManifest'],
+  weights: Uint8Array,
+  problem: Problem,
+): Learned {
   const network = fromLayersModel({ model: { weightsManifest }, weights });
   const inputs = network.hidden[0]?.inputs;
   const muscles = network.outputs.filter(({ activation }) => activation === 'softplus').length;
@@ -75,7 +114,5 @@ export function openLocalModel(
   }
   const coordinates = outputsOfStudy(problem).length - problem.muscles.length;
   if (angles !== coordinates) throw new Error(`it has ${angles} angles, the run has ${coordinates}`);
-  if (metadata.inputs.some((name, at) => name !== problem.inputNames[at]))
-    throw new Error('it has other inputs');
-  return { network, weightsManifest };
+  return network;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../dataset/index.ts';
 import { type Role, roles, type SampleTable } from '../dataset/index.ts';
-import { type LocalNetwork, runNetwork } from '../network/index.ts';
+import { type Learned, runLearned } from '../predictor/index.ts';
 import { ScaledError } from './scaled-error.ts';
 
 /** Errors of a local model on the rows of its own sub-domain: RMSE over scaled outputs, no unit. */
@@ -18,14 +18,14 @@ export interface OwnErrors {
  * @param tables of the sub-domain, one in memory at a time
  */
 export async function ownErrors(
-  network: LocalNetwork,
+  learned: Learned,
   problem: Problem,
   tables: AsyncIterable<SampleTable>,
 ): Promise<OwnErrors> {
   const training = new ScaledError(problem);
   const validation = new ScaledError(problem);
   for await (const table of tables) {
-    const answer = runNetwork(network, table.inputs);
+    const answer = runLearned(learned, table.inputs);
     training.add(labelledOnly(table, roles.train), answer);
     if (!table.role.includes(roles.validation)) continue;
     validation.add(labelledOnly(table, roles.validation), answer);

@@ -1,8 +1,7 @@
 import type { Problem } from '../dataset/index.ts';
 import { type SampleTable, takeRows } from '../dataset/index.ts';
 import { allNames, type Given, givenNamesOf, namings, noNames } from '../inputs/index.ts';
-import type { LocalNetwork } from '../network/index.ts';
-import type { Combined, IntervalsByNames } from '../predictor/index.ts';
+import type { Combined, IntervalsByNames, Learned } from '../predictor/index.ts';
 import { type CertainNames, intervalsFor, namesOf } from '../predictor/index.ts';
 import { answerStreaming } from './answer-streaming.ts';
 import { viewOf } from './evidence/evidence.ts';
@@ -33,7 +32,7 @@ export function scoredRows(table: SampleTable, localModels: number): SampleTable
 /** The predictions of each mode for held-out rows with all names given, and without names if names make a difference. */
 export async function answersOf(
   table: SampleTable,
-  networks: AsyncIterable<LocalNetwork>,
+  localModels: AsyncIterable<Learned>,
   fitted: readonly FittedMode[],
   problem: Problem,
 ): Promise<HeldOutAnswer[]> {
@@ -44,7 +43,7 @@ export async function answersOf(
     const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
     return tried.map((one) => ({ mode, gate, ...one }));
   });
-  const answers = await answerStreaming(questions, networks, outputsOfStudy(problem).length);
+  const answers = await answerStreaming(questions, localModels, outputsOfStudy(problem).length);
   return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
 }
 

@@ -1,9 +1,9 @@
 import { dot, leastSquaresOnSimplex, matrixColumn, mean } from '../../../base/numbers/index.ts';
 import type { GivenNames } from '../../inputs/index.ts';
-import { type LocalNetwork, runNetwork } from '../../network/index.ts';
 import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
+import { type Learned, runLearned } from '../learned.ts';
 import { fitEmgCorrection } from './emg-correction.ts';
 
 /** The fitted values of a calibration. */
@@ -96,9 +96,9 @@ function leftOf(
   inputs: Float32Array,
 ): Float64Array {
   const left = angleRad.map((angle) => angle - offsetRad);
-  for (const [place, { network }] of localModels.entries()) {
+  for (const [place, { learned }] of localModels.entries()) {
     if (weights[place] === 0) continue;
-    const output = angleOf(network, inputs);
+    const output = angleOf(learned, inputs);
     for (let row = 0; row < left.length; row++) left[row]! -= scale * weights[place]! * output[row]!;
   }
   return left;
@@ -124,7 +124,7 @@ function fitWeights(
   );
   const target = centred(angleRad.subarray(from));
   const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
-  const outputs = localModels.map(({ network }) => centred(angleOf(network, inputs).subarray(from)));
+  const outputs = localModels.map(({ learned }) => centred(angleOf(learned, inputs).subarray(from)));
   const scaled = outputs.map(({ values }) => values.map((value) => value / deviation));
   const goal = target.values.map((value) => value / deviation);
   const weights = leastSquaresOnSimplex(
@@ -149,9 +149,9 @@ function fitWeights(
   };
 }
 
-/** Outputs of a network for the first coordinate, the one that a calibration measures; rad, one a row. */
-function angleOf(network: LocalNetwork, inputs: Float32Array): Float32Array {
-  const { values, outputs } = runNetwork(network, inputs);
+/** Outputs of a local model for the first coordinate, the one that a calibration measures; rad, one a row. */
+function angleOf(learned: Learned, inputs: Float32Array): Float32Array {
+  const { values, outputs } = runLearned(learned, inputs);
   return matrixColumn(values, outputs, 0);
 }
 

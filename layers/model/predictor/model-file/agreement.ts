@@ -42,9 +42,14 @@ function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinate
   if (new Set(localModels.map(({ sha256 }) => sha256 === undefined)).size > 1)
     yield 'some localModels have a sha256 and others have none';
   let end = 0;
-  for (const { id, byteOffset, byteLength, parameters } of localModels) {
-    const bytes = parameters.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  for (const { id, byteOffset, byteLength, parameters, learner } of localModels) {
     if (byteOffset !== end) yield `${id} begins at byte ${byteOffset}, the one before it ends at ${end}`;
+    end = byteOffset + byteLength;
+    if (learner === 'forest') {
+      if (parameters.length > 0) yield `${id} is a forest and has parameters of a network`;
+      continue;
+    }
+    const bytes = parameters.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
     if (byteLength !== bytes) yield `${id} has ${byteLength} bytes, its parameters take ${bytes}`;
     const shapeOf = (name: string) => parameters.find((tensor) => tensor.name === name)?.shape;
     const inputs = (shapeOf('hidden_1/kernel') ?? shapeOf('angle/kernel'))?.[0];
@@ -54,7 +59,6 @@ function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinate
       yield `${id} has ${inputs} inputs and ${forces} muscles, the model has ${inputNames.length} and ${muscles.length}`;
     if (angles !== coordinates.length)
       yield `${id} has ${angles} angles, the model has ${coordinates.length} coordinates`;
-    end = byteOffset + byteLength;
   }
   if (contexts.length !== localModels.length)
     yield `there are ${localModels.length} localModels and ${contexts.length} contexts`;

@@ -78,7 +78,7 @@ export interface FamilyJson {
   readonly localModels: readonly {
     readonly place: number;
     /** Names that all rows of the sub-domain share, if it was cut by them. */
-    readonly names: { readonly [by in 'subject' | 'site' | 'task']?: string };
+    readonly names: { readonly [by in 'subject' | 'site' | 'task']?: string | undefined };
   }[];
 }
 

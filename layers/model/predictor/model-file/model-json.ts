@@ -96,18 +96,23 @@ export interface StrangerScaleJson {
   readonly usualOwnLog: readonly number[];
 }
 
-/** A network, and where its parameters lie. */
+/** A network or a forest, and where its parameters lie. */
 export interface LocalModelJson {
   readonly id: string;
-  /** `local`: of one sub-domain; `single`: trained on everything. */
-  readonly kind: 'local' | 'single';
+  /**
+   * `local`: the network of a sub-domain of the division; `single`: the network of everything; `further`: all others, such as
+   * networks with other seeds and forests.
+   */
+  readonly kind: 'local' | 'single' | 'further';
+  /** Absent: a network. */
+  readonly learner?: 'network' | 'forest';
   readonly label: string;
   /** Of its parameters in `weights.bin`. */
   readonly byteOffset: number;
   readonly byteLength: number;
   /** SHA-256 of these bytes. Every file of version 2 has it; models of version 1 may lack it. */
   readonly sha256?: string;
-  /** Its tensors in the order in which they lie in `weights.bin`: float32, little-endian, row-major. */
+  /** Its tensors in the order in which they lie in `weights.bin`: float32, little-endian, row-major. None of a forest. */
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }
 

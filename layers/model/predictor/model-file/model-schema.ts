@@ -47,15 +47,18 @@ const strangerScale = object({
 });
 
 const side = number({ least: 1, most: 100_000, isWhole: true });
-const localModel = object({
-  id: name,
-  kind: oneOf('local', 'single'),
-  label: text(),
-  byteOffset: count,
-  byteLength: number({ least: 4, isWhole: true }),
-  sha256,
-  parameters: list(object({ name, shape: list(side, { least: 1, most: 2 }) }), { least: 1 }),
-});
+const localModel = object(
+  {
+    id: name,
+    kind: oneOf('local', 'single', 'further'),
+    label: text(),
+    byteOffset: count,
+    byteLength: number({ least: 4, isWhole: true }),
+    sha256,
+    parameters: list(object({ name, shape: list(side, { least: 1, most: 2 }) })),
+  },
+  { learner: oneOf('network', 'forest') },
+);
 
 const context = object({
   mean: list(number()),

@@ -1,14 +1,13 @@
-import type { LocalNetwork } from '../../layers/model/network/index.ts';
-import { networkOf } from '../../layers/model/predictor/index.ts';
+import { type Learned, learnedOf } from '../../layers/model/predictor/index.ts';
 import type { GatheredLocalModel } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 
-/** Reads the networks of the local models once more, one by one, from the written file. */
-export async function* networksFrom(
+/** Reads the local models once more, one by one, from the written file. */
+export async function* localModelsFrom(
   bucket: Bucket,
   key: string,
   localModels: readonly GatheredLocalModel[],
-): AsyncGenerator<LocalNetwork> {
+): AsyncGenerator<Learned> {
   const pieces = bucket.pieces(key);
   let held: Uint8Array = new Uint8Array();
   for (const localModel of localModels) {
@@ -18,7 +17,7 @@ export async function* networksFrom(
       if (done) throw new Error('weights.bin ends before its last local model');
       held = Buffer.concat([held, value]);
     }
-    yield networkOf(localModel, held.subarray(0, byteLength));
+    yield learnedOf(localModel, held.subarray(0, byteLength));
     held = held.subarray(byteLength);
   }
 }

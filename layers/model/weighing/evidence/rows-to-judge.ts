@@ -1,0 +1,19 @@
+import type { Problem, SampleTable } from '../../dataset/index.ts';
+import { namings } from '../../inputs/index.ts';
+import type { LocalModel } from '../local-model.ts';
+
+/**
+ * Indices of the rows for which a local model can have a weight: of a forest that was cut by names, the rows with these
+ * names; all rows of any other model.
+ */
+export function rowsToJudge(
+  { learner, names = {} }: Pick<LocalModel, 'learner' | 'names'>,
+  { rows, recording }: SampleTable,
+  { recordings }: Problem,
+): Uint32Array {
+  const fits = recordings.map(
+    (card) =>
+      learner !== 'forest' || namings.every((by) => names[by] === undefined || names[by] === card[by]),
+  );
+  return Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => fits[recording[row]!]);
+}
