@@ -11,6 +11,7 @@ const roomsFromTheGround = [
   'study/simulation',
   'model/inputs',
   'model/network',
+  'model/forest',
   'model/dataset',
   'model/predictor',
   'model/training',
@@ -56,7 +57,7 @@ module.exports = {
       name: 'what-a-browser-can-use-runs-in-a-browser',
       severity: 'error',
       from: {
-        path: '^layers/(base|physics|study|model/(inputs|network|predictor))/',
+        path: '^layers/(base|physics|study|model/(inputs|network|forest|predictor))/',
         pathNot: '\\.(test|testing)\\.ts$|/testing/',
       },
       to: { dependencyTypes: ['core'] },

@@ -4,6 +4,7 @@ const benches = {
   cost: () => import('./cost.ts'),
   endurance: () => import('./endurance.ts'),
   faults: () => import('./faults.ts'),
+  forest: () => import('./forest.ts'),
   'large-recordings': () => import('./large-recordings.ts'),
   physics: () => import('./physics.ts'),
   scale: () => import('./scale.ts'),

@@ -1,5 +1,5 @@
 /**
- * `sarcomere/train`: from checked recordings to rows, and from rows to one trained network.
+ * `sarcomere/train`: from checked recordings to rows, and from rows to one trained network or forest.
  *
  * @module
  */
@@ -9,6 +9,11 @@ export { withInputs } from '../model/dataset/input-sources.ts';
 export { type PreparedStudy, prepareStudy } from '../model/dataset/prepare.ts';
 export type { Problem } from '../model/dataset/problem.ts';
 export type { SampleTable } from '../model/dataset/sample-table.ts';
+export type { Forest } from '../model/forest/forest.ts';
+export { forestBytes, forestOf } from '../model/forest/forest-bytes.ts';
+export { type ForestSettings, growForest } from '../model/forest/grow-forest.ts';
+export type { ForestRows } from '../model/forest/learning-rows.ts';
+export { type ForestPrediction, predictForest } from '../model/forest/predict-forest.ts';
 export { type LayersModel, toLayersModel } from '../model/network/layers-model.ts';
 export { type LocalNetwork, toLocalNetwork } from '../model/network/local-network.ts';
 export { runNetwork } from '../model/network/run-network.ts';

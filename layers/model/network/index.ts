@@ -10,4 +10,4 @@ export {
   parameterCount,
 } from './network.ts';
 export { runNetwork } from './run-network.ts';
-export { compileWasm, type WasmModule, webAssembly } from './wasm-module.ts';
+export { compileWasm, type WasmMemory, type WasmModule, webAssembly } from './wasm-module.ts';

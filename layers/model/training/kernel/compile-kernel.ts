@@ -3,13 +3,16 @@ import asc from 'assemblyscript/asc';
 
 const source = fileURLToPath(new URL('./assembly/', import.meta.url));
 
-/** Modules compiled from `assembly/`: the training kernel, and the forward pass alone, for predictions. */
-export const wasmModules = ['kernel', 'forward'] as const;
+/**
+ * Modules compiled from `assembly/`: the training kernel, the forward pass alone, for predictions, and the splits of trees.
+ */
+export const wasmModules = ['kernel', 'forward', 'splits'] as const;
 
-/** Where each module is kept: the forward pass beside the network, which runs without training. */
+/** Where each module is kept: the forward pass beside the network, which runs without training, splits beside the forest. */
 export const wasmFiles: Readonly<Record<(typeof wasmModules)[number], URL>> = {
   kernel: new URL('./kernel.wasm.ts', import.meta.url),
   forward: new URL('../../network/forward.wasm.ts', import.meta.url),
+  splits: new URL('../../forest/splits.wasm.ts', import.meta.url),
 };
 
 /** The two forms of a module, from one source. */

@@ -1,0 +1,2 @@
+export { forestProblem } from './problem.testing.ts';
+export { hasScikit, scikitForests } from './scikit-learn.testing.ts';
