@@ -159,6 +159,37 @@ describe('predict', () => {
     );
   });
 
+  it('takes each output from its own column, if there are several coordinates', () => {
+    const base = modelWith();
+    const [knee] = base.coordinates;
+    const ofTwo = modelWith({
+      coordinates: [knee!, { ...knee!, name: 'knee_rotation' }],
+      muscles: ['rect_fem_r'],
+      intervals: {
+        uniform: {
+          allNames: [{ factor: 1, offset: 0.1 }, null, { factor: 1, offset: 5 }],
+          noNames: [null, null, null],
+        },
+      },
+      angleCorrections: {
+        ana: [
+          { offsetRad: 0.1, scale: 2 },
+          { offsetRad: 9, scale: 9 },
+        ],
+      },
+    });
+    const before = predict(base, inputOf(ana), 'uniform');
+    const after = predict(ofTwo, inputOf(ana), 'uniform');
+    expect(ofTwo.outputs.map(({ name }) => name)).toEqual(['knee', 'knee_rotation', 'rect_fem_r']);
+    expect(after.angleRad).toEqual(before.angleRad.map((angle) => 0.1 + 2 * angle));
+    expect(after.spreadAngleRad).toEqual(before.spreadAngleRad.map((spread) => 2 * spread));
+    // The third column of the same networks.
+    const third = before.forcesN.get('bifemlh_r');
+    const spread = before.spreadForcesN.get('bifemlh_r')!;
+    expect(after.forcesN).toEqual(new Map([['rect_fem_r', third]]));
+    expect(after.interval90!.forcesN).toEqual(new Map([['rect_fem_r', spread.map((one) => one + 5)]]));
+  });
+
   it('judges by the lagged EMG if the model has no context', () => {
     const contextless = smallProblem({ features: { ...features, contextS: 0 } });
     const model = modelWith({

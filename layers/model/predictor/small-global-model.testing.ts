@@ -10,7 +10,9 @@ import { outputsOf } from './outputs.ts';
  * @param changes fields that differ; the outputs follow from coordinates and muscles
  */
 export function smallGlobalModel(
-  problem: Problem,
+  problem: Pick<Problem, 'signals' | 'features' | 'inputNames' | 'inputRanges' | 'emgScales'> & {
+    readonly muscles: readonly { readonly name: string }[];
+  },
   networks: readonly LocalNetwork[],
   changes: Partial<Omit<GlobalModel, 'outputs'>> = {},
 ): GlobalModel {
