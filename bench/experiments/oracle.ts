@@ -1,7 +1,7 @@
 import { matrixColumn } from '../../layers/base/numbers/index.ts';
 import type { SampleTable } from '../../layers/model/dataset/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 
 /** Outputs of the local model that is best for each recording, and best for each row, chosen by the true values. */
 export function oracleAnswers(
