@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { matrixColumn } from '../../layers/base/numbers/index.ts';
 import type { Problem } from '../../layers/model/dataset/index.ts';
 import { fromParquet, roles, rowsInRole, toParquet } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
@@ -52,10 +53,12 @@ async function ownError(at: number): Promise<number> {
   const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
   const angle = rows.map(
-    (row) => ((output.angleRad[row]! - table.angleRad[row]!) / problem.angleScaleRad.deviation) ** 2,
+    (row) => ((output.values[3 * row]! - table.angleRad[row]!) / problem.angleScaleRad.deviation) ** 2,
   );
   const force = problem.muscles.flatMap(({ scaleN }, muscle) =>
-    rows.map((row) => ((output.forceN[2 * row + muscle]! - table.forceN[2 * row + muscle]!) / scaleN) ** 2),
+    rows.map(
+      (row) => ((output.values[3 * row + 1 + muscle]! - table.forceN[2 * row + muscle]!) / scaleN) ** 2,
+    ),
   );
   return Math.sqrt((mean(angle) + mean(force)) / 2);
 }
@@ -217,7 +220,7 @@ describe('aggregateRun', () => {
     const { model } = await loadGlobalModel(modelFilesIn(bucket, pointer.study, pointer.run));
     const single = model.localModels.find(({ kind }) => kind === 'single')!.network;
     const error = (inputs: Float32Array) => {
-      const { angleRad } = runNetwork(single, inputs);
+      const angleRad = matrixColumn(runNetwork(single, inputs).values, 3, 0);
       const squares = angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2);
       return (180 / Math.PI) * Math.sqrt(squares.reduce((a, b) => a + b) / table.rows);
     };

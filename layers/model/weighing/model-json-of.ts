@@ -1,6 +1,7 @@
 import type { Problem } from '../dataset/index.ts';
 import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
 import { type IntervalsByNames, jsonOfIntervals } from '../predictor/index.ts';
+import { outputsOfStudy } from './outputs.ts';
 
 /** The result of weighing the local models of a run. */
 export interface WeighedModels {
@@ -83,7 +84,9 @@ export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson
     trainedSubjects: weighed.trainedSubjects,
     trainedSites: weighed.trainedSites,
     trainedTasks: weighed.trainedTasks,
-    intervals: mapValues(weighed.intervals, jsonOfIntervals),
+    intervals: mapValues(weighed.intervals, (intervals) =>
+      jsonOfIntervals(intervals, outputsOfStudy(problem)),
+    ),
     angleCorrections: {},
   };
 }

@@ -16,19 +16,19 @@ export class ScaledError {
     this.problem = problem;
   }
 
-  add(table: SampleTable, { angleRad, forceN }: ModelAnswer): void {
+  add(table: SampleTable, { values, outputs }: ModelAnswer): void {
     const { angleScaleRad, muscles } = this.problem;
     for (let row = 0; row < table.rows; row++) {
       const angle = table.angleRad[row]!;
       if (!Number.isNaN(angle)) {
-        this.angleSquares += ((angleRad[row]! - angle) / angleScaleRad.deviation) ** 2;
+        this.angleSquares += ((values[row * outputs]! - angle) / angleScaleRad.deviation) ** 2;
         this.angleCount++;
       }
-      if (!forceN) continue;
+      if (outputs === 1) continue;
       for (const [at, { scaleN }] of muscles.entries()) {
         const force = table.forceN[row * muscles.length + at]!;
         if (Number.isNaN(force)) continue;
-        this.forceSquares += ((forceN[row * muscles.length + at]! - force) / scaleN) ** 2;
+        this.forceSquares += ((values[row * outputs + 1 + at]! - force) / scaleN) ** 2;
         this.forceCount++;
       }
     }

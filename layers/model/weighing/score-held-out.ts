@@ -8,6 +8,7 @@ import { answerStreaming } from './answer-streaming.ts';
 import { viewOf } from './evidence/evidence.ts';
 import type { FittedMode } from './evidence/judge-modes.ts';
 import { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
+import { outputsOfStudy } from './outputs.ts';
 
 /** Held-out rows x models; beyond it, fewer rows are scored. */
 export const mostAnswers = 200_000_000;
@@ -43,7 +44,7 @@ export async function answersOf(
     const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
     return tried.map((one) => ({ mode, gate, ...one }));
   });
-  const answers = await answerStreaming(questions, networks, problem.muscles.length);
+  const answers = await answerStreaming(questions, networks, outputsOfStudy(problem).length);
   return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
 }
 
@@ -53,12 +54,13 @@ export function coverageOf(
   { given, answer }: Pick<HeldOutAnswer, 'given' | 'answer'>,
   { problem, certain, intervals }: Certainty,
 ): IntervalCoverage {
-  const { recordings, muscles } = problem;
-  const ofRecording = recordings.map((card) => intervalsFor(intervals, givenNamesOf(card, given), certain));
+  const ofRecording = problem.recordings.map((card) =>
+    intervalsFor(intervals, givenNamesOf(card, given), certain),
+  );
   return intervalCoverage(
     table,
     answer,
-    muscles.map(({ name }) => name),
+    outputsOfStudy(problem),
     (row) => ofRecording[table.recording[row]!]!,
   );
 }

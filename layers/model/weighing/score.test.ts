@@ -3,7 +3,7 @@ import { roles } from '../dataset/index.ts';
 import { allNames, noNames } from '../inputs/index.ts';
 import { ScaledError } from './scaled-error.ts';
 import { type ModelAnswer, scoredLabel, scoreModels } from './score.ts';
-import { smallProblem, smallTable } from './small-study.testing.ts';
+import { answerOf, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
 const role = roles.heldOut;
@@ -21,7 +21,7 @@ const scored = (model: string, answer: ModelAnswer) => ({ model, given: allNames
 describe('scoreModels', () => {
   it('scores the angle over everything, by task, by site and by subject, and the force by muscle', () => {
     const table = heldOut();
-    const scores = scoreModels(table, problem, [scored('exact', table)]);
+    const scores = scoreModels(table, problem, [scored('exact', answerOf(table.angleRad, table.forceN))]);
     expect(scores.map(({ scope, name, unit, n }) => [scope, name, unit, n])).toEqual([
       ['all', 'all', 'deg', 60],
       ['task', 'sit', 'deg', 20],
@@ -42,7 +42,7 @@ describe('scoreModels', () => {
 
   it('gives the angle in degrees and the force in newtons', () => {
     const table = heldOut();
-    const answer = { angleRad: shifted(table.angleRad, 3 * degree), forceN: shifted(table.forceN, -7) };
+    const answer = answerOf(shifted(table.angleRad, 3 * degree), shifted(table.forceN, -7));
     const scores = scoreModels(table, problem, [scored('off', answer)]);
     expect(scores.find(({ scope }) => scope === 'all')!.rmse).toBeCloseTo(3, 10);
     expect(scores.find(({ scope }) => scope === 'muscle')!.rmse).toBeCloseTo(7, 10);
@@ -51,7 +51,7 @@ describe('scoreModels', () => {
 
   it('leaves out rows without a label, and only those', () => {
     const table = heldOut();
-    const answer = { angleRad: shifted(table.angleRad, 0), forceN: shifted(table.forceN, 0) };
+    const answer = answerOf(table.angleRad, table.forceN);
     for (let row = 0; row < 5; row++) table.angleRad[row] = Number.NaN;
     for (let row = 0; row < 8; row++) table.forceN[row * 2 + 1] = Number.NaN;
     const scores = scoreModels(table, problem, [scored('exact', answer)]);
@@ -67,7 +67,7 @@ describe('scoreModels', () => {
 
   it('is null if there is nothing to score, and has no forces for a model without them', () => {
     const table = smallTable(problem, []);
-    const scores = scoreModels(table, problem, [scored('ridge', { angleRad: [] })]);
+    const scores = scoreModels(table, problem, [scored('ridge', answerOf([]))]);
     expect(scores).toHaveLength(1);
     expect(scores[0]).toMatchObject({
       scope: 'all',
@@ -83,8 +83,8 @@ describe('scoreModels', () => {
   it('scores every model on the same rows', () => {
     const table = heldOut();
     const models = [
-      scored('a', { angleRad: table.angleRad }),
-      scored('b', { angleRad: shifted(table.angleRad, degree) }),
+      scored('a', answerOf(table.angleRad)),
+      scored('b', answerOf(shifted(table.angleRad, degree))),
     ];
     const all = scoreModels(table, problem, models).filter(({ scope }) => scope === 'all');
     expect(all.map(({ model, n, rmse }) => [model, n, rmse])).toEqual([
@@ -114,7 +114,7 @@ describe('ScaledError', () => {
     for (const table of tables) {
       const angleRad = shifted(table.angleRad, 0.1); // a fifth of the angle's deviation, 0.5
       const forceN = shifted(table.forceN, 10); // 0.1 and 0.2 of the muscles' scales, 100 and 50
-      error.add(table, { angleRad, forceN });
+      error.add(table, answerOf(angleRad, forceN));
     }
     return error.value;
   };
@@ -130,7 +130,7 @@ describe('ScaledError', () => {
     table.forceN.fill(Number.NaN);
     expect(errorOf(table)).toBeCloseTo(0.2, 6);
     const error = new ScaledError(problem);
-    error.add(heldOut(), { angleRad: shifted(heldOut().angleRad, 0.1) });
+    error.add(heldOut(), answerOf(shifted(heldOut().angleRad, 0.1)));
     expect(error.value).toBeCloseTo(0.2, 6);
   });
 

@@ -12,10 +12,10 @@ import { allNames, type Given, isSameGiven } from '../inputs/index.ts';
 
 /** The predictions of one model for every row of a table. */
 export interface ModelAnswer {
-  /** rows, rad */
-  readonly angleRad: ArrayLike<number>;
-  /** rows x muscles, N; absent if the model predicts no forces. */
-  readonly forceN?: ArrayLike<number>;
+  /** rows x outputs, row-major, each in its unit: rad, N. */
+  readonly values: Float32Array | Float64Array;
+  /** Columns of `values`: the first outputs of the study's networks. A model without forces has the angle alone. */
+  readonly outputs: number;
 }
 
 /** A model that is scored, and its predictions with these names given. */
@@ -57,7 +57,8 @@ export function scoreModels(table: SampleTable, problem: Problem, models: readon
   for (const { scope, name, rows } of scopes) {
     const measured = rows.map((row) => degreesOf(table.angleRad[row]!));
     for (const { model, given, answer } of models) {
-      const predicted = rows.map((row) => degreesOf(answer.angleRad[row]!));
+      const { values, outputs } = answer;
+      const predicted = rows.map((row) => degreesOf(values[row * outputs]!));
       scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
     }
   }
@@ -66,9 +67,10 @@ export function scoreModels(table: SampleTable, problem: Problem, models: readon
     const rows = range(table.rows).filter((row) => !Number.isNaN(table.forceN[row * muscles + at]!));
     const labelled = rows.map((row) => table.forceN[row * muscles + at]!);
     for (const { model, given, answer } of models) {
-      const { forceN } = answer;
-      if (!forceN) continue;
-      const predicted = rows.map((row) => forceN[row * muscles + at]!);
+      const { values, outputs } = answer;
+      const column = 1 + at;
+      if (column >= outputs || values.length === 0) continue;
+      const predicted = rows.map((row) => values[row * outputs + column]!);
       scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
     }
   }

@@ -126,3 +126,20 @@ export function smallLocalModel(
 export function smallMetadata({ study, run, joint, anglePositive, inputNames }: Problem, subdomain: string) {
   return { study, run, subdomain, joint, anglePositive, inputs: inputNames };
 }
+
+/**
+ * An angle and the forces as the answer of a model.
+ *
+ * @param angleRad one a row
+ * @param forceN rows x muscles; none of a model without forces
+ */
+export function answerOf(angleRad: ArrayLike<number>, forceN: ArrayLike<number> = []) {
+  const rows = angleRad.length;
+  const muscles = rows === 0 ? 0 : forceN.length / rows;
+  const outputs = 1 + muscles;
+  const values = Float64Array.from({ length: rows * outputs }, (_, at) => {
+    const [row, column] = [Math.floor(at / outputs), at % outputs];
+    return column === 0 ? angleRad[row]! : forceN[row * muscles + column - 1]!;
+  });
+  return { values, outputs };
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { matrixColumn } from '../../../base/numbers/index.ts';
 import { contiguousRanges, roles } from '../../dataset/index.ts';
 import { allNames } from '../../inputs/index.ts';
 import { runNetwork } from '../../network/index.ts';
@@ -27,8 +28,8 @@ function evidence(): Evidence {
   const outputs = networks.map((network) => runNetwork(network, table.inputs));
   for (let row = 0; row < table.rows; row++) {
     const own = outputs[problem.recordings[table.recording[row]!]!.subject === 'ana' ? 1 : 2]!;
-    table.angleRad[row] = own.angleRad[row]! + 0.02 * Math.sin(row);
-    table.forceN.set(own.forceN.subarray(row * 2, row * 2 + 2), row * 2);
+    table.angleRad[row] = own.values[row * 3]! + 0.02 * Math.sin(row);
+    table.forceN.set(own.values.subarray(row * 3 + 1, row * 3 + 3), row * 2);
   }
   const count = new TrainingShareCount(problem);
   for (const [at, local] of locals.entries()) count.add(local, at + 1);
@@ -76,16 +77,16 @@ describe('the share of a gate', () => {
       outputs,
       [0, 0.7, 0.3].map((weight) => new Float64Array(table.rows).fill(weight)),
     );
-    table.angleRad.set(mixed.angleRad);
-    table.forceN.set(mixed.forceN);
+    table.angleRad.set(matrixColumn(mixed.values, 3, 0));
+    table.forceN.set(mixed.values.filter((_, at) => at % 3 > 0));
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBeCloseTo(0.7, 5);
   });
 
   it('stays between 0 and 1, and is undefined if two gates predict the same or nothing is labelled', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
-    const beyond = outputs[1]!.angleRad.map((angle, row) => 2 * angle - outputs[2]!.angleRad[row]!);
-    table.angleRad.set(beyond);
+    const beyond = outputs[1]!.values.map((value, at) => 2 * value - outputs[2]!.values[at]!);
+    table.angleRad.set(matrixColumn(beyond, 3, 0));
     table.forceN.fill(Number.NaN);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBe(1);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 1, 0]), [])).toBeUndefined();
@@ -160,8 +161,7 @@ describe('folds', () => {
     for (const { own, others } of folds) {
       expect(contiguousRanges(own.table)).toHaveLength(1);
       expect(own.table.rows + others.table.rows).toBe(judged.table.rows);
-      expect(own.outputs[0]!.angleRad).toHaveLength(own.table.rows);
-      expect(own.outputs[0]!.forceN).toHaveLength(own.table.rows * 2);
+      expect(own.outputs[0]!.values).toHaveLength(own.table.rows * 3);
     }
   });
 });

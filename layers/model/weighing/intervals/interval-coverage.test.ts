@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { smallProblem, smallTable } from '../small-study.testing.ts';
+import { outputsOfStudy } from '../outputs.ts';
+import { answerOf, smallProblem, smallTable } from '../small-study.testing.ts';
 import { intervalCoverage } from './interval-coverage.ts';
 
 const problem = smallProblem();
 const table = smallTable(problem, [{ recording: 0, rows: 4 }]);
-const muscles = problem.muscles.map(({ name }) => name);
+const outputs = outputsOfStudy(problem);
 const angleOff = [0, 0.1, 0.2, 0.3];
 const forceOff = [
   [0, 40],
@@ -14,17 +15,18 @@ const forceOff = [
 ];
 /** Off by that much from its labels, with a spread of 0. */
 const answer = {
-  angleRad: Float64Array.from(table.angleRad, (angle, row) => angle + angleOff[row]!),
-  forceN: Float64Array.from(table.forceN, (force, at) => force + forceOff.flat()[at]!),
-  spreadAngleRad: new Float64Array(4),
-  spreadForceN: new Float64Array(8),
+  ...answerOf(
+    Float64Array.from(table.angleRad, (angle, row) => angle + angleOff[row]!),
+    Float64Array.from(table.forceN, (force, at) => force + forceOff.flat()[at]!),
+  ),
+  spread: new Float64Array(12),
 };
 const width = (half: number) => ({ factor: 1, offset: half });
 
 describe('the coverage of intervals', () => {
   it('has the shares of the angle, of each muscle, and of all muscles together', () => {
-    const intervals = { angle: width(0.15), forces: [width(15), width(15)] };
-    expect(intervalCoverage(table, answer, muscles, () => intervals)).toEqual({
+    const intervals = [width(0.15), width(15), width(15)];
+    expect(intervalCoverage(table, answer, outputs, () => intervals)).toEqual({
       angle: 0.5,
       forces: { rect_fem_r: 0.5, bifemlh_r: 0.5 },
       allForces: 0.5,
@@ -35,9 +37,9 @@ describe('the coverage of intervals', () => {
 
   it('takes the interval that each row has, and no row without a label or an interval', () => {
     const forceN = table.forceN.map((force, at) => (at === 0 ? Number.NaN : force));
-    const wide = { angle: width(1), forces: [width(100), null] };
-    const narrow = { angle: width(0.01), forces: [width(5), null] };
-    const coverage = intervalCoverage({ ...table, forceN }, answer, muscles, (row) =>
+    const wide = [width(1), width(100), null];
+    const narrow = [width(0.01), width(5), null];
+    const coverage = intervalCoverage({ ...table, forceN }, answer, outputs, (row) =>
       row < 2 ? wide : narrow,
     );
     expect(coverage).toMatchObject({ angle: 0.5, forces: { bifemlh_r: null }, allForces: 1 / 3 });
