@@ -1,4 +1,4 @@
-import type { SampleTable } from '../../layers/model/dataset/index.ts';
+import { labelsOf, type SampleTable } from '../../layers/model/dataset/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
 
@@ -7,9 +7,8 @@ export function oracleAnswers(
   table: SampleTable,
   locals: readonly NetworkOutput[],
 ): readonly (readonly [string, ModelAnswer])[] {
-  const squares = locals.map(({ angleRad }) =>
-    angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2),
-  );
+  const labels = labelsOf(table, 0);
+  const squares = locals.map(({ angleRad }) => angleRad.map((angle, row) => (angle - labels[row]!) ** 2));
   const bestOfRecording = new Map<number, number>();
   for (const recording of new Set(table.recording)) {
     const sums = squares.map((values) =>

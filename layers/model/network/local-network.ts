@@ -27,9 +27,8 @@ export interface LocalNetwork {
 export interface NetworkScales {
   /** One for each input. */
   readonly inputScales: readonly MeanAndDeviation[];
-  readonly angleScaleRad: MeanAndDeviation;
-  /** In the order of the force outputs. */
-  readonly muscles: readonly { readonly scaleN: number }[];
+  /** One for each output; the mean of a softplus output is 0. */
+  readonly outputs: readonly { readonly scale: MeanAndDeviation }[];
 }
 
 interface MeanAndDeviation {
@@ -75,7 +74,10 @@ export function toLocalNetwork(
     }
   }
   const last = layers.at(-1)!;
-  const { mean, deviation } = problem.angleScaleRad;
+  const [{ mean, deviation }, ...forceScales] = problem.outputs.map(({ scale }) => scale) as [
+    MeanAndDeviation,
+    ...MeanAndDeviation[],
+  ];
   const angle = columns(last, 0, 1);
   return {
     hidden: layers.slice(0, -1).map(rounded),
@@ -84,8 +86,8 @@ export function toLocalNetwork(
       kernel: angle.kernel.map((weight) => weight * deviation),
       bias: angle.bias.map((bias) => bias * deviation + mean),
     }),
-    ...(shape.muscles > 0 ? { force: rounded(columns(last, 1, last.outputs)) } : {}),
-    forceScaleN: Float32Array.from(problem.muscles, (muscle) => muscle.scaleN),
+    ...(shape.outputs.length > 1 ? { force: rounded(columns(last, 1, last.outputs)) } : {}),
+    forceScaleN: Float32Array.from(forceScales, (scale) => scale.deviation),
   };
 }
 

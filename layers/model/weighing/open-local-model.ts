@@ -58,7 +58,7 @@ export function openLocalModel(
   const issue = error?.issues[0];
   if (!data) throw new Error(`its model.json, ${issue?.path.join('.')}: ${issue?.message}`);
   const { weightsManifest, userDefinedMetadata: metadata } = data;
-  const expected = { ...problem, subdomain: id };
+  const expected = { ...problem, subdomain: id, anglePositive: problem.coordinates[0]!.positive };
   for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
     if (metadata[name] !== expected[name])
       throw new Error(`it is of the ${name} ${metadata[name].slice(0, 100)}`);

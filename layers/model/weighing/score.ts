@@ -7,7 +7,7 @@ import {
   rmse,
   rSquared,
 } from '../../base/numbers/index.ts';
-import type { Problem, SampleTable } from '../dataset/index.ts';
+import { columnsOfQuantity, labelsOf, type Problem, type SampleTable } from '../dataset/index.ts';
 import { allNames, type Given, isSameGiven } from '../inputs/index.ts';
 
 /** The predictions of one model for every row of a table. */
@@ -16,6 +16,19 @@ export interface ModelAnswer {
   readonly angleRad: ArrayLike<number>;
   /** rows x muscles, N; absent if the model predicts no forces. */
   readonly forceN?: ArrayLike<number>;
+}
+
+/** The value that a model predicts for an output of a row; `columns` counts the outputs that it predicts. */
+export function predictionOf(
+  { angleRad, forceN }: ModelAnswer,
+  outputs: number,
+): { readonly columns: number; at(row: number, column: number): number } {
+  const forces = outputs - 1;
+  return {
+    columns: forceN ? outputs : 1,
+    at: (row, column) =>
+      column === 0 ? angleRad[row]! : (forceN?.[row * forces + column - 1] ?? Number.NaN),
+  };
 }
 
 /** A model that is scored, and its predictions with these names given. */
@@ -48,27 +61,33 @@ export interface Score {
 }
 
 /**
- * Scores of models on held-out rows: the angle in degrees over all rows, by task, site and subject; the force in
- * newtons by muscle, on labelled rows.
+ * Scores of models on held-out rows: the angle of the first coordinate in degrees over all rows, by task, site and subject;
+ * the force in newtons by muscle, on labelled rows.
  */
 export function scoreModels(table: SampleTable, problem: Problem, models: readonly ScoredModel[]): Score[] {
-  const scopes = angleScopes(table, problem);
+  const { outputs } = problem;
+  const predictions = models.map(({ answer, ...named }) => ({
+    ...named,
+    prediction: predictionOf(answer, outputs.length),
+  }));
   const scores: Score[] = [];
-  for (const { scope, name, rows } of scopes) {
-    const measured = rows.map((row) => degreesOf(table.angleRad[row]!));
-    for (const { model, given, answer } of models) {
-      const predicted = rows.map((row) => degreesOf(answer.angleRad[row]!));
+  const [angle] = columnsOfQuantity(outputs, 'angle');
+  const anglesRad = labelsOf(table, angle!);
+  for (const { scope, name, rows } of angleScopes(table, anglesRad, problem)) {
+    const measured = rows.map((row) => degreesOf(anglesRad[row]!));
+    for (const { model, given, prediction } of predictions) {
+      const predicted = rows.map((row) => degreesOf(prediction.at(row, angle!)));
       scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
     }
   }
-  const muscles = table.muscleNames.length;
-  for (const [at, name] of table.muscleNames.entries()) {
-    const rows = range(table.rows).filter((row) => !Number.isNaN(table.forceN[row * muscles + at]!));
-    const labelled = rows.map((row) => table.forceN[row * muscles + at]!);
-    for (const { model, given, answer } of models) {
-      const { forceN } = answer;
-      if (!forceN) continue;
-      const predicted = rows.map((row) => forceN[row * muscles + at]!);
+  for (const column of columnsOfQuantity(outputs, 'force')) {
+    const { name } = outputs[column]!;
+    const forcesN = labelsOf(table, column);
+    const rows = labelledRows(forcesN);
+    const labelled = rows.map((row) => forcesN[row]!);
+    for (const { model, given, prediction } of predictions) {
+      if (column >= prediction.columns) continue;
+      const predicted = rows.map((row) => prediction.at(row, column));
       scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
     }
   }
@@ -86,8 +105,8 @@ export function scoredLabel({ model, given }: Pick<Score, 'model' | 'given'>): s
   return `${model} (${given.length === 0 ? 'no names' : `${given.join(' and ')} alone`})`;
 }
 
-function angleScopes(table: SampleTable, problem: Problem) {
-  const measured = range(table.rows).filter((row) => !Number.isNaN(table.angleRad[row]!));
+function angleScopes(table: SampleTable, anglesRad: Float32Array, problem: Problem) {
+  const measured = labelledRows(anglesRad);
   const scopes: { scope: Score['scope']; name: string; rows: number[] }[] = [
     { scope: 'all', name: 'all', rows: measured },
   ];
@@ -116,6 +135,6 @@ function figures(measured: readonly number[], predicted: readonly number[]) {
   };
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, at) => at);
+function labelledRows(labels: Float32Array): number[] {
+  return [...labels.keys()].filter((row) => !Number.isNaN(labels[row]!));
 }

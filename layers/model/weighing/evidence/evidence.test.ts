@@ -27,8 +27,8 @@ function evidence(): Evidence {
   const outputs = networks.map((network) => runNetwork(network, table.inputs));
   for (let row = 0; row < table.rows; row++) {
     const own = outputs[problem.recordings[table.recording[row]!]!.subject === 'ana' ? 1 : 2]!;
-    table.angleRad[row] = own.angleRad[row]! + 0.02 * Math.sin(row);
-    table.forceN.set(own.forceN.subarray(row * 2, row * 2 + 2), row * 2);
+    const angleRad = own.angleRad[row]! + 0.02 * Math.sin(row);
+    table.labels.set([angleRad, ...own.forceN.subarray(row * 2, row * 2 + 2)], row * 3);
   }
   const count = new TrainingShareCount(problem);
   for (const [at, local] of locals.entries()) count.add(local, at + 1);
@@ -76,8 +76,9 @@ describe('the share of a gate', () => {
       outputs,
       [0, 0.7, 0.3].map((weight) => new Float64Array(table.rows).fill(weight)),
     );
-    table.angleRad.set(mixed.angleRad);
-    table.forceN.set(mixed.forceN);
+    for (const [row, angleRad] of mixed.angleRad.entries()) {
+      table.labels.set([angleRad, ...mixed.forceN.subarray(row * 2, row * 2 + 2)], row * 3);
+    }
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBeCloseTo(0.7, 5);
   });
 
@@ -85,8 +86,8 @@ describe('the share of a gate', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
     const beyond = outputs[1]!.angleRad.map((angle, row) => 2 * angle - outputs[2]!.angleRad[row]!);
-    table.angleRad.set(beyond);
-    table.forceN.fill(Number.NaN);
+    table.labels.fill(Number.NaN);
+    for (const [row, angleRad] of beyond.entries()) table.labels[row * 3] = angleRad;
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBe(1);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 1, 0]), [])).toBeUndefined();
     expect(

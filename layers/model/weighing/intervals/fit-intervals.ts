@@ -1,4 +1,5 @@
 import { matrixColumn } from '../../../base/numbers/index.ts';
+import { columnsOfQuantity, labelsOf } from '../../dataset/index.ts';
 import type { Given } from '../../inputs/index.ts';
 import type { Gate, OutputIntervals } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
@@ -21,16 +22,18 @@ export function fitIntervals(
   const combined = combine(outputs, weightsOf(gate, viewOf(table, problem, given), localModels.length));
   const muscles = problem.muscles.length;
   const { recording, timeS } = table;
+  const anglesRad = labelsOf(table, 0);
+  const forces = columnsOfQuantity(problem.outputs, 'force');
   return {
     angle:
       fitInterval({
-        errors: combined.angleRad.map((angle, row) => Math.abs(angle - table.angleRad[row]!)),
+        errors: combined.angleRad.map((angle, row) => Math.abs(angle - anglesRad[row]!)),
         spread: combined.spreadAngleRad,
         recording,
         timeS,
       }) ?? null,
     forces: problem.muscles.map(({ maxIsometricForceN }, at) => {
-      const labels = Float64Array.from(matrixColumn(table.forceN, muscles, at));
+      const labels = Float64Array.from(labelsOf(table, forces[at]!));
       const errors = matrixColumn(combined.forceN, muscles, at).map((force, row) =>
         Math.abs(force - labels[row]!),
       );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { smallProblem, smallTable } from '../small-study.testing.ts';
+import { labelsApart, smallProblem, smallTable } from '../small-study.testing.ts';
 import { intervalCoverage } from './interval-coverage.ts';
 
 const problem = smallProblem();
@@ -13,9 +13,10 @@ const forceOff = [
   [30, 0],
 ];
 /** Off by that much from its labels, with a spread of 0. */
+const labels = labelsApart(table);
 const answer = {
-  angleRad: Float64Array.from(table.angleRad, (angle, row) => angle + angleOff[row]!),
-  forceN: Float64Array.from(table.forceN, (force, at) => force + forceOff.flat()[at]!),
+  angleRad: Float64Array.from(labels.angleRad, (angle, row) => angle + angleOff[row]!),
+  forceN: Float64Array.from(labels.forceN, (force, at) => force + forceOff.flat()[at]!),
   spreadAngleRad: new Float64Array(4),
   spreadForceN: new Float64Array(8),
 };
@@ -34,12 +35,10 @@ describe('the coverage of intervals', () => {
   });
 
   it('takes the interval that each row has, and no row without a label or an interval', () => {
-    const forceN = table.forceN.map((force, at) => (at === 0 ? Number.NaN : force));
+    const gap = { ...table, labels: table.labels.with(1, Number.NaN) };
     const wide = { angle: width(1), forces: [width(100), null] };
     const narrow = { angle: width(0.01), forces: [width(5), null] };
-    const coverage = intervalCoverage({ ...table, forceN }, answer, muscles, (row) =>
-      row < 2 ? wide : narrow,
-    );
+    const coverage = intervalCoverage(gap, answer, muscles, (row) => (row < 2 ? wide : narrow));
     expect(coverage).toMatchObject({ angle: 0.5, forces: { bifemlh_r: null }, allForces: 1 / 3 });
     expect(coverage.forceHalfWidthsN).toEqual({ rect_fem_r: { mean: 52.5, largest: 100 }, bifemlh_r: null });
   });

@@ -1,4 +1,4 @@
-import type { SampleTable } from '../../dataset/index.ts';
+import { columnsOfQuantity, labelsOf, type SampleTable } from '../../dataset/index.ts';
 import type { Combined, Interval, OutputIntervals } from '../../predictor/index.ts';
 import { type HalfWidths, halfWidthsOf, shareOf, withinIntervals } from './within-intervals.ts';
 
@@ -26,13 +26,14 @@ export function intervalCoverage(
   intervalsAt: (row: number) => OutputIntervals,
 ): IntervalCoverage {
   const angleAt = (row: number) => intervalsAt(row).angle;
-  const angle = { labels: table.angleRad, predicted: answer.angleRad, spread: answer.spreadAngleRad };
+  const angle = { labels: labelsOf(table, 0), predicted: answer.angleRad, spread: answer.spreadAngleRad };
+  const forcesOfTable = columnsOfQuantity(table.outputs, 'force');
   const forces = muscles.map((name, at) => {
     const column = (values: ArrayLike<number>) =>
       Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles.length + at]!);
     const forceAt = (row: number): Interval | null => intervalsAt(row).forces[at] ?? null;
     const spread = column(answer.spreadForceN);
-    const force = { labels: column(table.forceN), predicted: column(answer.forceN), spread };
+    const force = { labels: labelsOf(table, forcesOfTable[at]!), predicted: column(answer.forceN), spread };
     return { name, within: withinIntervals(forceAt, force), halfWidths: halfWidthsOf(forceAt, spread) };
   });
   return {
