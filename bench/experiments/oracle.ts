@@ -1,5 +1,5 @@
 import { matrixColumn } from '../../layers/base/numbers/index.ts';
-import type { SampleTable } from '../../layers/model/dataset/index.ts';
+import { labelsOf, type SampleTable } from '../../layers/model/dataset/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 
@@ -8,8 +8,9 @@ export function oracleAnswers(
   table: SampleTable,
   locals: readonly NetworkOutput[],
 ): readonly (readonly [string, ModelAnswer])[] {
+  const labels = labelsOf(table, 0);
   const angles = locals.map(({ values, outputs }) => matrixColumn(values, outputs, 0));
-  const squares = angles.map((angleRad) => angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2));
+  const squares = angles.map((angleRad) => angleRad.map((angle, row) => (angle - labels[row]!) ** 2));
   const bestOfRecording = new Map<number, number>();
   for (const recording of new Set(table.recording)) {
     const sums = squares.map((values) =>

@@ -53,13 +53,17 @@ async function ownError(at: number): Promise<number> {
   const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
   const angle = rows.map(
-    (row) => ((output.values[3 * row]! - table.angleRad[row]!) / problem.angleScaleRad.deviation) ** 2,
+    (row) => ((output.values[row * 3]! - table.labels[row * 3]!) / problem.outputs[0]!.scale.deviation) ** 2,
   );
-  const force = problem.muscles.flatMap(({ scaleN }, muscle) =>
-    rows.map(
-      (row) => ((output.values[3 * row + 1 + muscle]! - table.forceN[2 * row + muscle]!) / scaleN) ** 2,
-    ),
-  );
+  const force = problem.outputs
+    .slice(1)
+    .flatMap(({ scale }, muscle) =>
+      rows.map(
+        (row) =>
+          ((output.values[3 * row + 1 + muscle]! - table.labels[3 * row + 1 + muscle]!) / scale.deviation) **
+          2,
+      ),
+    );
   return Math.sqrt((mean(angle) + mean(force)) / 2);
 }
 const metricsJson = async () => openMetrics(await bucket.getJson(key('metrics.json')));
@@ -221,7 +225,7 @@ describe('aggregateRun', () => {
     const single = model.localModels.find(({ kind }) => kind === 'single')!.network;
     const error = (inputs: Float32Array) => {
       const angleRad = matrixColumn(runNetwork(single, inputs).values, 3, 0);
-      const squares = angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2);
+      const squares = angleRad.map((angle, row) => (angle - table.labels[row * 3]!) ** 2);
       return (180 / Math.PI) * Math.sqrt(squares.reduce((a, b) => a + b) / table.rows);
     };
     expect(rmseOf(scores, 'single')).toBeCloseTo(error(table.inputs), 3);

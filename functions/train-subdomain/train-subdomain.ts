@@ -155,7 +155,7 @@ async function writeModel(
     run: problem.run,
     subdomain: record.id,
     joint: problem.joint,
-    anglePositive: problem.anglePositive,
+    anglePositive: problem.coordinates[0]!.positive,
     inputs: problem.inputNames,
     outputs: { angle: 'rad', force: problem.muscles.map(({ name }) => `${name}, N`) },
   });

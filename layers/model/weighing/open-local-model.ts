@@ -3,7 +3,6 @@ import type { Problem } from '../dataset/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
 import type { LocalModel } from './local-model.ts';
-import { outputsOfStudy } from './outputs.ts';
 
 /** A trained model that was checked and can be part of the global model. */
 export interface CollectedLocalModel extends LocalModel {
@@ -59,7 +58,7 @@ export function openLocalModel(
   const issue = error?.issues[0];
   if (!data) throw new Error(`its model.json, ${issue?.path.join('.')}: ${issue?.message}`);
   const { weightsManifest, userDefinedMetadata: metadata } = data;
-  const expected = { ...problem, subdomain: id };
+  const expected = { ...problem, subdomain: id, anglePositive: problem.coordinates[0]!.positive };
   for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
     if (metadata[name] !== expected[name])
       throw new Error(`it is of the ${name} ${metadata[name].slice(0, 100)}`);
@@ -73,7 +72,7 @@ export function openLocalModel(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
-  const coordinates = outputsOfStudy(problem).length - problem.muscles.length;
+  const coordinates = problem.outputs.length - problem.muscles.length;
   if (angles !== coordinates) throw new Error(`it has ${angles} angles, the run has ${coordinates}`);
   if (metadata.inputs.some((name, at) => name !== problem.inputNames[at]))
     throw new Error('it has other inputs');
