@@ -3,7 +3,7 @@ import { gapS, roles, rowsInRole, type SampleTable, takeRows } from '../../layer
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { calibrate, labelledFromFile, namesLearned, predict } from '../../layers/model/predictor/index.ts';
 import { fittedShare } from '../../layers/model/predictor/testing.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 import { signOf } from '../../layers/physics/biomechanics/index.ts';
 import { interpolate } from '../../layers/physics/signals/index.ts';
 import type { StudyFiles } from './studies/study-source.ts';

@@ -1,11 +1,10 @@
 import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
-import { runNetwork } from '../../layers/model/network/index.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
-import { certainNames } from '../../layers/model/predictor/index.ts';
+import { certainNames, runLearned } from '../../layers/model/predictor/index.ts';
 import { runLocalModels } from '../../layers/model/predictor/testing.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
 import { answersOf, coverageOf } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 import { viewOf } from '../../layers/model/weighing/testing.ts';
 import { oracleAnswers } from './oracle.ts';
 
@@ -25,14 +24,14 @@ function seriesName(model: string, given: Given): string {
 
 /** The outputs for held-out rows: of every mode of a model, with all names given and with none; of the published mode; of the oracle. */
 export async function modelAnswers(model: GlobalModel, table: SampleTable, problem: Problem) {
-  const outputs = model.localModels.map(({ network }) => runNetwork(network, table.inputs));
+  const outputs = model.localModels.map(({ learned }) => runLearned(learned, table.inputs));
   const fitted = Object.entries(model.modes).map(([name, gate]) => ({
     name,
     gate,
     error: Number.NaN,
     errorWithoutNames: Number.NaN,
   }));
-  const ofModes = await answersOf(table, networksOf(model), fitted, problem);
+  const ofModes = await answersOf(table, learnedOf(model), fitted, problem);
   const answers = new Map<string, ModelAnswer>(
     ofModes.map(({ mode, given, answer }) => [seriesName(mode, given), answer]),
   );
@@ -54,6 +53,6 @@ export async function modelAnswers(model: GlobalModel, table: SampleTable, probl
   return { answers, coverage };
 }
 
-async function* networksOf({ localModels }: GlobalModel) {
-  for (const { network } of localModels) yield network;
+async function* learnedOf({ localModels }: GlobalModel) {
+  for (const { learned } of localModels) yield learned;
 }

@@ -1,15 +1,16 @@
 import { matrixColumn } from '../../layers/base/numbers/index.ts';
-import type { SampleTable } from '../../layers/model/dataset/index.ts';
+import { labelsOf, type SampleTable } from '../../layers/model/dataset/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 
 /** Outputs of the local model that is best for each recording, and best for each row, chosen by the true values. */
 export function oracleAnswers(
   table: SampleTable,
   locals: readonly NetworkOutput[],
 ): readonly (readonly [string, ModelAnswer])[] {
+  const labels = labelsOf(table, 0);
   const angles = locals.map(({ values, outputs }) => matrixColumn(values, outputs, 0));
-  const squares = angles.map((angleRad) => angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2));
+  const squares = angles.map((angleRad) => angleRad.map((angle, row) => (angle - labels[row]!) ** 2));
   const bestOfRecording = new Map<number, number>();
   for (const recording of new Set(table.recording)) {
     const sums = squares.map((values) =>

@@ -31,7 +31,7 @@ export interface RunFacts {
   /** The same for the forces, over all muscles. */
   readonly forceCoverage: number | null;
   readonly trainings: readonly {
-    readonly kind: 'local' | 'single';
+    readonly kind: 'local' | 'single' | 'further';
     readonly rows: number;
     readonly passes: number;
     readonly seconds: number;

@@ -1,7 +1,8 @@
 import type { Problem } from '../../layers/model/dataset/index.ts';
 import { concatTables, type SampleTable, withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames } from '../../layers/model/inputs/index.ts';
-import { type ModelAnswer, scoreModels } from '../../layers/model/weighing/index.ts';
+import { scoreModels } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 import type { RunPointer } from '../../layers/run/records/index.ts';
 import { keys, readPartition, readProblem } from '../../layers/run/records/index.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';

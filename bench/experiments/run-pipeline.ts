@@ -58,7 +58,7 @@ export async function trainAndAggregate(bucket: Bucket, pointer: RunPointer) {
     await trainSubdomain({ ...pointer, subdomain: id }, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
   }
   await aggregateRun(pointer, { bucket });
-  const trainings: (TrainingRecord & { kind: 'local' | 'single' })[] = [];
+  const trainings: (TrainingRecord & { kind: 'local' | 'single' | 'further' })[] = [];
   for (const { id, kind } of subdomains) {
     const key = keys.local(pointer.study, pointer.run, id, 'training.json');
     trainings.push({ ...(await required<TrainingRecord>(bucket, key)), kind });

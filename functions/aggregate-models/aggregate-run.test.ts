@@ -5,7 +5,7 @@ import { fromParquet, roles, rowsInRole, toParquet } from '../../layers/model/da
 import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
 import { runNetwork } from '../../layers/model/network/index.ts';
 import type { ModelJson } from '../../layers/model/predictor/index.ts';
-import { loadGlobalModel } from '../../layers/model/predictor/index.ts';
+import { loadGlobalModel, runLearned } from '../../layers/model/predictor/index.ts';
 import type { IntervalCoverage } from '../../layers/model/weighing/index.ts';
 import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
 import { smallNetwork, smallTable } from '../../layers/model/weighing/testing.ts';
@@ -53,13 +53,17 @@ async function ownError(at: number): Promise<number> {
   const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
   const angle = rows.map(
-    (row) => ((output.values[3 * row]! - table.angleRad[row]!) / problem.angleScaleRad.deviation) ** 2,
+    (row) => ((output.values[row * 3]! - table.labels[row * 3]!) / problem.outputs[0]!.scale.deviation) ** 2,
   );
-  const force = problem.muscles.flatMap(({ scaleN }, muscle) =>
-    rows.map(
-      (row) => ((output.values[3 * row + 1 + muscle]! - table.forceN[2 * row + muscle]!) / scaleN) ** 2,
-    ),
-  );
+  const force = problem.outputs
+    .slice(1)
+    .flatMap(({ scale }, muscle) =>
+      rows.map(
+        (row) =>
+          ((output.values[3 * row + 1 + muscle]! - table.labels[3 * row + 1 + muscle]!) / scale.deviation) **
+          2,
+      ),
+    );
   return Math.sqrt((mean(angle) + mean(force)) / 2);
 }
 const metricsJson = async () => openMetrics(await bucket.getJson(key('metrics.json')));
@@ -102,7 +106,7 @@ describe('aggregateRun', () => {
     await aggregateRun(pointer, { bucket, now });
     const { model } = await loadGlobalModel(modelFilesIn(bucket, pointer.study, pointer.run));
     const inputs = Float32Array.from({ length: 4 * 20 }, (_, at) => Math.sin(at));
-    expect(model.localModels.map(({ network }) => runNetwork(network, inputs))).toEqual(
+    expect(model.localModels.map(({ learned }) => runLearned(learned, inputs))).toEqual(
       [1, 2, 3, 4].map((seed) => runNetwork(smallNetwork(problem, seed), inputs)),
     );
     const raw = await Promise.all([1, 2, 3].map(async (at) => 1 / (await ownError(at))));
@@ -218,10 +222,10 @@ describe('aggregateRun', () => {
 
     const table = await readHeldOut();
     const { model } = await loadGlobalModel(modelFilesIn(bucket, pointer.study, pointer.run));
-    const single = model.localModels.find(({ kind }) => kind === 'single')!.network;
+    const single = model.localModels.find(({ kind }) => kind === 'single')!.learned;
     const error = (inputs: Float32Array) => {
-      const angleRad = matrixColumn(runNetwork(single, inputs).values, 3, 0);
-      const squares = angleRad.map((angle, row) => (angle - table.angleRad[row]!) ** 2);
+      const angleRad = matrixColumn(runLearned(single, inputs).values, 3, 0);
+      const squares = angleRad.map((angle, row) => (angle - table.labels[row * 3]!) ** 2);
       return (180 / Math.PI) * Math.sqrt(squares.reduce((a, b) => a + b) / table.rows);
     };
     expect(rmseOf(scores, 'single')).toBeCloseTo(error(table.inputs), 3);

@@ -159,7 +159,7 @@ async function openModel(
   };
 }
 
-function namesOfModel({ id, kind, label, learner, family, names }: SubdomainRecord) {
+function namesOfModel({ id, kind, label, learner, family, names, needs }: SubdomainRecord) {
   return {
     id,
     kind,
@@ -167,6 +167,7 @@ function namesOfModel({ id, kind, label, learner, family, names }: SubdomainReco
     ...(learner === undefined ? {} : { learner }),
     ...(family === undefined ? {} : { family }),
     ...(names === undefined ? {} : { names }),
+    ...(needs === undefined ? {} : { needs }),
   };
 }
 

@@ -1,10 +1,7 @@
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../../layers/model/dataset/index.ts';
 import {
   concatTables,
   contiguousRanges,
-  fromParquet,
   roles,
   type SampleTable,
   withInputs,
@@ -132,53 +129,24 @@ describe('tables of a prepared study', () => {
     expect(isSame(withInputs(table, study.problem).inputs, expectedInputs(table, study))).toBe(true);
   });
 
-  it('are read as they are if they were written before lags were taken from earlier rows', async () => {
-    const { read, problem } = await prepared('time');
-    const table = withInputs(await read('time-3.parquet'), problem);
-    const earlier = await fromParquet(earlierVersion(table, problem));
-    expect(earlier).toEqual(table);
-    expect(withInputs(earlier, problem)).toBe(earlier);
-  });
-
-  it('are damaged, so that the study is prepared anew, if they are of a version that is not known here', async () => {
-    const { bucket, pointer, partition } = await prepared('subject');
-    const name = 'subject-1.parquet';
-    const key = keys.prepared(pointer.study, pointer.run, name);
-    const bytes = Buffer.from((await bucket.getBytes(key))!);
-    const at = bytes.lastIndexOf('sarcomere.table') + 'sarcomere.table'.length;
-    bytes[bytes.indexOf('2', at)] = '9'.charCodeAt(0);
-    await bucket.put(key, bytes);
-    await expect(readTable(bucket, pointer, { digests: {} }, name)).rejects.toThrow(
-      /damaged: found no table .*version 9/,
-    );
-    expect(partition.digests?.[name]).toBeDefined();
-    const damage: string[] = [];
-    await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
-    expect(damage).toHaveLength(1);
-    expect((await readTable(bucket, pointer, partition, name)).rows).toBeGreaterThan(200);
-  });
+  it.each(['2', '9'])(
+    'are damaged, so that the study is prepared anew, if they are of version %s',
+    async (version) => {
+      const { bucket, pointer, partition } = await prepared('subject');
+      const name = 'subject-1.parquet';
+      const key = keys.prepared(pointer.study, pointer.run, name);
+      const bytes = Buffer.from((await bucket.getBytes(key))!);
+      const at = bytes.lastIndexOf('sarcomere.table') + 'sarcomere.table'.length;
+      bytes[bytes.indexOf('3', at)] = version.charCodeAt(0);
+      await bucket.put(key, bytes);
+      await expect(readTable(bucket, pointer, { digests: {} }, name)).rejects.toThrow(
+        new RegExp(`damaged: found no table .*version ${version}`),
+      );
+      expect(partition.digests?.[name]).toBeDefined();
+      const damage: string[] = [];
+      await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
+      expect(damage).toHaveLength(1);
+      expect((await readTable(bucket, pointer, partition, name)).rows).toBeGreaterThan(200);
+    },
+  );
 });
-
-/** The file as it was written once: a column for each input of the networks, names among them, and no version. */
-function earlierVersion(table: SampleTable, { inputNames, muscles }: Problem): Uint8Array {
-  const column = (matrix: Float32Array, width: number, at: number) =>
-    matrix.filter((_, place) => place % width === at);
-  const floats = (name: string, data: Float32Array) => ({
-    name,
-    data,
-    type: 'FLOAT' as const,
-    nullable: false,
-  });
-  const whole = (name: string, data: Int32Array) => ({ name, data, type: 'INT32' as const, nullable: false });
-  const columnData = [
-    { name: 'time_s', data: table.timeS, type: 'DOUBLE' as const, nullable: false },
-    whole('recording', table.recording),
-    whole('block', table.block),
-    whole('role', Int32Array.from(table.role)),
-    floats('angle_rad', table.angleRad),
-    floats('torque_Nm', table.torqueNm),
-    ...muscles.map(({ name }, at) => floats(`force_${name}_N`, column(table.forceN, muscles.length, at))),
-    ...inputNames.map((name, at) => floats(`input_${name}`, column(table.inputs, inputNames.length, at))),
-  ];
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
-}

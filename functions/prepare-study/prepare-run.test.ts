@@ -8,6 +8,7 @@ import {
   readPartition,
   readProblem,
   runId,
+  sealed,
   studyVersion,
   type UploadList,
   writeUploadList,
@@ -192,6 +193,19 @@ describe('prepareRun', () => {
       expect(damage).toContainEqual(expect.stringContaining(`${key} is damaged`));
       expect(await bucket.getBytes(key)).toEqual(whole);
     }
+  });
+
+  it('makes the same objects again where an earlier release prepared the study', async () => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const answer = await prepareRun(pointer, bucket);
+    const key = keys.prepared('tiny', pointer.run, 'problem.json');
+    const written = (await bucket.getBytes(key))!;
+    await bucket.putJson(key, sealed({ ...(await readProblem(bucket, pointer)), version: 1 }));
+    await expect(readProblem(bucket, pointer)).rejects.toThrow(
+      'damaged: found version 1, which another release',
+    );
+    expect(await prepareRun(pointer, bucket)).toEqual(answer);
+    expect(await bucket.getBytes(key)).toEqual(written);
   });
 
   it('makes the same objects again where an earlier call was cut off', async () => {

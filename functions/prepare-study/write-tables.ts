@@ -57,7 +57,7 @@ export async function writeTables(
   const trainRowsOf = (rows: Uint32Array) =>
     rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
   const withHistory = (rows: Uint32Array) => takeWithHistory(table, rows, historyRows).taken;
-  const columns = table.inputNames.length + table.muscleNames.length;
+  const columns = table.inputNames.length + problem.muscles.length;
   const bytesOfTable = ({ rows }: Subdomain) => rows.length * bytesOfRow(columns);
   const locals: SubdomainRecord[] = [];
   for (const together of windowsOf(subdomains, bytesOfTable, window)) {

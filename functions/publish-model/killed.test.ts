@@ -6,8 +6,8 @@ import { sha256 } from '../../layers/run/storage/index.ts';
 import type { Upload } from '../../layers/run/storage/testing.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { aggregateRun } from '../aggregate-models/aggregate-run.ts';
-import { smallModel } from '../serve-api/fixtures/small-model.ts';
 import { ModelCache } from '../serve-api/model-cache.ts';
+import { smallModel } from '../serve-api/small-model.testing.ts';
 import { publishModel } from './publish-model.ts';
 
 class Killed extends Error {}

@@ -2,9 +2,9 @@ import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../infra/system.ts';
 import { createApi } from './api.ts';
-import { apiUnderTest, request } from './fixtures/api-under-test.ts';
-import { answerErrors } from './fixtures/openapi-check.ts';
+import { apiUnderTest, request } from './api-under-test.testing.ts';
 import { openApiDocument } from './openapi.ts';
+import { answerErrors } from './openapi-check.testing.ts';
 import type { ApiAnswer, ApiParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestsFile } from '../../layers/model/predictor/index.ts';
 import { keys } from '../../layers/run/records/index.ts';
-import { apiUnderTest, request } from './fixtures/api-under-test.ts';
-import { answerErrors } from './fixtures/openapi-check.ts';
+import { apiUnderTest, request } from './api-under-test.testing.ts';
+import { answerErrors } from './openapi-check.testing.ts';
 
 /** One a damage: a model that was sound when it was loaded stays loaded. */
 let study = 'knee-0';

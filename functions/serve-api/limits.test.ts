@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultBounds } from '../../layers/base/faults/testing.ts';
-import { apiUnderTest, execution, request } from './fixtures/api-under-test.ts';
-import { answerErrors } from './fixtures/openapi-check.ts';
+import { apiUnderTest, execution, request } from './api-under-test.testing.ts';
+import { answerErrors } from './openapi-check.testing.ts';
 
 const predictions = '/v1/models/knee-small/predictions';
 const wave = Array.from({ length: 300 }, (_, at) => 0.05 + 0.05 * Math.sin(at / 20) ** 2);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../layers/run/records/index.ts';
-import { apiUnderTest, execution, request } from './fixtures/api-under-test.ts';
-import { answerErrors } from './fixtures/openapi-check.ts';
+import { apiUnderTest, execution, request } from './api-under-test.testing.ts';
+import { answerErrors } from './openapi-check.testing.ts';
 
 let api: Awaited<ReturnType<typeof apiUnderTest>>;
 beforeAll(async () => {

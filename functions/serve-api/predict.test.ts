@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiUnderTest, request } from './fixtures/api-under-test.ts';
-import { answerErrors, requestErrors } from './fixtures/openapi-check.ts';
+import { apiUnderTest, request } from './api-under-test.testing.ts';
+import { answerErrors, requestErrors } from './openapi-check.testing.ts';
 
 const path = '/v1/models/knee-small/predictions';
 const wave = (samples: number, phase = 0) =>

@@ -5,9 +5,9 @@ import { MemoryStepFunctions } from '../../layers/run/records/testing.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { createApi } from './api.ts';
-import { request } from './fixtures/api-under-test.ts';
-import { answerErrors } from './fixtures/openapi-check.ts';
+import { request } from './api-under-test.testing.ts';
 import type { ModelCache } from './model-cache.ts';
+import { answerErrors } from './openapi-check.testing.ts';
 import type { ApiAnswer } from './parts.ts';
 
 let now: Date;

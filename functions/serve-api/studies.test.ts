@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys, readUploadList, studyVersion } from '../../layers/run/records/index.ts';
 import { hasValidSignature } from '../../test/signature.testing.ts';
-import { apiUnderTest, request } from './fixtures/api-under-test.ts';
-import { answerErrors, requestErrors } from './fixtures/openapi-check.ts';
-import { smallManifest } from './fixtures/small-model.ts';
+import { apiUnderTest, request } from './api-under-test.testing.ts';
+import { answerErrors, requestErrors } from './openapi-check.testing.ts';
+import { smallManifest } from './small-model.testing.ts';
 
 let api: Awaited<ReturnType<typeof apiUnderTest>>;
 beforeAll(async () => {

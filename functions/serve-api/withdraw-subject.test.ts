@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keys } from '../../layers/run/records/index.ts';
-import { apiUnderTest, execution, request } from './fixtures/api-under-test.ts';
+import { apiUnderTest, execution, request } from './api-under-test.testing.ts';
 
 const manifest = {
   recordings: [

@@ -1,7 +1,13 @@
 import pMap from 'p-map';
 import { finiteOrNull } from '../../layers/base/numbers/index.ts';
 import type { Problem } from '../../layers/model/dataset/index.ts';
-import { concatTables, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
+import {
+  concatTables,
+  ofRecordings,
+  roles,
+  type SampleTable,
+  withInputs,
+} from '../../layers/model/dataset/index.ts';
 import { toLayersModel, toLocalNetwork } from '../../layers/model/network/index.ts';
 import { chooseEngine, Trainer } from '../../layers/model/training/index.ts';
 import type {
@@ -15,7 +21,9 @@ import type {
 import { keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
+import { modelMetadata } from './model-metadata.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
+import { writeForest } from './write-forest.ts';
 
 export interface TrainEvent extends SubdomainPointer {
   /** Present if an earlier call failed finally; this call then only records the cause. */
@@ -68,8 +76,13 @@ export async function trainSubdomain(
   if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
   const table = await readTables(bucket, event, partition, record);
   const seed = problem.training.seed + at;
+  if (record.learner === 'forest') {
+    const seconds = () => (now() - startedMs) / 1000;
+    await writeForest(bucket, key, { problem, record, table: withInputs(table, problem), seed, seconds });
+    return { state: 'trained', subdomain };
+  }
   const engine = await chooseEngine(surroundings.engine ?? problem.training.engine);
-  const trainer = new Trainer(table, problem, engine, seed);
+  const trainer = new Trainer(table, trainedAs(problem, record), engine, seed);
   const checkpoint = await ifSound(() => bucket.getBytes(key('checkpoint.bin')));
   const spentBeforeMs = checkpoint && trainer.restore(checkpoint) ? await spentMs(bucket, key) : 0;
 
@@ -126,12 +139,17 @@ async function readTables(
   const tables = await pMap(record.tables, (name) => readTable(bucket, event, partition, name), {
     concurrency: tablesAtOnce,
   });
-  return concatTables(tables);
+  return ofRecordings(concatTables(tables), record.recordings);
 }
 
 async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
   const spent = await ifSound(() => bucket.getJson<{ milliseconds: number }>(key('spent.json')));
   return spent?.milliseconds ?? 0;
+}
+
+/** Networks that need names learn with all names always given. */
+function trainedAs(problem: Problem, { needs = [] }: SubdomainRecord): Problem {
+  return needs.length > 0 ? { ...problem, training: { ...problem.training, nameDropout: 0 } } : problem;
 }
 
 /** Writes the training record last: if it exists, the model is complete. */
@@ -150,15 +168,7 @@ async function writeModel(
   const { trainer, problem, record, table, seed, seconds } = done;
   const result = trainer.result();
   const network = toLocalNetwork(result.parameters, trainer.shape, problem);
-  const { model, weights } = toLayersModel(network, {
-    study: problem.study,
-    run: problem.run,
-    subdomain: record.id,
-    joint: problem.joint,
-    anglePositive: problem.anglePositive,
-    inputs: problem.inputNames,
-    outputs: { angle: 'rad', force: problem.muscles.map(({ name }) => `${name}, N`) },
-  });
+  const { model, weights } = toLayersModel(network, modelMetadata(problem, record.id));
   const modelText = `${JSON.stringify(model, undefined, 1)}\n`;
   await bucket.put(key('weights.bin'), weights);
   await bucket.put(key('model.json'), modelText, 'application/json');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiUnderTest, request } from '../../functions/serve-api/fixtures/api-under-test.ts';
+import { apiUnderTest, request } from '../../functions/serve-api/api-under-test.testing.ts';
 import { faultBounds } from '../../layers/base/faults/testing.ts';
 import { hostileManifests } from './manifests.testing.ts';
 import { sizes, slowness } from './processor-time.testing.ts';

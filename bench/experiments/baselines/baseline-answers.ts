@@ -1,6 +1,6 @@
 import type { SampleTable } from '../../../layers/model/dataset/index.ts';
 import { withInputs } from '../../../layers/model/dataset/index.ts';
-import type { ModelAnswer } from '../../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../../layers/model/weighing/testing.ts';
 import type { RunPointer } from '../../../layers/run/records/index.ts';
 import { readPartition, readProblem } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';

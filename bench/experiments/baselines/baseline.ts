@@ -1,5 +1,5 @@
 import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { type Role, roles, type SampleTable } from '../../../layers/model/dataset/index.ts';
+import { labelsOf, type Role, roles, type SampleTable } from '../../../layers/model/dataset/index.ts';
 
 /** A learner without physics or networks, on the same inputs: the error that the networks must beat. */
 export interface Baseline {
@@ -24,17 +24,17 @@ export function labelledRows(
   role: Role = roles.train,
   most = Number.POSITIVE_INFINITY,
 ): Rows {
-  const { mean, deviation } = problem.angleScaleRad;
+  const { mean, deviation } = problem.outputs[0]!.scale;
   const all = tables.flatMap((table) =>
-    Array.from({ length: table.rows }, (_, row) => ({ table, row })).filter(
-      (one) => table.role[one.row] === role && !Number.isNaN(table.angleRad[one.row]),
+    Array.from(labelsOf(table, 0), (angleRad, row) => ({ table, row, angleRad })).filter(
+      (one) => table.role[one.row] === role && !Number.isNaN(one.angleRad),
     ),
   );
   const step = Math.max(1, Math.ceil(all.length / most));
   const used = all.filter((_, at) => at % step === 0);
   return {
     inputs: used.map(({ table, row }) => standardised(table, problem, row)),
-    target: used.map(({ table, row }) => (table.angleRad[row]! - mean) / deviation),
+    target: used.map(({ angleRad }) => (angleRad - mean) / deviation),
   };
 }
 
@@ -47,6 +47,7 @@ export function standardised(table: SampleTable, problem: Problem, row: number):
 }
 
 /** From deviations back to rad. */
-export function toRad(value: number, { angleScaleRad: { mean, deviation } }: Problem): number {
+export function toRad(value: number, { outputs }: Problem): number {
+  const { mean, deviation } = outputs[0]!.scale;
   return mean + deviation * value;
 }

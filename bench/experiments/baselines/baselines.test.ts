@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rmse } from '../../../layers/base/numbers/index.ts';
-import { roles, rowsInRole, takeRows } from '../../../layers/model/dataset/index.ts';
+import { labelsOf, roles, rowsInRole, takeRows } from '../../../layers/model/dataset/index.ts';
+import { withLabels } from '../../../layers/model/training/testing.ts';
 import { smallProblem, smallTable } from '../../../layers/model/weighing/testing.ts';
 import { extremeLearningMachine } from './extreme-learning-machine.ts';
 import { ridgeRegression } from './ridge-regression.ts';
@@ -13,7 +14,7 @@ const table = smallTable(problem, [
   { recording: 2, role: roles.heldOut, rows: 200 },
 ]);
 for (let row = 0; row < table.rows; row++) {
-  table.angleRad[row] = Math.sin(3 * table.inputs[row * problem.inputNames.length]!);
+  table.labels[row * 3] = Math.sin(3 * table.inputs[row * problem.inputNames.length]!);
 }
 const heldOut = takeRows(table, rowsInRole(table, roles.heldOut));
 
@@ -25,16 +26,12 @@ describe.each([ridgeRegression, extremeLearningMachine])('the baseline $name', (
   });
 
   it('learns nothing from held-out rows', () => {
-    const other = { ...table, angleRad: table.angleRad.slice() };
-    for (const row of rowsInRole(table, roles.heldOut)) other.angleRad[row] = 7;
+    const other = withLabels(table, 0, (angle, row) => (table.role[row] === roles.heldOut ? 7 : angle));
     expect(baseline.fit([other], problem)(heldOut)).toEqual(baseline.fit([table], problem)(heldOut));
   });
 
   it('passes over rows without a label', () => {
-    const gaps = {
-      ...table,
-      angleRad: table.angleRad.map((angle, row) => (row % 3 === 0 ? Number.NaN : angle)),
-    };
+    const gaps = withLabels(table, 0, (angle, row) => (row % 3 === 0 ? Number.NaN : angle));
     expect(baseline.fit([gaps], problem)(heldOut).every(Number.isFinite)).toBe(true);
   });
 });
@@ -42,7 +39,7 @@ describe.each([ridgeRegression, extremeLearningMachine])('the baseline $name', (
 describe('the extreme learning machine', () => {
   it('learns a curve that ridge regression cannot', () => {
     const errorOf = (baseline: typeof ridgeRegression) =>
-      rmse(heldOut.angleRad, baseline.fit([table], problem)(heldOut));
+      rmse(labelsOf(heldOut, 0), baseline.fit([table], problem)(heldOut));
     expect(errorOf(extremeLearningMachine)).toBeLessThan(0.3 * errorOf(ridgeRegression));
   });
 });

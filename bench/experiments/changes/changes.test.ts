@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roles } from '../../../layers/model/dataset/index.ts';
+import { labelsOf, roles } from '../../../layers/model/dataset/index.ts';
 import { readProblem } from '../../../layers/run/records/index.ts';
 import { pointer, preparedRun } from '../../../layers/run/records/testing.ts';
 import type { MemoryBucket } from '../../../layers/run/storage/testing.ts';
@@ -23,8 +23,7 @@ describe('a corrupted sub-domain', () => {
     const after = await tablesOf(bucket);
     for (const at of [0, 2, 3]) expect(after[at]).toEqual(before[at]);
     const [was, is] = [before[1]!, after[1]!];
-    expect(is.angleRad.slice(25, 240)).toEqual(was.angleRad.slice(0, 215));
-    expect(is.forceN.slice(2 * 25, 2 * 240)).toEqual(was.forceN.slice(0, 2 * 215));
+    expect(is.labels.slice(3 * 25, 3 * 240)).toEqual(was.labels.slice(0, 3 * 215));
     const factor = is.inputs[0]! / was.inputs[0]!;
     expect(Math.abs(Math.log(factor))).toBeGreaterThan(0.01);
     expect(Math.abs(Math.log(factor))).toBeLessThan(Math.log(3));
@@ -70,15 +69,16 @@ describe('few labels', () => {
     await fewLabels(bucket, pointer, 1);
     const [table, , , heldOut] = await tablesOf(bucket);
     for (let row = 0; row < 240; row++) {
-      expect(Number.isNaN(table!.angleRad[row]!)).toBe(row >= 125);
-      expect(Number.isNaN(table!.forceN[2 * row]!)).toBe(row >= 125);
+      const labels = table!.labels.subarray(3 * row, 3 * row + 3);
+      expect([...labels].map(Number.isNaN)).toEqual(new Array(3).fill(row >= 125));
       expect(table!.role[row]).toBe(row >= 100 && row < 125 ? roles.validation : roles.train);
     }
-    expect(heldOut!.angleRad.some(Number.isNaN)).toBe(false);
-    const labelled = table!.angleRad.slice(0, 100);
-    const { angleScaleRad } = await readProblem(bucket, pointer);
-    expect(angleScaleRad.mean).toBeGreaterThan(Math.min(...labelled));
-    expect(angleScaleRad.mean).toBeLessThan(Math.max(...labelled));
+    expect(labelsOf(heldOut!, 0).some(Number.isNaN)).toBe(false);
+    const labelled = labelsOf(table!, 0).slice(0, 100);
+    const { outputs } = await readProblem(bucket, pointer);
+    const { mean } = outputs[0]!.scale;
+    expect(mean).toBeGreaterThan(Math.min(...labelled));
+    expect(mean).toBeLessThan(Math.max(...labelled));
   });
 });
 
@@ -90,6 +90,6 @@ describe('a lost channel', () => {
     const after = await tablesOf(bucket);
     for (const at of [0, 1, 2]) expect(after[at]).toEqual(before[at]);
     expect(after[3]!.inputs.every((value) => value === 0)).toBe(true);
-    expect(after[3]!.angleRad).toEqual(before[3]!.angleRad);
+    expect(after[3]!.labels).toEqual(before[3]!.labels);
   });
 });

@@ -1,5 +1,9 @@
 import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { contiguousRanges, type SampleTable } from '../../../layers/model/dataset/index.ts';
+import {
+  columnsOfQuantity,
+  contiguousRanges,
+  type SampleTable,
+} from '../../../layers/model/dataset/index.ts';
 import { emgColumns } from '../../../layers/model/inputs/index.ts';
 import { compress } from '../../../layers/model/inputs/testing.ts';
 import { readPartition, readProblem } from '../../../layers/run/records/index.ts';
@@ -56,13 +60,13 @@ export function channelOf(input: string): string {
 }
 
 function delayLabels(table: SampleTable, late: number): void {
-  const muscles = table.muscleNames.length;
+  const width = table.outputs.length;
+  const coordinates = columnsOfQuantity(table.outputs, 'angle').length;
   for (const { start, end } of contiguousRanges(table)) {
     for (let row = end - 1; row >= start; row--) {
       const from = Math.max(start, row - late);
-      table.angleRad[row] = table.angleRad[from]!;
-      table.torqueNm[row] = table.torqueNm[from]!;
-      table.forceN.copyWithin(row * muscles, from * muscles, (from + 1) * muscles);
+      table.labels.copyWithin(row * width, from * width, (from + 1) * width);
+      table.torqueNm.copyWithin(row * coordinates, from * coordinates, (from + 1) * coordinates);
     }
   }
 }

@@ -29,7 +29,7 @@ export const fewLabels: Change = async (bucket, pointer) => {
 };
 
 function forgetLabels(table: SampleTable): void {
-  const muscles = table.muscleNames.length;
+  const width = table.outputs.length;
   for (let row = 0; row < table.rows; row++) {
     if (table.role[row] === roles.history) continue;
     const isLabelled = table.timeS[row]! < labelledS;
@@ -38,7 +38,6 @@ function forgetLabels(table: SampleTable): void {
     // Three parts of each recording, separated like the roles of a recording in prepare-study.
     table.block[row] = table.recording[row]! * 8 + (isLabelled ? table.role[row]! : 2);
     if (isLabelled) continue;
-    table.angleRad[row] = Number.NaN;
-    table.forceN.fill(Number.NaN, row * muscles, (row + 1) * muscles);
+    table.labels.fill(Number.NaN, row * width, (row + 1) * width);
   }
 }

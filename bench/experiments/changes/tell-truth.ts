@@ -13,7 +13,7 @@ export function tellTruth(
   recordings: readonly RecordingCard[],
   truth: ReadonlyMap<string, string>,
 ): void {
-  const muscles = table.muscleNames.length;
+  const width = table.outputs.length;
   for (const at of new Set(table.recording)) {
     const known = tableOf(truth.get(recordings[at]!.file)!);
     const rows = Array.from({ length: table.rows }, (_, row) => row).filter(
@@ -21,11 +21,9 @@ export function tellTruth(
     );
     const timeS = Float64Array.from(rows, (row) => table.timeS[row]!);
     const trueOf = (column: string) => interpolate(known.of('time_s'), known.of(column), timeS);
-    const angleRad = trueOf('angle_rad');
-    for (const [to, row] of rows.entries()) table.angleRad[row] = angleRad[to]!;
-    for (const [muscle, name] of table.muscleNames.entries()) {
-      const forceN = trueOf(`force_${name}_N`);
-      for (const [to, row] of rows.entries()) table.forceN[row * muscles + muscle] = forceN[to]!;
+    for (const [column, { name, quantity }] of table.outputs.entries()) {
+      const values = trueOf(quantity === 'angle' ? 'angle_rad' : `force_${name}_N`);
+      for (const [to, row] of rows.entries()) table.labels[row * width + column] = values[to]!;
     }
   }
 }

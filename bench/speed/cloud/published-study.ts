@@ -5,6 +5,7 @@ import { publishModel } from '../../../functions/publish-model/publish-model.ts'
 import { createApi } from '../../../functions/serve-api/api.ts';
 import { ModelCache } from '../../../functions/serve-api/model-cache.ts';
 import { trainSubdomain } from '../../../functions/train-subdomain/train-subdomain.ts';
+import { networkShapeOf } from '../../../layers/model/dataset/index.ts';
 import { parameterCount } from '../../../layers/model/network/index.ts';
 import type { ModelJson } from '../../../layers/model/predictor/index.ts';
 import {
@@ -163,11 +164,7 @@ export async function trainingSpeed() {
     keys.local(study, pointer.run, item.subdomain, 'training.json'),
   ))!;
   const problem = await readProblem(bucket, pointer);
-  const parameters = parameterCount({
-    inputs: problem.inputNames.length,
-    hidden: problem.training.hidden,
-    muscles: problem.muscles.length,
-  });
+  const parameters = parameterCount(networkShapeOf(problem));
   const { rows, passes, engine, backend } = record;
   const nsPerRowParameterPass = (seconds * 1e9) / (rows * parameters * passes);
   return { engine: `${engine} (${backend})`, rows, parameters, passes, seconds, nsPerRowParameterPass };

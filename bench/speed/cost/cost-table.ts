@@ -31,7 +31,11 @@ const { training } = manifestSchema.parse({
 });
 
 /** Parameters of the default network of a manifest. */
-export const typicalParameters = parameterCount({ ...shape, hidden: training.hidden });
+export const typicalParameters = parameterCount({
+  inputs: shape.inputs,
+  hidden: training.hidden,
+  outputs: ['linear', ...new Array<'softplus'>(shape.muscles).fill('softplus')],
+});
 
 /** The ways to train, for three sizes, as Markdown. */
 export function costTable(): string {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { roles, toParquet } from '../../../layers/model/dataset/index.ts';
+import { networkShapeOf, roles, toParquet } from '../../../layers/model/dataset/index.ts';
 import { featureNames } from '../../../layers/model/inputs/index.ts';
 import { initialParameters, toLayersModel, toLocalNetwork } from '../../../layers/model/network/index.ts';
 import { randomTable, testProblem } from '../../../layers/model/training/testing.ts';
@@ -108,18 +108,14 @@ function partitionOf(subdomains: readonly SubdomainRecord[], heldOutRows: number
 
 async function leaveModel(bucket: Bucket, problem: Problem, id: string, seed: number): Promise<void> {
   const local = (file: string) => keys.local(pointer.study, pointer.run, id, file);
-  const { study, run, joint, anglePositive, inputNames } = problem;
-  const shape = {
-    inputs: inputNames.length,
-    hidden: problem.training.hidden,
-    muscles: problem.muscles.length,
-  };
+  const { study, run, joint, coordinates, inputNames } = problem;
+  const shape = networkShapeOf(problem);
   const { model, weights } = toLayersModel(toLocalNetwork(initialParameters(shape, seed), shape, problem), {
     study,
     run,
     subdomain: id,
     joint,
-    anglePositive,
+    anglePositive: coordinates[0]!.positive,
     inputs: inputNames,
   });
   const text = JSON.stringify(model);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { contiguousRanges } from '../../../layers/model/dataset/index.ts';
+import type { Problem, Quantity } from '../../../layers/model/dataset/index.ts';
+import { contiguousRanges, networkShapeOf } from '../../../layers/model/dataset/index.ts';
 import { initialParameters, type NetworkShape } from '../../../layers/model/network/index.ts';
 import {
   type Batch,
@@ -25,7 +25,7 @@ export interface BenchCase {
 
 export function benchCase(rows: number): BenchCase {
   const problem = testProblem(6, 5, { physicsWeight: 0.3 });
-  const shape = { inputs: 6, hidden: [64, 64, 64], muscles: 5 };
+  const shape = { ...networkShapeOf(problem), hidden: [64, 64, 64] };
   const stretches = Array.from({ length: rows / 64 }, (_, at) => ({ rows: 64, recording: at % 3 }));
   const table = randomTable(problem, stretches, 1);
   const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
@@ -34,23 +34,32 @@ export function benchCase(rows: number): BenchCase {
 
 /** Writes a case for programs in other languages: int32 count and sizes, then float32 in the order that they read. */
 export function writeCase({ problem, shape, batch, parameters }: BenchCase, file: string): void {
-  const { muscles } = problem;
-  const powers = Math.max(1, ...muscles.map(({ momentArmM }) => momentArmM.length));
-  const { mean, deviation } = problem.angleScaleRad;
-  const limit = problem.recordings.find(({ dynamics }) => dynamics)!.dynamics!.limit;
+  const { muscles, outputs } = problem;
+  const [coordinate] = problem.coordinates;
+  const { rangeRad, limit, torqueScaleNm } = coordinate!;
+  const powers = Math.max(1, ...muscles.map(({ momentArmsM }) => momentArmsM[0]!.length));
+  const [angle, ...forces] = outputs.map(({ scale }) => scale);
   const { counts } = batch;
-  const sizes = [batch.segments, batch.rowsPerSegment, shape.inputs, shape.muscles, powers, ...shape.hidden];
+  const ofQuantity = (matrix: Float32Array, quantity: Quantity) =>
+    matrix.filter((_, at) => outputs[at % outputs.length]!.quantity === quantity);
+  const sizes = [batch.segments, batch.rowsPerSegment, shape.inputs, muscles.length, powers, ...shape.hidden];
   const values = [
-    [mean, deviation, ...problem.angleRangeRad],
+    [angle!.mean, angle!.deviation, ...rangeRad],
     [limit.stiffnessNm, limit.steepnessPerRad, limit.upperRad, limit.lowerRad],
-    [problem.torqueScaleNm, problem.training.physicsWeight, problem.training.weightDecay],
-    [counts.angle, counts.force * shape.muscles, counts.residual],
+    [torqueScaleNm, problem.training.physicsWeight, problem.training.weightDecay],
+    [counts.angle, counts.force * muscles.length, counts.residual],
     motionStencil(1, problem.signals.rateHz),
     motionStencil(2, problem.signals.rateHz),
-    muscles.map(({ scaleN }) => scaleN),
-    ...Array.from({ length: powers }, (_, power) => muscles.map(({ momentArmM }) => momentArmM[power] ?? 0)),
+    forces.map(({ deviation }) => deviation),
+    ...Array.from({ length: powers }, (_, power) =>
+      muscles.map(({ momentArmsM }) => momentArmsM[0]![power] ?? 0),
+    ),
     parameters,
-    ...[batch.inputs, batch.angle, batch.angleWeight, batch.force, batch.forceWeight],
+    batch.inputs,
+    ...(['angle', 'force'] as const).flatMap((quantity) => [
+      ofQuantity(batch.labels, quantity),
+      ofQuantity(batch.labelWeight, quantity),
+    ]),
     ...[batch.residualWeight, batch.torqueNm, batch.torqueMeasured, batch.dynamics],
   ];
   const bytes = [

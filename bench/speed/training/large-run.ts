@@ -49,12 +49,12 @@ export async function writeLargeRun(
 /** Gives all rows labels that follow from their inputs, so that training is not ended early for lack of progress. */
 function learnable(table: SampleTable): SampleTable {
   const width = table.inputNames.length;
-  const muscles = table.muscleNames.length;
+  const outputs = table.outputs.length;
   for (let row = 0; row < table.rows; row++) {
     const inputs = table.inputs.subarray(row * width, (row + 1) * width);
-    table.angleRad[row] = 0.3 * Math.tanh(inputs[0]! - inputs[1]! * inputs[2]!);
-    for (let at = 0; at < muscles; at++)
-      table.forceN[row * muscles + at] = 20 + 15 * inputs[at]! * inputs[at + 1]!;
+    table.labels[row * outputs] = 0.3 * Math.tanh(inputs[0]! - inputs[1]! * inputs[2]!);
+    for (let at = 0; at < outputs - 1; at++)
+      table.labels[row * outputs + 1 + at] = 20 + 15 * inputs[at]! * inputs[at + 1]!;
   }
   return table;
 }

@@ -21,7 +21,8 @@ export function raceCase(
 ): { problem: Problem; table: SampleTable } {
   const problem = testProblem(6, 5, { hidden: [64, 64, 64], ...training });
   const names = problem.muscles.map(({ name }) => name);
-  const table = emptyTable(recordings * rows, problem.inputNames, names);
+  const width = problem.outputs.length;
+  const table = emptyTable(recordings * rows, problem.inputNames, problem.outputs);
   const random = numbers(seed);
   for (let recording = 0; recording < recordings; recording++) {
     const paces = names.map(() => 1.2 + 0.8 * random.next());
@@ -43,13 +44,16 @@ export function raceCase(
       table.block[row] = recording;
       table.role[row] = recording % 4 === 3 ? roles.validation : roles.train;
       table.inputs.set([...envelopes, context], row * 6);
-      table.angleRad[row] = angle + labelNoise * 0.35 * random.next();
-      table.forceN.set(
+      table.labels[row * width] = angle + labelNoise * 0.35 * random.next();
+      table.labels.set(
         forces.map((force) => force * (1 + labelNoise * random.next())),
-        row * names.length,
+        row * width + 1,
       );
-      table.torqueNm[row] = problem.muscles.reduce((sum, { momentArmM }, muscle) => {
-        const armM = momentArmM.reduce((arm, coefficient, power) => arm + coefficient * angle ** power, 0);
+      table.torqueNm[row] = problem.muscles.reduce((sum, { momentArmsM }, muscle) => {
+        const armM = momentArmsM[0]!.reduce(
+          (arm, coefficient, power) => arm + coefficient * angle ** power,
+          0,
+        );
         return sum + armM * forces[muscle]!;
       }, 0);
     }

@@ -9,6 +9,14 @@ export {
 export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
 export { gapS } from './hold-out.ts';
 export { InputReader, withInputs } from './input-sources.ts';
+export { networkShapeOf } from './network-shape.ts';
+export {
+  columnsOfQuantity,
+  type OutputName,
+  outputNamesOf,
+  type Quantity,
+  quantities,
+} from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
 export {
   type FurtherSubdomain,
@@ -23,11 +31,19 @@ export { scatteredTable } from './partition/scattered-table.ts';
 export { singleLearnsFromOneIn } from './partition/single-share.ts';
 export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
-export type { Problem, RecordingCard, Scale } from './problem.ts';
+export {
+  type CoordinateCard,
+  type OutputCard,
+  type Problem,
+  problemVersion,
+  type RecordingCard,
+  type Scale,
+} from './problem.ts';
 export {
   concatTables,
   contiguousRanges,
   countInRole,
+  labelsOf,
   ofRecordings,
   type Role,
   type RowRange,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inputSources, withInputs } from './input-sources.ts';
+import { wristOutputs } from './outputs.testing.ts';
 import { concatTables, emptyTable, roles, type SampleTable, takeWithHistory } from './sample-table.ts';
 
 const signals = { rateHz: 50 } as Parameters<typeof withInputs>[1]['signals'];
@@ -8,14 +9,14 @@ const problem = { inputNames, signals, recordings: [{ subject: 's1' }, { subject
 
 /** Two recordings of ten rows; the envelopes of a row are its number and ten times that, the first two rows are history. */
 function prepared(): SampleTable {
-  const table = emptyTable(20, ['a@0ms', 'b@0ms', 'a~mean'], []);
+  const table = emptyTable(20, ['a@0ms', 'b@0ms', 'a~mean'], wristOutputs());
   for (let row = 0; row < 20; row++) {
     table.inputs.set([row, 10 * row, -row], row * 3);
     table.timeS[row] = 7 + (row % 10) / 50;
     table.recording[row] = Math.floor(row / 10);
     table.block[row] = table.recording[row]!;
     table.role[row] = row % 10 < 2 ? roles.history : roles.train;
-    table.angleRad[row] = row;
+    table.labels[row] = row;
   }
   return table;
 }
@@ -35,7 +36,7 @@ describe('the inputs of prepared rows', () => {
     const used = withInputs(prepared(), problem);
     expect(used.inputNames).toEqual(inputNames);
     const rows = [...Array(20).keys()].filter((row) => row % 10 >= 2);
-    expect([...used.angleRad]).toEqual(rows);
+    expect([...used.labels]).toEqual(rows);
     expect([...used.inputs]).toEqual(rows.flatMap(inputsOf));
   });
 
@@ -43,7 +44,7 @@ describe('the inputs of prepared rows', () => {
     const { taken, indices } = takeWithHistory(prepared(), [5, 6, 9, 13], 2);
     expect([...indices]).toEqual([3, 4, 5, 6, 7, 8, 9, 11, 12, 13]);
     const used = withInputs(taken, problem);
-    expect([...used.angleRad]).toEqual([5, 6, 9, 13]);
+    expect([...used.labels]).toEqual([5, 6, 9, 13]);
     expect([...used.inputs]).toEqual([5, 6, 9, 13].flatMap(inputsOf));
   });
 
@@ -76,8 +77,8 @@ describe('parts of a table put together', () => {
   });
 
   it('keeps nothing but the EMG of history rows', () => {
-    const { angleRad, role } = part([6, 7]);
+    const { labels, role } = part([6, 7]);
     expect([...role]).toEqual([roles.history, roles.history, roles.train, roles.train]);
-    expect([...angleRad]).toEqual([Number.NaN, Number.NaN, 6, 7]);
+    expect([...labels]).toEqual([Number.NaN, Number.NaN, 6, 7]);
   });
 });

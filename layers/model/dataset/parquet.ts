@@ -1,21 +1,18 @@
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { columnsOfQuantity, type OutputName, quantities, unitOf } from './outputs.ts';
 import { emptyTable, type SampleTable } from './sample-table.ts';
 
-/**
- * Version of a table, in the metadata of the file. Version 1 has no entry, a column for each input of the networks and no
- * history rows; it can still be read. In version 2 lags are taken from earlier rows, and names from the recording.
- */
-const version = { key: 'sarcomere.table', value: '2' } as const;
-const versionsRead = new Set<string | undefined>([undefined, version.value]);
+/** Version of a table, in the metadata of the file. Earlier versions do not name the coordinate of an angle: they are refused. */
+const version = { key: 'sarcomere.table', value: '3' } as const;
 
 /** Rows in a row group, whose columns are assembled together. */
 const rowsOfGroup = 16_384;
 
 /**
  * A table as one Parquet file with plain columns: `time_s`, `recording`, `block`, `role` (0 train, 1 validation,
- * 2 held out, 3 support, 4 history), `angle_rad`, `torque_Nm`, `force_<muscle>_N`, `input_<name>`. Can be read with
- * `pandas.read_parquet`.
+ * 2 held out, 3 support, 4 history), `angle_<coordinate>_rad`, `force_<muscle>_N`, `torque_<coordinate>_Nm`,
+ * `input_<name>`. Can be read with `pandas.read_parquet`.
  */
 export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter(4096 + bytesOf(table));
@@ -31,30 +28,50 @@ export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
 }
 
 /** Approximate size of a table, as a file and in memory. */
-function bytesOf({ rows, inputNames, muscleNames }: SampleTable): number {
-  return rows * (29 + 4 * (inputNames.length + muscleNames.length));
+function bytesOf({ rows, inputNames, labels, torqueNm }: SampleTable): number {
+  return rows * (21 + 4 * inputNames.length) + labels.byteLength + torqueNm.byteLength;
 }
 
 function columnsOf(table: SampleTable, start: number, end: number): ColumnSource[] {
-  const { muscleNames, inputNames } = table;
   return [
     plain('time_s', 'DOUBLE', table.timeS.subarray(start, end)),
     plain('recording', 'INT32', table.recording.subarray(start, end)),
     plain('block', 'INT32', table.block.subarray(start, end)),
     plain('role', 'INT32', Int32Array.from(table.role.subarray(start, end))),
-    floats('angle_rad', table.angleRad.subarray(start, end)),
-    floats('torque_Nm', table.torqueNm.subarray(start, end)),
-    ...muscleNames.map((name, at) =>
-      floats(forceColumn(name), columnOf(table.forceN, muscleNames.length, at, start, end)),
-    ),
-    ...inputNames.map((name, at) =>
-      floats(inputColumn(name), columnOf(table.inputs, inputNames.length, at, start, end)),
+    ...matricesOf(table).flatMap(({ values, names }) =>
+      names.map((name, at) => floats(name, columnOf(values, names.length, at, start, end))),
     ),
   ];
 }
 
+/** The matrices of a table, and the name of each of their columns in a file. */
+function matricesOf({ labels, torqueNm, inputs, outputs, inputNames }: SampleTable) {
+  const angles = columnsOfQuantity(outputs, 'angle').map((at) => outputs[at]!);
+  return [
+    { values: labels, names: outputs.map(labelColumn) },
+    { values: torqueNm, names: angles.map(({ name }) => `torque_${name}_Nm`) },
+    { values: inputs, names: inputNames.map((name) => `input_${name}`) },
+  ];
+}
+
+function labelColumn({ name, quantity }: OutputName): string {
+  return `${quantity}_${name}_${unitOf[quantity]}`;
+}
+
+/** The output whose labels a column has; undefined if it has something else. */
+function outputOfColumn(column: string): OutputName | undefined {
+  for (const quantity of quantities) {
+    const [start, end] = [`${quantity}_`, `_${unitOf[quantity]}`];
+    if (!column.startsWith(start) || !column.endsWith(end)) continue;
+    return { name: column.slice(start.length, -end.length), quantity };
+  }
+  return undefined;
+}
+
 /**
- * Reads a table of `toParquet`, of this or an earlier version. The inputs and muscles follow from the column names.
+ * Reads a table of `toParquet`. Its inputs and outputs follow from the column names.
+ *
+ * @throws Error if the file has another version or a column that no table has
  */
 export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
   const file = asyncBuffer(bytes);
@@ -62,24 +79,21 @@ export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
   const metadata = await parquetMetadataAsync(file);
   const { schema, num_rows, key_value_metadata = [] } = metadata;
   const written = key_value_metadata.find(({ key }) => key === version.key)?.value;
-  if (!versionsRead.has(written)) throw new Error(`the prepared table has the unknown version ${written}`);
+  if (written !== version.value) {
+    throw new Error(`the prepared table has the version ${written ?? '1'}, not ${version.value}`);
+  }
   const names = schema.slice(1).map((column) => column.name);
   const inputNames = names.filter((name) => name.startsWith('input_')).map((name) => name.slice(6));
-  const muscleNames = names.filter((name) => name.startsWith('force_')).map((name) => name.slice(6, -2));
-  const table = emptyTable(Number(num_rows), inputNames, muscleNames);
+  const outputs = names.flatMap((name) => outputOfColumn(name) ?? []);
+  const table = emptyTable(Number(num_rows), inputNames, outputs);
   const target = new Map<string, [ArrayLike<number> & { [row: number]: number }, number, number]>([
     ['time_s', [table.timeS, 1, 0]],
     ['recording', [table.recording, 1, 0]],
     ['block', [table.block, 1, 0]],
     ['role', [table.role, 1, 0]],
-    ['angle_rad', [table.angleRad, 1, 0]],
-    ['torque_Nm', [table.torqueNm, 1, 0]],
   ]);
-  for (const [at, name] of muscleNames.entries()) {
-    target.set(forceColumn(name), [table.forceN, muscleNames.length, at]);
-  }
-  for (const [at, name] of inputNames.entries()) {
-    target.set(inputColumn(name), [table.inputs, inputNames.length, at]);
+  for (const { values, names: columns } of matricesOf(table)) {
+    for (const [at, name] of columns.entries()) target.set(name, [values, columns.length, at]);
   }
   const unknown = names.find((name) => !target.has(name));
   if (unknown !== undefined) throw new Error(`the prepared table has the unknown column ${unknown}`);
@@ -93,14 +107,6 @@ export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
     },
   });
   return table;
-}
-
-function forceColumn(muscle: string): string {
-  return `force_${muscle}_N`;
-}
-
-function inputColumn(name: string): string {
-  return `input_${name}`;
 }
 
 function floats(name: string, data: Float32Array): ColumnSource {

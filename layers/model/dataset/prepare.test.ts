@@ -11,7 +11,7 @@ import { withInputs } from './input-sources.ts';
 import { pearson } from './pearson.testing.ts';
 import { type PreparedStudy, prepareStudy } from './prepare.ts';
 import type { Problem } from './problem.ts';
-import { contiguousRanges, roles, rowsInRole } from './sample-table.ts';
+import { contiguousRanges, labelsOf, roles, rowsInRole } from './sample-table.ts';
 
 /** All steps from recordings that passed their checks. */
 function prepare(recordings: readonly Recording[], manifest: Manifest): PreparedStudy {
@@ -112,7 +112,8 @@ describe('a simulated wrist study, prepared', () => {
       expect(used.timeS[used.recording.indexOf(at)]).toBeCloseTo(emg.timeS[0]! + 0.32, 6);
     }
     const history = rowsInRole(table, roles.history);
-    expect([...history].every((row) => Number.isNaN(table.angleRad[row]!))).toBe(true);
+    const angles = labelsOf(table, 0);
+    expect([...history].every((row) => Number.isNaN(angles[row]!))).toBe(true);
   });
 
   it('keeps to the splits of the manifest, and has the last tenth of training for validation', () => {
@@ -143,8 +144,9 @@ describe('a simulated wrist study, prepared', () => {
   });
 
   it('labels forces by EMG and torque that agree with the true ones', () => {
-    const { table, labels } = prepared;
-    const names = table.muscleNames;
+    const { table, problem, labels } = prepared;
+    const names = problem.muscles.map(({ name }) => name);
+    const width = table.outputs.length;
     for (const [at, label] of labels.entries()) {
       expect(label.source).toBe('static optimisation, emg-assisted');
       expect(label.labelledRows).toBeGreaterThan(0.95 * label.rows);
@@ -157,7 +159,7 @@ describe('a simulated wrist study, prepared', () => {
       const expected = names.flatMap((muscle) => [
         ...interpolate(known.of('time_s'), known.of(`force_${muscle}_N`), timeS),
       ]);
-      const found = names.flatMap((_, i) => rows.map((row) => table.forceN[row * names.length + i]!));
+      const found = names.flatMap((_, i) => rows.map((row) => table.labels[row * width + 1 + i]!));
       expect(pearson(found, expected), label.file).toBeGreaterThan(0.8);
       const torque = interpolate(known.of('time_s'), known.of('torque_muscle_Nm'), timeS);
       expect(
@@ -170,7 +172,7 @@ describe('a simulated wrist study, prepared', () => {
       const angle = interpolate(known.of('time_s'), known.of('angle_rad'), timeS);
       expect(
         pearson(
-          rows.map((row) => table.angleRad[row]!),
+          rows.map((row) => table.labels[row * width]!),
           angle,
         ),
         label.file,
@@ -247,7 +249,8 @@ describe('a simulated wrist study, prepared', () => {
   it('has no muscles if there are no force labels', () => {
     const unknown = recordings.map((recording) => ({ ...recording, posture: 'unknown' }));
     const { problem, table, labels } = prepare(unknown, manifest);
-    expect([problem.muscles, table.muscleNames, table.forceN.length]).toEqual([[], [], 0]);
+    expect([problem.muscles, table.labels.length]).toEqual([[], table.rows]);
+    expect(table.outputs).toEqual([{ name: 'wrist', quantity: 'angle' }]);
     expect(labels.every(({ source, physics }) => source === 'none' && physics === 'none')).toBe(true);
   });
 
@@ -274,8 +277,8 @@ function exaggerated<T extends Recording>(recording: T, fromShare = 0): T {
   };
 }
 
-function scalesOf({ inputScales, inputRanges, angleScaleRad, torqueScaleNm, muscles, emgScales }: Problem) {
-  return { inputScales, inputRanges, angleScaleRad, torqueScaleNm, muscles, emgScales };
+function scalesOf({ inputScales, inputRanges, coordinates, outputs, emgScales }: Problem) {
+  return { inputScales, inputRanges, coordinates, outputs, emgScales };
 }
 
 /** Zero-phase filters let a trace of what comes later through, so not to the bit but to one in a thousand. */

@@ -23,7 +23,8 @@ import { type Division, divisionOf } from './division.ts';
 import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
 import { inputSources } from './input-sources.ts';
 import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
-import type { Problem } from './problem.ts';
+import { columnsOfQuantity, outputNamesOf } from './outputs.ts';
+import { type Problem, problemVersion } from './problem.ts';
 import { emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
 
@@ -71,7 +72,7 @@ export interface LabelSummary {
  * const onGrid = recordings.map((recording) => recordingOnGrid(recording, manifest.signals));
  * const { table, problem } = prepareStudy(onGrid, manifest, 'my-run', joint);
  * problem.muscles.map(({ name }) => name); // => ['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU']
- * table.angleRad.length === table.rows; // => true
+ * table.labels.length === table.rows * problem.outputs.length; // => true
  */
 export function prepareStudy(
   recordings: readonly RecordingOnGrid[],
@@ -116,12 +117,11 @@ export function prepareStudy(
     ...(torque.dynamics ? { dynamics: torque.dynamics } : {}),
   }));
   const hasForces = items.some(({ aligned, torque }) => aligned.forceN || torque.physics !== 'none');
-  const muscleNames = hasForces ? joint.muscles.map((muscle) => muscle.name) : [];
   const stored = storedFeatures(features);
   const table = emptyTable(
     rowRoles.reduce((rows, own) => rows + own.length, 0),
     featureNames(channels, stored),
-    muscleNames,
+    outputNamesOf(joint.coordinates, hasForces ? joint.muscles : []),
   );
   const labels: LabelSummary[] = [];
   let start = 0;
@@ -139,14 +139,11 @@ export function prepareStudy(
   if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
 
   const scales = measureScales(table, joint, inputSources(table.inputNames, emgNames, signals.rateHz));
-  const [coordinate] = joint.coordinates;
   const problem: Problem = {
-    version: 1,
+    version: problemVersion,
     study: manifest.study,
     run,
     joint: joint.name,
-    anglePositive: coordinate.positive,
-    angleRangeRad: coordinate.range,
     signals,
     features,
     training,
@@ -277,7 +274,10 @@ function writeRows(
     rowRoles,
   }: { item: Labelled; label: ForceLabel; inputs: Float32Array; rowRoles: Uint8Array },
 ): number {
-  const muscles = table.muscleNames.length;
+  const width = table.outputs.length;
+  // A recording has one angle.
+  const [angle] = columnsOfQuantity(table.outputs, 'angle');
+  const forces = columnsOfQuantity(table.outputs, 'force');
   const { torqueNm } = item.torque;
   table.inputs.set(inputs, start * table.inputNames.length);
   for (const [from, role] of rowRoles.entries()) {
@@ -289,9 +289,10 @@ function writeRows(
     table.block[to] = at * 8 + role;
     // History rows have nothing but EMG.
     if (role === roles.history) continue;
-    if (muscles > 0)
-      table.forceN.set(label.forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
-    table.angleRad[to] = item.aligned.angleRad[from]!;
+    table.labels[to * width + angle!] = item.aligned.angleRad[from]!;
+    for (const [muscle, column] of forces.entries()) {
+      table.labels[to * width + column] = label.forceN[from * forces.length + muscle]!;
+    }
     table.torqueNm[to] = torqueNm[from]!;
   }
   return start + rowRoles.length;

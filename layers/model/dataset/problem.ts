@@ -1,7 +1,8 @@
-import type { Dynamics } from '../../physics/biomechanics/index.ts';
+import type { Dynamics, Limit } from '../../physics/biomechanics/index.ts';
 import type { Manifest } from '../../study/manifest/index.ts';
 import type { StrangerScale } from '../inputs/index.ts';
 import type { Division } from './division.ts';
+import type { OutputName, Quantity, unitOf } from './outputs.ts';
 
 /** Source of the residual of a recording. */
 export type PhysicsSource = 'measured torque' | 'equation of motion' | 'none';
@@ -18,14 +19,25 @@ export interface RecordingCard {
   readonly dynamics?: Dynamics;
 }
 
-/** A muscle whose force the networks predict. */
+/** A degree of freedom of the joint, and the scale of its torque. The scale of its angle is that of its output. */
+export interface CoordinateCard {
+  readonly name: string;
+  readonly unit: 'rad';
+  /** Direction of a growing angle, in the joint's own convention. */
+  readonly positive: string;
+  /** Range of the moment arms about this coordinate, rad. */
+  readonly rangeRad: readonly [number, number];
+  /** Deviation of the torque about the coordinate over training rows, N m. */
+  readonly torqueScaleNm: number;
+  readonly limit: Limit;
+}
+
+/** A muscle whose force the networks predict. The scale of its force is that of its output. */
 export interface MuscleCard {
   readonly name: string;
   readonly maxIsometricForceN: number;
-  /** c_k of r(q) = sum_k c_k q^k, in m. */
-  readonly momentArmM: readonly number[];
-  /** Deviation of the force over labelled training rows, N; the network's unit of force. */
-  readonly scaleN: number;
+  /** One polynomial a coordinate: c_k of r(q) = sum_k c_k q^k, in m. */
+  readonly momentArmsM: readonly (readonly number[])[];
 }
 
 /** Mean and deviation of one quantity over the training rows. */
@@ -34,16 +46,23 @@ export interface Scale {
   readonly deviation: number;
 }
 
+/** An output of the networks: how it is computed, and its scale in training. */
+export interface OutputCard extends OutputName {
+  readonly unit: (typeof unitOf)[Quantity];
+  readonly activation: 'linear' | 'softplus';
+  /** Labels in the network's unit are (label - mean) / deviation. The mean of a softplus output is 0. */
+  readonly scale: Scale;
+}
+
+/** Version of `Problem`. A run whose problem has another version is prepared again. */
+export const problemVersion = 2;
+
 /** The data that all sub-domains of a run share: written once by prepare-study, read by every later step. */
 export interface Problem {
-  readonly version: 1;
+  readonly version: typeof problemVersion;
   readonly study: string;
   readonly run: string;
   readonly joint: string;
-  /** Direction of a growing `angleRad`, in the joint's own convention. */
-  readonly anglePositive: string;
-  /** Range of the joint's moment arms, rad. */
-  readonly angleRangeRad: readonly [number, number];
   readonly signals: Manifest['signals'];
   readonly features: Manifest['features'];
   readonly training: Manifest['training'];
@@ -53,9 +72,12 @@ export interface Problem {
   readonly inputScales: readonly Scale[];
   /** Smallest and largest value of each input over the training rows. */
   readonly inputRanges: readonly (readonly [number, number])[];
-  readonly angleScaleRad: Scale;
-  readonly torqueScaleNm: number;
+  /** Degrees of freedom of the joint; one today. */
+  readonly coordinates: readonly CoordinateCard[];
+  /** Empty if the study has no force labels. */
   readonly muscles: readonly MuscleCard[];
+  /** Outputs of the networks, in their order: the angle of each coordinate, then the force of each muscle. */
+  readonly outputs: readonly OutputCard[];
   readonly recordings: readonly RecordingCard[];
   /**
    * EMG scales, which normalise to 1: the 95th percentile of each channel's envelope, for each subject with training rows; mV

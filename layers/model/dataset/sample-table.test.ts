@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wristOutputs } from './outputs.testing.ts';
+import { outputNamesOf } from './outputs.ts';
 import { concatTables, contiguousRanges, emptyTable, roles, rowsInRole, takeRows } from './sample-table.ts';
 
 function numbered(rows: number, first = 0) {
-  const table = emptyTable(rows, ['a', 'b'], ['FCR']);
+  const table = emptyTable(rows, ['a', 'b'], wristOutputs('FCR'));
   for (let row = 0; row < rows; row++) {
     const value = first + row;
     table.inputs.set([value, -value], row * 2);
-    for (const column of ['timeS', 'recording', 'block', 'angleRad', 'torqueNm', 'forceN'] as const)
-      table[column][row] = value;
+    for (const column of ['timeS', 'recording', 'block', 'torqueNm'] as const) table[column][row] = value;
+    table.labels.set([value, 10 * value], row * 2);
     table.role[row] = value % 3;
   }
   return table;
@@ -16,8 +18,8 @@ function numbered(rows: number, first = 0) {
 
 describe('a table of samples', () => {
   it('starts without labels', () => {
-    const { angleRad, forceN, torqueNm } = emptyTable(2, ['a'], ['FCR', 'ECU']);
-    expect([...angleRad, ...forceN, ...torqueNm]).toEqual(new Array(8).fill(Number.NaN));
+    const { labels, torqueNm } = emptyTable(2, ['a'], wristOutputs('FCR', 'ECU'));
+    expect([...labels, ...torqueNm]).toEqual(new Array(8).fill(Number.NaN));
   });
 
   it('put together from parts is the whole', () => {
@@ -29,6 +31,16 @@ describe('a table of samples', () => {
     expect(takeRows(numbered(9), [4, 5, 6])).toEqual(numbered(3, 4));
     expect([...takeRows(numbered(9), [7, 0]).inputs]).toEqual([7, -7, 0, -0]);
     expect([...rowsInRole(numbered(7), roles.heldOut)]).toEqual([2, 5]);
+  });
+
+  it('has a torque for each coordinate', () => {
+    const outputs = outputNamesOf([{ name: 'hip' }, { name: 'knee' }], [{ name: 'rect_fem_r' }]);
+    const table = emptyTable(3, ['a'], outputs);
+    table.labels.set([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    table.torqueNm.set([10, 20, 30, 40, 50, 60]);
+    const taken = takeRows(table, [2, 0]);
+    expect([...taken.labels]).toEqual([7, 8, 9, 1, 2, 3]);
+    expect([...taken.torqueNm]).toEqual([50, 60, 10, 20]);
   });
 
   it('falls into the longest runs of one block and one role', () => {

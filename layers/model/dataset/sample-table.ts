@@ -1,3 +1,6 @@
+import { matrixColumn } from '../../base/numbers/index.ts';
+import { columnsOfQuantity, type OutputName } from './outputs.ts';
+
 /**
  * Use of a row. Held-out rows are never in training. Support rows are training rows of another sub-domain that complete the
  * stencils of neighbouring rows; neither their labels nor their residual count. History rows are earlier samples, used only
@@ -13,7 +16,8 @@ export type Role = (typeof roles)[keyof typeof roles];
 export interface SampleTable {
   readonly rows: number;
   readonly inputNames: readonly string[];
-  readonly muscleNames: readonly string[];
+  /** Columns of `labels`: those of the networks' outputs. */
+  readonly outputs: readonly OutputName[];
   /**
    * rows x inputNames, no unit. In a prepared table: envelope, mean and deviation of each channel at the time of the row.
    * After `withInputs`: all inputs of the networks, with lags and names.
@@ -25,37 +29,37 @@ export interface SampleTable {
   /** Neighbouring rows of one block are consecutive samples of one recording, so derivatives exist there. */
   readonly block: Int32Array;
   readonly role: Uint8Array;
-  /** In the joint's own sign convention. */
-  readonly angleRad: Float32Array;
-  /** rows x muscleNames. */
-  readonly forceN: Float32Array;
-  /** Torque of all muscles together: measured, or from the equation of motion; NaN if unknown. */
+  /** rows x outputs, each in the unit of its quantity; angles in the joint's own sign convention. */
+  readonly labels: Float32Array;
+  /**
+   * rows x coordinates, which are the outputs that are angles: torque of all muscles together about the coordinate, measured
+   * or from the equation of motion; NaN if unknown.
+   */
   readonly torqueNm: Float32Array;
 }
 
 export function emptyTable(
   rows: number,
   inputNames: readonly string[],
-  muscleNames: readonly string[],
+  outputs: readonly OutputName[],
 ): SampleTable {
   return {
     rows,
     inputNames,
-    muscleNames,
+    outputs,
     inputs: new Float32Array(rows * inputNames.length),
     timeS: new Float64Array(rows),
     recording: new Int32Array(rows),
     block: new Int32Array(rows),
     role: new Uint8Array(rows),
-    angleRad: new Float32Array(rows).fill(Number.NaN),
-    forceN: new Float32Array(rows * muscleNames.length).fill(Number.NaN),
-    torqueNm: new Float32Array(rows).fill(Number.NaN),
+    labels: new Float32Array(rows * outputs.length).fill(Number.NaN),
+    torqueNm: new Float32Array(rows * coordinatesOf(outputs)).fill(Number.NaN),
   };
 }
 
 /** The rows with the given indices, in that order. If rows are no longer neighbours, the caller must renumber blocks. */
 export function takeRows(table: SampleTable, indices: ArrayLike<number>): SampleTable {
-  const taken = emptyTable(indices.length, table.inputNames, table.muscleNames);
+  const taken = emptyTable(indices.length, table.inputNames, table.outputs);
   for (let to = 0, next = 0; to < indices.length; to = next) {
     const first = indices[to]!;
     for (next = to + 1; indices[next] === first + next - to; ) next++;
@@ -98,13 +102,13 @@ export function takeWithHistory(
 }
 
 /** Clears everything but the EMG in history rows. */
-function forgetHistory({ rows, role, muscleNames, angleRad, forceN, torqueNm }: SampleTable): void {
-  const muscles = muscleNames.length;
+function forgetHistory({ rows, role, outputs, labels, torqueNm }: SampleTable): void {
+  const width = outputs.length;
+  const coordinates = coordinatesOf(outputs);
   for (let row = 0; row < rows; row++) {
     if (role[row] !== roles.history) continue;
-    angleRad[row] = Number.NaN;
-    torqueNm[row] = Number.NaN;
-    forceN.fill(Number.NaN, row * muscles, (row + 1) * muscles);
+    labels.fill(Number.NaN, row * width, (row + 1) * width);
+    torqueNm.fill(Number.NaN, row * coordinates, (row + 1) * coordinates);
   }
 }
 
@@ -117,7 +121,7 @@ export function concatTables(tables: readonly SampleTable[]): SampleTable {
   if (!first) throw new RangeError('no tables to put together');
   const skipped = tables.map((table, at) => repeatedRows(tables[at - 1], table));
   const rows = tables.reduce((sum, table, at) => sum + table.rows - skipped[at]!, 0);
-  const all = emptyTable(rows, first.inputNames, first.muscleNames);
+  const all = emptyTable(rows, first.inputNames, first.outputs);
   let start = 0;
   for (const [at, table] of tables.entries()) {
     const skip = skipped[at]!;
@@ -150,6 +154,14 @@ export function ofRecordings(table: SampleTable, recordings: readonly number[] |
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row++) if (kept.has(table.recording[row]!)) rows.push(row);
   return rows.length === table.rows ? table : takeRows(table, rows);
+}
+
+/** Labels of one output: a copy, one number a row; NaN if unknown. @param output its column */
+export function labelsOf(
+  { labels, outputs }: Pick<SampleTable, 'labels' | 'outputs'>,
+  output: number,
+): Float32Array {
+  return matrixColumn(labels, outputs.length, output);
 }
 
 /** Indices of the rows with a role. */
@@ -193,12 +205,21 @@ export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'ro
 
 /** Copies `count` neighbouring rows. */
 function copyRows(from: SampleTable, fromRow: number, count: number, to: SampleTable, toRow: number): void {
-  const width = from.inputNames.length;
-  const muscles = from.muscleNames.length;
   const end = fromRow + count;
-  to.inputs.set(from.inputs.subarray(fromRow * width, end * width), toRow * width);
-  to.forceN.set(from.forceN.subarray(fromRow * muscles, end * muscles), toRow * muscles);
-  for (const column of ['timeS', 'recording', 'block', 'role', 'angleRad', 'torqueNm'] as const) {
+  const widths = {
+    inputs: from.inputNames.length,
+    labels: from.outputs.length,
+    torqueNm: coordinatesOf(from.outputs),
+  };
+  for (const matrix of ['inputs', 'labels', 'torqueNm'] as const) {
+    const width = widths[matrix];
+    to[matrix].set(from[matrix].subarray(fromRow * width, end * width), toRow * width);
+  }
+  for (const column of ['timeS', 'recording', 'block', 'role'] as const) {
     to[column].set(from[column].subarray(fromRow, end), toRow);
   }
+}
+
+function coordinatesOf(outputs: readonly OutputName[]): number {
+  return columnsOfQuantity(outputs, 'angle').length;
 }

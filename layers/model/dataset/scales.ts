@@ -1,40 +1,55 @@
 import type { Joint } from '../../physics/biomechanics/index.ts';
 import type { InputSource } from './input-sources.ts';
-import type { MuscleCard, Problem, Scale } from './problem.ts';
+import { columnsOfQuantity, unitOf } from './outputs.ts';
+import type { OutputCard, Problem, Scale } from './problem.ts';
 import { roles, rowsInRole, type SampleTable } from './sample-table.ts';
 
 /**
- * Scales of the inputs made of EMG and of the outputs, from training rows only, so that held-out rows do not influence the
+ * The coordinates, muscles and outputs of a table, with the scales of outputs, torques and inputs made of EMG, from training rows only, so that held-out rows do not influence the
  * networks even in this way.
  *
+ * @param joint with the coordinates and muscles of the table's outputs
  * @param sources sources of the inputs in the table, if they are not its columns
  */
 export function measureScales(
   table: SampleTable,
   joint: Joint,
   sources: readonly InputSource[] = table.inputNames.map((_, column) => ({ column, lagRows: 0 })),
-): Pick<Problem, 'inputScales' | 'inputRanges' | 'angleScaleRad' | 'torqueScaleNm' | 'muscles'> {
+): Pick<Problem, 'inputScales' | 'inputRanges' | 'coordinates' | 'muscles' | 'outputs'> {
   const rows = rowsInRole(table, roles.train);
   const width = table.inputNames.length;
-  const muscles = table.muscleNames.length;
   const inputs = sources.map(({ column, lagRows }) =>
     spreadOf(table.inputs, width, column - lagRows * width, rows),
   );
+  const forces = columnsOfQuantity(table.outputs, 'force');
+  const muscles = joint.muscles.slice(0, forces.length).map(({ name, maxIsometricForceN, momentArmM }) => ({
+    name,
+    maxIsometricForceN,
+    momentArmsM: [momentArmM],
+  }));
   return {
     inputScales: inputs.map((spread) => scaleOf(spread, 1e-3)),
     inputRanges: inputs.map(({ least, most }) => [least, most] as const),
-    angleScaleRad: scaleOf(spreadOf(table.angleRad, 1, 0, rows), 1e-3),
-    torqueScaleNm: scaleOf(spreadOf(table.torqueNm, 1, 0, rows), 1e-3).deviation,
-    muscles: joint.muscles.slice(0, muscles).map(
-      (muscle, at): MuscleCard => ({
-        name: muscle.name,
-        maxIsometricForceN: muscle.maxIsometricForceN,
-        momentArmM: muscle.momentArmM,
-        // The noise of a muscle that hardly works must not be amplified to the size of other forces.
-        scaleN: scaleOf(spreadOf(table.forceN, muscles, at, rows), 0.005 * muscle.maxIsometricForceN)
-          .deviation,
-      }),
-    ),
+    coordinates: joint.coordinates.map(({ name, unit, positive, range }, at) => ({
+      name,
+      unit,
+      positive,
+      rangeRad: range,
+      torqueScaleNm: scaleOf(spreadOf(table.torqueNm, joint.coordinates.length, at, rows), 1e-3).deviation,
+      limit: joint.segment.limit,
+    })),
+    muscles,
+    outputs: table.outputs.map((output, at): OutputCard => {
+      const spread = spreadOf(table.labels, table.outputs.length, at, rows);
+      const { name, quantity } = output;
+      const unit = unitOf[quantity];
+      if (quantity === 'angle')
+        return { name, quantity, unit, activation: 'linear', scale: scaleOf(spread, 1e-3) };
+      const { maxIsometricForceN } = muscles[forces.indexOf(at)]!;
+      // The noise of a muscle that hardly works must not be amplified to the size of other forces.
+      const { deviation } = scaleOf(spread, 0.005 * maxIsometricForceN);
+      return { name, quantity, unit, activation: 'softplus', scale: { mean: 0, deviation } };
+    }),
   };
 }
 

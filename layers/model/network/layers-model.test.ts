@@ -7,9 +7,10 @@ import { fromLayersModel, toLayersModel } from './layers-model.ts';
 import { type LocalNetwork, toLocalNetwork } from './local-network.ts';
 import { parameterCount } from './network.ts';
 import { runNetwork } from './run-network.ts';
+import { shapeForMuscles } from './shape-for-muscles.testing.ts';
 
 function network(muscles: number, hidden = [9, 6]): LocalNetwork {
-  const shape = { inputs: 5, hidden, muscles };
+  const shape = shapeForMuscles({ inputs: 5, hidden, muscles });
   const random = numbers(muscles + 1);
   const parameters = Float64Array.from({ length: parameterCount(shape) }, () => random.next());
   return toLocalNetwork(parameters, shape, testProblem(5, muscles));

@@ -13,6 +13,7 @@ import {
 import { toLocalNetwork } from './local-network.ts';
 import { parameterCount } from './network.ts';
 import { runNetwork } from './run-network.ts';
+import { shapeForMuscles } from './shape-for-muscles.testing.ts';
 
 describe('a local network', () => {
   it.each([
@@ -20,7 +21,7 @@ describe('a local network', () => {
     ['the angle alone', 0],
   ])('agrees with the engine on %s, in physical units', async (_, muscles) => {
     const problem = testProblem(4, muscles, { physicsWeight: 0, weightDecay: 0 });
-    const shape = { inputs: 4, hidden: [7, 5], muscles };
+    const shape = shapeForMuscles({ inputs: 4, hidden: [7, 5], muscles });
     const random = numbers(muscles);
     const parameters = Float64Array.from({ length: parameterCount(shape) }, () => Math.fround(random.next()));
     const table = randomTable(problem, [{ rows: 200, recording: 3 }], 2);
@@ -30,22 +31,22 @@ describe('a local network', () => {
 
     // With the network's outputs as labels, the engine's loss is the distance between the two.
     const engine = tensorEngine(await wasmBackend());
-    const lossOf = (labels: { angleRad: Float32Array; forceN: Float32Array }) => {
-      const batch = buildBatch(
-        { ...table, ...labels },
-        problem,
-        coverBySegments(contiguousRanges(table), 200),
-      );
+    const lossOf = (answer: { angleRad: Float32Array; forceN: Float32Array }) => {
+      const forcesOf = (row: number) => answer.forceN.subarray(row * muscles, (row + 1) * muscles);
+      const rows = Array.from(answer.angleRad, (angleRad, row) => [angleRad, ...forcesOf(row)]);
+      const labels = Float32Array.from(rows.flat());
+      const segments = coverBySegments(contiguousRanges(table), 200);
+      const batch = buildBatch({ ...table, labels }, problem, segments);
       return engine.objective(shape, problem).evaluate(Float32Array.from(parameters), batch, batch.counts, 1);
     };
     const same = lossOf({ angleRad, forceN });
     expect(Math.sqrt(same.angle)).toBeLessThan(1e-5);
     expect(Math.sqrt(same.force)).toBeLessThan(1e-5);
 
-    const { deviation } = problem.angleScaleRad;
+    const [angle, ...forces] = problem.outputs.map(({ scale }) => scale.deviation);
     const shifted = {
-      angleRad: angleRad.map((q) => q + 0.5 * deviation),
-      forceN: forceN.map((force, at) => force + 0.1 * problem.muscles[at % muscles]!.scaleN),
+      angleRad: angleRad.map((q) => q + 0.5 * angle!),
+      forceN: forceN.map((force, at) => force + 0.1 * forces[at % muscles]!),
     };
     expect(Math.sqrt(lossOf(shifted).angle)).toBeCloseTo(0.5, 4);
     expect(Math.sqrt(lossOf(shifted).force)).toBeCloseTo(muscles > 0 ? 0.1 : 0, 4);

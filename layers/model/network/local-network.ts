@@ -31,9 +31,11 @@ export type OutputForm =
 export interface NetworkScales {
   /** One for each input. */
   readonly inputScales: readonly MeanAndDeviation[];
-  readonly angleScaleRad: MeanAndDeviation;
-  /** In the order of the force outputs. */
-  readonly muscles: readonly { readonly scaleN: number }[];
+  /** One for each output; the mean of a softplus output is 0. */
+  readonly outputs: readonly {
+    readonly activation: OutputForm['activation'];
+    readonly scale: MeanAndDeviation;
+  }[];
 }
 
 interface MeanAndDeviation {
@@ -79,32 +81,19 @@ export function toLocalNetwork(
     }
   }
   const last = layers.at(-1)!;
-  const outputs = outputScales(shape, problem);
-  for (const [column, output] of outputs.entries()) {
-    if (output.activation !== 'linear') continue;
-    for (let at = column; at < last.kernel.length; at += last.outputs) last.kernel[at]! *= output.deviation;
-    last.bias[column] = last.bias[column]! * output.deviation + output.mean;
+  const outputs = problem.outputs.slice(0, shape.outputs.length);
+  for (const [column, { activation, scale }] of outputs.entries()) {
+    if (activation !== 'linear') continue;
+    for (let at = column; at < last.kernel.length; at += last.outputs) last.kernel[at]! *= scale.deviation;
+    last.bias[column] = last.bias[column]! * scale.deviation + scale.mean;
   }
   return {
     hidden: layers.slice(0, -1).map(rounded),
     last: rounded(last),
-    outputs: outputs.map((output) =>
-      output.activation === 'linear'
-        ? { activation: 'linear' }
-        : { activation: 'softplus', scale: Math.fround(output.scale) },
+    outputs: outputs.map(({ activation, scale }) =>
+      activation === 'linear' ? { activation } : { activation, scale: Math.fround(scale.deviation) },
     ),
   };
-}
-
-/** The outputs in the order of the columns, with the scales of the training. */
-function outputScales({ muscles }: NetworkShape, problem: NetworkScales) {
-  const { angleScaleRad } = problem;
-  return [
-    { activation: 'linear' as const, ...angleScaleRad },
-    ...problem.muscles
-      .slice(0, muscles)
-      .map(({ scaleN }) => ({ activation: 'softplus' as const, scale: scaleN })),
-  ];
 }
 
 /** The outputs of a network for some rows. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { initialParameters, layersOf, parameterCount } from './network.ts';
+import { shapeForMuscles } from './shape-for-muscles.testing.ts';
 
-const shape = { inputs: 3, hidden: [5, 4], muscles: 2 };
+const shape = shapeForMuscles({ inputs: 3, hidden: [5, 4], muscles: 2 });
 
 describe('a network', () => {
   it('lays its layers end to end in one vector, the last with an angle and a force a muscle', () => {
@@ -19,7 +20,7 @@ describe('a network', () => {
   });
 
   it('starts with biases of zero and with weights within the bounds of Glorot and Bengio, spread over them', () => {
-    const wide = { inputs: 30, hidden: [40], muscles: 4 };
+    const wide = shapeForMuscles({ inputs: 30, hidden: [40], muscles: 4 });
     const parameters = initialParameters(wide, 3);
     for (const { inputs, outputs, kernelStart, biasStart } of layersOf(wide)) {
       const bound = Math.sqrt(6 / (inputs + outputs));

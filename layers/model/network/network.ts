@@ -1,11 +1,11 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A fully connected network: tanh hidden layers, one linear output (the angle), one softplus output for each muscle. */
+/** A fully connected network: tanh hidden layers, then outputs with an activation each. */
 export interface NetworkShape {
   readonly inputs: number;
   readonly hidden: readonly number[];
-  readonly muscles: number;
+  readonly outputs: readonly ('linear' | 'softplus')[];
 }
 
 /** Place of one layer in the flat parameter vector: kernel (inputs x outputs, row-major), then bias. */
@@ -16,9 +16,9 @@ export interface LayerLayout {
   readonly biasStart: number;
 }
 
-/** Layers from the input to the output; the output layer has 1 + muscles columns, the angle first. */
+/** Layers from the input to the output, whose columns are the outputs. */
 export function layersOf(shape: NetworkShape): LayerLayout[] {
-  const widths = [shape.inputs, ...shape.hidden, 1 + shape.muscles];
+  const widths = [shape.inputs, ...shape.hidden, shape.outputs.length];
   const layers: LayerLayout[] = [];
   let start = 0;
   for (let at = 0; at + 1 < widths.length; at++) {

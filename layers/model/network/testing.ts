@@ -1,1 +1,2 @@
 export type { Dense } from './local-network.ts';
+export { shapeForMuscles } from './shape-for-muscles.testing.ts';

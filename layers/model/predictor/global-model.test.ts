@@ -6,6 +6,7 @@ import { combine } from './combine.ts';
 import { ConstantGate } from './gates/constant-gate.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
+import { runLearned } from './learned.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
 import { digestOf } from './model-file/fixtures/model-files.testing.ts';
 import type { GateJson } from './model-file/gate-json.ts';
@@ -64,7 +65,7 @@ describe('a global model', () => {
   it('predicts, once loaded, to the bit what its local networks predicted before', async () => {
     const model = await load(written());
     const { inputs } = smallTable(problem, [{ recording: 0, rows: 40 }]);
-    const loaded = model.localModels.map(({ network }) => runNetwork(network, inputs));
+    const loaded = model.localModels.map(({ learned }) => runLearned(learned, inputs));
     const trained = seeds.map((seed) => runNetwork(smallNetwork(problem, seed), inputs));
     expect(loaded).toEqual(trained);
     for (const constant of Object.values(modes)) {
@@ -158,7 +159,7 @@ describe('a global model loaded for its published mode alone', () => {
     const [first, last] = [expected[0]!, expected.at(-1)!];
     expect(read).toEqual(Array.from({ length: last - first + 1 }, (_, at) => first + at));
     for (const [place, localModel] of model.localModels.entries()) {
-      const hasNetwork = () => localModel.network;
+      const hasNetwork = () => localModel.learned;
       if (expected.includes(place)) expect(hasNetwork).not.toThrow();
       else expect(hasNetwork).toThrow(`the weights of ${localModel.id} were not loaded`);
     }

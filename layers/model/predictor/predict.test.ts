@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../base/faults/index.ts';
 import { buildFeatures, withNames } from '../inputs/index.ts';
-import { runNetwork } from '../network/index.ts';
 import { smallNetwork, smallProblem } from '../weighing/testing.ts';
 import { combine } from './combine.ts';
 import { ConstantGate } from './gates/constant-gate.ts';
 import { NameGate } from './gates/name-gate.ts';
 import type { GlobalModel } from './global-model.ts';
+import { runLearned } from './learned.ts';
 import type { ConstantGateJson } from './model-file/gate-json.ts';
 import { type PredictionInput, predict } from './predict.ts';
 import { predictionTable } from './prediction-table.ts';
@@ -72,7 +72,7 @@ describe('predict', () => {
     const input = inputOf({ sampleRateHz: 50, ...ana });
     const normalised = input.channels[0]!.map((value) => value / model.emgScales.ana![0]!);
     const rows = buildFeatures([normalised], features, signals.rateHz);
-    const outputs = model.localModels.map(({ network }) => runNetwork(network, rows));
+    const outputs = model.localModels.map(({ learned }) => runLearned(learned, rows));
     for (const [mode, gate] of Object.entries(model.modes)) {
       const { weights } = gate.toJson() as ConstantGateJson;
       const expected = combine(
@@ -159,12 +159,43 @@ describe('predict', () => {
     );
   });
 
+  it('takes each output from its own column, if there are several coordinates', () => {
+    const base = modelWith();
+    const [knee] = base.coordinates;
+    const ofTwo = modelWith({
+      coordinates: [knee!, { ...knee!, name: 'knee_rotation' }],
+      muscles: ['rect_fem_r'],
+      intervals: {
+        uniform: {
+          allNames: [{ factor: 1, offset: 0.1 }, null, { factor: 1, offset: 5 }],
+          noNames: [null, null, null],
+        },
+      },
+      angleCorrections: {
+        ana: [
+          { offsetRad: 0.1, scale: 2 },
+          { offsetRad: 9, scale: 9 },
+        ],
+      },
+    });
+    const before = predict(base, inputOf(ana), 'uniform');
+    const after = predict(ofTwo, inputOf(ana), 'uniform');
+    expect(ofTwo.outputs.map(({ name }) => name)).toEqual(['knee', 'knee_rotation', 'rect_fem_r']);
+    expect(after.angleRad).toEqual(before.angleRad.map((angle) => 0.1 + 2 * angle));
+    expect(after.spreadAngleRad).toEqual(before.spreadAngleRad.map((spread) => 2 * spread));
+    // The third column of the same networks.
+    const third = before.forcesN.get('bifemlh_r');
+    const spread = before.spreadForcesN.get('bifemlh_r')!;
+    expect(after.forcesN).toEqual(new Map([['rect_fem_r', third]]));
+    expect(after.interval90!.forcesN).toEqual(new Map([['rect_fem_r', spread.map((one) => one + 5)]]));
+  });
+
   it('judges by the lagged EMG if the model has no context', () => {
     const contextless = smallProblem({ features: { ...features, contextS: 0 } });
     const model = modelWith({
       features: contextless.features,
       inputNames: contextless.inputNames,
-      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(contextless, 1) }],
+      localModels: [{ id: 'time-1', kind: 'local', label: '', learned: smallNetwork(contextless, 1) }],
       modes: { uniform: gateOf(1) },
       contexts: [null],
       mode: 'uniform',
@@ -180,7 +211,7 @@ describe('predict', () => {
       inputNames: named.inputNames,
       inputRanges: named.inputRanges,
       emgScales: { ana: [0.5], ben: [0.5], carla: [0.5] },
-      localModels: [{ id: 'time-1', kind: 'local', label: '', network: smallNetwork(named, 1) }],
+      localModels: [{ id: 'time-1', kind: 'local', label: '', learned: smallNetwork(named, 1) }],
       modes: { uniform: gateOf(1) },
       contexts: [null],
       mode: 'uniform',
@@ -194,7 +225,7 @@ describe('predict', () => {
       const input = inputOf({ sampleRateHz: 50, subject: 'ben', task: 'sit' });
       const normalised = input.channels[0]!.map((value) => value / 0.5);
       const rows = withNames(buildFeatures([normalised], named.features, 50), named.inputNames, input);
-      const { values } = runNetwork(model.localModels[0]!.network, rows);
+      const { values } = runLearned(model.localModels[0]!.learned, rows);
       for (const [row, angle] of predict(model, input).angleRad.entries()) {
         expect(angle).toBeCloseTo(values[row * 3]!, 5);
       }

@@ -5,7 +5,7 @@ import type { GateJson } from './model-file/gate-json.ts';
 import { runLocalModels } from './run-local-models.ts';
 
 const problem = smallProblem();
-const localModels = [1, 2, 3].map((seed) => ({ network: smallNetwork(problem, seed) }));
+const localModels = [1, 2, 3].map((seed) => ({ learned: smallNetwork(problem, seed) }));
 const view = viewOf(smallTable(problem, [{ recording: 0, rows: 41 }]), problem, ['subject']);
 const context: GateJson = {
   kind: 'context',
@@ -35,7 +35,7 @@ describe('the weighted outputs of the local models', () => {
 
   it('runs no local model without weight', () => {
     const silent = {
-      get network(): never {
+      get learned(): never {
         throw new Error('was run');
       },
     };

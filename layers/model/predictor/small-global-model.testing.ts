@@ -10,7 +10,9 @@ import { outputsOf } from './outputs.ts';
  * @param changes fields that differ; the outputs follow from coordinates and muscles
  */
 export function smallGlobalModel(
-  problem: Problem,
+  problem: Pick<Problem, 'signals' | 'features' | 'inputNames' | 'inputRanges' | 'emgScales'> & {
+    readonly muscles: readonly { readonly name: string }[];
+  },
   networks: readonly LocalNetwork[],
   changes: Partial<Omit<GlobalModel, 'outputs'>> = {},
 ): GlobalModel {
@@ -32,7 +34,12 @@ export function smallGlobalModel(
     inputRanges: problem.inputRanges,
     muscles: problem.muscles.map(({ name }) => name),
     emgScales: problem.emgScales,
-    localModels: networks.map((network, at) => ({ id: `time-${at + 1}`, kind: 'local', label: '', network })),
+    localModels: networks.map((network, at) => ({
+      id: `time-${at + 1}`,
+      kind: 'local',
+      label: '',
+      learned: network,
+    })),
     modes: { uniform: new ConstantGate({ weights: networks.map(() => 1 / networks.length) }) },
     mode: 'uniform',
     contexts: networks.map(() => null),

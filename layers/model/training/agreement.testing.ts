@@ -7,7 +7,7 @@ import { contiguousRanges, type SampleTable } from '../dataset/index.ts';
 import { type NetworkShape, parameterCount } from '../network/index.ts';
 import { buildBatch } from './build-batch.testing.ts';
 import type { Engine, Loss } from './engine.ts';
-import { numbers, recordingCards, testProblem } from './problem.testing.ts';
+import { angleOutput, forceOutput, numbers, recordingCards, testProblem } from './problem.testing.ts';
 import { referenceGradient, referenceLoss } from './reference-loss.testing.ts';
 import { coverBySegments } from './segments.ts';
 
@@ -65,15 +65,23 @@ export function problemOf(joint: Joint): Problem {
   const postures = Object.keys(joint.postures);
   return {
     ...problem,
-    angleRangeRad: joint.coordinates[0].range,
-    angleScaleRad: { mean: (lowest + highest) / 2, deviation: (highest - lowest) / 4 },
-    torqueScaleNm: 5,
+    coordinates: [
+      {
+        ...problem.coordinates[0]!,
+        rangeRad: joint.coordinates[0].range,
+        torqueScaleNm: 5,
+        limit: joint.segment.limit,
+      },
+    ],
     muscles: joint.muscles.map(({ name, maxIsometricForceN, momentArmM }) => ({
       name,
       maxIsometricForceN,
-      momentArmM,
-      scaleN: maxIsometricForceN / 10,
+      momentArmsM: [momentArmM],
     })),
+    outputs: [
+      angleOutput(joint.name, { mean: (lowest + highest) / 2, deviation: (highest - lowest) / 4 }),
+      ...joint.muscles.map(({ name, maxIsometricForceN }) => forceOutput(name, maxIsometricForceN / 10)),
+    ],
     recordings: postures.map((posture) => ({
       ...recordingCards[1]!,
       posture,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dynamicsLayout } from '../../physics/biomechanics/index.ts';
-import { contiguousRanges } from '../dataset/index.ts';
+import { contiguousRanges, labelsOf } from '../dataset/index.ts';
 import { BatchBuilder } from './batch.ts';
 import { buildBatch } from './build-batch.testing.ts';
 import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
@@ -20,34 +20,40 @@ describe('a batch', () => {
 
   it('pads shorter segments with rows of no weight', () => {
     expect(batch).toMatchObject({ segments: 4, rowsPerSegment: 20 });
-    expect(batch.angleWeight.subarray(20 + 5, 40).some(Boolean)).toBe(false);
-    expect(batch.forceWeight.subarray(2 * (20 + 5), 2 * 40).some(Boolean)).toBe(false);
+    expect(batch.labelWeight.subarray(3 * (20 + 5), 3 * 40).some(Boolean)).toBe(false);
     expect(batch.residualWeight.subarray(12, 24).some(Boolean)).toBe(false);
   });
 
   it('counts as labelled what is a number, and holds no NaN where it is none', () => {
     const isNumber = (value: number) => !Number.isNaN(value);
-    expect(batch.counts.angle).toBe(table.angleRad.filter(isNumber).length);
-    expect(batch.counts.force).toBe(table.forceN.filter(isNumber).length / 2);
-    expect(table.angleRad.every(isNumber)).toBe(false);
-    expect([...batch.angle, ...batch.force, ...batch.torqueNm].every(isNumber)).toBe(true);
+    const [angles, ...forces] = [0, 1, 2].map((at) => labelsOf(table, at).filter(isNumber).length);
+    expect(batch.counts.angle).toBe(angles);
+    expect(batch.counts.force).toBe((forces[0]! + forces[1]!) / 2);
+    expect(angles).toBeLessThan(table.rows);
+    expect([...batch.labels, ...batch.torqueNm].every(isNumber)).toBe(true);
   });
 
   it('standardises inputs, the angle by mean and deviation, forces by their scale', () => {
-    const row = table.angleRad.findIndex((angle) => !Number.isNaN(angle));
-    const { mean, deviation } = problem.angleScaleRad;
-    expect(batch.angle[row]).toBeCloseTo((table.angleRad[row]! - mean) / deviation, 6);
     expect(batch.inputs[1]).toBeCloseTo((table.inputs[1]! - 0.2) / 0.8, 6);
-    const labelled = table.forceN.subarray(0, 40).findIndex((force) => !Number.isNaN(force));
-    const scaleN = problem.muscles[labelled % 2]!.scaleN;
-    expect(batch.force[labelled]).toBeCloseTo(table.forceN[labelled]! / scaleN, 6);
+    const scaled = [
+      (angleRad: number) => (angleRad - 0.1) / 0.35,
+      (forceN: number) => forceN / 12,
+      (forceN: number) => forceN / 21,
+    ];
+    for (const [at, of] of scaled.entries()) {
+      const labels = labelsOf(table, at);
+      const row = labels.findIndex((label) => !Number.isNaN(label));
+      expect(batch.labels[row * 3 + at]).toBeCloseTo(of(labels[row]!), 6);
+    }
   });
 
   it('weights the residual at whole stencils only: fully if the torque was measured, otherwise by its residual weight', () => {
     const measured = Array.from({ length: 12 }, (_, centre) =>
       Number.isNaN(table.torqueNm[centre + 4]!) ? 0 : 1,
     );
-    const weight = Math.fround(residualWeight(recordingCards[2]!, problem));
+    const weight = Math.fround(
+      residualWeight(recordingCards[2]!, problem.coordinates[0]!, problem.outputs[0]!.scale),
+    );
     const inMotion = [weight, weight, weight, weight, 0, 0, 0, 0, 0, 0, 0, 0];
     const none = new Array(12).fill(0);
     expect([...batch.residualWeight]).toEqual([...measured, ...none, ...inMotion, ...none]);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { initialParameters, layersOf, type NetworkShape, parameterCount } from '../network/index.ts';
+import { initialParameters, layersOf, parameterCount } from '../network/index.ts';
+import { shapeForMuscles } from '../network/testing.ts';
 import { cosineRate, type Descent } from './descent.ts';
 import { numbers } from './problem.testing.ts';
 import { startDescent } from './start-descent.ts';
 
-const shape: NetworkShape = { inputs: 6, hidden: [11], muscles: 2 };
+const shape = shapeForMuscles({ inputs: 6, hidden: [11], muscles: 2 });
 const size = parameterCount(shape);
 const optimisers = ['soap', 'adam'] as const;
 
@@ -128,7 +129,7 @@ describe('soap', () => {
   });
 
   it('serves layers too wide to be turned', () => {
-    const wide: NetworkShape = { inputs: 300, hidden: [4], muscles: 0 };
+    const wide = shapeForMuscles({ inputs: 300, hidden: [4], muscles: 0 });
     const descent = startDescent('soap', wide);
     const parameters = initialParameters(wide, 1);
     const length = () => parameters.reduce((sum, value) => sum + value * value, 0);

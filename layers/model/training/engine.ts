@@ -1,15 +1,14 @@
-import type { Problem } from '../dataset/index.ts';
+import type { Problem, Quantity } from '../dataset/index.ts';
 import type { NetworkShape } from '../network/index.ts';
 import type { Batch, LossCounts } from './batch.ts';
 
+/** The labelled parts of the loss, each a mean over labels, no unit: (1/n) mean sum_i (y^_i - y_i)^2 / s_i^2 */
+export type LabelledLoss = { readonly [quantity in Quantity]: number };
+
 /** The parts of the physics-informed loss, each a mean over its rows, no unit; `total` is their weighted sum. */
-export interface Loss {
+export interface Loss extends LabelledLoss {
   readonly total: number;
-  /** mean (q^ - q)^2 / s_q^2 */
-  readonly angle: number;
-  /** (1/n) mean sum_i (F^_i - F_i)^2 / s_Fi^2 */
-  readonly force: number;
-  /** mean v R^2 / s_tau^2, v of `residualWeight`, before lambda */
+  /** mean v R^2 / s_tau^2, v of `residualWeight`, before lambda; over all coordinates */
   readonly physics: number;
 }
 

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contiguousRanges } from '../dataset/index.ts';
 import { initialParameters } from '../network/index.ts';
+import { shapeForMuscles } from '../network/testing.ts';
 import { BatchBuilder } from './batch.ts';
 import { buildBatch } from './build-batch.testing.ts';
 import type { Engine } from './engine.ts';
 import { FullPass } from './full-pass.ts';
-import { numbers, randomTable, testProblem, wasmBackend } from './problem.testing.ts';
+import { numbers, randomTable, testProblem, wasmBackend, withLabels } from './problem.testing.ts';
 import { coverBySegments } from './segments.ts';
 import { tensorEngine } from './tensor/tensor-engine.ts';
 
@@ -16,7 +17,7 @@ describe('a pass over everything', () => {
   });
 
   const problem = testProblem(3, 2, { weightDecay: 0.01 });
-  const shape = { inputs: 3, hidden: [8, 6], muscles: 2 };
+  const shape = shapeForMuscles({ inputs: 3, hidden: [8, 6], muscles: 2 });
   const random = numbers(3);
   const stretches = Array.from({ length: 40 }, (_, at) => ({ rows: random.whole(1, 60), recording: at % 4 }));
   const table = randomTable(problem, [{ rows: 700, recording: 1 }, ...stretches], 4);
@@ -47,7 +48,7 @@ describe('a pass over everything', () => {
     const before = new FullPass(new BatchBuilder(table, problem), objective, ranges.slice(0, 5)).loss(
       parameters,
     );
-    const others = { ...table, angleRad: table.angleRad.map((q, row) => (row < ranges[5]!.start ? q : 99)) };
+    const others = withLabels(table, 0, (q, row) => (row < ranges[5]!.start ? q : 99));
     expect(
       new FullPass(new BatchBuilder(others, problem), objective, ranges.slice(0, 5)).loss(parameters),
     ).toEqual(before);

@@ -1,7 +1,10 @@
-import type { RowRange } from '../dataset/index.ts';
-import type { BatchBuilder, LossCounts } from './batch.ts';
+import { quantities, type RowRange } from '../dataset/index.ts';
+import { type BatchBuilder, type LossCounts, noCounts } from './batch.ts';
 import type { Loss, Objective } from './engine.ts';
 import { coverBySegments, type Segment } from './segments.ts';
+
+/** The parts of a loss, each summed over the parts of a pass. */
+const lossParts = ['total', 'physics', ...quantities] as const;
 
 const segmentRows = 256;
 const segmentsPerPart = 16;
@@ -23,12 +26,11 @@ export class FullPass {
     for (let at = 0; at < segments.length; at += segmentsPerPart) {
       this.#parts.push(segments.slice(at, at + segmentsPerPart));
     }
-    const counts = { angle: 0, force: 0, residual: 0 };
+    const counts = noCounts();
+    const parts = Object.keys(counts) as (keyof LossCounts)[];
     for (const part of this.#parts) {
       const batch = builder.build(part);
-      counts.angle += batch.counts.angle;
-      counts.force += batch.counts.force;
-      counts.residual += batch.counts.residual;
+      for (const name of parts) counts[name] += batch.counts[name];
     }
     this.counts = counts;
   }
@@ -48,10 +50,7 @@ export class FullPass {
         1 / this.#parts.length,
         gradient,
       );
-      sum.total += loss.total;
-      sum.angle += loss.angle;
-      sum.force += loss.force;
-      sum.physics += loss.physics;
+      for (const name of lossParts) sum[name] += loss[name];
     }
     return sum;
   }

@@ -5,8 +5,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Dynamics } from '../../physics/biomechanics/index.ts';
 import { manifestSchema } from '../../study/manifest/index.ts';
-import type { Problem, RecordingCard } from '../dataset/index.ts';
-import { type Role, roles, type SampleTable } from '../dataset/index.ts';
+import type { OutputCard, Problem, RecordingCard, Scale } from '../dataset/index.ts';
+import { problemVersion, type Role, roles, type SampleTable } from '../dataset/index.ts';
 import { emptyTable } from '../dataset/testing.ts';
 import { loadTensorBackend, type TensorBackend } from './tensor/backend.ts';
 
@@ -75,12 +75,10 @@ export function testProblem(
 ): Problem {
   const arms = [[0.012, 0.004], [-0.015, 0.002, -0.003], [0.009]];
   return {
-    version: 1,
+    version: problemVersion,
     study: 'test',
     run: 'run',
     joint: 'wrist',
-    anglePositive: 'flexion',
-    angleRangeRad: [-0.7, 0.8],
     signals: defaults.signals,
     features: defaults.features,
     training: { ...defaults.training, ...training },
@@ -89,17 +87,72 @@ export function testProblem(
     inputNames: Array.from({ length: inputs }, (_, at) => `input${at}`),
     inputScales: Array.from({ length: inputs }, (_, at) => ({ mean: 0.2 * at, deviation: 0.5 + 0.3 * at })),
     inputRanges: Array.from({ length: inputs }, () => [-1, 1] as const),
-    angleScaleRad: { mean: 0.1, deviation: 0.35 },
-    torqueScaleNm: 0.7,
+    coordinates: [
+      { name: 'wrist', unit: 'rad', positive: 'flexion', rangeRad: [-0.7, 0.8], torqueScaleNm: 0.7, limit },
+    ],
     muscles: Array.from({ length: muscles }, (_, at) => ({
       name: `muscle${at}`,
       maxIsometricForceN: 300,
-      momentArmM: arms[at % arms.length]!,
-      scaleN: 12 + 9 * at,
+      momentArmsM: [arms[at % arms.length]!],
     })),
+    outputs: [
+      angleOutput('wrist', { mean: 0.1, deviation: 0.35 }),
+      ...Array.from({ length: muscles }, (_, at) => forceOutput(`muscle${at}`, 12 + 9 * at)),
+    ],
     recordings: recordingCards,
     emgScales: { s1: [1] },
   };
+}
+
+/**
+ * A problem with two coordinates of uneven scales. Every muscle pulls on both, with another arm on the second, and every torque
+ * is measured.
+ */
+export function twoCoordinates(problem: Problem): Problem {
+  const [first] = problem.coordinates;
+  const [angle, ...forces] = problem.outputs;
+  return {
+    ...problem,
+    coordinates: [first!, { ...first!, name: 'deviation', rangeRad: [-0.3, 0.4], torqueScaleNm: 1.3 }],
+    muscles: problem.muscles.map((muscle, at) => ({
+      ...muscle,
+      momentArmsM: [...muscle.momentArmsM, [0.02 - 0.011 * at, 0.005]],
+    })),
+    outputs: [angle!, angleOutput('deviation', { mean: -0.05, deviation: 0.2 }), ...forces],
+    recordings: problem.recordings.map(({ dynamics: _, ...card }) => ({
+      ...card,
+      physics: card.physics === 'none' ? 'none' : 'measured torque',
+    })),
+  };
+}
+
+/** The angle of a coordinate, as networks predict it. */
+export function angleOutput(name: string, scale: Scale): OutputCard {
+  return { name, quantity: 'angle', unit: 'rad', activation: 'linear', scale };
+}
+
+/** The force of a muscle, as networks predict it. */
+export function forceOutput(name: string, scaleN: number): OutputCard {
+  const scale = { mean: 0, deviation: scaleN };
+  return { name, quantity: 'force', unit: 'N', activation: 'softplus', scale };
+}
+
+/** The problem with another scale of its first coordinate's angle. */
+export function withAngleScale(problem: Problem, scale: Scale): Problem {
+  return { ...problem, outputs: problem.outputs.with(0, { ...problem.outputs[0]!, scale }) };
+}
+
+/** The table with other labels of one output. */
+export function withLabels(
+  table: SampleTable,
+  output: number,
+  labelOf: (label: number, row: number) => number,
+): SampleTable {
+  const width = table.outputs.length;
+  const labels = table.labels.map((label, at) =>
+    at % width === output ? labelOf(label, Math.floor(at / width)) : label,
+  );
+  return { ...table, labels };
 }
 
 /** A stretch of consecutive rows of one recording. */
@@ -114,8 +167,9 @@ export interface Stretch {
 export function randomTable(problem: Problem, stretches: readonly Stretch[], seed: number): SampleTable {
   const random = numbers(seed);
   const rows = stretches.reduce((sum, stretch) => sum + stretch.rows, 0);
-  const names = problem.muscles.map((muscle) => muscle.name);
-  const table = emptyTable(rows, problem.inputNames, names);
+  const table = emptyTable(rows, problem.inputNames, problem.outputs);
+  const width = problem.outputs.length;
+  const coordinates = problem.coordinates.length;
   const orMissing = (value: number) => (random.whole(0, 3) === 0 ? Number.NaN : value);
   let row = 0;
   for (const [block, stretch] of stretches.entries()) {
@@ -124,10 +178,12 @@ export function randomTable(problem: Problem, stretches: readonly Stretch[], see
       table.block[row] = block;
       table.recording[row] = stretch.recording;
       table.role[row] = stretch.role ?? roles.train;
-      table.angleRad[row] = orMissing(0.5 * random.next());
-      table.torqueNm[row] = orMissing(random.next());
-      for (let at = 0; at < names.length; at++)
-        table.forceN[row * names.length + at] = orMissing(20 + 20 * random.next());
+      for (let at = 0; at < coordinates; at++) {
+        table.labels[row * width + at] = orMissing(0.5 * random.next());
+        table.torqueNm[row * coordinates + at] = orMissing(random.next());
+      }
+      for (let at = coordinates; at < width; at++)
+        table.labels[row * width + at] = orMissing(20 + 20 * random.next());
     }
   }
   for (let at = 0; at < table.inputs.length; at++) table.inputs[at] = random.next();
@@ -141,7 +197,7 @@ export function randomTable(problem: Problem, stretches: readonly Stretch[], see
  * @param labelledShare the first rows of each recording that have an angle and forces; all have their torque
  */
 export function learnableTable(problem: Problem, rows: number, labelledShare = 1): SampleTable {
-  const table = emptyTable(4 * rows, problem.inputNames, ['muscle0', 'muscle1']);
+  const table = emptyTable(4 * rows, problem.inputNames, problem.outputs);
   for (let row = 0; row < table.rows; row++) {
     const recording = Math.floor(row / rows);
     const time = (row % rows) / 50;
@@ -154,13 +210,12 @@ export function learnableTable(problem: Problem, rows: number, labelledShare = 1
     table.recording[row] = 0;
     table.role[row] = recording === 3 ? roles.validation : roles.train;
     table.inputs.set([flexor, extensor], row * 2);
-    table.torqueNm[row] = problem.muscles.reduce((sum, { momentArmM }, at) => {
-      const armM = momentArmM.reduce((arm, coefficient, power) => arm + coefficient * angle ** power, 0);
+    table.torqueNm[row] = problem.muscles.reduce((sum, { momentArmsM }, at) => {
+      const armM = momentArmsM[0]!.reduce((arm, coefficient, power) => arm + coefficient * angle ** power, 0);
       return sum + armM * forces[at]!;
     }, 0);
     if (recording < 3 && (row % rows) / rows >= labelledShare) continue;
-    table.angleRad[row] = angle;
-    table.forceN.set(forces, row * 2);
+    table.labels.set([angle, ...forces], row * 3);
   }
   return table;
 }

@@ -7,7 +7,7 @@ import { residualWeight } from './residual-weight.ts';
 /**
  * The loss in plain float64, row by row, straight from the table:
  *
- *   L = mean_labelled (q^-q)^2/s_q^2 + (1/n) mean_labelled sum_i (F^_i-F_i)^2/s_Fi^2 + lambda mean_valid v R^2/s_tau^2 + mu |w|^2
+ *   L = mean_labelled (q^-q)^2/s_q^2 + mean_labelled (F^_i-F_i)^2/s_Fi^2 + lambda mean_valid v R^2/s_tau^2 + mu |w|^2
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i     or     R = tau - sum_i r_i(q) F_i
  */
 export function referenceLoss(
@@ -17,26 +17,29 @@ export function referenceLoss(
   problem: Problem,
   ranges: readonly RowRange[],
 ): Loss {
-  const angle = new Mean();
-  const force = new Mean();
+  const labelled = { angle: new Mean(), force: new Mean() };
+  const { angle, force } = labelled;
   const physics = new Mean();
-  const { muscles, angleScaleRad, torqueScaleNm, training } = problem;
+  const { coordinates, outputs: cards, training } = problem;
   for (const { start, end } of ranges) {
     const outputs = Array.from({ length: end - start }, (_, at) =>
       outputOf(parameters, shape, table, problem, start + at),
     );
-    for (const [at, { angleRad, forceN }] of outputs.entries()) {
+    for (const [at, values] of outputs.entries()) {
       const row = start + at;
-      angle.add(((angleRad - table.angleRad[row]!) / angleScaleRad.deviation) ** 2);
-      for (const [i, { scaleN }] of muscles.entries()) {
-        force.add(((forceN[i]! - table.forceN[row * muscles.length + i]!) / scaleN) ** 2);
+      for (const [i, { quantity, scale }] of cards.entries()) {
+        labelled[quantity].add(((values[i]! - table.labels[row * cards.length + i]!) / scale.deviation) ** 2);
       }
     }
     for (let at = half; at + half < outputs.length; at++) {
-      const stencil = outputs.slice(at - half, at + half + 1).map(({ angleRad }) => angleRad);
-      const residualNm = residualOf(problem, table, start + at, stencil, outputs[at]!.forceN);
-      const weight = residualWeight(problem.recordings[table.recording[start + at]!]!, problem);
-      physics.add(weight * (residualNm / torqueScaleNm) ** 2);
+      for (const [coordinate, card] of coordinates.entries()) {
+        const stencil = outputs.slice(at - half, at + half + 1).map((values) => values[coordinate]!);
+        const forceN = outputs[at]!.slice(coordinates.length);
+        const residualNm = residualOf(problem, table, start + at, coordinate, stencil, forceN);
+        const recording = problem.recordings[table.recording[start + at]!]!;
+        const weight = residualWeight(recording, card, cards[coordinate]!.scale);
+        physics.add(weight * (residualNm / card.torqueScaleNm) ** 2);
+      }
     }
   }
   const decay = parameters.reduce((sum, weight) => sum + weight ** 2, 0);
@@ -80,21 +83,21 @@ class Mean {
   }
 }
 
-/** The network in physical units, written without any of the layout's helpers. */
+/** All outputs in physical units, written without any of the layout's helpers. */
 function outputOf(
   parameters: Float64Array,
   shape: NetworkShape,
   table: SampleTable,
   problem: Problem,
   row: number,
-): { angleRad: number; forceN: number[] } {
+): number[] {
   const input = table.inputs.subarray(row * shape.inputs, (row + 1) * shape.inputs);
   let signal = Array.from(input, (value, at) => {
     const { mean, deviation } = problem.inputScales[at]!;
     return (value - mean) / deviation;
   });
   let read = 0;
-  for (const width of [...shape.hidden, 1 + shape.muscles]) {
+  for (const width of [...shape.hidden, shape.outputs.length]) {
     const sums: number[] = new Array(width).fill(0);
     for (const value of signal)
       for (let out = 0; out < width; out++) sums[out]! += value * parameters[read++]!;
@@ -102,12 +105,11 @@ function outputOf(
     const isLast = read === parameters.length;
     signal = isLast ? sums : sums.map(Math.tanh);
   }
-  const { mean, deviation } = problem.angleScaleRad;
-  const [angle, ...shares] = signal;
-  return {
-    angleRad: mean + deviation * angle!,
-    forceN: shares.map((share, i) => problem.muscles[i]!.scaleN * Math.log(1 + Math.exp(share))),
-  };
+  return signal.map((value, i) => {
+    const { activation, scale } = problem.outputs[i]!;
+    const scaled = activation === 'softplus' ? Math.log(1 + Math.exp(value)) : value;
+    return scale.mean + scale.deviation * scaled;
+  });
 }
 
 /** In N m; NaN if the recording has no physics at that row. */
@@ -115,18 +117,23 @@ function residualOf(
   problem: Problem,
   table: SampleTable,
   row: number,
+  coordinate: number,
   stencilRad: readonly number[],
   forceN: readonly number[],
 ): number {
   const { physics, dynamics } = problem.recordings[table.recording[row]!]!;
   const q = stencilRad[half]!;
-  const [lowest, highest] = problem.angleRangeRad;
+  const [lowest, highest] = problem.coordinates[coordinate]!.rangeRad;
   const held = Math.min(highest, Math.max(lowest, q));
-  const muscleNm = problem.muscles.reduce((sum, { momentArmM }, i) => {
-    const armM = momentArmM.reduce((arm, coefficient, power) => arm + coefficient * held ** power, 0);
+  const muscleNm = problem.muscles.reduce((sum, { momentArmsM }, i) => {
+    const armM = momentArmsM[coordinate]!.reduce(
+      (arm, coefficient, power) => arm + coefficient * held ** power,
+      0,
+    );
     return sum + armM * forceN[i]!;
   }, 0);
-  if (physics === 'measured torque') return table.torqueNm[row]! - muscleNm;
+  if (physics === 'measured torque')
+    return table.torqueNm[row * problem.coordinates.length + coordinate]! - muscleNm;
   if (physics === 'none' || !dynamics) return Number.NaN;
 
   const derivative = (order: number) => {

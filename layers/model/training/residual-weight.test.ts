@@ -5,9 +5,10 @@ import { wrist } from '../../physics/biomechanics/testing.ts';
 import type { RecordingCard } from '../dataset/index.ts';
 import { residualWeight } from './residual-weight.ts';
 
-const scales = { angleScaleRad: { mean: 0, deviation: 0.34 }, torqueScaleNm: 0.5 };
+const angleScaleRad = { mean: 0, deviation: 0.34 };
+const coordinate = { torqueScaleNm: 0.5 };
 
-function weightOf(posture: string, load: Load = {}, torqueScaleNm = scales.torqueScaleNm): number {
+function weightOf(posture: string, load: Load = {}, torqueScaleNm = coordinate.torqueScaleNm): number {
   const card: RecordingCard = {
     file: 'a.csv',
     site: 'site1',
@@ -17,7 +18,7 @@ function weightOf(posture: string, load: Load = {}, torqueScaleNm = scales.torqu
     physics: 'equation of motion',
     dynamics: dynamicsOf(wrist, { posture, load })!,
   };
-  return residualWeight(card, { ...scales, torqueScaleNm });
+  return residualWeight(card, { torqueScaleNm }, angleScaleRad);
 }
 
 describe('the weight of a residual', () => {
@@ -43,7 +44,7 @@ describe('the weight of a residual', () => {
 
   it('is 1 against a measured torque, which forces alone must meet, and 0 where there is no physics', () => {
     const card = { file: 'a.csv', site: 'site1', subject: 's1', task: 'task', posture: 'unknown' };
-    expect(residualWeight({ ...card, physics: 'measured torque' }, scales)).toBe(1);
-    expect(residualWeight({ ...card, physics: 'none' }, scales)).toBe(0);
+    expect(residualWeight({ ...card, physics: 'measured torque' }, coordinate, angleScaleRad)).toBe(1);
+    expect(residualWeight({ ...card, physics: 'none' }, coordinate, angleScaleRad)).toBe(0);
   });
 });

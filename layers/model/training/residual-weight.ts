@@ -1,8 +1,8 @@
 import { passiveStiffnessNmPerRad } from '../../physics/biomechanics/index.ts';
-import type { Problem, RecordingCard } from '../dataset/index.ts';
+import type { CoordinateCard, RecordingCard, Scale } from '../dataset/index.ts';
 
 /**
- * Weight of the residual of a recording, from 0 to 1:
+ * Weight of the residual of a recording about one coordinate, from 0 to 1:
  *
  *   v = min(1, (k s_q / s_tau)^2),   k^2 = mean of (d tau_passive / dq)^2 at the mean angle, one s_q below and above it
  *
@@ -10,14 +10,16 @@ import type { Problem, RecordingCard } from '../dataset/index.ts';
  * the residual determines the angle. A mass near the horizontal needs almost the same torque at every angle (k is near 0): the
  * residual then does not determine the angle, and with full weight on unlabelled rows it would distort the angle until the
  * errors of the forces are balanced. A measured torque is compared with forces only and has full weight.
+ *
+ * @param angleScaleRad scale of the coordinate's angle
  */
 export function residualWeight(
   { physics, dynamics }: RecordingCard,
-  { angleScaleRad, torqueScaleNm }: Pick<Problem, 'angleScaleRad' | 'torqueScaleNm'>,
+  { torqueScaleNm }: Pick<CoordinateCard, 'torqueScaleNm'>,
+  { mean, deviation }: Scale,
 ): number {
   if (physics === 'none') return 0;
   if (!dynamics) return 1;
-  const { mean, deviation } = angleScaleRad;
   const stiffnesses = [mean - deviation, mean, mean + deviation].map((angleRad) =>
     passiveStiffnessNmPerRad(dynamics, angleRad),
   );

@@ -2,19 +2,19 @@ import type { Problem, SampleTable } from '../dataset/index.ts';
 
 /** The labels of a table, scaled for the network once for all batches. Missing labels stay NaN. */
 export interface ScaledTable extends Pick<SampleTable, 'recording' | 'role' | 'torqueNm'> {
-  /** In deviations from the mean angle. */
-  readonly angle: Float32Array;
-  /** rows x muscles, in units of each muscle's force scale. */
-  readonly force: Float32Array;
+  /** rows x outputs, as (label - mean) / deviation by the scale of each output. */
+  readonly labels: Float32Array;
 }
 
-/** Scales copies of the labels; all other columns are shared with the table. */
-export function scaleTable(table: SampleTable, problem: Problem): ScaledTable {
-  const { mean, deviation } = problem.angleScaleRad;
-  const force = new Float32Array(table.forceN.length);
-  for (const [at, { scaleN }] of problem.muscles.entries()) {
-    for (let to = at; to < force.length; to += problem.muscles.length) force[to] = table.forceN[to]! / scaleN;
+/** Scales a copy of the labels; all other columns are shared with the table. */
+export function scaleTable(table: SampleTable, { outputs }: Pick<Problem, 'outputs'>): ScaledTable {
+  const { recording, role, torqueNm } = table;
+  const labels = new Float32Array(table.labels.length);
+  for (const [at, { scale }] of outputs.entries()) {
+    const { mean, deviation } = scale;
+    for (let to = at; to < labels.length; to += outputs.length) {
+      labels[to] = (table.labels[to]! - mean) / deviation;
+    }
   }
-  const angle = table.angleRad.map((angleRad) => (angleRad - mean) / deviation);
-  return { recording: table.recording, role: table.role, torqueNm: table.torqueNm, angle, force };
+  return { recording, role, torqueNm, labels };
 }

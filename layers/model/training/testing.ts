@@ -3,7 +3,15 @@ export { buildBatch } from './build-batch.testing.ts';
 export type { Engine } from './engine.ts';
 export { kernelEngine } from './kernel/kernel-engine.ts';
 export { kernelModule } from './kernel/kernel-module.ts';
-export { numbers, randomTable, testProblem, wasmBackend } from './problem.testing.ts';
+export {
+  angleOutput,
+  forceOutput,
+  numbers,
+  randomTable,
+  testProblem,
+  wasmBackend,
+  withLabels,
+} from './problem.testing.ts';
 export { referenceNetwork } from './reference-network.testing.ts';
 export { ScaledInputs } from './scaled-inputs.ts';
 export { coverBySegments } from './segments.ts';

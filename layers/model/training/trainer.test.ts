@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../dataset/index.ts';
 import { contiguousRanges, roles, type SampleTable } from '../dataset/index.ts';
+import { shapeForMuscles } from '../network/testing.ts';
 import { BatchBuilder } from './batch.ts';
-import { decodeCheckpoint } from './checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { Engine } from './engine.ts';
 import { FullPass } from './full-pass.ts';
-import { learnableTable, testProblem, wasmBackend } from './problem.testing.ts';
+import { learnableTable, randomTable, testProblem, wasmBackend, withLabels } from './problem.testing.ts';
 import { tensorEngine } from './tensor/tensor-engine.ts';
 import { Trainer } from './trainer.ts';
 
@@ -71,6 +73,36 @@ describe('the training of a local model', () => {
     expect(finished(trainer(plain, named)).result().parameters).not.toEqual(expected.parameters);
   });
 
+  it('goes on from an earlier checkpoint, which has the number of muscles, with the very same parameters', () => {
+    const undisturbed = trainer();
+    const checkpoints = [undisturbed.checkpoint()];
+    while (!undisturbed.isDone) {
+      undisturbed.step();
+      checkpoints.push(undisturbed.checkpoint());
+    }
+    for (const bytes of checkpoints) {
+      const { facts, vectors } = decodeCheckpoint(bytes)!;
+      const earlier = { ...(facts as object), shape: { inputs: 2, hidden: [5], muscles: 2 } };
+      const resumed = trainer(small, table, 99);
+      expect(resumed.restore(encodeCheckpoint({ facts: earlier, vectors }))).toBe(true);
+      expect(resumed.checkpoint()).toEqual(bytes);
+      expect(finished(resumed).result()).toEqual(undisturbed.result());
+    }
+  });
+
+  it('reads a checkpoint that was written before outputs were a list', () => {
+    const bytes = readFileSync(new URL('./fixtures/checkpoint-with-muscles.bin', import.meta.url));
+    const resumed = trainer();
+    expect(resumed.restore(bytes)).toBe(true);
+    expect(resumed.checkpoint().length).toBeGreaterThan(bytes.length);
+    expect(parametersOf(resumed)).toEqual(decodeCheckpoint(bytes)!.vectors.parameters);
+    expect(resumed.progress).toMatchObject({ phase: 'batches', share: expect.closeTo(1 / 12, 10) });
+    const { validationError } = finished(resumed).result();
+    expect(validationError).toBeLessThan(trainer().result().validationError);
+    const others = testProblem(2, 3, brief);
+    expect(trainer(others, randomTable(others, [{ rows: 100, recording: 0 }], 1)).restore(bytes)).toBe(false);
+  });
+
   it('goes on after a restart where it was, in its progress too', () => {
     const first = trainer();
     for (let step = 0; step < 3; step++) first.step();
@@ -129,10 +161,7 @@ describe('the training of a local model', () => {
   });
 
   it('keeps the parameters of the least validation error, not the last ones', () => {
-    const misleading = {
-      ...table,
-      angleRad: table.angleRad.map((q, row) => (table.role[row] === roles.validation ? -q : q)),
-    };
+    const misleading = withLabels(table, 0, (q, row) => (table.role[row] === roles.validation ? -q : q));
     const { validationError, curve } = finished(trainer(small, misleading)).result();
     const errors = curve.map((point) => point.validationError);
     expect(errors.at(-1)).toBeGreaterThan(Math.min(...errors));
@@ -140,10 +169,7 @@ describe('the training of a local model', () => {
   });
 
   it('ends the batches, and then L-BFGS, once the validation error has long had no smaller value', () => {
-    const misleading = {
-      ...table,
-      angleRad: table.angleRad.map((q, row) => (table.role[row] === roles.validation ? -q : q)),
-    };
+    const misleading = withLabels(table, 0, (q, row) => (table.role[row] === roles.validation ? -q : q));
     const patient = { ...brief, epochs: 500, lbfgsIterations: 500, learningRate: 0.05 };
     const learner = finished(trainer(testProblem(2, 2, patient), misleading));
     const errors = learner.result().curve.map((point) => point.validationError);
@@ -152,11 +178,11 @@ describe('the training of a local model', () => {
   });
 
   it('never sees held-out rows', () => {
-    const spoilt = { ...table, role: table.role.slice(), angleRad: table.angleRad.slice() };
+    const spoilt = { ...table, role: table.role.slice(), labels: table.labels.slice() };
     const isSecond = (row: number) => table.block[row] === 1;
     for (let row = 0; row < table.rows; row++) if (isSecond(row)) spoilt.role[row] = roles.heldOut;
     const withoutSecond = finished(trainer(small, spoilt)).result();
-    for (let row = 0; row < table.rows; row++) if (isSecond(row)) spoilt.angleRad[row] = 50;
+    for (let row = 0; row < table.rows; row++) if (isSecond(row)) spoilt.labels[row * 3] = 50;
     expect(finished(trainer(small, spoilt)).result()).toEqual(withoutSecond);
   });
 
@@ -243,7 +269,7 @@ function parametersOf(trainer: Trainer): Float64Array {
 }
 
 function physicsLoss(engine: Engine, table: SampleTable, problem: Problem, parameters: Float64Array): number {
-  const shape = { inputs: 2, hidden: problem.training.hidden, muscles: 2 };
+  const shape = shapeForMuscles({ inputs: 2, hidden: problem.training.hidden, muscles: 2 });
   const ranges = contiguousRanges(table);
   const builder = new BatchBuilder(table, problem);
   return new FullPass(builder, engine.objective(shape, problem), ranges).loss(parameters).physics;

@@ -2,7 +2,14 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { stencilRows } from '../../physics/signals/index.ts';
 import type { Problem } from '../dataset/index.ts';
-import { contiguousRanges, type RowRange, roles, type SampleTable } from '../dataset/index.ts';
+import {
+  contiguousRanges,
+  networkShapeOf,
+  quantities,
+  type RowRange,
+  roles,
+  type SampleTable,
+} from '../dataset/index.ts';
 import { initialParameters, type NetworkShape, parameterCount } from '../network/index.ts';
 import { Augmentation } from './augment.ts';
 import { BatchBuilder } from './batch.ts';
@@ -93,11 +100,7 @@ export class Trainer {
   constructor(table: SampleTable, problem: Problem, engine: Engine, seed: number) {
     this.#problem = problem;
     this.engine = engine;
-    this.shape = {
-      inputs: problem.inputNames.length,
-      hidden: problem.training.hidden,
-      muscles: problem.muscles.length,
-    };
+    this.shape = networkShapeOf(problem);
     this.#objective = engine.objective(this.shape, problem);
     const all = contiguousRanges(table);
     const isValidation = (range: RowRange) => table.role[range.start] === roles.validation;
@@ -313,8 +316,9 @@ export class Trainer {
     const isFitting = Object.entries(vectors).every(
       ([name, vector]) => vector.length === (ofDescent[name]?.length ?? size),
     );
-    const found = (facts as { readonly shape?: NetworkShape } | null)?.shape;
-    return isWhole && isFitting && JSON.stringify(found) === JSON.stringify(this.shape);
+    const found = JSON.stringify((facts as { readonly shape?: unknown } | null)?.shape);
+    const expected = [this.shape, earlierForm(this.shape)].map((shape) => JSON.stringify(shape));
+    return isWhole && isFitting && expected.includes(found);
   }
 
   /** The batches of an epoch depend only on seed and epoch, so a resumed training has the same batches. */
@@ -335,6 +339,13 @@ export class Trainer {
   }
 }
 
+/** The shape as earlier checkpoints have it: with the number of muscles instead of a list of outputs. */
+function earlierForm({ inputs, hidden, outputs }: NetworkShape) {
+  const [first, ...others] = outputs;
+  const isAngleAndForces = first === 'linear' && others.every((activation) => activation === 'softplus');
+  return isAngleAndForces ? { inputs, hidden, muscles: others.length } : {};
+}
+
 function firstPhase({ training }: Problem): Facts['phase'] {
   if (training.epochs > 0) return 'batches';
   return training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
@@ -346,7 +357,8 @@ function areFinite(values: Float64Array): boolean {
   return zero === 0;
 }
 
-/** RMSE with equal weights of angle and forces, as in the loss; of the angle alone if no force is labelled. */
+/** RMSE with equal weights of all quantities with a label, as in the loss; the angle always counts. */
 function scaledError(loss: Loss, { counts }: FullPass): number {
-  return Math.sqrt(counts.force > 0 ? (loss.angle + loss.force) / 2 : loss.angle);
+  const labelled = quantities.filter((quantity) => quantity === 'angle' || counts[quantity] > 0);
+  return Math.sqrt(labelled.reduce((sum, quantity) => sum + loss[quantity], 0) / labelled.length);
 }

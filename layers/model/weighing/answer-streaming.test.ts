@@ -44,7 +44,7 @@ describe('outputs of local models that are read one by one', () => {
       passing(networks),
       3,
     );
-    const localModels = networks.map((network) => ({ network }));
+    const localModels = networks.map((network) => ({ learned: network }));
     for (const [at, gate] of gates.entries()) {
       const expected = runLocalModels(localModels, gate, view);
       for (const part of ['values', 'spread'] as const) {

@@ -1,5 +1,5 @@
 import type { Learner } from '../dataset/index.ts';
-import type { GivenNames } from '../inputs/index.ts';
+import type { GivenNames, Naming } from '../inputs/index.ts';
 
 /** The properties of a trained model by which modes weigh it. */
 export interface LocalModel {
@@ -15,6 +15,8 @@ export interface LocalModel {
   readonly family?: string;
   /** Names that all rows of its sub-domain share, if it was cut by them. */
   readonly names?: GivenNames;
+  /** Kinds of names that a prediction must give; absent: none. */
+  readonly needs?: readonly Naming[];
   /** e_k: RMSE on the own sub-domain's training rows over scaled outputs, no unit. */
   readonly error: number;
 }

@@ -1,7 +1,6 @@
 import type { Problem } from '../dataset/index.ts';
 import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
 import { type IntervalsByNames, jsonOfIntervals } from '../predictor/index.ts';
-import { outputsOfStudy } from './outputs.ts';
 
 /** The result of weighing the local models of a run. */
 export interface WeighedModels {
@@ -24,10 +23,9 @@ export interface WeighedModels {
  * that a renamed or new field of the manifest changes nothing in the file.
  */
 export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson {
-  const { signals, features, joint, anglePositive, strangerScale } = problem;
-  const { kind, unit, channels, filter } = signals.emg;
+  const { signals, features, joint, strangerScale } = problem;
+  const { kind, unit: emgUnit, channels, filter } = signals.emg;
   const { bandPassHz, envelopeHz, causal } = filter;
-  const { column, unit: angleUnit, positive = anglePositive } = signals.angle;
   let byteOffset = 0;
   return {
     format: 'sarcomere-global-model',
@@ -35,21 +33,23 @@ export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson
     study: problem.study,
     run: problem.run,
     joint,
-    coordinates: [
-      {
-        name: joint,
-        unit: 'rad',
-        positive: anglePositive,
-        measured: { column, unit: angleUnit, positive },
+    coordinates: problem.coordinates.map(({ name, unit, positive }) => ({
+      name,
+      unit,
+      positive,
+      measured: {
+        column: signals.angle.column,
+        unit: signals.angle.unit,
+        positive: signals.angle.positive ?? positive,
       },
-    ],
+    })),
     muscles: problem.muscles.map(({ name }) => name),
     signals: {
       time: { column: signals.time.column },
       rateHz: signals.rateHz,
       emg: {
         kind,
-        unit,
+        unit: emgUnit,
         channels: channels.map((channel) => ({ column: channel.column, muscle: channel.muscle })),
         filter: { bandPassHz, envelopeHz, causal },
       },
@@ -93,9 +93,7 @@ export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson
     trainedSubjects: weighed.trainedSubjects,
     trainedSites: weighed.trainedSites,
     trainedTasks: weighed.trainedTasks,
-    intervals: mapValues(weighed.intervals, (intervals) =>
-      jsonOfIntervals(intervals, outputsOfStudy(problem)),
-    ),
+    intervals: mapValues(weighed.intervals, (intervals) => jsonOfIntervals(intervals, problem.outputs)),
     angleCorrections: {},
   };
 }

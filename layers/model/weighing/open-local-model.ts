@@ -4,7 +4,6 @@ import { forestOf } from '../forest/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
 import type { Learned } from '../predictor/index.ts';
 import type { LocalModel } from './local-model.ts';
-import { outputsOfStudy } from './outputs.ts';
 
 /** A trained model that was checked and can be part of the global model. */
 export interface CollectedLocalModel extends LocalModel {
@@ -76,7 +75,7 @@ function parsed<T>(schema: z.ZodType<T>, model: unknown): T {
 }
 
 function checkMetadata(metadata: z.infer<typeof metadataSchema>, id: string, problem: Problem): void {
-  const expected = { ...problem, subdomain: id };
+  const expected = { ...problem, subdomain: id, anglePositive: problem.coordinates[0]!.positive };
   for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
     if (metadata[name] !== expected[name])
       throw new Error(`it is of the ${name} ${metadata[name].slice(0, 100)}`);
@@ -89,7 +88,7 @@ function checkMetadata(metadata: z.infer<typeof metadataSchema>, id: string, pro
 
 function openForest(bytes: Uint8Array, problem: Problem): Learned {
   const forest = forestOf(bytes);
-  const outputs = outputsOfStudy(problem).length;
+  const outputs = problem.outputs.length;
   if (forest.inputs !== problem.inputNames.length || forest.scales.length !== outputs) {
     throw new Error(
       `it has ${forest.inputs} inputs and ${forest.scales.length} outputs, the run has ${problem.inputNames.length} and ${outputs}`,
@@ -112,7 +111,7 @@ function openNetwork(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
-  const coordinates = outputsOfStudy(problem).length - problem.muscles.length;
+  const coordinates = problem.outputs.length - problem.muscles.length;
   if (angles !== coordinates) throw new Error(`it has ${angles} angles, the run has ${coordinates}`);
   return network;
 }

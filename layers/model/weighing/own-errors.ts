@@ -38,14 +38,11 @@ export async function ownErrors(
 
 /** The table with the labels of one role alone, without a copy of its inputs. */
 function labelledOnly(table: SampleTable, role: Role): SampleTable {
-  const muscles = table.muscleNames.length;
-  return {
-    ...table,
-    angleRad: table.angleRad.map((angle, row) => (table.role[row] === role ? angle : Number.NaN)),
-    forceN: table.forceN.map((force, at) =>
-      table.role[Math.floor(at / muscles)] === role ? force : Number.NaN,
-    ),
-  };
+  const width = table.outputs.length;
+  const labels = table.labels.map((label, at) =>
+    table.role[Math.floor(at / width)] === role ? label : Number.NaN,
+  );
+  return { ...table, labels };
 }
 
 /** Training rounds differently from the network that is written: the errors on its own rows differ by less than this. */

@@ -15,12 +15,12 @@ const problem = smallProblem({
 
 /** 24 rows by formula: 14 to train on, 6 of `second`, 4 held out; the numbers below are numpy's for the same rows. */
 function formulaTable(second: Role): SampleTable {
-  const table = emptyTable(24, problem.inputNames, []);
+  const table = emptyTable(24, problem.inputNames, problem.outputs);
   for (let i = 0; i < 24; i++) {
     const x = [(((7 * i) % 11) - 5) / 4, (((5 * i + 3) % 13) - 6) / 3, (((3 * i * i + 1) % 17) - 8) / 5];
     table.inputs.set(x, i * 3);
     const [a, b, c] = table.inputs.subarray(i * 3);
-    table.angleRad[i] = 0.5 * a! - 0.3 * b! + 0.2 * c! + 0.1 + 0.15 * (((11 * i) % 7) - 3);
+    table.labels[i * 3] = 0.5 * a! - 0.3 * b! + 0.2 * c! + 0.1 + 0.15 * (((11 * i) % 7) - 3);
     table.role[i] = i < 14 ? roles.train : i < 20 ? second : roles.heldOut;
   }
   return table;
@@ -58,10 +58,10 @@ describe('a ridge regression', () => {
     const disturbed = formulaTable(roles.validation);
     for (let row = 20; row < 24; row++) {
       disturbed.inputs.fill(1e6, row * 3, row * 3 + 3);
-      disturbed.angleRad[row] = -1e6;
+      disturbed.labels[row * 3] = -1e6;
     }
     expect(fitRidge([disturbed], problem)).toEqual(expected);
-    const unlabelled = emptyTable(3, problem.inputNames, []);
+    const unlabelled = emptyTable(3, problem.inputNames, problem.outputs);
     unlabelled.inputs.fill(1e6);
     expect(fitRidge([table, unlabelled], problem)).toEqual(expected);
   });
@@ -79,9 +79,9 @@ describe('runRidge', () => {
     const table = formulaTable(roles.validation);
     for (let row = 0; row < 24; row++) {
       const [a, b, c] = table.inputs.subarray(row * 3);
-      table.angleRad[row] = 0.3 * a! - 0.2 * b! + 0.1 * c! + 0.05;
+      table.labels[row * 3] = 0.3 * a! - 0.2 * b! + 0.1 * c! + 0.05;
     }
     const predicted = runRidge(fitRidge([table], problem), table, problem);
-    for (const [row, angle] of predicted.entries()) expect(angle).toBeCloseTo(table.angleRad[row]!, 3);
+    for (const [row, angle] of predicted.entries()) expect(angle).toBeCloseTo(table.labels[row * 3]!, 3);
   });
 });

@@ -1,8 +1,8 @@
 import { GramSums } from '../../base/numbers/index.ts';
 import type { Problem } from '../dataset/index.ts';
-import { roles, type SampleTable } from '../dataset/index.ts';
+import { columnsOfQuantity, labelsOf, roles, type SampleTable } from '../dataset/index.ts';
 
-/** A linear model of the angle, the cheapest baseline: features in, rad out. */
+/** A linear model of the first coordinate's angle, the cheapest baseline: features in, rad out. */
 export interface RidgeModel {
   /** One a feature, then the constant; on standardised features. */
   readonly weights: Float64Array;
@@ -54,8 +54,9 @@ export function runRidge({ weights }: RidgeModel, table: SampleTable, problem: P
 }
 
 function addRows(sums: GramSums, table: SampleTable, problem: Problem, role: number): void {
+  const anglesRad = labelsOf(table, columnsOfQuantity(problem.outputs, 'angle')[0]!);
   for (let row = 0; row < table.rows; row++) {
-    const angle = table.angleRad[row]!;
+    const angle = anglesRad[row]!;
     if (table.role[row] !== role || Number.isNaN(angle)) continue;
     sums.add(standardised(table, problem, row), angle);
   }

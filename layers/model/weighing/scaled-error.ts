@@ -1,42 +1,39 @@
-import type { Problem, SampleTable } from '../dataset/index.ts';
+import type { Problem, Quantity, SampleTable } from '../dataset/index.ts';
+import { quantities } from '../dataset/index.ts';
 import type { ModelAnswer } from './score.ts';
 
 /**
- * Error over scaled outputs, summed table by table; no unit. Angle and forces weigh the same, as in the loss. Modes are
+ * Error over scaled outputs, summed table by table; no unit. All quantities weigh the same, as in the loss. Modes are
  * chosen by this error.
  */
 export class ScaledError {
-  private readonly problem: Problem;
-  private angleSquares = 0;
-  private angleCount = 0;
-  private forceSquares = 0;
-  private forceCount = 0;
+  private readonly outputs: Problem['outputs'];
+  private readonly squares: Record<Quantity, number> = { angle: 0, force: 0 };
+  private readonly counts: Record<Quantity, number> = { angle: 0, force: 0 };
 
-  constructor(problem: Problem) {
-    this.problem = problem;
+  constructor({ outputs }: Pick<Problem, 'outputs'>) {
+    this.outputs = outputs;
   }
 
-  add(table: SampleTable, { values, outputs }: ModelAnswer): void {
-    const { angleScaleRad, muscles } = this.problem;
-    for (let row = 0; row < table.rows; row++) {
-      const angle = table.angleRad[row]!;
-      if (!Number.isNaN(angle)) {
-        this.angleSquares += ((values[row * outputs]! - angle) / angleScaleRad.deviation) ** 2;
-        this.angleCount++;
-      }
-      if (outputs === 1) continue;
-      for (const [at, { scaleN }] of muscles.entries()) {
-        const force = table.forceN[row * muscles.length + at]!;
-        if (Number.isNaN(force)) continue;
-        this.forceSquares += ((values[row * outputs + 1 + at]! - force) / scaleN) ** 2;
-        this.forceCount++;
+  add({ rows, labels }: Pick<SampleTable, 'rows' | 'labels'>, answer: ModelAnswer): void {
+    const { outputs, squares, counts } = this;
+    const { values, outputs: columns } = answer;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const label = labels[row * outputs.length + column]!;
+        if (Number.isNaN(label)) continue;
+        const { quantity, scale } = outputs[column]!;
+        squares[quantity] += ((values[row * columns + column]! - label) / scale.deviation) ** 2;
+        counts[quantity]++;
       }
     }
   }
 
-  /** NaN before any row was added. */
+  /** NaN before any row with an angle was added. */
   get value(): number {
-    const angle = this.angleSquares / this.angleCount;
-    return Math.sqrt(this.forceCount > 0 ? (angle + this.forceSquares / this.forceCount) / 2 : angle);
+    const { squares, counts } = this;
+    const labelled = quantities.filter((quantity) => quantity === 'angle' || counts[quantity] > 0);
+    const sum = labelled.reduce((total, quantity) => total + squares[quantity] / counts[quantity], 0);
+    return Math.sqrt(sum / labelled.length);
   }
 }

@@ -7,7 +7,6 @@ import { answerStreaming } from './answer-streaming.ts';
 import { viewOf } from './evidence/evidence.ts';
 import type { FittedMode } from './evidence/judge-modes.ts';
 import { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
-import { outputsOfStudy } from './outputs.ts';
 
 /** Held-out rows x models; beyond it, fewer rows are scored. */
 export const mostAnswers = 200_000_000;
@@ -43,7 +42,7 @@ export async function answersOf(
     const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
     return tried.map((one) => ({ mode, gate, ...one }));
   });
-  const answers = await answerStreaming(questions, localModels, outputsOfStudy(problem).length);
+  const answers = await answerStreaming(questions, localModels, problem.outputs.length);
   return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
 }
 
@@ -56,12 +55,7 @@ export function coverageOf(
   const ofRecording = problem.recordings.map((card) =>
     intervalsFor(intervals, givenNamesOf(card, given), certain),
   );
-  return intervalCoverage(
-    table,
-    answer,
-    outputsOfStudy(problem),
-    (row) => ofRecording[table.recording[row]!]!,
-  );
+  return intervalCoverage(table, answer, problem.outputs, (row) => ofRecording[table.recording[row]!]!);
 }
 
 /** The data that determine the intervals of a row. */

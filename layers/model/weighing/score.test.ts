@@ -3,7 +3,7 @@ import { roles } from '../dataset/index.ts';
 import { allNames, noNames } from '../inputs/index.ts';
 import { ScaledError } from './scaled-error.ts';
 import { type ModelAnswer, scoredLabel, scoreModels } from './score.ts';
-import { answerOf, smallProblem, smallTable } from './small-study.testing.ts';
+import { answerOf, labelsApart, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
 const role = roles.heldOut;
@@ -21,7 +21,8 @@ const scored = (model: string, answer: ModelAnswer) => ({ model, given: allNames
 describe('scoreModels', () => {
   it('scores the angle over everything, by task, by site and by subject, and the force by muscle', () => {
     const table = heldOut();
-    const scores = scoreModels(table, problem, [scored('exact', answerOf(table.angleRad, table.forceN))]);
+    const { angleRad, forceN } = labelsApart(table);
+    const scores = scoreModels(table, problem, [scored('exact', answerOf(angleRad, forceN))]);
     expect(scores.map(({ scope, name, unit, n }) => [scope, name, unit, n])).toEqual([
       ['all', 'all', 'deg', 60],
       ['task', 'sit', 'deg', 20],
@@ -42,7 +43,8 @@ describe('scoreModels', () => {
 
   it('gives the angle in degrees and the force in newtons', () => {
     const table = heldOut();
-    const answer = answerOf(shifted(table.angleRad, 3 * degree), shifted(table.forceN, -7));
+    const { angleRad, forceN } = labelsApart(table);
+    const answer = answerOf(shifted(angleRad, 3 * degree), shifted(forceN, -7));
     const scores = scoreModels(table, problem, [scored('off', answer)]);
     expect(scores.find(({ scope }) => scope === 'all')!.rmse).toBeCloseTo(3, 10);
     expect(scores.find(({ scope }) => scope === 'muscle')!.rmse).toBeCloseTo(7, 10);
@@ -51,9 +53,10 @@ describe('scoreModels', () => {
 
   it('leaves out rows without a label, and only those', () => {
     const table = heldOut();
-    const answer = answerOf(table.angleRad, table.forceN);
-    for (let row = 0; row < 5; row++) table.angleRad[row] = Number.NaN;
-    for (let row = 0; row < 8; row++) table.forceN[row * 2 + 1] = Number.NaN;
+    const { angleRad, forceN } = labelsApart(table);
+    const answer = answerOf(angleRad, forceN);
+    for (let row = 0; row < 5; row++) table.labels[row * 3] = Number.NaN;
+    for (let row = 0; row < 8; row++) table.labels[row * 3 + 2] = Number.NaN;
     const scores = scoreModels(table, problem, [scored('exact', answer)]);
     const n = (scope: string, name: string) =>
       scores.find((score) => score.scope === scope && score.name === name)!.n;
@@ -82,10 +85,8 @@ describe('scoreModels', () => {
 
   it('scores every model on the same rows', () => {
     const table = heldOut();
-    const models = [
-      scored('a', answerOf(table.angleRad)),
-      scored('b', answerOf(shifted(table.angleRad, degree))),
-    ];
+    const { angleRad } = labelsApart(table);
+    const models = [scored('a', answerOf(angleRad)), scored('b', answerOf(shifted(angleRad, degree)))];
     const all = scoreModels(table, problem, models).filter(({ scope }) => scope === 'all');
     expect(all.map(({ model, n, rmse }) => [model, n, rmse])).toEqual([
       ['a', 60, 0],
@@ -112,8 +113,9 @@ describe('ScaledError', () => {
   const errorOf = (...tables: ReturnType<typeof heldOut>[]) => {
     const error = new ScaledError(problem);
     for (const table of tables) {
-      const angleRad = shifted(table.angleRad, 0.1); // a fifth of the angle's deviation, 0.5
-      const forceN = shifted(table.forceN, 10); // 0.1 and 0.2 of the muscles' scales, 100 and 50
+      const labels = labelsApart(table);
+      const angleRad = shifted(labels.angleRad, 0.1); // a fifth of the angle's deviation, 0.5
+      const forceN = shifted(labels.forceN, 10); // 0.1 and 0.2 of the muscles' scales, 100 and 50
       error.add(table, answerOf(angleRad, forceN));
     }
     return error.value;
@@ -127,16 +129,16 @@ describe('ScaledError', () => {
 
   it('is the error of the angle alone if no force is labelled or predicted', () => {
     const table = heldOut();
-    table.forceN.fill(Number.NaN);
+    for (let row = 0; row < table.rows; row++) table.labels.fill(Number.NaN, row * 3 + 1, row * 3 + 3);
     expect(errorOf(table)).toBeCloseTo(0.2, 6);
     const error = new ScaledError(problem);
-    error.add(heldOut(), answerOf(shifted(heldOut().angleRad, 0.1)));
+    error.add(heldOut(), answerOf(shifted(labelsApart(heldOut()).angleRad, 0.1)));
     expect(error.value).toBeCloseTo(0.2, 6);
   });
 
   it('skips rows without an angle, and is NaN before any row', () => {
     const table = heldOut();
-    table.angleRad[3] = Number.NaN;
+    table.labels[3 * 3] = Number.NaN;
     expect(errorOf(table)).toBeCloseTo(errorOf(heldOut()), 6);
     expect(errorOf()).toBeNaN();
   });

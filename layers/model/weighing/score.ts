@@ -7,7 +7,7 @@ import {
   rmse,
   rSquared,
 } from '../../base/numbers/index.ts';
-import type { Problem, SampleTable } from '../dataset/index.ts';
+import { columnsOfQuantity, labelsOf, type Problem, type SampleTable } from '../dataset/index.ts';
 import { allNames, type Given, isSameGiven } from '../inputs/index.ts';
 
 /** The predictions of one model for every row of a table. */
@@ -48,29 +48,29 @@ export interface Score {
 }
 
 /**
- * Scores of models on held-out rows: the angle in degrees over all rows, by task, site and subject; the force in
- * newtons by muscle, on labelled rows.
+ * Scores of models on held-out rows: the angle of the first coordinate in degrees over all rows, by task, site and subject;
+ * the force in newtons by muscle, on labelled rows.
  */
 export function scoreModels(table: SampleTable, problem: Problem, models: readonly ScoredModel[]): Score[] {
-  const scopes = angleScopes(table, problem);
+  const { outputs } = problem;
   const scores: Score[] = [];
-  for (const { scope, name, rows } of scopes) {
-    const measured = rows.map((row) => degreesOf(table.angleRad[row]!));
+  const [angle] = columnsOfQuantity(outputs, 'angle');
+  const anglesRad = labelsOf(table, angle!);
+  for (const { scope, name, rows } of angleScopes(table, anglesRad, problem)) {
+    const measured = rows.map((row) => degreesOf(anglesRad[row]!));
     for (const { model, given, answer } of models) {
-      const { values, outputs } = answer;
-      const predicted = rows.map((row) => degreesOf(values[row * outputs]!));
+      const predicted = rows.map((row) => degreesOf(answer.values[row * answer.outputs + angle!]!));
       scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
     }
   }
-  const muscles = table.muscleNames.length;
-  for (const [at, name] of table.muscleNames.entries()) {
-    const rows = range(table.rows).filter((row) => !Number.isNaN(table.forceN[row * muscles + at]!));
-    const labelled = rows.map((row) => table.forceN[row * muscles + at]!);
+  for (const column of columnsOfQuantity(outputs, 'force')) {
+    const { name } = outputs[column]!;
+    const forcesN = labelsOf(table, column);
+    const rows = labelledRows(forcesN);
+    const labelled = rows.map((row) => forcesN[row]!);
     for (const { model, given, answer } of models) {
-      const { values, outputs } = answer;
-      const column = 1 + at;
-      if (column >= outputs || values.length === 0) continue;
-      const predicted = rows.map((row) => values[row * outputs + column]!);
+      if (column >= answer.outputs || answer.values.length === 0) continue;
+      const predicted = rows.map((row) => answer.values[row * answer.outputs + column]!);
       scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
     }
   }
@@ -88,8 +88,8 @@ export function scoredLabel({ model, given }: Pick<Score, 'model' | 'given'>): s
   return `${model} (${given.length === 0 ? 'no names' : `${given.join(' and ')} alone`})`;
 }
 
-function angleScopes(table: SampleTable, problem: Problem) {
-  const measured = range(table.rows).filter((row) => !Number.isNaN(table.angleRad[row]!));
+function angleScopes(table: SampleTable, anglesRad: Float32Array, problem: Problem) {
+  const measured = labelledRows(anglesRad);
   const scopes: { scope: Score['scope']; name: string; rows: number[] }[] = [
     { scope: 'all', name: 'all', rows: measured },
   ];
@@ -118,6 +118,6 @@ function figures(measured: readonly number[], predicted: readonly number[]) {
   };
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, at) => at);
+function labelledRows(labels: Float32Array): number[] {
+  return [...labels.keys()].filter((row) => !Number.isNaN(labels[row]!));
 }

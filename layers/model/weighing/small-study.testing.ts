@@ -1,9 +1,17 @@
 import { manifestSchema } from '../../study/manifest/index.ts';
 import type { Problem, RecordingCard } from '../dataset/index.ts';
-import { type Role, roles, type SampleTable } from '../dataset/index.ts';
+import {
+  labelsOf,
+  networkShapeOf,
+  problemVersion,
+  type Role,
+  roles,
+  type SampleTable,
+} from '../dataset/index.ts';
 import { emptyTable } from '../dataset/testing.ts';
 import { featureNames, nameInputs, namesSeen } from '../inputs/index.ts';
 import { initialParameters, type LocalNetwork, toLayersModel, toLocalNetwork } from '../network/index.ts';
+import { angleOutput, forceOutput } from '../training/testing.ts';
 import type { CollectedLocalModel } from './open-local-model.ts';
 
 /** Two subjects at two sites, three tasks. */
@@ -35,12 +43,10 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
   ];
   const names = new Set(nameInputs(inputNames).map(({ column }) => column));
   return {
-    version: 1,
+    version: problemVersion,
     study: 'small',
     run: 'r1',
     joint: 'knee',
-    anglePositive: 'extension',
-    angleRangeRad: [-2, 0.2],
     signals,
     features,
     training,
@@ -51,11 +57,24 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
       names.has(at) ? { mean: 0, deviation: 1 } : { mean: 0.1 * at, deviation: 1 + 0.1 * at },
     ),
     inputRanges: inputNames.map(() => [0, 2] as const),
-    angleScaleRad: { mean: 0.2, deviation: 0.5 },
-    torqueScaleNm: 1,
+    coordinates: [
+      {
+        name: 'knee',
+        unit: 'rad',
+        positive: 'extension',
+        rangeRad: [-2, 0.2],
+        torqueScaleNm: 1,
+        limit: { stiffnessNm: 0, steepnessPerRad: 1, upperRad: 0, lowerRad: 0 },
+      },
+    ],
     muscles: [
-      { name: 'rect_fem_r', maxIsometricForceN: 1000, momentArmM: [0.04], scaleN: 100 },
-      { name: 'bifemlh_r', maxIsometricForceN: 900, momentArmM: [-0.03], scaleN: 50 },
+      { name: 'rect_fem_r', maxIsometricForceN: 1000, momentArmsM: [[0.04]] },
+      { name: 'bifemlh_r', maxIsometricForceN: 900, momentArmsM: [[-0.03]] },
+    ],
+    outputs: [
+      angleOutput('knee', { mean: 0.2, deviation: 0.5 }),
+      forceOutput('rect_fem_r', 100),
+      forceOutput('bifemlh_r', 50),
     ],
     recordings,
     emgScales: { ana: [0.5], ben: [0.25] },
@@ -73,11 +92,7 @@ export interface Stretch {
 /** A table of such stretches: smooth inputs with the names of the recordings, and labels that depend on them. */
 export function smallTable(problem: Problem, stretches: readonly Stretch[]): SampleTable {
   const rows = stretches.reduce((sum, stretch) => sum + stretch.rows, 0);
-  const table = emptyTable(
-    rows,
-    problem.inputNames,
-    problem.muscles.map(({ name }) => name),
-  );
+  const table = emptyTable(rows, problem.inputNames, problem.outputs);
   const width = table.inputNames.length;
   const names = nameInputs(table.inputNames);
   let row = 0;
@@ -94,8 +109,8 @@ export function smallTable(problem: Problem, stretches: readonly Stretch[]): Sam
         table.inputs[row * width + column] = problem.recordings[recording]![by] === name ? 1 : 0;
       }
       const drive = table.inputs[row * width]!;
-      table.angleRad[row] = 0.4 * drive - 0.1 * Math.cos(0.05 * row);
-      table.forceN.set([100 * drive, 30 + 20 * Math.sin(0.07 * row)], row * 2);
+      const angleRad = 0.4 * drive - 0.1 * Math.cos(0.05 * row);
+      table.labels.set([angleRad, 100 * drive, 30 + 20 * Math.sin(0.07 * row)], row * 3);
     }
   }
   return table;
@@ -103,11 +118,7 @@ export function smallTable(problem: Problem, stretches: readonly Stretch[]): Sam
 
 /** A network of the problem's shape with the weights of a seed: untrained, yet a function like any other. */
 export function smallNetwork(problem: Problem, seed: number): LocalNetwork {
-  const shape = {
-    inputs: problem.inputNames.length,
-    hidden: problem.training.hidden,
-    muscles: problem.muscles.length,
-  };
+  const shape = networkShapeOf(problem);
   return toLocalNetwork(initialParameters(shape, seed), shape, problem);
 }
 
@@ -119,11 +130,12 @@ export function smallLocalModel(
   const network = smallNetwork(problem, seed);
   const { model, weights } = toLayersModel(network, smallMetadata(problem, id));
   const { weightsManifest } = model;
-  return { id, kind, label: `label of ${id}`, error, network, weightsManifest, weights };
+  return { id, kind, label: `label of ${id}`, error, learned: network, weightsManifest, weights };
 }
 
 /** Where a local model belongs, as train-subdomain writes it. */
-export function smallMetadata({ study, run, joint, anglePositive, inputNames }: Problem, subdomain: string) {
+export function smallMetadata({ study, run, joint, coordinates, inputNames }: Problem, subdomain: string) {
+  const anglePositive = coordinates[0]!.positive;
   return { study, run, subdomain, joint, anglePositive, inputs: inputNames };
 }
 
@@ -142,4 +154,13 @@ export function answerOf(angleRad: ArrayLike<number>, forceN: ArrayLike<number> 
     return column === 0 ? angleRad[row]! : forceN[row * muscles + column - 1]!;
   });
   return { values, outputs };
+}
+
+/** The labels of a table: the angle, and rows x muscles of forces. */
+export function labelsApart(table: SampleTable): {
+  readonly angleRad: Float32Array;
+  readonly forceN: Float32Array;
+} {
+  const width = table.outputs.length;
+  return { angleRad: labelsOf(table, 0), forceN: table.labels.filter((_, at) => at % width > 0) };
 }

@@ -1,6 +1,13 @@
 import { windowsOf } from '../../base/numbers/index.ts';
 import type { Problem } from '../dataset/index.ts';
-import { concatTables, roles, rowsInRole, type SampleTable, takeRows } from '../dataset/index.ts';
+import {
+  columnsOfQuantity,
+  concatTables,
+  roles,
+  rowsInRole,
+  type SampleTable,
+  takeRows,
+} from '../dataset/index.ts';
 import type { SeenContext } from '../inputs/index.ts';
 import type { Evidence, Judged } from './evidence/evidence.ts';
 import { fewerNames } from './evidence/fewer-names.ts';
@@ -95,14 +102,15 @@ export async function surveyTables(
 }
 
 function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<number>): void {
-  const muscles = table.muscleNames.length;
+  const width = table.outputs.length;
+  const forces = columnsOfQuantity(table.outputs, 'force');
   for (let row = 0; row < table.rows; row++) {
     const recording = table.recording[row]!;
     if (table.role[row] !== roles.train) continue;
     learnt.add(recording);
     if (learntForces.has(recording)) continue;
-    const forces = table.forceN.subarray(row * muscles, (row + 1) * muscles);
-    if (forces.some(Number.isFinite)) learntForces.add(recording);
+    if (forces.some((column) => Number.isFinite(table.labels[row * width + column])))
+      learntForces.add(recording);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
-import { countInRole, roles, singleLearnsFromOneIn } from '../../model/dataset/index.ts';
+import { countInRole, networkShapeOf, roles, singleLearnsFromOneIn } from '../../model/dataset/index.ts';
 import { emgColumns } from '../../model/inputs/index.ts';
 import { parameterCount } from '../../model/network/index.ts';
 import type { StudySize } from '../capacity/index.ts';
@@ -20,14 +20,10 @@ export function runSizeOf(
   );
   const trainRows = countInRole(table, roles.train);
   const emgInputs = emgColumns(problem.inputNames).length;
-  const { hidden, epochs, lbfgsIterations, batchRows, single } = problem.training;
+  const { epochs, lbfgsIterations, batchRows, single } = problem.training;
   return {
     trainings: single ? [Math.round(trainRows / every), ...local] : local,
-    parameters: parameterCount({
-      inputs: problem.inputNames.length,
-      hidden,
-      muscles: problem.muscles.length,
-    }),
+    parameters: parameterCount(networkShapeOf(problem)),
     epochs,
     lbfgsIterations,
     batchRows,

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Problem, SampleTable } from '../../model/dataset/index.ts';
-import { fromParquet } from '../../model/dataset/index.ts';
+import { fromParquet, problemVersion } from '../../model/dataset/index.ts';
 import type { Bucket } from '../storage/index.ts';
 import { isDamaged, sha256 } from '../storage/index.ts';
 import { keys } from './keys.ts';
@@ -21,8 +21,11 @@ export class PreparedDamaged extends Error {
   }
 }
 
+/** The problem of a run. A problem of another version counts as damaged: a redrive prepares the study again. */
 export function readProblem(bucket: Bucket, pointer: RunPointer): Promise<Problem> {
-  return readSealed<Problem>(bucket, pointer, 'problem.json');
+  return readSealed<Problem>(bucket, pointer, 'problem.json', ({ version }) =>
+    version === problemVersion ? undefined : `version ${version}, which another release wrote`,
+  );
 }
 
 export function readPartition(bucket: Bucket, pointer: RunPointer): Promise<PartitionRecord> {
@@ -101,9 +104,17 @@ function namesAll(
   return pointers.length === subdomains.length && pointers.every(isOurs);
 }
 
-async function readSealed<T extends object>(bucket: Bucket, pointer: RunPointer, name: string): Promise<T> {
+/** @param faultOf what is wrong with a record that is whole, if anything */
+async function readSealed<T extends object>(
+  bucket: Bucket,
+  pointer: RunPointer,
+  name: string,
+  faultOf: (record: T) => string | undefined = () => undefined,
+): Promise<T> {
   const record = unsealed(await readJson<T>(bucket, pointer, name));
   if (!record) throw damaged(pointer, name, 'content that does not match its own digest');
+  const fault = faultOf(record);
+  if (fault !== undefined) throw damaged(pointer, name, fault);
   return record;
 }
 

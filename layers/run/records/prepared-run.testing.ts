@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/dataset/index.ts';
 import { roles, toParquet } from '../../model/dataset/index.ts';
 import { toLayersModel } from '../../model/network/index.ts';
-import { smallLocalModel, smallMetadata, smallProblem, smallTable } from '../../model/weighing/testing.ts';
+import { smallMetadata, smallNetwork, smallProblem, smallTable } from '../../model/weighing/testing.ts';
 import { sha256 } from '../storage/index.ts';
 import { MemoryBucket } from '../storage/testing.ts';
 import { keys } from './keys.ts';
@@ -78,8 +78,7 @@ export async function leaveModel(
   { id, seed, error }: { id: string; seed: number; error: number },
   changes: Partial<TrainingRecord> = {},
 ): Promise<void> {
-  const { network } = smallLocalModel(problem, { id, seed, error: 1 });
-  const { model, weights } = toLayersModel(network, smallMetadata(problem, id));
+  const { model, weights } = toLayersModel(smallNetwork(problem, seed), smallMetadata(problem, id));
   const modelText = JSON.stringify(model);
   await bucket.put(local(id, 'weights.bin'), weights);
   await bucket.put(local(id, 'model.json'), modelText);

@@ -1,5 +1,5 @@
 import type { Learner } from '../../model/dataset/index.ts';
-import type { GivenNames } from '../../model/inputs/index.ts';
+import type { GivenNames, Naming } from '../../model/inputs/index.ts';
 
 /** One run in one bucket: part of the input of every state of the state machine. */
 export interface RunPointer {
@@ -68,6 +68,8 @@ export interface SubdomainRecord {
   readonly family?: string;
   /** Names that all its rows share, if it was cut by them. */
   readonly names?: GivenNames;
+  /** Kinds of names that a prediction must give; absent: none. */
+  readonly needs?: readonly Naming[];
 }
 
 export interface LabelRecord {

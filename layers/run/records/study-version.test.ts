@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryBucket } from '../storage/testing.ts';
-import { isComplete, runId, studyVersion } from './study-version.ts';
+import { isComplete, namedFiles, runId, studyVersion } from './study-version.ts';
 
 async function studyOf(files: Readonly<Record<string, string>>, study = 'knee'): Promise<MemoryBucket> {
   const bucket = new MemoryBucket();
@@ -37,5 +37,67 @@ describe('the version of a study', () => {
     const version = (await studyVersion(bucket, 'knee'))!;
     expect(version.etags.get('../other/a.csv')).toBeUndefined();
     expect(isComplete(version)).toBe(false);
+  });
+});
+
+describe('namedFiles', () => {
+  const threeRecordings = JSON.stringify({
+    recordings: [{ file: 'b.csv' }, { file: 'a.csv' }, { files: { emg: 'c.csv', ik: 'd.mot' } }],
+  });
+
+  it('names each file once, whether a recording has one or several', () => {
+    expect(namedFiles(threeRecordings)).toEqual(['a.csv', 'b.csv', 'c.csv', 'd.mot']);
+    expect(namedFiles('{"recordings":[{"file":"a.csv"},{"file":"a.csv"}]}')).toEqual(['a.csv']);
+  });
+
+  it.each([
+    '',
+    'no JSON',
+    'null',
+    '[]',
+    '7',
+    '{"recordings":7}',
+    '{"recordings":[null,7,{"file":7,"files":"x"}]}',
+  ])('takes the manifest %j for one that names no file that could be waited for', (text) => {
+    expect(namedFiles(text).filter((name) => name.length > 1)).toEqual([]);
+  });
+});
+
+describe('runId', () => {
+  const version = {
+    study: 'knee',
+    manifestEtag: 'm',
+    etags: new Map([
+      ['a.csv', '1'],
+      ['b.csv', '2'],
+    ]),
+  };
+
+  it('is the same for the same objects in any order', () => {
+    const reversed = new Map([...version.etags].reverse());
+    expect(runId({ ...version, etags: reversed })).toBe(runId(version));
+    expect(runId(version)).toMatch(/^r[0-9a-f]{20}$/);
+  });
+
+  it('differs when the study, the manifest, a file or the presence of a file differs', () => {
+    const others = [
+      { ...version, study: 'copy-of-knee' },
+      { ...version, manifestEtag: 'n' },
+      {
+        ...version,
+        etags: new Map([
+          ['a.csv', '1'],
+          ['b.csv', '3'],
+        ]),
+      },
+      {
+        ...version,
+        etags: new Map([
+          ['a.csv', '1'],
+          ['b.csv', undefined],
+        ]),
+      },
+    ];
+    expect(new Set([version, ...others].map(runId)).size).toBe(5);
   });
 });

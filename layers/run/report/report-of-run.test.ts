@@ -51,7 +51,7 @@ async function putTable(at: number, withValidation: boolean, change = (table: Sa
 }
 const withoutForces = (table: SampleTable): SampleTable => ({
   ...table,
-  forceN: table.forceN.map(() => Number.NaN),
+  labels: table.labels.map((label, at) => (at % table.outputs.length === 0 ? label : Number.NaN)),
 });
 
 async function reported() {

@@ -33,7 +33,7 @@ export function reportOfRun(run: {
     study: problem.study,
     run: problem.run,
     joint: problem.joint,
-    anglePositive: studyDirection(problem),
+    anglePositive: studyDirection(problem.signals.angle, problem.coordinates[0]!),
     createdAt: String(provenance.createdAt),
     engine: [...new Set(trainings.map(({ engine, backend }) => `${engine} (${backend})`))].join(', '),
     state: 'Published',
@@ -183,7 +183,7 @@ function tracesOf(
 ): Trace[] {
   const withNames = answers.filter(isWithAllNames);
   // The sign of the study's own angle, not that of the joint.
-  const sign = studyAngleSign(problem);
+  const sign = studyAngleSign(problem.signals.angle, problem.coordinates[0]!);
   const ranges = table.rows === 0 ? [] : contiguousRanges(table);
   const every = Math.max(1, Math.ceil(ranges.length / mostTraces));
   return ranges
@@ -194,14 +194,14 @@ function tracesOf(
       for (let row = start; row < end; row += step) rows.push(row);
       const card = problem.recordings[table.recording[start]!]!;
       const published = withNames.find(({ model }) => model === mode)?.answer;
-      const muscles = table.muscleNames.length;
+      const width = table.outputs.length;
       return {
         recording: card.file,
         site: card.site,
         subject: card.subject,
         task: card.task,
         timeS: rows.map((row) => table.timeS[row]!),
-        measuredDeg: rows.map((row) => degrees(sign * table.angleRad[row]!)),
+        measuredDeg: rows.map((row) => degrees(sign * table.labels[row * width]!)),
         predictedDeg: Object.fromEntries(
           withNames.map(({ model, answer }) => [
             model,
@@ -211,10 +211,10 @@ function tracesOf(
         ...(published && published.outputs > 1
           ? {
               forcesN: Object.fromEntries(
-                table.muscleNames.map((name, at) => [
+                problem.muscles.map(({ name }, at) => [
                   name,
                   {
-                    labelled: rows.map((row) => sixDigitsOrNull(table.forceN[row * muscles + at]!)),
+                    labelled: rows.map((row) => sixDigitsOrNull(table.labels[row * width + 1 + at]!)),
                     predicted: rows.map((row) =>
                       sixDigitsOrNull(published.values[row * published.outputs + 1 + at]!),
                     ),

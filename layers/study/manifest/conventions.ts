@@ -16,19 +16,15 @@ export function angleFactor(
   return signOf(angle.positive, joint.coordinates[0].positive) * (angle.unit === 'deg' ? radPerDeg : 1);
 }
 
-/** The part of a study or its model that states the sign of angles. */
-interface CountsAngle {
-  readonly signals: { readonly angle: Pick<Manifest['signals']['angle'], 'positive'> };
-  /** Direction of a growing angle in the sign of the joint. */
-  readonly anglePositive: string;
-}
+/** The part of a study that states the sign of its angle, and the direction of a growing angle in the sign of the joint. */
+type StudyAngle = readonly [Pick<Manifest['signals']['angle'], 'positive'>, { readonly positive: string }];
 
 /** Direction of a growing angle in the study's own column. */
-export function studyDirection({ signals, anglePositive }: CountsAngle): string {
-  return signals.angle.positive ?? anglePositive;
+export function studyDirection(...[angle, coordinate]: StudyAngle): string {
+  return angle.positive ?? coordinate.positive;
 }
 
 /** Factor, 1 or -1, between an angle as the study counts it and the same angle in the sign of the joint. */
-export function studyAngleSign({ signals, anglePositive }: CountsAngle): 1 | -1 {
-  return signOf(signals.angle.positive, anglePositive);
+export function studyAngleSign(...[angle, coordinate]: StudyAngle): 1 | -1 {
+  return signOf(angle.positive, coordinate.positive);
 }

@@ -3,7 +3,7 @@ import { FaultError } from '../../base/faults/index.ts';
 import type { Manifest, ManifestInput } from '../manifest/index.ts';
 import { checkStudy } from './check-study.ts';
 import { type Given, readGiven } from './read-given.ts';
-import { leastManifest, parsed } from './testing/study-files.ts';
+import { leastManifest, parsed } from './study-files.testing.ts';
 
 const rateHz = 1000;
 const seconds = 10;

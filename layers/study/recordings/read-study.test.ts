@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { faultBounds } from '../../base/faults/testing.ts';
 import type { ManifestInput } from '../manifest/index.ts';
 import { checkStudy } from './check-study.ts';
-import { csvOf, goodRows, header, leastManifest, parsed, type Row, readText } from './testing/study-files.ts';
+import { csvOf, goodRows, header, leastManifest, parsed, type Row, readText } from './study-files.testing.ts';
 
 describe('a good study', () => {
   it('is read in full, in rad and the sign of the joint: extension of the knee is positive', () => {

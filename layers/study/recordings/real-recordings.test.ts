@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { envelopeOf } from '../../physics/signals/index.ts';
 import type { ManifestInput } from '../manifest/index.ts';
 import type { Recording } from './recording.ts';
-import { parsed, readFolder } from './testing/study-files.ts';
+import { parsed, readFolder } from './study-files.testing.ts';
 
 const data = new URL('../../../../shared/data/', import.meta.url);
 const uci = new URL('uci-lower-limb/', data);

@@ -1,1 +1,1 @@
-export { csvOf, goodRows, leastManifest, parsed, readText } from './testing/study-files.ts';
+export { csvOf, goodRows, leastManifest, parsed, readText } from './study-files.testing.ts';

@@ -1,4 +1,4 @@
-import type { GivenNames, Naming } from '../../inputs/index.ts';
+import { type GivenNames, type Naming, nameInputs } from '../../inputs/index.ts';
 import { fewestRows } from '../division.ts';
 import type { Problem } from '../problem.ts';
 import { roles, type SampleTable } from '../sample-table.ts';
@@ -20,6 +20,8 @@ export interface FurtherSubdomain {
   readonly learner: Learner;
   /** Names that all its recordings share, if it was cut by them. */
   readonly names: GivenNames;
+  /** Kinds of names that a prediction must give: it has learned nothing without them. */
+  readonly needs: readonly Naming[];
   /** Sub-domains of the division whose tables it learns from. */
   readonly of: readonly string[];
   /** Numbers of the recordings that it learns from; absent: all in these tables. */
@@ -31,7 +33,7 @@ export interface FurtherSubdomain {
 /** More groups than this get no forests of their own: each is one more training and one more part of the published model. */
 const mostGroups = 200;
 
-/** The family of the networks of the division. */
+/** The family of the networks of the division, which also learn to predict without names. */
 export function familyOfDivision({ by }: Problem['subdomains']): string {
   return `networks by ${by}`;
 }
@@ -62,13 +64,16 @@ function otherSeeds(
 ): FurtherSubdomain[] {
   const { seeds } = problem.training;
   if (subdomains.length > mostGroups) return [];
+  const needs = [...new Set(nameInputs(problem.inputNames).map(({ by }) => by))];
+  const family = `${familyOfDivision(problem.subdomains)}${needs.length > 0 ? ', names given' : ', other seeds'}`;
   return Array.from({ length: seeds - 1 }, (_, at) => at + 2).flatMap((seed) =>
     subdomains.map(({ id, label, rows }) => ({
       id: `${id}-seed-${seed}`,
-      family: familyOfDivision(problem.subdomains),
+      family,
       label: `${label}, seed ${seed}`,
       learner: 'network' as const,
       names: namesOfRows(table, problem, rows),
+      needs,
       of: [id],
       rows: trainRowsOf(table, rows),
     })),
@@ -93,6 +98,7 @@ function forestsBy(by: readonly Naming[], problem: Problem, parts: readonly Part
     label: by.length === 0 ? 'everything' : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
     learner: 'forest',
     names,
+    needs: by,
     of: [...new Set(own.flatMap(({ of }) => [...of]))],
     ...(by.length === 0 ? {} : { recordings: own.map(({ recording }) => recording) }),
     rows: own.reduce((sum, { rows }) => sum + rows, 0),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../../base/faults/index.ts';
-import { runNetwork } from '../../network/index.ts';
 import { smallNetwork, smallProblem } from '../../weighing/testing.ts';
 import { scaledFeatures } from '../emg-input/features-of.ts';
 import { ConstantGate } from '../gates/constant-gate.ts';
 import { NameGate } from '../gates/name-gate.ts';
 import type { GlobalModel } from '../global-model.ts';
+import { runLearned } from '../learned.ts';
 import { predict } from '../predict.ts';
 import { smallGlobalModel } from '../small-global-model.testing.ts';
 import { calibrate } from './calibrate.ts';
@@ -45,7 +45,7 @@ describe('a calibration of networks that have inputs for names', () => {
       id: `time-${seed}`,
       kind: 'local',
       label: '',
-      network: smallNetwork(named, seed),
+      learned: smallNetwork(named, seed),
     })),
   };
 
@@ -57,7 +57,7 @@ describe('a calibration of networks that have inputs for names', () => {
     const inputs = scaledFeatures(ofNames, [channel], calibration.emgScales, {});
     const { offsetRad, scale } = calibration.angles[0]!;
     const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
-    const outputs = ofNames.localModels.map(({ network }) => runNetwork(network, inputs).values);
+    const outputs = ofNames.localModels.map(({ learned }) => runLearned(learned, inputs).values);
     for (const row of [100, 700, 1400]) {
       const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row * 3]!, 0);
       expect(predicted[row]).toBeCloseTo(offsetRad + scale * mixed, 3);

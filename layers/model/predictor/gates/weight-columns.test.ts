@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ContextGateJson, GateJson, NameGateJson } from '../model-file/gate-json.ts';
+import { type Naming, namings } from '../../inputs/index.ts';
+import type { ContextGateJson, GateJson, NameGateJson, NestedGateJson } from '../model-file/gate-json.ts';
 import type { GateView } from './gate.ts';
 import { openGate } from './open-gate.ts';
 import { weightsOf } from './weights-of.ts';
@@ -37,6 +38,32 @@ const byName = (otherwise: GateJson, within: 'gate' | 'parts' = 'gate'): NameGat
 });
 const constant: GateJson = { kind: 'constant', weights: [0.5, 0, 0.25, 0.25, 0] };
 
+const nested: NestedGateJson = {
+  kind: 'nested',
+  families: [
+    {
+      name: 'by subject and task',
+      localModels: [
+        { place: 0, names: { subject: 'ana', task: 'sit' } },
+        { place: 1, names: { subject: 'ben', task: 'sit' } },
+      ],
+    },
+    {
+      name: 'by task',
+      localModels: [
+        { place: 2, names: { task: 'sit' } },
+        { place: 1, names: { task: 'walk' } },
+      ],
+    },
+    { name: 'everything', localModels: [{ place: 3, names: {} }] },
+  ],
+  shares: [
+    { given: [], shares: [0, 0.5, 0.5] },
+    { given: ['task'], shares: [0, 0.75, 0.25] },
+    { given: ['subject', 'task'], shares: [0.5, 0.25, 0.25] },
+  ],
+};
+
 const gates: readonly (readonly [string, GateJson])[] = [
   ['constant weights', constant],
   ['a context', context],
@@ -46,13 +73,41 @@ const gates: readonly (readonly [string, GateJson])[] = [
   ['a name whose local models have no weight by the inner gate', byName(constant)],
   ['a name within few', byName({ ...context, mostLocalModels: 1 })],
   ['names within names', { ...byName(byName(context)), by: 'task', leaders: { sit: [[2, 1]] } }],
+  ['nested families', nested],
+  ['nested families by context', { ...nested, within: context }],
   ['a blend', { kind: 'blend', gates: [byName(context), constant], shares: [0.3, 0.7] }],
 ];
+
+/** The formula of nested families, for a row whose given names are the row's. */
+function nestedInOneRow({ families, shares, within }: NestedGateJson, row: number): number[] {
+  const given = view.givenNames(row);
+  const isKnown = (by: Naming) =>
+    families.some((family) => family.localModels.some(({ names }) => names[by] && names[by] === given[by]));
+  const known = namings.filter(isKnown);
+  const own = shares
+    .filter((entry) => entry.given.every((by) => known.includes(by)))
+    .sort((a, b) => b.given.length - a.given.length)[0]!;
+  const inner = within ? inOneRow(within, row) : [1, 1, 1, 1, 1];
+  const weights = [0, 0, 0, 0, 0];
+  let sum = 0;
+  for (const [at, { localModels }] of families.entries()) {
+    const fitting = localModels.filter(({ names }) =>
+      known.every((by) => !names[by] || names[by] === given[by]),
+    );
+    const total = fitting.reduce((all, { place }) => all + inner[place]!, 0);
+    if (fitting.length > 0) sum += own.shares[at]!;
+    for (const { place } of fitting)
+      weights[place]! += own.shares[at]! * (total > 0 ? inner[place]! / total : 1 / fitting.length);
+  }
+  return weights.map((weight) => weight / sum);
+}
 
 /** The formulas of the gates, written once more for one row. */
 function inOneRow(gate: GateJson, row: number): number[] {
   const { inputs } = view;
   switch (gate.kind) {
+    case 'nested':
+      return nestedInOneRow(gate, row);
     case 'constant':
       return [...gate.weights];
     case 'context': {

@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { joints } from '../../../physics/biomechanics/index.ts';
-import { contiguousRanges } from '../../dataset/index.ts';
+import { contiguousRanges, networkShapeOf } from '../../dataset/index.ts';
 import { initialParameters, parameterCount } from '../../network/index.ts';
+import { shapeForMuscles } from '../../network/testing.ts';
 import { answerOf, type Case, expectAgreement, problemOf, referenceOf } from '../agreement.testing.ts';
+import { BatchBuilder } from '../batch.ts';
 import { buildBatch } from '../build-batch.testing.ts';
 import type { Engine } from '../engine.ts';
-import { randomTable, type Stretch, testProblem, wasmBackend } from '../problem.testing.ts';
+import {
+  randomTable,
+  type Stretch,
+  testProblem,
+  twoCoordinates,
+  wasmBackend,
+  withAngleScale,
+} from '../problem.testing.ts';
 import { coverBySegments } from '../segments.ts';
 import { tensorEngine } from '../tensor/tensor-engine.ts';
 import { kernelEngine } from './kernel-engine.ts';
@@ -38,7 +47,12 @@ describe('the kernel engine', () => {
       [60, 5].map((rows) => ({ rows, recording })),
       4,
     );
-    const given: Case = { problem, shape: { inputs: 3, hidden: [9, 5], muscles: 3 }, table, seed: 5 };
+    const given: Case = {
+      problem,
+      shape: shapeForMuscles({ inputs: 3, hidden: [9, 5], muscles: 3 }),
+      table,
+      seed: 5,
+    };
     const expected = referenceOf(given);
     expect(expected.loss.physics > 0).toBe(recording !== 3);
     expectAgreement(answerOf(kernel, given), expected);
@@ -52,18 +66,47 @@ describe('the kernel engine', () => {
       const problem = problemOf(joint);
       const stretches = problem.recordings.map((_, recording) => ({ rows: 25, recording }));
       const table = randomTable(problem, stretches, 6);
-      const shape = { inputs: 3, hidden: [6], muscles: joint.muscles.length };
+      const shape = shapeForMuscles({ inputs: 3, hidden: [6], muscles: joint.muscles.length });
       const given: Case = { problem, shape, table, seed: 7 };
       expectAgreement(answerOf(kernel, given), referenceOf(given));
       expectAgreement(answerOf(kernel, given), answerOf(tensor, given));
     },
   );
 
+  it.each([0, 3, 7])('agrees for two coordinates and %d muscles', (muscles) => {
+    const problem = twoCoordinates(testProblem(3, muscles, { physicsWeight: 0.8, weightDecay: 1e-3 }));
+    const stretches = [40, 5, 30, 25].map((rows, recording) => ({ rows, recording }));
+    const table = randomTable(problem, stretches, 8);
+    const shape = { ...networkShapeOf(problem), hidden: [7, 5] };
+    const given: Case = { problem, shape, table, seed: 9 };
+    const expected = referenceOf(given);
+    expect(expected.loss.physics).toBeGreaterThan(0);
+    expectAgreement(answerOf(kernel, given), expected);
+    expectAgreement(answerOf(plainKernel, given), expected);
+    expectAgreement(answerOf(tensor, given), expected);
+  });
+
+  it('refuses what it would compute wrongly: an equation of motion of several coordinates, and a linear force', () => {
+    const problem = testProblem(2, 2);
+    const two = twoCoordinates(problem);
+    const moving = { ...two, recordings: problem.recordings };
+    const table = randomTable(two, [{ rows: 20, recording: 0 }], 1);
+    expect(() => new BatchBuilder(table, moving)).toThrow('the problem has 2 coordinates');
+    const outputs = problem.outputs.map((output) => ({ ...output, activation: 'linear' as const }));
+    const linear = { ...problem, outputs };
+    expect(() => kernel.objective(networkShapeOf(linear), linear)).toThrow('the force muscle0 is linear');
+  });
+
   it('agrees far outside the range of the joint, where moment arms and limits are held', () => {
     const problem = testProblem(2, 2, { physicsWeight: 1, weightDecay: 1e-3 });
-    const wide = { ...problem, angleScaleRad: { mean: 0.1, deviation: 2 } };
+    const wide = withAngleScale(problem, { mean: 0.1, deviation: 2 });
     const table = randomTable(wide, [{ rows: 50, recording: 1 }], 10);
-    const given: Case = { problem: wide, shape: { inputs: 2, hidden: [6], muscles: 2 }, table, seed: 11 };
+    const given: Case = {
+      problem: wide,
+      shape: shapeForMuscles({ inputs: 2, hidden: [6], muscles: 2 }),
+      table,
+      seed: 11,
+    };
     expectAgreement(answerOf(kernel, given), referenceOf(given));
   });
 
@@ -71,7 +114,12 @@ describe('the kernel engine', () => {
     const problem = testProblem(2, 2, { physicsWeight: 1e-6 });
     const fast = { ...problem, signals: { ...problem.signals, rateHz: 1000 } };
     const table = randomTable(fast, [{ rows: 40, recording: 1 }], 12);
-    const given: Case = { problem: fast, shape: { inputs: 2, hidden: [6], muscles: 2 }, table, seed: 13 };
+    const given: Case = {
+      problem: fast,
+      shape: shapeForMuscles({ inputs: 2, hidden: [6], muscles: 2 }),
+      table,
+      seed: 13,
+    };
     expectAgreement(answerOf(kernel, given), referenceOf(given));
   });
 
@@ -88,7 +136,13 @@ describe('the kernel engine', () => {
       14,
     );
     for (const segmentRows of [64, 300]) {
-      const given: Case = { problem, shape: { inputs: 6, hidden, muscles: 5 }, table, seed: 15, segmentRows };
+      const given: Case = {
+        problem,
+        shape: shapeForMuscles({ inputs: 6, hidden, muscles: 5 }),
+        table,
+        seed: 15,
+        segmentRows,
+      };
       const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), segmentRows));
       const parameters = Float32Array.from(initialParameters(given.shape, 16));
       const [found, expected] = [kernel, tensor].map((engine) => {
@@ -117,8 +171,9 @@ describe('the kernel engine', () => {
         stretchesOf,
         fc.constantFrom(0, 0.3, 3),
         fc.nat(1e6),
-        (shape, stretches, physicsWeight, seed) => {
-          const problem = testProblem(shape.inputs, shape.muscles, { physicsWeight, weightDecay: 1e-3 });
+        (sizes, stretches, physicsWeight, seed) => {
+          const shape = shapeForMuscles(sizes);
+          const problem = testProblem(sizes.inputs, sizes.muscles, { physicsWeight, weightDecay: 1e-3 });
           const table = randomTable(problem, stretches, seed);
           const given: Case = { problem, shape, table, seed: seed + 1 };
           const expected = referenceOf(given);
@@ -132,7 +187,7 @@ describe('the kernel engine', () => {
 
   it('gives the same bytes whatever it computed before', () => {
     const problem = testProblem(3, 2, { weightDecay: 1e-3 });
-    const shape = { inputs: 3, hidden: [7], muscles: 2 };
+    const shape = shapeForMuscles({ inputs: 3, hidden: [7], muscles: 2 });
     const parameters = Float32Array.from(initialParameters(shape, 17));
     const batches = [30, 500, 11].map((rows, recording) => {
       const table = randomTable(problem, [{ rows, recording }], 18);
@@ -151,7 +206,7 @@ describe('the kernel engine', () => {
 
   it('has a loss that is not finite for a network with infinite parameters, and is sound afterwards', () => {
     const problem = testProblem(2, 2, { weightDecay: 1e-3 });
-    const shape = { inputs: 2, hidden: [5, 5], muscles: 2 };
+    const shape = shapeForMuscles({ inputs: 2, hidden: [5, 5], muscles: 2 });
     const table = randomTable(problem, [{ rows: 30, recording: 1 }], 19);
     const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
     const parameters = Float32Array.from(initialParameters(shape, 20));
@@ -173,7 +228,7 @@ describe('the kernel engine', () => {
   });
 
   it('adds its gradient to what is there, and counts only its share of the weight decay', () => {
-    const shape = { inputs: 2, hidden: [3], muscles: 1 };
+    const shape = shapeForMuscles({ inputs: 2, hidden: [3], muscles: 1 });
     const problem = testProblem(2, 1, { weightDecay: 0.1 });
     const table = randomTable(problem, [{ rows: 30, recording: 0 }], 12);
     const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));

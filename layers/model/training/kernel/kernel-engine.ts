@@ -1,10 +1,10 @@
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { stencilRows } from '../../../physics/signals/index.ts';
-import type { Problem } from '../../dataset/index.ts';
+import { type Problem, type Quantity, quantities } from '../../dataset/index.ts';
 import type { NetworkShape, WasmModule } from '../../network/index.ts';
 import { chunkRows } from '../../network/index.ts';
-import type { Batch, LossCounts } from '../batch.ts';
-import type { Engine, Loss, Objective } from '../engine.ts';
+import { type Batch, type LossCounts, widthsOf } from '../batch.ts';
+import type { Engine, LabelledLoss, Loss, Objective } from '../engine.ts';
 import { KernelMemory } from './kernel-memory.ts';
 import { type Kernel, startKernel } from './kernel-module.ts';
 import type { MemoryPlan } from './memory-plan.ts';
@@ -35,14 +35,14 @@ const groupRows = 256;
 class KernelObjective implements Objective {
   readonly #kernel: Kernel;
   readonly #memory: KernelMemory;
-  readonly #shape: NetworkShape;
   readonly #problem: Problem;
+  readonly #widths: Readonly<Record<Quantity, number>>;
 
   constructor(kernel: Kernel, shape: NetworkShape, problem: Problem) {
     this.#kernel = kernel;
     this.#memory = new KernelMemory(kernel, shape, problem);
-    this.#shape = shape;
     this.#problem = problem;
+    this.#widths = widthsOf(problem.outputs);
   }
 
   evaluate(
@@ -58,24 +58,39 @@ class KernelObjective implements Objective {
     const { physicsWeight, weightDecay } = this.#problem.training;
     const hasPhysics = physicsWeight > 0 && counts.residual > 0;
     const decay = memory.takeParameters(plan, parameters, 2 * weightDecay * share);
-    let residual = 0;
+    memory.setSumSlopes(plan, (quantity) => 2 / this.#labelsOf(counts, quantity));
+    const residuals = this.#problem.coordinates.map(() => 0);
     for (let first = 0; first < batch.segments; first += perGroup) {
       const segments = Math.min(perGroup, batch.segments - first);
       const rows = segments * batch.rowsPerSegment;
       memory.takeGroup(plan, batch, first, segments);
       this.#forward(plan, rows);
-      this.#labelled(plan, rows, counts);
-      if (hasPhysics) residual += this.#residual(plan, batch, first, segments, counts);
+      this.#labelled(plan, rows);
+      for (const at of hasPhysics ? residuals.keys() : []) {
+        residuals[at]! += this.#residual(plan, batch, first, segments, counts, at);
+      }
       if (gradient) this.#backward(plan, rows);
     }
     if (gradient) memory.addGradientTo(plan, gradient);
 
-    const sums = memory.sums(plan);
-    const angle = sums.angle / Math.max(counts.angle, 1);
-    const force = sums.force / Math.max(counts.force * this.#shape.muscles, 1);
-    const physics = residual / (this.#problem.torqueScaleNm ** 2 * Math.max(counts.residual, 1));
-    const total = angle + force + physicsWeight * physics + weightDecay * share * decay;
-    return { total, angle, force, physics };
+    const labelled = Object.fromEntries(
+      quantities.map((quantity) => [
+        quantity,
+        memory.sumOf(plan, quantity) / this.#labelsOf(counts, quantity),
+      ]),
+    ) as Record<keyof LabelledLoss, number>;
+    const physics = residuals.reduce(
+      (sum, residual, at) => sum + residual / this.#residualUnit(counts, at),
+      0,
+    );
+    const ofLabels = quantities.reduce((sum, quantity) => sum + labelled[quantity], 0);
+    const total = ofLabels + physicsWeight * physics + weightDecay * share * decay;
+    return { total, ...labelled, physics };
+  }
+
+  /** Number of labels of a quantity, at least 1. */
+  #labelsOf(counts: LossCounts, quantity: Quantity): number {
+    return Math.max(counts[quantity] * this.#widths[quantity], 1);
   }
 
   /** Chunk by chunk through all layers; the signal of each layer is kept for the backward pass. */
@@ -96,48 +111,65 @@ class KernelObjective implements Objective {
     }
   }
 
-  #labelled(plan: MemoryPlan, rows: number, counts: LossCounts): void {
-    const { muscles } = this.#shape;
+  #labelled(plan: MemoryPlan, rows: number): void {
+    const { softplusSum, linearCount } = this.#memory;
     this.#kernel.labelledLoss(
       plan.layers.at(-1)!.signal,
       rows,
       plan.columns,
-      muscles,
-      plan.isForce,
-      plan.angle,
-      plan.angleWeight,
-      plan.force,
-      plan.forceWeight,
-      2 / Math.max(counts.angle, 1),
-      2 / Math.max(counts.force * muscles, 1),
-      plan.scaledForce,
+      this.#problem.outputs.length,
+      plan.isSoftplus,
+      softplusSum,
+      plan.linear,
+      linearCount,
+      plan.labels,
+      plan.labelWeight,
+      plan.sumSlopes,
+      plan.softplus,
       plan.rise,
       plan.slopes,
       plan.sums,
     );
   }
 
-  #residual(plan: MemoryPlan, batch: Batch, first: number, segments: number, counts: LossCounts): number {
-    const { torqueScaleNm, training } = this.#problem;
+  /** Squared scale of a coordinate's torque times the number of residuals of all coordinates. */
+  #residualUnit({ residual }: LossCounts, coordinate: number): number {
+    const { coordinates } = this.#problem;
+    const { torqueScaleNm } = coordinates[coordinate]!;
+    return torqueScaleNm ** 2 * Math.max(residual * coordinates.length, 1);
+  }
+
+  /** Sum of the squared residuals about one coordinate; their slopes are added to those of the labelled loss. */
+  #residual(
+    plan: MemoryPlan,
+    batch: Batch,
+    first: number,
+    segments: number,
+    counts: LossCounts,
+    coordinate: number,
+  ): number {
+    const { coordinates, training } = this.#problem;
     const rows = batch.rowsPerSegment;
     const centres = rows - (stencilRows - 1);
-    const slope = (2 * training.physicsWeight) / (torqueScaleNm ** 2 * counts.residual);
+    const slope = (2 * training.physicsWeight) / this.#residualUnit(counts, coordinate);
     let sum = 0;
     for (let at = 0; at < segments; at++) {
       const row = at * rows * plan.columns * 4;
+      const place = at * coordinates.length + coordinate;
       sum += this.#kernel.residualLoss(
         rows,
         plan.layers.at(-1)!.signal + row,
-        plan.scaledForce + row,
+        this.#memory.angles[coordinate]!,
+        plan.softplus + row,
         plan.slopes + row,
         plan.columns,
-        plan.arms,
+        plan.arms[coordinate]!,
         this.#memory.powers,
         plan.dynamics + at * dynamicsLayout.length * 4,
-        batch.torqueMeasured[first + at]!,
-        plan.residualWeight + at * centres * 4,
-        plan.torqueNm + at * centres * 4,
-        plan.constants,
+        batch.torqueMeasured[first * coordinates.length + place]!,
+        plan.residualWeight + place * centres * 4,
+        plan.torqueNm + place * centres * 4,
+        plan.constants[coordinate]!,
         slope,
         plan.room,
       );

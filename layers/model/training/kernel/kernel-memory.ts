@@ -1,10 +1,10 @@
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { motionStencil, stencilRows } from '../../../physics/signals/index.ts';
-import type { Problem } from '../../dataset/index.ts';
+import { columnsOfQuantity, type Problem, type Quantity, quantities } from '../../dataset/index.ts';
 import type { NetworkShape } from '../../network/index.ts';
 import type { Batch } from '../batch.ts';
 import type { Kernel } from './kernel-module.ts';
-import { problemScalars } from './layout.ts';
+import { coordinateScalars } from './layout.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 
 /**
@@ -14,6 +14,12 @@ import { type MemoryPlan, planMemory } from './memory-plan.ts';
 export class KernelMemory {
   /** Number of coefficients of a moment arm. */
   readonly powers: number;
+  /** Column of the angle of each coordinate. */
+  readonly angles: readonly number[];
+  /** Number of linear outputs. */
+  readonly linearCount: number;
+  /** Index of the sum in which softplus outputs, the forces, count. */
+  readonly softplusSum: number;
   readonly #kernel: Kernel;
   readonly #shape: NetworkShape;
   readonly #problem: Problem;
@@ -23,11 +29,22 @@ export class KernelMemory {
   #floats = new Float32Array(0);
   #doubles = new Float64Array(0);
 
+  /** @throws RangeError if an output is softplus and no force, or a force and not softplus */
   constructor(kernel: Kernel, shape: NetworkShape, problem: Problem) {
     this.#kernel = kernel;
     this.#shape = shape;
     this.#problem = problem;
-    this.powers = Math.max(1, ...problem.muscles.map((muscle) => muscle.momentArmM.length));
+    const { muscles, outputs } = problem;
+    this.powers = Math.max(1, ...muscles.flatMap(({ momentArmsM }) => momentArmsM.map((arm) => arm.length)));
+    this.angles = columnsOfQuantity(outputs, 'angle');
+    this.linearCount = outputs.filter(({ activation }) => activation === 'linear').length;
+    this.softplusSum = quantities.indexOf('force');
+    for (const { name, quantity, activation } of outputs) {
+      if ((quantity === 'force') === (activation === 'softplus')) continue;
+      throw new RangeError(
+        `the ${quantity} ${name} is ${activation}: the kernel has softplus for forces alone`,
+      );
+    }
   }
 
   /** Plans memory for groups of up to `rows` rows in up to `segments` segments. */
@@ -36,8 +53,10 @@ export class KernelMemory {
     this.#plannedRows = Math.max(rows, this.#plannedRows);
     this.#plannedSegments = Math.max(segments, this.#plannedSegments);
     const { memory, roomStart } = this.#kernel;
-    const sizes = [this.powers, this.#plannedRows, this.#plannedSegments] as const;
-    const plan = planMemory(roomStart.value, this.#shape, ...sizes);
+    const coordinates = this.#problem.coordinates.length;
+    const counts = { powers: this.powers, coordinates, sums: quantities.length };
+    const sizes = [this.#plannedRows, this.#plannedSegments] as const;
+    const plan = planMemory(roomStart.value, this.#shape, counts, ...sizes);
     const missing = plan.bytes - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
     this.#floats = new Float32Array(memory.buffer);
@@ -59,7 +78,7 @@ export class KernelMemory {
     const kernel = this.#kernel;
     const floats = this.#floats;
     const doubles = this.#doubles;
-    doubles.fill(0, plan.sums / 8, plan.sums / 8 + 2);
+    doubles.fill(0, plan.sums / 8, plan.sums / 8 + quantities.length);
     floats.set(parameters, plan.parameters / 4);
     for (const layer of plan.layers) {
       const { inputs, outputs, paddedInputs, paddedOutputs, kernelStart, biasStart } = layer;
@@ -73,17 +92,17 @@ export class KernelMemory {
   }
 
   takeGroup(plan: MemoryPlan, batch: Batch, first: number, segments: number): void {
-    const { inputs, muscles } = this.#shape;
+    const { inputs } = this.#shape;
+    const outputs = this.#shape.outputs.length;
+    const coordinates = this.#problem.coordinates.length;
     const start = first * batch.rowsPerSegment;
     const rows = segments * batch.rowsPerSegment;
-    const centres = batch.rowsPerSegment - (stencilRows - 1);
+    const centres = coordinates * (batch.rowsPerSegment - (stencilRows - 1));
     const copy = (values: Float32Array, to: number, from: number, count: number) =>
       this.#floats.set(values.subarray(from, from + count), to / 4);
     copy(batch.inputs, plan.rawInputs, start * inputs, rows * inputs);
-    copy(batch.angle, plan.angle, start, rows);
-    copy(batch.angleWeight, plan.angleWeight, start, rows);
-    copy(batch.force, plan.force, start * muscles, rows * muscles);
-    copy(batch.forceWeight, plan.forceWeight, start * muscles, rows * muscles);
+    copy(batch.labels, plan.labels, start * outputs, rows * outputs);
+    copy(batch.labelWeight, plan.labelWeight, start * outputs, rows * outputs);
     copy(batch.residualWeight, plan.residualWeight, first * centres, segments * centres);
     copy(batch.torqueNm, plan.torqueNm, first * centres, segments * centres);
     copy(batch.dynamics, plan.dynamics, first * dynamicsLayout.length, segments * dynamicsLayout.length);
@@ -96,10 +115,15 @@ export class KernelMemory {
     this.#floats.fill(0, start + fromRow * plan.columns, start + toRow * plan.columns);
   }
 
-  /** Weighted sums of squared errors over all groups since `takeParameters`. */
-  sums(plan: MemoryPlan): { readonly angle: number; readonly force: number } {
-    const at = plan.sums / 8;
-    return { angle: this.#doubles[at]!, force: this.#doubles[at + 1]! };
+  /** Sets the slope of the loss by each sum of squared errors. */
+  setSumSlopes(plan: MemoryPlan, slopeOf: (quantity: Quantity) => number): void {
+    for (const [at, quantity] of quantities.entries())
+      this.#doubles[plan.sumSlopes / 8 + at] = slopeOf(quantity);
+  }
+
+  /** Weighted sum of squared errors of a quantity over all groups since `takeParameters`. */
+  sumOf(plan: MemoryPlan, quantity: Quantity): number {
+    return this.#doubles[plan.sums / 8 + quantities.indexOf(quantity)]!;
   }
 
   addGradientTo(plan: MemoryPlan, gradient: Float64Array): void {
@@ -108,31 +132,52 @@ export class KernelMemory {
   }
 
   #writeConstants(plan: MemoryPlan): void {
-    const problem = this.#problem;
-    const floats = this.#floats;
-    const { mean, deviation } = problem.angleScaleRad;
-    const limit = problem.recordings.find((recording) => recording.dynamics)?.dynamics?.limit;
-    const { stiffnessNm = 0, steepnessPerRad = 0, upperRad = 0, lowerRad = 0 } = limit ?? {};
-    const [lowestRad, highestRad] = problem.angleRangeRad;
-    const scalars: Record<(typeof problemScalars)[number], number> = {
-      meanRad: mean,
-      deviationRad: deviation,
-      lowestRad,
-      highestRad,
-      limitStiffnessNm: stiffnessNm,
-      limitSteepnessPerRad: steepnessPerRad,
-      limitUpperRad: upperRad,
-      limitLowerRad: lowerRad,
-    };
-    const { rateHz } = problem.signals;
-    const stencils = [...motionStencil(1, rateHz), ...motionStencil(2, rateHz)];
-    this.#doubles.set([...problemScalars.map((name) => scalars[name]), ...stencils], plan.constants / 8);
-    const isForce = new Int32Array(floats.buffer, plan.isForce, plan.columns);
-    for (const [at, { momentArmM, scaleN }] of problem.muscles.entries()) {
-      const column = 1 + at;
-      isForce[column] = -1;
-      for (const [power, coefficient] of momentArmM.entries()) {
-        floats[plan.arms / 4 + power * plan.columns + column] = coefficient * scaleN;
+    const { coordinates, outputs, signals } = this.#problem;
+    const stencils = [...motionStencil(1, signals.rateHz), ...motionStencil(2, signals.rateHz)];
+    for (const [at, { rangeRad, limit }] of coordinates.entries()) {
+      const { mean, deviation } = outputs[this.angles[at]!]!.scale;
+      const scalars: Record<(typeof coordinateScalars)[number], number> = {
+        meanRad: mean,
+        deviationRad: deviation,
+        lowestRad: rangeRad[0],
+        highestRad: rangeRad[1],
+        limitStiffnessNm: limit.stiffnessNm,
+        limitSteepnessPerRad: limit.steepnessPerRad,
+        limitUpperRad: limit.upperRad,
+        limitLowerRad: limit.lowerRad,
+      };
+      const numbers = [...coordinateScalars.map((name) => scalars[name]), ...stencils];
+      this.#doubles.set(numbers, plan.constants[at]! / 8);
+    }
+    this.#writeColumns(plan);
+    this.#writeArms(plan);
+  }
+
+  /** Which columns are softplus, and which linear. */
+  #writeColumns(plan: MemoryPlan): void {
+    const whole = new Int32Array(this.#floats.buffer);
+    let linear = plan.linear / 4;
+    for (const [column, { activation, quantity }] of this.#problem.outputs.entries()) {
+      if (activation === 'softplus') {
+        whole[plan.isSoftplus / 4 + column] = -1;
+        continue;
+      }
+      whole[linear++] = column;
+      whole[linear++] = quantities.indexOf(quantity);
+    }
+  }
+
+  /** Moment arms of all muscles about each coordinate, times the scale of the force. */
+  #writeArms(plan: MemoryPlan): void {
+    const { muscles, outputs } = this.#problem;
+    const forces = columnsOfQuantity(outputs, 'force');
+    for (const [muscle, { momentArmsM }] of muscles.entries()) {
+      const column = forces[muscle]!;
+      const { deviation } = outputs[column]!.scale;
+      for (const [at, arm] of momentArmsM.entries()) {
+        for (const [power, coefficient] of arm.entries()) {
+          this.#floats[plan.arms[at]! / 4 + power * plan.columns + column] = coefficient * deviation;
+        }
       }
     }
   }

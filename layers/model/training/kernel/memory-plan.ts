@@ -1,6 +1,6 @@
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { chunkRows, layersOf, type NetworkShape } from '../../network/index.ts';
-import { constantCount } from './layout.ts';
+import { constantCount, residualRoom } from './layout.ts';
 
 /** Addresses of one layer's numbers in the kernel's memory, in bytes; widths are padded to whole panels of eight. */
 export interface LayerPlan {
@@ -27,11 +27,13 @@ export type MemoryPlan = ReturnType<typeof planMemory>;
  *
  * @param start first byte that may be used
  * @param powers coefficients of a moment arm
+ * @param coordinates of the problem
+ * @param sums quantities, each with a sum of squared errors
  */
 export function planMemory(
   start: number,
   shape: NetworkShape,
-  powers: number,
+  { powers, coordinates, sums }: { powers: number; coordinates: number; sums: number },
   rows: number,
   segments: number,
 ) {
@@ -51,11 +53,13 @@ export function planMemory(
 
   return {
     start,
-    sums: take(2, 8),
+    sums: take(sums, 8),
+    sumSlopes: take(sums, 8),
     zeros: take(widest, 4),
-    constants: take(constantCount, 8),
-    isForce: take(columns, 4),
-    arms: take(powers * columns, 4),
+    constants: Array.from({ length: coordinates }, () => take(constantCount, 8)),
+    isSoftplus: take(columns, 4),
+    linear: take(2 * columns, 4),
+    arms: Array.from({ length: coordinates }, () => take(powers * columns, 4)),
     parameters: take(parameters, 4),
     gradient: take(parameters, 8),
     layers: layers.map(({ inputs, outputs, kernelStart, biasStart }): LayerPlan => {
@@ -77,18 +81,16 @@ export function planMemory(
     }),
     rawInputs: take(rows * shape.inputs, 4),
     inputs: take(paddedRows * padded(shape.inputs), 4),
-    angle: take(rows, 4),
-    angleWeight: take(rows, 4),
-    force: take(rows * shape.muscles, 4),
-    forceWeight: take(rows * shape.muscles, 4),
-    residualWeight: take(rows, 4),
-    torqueNm: take(rows, 4),
+    labels: take(rows * shape.outputs.length, 4),
+    labelWeight: take(rows * shape.outputs.length, 4),
+    residualWeight: take(rows * coordinates, 4),
+    torqueNm: take(rows * coordinates, 4),
     dynamics: take(segments * dynamicsLayout.length, 4),
-    scaledForce: take(rows * columns, 4),
+    softplus: take(rows * columns, 4),
     rise: take(rows * columns, 4),
     slopes: take(paddedRows * columns, 4),
     chunkSlopes: [take(chunkRows * widest, 4), take(chunkRows * widest, 4)] as const,
-    room: take(4 * rows + 40 + columns, 8),
+    room: take(residualRoom(rows, columns), 8),
     columns,
     parameterCount: parameters,
     bytes: end,

@@ -3,7 +3,7 @@ import { dynamicsLayout, type Limit } from '../../../physics/biomechanics/index.
 import { motionStencil, stencilReach, stencilRows } from '../../../physics/signals/index.ts';
 import type { TensorFlow } from './backend.ts';
 
-/** Inputs of the residual for a batch, as tensors. B segments of S rows, C = S - 8 centres, n muscles. */
+/** Inputs of the residual for a batch, as tensors. B segments of S rows, C = S - (stencilRows - 1) centres, n muscles. */
 export interface ResidualTerms {
   /** B x S, predicted, rad. */
   readonly angleRad: Tensor2D;
@@ -15,9 +15,9 @@ export interface ResidualTerms {
   readonly torqueMeasured: Tensor2D;
   /** B x terms, as in `Batch.dynamics`. */
   readonly dynamics: Tensor2D;
-  /** n values for each power of the angle: c_k of all muscles, in m. */
+  /** n values for each power of the angle: c_k of all muscles about the coordinate, in m. */
   readonly momentArmM: readonly Tensor[];
-  readonly limit: Limit | undefined;
+  readonly limit: Limit;
   /** Range of the moment arms; beyond it they are constant. */
   readonly rangeRad: readonly [number, number];
   readonly rateHz: number;
@@ -27,7 +27,7 @@ export interface ResidualTerms {
 const steepestExponent = 10;
 
 /**
- * Residual of the equation of motion along each segment, in N m (B x C):
+ * Residual of the equation of motion about one coordinate along each segment, in N m (B x C):
  *
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i
  *   R = tau - sum_i r_i(q) F_i                                      if the torque was measured
@@ -76,8 +76,8 @@ function derivative(tf: TensorFlow, { angleRad, rateHz }: ResidualTerms, order: 
 }
 
 /** tau_limit = k (exp(s (q - q+)) - exp(s (q- - q))). */
-function limitTorque(tf: TensorFlow, limit: Limit | undefined, angle: Tensor): Tensor {
-  if (!limit || limit.stiffnessNm === 0) return tf.zerosLike(angle);
+function limitTorque(tf: TensorFlow, limit: Limit, angle: Tensor): Tensor {
+  if (limit.stiffnessNm === 0) return tf.zerosLike(angle);
   const { stiffnessNm, steepnessPerRad, upperRad, lowerRad } = limit;
   const above = tf.minimum(tf.mul(steepnessPerRad, tf.sub(angle, upperRad)), steepestExponent);
   const below = tf.minimum(tf.mul(steepnessPerRad, tf.sub(lowerRad, angle)), steepestExponent);

@@ -3,9 +3,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../dataset/index.ts';
 import { type NetworkShape, parameterCount } from '../../network/index.ts';
+import { shapeForMuscles } from '../../network/testing.ts';
 import { buildBatch } from '../build-batch.testing.ts';
 import type { Engine, Loss } from '../engine.ts';
-import { numbers, randomTable, type Stretch, testProblem, wasmBackend } from '../problem.testing.ts';
+import {
+  numbers,
+  randomTable,
+  type Stretch,
+  testProblem,
+  wasmBackend,
+  withAngleScale,
+} from '../problem.testing.ts';
 import { referenceGradient, referenceLoss } from '../reference-loss.testing.ts';
 import { coverBySegments } from '../segments.ts';
 import { tensorEngine } from './tensor-engine.ts';
@@ -62,7 +70,7 @@ describe('the tensor engine on WebAssembly', () => {
       { rows: 60, recording },
       { rows: 5, recording },
     ];
-    const shape = { inputs: 3, hidden: [6, 5], muscles: 3 };
+    const shape = shapeForMuscles({ inputs: 3, hidden: [6, 5], muscles: 3 });
     const result = both(problem, shape, randomTable(problem, stretches, 4), 5);
     expect(result.expected.physics > 0).toBe(recording !== 3);
     expectAgreement(result);
@@ -78,7 +86,7 @@ describe('the tensor engine on WebAssembly', () => {
       ],
       6,
     );
-    const result = both(problem, { inputs: 2, hidden: [7], muscles: 0 }, table, 7);
+    const result = both(problem, shapeForMuscles({ inputs: 2, hidden: [7], muscles: 0 }), table, 7);
     expect(result.loss.force).toBe(0);
     expectAgreement(result);
   });
@@ -88,7 +96,7 @@ describe('the tensor engine on WebAssembly', () => {
     const stretches = [1, 8, 3, 5].map((rows, recording) => ({ rows, recording }));
     const result = both(
       problem,
-      { inputs: 2, hidden: [4], muscles: 2 },
+      shapeForMuscles({ inputs: 2, hidden: [4], muscles: 2 }),
       randomTable(problem, stretches, 8),
       9,
     );
@@ -98,9 +106,9 @@ describe('the tensor engine on WebAssembly', () => {
 
   it('agrees far outside the range of the joint, where moment arms and limits are held', () => {
     const problem = testProblem(2, 2, { physicsWeight: 1, weightDecay: 1e-3 });
-    const wide = { ...problem, angleScaleRad: { mean: 0.1, deviation: 2 } };
+    const wide = withAngleScale(problem, { mean: 0.1, deviation: 2 });
     const table = randomTable(wide, [{ rows: 50, recording: 1 }], 10);
-    expectAgreement(both(wide, { inputs: 2, hidden: [6], muscles: 2 }, table, 11));
+    expectAgreement(both(wide, shapeForMuscles({ inputs: 2, hidden: [6], muscles: 2 }), table, 11));
   });
 
   it('agrees for any network, any recordings and any weights of the loss', () => {
@@ -118,8 +126,9 @@ describe('the tensor engine on WebAssembly', () => {
         fc.array(stretch, { minLength: 1, maxLength: 5 }),
         fc.constantFrom(0, 0.3, 3),
         fc.nat(1e6),
-        (shape, stretches, physicsWeight, seed) => {
-          const problem = testProblem(shape.inputs, shape.muscles, { physicsWeight, weightDecay: 1e-3 });
+        (sizes, stretches, physicsWeight, seed) => {
+          const shape = shapeForMuscles(sizes);
+          const problem = testProblem(sizes.inputs, sizes.muscles, { physicsWeight, weightDecay: 1e-3 });
           expectAgreement(both(problem, shape, randomTable(problem, stretches, seed), seed + 1));
         },
       ),
@@ -128,7 +137,7 @@ describe('the tensor engine on WebAssembly', () => {
   });
 
   it('adds its gradient to what is there, and counts only its share of the weight decay', () => {
-    const shape = { inputs: 2, hidden: [3], muscles: 1 };
+    const shape = shapeForMuscles({ inputs: 2, hidden: [3], muscles: 1 });
     const problem = testProblem(2, 1, { weightDecay: 0.1 });
     const table = randomTable(problem, [{ rows: 30, recording: 0 }], 12);
     const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
@@ -147,7 +156,7 @@ describe('the tensor engine on WebAssembly', () => {
 
   it('leaves no tensor behind', async () => {
     const { tf } = await wasmBackend();
-    const shape = { inputs: 2, hidden: [3], muscles: 2 };
+    const shape = shapeForMuscles({ inputs: 2, hidden: [3], muscles: 2 });
     const problem = testProblem(2, 2);
     const table = randomTable(problem, [{ rows: 30, recording: 1 }], 13);
     const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));

@@ -1,11 +1,17 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
-import type { Problem } from '../../dataset/index.ts';
+import {
+  columnsOfQuantity,
+  type OutputCard,
+  type Problem,
+  type Quantity,
+  quantities,
+} from '../../dataset/index.ts';
 import { layersOf, type NetworkShape } from '../../network/index.ts';
 import type { Batch, LossCounts } from '../batch.ts';
 import type { Engine, Loss } from '../engine.ts';
 import type { TensorBackend, TensorFlow } from './backend.ts';
-import { residualNm } from './residual.ts';
+import { type ResidualTerms, residualNm } from './residual.ts';
 
 /** The reference engine: the loss in TensorFlow.js operations, differentiated by TensorFlow.js. */
 export function tensorEngine({ tf, backend }: TensorBackend): Engine {
@@ -17,18 +23,15 @@ export function tensorEngine({ tf, backend }: TensorBackend): Engine {
       return {
         evaluate(parameters, batch, counts, share, gradient) {
           // The parts leave by this closure, since valueAndGrad returns only the total.
-          const parts: { angle?: number; force?: number; physics?: number } = {};
-          const read = (name: keyof typeof parts, value: Tensor) => {
-            parts[name] = value.dataSync()[0]!;
-          };
+          const parts: Partial<Record<Quantity | 'physics', number>> = {};
           return tf.tidy(() => {
-            const tensors = batchTensors(tf, batch, shape);
+            const tensors = batchTensors(tf, batch, shape, problem.coordinates.length);
             const lossOf = (flat: Tensor1D): Scalar => {
-              const { angle, force, physics, decay } = lossParts(tf, flat, tensors, counts, shape, constants);
-              read('angle', angle);
-              read('force', force);
-              read('physics', physics);
-              const weighted = tf.addN([angle, force, tf.mul(constants.physicsWeight, physics)]);
+              const { decay, ...means } = lossParts(tf, flat, tensors, counts, shape, constants);
+              for (const name of [...quantities, 'physics'] as const)
+                parts[name] = means[name].dataSync()[0]!;
+              const labelled = quantities.map((quantity) => means[quantity]);
+              const weighted = tf.addN([...labelled, tf.mul(constants.physicsWeight, means.physics)]);
               return tf.add(weighted, tf.mul(constants.weightDecay * share, decay)) as Scalar;
             };
             const flat = tf.tensor1d(parameters);
@@ -52,56 +55,85 @@ export function tensorEngine({ tf, backend }: TensorBackend): Engine {
 interface Constants {
   readonly physicsWeight: number;
   readonly weightDecay: number;
-  readonly angleMeanRad: number;
-  readonly angleDeviationRad: number;
-  readonly torqueScaleNm: number;
-  readonly forceScaleN: Tensor1D;
-  readonly momentArmM: readonly Tensor1D[];
-  readonly limit: Parameters<typeof residualNm>[1]['limit'];
-  readonly rangeRad: readonly [number, number];
+  readonly coordinates: readonly CoordinateConstants[];
+  readonly outputs: Problem['outputs'];
+  readonly groups: readonly Group[];
   readonly rateHz: number;
 }
 
+/** Neighbouring outputs of one quantity and activation; they are computed together. */
+interface Group extends Pick<OutputCard, 'quantity' | 'activation'> {
+  readonly start: number;
+  readonly count: number;
+  readonly mean: Tensor1D;
+  readonly deviation: Tensor1D;
+}
+
+/** One coordinate: scale of its torque, its limit, and the moment arms about it. */
+interface CoordinateConstants extends Pick<ResidualTerms, 'momentArmM' | 'limit' | 'rangeRad'> {
+  readonly torqueScaleNm: number;
+}
+
 function constantsOf(tf: TensorFlow, problem: Problem): Constants {
-  const powers = Math.max(1, ...problem.muscles.map((muscle) => muscle.momentArmM.length));
+  const { coordinates, muscles, outputs, training, signals } = problem;
+  const powers = Math.max(1, ...muscles.flatMap(({ momentArmsM }) => momentArmsM.map((arm) => arm.length)));
   return {
-    physicsWeight: problem.training.physicsWeight,
-    weightDecay: problem.training.weightDecay,
-    angleMeanRad: problem.angleScaleRad.mean,
-    angleDeviationRad: problem.angleScaleRad.deviation,
-    torqueScaleNm: problem.torqueScaleNm,
-    forceScaleN: tf.tensor1d(problem.muscles.map((muscle) => muscle.scaleN)),
-    momentArmM: Array.from({ length: powers }, (_, power) =>
-      tf.tensor1d(problem.muscles.map((muscle) => muscle.momentArmM[power] ?? 0)),
-    ),
-    limit: problem.recordings.find((recording) => recording.dynamics)?.dynamics?.limit,
-    rangeRad: problem.angleRangeRad,
-    rateHz: problem.signals.rateHz,
+    physicsWeight: training.physicsWeight,
+    weightDecay: training.weightDecay,
+    coordinates: coordinates.map(({ torqueScaleNm, limit, rangeRad }, at) => ({
+      torqueScaleNm,
+      limit,
+      rangeRad,
+      momentArmM: Array.from({ length: powers }, (_, power) =>
+        tf.tensor1d(muscles.map(({ momentArmsM }) => momentArmsM[at]![power] ?? 0)),
+      ),
+    })),
+    outputs,
+    groups: groupsOf(tf, outputs),
+    rateHz: signals.rateHz,
   };
 }
 
-function batchTensors(tf: TensorFlow, batch: Batch, shape: NetworkShape) {
+function groupsOf(tf: TensorFlow, outputs: readonly OutputCard[]): Group[] {
+  const continues = ({ quantity, activation }: OutputCard, at: number) =>
+    outputs[at - 1]?.quantity === quantity && outputs[at - 1]?.activation === activation;
+  const starts = [...outputs.keys()].filter((at) => !continues(outputs[at]!, at));
+  return starts.map((start, at) => {
+    const own = outputs.slice(start, starts[at + 1]);
+    const { quantity, activation } = own[0]!;
+    return {
+      quantity,
+      activation,
+      start,
+      count: own.length,
+      mean: tf.tensor1d(own.map(({ scale }) => scale.mean)),
+      deviation: tf.tensor1d(own.map(({ scale }) => scale.deviation)),
+    };
+  });
+}
+
+function batchTensors(tf: TensorFlow, batch: Batch, shape: NetworkShape, coordinates: number) {
   const { segments, rowsPerSegment } = batch;
-  const centres = batch.residualWeight.length / segments;
+  const rows = segments * rowsPerSegment;
+  const outputs = shape.outputs.length;
+  const centres = batch.residualWeight.length / (segments * coordinates);
   return {
     segments,
     rows: rowsPerSegment,
-    inputs: tf.tensor2d(batch.inputs, [segments * rowsPerSegment, shape.inputs]),
-    angle: tf.tensor2d(batch.angle, [segments, rowsPerSegment]),
-    angleWeight: tf.tensor2d(batch.angleWeight, [segments, rowsPerSegment]),
-    force: tf.tensor3d(batch.force, [segments, rowsPerSegment, shape.muscles]),
-    forceWeight: tf.tensor3d(batch.forceWeight, [segments, rowsPerSegment, shape.muscles]),
-    residualWeight: tf.tensor2d(batch.residualWeight, [segments, centres]),
-    measuredTorqueNm: tf.tensor2d(batch.torqueNm, [segments, centres]),
-    torqueMeasured: tf.tensor2d(batch.torqueMeasured, [segments, 1]),
+    inputs: tf.tensor2d(batch.inputs, [rows, shape.inputs]),
+    labels: tf.tensor2d(batch.labels, [rows, outputs]),
+    labelWeight: tf.tensor2d(batch.labelWeight, [rows, outputs]),
+    residualWeight: tf.tensor3d(batch.residualWeight, [segments, coordinates, centres]),
+    measuredTorqueNm: tf.tensor3d(batch.torqueNm, [segments, coordinates, centres]),
+    torqueMeasured: tf.tensor2d(batch.torqueMeasured, [segments, coordinates]),
     dynamics: tf.tensor2d(batch.dynamics, [segments, dynamicsLayout.length]),
   };
 }
 
 /**
- *   L = mean (q^ - q)^2 / s_q^2 + (1/n) mean sum_i (F^_i - F_i)^2 / s_Fi^2 + lambda mean v R^2 / s_tau^2 + mu |w|^2
+ *   L = sum over quantities (1/n) mean sum_i (y^_i - y_i)^2 / s_i^2 + lambda mean v R^2 / s_tau^2 + mu |w|^2
  *
- * The outputs of the network are scaled: o_0 = (q^ - mean q) / s_q, softplus(o_i) = F^_i / s_Fi.
+ * The outputs of the network are scaled: o_i = (y^_i - mean y_i) / s_i, or softplus(o_i) = y^_i / s_i.
  */
 function lossParts(
   tf: TensorFlow,
@@ -111,47 +143,73 @@ function lossParts(
   shape: NetworkShape,
   constants: Constants,
 ) {
-  const { segments, rows } = batch;
-  const muscles = shape.muscles;
   const output = forward(tf, flat, batch.inputs, shape);
-  const angle = tf.reshape(tf.slice(output, [0, 0], [-1, 1]), [segments, rows]) as Tensor2D;
-  const force = tf.reshape(tf.softplus(tf.slice(output, [0, 1], [-1, muscles])), [
-    segments,
-    rows,
-    muscles,
-  ]) as Tensor3D;
-
-  const residual =
-    constants.physicsWeight > 0 && counts.residual > 0
-      ? residualNm(tf, {
-          angleRad: tf.add(tf.mul(angle, constants.angleDeviationRad), constants.angleMeanRad) as Tensor2D,
-          forceN: tf.mul(force, constants.forceScaleN) as Tensor3D,
-          measuredTorqueNm: batch.measuredTorqueNm,
-          torqueMeasured: batch.torqueMeasured,
-          dynamics: batch.dynamics,
-          momentArmM: constants.momentArmM,
-          limit: constants.limit,
-          rangeRad: constants.rangeRad,
-          rateHz: constants.rateHz,
-        })
-      : tf.zerosLike(batch.residualWeight);
-
+  const predicted = constants.groups.map((group) => {
+    const columns = columnsIn(tf, output, group);
+    return group.activation === 'softplus' ? tf.softplus(columns) : columns;
+  });
+  const labelled = quantities.map((quantity) => {
+    const { length } = columnsOfQuantity(constants.outputs, quantity);
+    const means = constants.groups.flatMap((group, at) => {
+      if (group.quantity !== quantity) return [];
+      const squares = tf.squaredDifference(predicted[at]!, columnsIn(tf, batch.labels, group));
+      const weights = columnsIn(tf, batch.labelWeight, group);
+      return [weightedMean(tf, squares, weights, counts[quantity] * length)];
+    });
+    return [quantity, sumOf(tf, means)] as const;
+  });
   return {
-    angle: weightedMean(tf, tf.squaredDifference(angle, batch.angle), batch.angleWeight, counts.angle),
-    force: weightedMean(
-      tf,
-      tf.squaredDifference(force, batch.force),
-      batch.forceWeight,
-      counts.force * muscles,
-    ),
-    physics: weightedMean(
-      tf,
-      tf.square(tf.div(residual, constants.torqueScaleNm)),
-      batch.residualWeight,
-      counts.residual,
-    ),
+    ...(Object.fromEntries(labelled) as Record<Quantity, Tensor>),
+    physics: physicsLoss(tf, predicted, batch, counts, constants),
     decay: tf.sum(tf.square(flat)),
   };
+}
+
+/** mean v R^2 / s_tau^2 over all coordinates. @param predicted scaled outputs of each group */
+function physicsLoss(
+  tf: TensorFlow,
+  predicted: readonly Tensor[],
+  batch: ReturnType<typeof batchTensors>,
+  counts: LossCounts,
+  { physicsWeight, coordinates, groups, rateHz }: Constants,
+): Tensor {
+  if (physicsWeight === 0 || counts.residual === 0) return tf.scalar(0);
+  const { segments, rows } = batch;
+  const inUnits = groups.map(({ mean, deviation }, at) => tf.add(tf.mul(predicted[at]!, deviation), mean));
+  const of = (quantity: Quantity) => {
+    const found = inUnits.filter((_, at) => groups[at]!.quantity === quantity);
+    return found.length > 1 ? tf.concat(found, 1) : found[0];
+  };
+  const angleRad = of('angle')! as Tensor2D;
+  const forceN = of('force');
+  const means = coordinates.map(({ torqueScaleNm, ...ofCoordinate }, at) => {
+    const own = (tensor: Tensor) =>
+      tf.reshape(tf.slice(tensor, [0, at, 0], [segments, 1, -1]), [segments, -1]) as Tensor2D;
+    const residual = residualNm(tf, {
+      ...ofCoordinate,
+      angleRad: tf.reshape(tf.slice(angleRad, [0, at], [-1, 1]), [segments, rows]) as Tensor2D,
+      forceN: (forceN ? tf.reshape(forceN, [segments, rows, -1]) : tf.zeros([segments, rows, 0])) as Tensor3D,
+      measuredTorqueNm: own(batch.measuredTorqueNm),
+      torqueMeasured: tf.slice(batch.torqueMeasured, [0, at], [-1, 1]),
+      dynamics: batch.dynamics,
+      rateHz,
+    });
+    const squares = tf.square(tf.div(residual, torqueScaleNm));
+    return weightedMean(tf, squares, own(batch.residualWeight), counts.residual * coordinates.length);
+  });
+  return sumOf(tf, means);
+}
+
+function columnsIn(
+  tf: TensorFlow,
+  matrix: Tensor2D,
+  { start, count }: Pick<Group, 'start' | 'count'>,
+): Tensor2D {
+  return tf.slice(matrix, [0, start], [-1, count]);
+}
+
+function sumOf(tf: TensorFlow, scalars: readonly Tensor[]): Tensor {
+  return scalars.length === 0 ? tf.scalar(0) : tf.addN([...scalars]);
 }
 
 function forward(tf: TensorFlow, flat: Tensor1D, inputs: Tensor2D, shape: NetworkShape): Tensor2D {

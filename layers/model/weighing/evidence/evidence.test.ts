@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { matrixColumn } from '../../../base/numbers/index.ts';
 import { contiguousRanges, roles } from '../../dataset/index.ts';
 import { allNames } from '../../inputs/index.ts';
 import { runNetwork } from '../../network/index.ts';
@@ -28,8 +27,8 @@ function evidence(): Evidence {
   const outputs = networks.map((network) => runNetwork(network, table.inputs));
   for (let row = 0; row < table.rows; row++) {
     const own = outputs[problem.recordings[table.recording[row]!]!.subject === 'ana' ? 1 : 2]!;
-    table.angleRad[row] = own.values[row * 3]! + 0.02 * Math.sin(row);
-    table.forceN.set(own.values.subarray(row * 3 + 1, row * 3 + 3), row * 2);
+    const angleRad = own.values[row * 3]! + 0.02 * Math.sin(row);
+    table.labels.set([angleRad, ...own.values.subarray(row * 3 + 1, row * 3 + 3)], row * 3);
   }
   const count = new TrainingShareCount(problem);
   for (const [at, local] of locals.entries()) count.add(local, at + 1);
@@ -77,8 +76,7 @@ describe('the share of a gate', () => {
       outputs,
       [0, 0.7, 0.3].map((weight) => new Float64Array(table.rows).fill(weight)),
     );
-    table.angleRad.set(matrixColumn(mixed.values, 3, 0));
-    table.forceN.set(mixed.values.filter((_, at) => at % 3 > 0));
+    table.labels.set(mixed.values);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBeCloseTo(0.7, 5);
   });
 
@@ -86,8 +84,8 @@ describe('the share of a gate', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
     const beyond = outputs[1]!.values.map((value, at) => 2 * value - outputs[2]!.values[at]!);
-    table.angleRad.set(matrixColumn(beyond, 3, 0));
-    table.forceN.fill(Number.NaN);
+    table.labels.fill(Number.NaN);
+    for (let row = 0; row < table.rows; row++) table.labels[row * 3] = beyond[row * 3]!;
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBe(1);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 1, 0]), [])).toBeUndefined();
     expect(

@@ -1,10 +1,10 @@
 import { matrixColumn } from '../../../base/numbers/index.ts';
+import { labelsOf } from '../../dataset/index.ts';
 import type { Given } from '../../inputs/index.ts';
 import type { Gate, OutputIntervals } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
-import { labelsOf, outputsOfStudy } from '../outputs.ts';
 import { fitInterval } from './fit-interval.ts';
 
 /**
@@ -21,7 +21,7 @@ export function fitIntervals(
   const outputs = outputsGiven(validation, given);
   const combined = combine(outputs, weightsOf(gate, viewOf(table, problem, given), localModels.length));
   const { recording, timeS } = table;
-  return outputsOfStudy(problem).map(({ name, quantity }, column) => {
+  return problem.outputs.map(({ name, quantity }, column) => {
     const labels = labelsOf(table, column);
     const predicted = matrixColumn(combined.values, combined.outputs, column);
     const errors = predicted.map((value, row) => Math.abs(value - labels[row]!));

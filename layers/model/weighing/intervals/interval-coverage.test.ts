@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { outputsOfStudy } from '../outputs.ts';
-import { answerOf, smallProblem, smallTable } from '../small-study.testing.ts';
+import { answerOf, labelsApart, smallProblem, smallTable } from '../small-study.testing.ts';
 import { intervalCoverage } from './interval-coverage.ts';
 
 const problem = smallProblem();
 const table = smallTable(problem, [{ recording: 0, rows: 4 }]);
-const outputs = outputsOfStudy(problem);
+const outputs = problem.outputs;
 const angleOff = [0, 0.1, 0.2, 0.3];
 const forceOff = [
   [0, 40],
@@ -14,10 +13,11 @@ const forceOff = [
   [30, 0],
 ];
 /** Off by that much from its labels, with a spread of 0. */
+const labels = labelsApart(table);
 const answer = {
   ...answerOf(
-    Float64Array.from(table.angleRad, (angle, row) => angle + angleOff[row]!),
-    Float64Array.from(table.forceN, (force, at) => force + forceOff.flat()[at]!),
+    Float64Array.from(labels.angleRad, (angle, row) => angle + angleOff[row]!),
+    Float64Array.from(labels.forceN, (force, at) => force + forceOff.flat()[at]!),
   ),
   spread: new Float64Array(12),
 };
@@ -36,12 +36,10 @@ describe('the coverage of intervals', () => {
   });
 
   it('takes the interval that each row has, and no row without a label or an interval', () => {
-    const forceN = table.forceN.map((force, at) => (at === 0 ? Number.NaN : force));
+    const gap = { ...table, labels: table.labels.with(1, Number.NaN) };
     const wide = [width(1), width(100), null];
     const narrow = [width(0.01), width(5), null];
-    const coverage = intervalCoverage({ ...table, forceN }, answer, outputs, (row) =>
-      row < 2 ? wide : narrow,
-    );
+    const coverage = intervalCoverage(gap, answer, outputs, (row) => (row < 2 ? wide : narrow));
     expect(coverage).toMatchObject({ angle: 0.5, forces: { bifemlh_r: null }, allForces: 1 / 3 });
     expect(coverage.forceHalfWidthsN).toEqual({ rect_fem_r: { mean: 52.5, largest: 100 }, bifemlh_r: null });
   });

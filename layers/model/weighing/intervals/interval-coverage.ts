@@ -1,7 +1,6 @@
 import { matrixColumn } from '../../../base/numbers/index.ts';
-import type { SampleTable } from '../../dataset/index.ts';
+import { labelsOf, type SampleTable } from '../../dataset/index.ts';
 import type { Combined, Interval, ModelOutput, OutputIntervals } from '../../predictor/index.ts';
-import { labelsOf } from '../outputs.ts';
 import { type HalfWidths, halfWidthsOf, shareOf, withinIntervals } from './within-intervals.ts';
 
 /** Coverage and widths of 90 % intervals on held-out rows; JSON-serialisable. */

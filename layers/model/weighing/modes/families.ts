@@ -7,17 +7,22 @@ import type { Evidence } from '../evidence/evidence.ts';
 export interface Family {
   readonly name: string;
   readonly learner: 'network' | 'forest';
+  /** Kinds of names that a prediction must give. */
+  readonly needs: readonly Naming[];
   readonly localModels: readonly { readonly place: number; readonly names: GivenNames }[];
 }
 
 /** The families of the models that arrived, in the order of their first model. */
 export function familiesOf({ localModels }: Pick<Evidence, 'localModels'>): Family[] {
-  const families = new Map<string, { name: string; learner: Family['learner']; localModels: Member[] }>();
-  for (const [place, { family, learner = 'network', names = {} }] of localModels.entries()) {
-    if (family === undefined) continue;
-    const known = families.get(family) ?? { name: family, learner, localModels: [] };
-    families.set(family, known);
-    known.localModels.push({ place, names });
+  const families = new Map<string, Omit<Family, 'localModels'> & { readonly localModels: Member[] }>();
+  for (const [
+    place,
+    { family: name, learner = 'network', names = {}, needs = [] },
+  ] of localModels.entries()) {
+    if (name === undefined) continue;
+    const family = families.get(name) ?? { name, learner, needs, localModels: [] };
+    families.set(name, family);
+    family.localModels.push({ place, names });
   }
   return [...families.values()];
 }

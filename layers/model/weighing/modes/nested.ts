@@ -23,19 +23,19 @@ export const nested: Mode = {
   fit(evidence) {
     const families = familiesOf(evidence);
     if (families.length < 2) return undefined;
-    const shares = givenSets(families.flatMap(cutOf)).map((given) => ({
-      given,
-      shares: sharesGiven(given, families, evidence),
-    }));
+    const shares = givenSets(families.flatMap((family) => [...cutOf(family), ...family.needs])).map(
+      (given) => ({
+        given,
+        shares: sharesGiven(given, families, evidence),
+      }),
+    );
     return nestedGate(families, shares, evidence);
   },
 };
 
-/** One share a family. A family of forests that is cut by a kind of names that is not given has none. */
+/** One share a family; those that need a kind of names that is not given have none. */
 function sharesGiven(given: Given, families: readonly Family[], evidence: Evidence): number[] {
-  const usable = families.filter(
-    (family) => family.learner === 'network' || cutOf(family).every((by) => given.includes(by)),
-  );
+  const usable = families.filter(({ needs }) => needs.every((by) => given.includes(by)));
   const fitted = evidence.validation && fittedShares(given, usable, evidence);
   return families.map((family) => {
     const at = usable.indexOf(family);

@@ -3,7 +3,7 @@
 export const stencilRows: usize = 9;
 export const stencilReach: usize = 4;
 
-/** Float64 constants of a problem, from `constants` on. */
+/** Float64 constants of a coordinate, from `constants` on. */
 export const meanRad: usize = 0;
 export const deviationRad: usize = 8;
 export const lowestRad: usize = 16;

@@ -24,25 +24,27 @@ import { cosine2, exp2Wide, halfTurn2, madd, maddWide, sine2, total4 } from './l
 const steepestExponent: f64 = 10;
 
 /**
- * The equation of motion along one segment: sum of w R^2 in (N m)^2, its slopes added to those of the labelled loss.
+ * The equation of motion about one coordinate along one segment: sum of w R^2 in (N m)^2, its slopes added to those of the labelled loss.
  *
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i
  *   R = tau - sum_i r_i(q) F_i                                      if the torque was measured
  *
  * In float64, since q'' is a small difference of large numbers; moment arms and forces in float32, one lane for each muscle.
  *
- * @param rows of the segment, at least 9
- * @param output and `scaledForce`, `slopes`: the segment's first row, `columns` numbers each
+ * @param rows of the segment, at least `stencilRows`
+ * @param output and `softplus`, `slopes`: the segment's first row, `columns` numbers each
+ * @param angle column of the coordinate's angle
  * @param arms moment arm times force scale in N m, `powers` rows of `columns` numbers, 0 in columns without a muscle
  * @param dynamics float32 numbers in the order of layout.ts, as in `Batch.dynamics`
  * @param weight and `torqueNm`: one float32 for each centre
  * @param slope 2 lambda / (s_tau^2 count)
- * @param room scratch memory: 16 float64 more than four times the rows, and as many as `columns`
+ * @param room scratch memory of `residualRoom` in ../layout.ts
  */
 export function residualLoss(
   rows: usize,
   output: usize,
-  scaledForce: usize,
+  angle: usize,
+  softplus: usize,
   slopes: usize,
   columns: usize,
   arms: usize,
@@ -57,16 +59,18 @@ export function residualLoss(
 ): f64 {
   const centres = rows - (stencilRows - 1);
   const stride = columns << 2;
+  const ofAngle = angle << 2;
   const angleRad = room;
   const neededNm = angleRad + ((rows + 2) << 3);
   const neededSlope = neededNm + ((rows + 2) << 3);
   const pull = neededSlope + ((rows + 2) << 3);
-  const stencil = pull + ((rows + 18) << 3);
+  const margin = stencilRows - 1;
+  const stencil = pull + ((rows + 2 * stencilRows) << 3);
   const arm = stencil + (stencilRows << 3);
 
   const deviation = load<f64>(constants, deviationRad);
   for (let row: usize = 0; row < rows; row++) {
-    store<f64>(angleRad + (row << 3), load<f64>(constants, meanRad) + deviation * <f64>load<f32>(output + row * stride));
+    store<f64>(angleRad + (row << 3), load<f64>(constants, meanRad) + deviation * <f64>load<f32>(output + ofAngle + row * stride));
   }
   store<f64>(angleRad + (rows << 3), 0);
   if (isMeasured) {
@@ -78,8 +82,8 @@ export function residualLoss(
     motion(centres, angleRad, dynamics, constants, stencil, neededNm, neededSlope);
   }
 
-  // Slopes by the residual at each centre, with eight zeros before and after; `neededSlope` becomes the slopes by the angle.
-  memory.fill(pull, 0, (rows + 18) << 3);
+  // Slopes by the residual at each centre, with `margin` zeros before and after; `neededSlope` becomes the slopes by the angle.
+  memory.fill(pull, 0, (rows + 2 * stencilRows) << 3);
   const lowest = load<f64>(constants, lowestRad);
   const highest = load<f64>(constants, highestRad);
   const first = stencilReach * stride;
@@ -105,7 +109,7 @@ export function residualLoss(
         rise = madd(rise, held, value);
         value = madd(value, held, v128.load(from));
       }
-      const force = v128.load(scaledForce + at + column);
+      const force = v128.load(softplus + at + column);
       v128.store(arm + column, value);
       muscleNm += total4(f32x4.mul(value, force));
       if (!isHeld) muscleSlope += total4(f32x4.mul(rise, force));
@@ -113,7 +117,7 @@ export function residualLoss(
     const residual = load<f64>(neededNm + (centre << 3)) - muscleNm;
     const by = slope * counts * residual;
     sum += counts * residual * residual;
-    store<f64>(pull + ((centre + 8) << 3), by);
+    store<f64>(pull + ((centre + margin) << 3), by);
     store<f64>(neededSlope + (centre << 3), by * (load<f64>(neededSlope + (centre << 3)) - muscleSlope));
     const by4 = f32x4.splat(<f32>-by);
     for (let column: usize = 0; column < stride; column += 16) {
@@ -123,15 +127,15 @@ export function residualLoss(
   }
 
   for (let centre: usize = 0; centre < centres; centre++) {
-    addTo(slopes + first + centre * stride, deviation * load<f64>(neededSlope + (centre << 3)));
+    addTo(slopes + ofAngle + first + centre * stride, deviation * load<f64>(neededSlope + (centre << 3)));
   }
   if (!isMeasured) {
     for (let row: usize = 0; row < rows; row++) {
       let by: f64 = 0;
       for (let at: usize = 0; at < stencilRows; at++) {
-        by += load<f64>(stencil + (at << 3)) * load<f64>(pull + ((row + 8 - at) << 3));
+        by += load<f64>(stencil + (at << 3)) * load<f64>(pull + ((row + margin - at) << 3));
       }
-      addTo(slopes + row * stride, deviation * by);
+      addTo(slopes + ofAngle + row * stride, deviation * by);
     }
   }
   return sum;

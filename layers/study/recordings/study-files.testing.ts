@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { faultLine } from '../../../base/faults/index.ts';
-import type { Manifest, ManifestInput } from '../../manifest/index.ts';
-import { parseManifest } from '../../manifest/index.ts';
-import { checkStudy } from '../check-study.ts';
-import type { StudyReading } from '../read-study.ts';
+import { faultLine } from '../../base/faults/index.ts';
+import type { Manifest, ManifestInput } from '../manifest/index.ts';
+import { parseManifest } from '../manifest/index.ts';
+import { checkStudy } from './check-study.ts';
+import type { StudyReading } from './read-study.ts';
 
 /** The least manifest: one knee recording with one envelope. */
 export function leastManifest(): ManifestInput {

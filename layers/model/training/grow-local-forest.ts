@@ -1,0 +1,32 @@
+import type { Problem, SampleTable } from '../dataset/index.ts';
+import { roles, rowsInRole, takeRows } from '../dataset/index.ts';
+import { type Forest, growForest } from '../forest/index.ts';
+
+const trees = 100;
+const leaf = 5;
+/** Most rows that a forest is grown from: neighbours in time are nearly copies, and time and size grow with the rows. */
+const mostRows = 40_000;
+
+/**
+ * The forest of one sub-domain, from its training rows. An output without any label there is constant: its deviation over
+ * the training rows of the study, above its mean.
+ *
+ * @param table rows with all inputs, as `withInputs` computes them
+ */
+export function growLocalForest(table: SampleTable, problem: Problem, seed: number): Forest {
+  const training = rowsInRole(table, roles.train);
+  const every = Math.ceil(training.length / mostRows);
+  const { inputs, labels, rows } = takeRows(
+    table,
+    training.filter((_, at) => at % every === 0),
+  );
+  const outputs = problem.outputs.length;
+  for (const [column, { scale }] of problem.outputs.entries()) {
+    let isLabelled = false;
+    for (let row = 0; row < rows; row++)
+      if (!Number.isNaN(labels[row * outputs + column]!)) isLabelled = true;
+    if (isLabelled) continue;
+    for (let row = 0; row < rows; row++) labels[row * outputs + column] = scale.mean + scale.deviation;
+  }
+  return growForest({ inputs, width: problem.inputNames.length, labels, outputs }, { trees, leaf, seed });
+}
