@@ -181,7 +181,7 @@ describe('aggregateRun', () => {
   it('scores a mode that uses names once with them and once without', async () => {
     ({ bucket, problem } = await preparedRun({ subdomains: { by: 'subject', count: 8 } }));
     await leaveAll(bucket);
-    // Without validation rows the names that the study was cut by lead, however little these networks know.
+    // Without validation rows the names that the study was cut by lead, however little these networks have learned.
     for (const [at, recording] of [0, 1, 2].entries()) {
       const name = keys.prepared(pointer.study, pointer.run, `time-${at + 1}.parquet`);
       await bucket.put(name, toParquet(smallTable(problem, [{ recording, rows: 240 }])));

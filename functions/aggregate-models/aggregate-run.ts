@@ -88,7 +88,7 @@ export async function aggregateRun(
     contexts: evidence.contexts.map((context) => context ?? null),
     intervals,
     trainedSubjects: Object.keys(evidence.trainingShares.subject),
-    // With those of lost local models: the single model has learned from their rows.
+    // With the sites of lost local models: the single model has learned from their rows.
     trainedSites: Object.keys(survey.trainingShares.site),
     trainedTasks: Object.keys(survey.trainingShares.task),
   });

@@ -327,7 +327,7 @@ describe('a second upload', () => {
     expect(world.runs.input(`${run}-again-1`).uploadedAt).toBe('2026-03-02T12:00:01.000Z');
   });
 
-  /** The world's services, where something else happens just before a call for the first time. */
+  /** The world's services; just before the first call of this name, something else happens. */
   function justBefore(
     world: ReturnType<typeof fakeWorld>,
     name: 'putJsonIf' | 'StartExecutionCommand' | 'getJsonAndEtag',
