@@ -45,7 +45,7 @@ export async function writeKneeFigure(file: URL, dataDir: string): Promise<void>
   }
 }
 
-/** All tasks of one person a site: the first by name of whom a last quarter of each task is held out. */
+/** All tasks of one person a site: the first by name with a held-out last quarter of each task. */
 function shownRecordings({ recordings }: Manifest): RecordingEntry[] {
   const open = recordings.filter(({ split }) => split === undefined);
   const sites = [...new Set(open.map(({ site }) => site))].sort();

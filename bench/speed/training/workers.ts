@@ -27,7 +27,7 @@ const equalWork = { epochs: 25 };
 
 /**
  * Eight sub-domains of equal work by one worker and by two side by side, which take the next one when they are done with
- * one. Workers are warm, as those of a running installation are.
+ * one. Workers are warm, as in a running installation.
  */
 export async function measureSideBySide() {
   const ids = Array.from({ length: 8 }, (_, at) => `part-${at + 1}`);
