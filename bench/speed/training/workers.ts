@@ -48,7 +48,7 @@ export async function measureSideBySide() {
     serialS: spread(serial),
     sideBySideS: spread(sideBySide),
     ratio: spread(ratios),
-    /** The same of a loop that only computes: 0.5 where two cores are free, 1 where there is in effect one. */
+    /** The same of a loop that only computes: 0.5 if two cores are free, 1 if there is in effect one. */
     controlRatio: spread(controlRatios),
     mostRatio: 0.55,
   };
