@@ -177,27 +177,24 @@ describe('prepareRun', () => {
     'subdomains.json',
     'subject-1.parquet',
     'subject-2.parquet',
-  ])(
-    'makes the same objects again if %s of an earlier call is damaged, and names the damaged object',
-    async (file) => {
-      const { bucket, pointer } = await uploadTinyStudy();
-      const answer = await prepareRun(pointer, bucket);
-      const key = keys.prepared('tiny', pointer.run, file);
-      const whole = (await bucket.getBytes(key))!;
-      const cut = whole.subarray(0, whole.length - 9);
-      const flipped = Uint8Array.from(whole, (byte, at) => (at === whole.length >> 1 ? byte ^ 1 : byte));
-      for (const bytes of [cut, flipped]) {
-        await bucket.put(key, bytes);
-        const damage: string[] = [];
-        const again = await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
-        expect(again).toEqual(answer);
-        expect(damage).toContainEqual(expect.stringContaining(`${key} is damaged`));
-        expect(await bucket.getBytes(key)).toEqual(whole);
-      }
-    },
-  );
+  ])('makes the same objects again where %s of an earlier call is damaged, and says which', async (file) => {
+    const { bucket, pointer } = await uploadTinyStudy();
+    const answer = await prepareRun(pointer, bucket);
+    const key = keys.prepared('tiny', pointer.run, file);
+    const whole = (await bucket.getBytes(key))!;
+    const cut = whole.subarray(0, whole.length - 9);
+    const flipped = Uint8Array.from(whole, (byte, at) => (at === whole.length >> 1 ? byte ^ 1 : byte));
+    for (const bytes of [cut, flipped]) {
+      await bucket.put(key, bytes);
+      const damage: string[] = [];
+      const again = await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
+      expect(again).toEqual(answer);
+      expect(damage).toContainEqual(expect.stringContaining(`${key} is damaged`));
+      expect(await bucket.getBytes(key)).toEqual(whole);
+    }
+  });
 
-  it('makes the same objects again if an earlier call was cut off', async () => {
+  it('makes the same objects again where an earlier call was cut off', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
     await prepareRun(pointer, bucket);
     const digests = async () =>
@@ -273,7 +270,7 @@ describe('prepareRun', () => {
     expect(await prepareRun(pointer, bucket)).toMatchObject({ many: true, subdomains: [], itemsKey });
   });
 
-  it('trains no model on everything if the manifest switches it off', async () => {
+  it('trains no model on everything where the manifest asks for none', async () => {
     const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ training: { single: false } }));
     const { subdomains } = await prepareRun(pointer, bucket);
     expect(subdomains.map(({ subdomain }) => subdomain)).toEqual(['subject-1', 'subject-2']);
