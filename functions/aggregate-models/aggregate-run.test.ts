@@ -6,10 +6,9 @@ import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../lay
 import { runNetwork } from '../../layers/model/network/index.ts';
 import type { ModelJson } from '../../layers/model/predictor/index.ts';
 import { loadGlobalModel } from '../../layers/model/predictor/index.ts';
-import type { IntervalCoverage } from '../../layers/model/weighing/index.ts';
 import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
 import { smallNetwork, smallTable } from '../../layers/model/weighing/testing.ts';
-import type { PartitionRecord } from '../../layers/run/records/index.ts';
+import type { CoverageByNames, PartitionRecord } from '../../layers/run/records/index.ts';
 import { keys, modelFilesIn, openMetrics } from '../../layers/run/records/index.ts';
 import { leaveModel, local, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
@@ -189,7 +188,7 @@ describe('aggregateRun', () => {
   it('scores a mode that uses names once with them and once without', async () => {
     ({ bucket, problem } = await preparedRun({ subdomains: { by: 'subject', count: 8 } }));
     await leaveAll(bucket);
-    // Without validation rows the names that the study was cut by lead, however little these networks know.
+    // Without validation rows the names that the study was cut by lead, however little these networks have learned.
     for (const [at, recording] of [0, 1, 2].entries()) {
       const name = keys.prepared(pointer.study, pointer.run, `time-${at + 1}.parquet`);
       await bucket.put(name, toParquet(smallTable(problem, [{ recording, rows: 240 }])));
@@ -240,9 +239,9 @@ describe('aggregateRun', () => {
     expect(intervals[mode]!.allNames.angles[0]!.factor).toBeGreaterThan(0);
     expect(contexts.map((context) => context?.mean.length)).toEqual([undefined, 2, 2, 2]);
     const { coverage90 } = (await bucket.getJson<{
-      coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
+      coverage90: CoverageByNames;
     }>(key('metrics.json')))!;
-    for (const { angle, forces, allForces, forceHalfWidthsN } of [coverage90.named, coverage90.unnamed]) {
+    for (const { angle, forces, allForces, forceHalfWidthsN } of [coverage90.allNames, coverage90.noNames]) {
       expect(Object.keys(forces)).toEqual(['rect_fem_r', 'bifemlh_r']);
       const { rect_fem_r, bifemlh_r } = forceHalfWidthsN;
       expect(rect_fem_r!.largest).toBeLessThanOrEqual(1000);

@@ -14,7 +14,7 @@ export {
 export { readFiles } from './read-files.ts';
 export { redriveRun, whyNotRedriven } from './redrive-run.ts';
 export { latestOf } from './run-chain.ts';
-export { openMetrics, type RunMetrics, type ValidationError } from './run-metrics.ts';
+export { type CoverageByNames, openMetrics, type RunMetrics, type ValidationError } from './run-metrics.ts';
 export type {
   LossRecord,
   PartitionRecord,
