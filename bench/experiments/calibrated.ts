@@ -3,7 +3,7 @@ import { gapS, roles, rowsInRole, type SampleTable, takeRows } from '../../layer
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { calibrate, labelledFromFile, namesLearned, predict } from '../../layers/model/predictor/index.ts';
 import { fittedShare } from '../../layers/model/predictor/testing.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 import { signOf } from '../../layers/physics/biomechanics/index.ts';
 import { interpolate } from '../../layers/physics/signals/index.ts';
 import type { StudyFiles } from './studies/study-source.ts';
@@ -49,7 +49,8 @@ export function calibratedAnswers(
     const sign = signOf(measured.positive, positive);
     const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
-      return { angleRad: interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle) };
+      const values = interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle);
+      return { values, outputs: 1 };
     };
     return [
       {

@@ -4,8 +4,8 @@ import { runNetwork } from '../../layers/model/network/index.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { certainNames } from '../../layers/model/predictor/index.ts';
 import { runLocalModels } from '../../layers/model/predictor/testing.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
 import { answersOf, coverageOf } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 import { viewOf } from '../../layers/model/weighing/testing.ts';
 import { oracleAnswers } from './oracle.ts';
 

@@ -1,6 +1,7 @@
+import { matrixColumn } from '../../layers/base/numbers/index.ts';
 import { labelsOf, type SampleTable } from '../../layers/model/dataset/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 
 /** Outputs of the local model that is best for each recording, and best for each row, chosen by the true values. */
 export function oracleAnswers(
@@ -8,7 +9,8 @@ export function oracleAnswers(
   locals: readonly NetworkOutput[],
 ): readonly (readonly [string, ModelAnswer])[] {
   const labels = labelsOf(table, 0);
-  const squares = locals.map(({ angleRad }) => angleRad.map((angle, row) => (angle - labels[row]!) ** 2));
+  const angles = locals.map(({ values, outputs }) => matrixColumn(values, outputs, 0));
+  const squares = angles.map((angleRad) => angleRad.map((angle, row) => (angle - labels[row]!) ** 2));
   const bestOfRecording = new Map<number, number>();
   for (const recording of new Set(table.recording)) {
     const sums = squares.map((values) =>
@@ -20,7 +22,8 @@ export function oracleAnswers(
     bestOfRecording.set(recording, sums.indexOf(Math.min(...sums)));
   }
   const choose = (bestOf: (row: number) => number): ModelAnswer => ({
-    angleRad: Float64Array.from({ length: table.rows }, (_, row) => locals[bestOf(row)]!.angleRad[row]!),
+    values: Float64Array.from({ length: table.rows }, (_, row) => angles[bestOf(row)]![row]!),
+    outputs: 1,
   });
   const bestOfRow = (row: number) =>
     squares.reduce((best, values, at) => (values[row]! < squares[best]![row]! ? at : best), 0);

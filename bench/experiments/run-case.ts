@@ -1,7 +1,8 @@
 import type { Problem } from '../../layers/model/dataset/index.ts';
 import { concatTables, type SampleTable, withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames } from '../../layers/model/inputs/index.ts';
-import { type ModelAnswer, scoreModels } from '../../layers/model/weighing/index.ts';
+import { scoreModels } from '../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
 import type { RunPointer } from '../../layers/run/records/index.ts';
 import { keys, readPartition, readProblem } from '../../layers/run/records/index.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';
@@ -161,7 +162,7 @@ async function runOf(
 function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow[] {
   const names = new Set(answers.flatMap((said) => [...said.keys()]));
   const alike = Map.groupBy(names, (name) =>
-    answers.map((said) => (said.has(name) ? (said.get(name)!.forceN ? 'f' : 'a') : '-')).join(''),
+    answers.map((said) => (said.has(name) ? said.get(name)!.outputs : '-')).join(),
   );
   return [...alike.values()].flatMap((together) => {
     const own = answers.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
@@ -186,7 +187,8 @@ function withoutInputs(table: SampleTable): SampleTable {
 }
 
 function joined(parts: readonly ModelAnswer[]): ModelAnswer {
-  const angleRad = parts.flatMap((part) => Array.from(part.angleRad));
-  if (!parts[0]!.forceN) return { angleRad };
-  return { angleRad, forceN: parts.flatMap((part) => Array.from(part.forceN!)) };
+  return {
+    values: Float64Array.from(parts.flatMap(({ values }) => Array.from(values))),
+    outputs: parts[0]!.outputs,
+  };
 }

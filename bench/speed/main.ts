@@ -6,6 +6,7 @@ const benches = {
   faults: () => import('./faults.ts'),
   'large-recordings': () => import('./large-recordings.ts'),
   physics: () => import('./physics.ts'),
+  prediction: () => import('./prediction.ts'),
   scale: () => import('./scale.ts'),
   soak: () => import('./soak.ts'),
   slopes: () => import('./slopes.ts'),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { matrixColumn } from '../../layers/base/numbers/index.ts';
 import type { Problem } from '../../layers/model/dataset/index.ts';
 import { fromParquet, roles, rowsInRole, toParquet } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
@@ -51,18 +52,14 @@ async function ownError(at: number): Promise<number> {
   const output = runNetwork(smallNetwork(problem, at + 1), table.inputs);
   const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
-  const angle = rows.map(
-    (row) => ((output.angleRad[row]! - table.labels[row * 3]!) / problem.outputs[0]!.scale.deviation) ** 2,
+  const squares = problem.outputs.map(({ scale }, column) =>
+    rows.map((row) => {
+      const at = 3 * row + column;
+      return ((output.values[at]! - table.labels[at]!) / scale.deviation) ** 2;
+    }),
   );
-  const force = problem.outputs
-    .slice(1)
-    .flatMap(({ scale }, muscle) =>
-      rows.map(
-        (row) =>
-          ((output.forceN[2 * row + muscle]! - table.labels[3 * row + 1 + muscle]!) / scale.deviation) ** 2,
-      ),
-    );
-  return Math.sqrt((mean(angle) + mean(force)) / 2);
+  const [angle, ...forces] = squares;
+  return Math.sqrt((mean(angle!) + mean(forces.flat())) / 2);
 }
 const metricsJson = async () => openMetrics(await bucket.getJson(key('metrics.json')));
 const rmseOf = (scores: readonly Score[], mode: string, given: Given = allNames) =>
@@ -222,7 +219,7 @@ describe('aggregateRun', () => {
     const { model } = await loadGlobalModel(modelFilesIn(bucket, pointer.study, pointer.run));
     const single = model.localModels.find(({ kind }) => kind === 'single')!.network;
     const error = (inputs: Float32Array) => {
-      const { angleRad } = runNetwork(single, inputs);
+      const angleRad = matrixColumn(runNetwork(single, inputs).values, 3, 0);
       const squares = angleRad.map((angle, row) => (angle - table.labels[row * 3]!) ** 2);
       return (180 / Math.PI) * Math.sqrt(squares.reduce((a, b) => a + b) / table.rows);
     };

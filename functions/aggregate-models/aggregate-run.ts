@@ -2,7 +2,7 @@ import type { Problem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/model/network/index.ts';
-import type { Combined, IntervalsByNames } from '../../layers/model/predictor/index.ts';
+import type { IntervalsByNames } from '../../layers/model/predictor/index.ts';
 import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
@@ -16,7 +16,6 @@ import {
   inverseErrorWeights,
   isWithAllNames,
   judgeModes,
-  type ModelAnswer,
   modelJsonOf,
   modes,
   publishableMode,
@@ -75,8 +74,12 @@ export async function aggregateRun(
   const networks = networksFrom(bucket, weightsKey(pointer), localModels);
   const ofModes = await answersOf(heldOut, networks, fitted, problem);
   const scored: ScoredModel[] = [
-    ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: answerOf(one.answer) })),
-    { model: 'ridge', given: allNames, answer: { angleRad: runRidge(survey.ridge, heldOut, problem) } },
+    ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: one.answer })),
+    {
+      model: 'ridge',
+      given: allNames,
+      answer: { values: runRidge(survey.ridge, heldOut, problem), outputs: 1 },
+    },
   ];
   const scores = scoreModels(heldOut, problem, scored);
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
@@ -182,10 +185,6 @@ async function takeIn(
 
 function weightsKey({ study, run }: RunPointer): string {
   return keys.model(study, run, 'weights.bin');
-}
-
-function answerOf({ angleRad, forceN }: Combined): ModelAnswer {
-  return forceN.length > 0 ? { angleRad, forceN } : { angleRad };
 }
 
 /** Intervals of every mode; none without validation rows. */

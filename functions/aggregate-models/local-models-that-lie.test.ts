@@ -56,7 +56,17 @@ async function replace(
 
 const withAngle = (factor: number) => (network: LocalNetwork) => ({
   ...network,
-  angle: { ...network.angle, kernel: network.angle.kernel.map((weight) => weight * factor) },
+  last: {
+    ...network.last,
+    kernel: network.last.kernel.map((weight, at) => (at % 3 === 0 ? weight * factor : weight)),
+  },
+});
+
+const withForceScales = (network: LocalNetwork, factor: number): LocalNetwork => ({
+  ...network,
+  outputs: network.outputs.map((output) =>
+    output.activation === 'softplus' ? { ...output, scale: factor * output.scale } : output,
+  ),
 });
 
 async function published() {
@@ -110,7 +120,7 @@ describe('a local model', () => {
     ],
     [
       'with a force scale below 0',
-      () => poison('time-2', (network) => ({ ...network, forceScaleN: network.forceScaleN.map((n) => -n) })),
+      () => poison('time-2', (network) => withForceScales(network, -1)),
       /a force scale is not positive/,
     ],
     ['of another run', () => withMetadata({ run: 'r0' }), /^it is of the run r0$/],
@@ -182,8 +192,9 @@ const wildElsewhere = (network: LocalNetwork): LocalNetwork => {
   const [first] = network.hidden;
   const kernel = first!.kernel.map((weight, at) => (at % 4 === 0 ? (at === 0 ? 50 : 0) : weight));
   const bias = first!.bias.with(0, -200);
-  const angle = { ...network.angle, kernel: network.angle.kernel.with(0, 500), bias: Float32Array.of(500) };
-  return { ...network, hidden: [{ ...first!, kernel, bias }], angle };
+  const { last } = network;
+  const wild = { ...last, kernel: last.kernel.with(0, 500), bias: last.bias.with(0, 500) };
+  return { ...network, hidden: [{ ...first!, kernel, bias }], last: wild };
 };
 
 /** Moves the validation rows of every sub-domain to EMG that no training row has. */

@@ -72,7 +72,7 @@ describe('trainSubdomain', () => {
       model: JSON.parse(Buffer.from(model).toString()) as LayersModelJson,
       weights,
     });
-    expect([network.hidden[0]!.inputs, network.force!.outputs]).toEqual([4, 2]);
+    expect([network.hidden[0]!.inputs, network.outputs.length]).toEqual([4, 3]);
     expect(undisturbed.written.at(-1)).toBe(local('time-2', 'training.json'));
     expect(await recordOf(undisturbed)).toMatchObject({
       subdomain: 'time-2',

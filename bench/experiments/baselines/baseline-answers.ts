@@ -1,6 +1,6 @@
 import type { SampleTable } from '../../../layers/model/dataset/index.ts';
 import { withInputs } from '../../../layers/model/dataset/index.ts';
-import type { ModelAnswer } from '../../../layers/model/weighing/index.ts';
+import type { ModelAnswer } from '../../../layers/model/weighing/testing.ts';
 import type { RunPointer } from '../../../layers/run/records/index.ts';
 import { readPartition, readProblem } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
@@ -27,6 +27,8 @@ export async function baselineAnswers(
   if (names.includes('extreme learning machine')) learners.push(extremeLearningMachine);
   if (names.includes('random forest')) learners.push(await loadRandomForest());
   return new Map(
-    learners.map((learner) => [learner.name, { angleRad: learner.fit(tables, problem)(heldOut) }] as const),
+    learners.map(
+      (learner) => [learner.name, { values: learner.fit(tables, problem)(heldOut), outputs: 1 }] as const,
+    ),
   );
 }

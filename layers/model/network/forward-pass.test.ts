@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matrixColumn } from '../../base/numbers/index.ts';
 import { numbers, referenceNetwork } from '../training/testing.ts';
 import { ForwardPass } from './forward-pass.ts';
 import type { Dense, LocalNetwork } from './local-network.ts';
@@ -7,14 +8,19 @@ import type { Dense, LocalNetwork } from './local-network.ts';
 const shapes = fc.record({
   inputs: fc.integer({ min: 1, max: 70 }),
   hidden: fc.array(fc.integer({ min: 1, max: 70 }), { maxLength: 3 }),
-  muscles: fc.integer({ min: 0, max: 13 }),
+  outputs: fc.array(fc.constantFrom('linear', 'softplus'), { minLength: 1, maxLength: 14 }),
   rows: fc.integer({ min: 0, max: 150 }),
   seed: fc.integer(),
 });
 type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
 
+const angleAndForces = (muscles: number): Shape['outputs'] => [
+  'linear',
+  ...new Array<'softplus'>(muscles).fill('softplus'),
+];
+
 /** Parameters like those at the start of a training: sums of inputs about 1 stay about 1. */
-function randomNetwork({ inputs, hidden, muscles, seed }: Shape): LocalNetwork {
+function randomNetwork({ inputs, hidden, outputs, seed }: Shape): LocalNetwork {
   const random = numbers(seed);
   const dense = (from: number, to: number): Dense => ({
     inputs: from,
@@ -26,9 +32,12 @@ function randomNetwork({ inputs, hidden, muscles, seed }: Shape): LocalNetwork {
   const last = widths.at(-1)!;
   return {
     hidden: hidden.map((width, at) => dense(widths[at]!, width)),
-    angle: dense(last, 1),
-    ...(muscles > 0 ? { force: dense(last, muscles) } : {}),
-    forceScaleN: Float32Array.from({ length: muscles }, () => 300 + 200 * random.next()),
+    last: dense(last, outputs.length),
+    outputs: outputs.map((activation) =>
+      activation === 'linear'
+        ? { activation }
+        : { activation, scale: Math.fround(300 + 200 * random.next()) },
+    ),
   };
 }
 
@@ -37,10 +46,16 @@ const featuresFor = ({ inputs, rows, seed }: Shape) => {
   return Float32Array.from({ length: rows * inputs }, () => 1.5 * random.next());
 };
 
-/** The largest difference from the reference, relative to the largest output of its kind, or to 1. */
-function worst(said: Float32Array, reference: readonly number[], unit: number): number {
-  const size = reference.reduce((most, value) => Math.max(most, Math.abs(value)), unit);
-  return said.reduce((most, value, at) => Math.max(most, Math.abs(value - reference[at]!)), 0) / size;
+/** The largest difference from the reference, relative to the largest output of its activation, or to its unit. */
+function worst(found: Float32Array, reference: readonly number[], kinds: Shape['outputs']): number {
+  const differences = (['linear', 'softplus'] as const).map((kind) => {
+    const places = [...found.keys()].filter((at) => kinds[at % kinds.length] === kind);
+    const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+    const unit = kind === 'linear' ? 1 : 100;
+    const size = Math.max(unit, most(places.map((at) => reference[at]!)));
+    return most(places.map((at) => found[at]! - reference[at]!)) / size;
+  });
+  return Math.max(...differences);
 }
 
 describe.each(['best', 'plain'] as const)('the forward pass in WebAssembly (%s form)', (form) => {
@@ -51,43 +66,42 @@ describe.each(['best', 'plain'] as const)('the forward pass in WebAssembly (%s f
       fc.property(shapes, (shape) => {
         const network = randomNetwork(shape);
         const features = featuresFor(shape);
-        const { angleRad, forceN } = pass.run(network, features);
-        const reference = referenceNetwork(network, features);
-        expect(angleRad).toHaveLength(shape.rows);
-        expect(forceN).toHaveLength(shape.rows * shape.muscles);
-        expect(worst(angleRad, reference.angleRad, 1)).toBeLessThan(2e-6);
-        expect(worst(forceN, reference.forceN, 100)).toBeLessThan(2e-6);
+        const { values, outputs } = pass.run(network, features);
+        expect(outputs).toBe(shape.outputs.length);
+        expect(values).toHaveLength(shape.rows * outputs);
+        expect(worst(values, referenceNetwork(network, features), shape.outputs)).toBeLessThan(2e-6);
       }),
       { numRuns: 300 },
     );
   });
 
   it('gives a row the same outputs to the bit, whatever the other rows', () => {
-    const shape = { inputs: 13, hidden: [21, 9], muscles: 5, rows: 131, seed: 4 };
+    const shape = { inputs: 13, hidden: [21, 9], outputs: angleAndForces(5), rows: 131, seed: 4 };
     const network = randomNetwork(shape);
     const features = featuresFor(shape);
     const whole = pass.run(network, features);
     for (const row of [0, 3, 63, 64, 129, 130]) {
       const alone = pass.run(network, features.subarray(row * 13, (row + 1) * 13));
-      expect(alone.angleRad[0]).toBe(whole.angleRad[row]);
-      expect(alone.forceN).toEqual(whole.forceN.subarray(row * 5, (row + 1) * 5));
+      expect(alone.values).toEqual(whole.values.subarray(row * 6, (row + 1) * 6));
     }
   });
 
   it('keeps nothing of the previous network', () => {
-    const small = { inputs: 3, hidden: [5], muscles: 2, rows: 10, seed: 1 };
-    const large = { inputs: 60, hidden: [64, 64, 64], muscles: 12, rows: 300, seed: 2 };
+    const small = { inputs: 3, hidden: [5], outputs: angleAndForces(2), rows: 10, seed: 1 };
+    const large = { inputs: 60, hidden: [64, 64, 64], outputs: angleAndForces(12), rows: 300, seed: 2 };
     const fresh = new ForwardPass(form).run(randomNetwork(small), featuresFor(small));
     pass.run(randomNetwork(large), featuresFor(large));
     expect(pass.run(randomNetwork(small), featuresFor(small))).toEqual(fresh);
   });
 
   it('is not finite where an input is not, and in no other row', () => {
-    const shape = { inputs: 6, hidden: [8], muscles: 1, rows: 8, seed: 3 };
+    const shape = { inputs: 6, hidden: [8], outputs: angleAndForces(1), rows: 8, seed: 3 };
     const features = featuresFor(shape);
     features[2 * 6] = Number.NaN;
-    const { angleRad } = pass.run(randomNetwork(shape), features);
-    expect([...angleRad].map(Number.isFinite)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((row) => row !== 2));
+    const { values, outputs } = pass.run(randomNetwork(shape), features);
+    expect([...matrixColumn(values, outputs, 0)].map(Number.isFinite)).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((row) => row !== 2),
+    );
   });
 });
 

@@ -33,8 +33,7 @@ export class ForwardPass {
     const plan = this.#planFor(network);
     const { layers, inputs, outputs } = plan;
     const rows = features.length / inputs;
-    const angleRad = new Float32Array(rows);
-    const forceN = new Float32Array(rows * (outputs - 1));
+    const values = new Float32Array(rows * outputs);
     const last = layers.at(-1)!;
     for (let row = 0; row < rows; row += chunkRows) {
       const count = Math.min(chunkRows, rows - row);
@@ -49,30 +48,31 @@ export class ForwardPass {
         left = signal;
         stride = columns * 4;
       }
-      if (outputs > 1) forward.scaledForces(last.signal, whole, last.columns, plan.isForce, plan.scales);
-      this.#read(last, row, count, angleRad, forceN);
+      if (plan.hasSoftplus)
+        forward.scaledForces(last.signal, whole, last.columns, plan.isSoftplus, plan.scales);
+      this.#read(last, row, count, values, outputs);
     }
-    return { angleRad, forceN };
+    return { values, outputs };
   }
 
+  /** Copies the outputs of a chunk, without the padding of its columns. */
   #read(
     { signal, columns }: PlannedLayer,
     row: number,
     count: number,
-    angleRad: Float32Array,
-    forceN: Float32Array,
+    values: Float32Array,
+    outputs: number,
   ): void {
-    const muscles = forceN.length / angleRad.length;
+    const floats = this.#floats;
     let from = signal / 4;
-    for (let to = row; to < row + count; to++, from += columns) {
-      angleRad[to] = this.#floats[from]!;
-      for (let at = 0; at < muscles; at++) forceN[to * muscles + at] = this.#floats[from + 1 + at]!;
+    for (let to = row * outputs; to < (row + count) * outputs; to += outputs, from += columns) {
+      for (let at = 0; at < outputs; at++) values[to + at] = floats[from + at]!;
     }
   }
 
-  /** Packs the parameters for the products. The angle and the forces are one last layer. */
-  #planFor({ hidden, angle, force, forceScaleN }: LocalNetwork): ForwardPlan {
-    const widths = [...hidden, { inputs: angle.inputs, outputs: 1 + (force?.outputs ?? 0) }];
+  /** Packs the parameters for the products. */
+  #planFor({ hidden, last, outputs: forms }: LocalNetwork): ForwardPlan {
+    const all = [...hidden, last];
     const start = Math.ceil(this.#forward.roomStart.value / 16) * 16;
     let at = start;
     const take = (numbers: number) => {
@@ -80,7 +80,7 @@ export class ForwardPass {
       at += Math.ceil(numbers / 4) * 16;
       return place;
     };
-    const layers = widths.map(({ inputs, outputs }): PlannedLayer => {
+    const layers = all.map(({ inputs, outputs }): PlannedLayer => {
       const columns = Math.ceil(outputs / 8) * 8;
       return {
         depth: inputs,
@@ -90,39 +90,28 @@ export class ForwardPass {
         signal: take(chunkRows * columns),
       };
     });
-    const { inputs } = widths[0]!;
-    const { outputs } = widths.at(-1)!;
+    const { inputs } = all[0]!;
     const { columns } = layers.at(-1)!;
     const plan = {
       layers,
       inputs,
-      outputs,
+      outputs: last.outputs,
       features: take(chunkRows * inputs),
-      isForce: take(columns),
+      hasSoftplus: forms.some(({ activation }) => activation === 'softplus'),
+      isSoftplus: take(columns),
       scales: take(columns),
     };
     this.#growTo(at);
-    // The padding of panels must be zero.
-    this.#floats.fill(0, start / 4, at / 4);
-    for (const [index, layer] of hidden.entries()) this.#pack(layer, layers[index]!, 0);
-    this.#pack(angle, layers.at(-1)!, 0);
-    if (force) this.#pack(force, layers.at(-1)!, 1);
-    this.#floats.set(forceScaleN, plan.scales / 4 + 1);
-    this.#masks.fill(-1, plan.isForce / 4 + 1, plan.isForce / 4 + outputs);
-    return plan;
-  }
-
-  /** Packs the kernel of a layer into panels of eight columns, from the column `first` on. */
-  #pack(layer: Dense, { panels, bias, depth }: PlannedLayer, first: number): void {
-    const floats = this.#floats;
-    for (let output = 0; output < layer.outputs; output++) {
-      const column = first + output;
-      let to = panels / 4 + (column >> 3) * depth * 8 + (column & 7);
-      for (let from = output; from < layer.kernel.length; from += layer.outputs, to += 8) {
-        floats[to] = layer.kernel[from]!;
-      }
+    // The padding of the last layer is computed too, and not read.
+    this.#floats.fill(0, plan.scales / 4, plan.scales / 4 + columns);
+    this.#masks.fill(0, plan.isSoftplus / 4, plan.isSoftplus / 4 + columns);
+    for (const [index, layer] of all.entries()) pack(layer, layers[index]!, this.#floats);
+    for (const [column, form] of forms.entries()) {
+      if (form.activation !== 'softplus') continue;
+      this.#floats[plan.scales / 4 + column] = form.scale;
+      this.#masks[plan.isSoftplus / 4 + column] = -1;
     }
-    floats.set(layer.bias, bias / 4 + first);
+    return plan;
   }
 
   #growTo(bytes: number): void {
@@ -133,6 +122,39 @@ export class ForwardPass {
     this.#floats = new Float32Array(memory.buffer);
     this.#masks = new Int32Array(memory.buffer);
   }
+}
+
+/** Packs the parameters of a layer into panels of eight columns. The padding of the last panel is zero. */
+function pack(
+  { outputs, kernel, bias: own }: Dense,
+  { panels, bias, depth, columns }: PlannedLayer,
+  floats: Float32Array,
+): void {
+  if (outputs < columns) {
+    floats.fill(0, panels / 4 + (columns - 8) * depth, panels / 4 + columns * depth);
+    floats.fill(0, bias / 4, bias / 4 + columns);
+  }
+  let to = panels / 4;
+  for (let first = 0; first < outputs; first += 8) {
+    const width = Math.min(8, outputs - first);
+    for (let row = 0, from = first; row < depth; row++, from += outputs, to += 8) {
+      if (width === 8) copyEight(kernel, from, floats, to);
+      else for (let at = 0; at < width; at++) floats[to + at] = kernel[from + at]!;
+    }
+  }
+  floats.set(own, bias / 4);
+}
+
+/** Written out: predictions of a few rows spend most of their time here, and a loop takes three times as long. */
+function copyEight(source: Float32Array, from: number, target: Float32Array, to: number): void {
+  target[to] = source[from]!;
+  target[to + 1] = source[from + 1]!;
+  target[to + 2] = source[from + 2]!;
+  target[to + 3] = source[from + 3]!;
+  target[to + 4] = source[from + 4]!;
+  target[to + 5] = source[from + 5]!;
+  target[to + 6] = source[from + 6]!;
+  target[to + 7] = source[from + 7]!;
 }
 
 interface PlannedLayer {
@@ -148,9 +170,10 @@ interface PlannedLayer {
 interface ForwardPlan {
   readonly layers: readonly PlannedLayer[];
   readonly inputs: number;
-  /** The angle and the muscles. */
   readonly outputs: number;
   readonly features: number;
-  readonly isForce: number;
+  readonly hasSoftplus: boolean;
+  /** A mask for each column of the last layer. */
+  readonly isSoftplus: number;
   readonly scales: number;
 }

@@ -1,6 +1,7 @@
 import type { io, Tensor } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matrixColumn } from '../../base/numbers/index.ts';
 import { numbers, testProblem, wasmBackend } from '../training/testing.ts';
 import { fromLayersModel, toLayersModel } from './layers-model.ts';
 import { type LocalNetwork, toLocalNetwork } from './local-network.ts';
@@ -41,13 +42,29 @@ describe('a TensorFlow.js layers model of a local network', () => {
     const features = Float32Array.from({ length: 50 * 5 }, () => 2 * random.next());
     const answers = [loaded.predict(tf.tensor2d(features, [50, 5]))].flat() as Tensor[];
     const expected = runNetwork(local, features);
-    expectClose(answers[0]!.dataSync(), expected.angleRad);
-    if (muscles > 0) expectClose(answers[1]!.dataSync(), expected.forceN);
+    const { values, outputs } = expected;
+    expectClose(answers[0]!.dataSync(), matrixColumn(values, outputs, 0));
+    const forceN = values.filter((_, at) => at % outputs > 0);
+    if (muscles > 0) expectClose(answers[1]!.dataSync(), forceN);
   });
 
   it('gives the network back to the bit', () => {
-    for (const local of [network(3), network(0), network(2, [4])]) {
+    for (const local of [network(3), network(0), network(2, [4]), withAngles(network(3), 2)]) {
       expect(fromLayersModel(toLayersModel(local, {}))).toEqual(local);
+    }
+  });
+
+  it('has the angles of several coordinates in one output of that many columns', () => {
+    const { model } = toLayersModel(withAngles(network(3), 2), {});
+    const shapes = model.weightsManifest[0]!.weights.map(({ name, shape }) => [name, shape]);
+    expect(shapes).toContainEqual(['angle/kernel', [6, 2]]);
+    expect(shapes).toContainEqual(['force_share/kernel', [6, 2]]);
+  });
+
+  it('is refused for outputs in another order than the file can say, and without a linear one', () => {
+    const local = network(2);
+    for (const outputs of [local.outputs.toReversed(), local.outputs.map(() => local.outputs[1]!)]) {
+      expect(() => toLayersModel({ ...local, outputs }, {})).toThrow('linear outputs first');
     }
   });
 
@@ -102,12 +119,20 @@ describe('a TensorFlow.js layers model of a local network', () => {
     const other = network(2, [9, 7]);
     for (const broken of [
       { ...whole, hidden: [whole.hidden[0]!, other.hidden[1]!] },
-      { ...whole, force: other.force! },
+      { ...whole, last: other.last },
     ]) {
       expect(() => fromLayersModel(toLayersModel(broken, {}))).toThrow('do not match');
     }
   });
 });
+
+/** The network with its first outputs as angles of that many coordinates. */
+function withAngles(local: LocalNetwork, count: number): LocalNetwork {
+  return {
+    ...local,
+    outputs: local.outputs.map((output, at) => (at < count ? { activation: 'linear' } : output)),
+  };
+}
 
 /** To 1e-4 of the largest value. */
 function expectClose(actual: ArrayLike<number>, expected: Float32Array): void {

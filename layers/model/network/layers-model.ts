@@ -1,4 +1,4 @@
-import type { Dense, LocalNetwork } from './local-network.ts';
+import type { Dense, LocalNetwork, OutputForm } from './local-network.ts';
 
 /** `model.json` and `weights.bin` of a TensorFlow.js layers model. */
 export interface LayersModel {
@@ -23,8 +23,10 @@ export interface LayersModelJson {
 }
 
 /**
- * A network as a standard TensorFlow.js layers model with the outputs `angle` (rad) and `force` (N), which
- * `tf.loadLayersModel` opens.
+ * A network as a standard TensorFlow.js layers model, which `tf.loadLayersModel` opens. Its outputs are `angle` (rad), of the linear
+ * outputs of the network, and `force` (N), of those with softplus.
+ *
+ * @throws Error if no output is linear, or a linear one stands after one with softplus
  *
  * @example
  * import { toLayersModel } from 'sarcomere/train';
@@ -35,12 +37,13 @@ export interface LayersModelJson {
  *   kernel: new Float32Array(inputs * outputs).fill(weight),
  *   bias: new Float32Array(outputs),
  * });
- * const network = { hidden: [layer(2, 1, 0.5)], angle: layer(1, 1, 1), forceScaleN: new Float32Array() };
+ * const network = { hidden: [layer(2, 1, 0.5)], last: layer(1, 1, 1), outputs: [{ activation: 'linear' }] };
  * const { model, weights } = toLayersModel(network, { study: 'mine' });
  * weights.byteLength; // => 20
  * model.weightsManifest[0].weights.map(({ name }) => name); // => ['hidden_1/kernel', 'hidden_1/bias', 'angle/kernel', 'angle/bias']
  */
 export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersModel {
+  const { angle, force, forceScaleN } = halvesOf(network);
   const tensors: { name: string; shape: number[]; values: Float32Array }[] = [];
   const keep = (name: string, layer: Dense) => {
     tensors.push({ name: `${name}/kernel`, shape: [layer.inputs, layer.outputs], values: layer.kernel });
@@ -54,15 +57,15 @@ export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersM
     keep(name, layer);
     before = name;
   }
-  layers.push(denseLayer('angle', 1, 'linear', true, before));
-  keep('angle', network.angle);
+  layers.push(denseLayer('angle', angle.outputs, 'linear', true, before));
+  keep('angle', angle);
   const outputs = ['angle'];
-  if (network.force) {
-    const muscles = network.force.outputs;
+  if (force) {
+    const muscles = force.outputs;
     layers.push(denseLayer('force_share', muscles, 'softplus', true, before));
-    keep('force_share', network.force);
+    keep('force_share', force);
     layers.push(denseLayer('force', muscles, 'linear', false, 'force_share'));
-    tensors.push({ name: 'force/kernel', shape: [muscles, muscles], values: diagonal(network.forceScaleN) });
+    tensors.push({ name: 'force/kernel', shape: [muscles, muscles], values: diagonal(forceScaleN) });
     outputs.push('force');
   }
 
@@ -143,25 +146,61 @@ export function fromLayersModel({
   const hidden: Dense[] = [];
   while (tensors.has(`hidden_${hidden.length + 1}/kernel`)) hidden.push(dense(`hidden_${hidden.length + 1}`));
   const angle = dense('angle');
-  if (angle.outputs !== 1) throw new Error('layer angle is missing or has the wrong shape');
   const chain = [...hidden, angle];
   if (chain.some((layer, at) => at > 0 && layer.inputs !== chain[at - 1]!.outputs)) {
     throw new Error('the sizes of the layers do not match');
   }
   const layers = hidden.length + 1 + (tensors.has('force_share/kernel') ? 1.5 : 0);
   if (tensors.size !== 2 * layers) throw new Error('the model has unknown layers');
-  if (!tensors.has('force_share/kernel')) return { hidden, angle, forceScaleN: new Float32Array() };
+  const linear = new Array<OutputForm>(angle.outputs).fill({ activation: 'linear' });
+  if (!tensors.has('force_share/kernel')) return { hidden, last: angle, outputs: linear };
   const force = dense('force_share');
   if (force.inputs !== angle.inputs) throw new Error('the sizes of the layers do not match');
   const scale = tensors.get('force/kernel');
   if (scale?.values.length !== force.outputs ** 2)
     throw new Error('layer force is missing or has the wrong shape');
-  const forceScaleN = Float32Array.from(
-    { length: force.outputs },
-    (_, at) => scale.values[at * force.outputs + at]!,
-  );
-  if (!forceScaleN.every((value) => value > 0)) throw new Error('a force scale is not positive');
-  return { hidden, angle, force, forceScaleN };
+  const softplus = Array.from({ length: force.outputs }, (_, at) => ({
+    activation: 'softplus' as const,
+    scale: scale.values[at * force.outputs + at]!,
+  }));
+  if (!softplus.every((output) => output.scale > 0)) throw new Error('a force scale is not positive');
+  return { hidden, last: sideBySide(angle, force), outputs: [...linear, ...softplus] };
+}
+
+/** The last layer of a network as the file has it: its linear columns, its columns with softplus, and the scales of the latter. */
+function halvesOf({ last, outputs }: LocalNetwork) {
+  const scales = outputs.flatMap((output) => (output.activation === 'softplus' ? [output.scale] : []));
+  const linear = outputs.length - scales.length;
+  if (linear === 0 || outputs.slice(0, linear).some(({ activation }) => activation !== 'linear'))
+    throw new Error('a network for a file has linear outputs first, one or more, then those with softplus');
+  return {
+    angle: columnsOf(last, 0, linear),
+    force: scales.length > 0 ? columnsOf(last, linear, last.outputs) : undefined,
+    forceScaleN: Float32Array.from(scales),
+  };
+}
+
+/** Columns `from` to `to`, exclusive. */
+function columnsOf({ inputs, outputs: width, kernel, bias }: Dense, from: number, to: number): Dense {
+  const outputs = to - from;
+  const part = new Float32Array(inputs * outputs);
+  for (let row = 0; row < inputs; row++)
+    part.set(kernel.subarray(row * width + from, row * width + to), row * outputs);
+  return { inputs, outputs, kernel: part, bias: bias.slice(from, to) };
+}
+
+/** Two layers of the same inputs as one. */
+function sideBySide(left: Dense, right: Dense): Dense {
+  const outputs = left.outputs + right.outputs;
+  const kernel = new Float32Array(left.inputs * outputs);
+  for (let row = 0; row < left.inputs; row++) {
+    kernel.set(left.kernel.subarray(row * left.outputs, (row + 1) * left.outputs), row * outputs);
+    kernel.set(
+      right.kernel.subarray(row * right.outputs, (row + 1) * right.outputs),
+      row * outputs + left.outputs,
+    );
+  }
+  return { inputs: left.inputs, outputs, kernel, bias: Float32Array.of(...left.bias, ...right.bias) };
 }
 
 function inputLayer(width: number) {

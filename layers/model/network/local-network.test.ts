@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { matrixColumn } from '../../base/numbers/index.ts';
 import { contiguousRanges } from '../dataset/index.ts';
 import {
   buildBatch,
@@ -24,7 +25,9 @@ describe('a local network', () => {
     const random = numbers(muscles);
     const parameters = Float64Array.from({ length: parameterCount(shape) }, () => Math.fround(random.next()));
     const table = randomTable(problem, [{ rows: 200, recording: 3 }], 2);
-    const { angleRad, forceN } = runNetwork(toLocalNetwork(parameters, shape, problem), table.inputs);
+    const { values, outputs } = runNetwork(toLocalNetwork(parameters, shape, problem), table.inputs);
+    const angleRad = matrixColumn(values, outputs, 0);
+    const forceN = values.filter((_, at) => at % outputs > 0);
 
     // With the network's outputs as labels, the engine's loss is the distance between the two.
     const engine = tensorEngine(await wasmBackend());
@@ -52,12 +55,14 @@ describe('a local network', () => {
   it('never pulls with a negative force, and does not overflow', () => {
     const network = {
       hidden: [],
-      angle: layer(1, [0]),
-      force: layer(1, [1, -1]),
-      forceScaleN: Float32Array.of(10, 10),
-    };
-    const { forceN } = runNetwork(network, Float32Array.of(1000, 0, -1000));
-    expect([...forceN]).toEqual([
+      last: layer(1, [1, -1]),
+      outputs: [
+        { activation: 'softplus', scale: 10 },
+        { activation: 'softplus', scale: 10 },
+      ],
+    } as const;
+    const { values } = runNetwork(network, Float32Array.of(1000, 0, -1000));
+    expect([...values]).toEqual([
       10_000,
       0,
       expect.closeTo(10 * Math.log(2), 4),

@@ -9,19 +9,23 @@ export interface Dense {
 }
 
 /**
- * A trained network in physical units. Inputs: features as `buildFeatures` makes them. Outputs: angle in rad and forces in
- * N. All scaling is folded into the parameters, so nothing else is needed to use the network.
+ * A trained network in physical units. Inputs: features as `buildFeatures` makes them. Outputs: each in its own unit, the angles of
+ * the coordinates (rad) first, then the forces of the muscles (N). All scaling is folded into the parameters, so nothing else is
+ * needed to use the network.
  */
 export interface LocalNetwork {
   /** tanh */
   readonly hidden: readonly Dense[];
-  /** linear, 1 output, rad */
-  readonly angle: Dense;
-  /** softplus, 1 output for each muscle; absent if the study has no force labels */
-  readonly force?: Dense;
-  /** Factor of each softplus, N, one for each muscle. */
-  readonly forceScaleN: Float32Array;
+  /** The last layer: one column an output. */
+  readonly last: Dense;
+  /** What makes each column of the last layer an output; the linear ones come first. */
+  readonly outputs: readonly OutputForm[];
 }
+
+/** An output is its column as it is, or scale * log(1 + e^column), which is never negative; scale in the output's unit. */
+export type OutputForm =
+  | { readonly activation: 'linear' }
+  | { readonly activation: 'softplus'; readonly scale: number };
 
 /** Scales of a network's inputs and outputs in its training. */
 export interface NetworkScales {
@@ -52,7 +56,7 @@ interface MeanAndDeviation {
  * const { table, problem } = prepareStudy(onGrid, manifest, 'my-run', joint);
  * const trainer = new Trainer(table, problem, kernelEngine(kernelModule()), 1);
  * const network = toLocalNetwork(trainer.result().parameters, trainer.shape, problem); // untrained
- * network.angle.outputs; // => 1
+ * network.outputs.map(({ activation }) => activation); // => ['linear', 'softplus', 'softplus', 'softplus', 'softplus', 'softplus']
  */
 export function toLocalNetwork(
   parameters: Float64Array,
@@ -74,42 +78,32 @@ export function toLocalNetwork(
     }
   }
   const last = layers.at(-1)!;
-  const [{ mean, deviation }, ...forceScales] = problem.outputs.map(({ scale }) => scale) as [
-    MeanAndDeviation,
-    ...MeanAndDeviation[],
-  ];
-  const angle = columns(last, 0, 1);
+  for (const [column, activation] of shape.outputs.entries()) {
+    if (activation !== 'linear') continue;
+    const { mean, deviation } = problem.outputs[column]!.scale;
+    for (let at = column; at < last.kernel.length; at += last.outputs) last.kernel[at]! *= deviation;
+    last.bias[column] = last.bias[column]! * deviation + mean;
+  }
   return {
     hidden: layers.slice(0, -1).map(rounded),
-    angle: rounded({
-      ...angle,
-      kernel: angle.kernel.map((weight) => weight * deviation),
-      bias: angle.bias.map((bias) => bias * deviation + mean),
-    }),
-    ...(shape.outputs.length > 1 ? { force: rounded(columns(last, 1, last.outputs)) } : {}),
-    forceScaleN: Float32Array.from(forceScales, (scale) => scale.deviation),
+    last: rounded(last),
+    outputs: shape.outputs.map((activation, column) =>
+      activation === 'linear'
+        ? { activation }
+        : { activation, scale: Math.fround(problem.outputs[column]!.scale.deviation) },
+    ),
   };
 }
 
+/** The outputs of a network for some rows. */
 export interface NetworkOutput {
-  /** rows */
-  readonly angleRad: Float32Array;
-  /** rows x muscles, row-major */
-  readonly forceN: Float32Array;
+  /** rows x outputs, row-major, each in its unit: rad, N */
+  readonly values: Float32Array;
+  /** Columns of `values`. */
+  readonly outputs: number;
 }
 
 type Precise = { inputs: number; outputs: number; kernel: Float64Array; bias: Float64Array };
-
-function columns(layer: Precise, from: number, to: number): Precise {
-  const outputs = to - from;
-  const kernel = new Float64Array(layer.inputs * outputs);
-  for (let row = 0; row < layer.inputs; row++) {
-    for (let column = 0; column < outputs; column++) {
-      kernel[row * outputs + column] = layer.kernel[row * layer.outputs + from + column]!;
-    }
-  }
-  return { inputs: layer.inputs, outputs, kernel, bias: layer.bias.slice(from, to) };
-}
 
 function rounded(layer: Precise): Dense {
   return { ...layer, kernel: Float32Array.from(layer.kernel), bias: Float32Array.from(layer.bias) };

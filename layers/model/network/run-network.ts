@@ -17,8 +17,8 @@ let warm: ForwardPass | undefined;
  *   kernel: new Float32Array(inputs * outputs).fill(weight),
  *   bias: new Float32Array(outputs),
  * });
- * const network = { hidden: [layer(2, 1, 0.5)], angle: layer(1, 1, 1), forceScaleN: new Float32Array() };
- * runNetwork(network, Float32Array.of(1, 1, 0, 0)).angleRad; // => [0.76159, 0]
+ * const network = { hidden: [layer(2, 1, 0.5)], last: layer(1, 1, 1), outputs: [{ activation: 'linear' }] };
+ * runNetwork(network, Float32Array.of(1, 1, 0, 0)).values; // => [0.76159, 0]
  */
 export function runNetwork(network: LocalNetwork, features: Float32Array): NetworkOutput {
   warm ??= new ForwardPass();

@@ -10,6 +10,7 @@ import type {
   ModelJson,
   OutputIntervalsJson,
 } from './model-file/model-json.ts';
+import { type ModelOutput, outputsOf } from './outputs.ts';
 
 /** The fields that a model in memory has as in its file. */
 type AsWritten = Omit<
@@ -19,6 +20,8 @@ type AsWritten = Omit<
 
 /** A global model in memory, ready to predict. */
 export interface GlobalModel extends AsWritten {
+  /** Of every network, in the order of their columns: those of `coordinates`, then those of `muscles`. */
+  readonly outputs: readonly ModelOutput[];
   /** In the order of the weights. */
   readonly localModels: readonly {
     readonly id: string;
@@ -30,8 +33,8 @@ export interface GlobalModel extends AsWritten {
   readonly modes: Readonly<Record<string, Gate>>;
   /** 90 % intervals by mode; none without validation rows. */
   readonly intervals: Readonly<Record<string, IntervalsByNames>>;
-  /** By subject: angle = offset + scale * angle of the local models + correction by EMG. Fitted by a calibration. */
-  readonly angleCorrections: Readonly<Record<string, AngleCorrection>>;
+  /** By subject, one a coordinate. Fitted by a calibration. */
+  readonly angleCorrections: Readonly<Record<string, readonly AngleCorrection[]>>;
 }
 
 /** Intervals by given names: a prediction for a subject of the training is more certain than one without. */
@@ -43,6 +46,7 @@ export interface IntervalsByNames {
   readonly noNames: OutputIntervals;
 }
 
+/** Of a coordinate: angle = offset + scale * angle of the local models + correction by EMG. */
 export interface AngleCorrection {
   readonly offsetRad: number;
   readonly scale: number;
@@ -63,6 +67,7 @@ export function openGlobalModel(
   const { format: _format, version: _version, ...written } = json;
   return {
     ...written,
+    outputs: outputsOf(json),
     localModels: json.localModels.map((localModel, place) => {
       const { id, kind, label } = localModel;
       const bytes = parametersOf(localModel, place);
@@ -78,28 +83,31 @@ export function openGlobalModel(
     }),
     modes: mapValues(json.modes, openGate),
     intervals: mapValues(json.intervals, intervalsOfJson),
-    angleCorrections: mapValues(json.angleCorrections, ([correction]) => correction!),
   };
 }
 
-export function jsonOfIntervals({ allNames, subjectOnly, noNames }: IntervalsByNames): IntervalsByNamesJson {
-  const outputs = ({ angle, forces }: OutputIntervals): OutputIntervalsJson => ({ angles: [angle], forces });
+/** @param outputs of the model, one an interval */
+export function jsonOfIntervals(
+  { allNames, subjectOnly, noNames }: IntervalsByNames,
+  outputs: readonly ModelOutput[],
+): IntervalsByNamesJson {
+  const written = (intervals: OutputIntervals): OutputIntervalsJson => ({
+    angles: intervals.filter((_, at) => outputs[at]!.quantity === 'angle'),
+    forces: intervals.filter((_, at) => outputs[at]!.quantity === 'force'),
+  });
   return {
-    allNames: outputs(allNames),
-    ...(subjectOnly ? { subjectOnly: outputs(subjectOnly) } : {}),
-    noNames: outputs(noNames),
+    allNames: written(allNames),
+    ...(subjectOnly ? { subjectOnly: written(subjectOnly) } : {}),
+    noNames: written(noNames),
   };
 }
 
 function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): IntervalsByNames {
-  const outputs = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => ({
-    angle: angles[0]!,
-    forces,
-  });
+  const read = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => [...angles, ...forces];
   return {
-    allNames: outputs(allNames),
-    ...(subjectOnly ? { subjectOnly: outputs(subjectOnly) } : {}),
-    noNames: outputs(noNames),
+    allNames: read(allNames),
+    ...(subjectOnly ? { subjectOnly: read(subjectOnly) } : {}),
+    noNames: read(noNames),
   };
 }
 

@@ -8,11 +8,8 @@ export interface Interval {
   readonly most?: number;
 }
 
-/** Intervals of one mode: of the angle (rad), and of the force of each muscle (N); null without labels. */
-export interface OutputIntervals {
-  readonly angle: Interval | null;
-  readonly forces: readonly (Interval | null)[];
-}
+/** Intervals of one mode: one an output, in the order of the outputs; null without labels. */
+export type OutputIntervals = readonly (Interval | null)[];
 
 /** Share of the true values that an interval should cover. */
 export const coveredShare = 0.9;

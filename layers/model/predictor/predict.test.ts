@@ -10,51 +10,24 @@ import type { GlobalModel } from './global-model.ts';
 import type { ConstantGateJson } from './model-file/gate-json.ts';
 import { type PredictionInput, predict } from './predict.ts';
 import { predictionTable } from './prediction-table.ts';
+import { smallGlobalModel } from './small-global-model.testing.ts';
 
 const problem = smallProblem();
 const { signals, features } = problem;
 
 const gateOf = (...weights: number[]) => new ConstantGate({ weights });
 
-function modelWith(changes: Partial<GlobalModel> = {}): GlobalModel {
-  return {
-    study: 'small',
-    run: 'r1',
-    joint: 'knee',
-    coordinates: [
-      {
-        name: 'knee',
-        unit: 'rad',
-        positive: 'extension',
-        measured: { column: 'angle', unit: 'deg', positive: 'extension' },
-      },
-    ],
-    signals,
-    features,
-    inputNames: problem.inputNames,
-    inputRanges: problem.inputRanges,
-    muscles: ['rect_fem_r', 'bifemlh_r'],
-    emgScales: problem.emgScales,
-    localModels: [1, 2].map((seed) => ({
-      id: `time-${seed}`,
-      kind: 'local',
-      label: '',
-      network: smallNetwork(problem, seed),
-    })),
+function modelWith(changes: Partial<Omit<GlobalModel, 'outputs'>> = {}): GlobalModel {
+  const networks = [1, 2].map((seed) => smallNetwork(problem, seed));
+  return smallGlobalModel(problem, networks, {
     modes: {
       'inverse-error': gateOf(0.7, 0.3),
       uniform: gateOf(0.5, 0.5),
       alone: gateOf(1, 0),
     },
     mode: 'inverse-error',
-    contexts: [null, null],
-    trainedSubjects: ['ana', 'ben'],
-    trainedSites: ['bogota', 'lyon'],
-    trainedTasks: ['rise', 'sit', 'walk'],
-    intervals: {},
-    angleCorrections: {},
     ...changes,
-  };
+  });
 }
 
 /** An envelope of `seconds`, around `level` mV. */
@@ -108,9 +81,9 @@ describe('predict', () => {
       );
       const { angleRad, forcesN, spreadAngleRad } = predict(model, input, mode);
       for (const row of [0, 57, 200]) {
-        expect(angleRad[row]).toBeCloseTo(expected.angleRad[row]!, 5);
-        expect(forcesN.get('bifemlh_r')![row]).toBeCloseTo(expected.forceN[row * 2 + 1]!, 3);
-        expect(spreadAngleRad[row]).toBeCloseTo(expected.spreadAngleRad[row]!, 5);
+        expect(angleRad[row]).toBeCloseTo(expected.values[row * 3]!, 5);
+        expect(forcesN.get('bifemlh_r')![row]).toBeCloseTo(expected.values[row * 3 + 2]!, 3);
+        expect(spreadAngleRad[row]).toBeCloseTo(expected.spread[row * 3]!, 5);
       }
     }
     expect(predict(model, input)).toEqual(predict(model, input, 'inverse-error'));
@@ -166,10 +139,7 @@ describe('predict', () => {
   });
 
   it('gives the half width of its intervals, narrower for a subject with training rows', () => {
-    const half = (factor: number) => ({
-      angle: { factor, offset: 0.1 },
-      forces: [{ factor, offset: 5 }, null],
-    });
+    const half = (factor: number) => [{ factor, offset: 0.1 }, { factor, offset: 5 }, null];
     const model = modelWith({ intervals: { 'inverse-error': { allNames: half(1), noNames: half(2) } } });
     const known = predict(model, inputOf(ana));
     const unknown = predict(model, inputOf({}));
@@ -187,6 +157,37 @@ describe('predict', () => {
     expect(names.join()).toContain(
       ',interval90_knee_extension_rad,interval90_force_rect_fem_r_N,out_of_range',
     );
+  });
+
+  it('takes each output from its own column, if there are several coordinates', () => {
+    const base = modelWith();
+    const [knee] = base.coordinates;
+    const ofTwo = modelWith({
+      coordinates: [knee!, { ...knee!, name: 'knee_rotation' }],
+      muscles: ['rect_fem_r'],
+      intervals: {
+        uniform: {
+          allNames: [{ factor: 1, offset: 0.1 }, null, { factor: 1, offset: 5 }],
+          noNames: [null, null, null],
+        },
+      },
+      angleCorrections: {
+        ana: [
+          { offsetRad: 0.1, scale: 2 },
+          { offsetRad: 9, scale: 9 },
+        ],
+      },
+    });
+    const before = predict(base, inputOf(ana), 'uniform');
+    const after = predict(ofTwo, inputOf(ana), 'uniform');
+    expect(ofTwo.outputs.map(({ name }) => name)).toEqual(['knee', 'knee_rotation', 'rect_fem_r']);
+    expect(after.angleRad).toEqual(before.angleRad.map((angle) => 0.1 + 2 * angle));
+    expect(after.spreadAngleRad).toEqual(before.spreadAngleRad.map((spread) => 2 * spread));
+    // The third column of the same networks.
+    const third = before.forcesN.get('bifemlh_r');
+    const spread = before.spreadForcesN.get('bifemlh_r')!;
+    expect(after.forcesN).toEqual(new Map([['rect_fem_r', third]]));
+    expect(after.interval90!.forcesN).toEqual(new Map([['rect_fem_r', spread.map((one) => one + 5)]]));
   });
 
   it('judges by the lagged EMG if the model has no context', () => {
@@ -224,9 +225,9 @@ describe('predict', () => {
       const input = inputOf({ sampleRateHz: 50, subject: 'ben', task: 'sit' });
       const normalised = input.channels[0]!.map((value) => value / 0.5);
       const rows = withNames(buildFeatures([normalised], named.features, 50), named.inputNames, input);
-      const { angleRad } = runNetwork(model.localModels[0]!.network, rows);
+      const { values } = runNetwork(model.localModels[0]!.network, rows);
       for (const [row, angle] of predict(model, input).angleRad.entries()) {
-        expect(angle).toBeCloseTo(angleRad[row]!, 5);
+        expect(angle).toBeCloseTo(values[row * 3]!, 5);
       }
     });
 
@@ -237,7 +238,7 @@ describe('predict', () => {
     });
 
     it('has intervals by the given names: subject and task, the subject alone, or no subject', () => {
-      const interval = (factor: number) => ({ angle: { factor, offset: 0.1 }, forces: [null, null] });
+      const interval = (factor: number) => [{ factor, offset: 0.1 }, null, null];
       const intervals = {
         uniform: { allNames: interval(1), subjectOnly: interval(2), noNames: interval(3) },
       };

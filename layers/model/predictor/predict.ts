@@ -11,6 +11,7 @@ import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval.ts';
 import { certainNames, intervalsFor } from './intervals-for.ts';
+import type { ModelOutput } from './outputs.ts';
 import { runLocalModels } from './run-local-models.ts';
 import { unknownNames } from './unknown-names.ts';
 import { unseenRows } from './unseen-rows.ts';
@@ -70,24 +71,19 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { timeS, envelopes, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
   const combined = corrected(runLocalModels(model.localModels, gate, view), envelopes, model, input);
-  if (!combined.angleRad.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const { positive, measured } = model.coordinates[0]!;
-  const sign = signOf(measured.positive, positive);
+  if (!combined.values.every(Number.isFinite)) throw new FaultError([overflow(model)]);
+  const predicted = predictedOutputs(combined, model, input, mode);
   return {
     timeS,
-    positive: measured.positive,
-    angleRad: sign === 1 ? combined.angleRad : combined.angleRad.map((angle) => -angle),
-    forcesN: byMuscle(combined.forceN, model.muscles),
-    spreadAngleRad: combined.spreadAngleRad,
-    spreadForcesN: byMuscle(combined.spreadForceN, model.muscles),
-    ...interval90(combined, model, input, mode),
+    ...byQuantity(predicted, model.coordinates[0]!),
+    ...(model.intervals[mode] ? { interval90: halfWidthsByQuantity(predicted) } : {}),
     emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
     outOfRange: unseenRows(view, model),
     warmUp: warmUpRowsOf(model, input, timeS.length),
   };
 }
 
-/** Applies the angle correction of a calibrated subject. */
+/** Applies the angle corrections of a calibrated subject, one a coordinate. */
 function corrected(
   combined: Combined,
   envelopes: readonly Float64Array[],
@@ -96,45 +92,71 @@ function corrected(
 ): Combined {
   const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
   if (!isCalibrated) return combined;
-  const { offsetRad, scale, byEmg } = angleCorrections[subject]!;
-  const added = byEmg && emgCorrectionRad(byEmg, envelopes, signals.rateHz);
-  return {
-    ...combined,
-    angleRad: combined.angleRad.map((angle, row) => offsetRad + scale * angle + (added?.[row] ?? 0)),
-    spreadAngleRad: combined.spreadAngleRad.map((spread) => scale * spread),
-  };
+  const { outputs } = combined;
+  const values = combined.values.slice();
+  const spread = combined.spread.slice();
+  for (const [column, { offsetRad, scale, byEmg }] of angleCorrections[subject]!.entries()) {
+    const added = byEmg && emgCorrectionRad(byEmg, envelopes, signals.rateHz);
+    for (let row = 0, at = column; at < values.length; row++, at += outputs) {
+      values[at] = offsetRad + scale * values[at]! + (added?.[row] ?? 0);
+      spread[at]! *= scale;
+    }
+  }
+  return { values, spread, outputs };
 }
 
-function interval90(
-  { spreadAngleRad, spreadForceN }: Combined,
+/** The rows of one output of a model. */
+interface PredictedOutput extends ModelOutput {
+  readonly values: Float64Array;
+  readonly spread: Float64Array;
+  readonly halfWidth90?: Float64Array;
+}
+
+/** Every output of the model by itself, with its half widths if the mode has an interval for it. */
+function predictedOutputs(
+  { values, spread }: Combined,
   model: GlobalModel,
   names: GivenNames,
   mode: string,
-): Pick<Prediction, 'interval90'> {
-  const intervals = model.intervals[mode];
-  if (!intervals) return {};
-  const certain = certainNames(model, model.modes[mode]!);
-  const { angle, forces } = intervalsFor(intervals, names, certain);
-  const spreads = byMuscle(spreadForceN, model.muscles);
-  const forcesN = new Map<string, Float64Array>();
-  for (const [at, muscle] of model.muscles.entries()) {
-    const interval = forces[at];
-    if (interval)
-      forcesN.set(
-        muscle,
-        spreads.get(muscle)!.map((spread) => halfWidth(interval, spread)),
-      );
-  }
+): PredictedOutput[] {
+  const byNames = model.intervals[mode];
+  const intervals = byNames && intervalsFor(byNames, names, certainNames(model, model.modes[mode]!));
+  return model.outputs.map((output, column) => {
+    const own = matrixColumn(spread, model.outputs.length, column);
+    const interval = intervals?.[column];
+    return {
+      ...output,
+      values: matrixColumn(values, model.outputs.length, column),
+      spread: own,
+      ...(interval ? { halfWidth90: own.map((one) => halfWidth(interval, one)) } : {}),
+    };
+  });
+}
+
+/** The outputs as a prediction names them: the angle of the joint, in the direction of the study, and forces by muscle. */
+function byQuantity(
+  predicted: readonly PredictedOutput[],
+  { positive, measured }: GlobalModel['coordinates'][number],
+) {
+  const angle = predicted.find(({ quantity }) => quantity === 'angle')!;
+  const forces = predicted.filter(({ quantity }) => quantity === 'force');
+  const sign = signOf(measured.positive, positive);
   return {
-    interval90: {
-      ...(angle ? { angleRad: spreadAngleRad.map((spread) => halfWidth(angle, spread)) } : {}),
-      forcesN,
-    },
+    positive: measured.positive,
+    angleRad: sign === 1 ? angle.values : angle.values.map((value) => -value),
+    forcesN: new Map(forces.map(({ name, values }) => [name, values])),
+    spreadAngleRad: angle.spread,
+    spreadForcesN: new Map(forces.map(({ name, spread }) => [name, spread])),
   };
 }
 
-function byMuscle(forceN: Float64Array, muscles: readonly string[]): Map<string, Float64Array> {
-  return new Map(muscles.map((muscle, at) => [muscle, matrixColumn(forceN, muscles.length, at)]));
+/** Their half widths, likewise. */
+function halfWidthsByQuantity(predicted: readonly PredictedOutput[]) {
+  const angle = predicted.find(({ quantity }) => quantity === 'angle')!.halfWidth90;
+  const forcesN = predicted.flatMap(({ name, quantity, halfWidth90 }) =>
+    quantity === 'force' && halfWidth90 ? [[name, halfWidth90] as const] : [],
+  );
+  return { ...(angle ? { angleRad: angle } : {}), forcesN: new Map(forcesN) };
 }
 
 function unknownMode(mode: string, model: GlobalModel): Fault {

@@ -11,7 +11,7 @@ export function predictionTable(
   prediction: Prediction,
   { joint, study, run }: Pick<GlobalModel, 'joint' | 'study' | 'run'>,
 ): WrittenTable {
-  const angle = `${joint}_${prediction.positive}`;
+  const outputs = outputsIn(prediction, joint);
   return {
     title: `${joint} angle and muscle forces predicted from EMG by ${study} ${run}`,
     columns: [
@@ -21,35 +21,48 @@ export function predictionTable(
         values: prediction.timeS,
         textOf: (seconds) => String(secondsDigits(seconds)),
       },
-      radians(`${angle}_rad`, prediction.angleRad),
-      { ...measured(`${angle}_deg`, prediction.angleRad.map(degreesOf)), unit: 'deg' },
-      ...forces('force', prediction.forcesN),
-      radians(`spread_${angle}_rad`, prediction.spreadAngleRad),
-      ...forces('spread_force', prediction.spreadForcesN),
-      ...intervalColumns(prediction, angle),
+      ...outputs.flatMap(({ name, unit, values }) => [
+        column(name, unit, values),
+        ...(unit === 'rad' ? [column(name, 'deg', values.map(degreesOf))] : []),
+      ]),
+      ...outputs.map(({ name, unit, spread }) => column(`spread_${name}`, unit, spread)),
+      ...outputs.flatMap(({ name, unit, halfWidth90 }) =>
+        halfWidth90 ? [column(`interval90_${name}`, unit, halfWidth90)] : [],
+      ),
       { name: 'out_of_range', values: prediction.outOfRange },
       { name: 'warm_up', values: prediction.warmUp },
     ],
   };
 }
 
-function intervalColumns({ interval90 }: Prediction, angle: string): WrittenColumn[] {
-  if (!interval90) return [];
-  const { angleRad, forcesN } = interval90;
+/** The outputs of a prediction in the order of the columns, by the names that their columns begin with. */
+function outputsIn(
+  { positive, angleRad, forcesN, spreadAngleRad, spreadForcesN, interval90 }: Prediction,
+  joint: string,
+) {
   return [
-    ...(angleRad ? [radians(`interval90_${angle}_rad`, angleRad)] : []),
-    ...forces('interval90_force', forcesN),
+    {
+      name: `${joint}_${positive}`,
+      unit: 'rad' as const,
+      values: angleRad,
+      spread: spreadAngleRad,
+      halfWidth90: interval90?.angleRad,
+    },
+    ...[...forcesN].map(([muscle, values]) => ({
+      name: `force_${muscle}`,
+      unit: 'N' as const,
+      values,
+      spread: spreadForcesN.get(muscle)!,
+      halfWidth90: interval90?.forcesN.get(muscle),
+    })),
   ];
 }
 
-function forces(name: string, forcesN: ReadonlyMap<string, Float64Array>): WrittenColumn[] {
-  return [...forcesN].map(([muscle, forceN]) => measured(`${name}_${muscle}_N`, forceN));
-}
-
-function radians(name: string, values: Float64Array): WrittenColumn {
-  return { ...measured(name, values), unit: 'rad' };
-}
-
-function measured(name: string, values: Float64Array): WrittenColumn {
-  return { name, values, textOf: (value) => String(sixDigits(value)) };
+function column(name: string, unit: 'rad' | 'deg' | 'N', values: Float64Array): WrittenColumn {
+  return {
+    name: `${name}_${unit}`,
+    ...(unit === 'N' ? {} : { unit }),
+    values,
+    textOf: (value) => String(sixDigits(value)),
+  };
 }

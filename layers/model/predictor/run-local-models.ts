@@ -24,12 +24,10 @@ export function runLocalModels(
     const end = Math.min(view.rows, start + blockRows);
     blocks.push(runBlock(localModels, gate, rowsOf(view, start, end)));
   }
-  const joined = (of: keyof Combined) => concatenated(blocks.map((block) => block[of]));
   return {
-    angleRad: joined('angleRad'),
-    forceN: joined('forceN'),
-    spreadAngleRad: joined('spreadAngleRad'),
-    spreadForceN: joined('spreadForceN'),
+    values: concatenated(blocks.map(({ values }) => values)),
+    spread: concatenated(blocks.map(({ spread }) => spread)),
+    outputs: blocks[0]!.outputs,
   };
 }
 

@@ -3,3 +3,4 @@ export { openGate } from './gates/open-gate.ts';
 export { fileOf, inVersion2, modelFiles, rewritten } from './model-file/fixtures/model-files.testing.ts';
 export type { GateJson } from './model-file/gate-json.ts';
 export { runLocalModels } from './run-local-models.ts';
+export { smallGlobalModel } from './small-global-model.testing.ts';

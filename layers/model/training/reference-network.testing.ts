@@ -1,22 +1,21 @@
 import type { LocalNetwork } from '../network/index.ts';
 import type { Dense } from '../network/testing.ts';
 
-/** Reference for `runNetwork` in float64, by the formulas: tanh layers, then a linear angle and softplus forces. */
-export function referenceNetwork(
-  network: LocalNetwork,
-  features: ArrayLike<number>,
-): { angleRad: number[]; forceN: number[] } {
-  const { inputs } = network.hidden[0] ?? network.angle;
-  const angleRad: number[] = [];
-  const forceN: number[] = [];
+/** Reference for `runNetwork` in float64, by the formulas: tanh layers, then linear and softplus outputs; rows x outputs. */
+export function referenceNetwork(network: LocalNetwork, features: ArrayLike<number>): number[] {
+  const { inputs } = network.hidden[0] ?? network.last;
+  const values: number[] = [];
   for (let start = 0; start < features.length; start += inputs) {
     let signal = Array.from({ length: inputs }, (_, at) => features[start + at]!);
     for (const layer of network.hidden) signal = apply(layer, signal).map(Math.tanh);
-    angleRad.push(...apply(network.angle, signal));
-    const force = network.force ? apply(network.force, signal) : [];
-    forceN.push(...force.map((value, muscle) => softplus(value) * network.forceScaleN[muscle]!));
+    const columns = apply(network.last, signal);
+    values.push(
+      ...network.outputs.map((output, at) =>
+        output.activation === 'linear' ? columns[at]! : softplus(columns[at]!) * output.scale,
+      ),
+    );
   }
-  return { angleRad, forceN };
+  return values;
 }
 
 function apply({ inputs, outputs, kernel, bias }: Dense, signal: readonly number[]): number[] {

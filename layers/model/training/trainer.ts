@@ -74,7 +74,7 @@ interface Facts {
  * while (!trainer.isDone) trainer.step();
  * const { parameters, curve } = trainer.result();
  * curve.at(-1).loss < curve[0].loss; // => true
- * toLocalNetwork(parameters, trainer.shape, problem).force.outputs; // => 5
+ * toLocalNetwork(parameters, trainer.shape, problem).outputs.length; // => 6
  */
 export class Trainer {
   readonly shape: NetworkShape;

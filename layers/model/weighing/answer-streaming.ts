@@ -13,37 +13,29 @@ export interface Question {
  * number, except for the gates.
  *
  * @param networks in the order of the weights
+ * @param outputs of each network
  */
 export async function answerStreaming(
   questions: readonly Question[],
   networks: AsyncIterable<LocalNetwork>,
-  muscles: number,
+  outputs: number,
 ): Promise<Combined[]> {
   const sums = questions.map(({ gate, view }) => ({
     inputs: view.inputs,
     columns: gate.columns(view),
     weights: new Float64Array(view.rows),
-    angle: new RunningSpread(view.rows, 1),
-    force: new RunningSpread(view.rows, muscles),
+    answer: new RunningSpread(view.rows, outputs),
   }));
   let place = 0;
   for await (const network of networks) {
     const using = sums.filter(({ columns, weights }) => isUsed(columns, place, weights));
     for (const [inputs, alike] of Map.groupBy(using, (one) => one.inputs)) {
-      const { angleRad, forceN } = runNetwork(network, inputs);
-      for (const { weights, angle, force } of alike) {
-        angle.add(angleRad, weights);
-        force.add(forceN, weights);
-      }
+      const { values } = runNetwork(network, inputs);
+      for (const { weights, answer } of alike) answer.add(values, weights);
     }
     place++;
   }
-  return sums.map(({ angle, force }) => ({
-    angleRad: angle.mean,
-    forceN: force.mean,
-    spreadAngleRad: angle.deviation(),
-    spreadForceN: force.deviation(),
-  }));
+  return sums.map(({ answer }) => ({ values: answer.mean, spread: answer.deviation(), outputs }));
 }
 
 /** True if a local model has a weight above 0 in any row. @param weights receives its column */

@@ -15,7 +15,6 @@ export { requireQuorum } from './quorum.ts';
 export { runRidge } from './ridge.ts';
 export {
   isWithAllNames,
-  type ModelAnswer,
   type Score,
   type ScoredModel,
   scoredLabel,

@@ -84,7 +84,7 @@ export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson
     trainedSubjects: weighed.trainedSubjects,
     trainedSites: weighed.trainedSites,
     trainedTasks: weighed.trainedTasks,
-    intervals: mapValues(weighed.intervals, jsonOfIntervals),
+    intervals: mapValues(weighed.intervals, (intervals) => jsonOfIntervals(intervals, problem.outputs)),
     angleCorrections: {},
   };
 }

@@ -65,12 +65,15 @@ export function openLocalModel(
   }
   const network = fromLayersModel({ model: { weightsManifest }, weights });
   const inputs = network.hidden[0]?.inputs;
-  const muscles = network.force?.outputs ?? 0;
+  const muscles = network.outputs.filter(({ activation }) => activation === 'softplus').length;
+  const angles = network.outputs.length - muscles;
   if (inputs !== problem.inputNames.length || muscles !== problem.muscles.length) {
     throw new Error(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
+  const coordinates = problem.coordinates.length;
+  if (angles !== coordinates) throw new Error(`it has ${angles} angles, the run has ${coordinates}`);
   if (metadata.inputs.some((name, at) => name !== problem.inputNames[at]))
     throw new Error('it has other inputs');
   return { network, weightsManifest };

@@ -25,8 +25,7 @@ export async function ownErrors(
   const training = new ScaledError(problem);
   const validation = new ScaledError(problem);
   for await (const table of tables) {
-    const { angleRad, forceN } = runNetwork(network, table.inputs);
-    const answer = forceN.length > 0 ? { angleRad, forceN } : { angleRad };
+    const answer = runNetwork(network, table.inputs);
     training.add(labelledOnly(table, roles.train), answer);
     if (!table.role.includes(roles.validation)) continue;
     validation.add(labelledOnly(table, roles.validation), answer);

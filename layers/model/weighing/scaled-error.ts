@@ -1,6 +1,6 @@
 import type { Problem, Quantity, SampleTable } from '../dataset/index.ts';
 import { quantities } from '../dataset/index.ts';
-import { type ModelAnswer, predictionOf } from './score.ts';
+import type { ModelAnswer } from './score.ts';
 
 /**
  * Error over scaled outputs, summed table by table; no unit. All quantities weigh the same, as in the loss. Modes are
@@ -17,13 +17,13 @@ export class ScaledError {
 
   add({ rows, labels }: Pick<SampleTable, 'rows' | 'labels'>, answer: ModelAnswer): void {
     const { outputs, squares, counts } = this;
-    const { columns, at: predictedAt } = predictionOf(answer, outputs.length);
+    const { values, outputs: columns } = answer;
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         const label = labels[row * outputs.length + column]!;
         if (Number.isNaN(label)) continue;
         const { quantity, scale } = outputs[column]!;
-        squares[quantity] += ((predictedAt(row, column) - label) / scale.deviation) ** 2;
+        squares[quantity] += ((values[row * columns + column]! - label) / scale.deviation) ** 2;
         counts[quantity]++;
       }
     }

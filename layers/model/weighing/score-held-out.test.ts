@@ -3,10 +3,10 @@ import { labelsOf, roles } from '../dataset/index.ts';
 import { allNames, noNames } from '../inputs/index.ts';
 import { ConstantGate, certainNames, NameGate } from '../predictor/index.ts';
 import { coverageOf } from './score-held-out.ts';
-import { smallProblem, smallTable } from './small-study.testing.ts';
+import { answerOf, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
-const half = (width: number) => ({ angle: { factor: 1, offset: width }, forces: [null, null] });
+const half = (width: number) => [{ factor: 1, offset: width }, null, null];
 /** Half widths of 1, 2 and 3 rad, by given names. */
 const intervals = { allNames: half(1), subjectOnly: half(2), noNames: half(3) };
 const model = { trainedSubjects: ['ana'], inputNames: problem.inputNames };
@@ -21,9 +21,8 @@ const byTask = new NameGate({
 /** Coverage of one recording by predictions that err by 1.5 and 2.5 rad in turns. */
 function coverage(recording: number, given = allNames, gate: NameGate | ConstantGate = byTask) {
   const table = smallTable(problem, [{ recording, role: roles.heldOut, rows: 20 }]);
-  const zeros = new Float64Array(20);
   const angleRad = Float64Array.from(labelsOf(table, 0), (angle, row) => angle + (row % 2 === 0 ? 1.5 : 2.5));
-  const answer = { angleRad, forceN: new Float64Array(40), spreadAngleRad: zeros, spreadForceN: zeros };
+  const answer = { ...answerOf(angleRad, new Float64Array(40)), spread: new Float64Array(60) };
   return coverageOf(table, { given, answer }, { problem, intervals, certain: certainNames(model, gate) });
 }
 

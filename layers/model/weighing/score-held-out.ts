@@ -43,7 +43,7 @@ export async function answersOf(
     const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
     return tried.map((one) => ({ mode, gate, ...one }));
   });
-  const answers = await answerStreaming(questions, networks, problem.muscles.length);
+  const answers = await answerStreaming(questions, networks, problem.outputs.length);
   return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
 }
 
@@ -53,14 +53,10 @@ export function coverageOf(
   { given, answer }: Pick<HeldOutAnswer, 'given' | 'answer'>,
   { problem, certain, intervals }: Certainty,
 ): IntervalCoverage {
-  const { recordings, muscles } = problem;
-  const ofRecording = recordings.map((card) => intervalsFor(intervals, givenNamesOf(card, given), certain));
-  return intervalCoverage(
-    table,
-    answer,
-    muscles.map(({ name }) => name),
-    (row) => ofRecording[table.recording[row]!]!,
+  const ofRecording = problem.recordings.map((card) =>
+    intervalsFor(intervals, givenNamesOf(card, given), certain),
   );
+  return intervalCoverage(table, answer, problem.outputs, (row) => ofRecording[table.recording[row]!]!);
 }
 
 /** The data that determine the intervals of a row. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { roles } from '../dataset/index.ts';
+import { roles, type SampleTable } from '../dataset/index.ts';
 import { allNames, noNames } from '../inputs/index.ts';
 import { ScaledError } from './scaled-error.ts';
 import { type ModelAnswer, scoredLabel, scoreModels } from './score.ts';
-import { labelsApart, smallProblem, smallTable } from './small-study.testing.ts';
+import { answerOf, labelsApart, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
 const role = roles.heldOut;
@@ -16,12 +16,17 @@ const heldOut = () =>
 const shifted = (values: Float32Array, shift: number) => Float64Array.from(values, (value) => value + shift);
 const degree = Math.PI / 180;
 
+/** The labels themselves. */
+const exact = ({ labels, outputs }: SampleTable): ModelAnswer => ({
+  values: labels.slice(),
+  outputs: outputs.length,
+});
 const scored = (model: string, answer: ModelAnswer) => ({ model, given: allNames, answer });
 
 describe('scoreModels', () => {
   it('scores the angle over everything, by task, by site and by subject, and the force by muscle', () => {
     const table = heldOut();
-    const scores = scoreModels(table, problem, [scored('exact', labelsApart(table))]);
+    const scores = scoreModels(table, problem, [scored('exact', exact(table))]);
     expect(scores.map(({ scope, name, unit, n }) => [scope, name, unit, n])).toEqual([
       ['all', 'all', 'deg', 60],
       ['task', 'sit', 'deg', 20],
@@ -43,7 +48,7 @@ describe('scoreModels', () => {
   it('gives the angle in degrees and the force in newtons', () => {
     const table = heldOut();
     const { angleRad, forceN } = labelsApart(table);
-    const answer = { angleRad: shifted(angleRad, 3 * degree), forceN: shifted(forceN, -7) };
+    const answer = answerOf(shifted(angleRad, 3 * degree), shifted(forceN, -7));
     const scores = scoreModels(table, problem, [scored('off', answer)]);
     expect(scores.find(({ scope }) => scope === 'all')!.rmse).toBeCloseTo(3, 10);
     expect(scores.find(({ scope }) => scope === 'muscle')!.rmse).toBeCloseTo(7, 10);
@@ -52,7 +57,7 @@ describe('scoreModels', () => {
 
   it('leaves out rows without a label, and only those', () => {
     const table = heldOut();
-    const answer = labelsApart(table);
+    const answer = exact(table);
     for (let row = 0; row < 5; row++) table.labels[row * 3] = Number.NaN;
     for (let row = 0; row < 8; row++) table.labels[row * 3 + 2] = Number.NaN;
     const scores = scoreModels(table, problem, [scored('exact', answer)]);
@@ -68,7 +73,7 @@ describe('scoreModels', () => {
 
   it('is null if there is nothing to score, and has no forces for a model without them', () => {
     const table = smallTable(problem, []);
-    const scores = scoreModels(table, problem, [scored('ridge', { angleRad: [] })]);
+    const scores = scoreModels(table, problem, [scored('ridge', answerOf([]))]);
     expect(scores).toHaveLength(1);
     expect(scores[0]).toMatchObject({
       scope: 'all',
@@ -84,7 +89,7 @@ describe('scoreModels', () => {
   it('scores every model on the same rows', () => {
     const table = heldOut();
     const { angleRad } = labelsApart(table);
-    const models = [scored('a', { angleRad }), scored('b', { angleRad: shifted(angleRad, degree) })];
+    const models = [scored('a', answerOf(angleRad)), scored('b', answerOf(shifted(angleRad, degree)))];
     const all = scoreModels(table, problem, models).filter(({ scope }) => scope === 'all');
     expect(all.map(({ model, n, rmse }) => [model, n, rmse])).toEqual([
       ['a', 60, 0],
@@ -114,7 +119,7 @@ describe('ScaledError', () => {
       const labels = labelsApart(table);
       const angleRad = shifted(labels.angleRad, 0.1); // a fifth of the angle's deviation, 0.5
       const forceN = shifted(labels.forceN, 10); // 0.1 and 0.2 of the muscles' scales, 100 and 50
-      error.add(table, { angleRad, forceN });
+      error.add(table, answerOf(angleRad, forceN));
     }
     return error.value;
   };
@@ -130,7 +135,7 @@ describe('ScaledError', () => {
     for (let row = 0; row < table.rows; row++) table.labels.fill(Number.NaN, row * 3 + 1, row * 3 + 3);
     expect(errorOf(table)).toBeCloseTo(0.2, 6);
     const error = new ScaledError(problem);
-    error.add(heldOut(), { angleRad: shifted(labelsApart(heldOut()).angleRad, 0.1) });
+    error.add(heldOut(), answerOf(shifted(labelsApart(heldOut()).angleRad, 0.1)));
     expect(error.value).toBeCloseTo(0.2, 6);
   });
 

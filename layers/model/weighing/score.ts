@@ -12,23 +12,10 @@ import { allNames, type Given, isSameGiven } from '../inputs/index.ts';
 
 /** The predictions of one model for every row of a table. */
 export interface ModelAnswer {
-  /** rows, rad */
-  readonly angleRad: ArrayLike<number>;
-  /** rows x muscles, N; absent if the model predicts no forces. */
-  readonly forceN?: ArrayLike<number>;
-}
-
-/** The value that a model predicts for an output of a row; `columns` counts the outputs that it predicts. */
-export function predictionOf(
-  { angleRad, forceN }: ModelAnswer,
-  outputs: number,
-): { readonly columns: number; at(row: number, column: number): number } {
-  const forces = outputs - 1;
-  return {
-    columns: forceN ? outputs : 1,
-    at: (row, column) =>
-      column === 0 ? angleRad[row]! : (forceN?.[row * forces + column - 1] ?? Number.NaN),
-  };
+  /** rows x outputs, row-major, each in its unit: rad, N. */
+  readonly values: Float32Array | Float64Array;
+  /** Columns of `values`: the first outputs of the study's networks. A model without forces has the angle alone. */
+  readonly outputs: number;
 }
 
 /** A model that is scored, and its predictions with these names given. */
@@ -66,17 +53,13 @@ export interface Score {
  */
 export function scoreModels(table: SampleTable, problem: Problem, models: readonly ScoredModel[]): Score[] {
   const { outputs } = problem;
-  const predictions = models.map(({ answer, ...named }) => ({
-    ...named,
-    prediction: predictionOf(answer, outputs.length),
-  }));
   const scores: Score[] = [];
   const [angle] = columnsOfQuantity(outputs, 'angle');
   const anglesRad = labelsOf(table, angle!);
   for (const { scope, name, rows } of angleScopes(table, anglesRad, problem)) {
     const measured = rows.map((row) => degreesOf(anglesRad[row]!));
-    for (const { model, given, prediction } of predictions) {
-      const predicted = rows.map((row) => degreesOf(prediction.at(row, angle!)));
+    for (const { model, given, answer } of models) {
+      const predicted = rows.map((row) => degreesOf(answer.values[row * answer.outputs + angle!]!));
       scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
     }
   }
@@ -85,9 +68,9 @@ export function scoreModels(table: SampleTable, problem: Problem, models: readon
     const forcesN = labelsOf(table, column);
     const rows = labelledRows(forcesN);
     const labelled = rows.map((row) => forcesN[row]!);
-    for (const { model, given, prediction } of predictions) {
-      if (column >= prediction.columns) continue;
-      const predicted = rows.map((row) => prediction.at(row, column));
+    for (const { model, given, answer } of models) {
+      if (column >= answer.outputs || table.rows === 0) continue;
+      const predicted = rows.map((row) => answer.values[row * answer.outputs + column]!);
       scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
     }
   }

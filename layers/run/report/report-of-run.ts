@@ -193,7 +193,7 @@ function tracesOf(
       const rows: number[] = [];
       for (let row = start; row < end; row += step) rows.push(row);
       const card = problem.recordings[table.recording[start]!]!;
-      const forces = withNames.find(({ model }) => model === mode)?.answer.forceN;
+      const published = withNames.find(({ model }) => model === mode)?.answer;
       const width = table.outputs.length;
       return {
         recording: card.file,
@@ -205,17 +205,19 @@ function tracesOf(
         predictedDeg: Object.fromEntries(
           withNames.map(({ model, answer }) => [
             model,
-            rows.map((row) => degrees(sign * answer.angleRad[row]!)),
+            rows.map((row) => degrees(sign * answer.values[row * answer.outputs]!)),
           ]),
         ),
-        ...(forces
+        ...(published && published.outputs > 1
           ? {
               forcesN: Object.fromEntries(
                 problem.muscles.map(({ name }, at) => [
                   name,
                   {
                     labelled: rows.map((row) => sixDigitsOrNull(table.labels[row * width + 1 + at]!)),
-                    predicted: rows.map((row) => sixDigitsOrNull(forces[row * problem.muscles.length + at]!)),
+                    predicted: rows.map((row) =>
+                      sixDigitsOrNull(published.values[row * published.outputs + 1 + at]!),
+                    ),
                   },
                 ]),
               ),

@@ -7,44 +7,14 @@ import { ConstantGate } from '../gates/constant-gate.ts';
 import { NameGate } from '../gates/name-gate.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { predict } from '../predict.ts';
+import { smallGlobalModel } from '../small-global-model.testing.ts';
 import { calibrate } from './calibrate.ts';
 import { labelledFromFile } from './labelled-recording.ts';
 import { learnSubject } from './learn-subject.ts';
 
 const problem = smallProblem();
-const model: GlobalModel = {
-  study: 'small',
-  run: 'r1',
-  joint: 'knee',
-  coordinates: [
-    {
-      name: 'knee',
-      unit: 'rad',
-      positive: 'extension',
-      measured: { column: 'angle', unit: 'deg', positive: 'extension' },
-    },
-  ],
-  signals: problem.signals,
-  features: problem.features,
-  inputNames: problem.inputNames,
-  inputRanges: problem.inputRanges,
-  muscles: problem.muscles.map(({ name }) => name),
-  emgScales: problem.emgScales,
-  localModels: [1, 2, 3].map((seed) => ({
-    id: `time-${seed}`,
-    kind: 'local',
-    label: '',
-    network: smallNetwork(problem, seed),
-  })),
-  modes: { uniform: new ConstantGate({ weights: [1 / 3, 1 / 3, 1 / 3] }) },
-  mode: 'uniform',
-  contexts: [null, null, null],
-  trainedSubjects: ['ana', 'ben'],
-  trainedSites: ['bogota', 'lyon'],
-  trainedTasks: ['rise', 'sit', 'walk'],
-  intervals: {},
-  angleCorrections: {},
-};
+const networks = [1, 2, 3].map((seed) => smallNetwork(problem, seed));
+const model = smallGlobalModel(problem, networks);
 
 const seconds = 30;
 const channel = Float64Array.from(
@@ -58,7 +28,7 @@ function newPerson() {
   const own = learnSubject(model, 'truth', {
     emgScales: [0.5],
     weights: [0, 1, 0],
-    angle: { offsetRad: 0.3, scale: 1.2 },
+    angles: [{ offsetRad: 0.3, scale: 1.2 }],
   });
   const { timeS, angleRad } = predict(own, { ...emg, subject: 'truth' });
   return { ...emg, subject: 'carla', angle: { timeS, angleRad } };
@@ -85,11 +55,11 @@ describe('a calibration of networks that have inputs for names', () => {
     const { beforeRad, afterRad, calibration, model: calibrated } = calibrate(ofNames, carla);
     expect(afterRad).toBeLessThan(beforeRad + 0.02);
     const inputs = scaledFeatures(ofNames, [channel], calibration.emgScales, {});
-    const { offsetRad, scale } = calibration.angle;
+    const { offsetRad, scale } = calibration.angles[0]!;
     const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
-    const outputs = ofNames.localModels.map(({ network }) => runNetwork(network, inputs).angleRad);
+    const outputs = ofNames.localModels.map(({ network }) => runNetwork(network, inputs).values);
     for (const row of [100, 700, 1400]) {
-      const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row]!, 0);
+      const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row * 3]!, 0);
       expect(predicted[row]).toBeCloseTo(offsetRad + scale * mixed, 3);
     }
   });
@@ -112,7 +82,7 @@ describe('a calibration', () => {
       angle: { ...recording.angle, angleRad },
     });
     expect(afterRad).toBeLessThan(0.6 * beforeRad);
-    expect(calibration.angle.byEmg!.centres.length).toBeLessThanOrEqual(300);
+    expect(calibration.angles[0]!.byEmg!.centres.length).toBeLessThanOrEqual(300);
   });
 
   it('starts from the weights of the given task', () => {

@@ -1,6 +1,6 @@
-import { dot, leastSquaresOnSimplex, mean } from '../../../base/numbers/index.ts';
+import { dot, leastSquaresOnSimplex, matrixColumn, mean } from '../../../base/numbers/index.ts';
 import type { GivenNames } from '../../inputs/index.ts';
-import { runNetwork } from '../../network/index.ts';
+import { type LocalNetwork, runNetwork } from '../../network/index.ts';
 import { scaledFeatures, scalesOfStranger } from '../emg-input/features-of.ts';
 import { weightsOf } from '../gates/weights-of.ts';
 import type { AngleCorrection, GlobalModel } from '../global-model.ts';
@@ -12,7 +12,8 @@ export interface Calibration {
   readonly emgScales: readonly number[];
   /** One a local model, summing to 1. */
   readonly weights: readonly number[];
-  readonly angle: AngleCorrection;
+  /** One a coordinate. */
+  readonly angles: readonly AngleCorrection[];
 }
 
 /**
@@ -83,7 +84,7 @@ export function fitCalibration(
   const inputs = scaledFeatures(model, envelopes, emgScales, { subject });
   const left = leftOf(angleRad, model, weights, angle, inputs);
   const byEmg = fitEmgCorrection(envelopes, model.signals.rateHz, left);
-  return { weights, angle: { ...angle, byEmg }, emgScales };
+  return { weights, angles: [{ ...angle, byEmg }], emgScales };
 }
 
 /** The angle minus the weighted outputs of the local models on the straight line; rad. */
@@ -97,7 +98,7 @@ function leftOf(
   const left = angleRad.map((angle) => angle - offsetRad);
   for (const [place, { network }] of localModels.entries()) {
     if (weights[place] === 0) continue;
-    const output = runNetwork(network, inputs).angleRad;
+    const output = angleOf(network, inputs);
     for (let row = 0; row < left.length; row++) left[row]! -= scale * weights[place]! * output[row]!;
   }
   return left;
@@ -123,9 +124,7 @@ function fitWeights(
   );
   const target = centred(angleRad.subarray(from));
   const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
-  const outputs = localModels.map(({ network }) =>
-    centred(runNetwork(network, inputs).angleRad.subarray(from)),
-  );
+  const outputs = localModels.map(({ network }) => centred(angleOf(network, inputs).subarray(from)));
   const scaled = outputs.map(({ values }) => values.map((value) => value / deviation));
   const goal = target.values.map((value) => value / deviation);
   const weights = leastSquaresOnSimplex(
@@ -148,6 +147,12 @@ function fitWeights(
     angle: { offsetRad: target.mean - scale * meanRad, scale },
     error: meanProduct(left, left) + pulled,
   };
+}
+
+/** Outputs of a network for the first coordinate, the one that a calibration measures; rad, one a row. */
+function angleOf(network: LocalNetwork, inputs: Float32Array): Float32Array {
+  const { values, outputs } = runNetwork(network, inputs);
+  return matrixColumn(values, outputs, 0);
 }
 
 function centred(given: ArrayLike<number>): { values: Float64Array; mean: number } {

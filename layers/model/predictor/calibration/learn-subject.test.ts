@@ -9,15 +9,17 @@ import { learnSubject, modelJsonWithSubject } from './learn-subject.ts';
 const calibration = {
   emgScales: [0.1, 0.2, 0.1, 0.3, 0.1],
   weights: [0.25, 0, 0.75, 0],
-  angle: {
-    offsetRad: 0.1,
-    scale: 0.9,
-    byEmg: {
-      emgScales: [0.1, 0.1, 0.1, 0.1, 0.1],
-      centres: [new Array(30).fill(-1), new Array(30).fill(-2)],
-      coefficientsRad: [0.2, -0.1],
+  angles: [
+    {
+      offsetRad: 0.1,
+      scale: 0.9,
+      byEmg: {
+        emgScales: [0.1, 0.1, 0.1, 0.1, 0.1],
+        centres: [new Array(30).fill(-1), new Array(30).fill(-2)],
+        coefficientsRad: [0.2, -0.1],
+      },
     },
-  },
+  ],
 };
 const emg = {
   sampleRateHz: 1000,

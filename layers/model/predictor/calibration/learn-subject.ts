@@ -6,19 +6,19 @@ import { sha256 } from '../model-file/sha256.ts';
 import type { Calibration } from './fit-calibration.ts';
 
 /**
- * The model in memory with a calibrated subject: EMG scales, gates in which the fitted weights lead, angle correction.
+ * The model in memory with a calibrated subject: EMG scales, gates in which the fitted weights lead, angle corrections.
  */
 export function learnSubject(
   model: GlobalModel,
   subject: string,
-  { emgScales, weights, angle }: Calibration,
+  { emgScales, weights, angles }: Calibration,
 ): GlobalModel {
   const lead = leadOf(weights);
   return {
     ...model,
     emgScales: { ...model.emgScales, [subject]: emgScales },
     modes: mapValues(model.modes, (gate) => NameGate.withCalibrated(gate, subject, lead)),
-    angleCorrections: { ...model.angleCorrections, [subject]: angle },
+    angleCorrections: { ...model.angleCorrections, [subject]: angles },
   };
 }
 
@@ -32,7 +32,7 @@ export async function modelJsonWithSubject(
   json: ModelJson,
   parameters: Uint8Array,
   subject: string,
-  { emgScales, weights, angle }: Calibration,
+  { emgScales, weights, angles }: Calibration,
 ): Promise<ModelJson> {
   const lead = leadOf(weights);
   const localModels = json.localModels.map(async (localModel) => {
@@ -45,7 +45,7 @@ export async function modelJsonWithSubject(
     emgScales: { ...json.emgScales, [subject]: emgScales },
     localModels: await Promise.all(localModels),
     modes: mapValues(json.modes, (gate) => NameGate.withCalibrated(openGate(gate), subject, lead).toJson()),
-    angleCorrections: { ...json.angleCorrections, [subject]: [angle] },
+    angleCorrections: { ...json.angleCorrections, [subject]: angles },
   };
 }
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../../base/numbers/index.ts';
 import { warmUpRows } from '../../inputs/index.ts';
 import { smallNetwork, smallProblem } from '../../weighing/testing.ts';
-import { ConstantGate } from '../gates/constant-gate.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { type Prediction, predict } from '../predict.ts';
+import { smallGlobalModel } from '../small-global-model.testing.ts';
 import { warmUpRowsOf } from './warm-up.ts';
 
 type Emg = GlobalModel['signals']['emg'];
@@ -14,32 +14,11 @@ function modelOf(emg: Partial<Emg>, filter: Partial<Emg['filter']> = {}, context
   const features = { lagsMs: [0, 200, 500], contextS, compression: 'log' as const };
   const problem = smallProblem({ features: { ...features, names: [] } });
   const { signals } = problem;
-  return {
-    study: 'small',
-    run: 'r1',
-    joint: 'knee',
-    coordinates: [
-      {
-        name: 'knee',
-        unit: 'rad',
-        positive: 'extension',
-        measured: { column: 'angle', unit: 'deg', positive: 'extension' },
-      },
-    ],
+  const changes = {
     signals: { ...signals, emg: { ...signals.emg, ...emg, filter: { ...signals.emg.filter, ...filter } } },
-    features,
-    inputNames: problem.inputNames,
-    inputRanges: problem.inputRanges,
-    muscles: problem.muscles.map(({ name }) => name),
     emgScales: { ana: [0.1] },
-    localModels: [{ id: 'single', kind: 'single', label: '', network: smallNetwork(problem, 3) }],
-    modes: { single: new ConstantGate({ weights: [1] }) },
-    mode: 'single',
-    contexts: [null],
-    trainedSubjects: ['ana'],
-    intervals: {},
-    angleCorrections: {},
   };
+  return smallGlobalModel(problem, [smallNetwork(problem, 3)], changes);
 }
 
 const sampleRateHz = 1000;
@@ -127,7 +106,7 @@ describe('the rows of a window that are not flagged as warm-up', () => {
     const byEmg = { emgScales: [1], centres: [], coefficientsRad: [] };
     const model = {
       ...modelOf({}, {}, 0.2),
-      angleCorrections: { carla: { offsetRad: 0, scale: 1, byEmg } },
+      angleCorrections: { carla: [{ offsetRad: 0, scale: 1, byEmg }] },
     };
     const short = { ...model, features: { ...model.features, lagsMs: [0, 100] } };
     const firstOf = (subject?: string) =>

@@ -25,9 +25,10 @@ export function warmUpRowsOf(
     resampleSettlingS(sampleRateHz, rateHz),
   );
   const settling = Math.ceil(settlingS * rateHz);
-  const correction =
-    subject !== undefined && Object.hasOwn(angleCorrections, subject) ? angleCorrections[subject] : undefined;
-  const behind = Math.max(rowsBehind(features, rateHz), correction?.byEmg ? correctionRowsBehind(rateHz) : 0);
+  const corrections =
+    subject !== undefined && Object.hasOwn(angleCorrections, subject) ? angleCorrections[subject]! : [];
+  const isCorrectedByEmg = corrections.some(({ byEmg }) => byEmg !== undefined);
+  const behind = Math.max(rowsBehind(features, rateHz), isCorrectedByEmg ? correctionRowsBehind(rateHz) : 0);
   const end = filter.causal ? rows : rows - settling;
   return Array.from({ length: rows }, (_, row) => row < behind + settling || row >= end);
 }

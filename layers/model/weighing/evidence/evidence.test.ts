@@ -27,8 +27,8 @@ function evidence(): Evidence {
   const outputs = networks.map((network) => runNetwork(network, table.inputs));
   for (let row = 0; row < table.rows; row++) {
     const own = outputs[problem.recordings[table.recording[row]!]!.subject === 'ana' ? 1 : 2]!;
-    const angleRad = own.angleRad[row]! + 0.02 * Math.sin(row);
-    table.labels.set([angleRad, ...own.forceN.subarray(row * 2, row * 2 + 2)], row * 3);
+    table.labels.set(own.values.subarray(row * 3, row * 3 + 3), row * 3);
+    table.labels[row * 3]! += 0.02 * Math.sin(row);
   }
   const count = new TrainingShareCount(problem);
   for (const [at, local] of locals.entries()) count.add(local, at + 1);
@@ -76,18 +76,15 @@ describe('the share of a gate', () => {
       outputs,
       [0, 0.7, 0.3].map((weight) => new Float64Array(table.rows).fill(weight)),
     );
-    for (const [row, angleRad] of mixed.angleRad.entries()) {
-      table.labels.set([angleRad, ...mixed.forceN.subarray(row * 2, row * 2 + 2)], row * 3);
-    }
+    table.labels.set(mixed.values);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBeCloseTo(0.7, 5);
   });
 
   it('stays between 0 and 1, and is undefined if two gates predict the same or nothing is labelled', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
-    const beyond = outputs[1]!.angleRad.map((angle, row) => 2 * angle - outputs[2]!.angleRad[row]!);
-    table.labels.fill(Number.NaN);
-    for (const [row, angleRad] of beyond.entries()) table.labels[row * 3] = angleRad;
+    const beyond = outputs[1]!.values.map((value, at) => 2 * value - outputs[2]!.values[at]!);
+    table.labels.set(beyond.map((value, at) => (at % 3 === 0 ? value : Number.NaN)));
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBe(1);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 1, 0]), [])).toBeUndefined();
     expect(
@@ -161,8 +158,7 @@ describe('folds', () => {
     for (const { own, others } of folds) {
       expect(contiguousRanges(own.table)).toHaveLength(1);
       expect(own.table.rows + others.table.rows).toBe(judged.table.rows);
-      expect(own.outputs[0]!.angleRad).toHaveLength(own.table.rows);
-      expect(own.outputs[0]!.forceN).toHaveLength(own.table.rows * 2);
+      expect(own.outputs[0]!.values).toHaveLength(own.table.rows * 3);
     }
   });
 });

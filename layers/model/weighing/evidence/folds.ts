@@ -44,11 +44,10 @@ export function takeJudged({ table, outputs, outputsByFewer }: Judged, rows: rea
   };
 }
 
-function takeOutput({ angleRad, forceN }: NetworkOutput, rows: readonly number[]): NetworkOutput {
-  const muscles = angleRad.length === 0 ? 0 : forceN.length / angleRad.length;
-  const forces = new Float32Array(rows.length * muscles);
+function takeOutput({ values, outputs }: NetworkOutput, rows: readonly number[]): NetworkOutput {
+  const taken = new Float32Array(rows.length * outputs);
   for (const [to, from] of rows.entries()) {
-    forces.set(forceN.subarray(from * muscles, (from + 1) * muscles), to * muscles);
+    taken.set(values.subarray(from * outputs, (from + 1) * outputs), to * outputs);
   }
-  return { angleRad: Float32Array.from(rows, (row) => angleRad[row]!), forceN: forces };
+  return { values: taken, outputs };
 }

@@ -55,6 +55,5 @@ function addErrors(sum: ScaledError, gate: Gate, judged: Judged, evidence: Evide
   const { table } = judged;
   const outputs = outputsGiven(judged, given);
   const view = viewOf(table, evidence.problem, given);
-  const { angleRad, forceN } = combine(outputs, weightsOf(gate, view, evidence.localModels.length));
-  sum.add(table, forceN.length > 0 ? { angleRad, forceN } : { angleRad });
+  sum.add(table, combine(outputs, weightsOf(gate, view, evidence.localModels.length)));
 }

@@ -1,6 +1,6 @@
 import type { Problem, SampleTable } from '../../dataset/index.ts';
 import { quantities } from '../../dataset/index.ts';
-import { type ModelAnswer, predictionOf } from '../score.ts';
+import type { ModelAnswer } from '../score.ts';
 
 /** A label: its place in the table, and the unit in which it is compared. */
 interface LabelPlace {
@@ -15,11 +15,9 @@ interface LabelPlace {
  */
 export class ScaledLabels {
   readonly target: Float64Array;
-  private readonly outputs: Problem['outputs'];
   private readonly places: readonly LabelPlace[];
 
   constructor({ rows, labels }: SampleTable, { outputs }: Pick<Problem, 'outputs'>) {
-    this.outputs = outputs;
     this.places = quantities.flatMap((quantity) => {
       const places: Omit<LabelPlace, 'unit'>[] = [];
       for (let row = 0; row < rows; row++) {
@@ -31,15 +29,13 @@ export class ScaledLabels {
       const root = Math.sqrt(places.length);
       return places.map((place) => ({ ...place, unit: outputs[place.column]!.scale.deviation * root }));
     });
-    this.target = this.scaled((row, column) => labels[row * outputs.length + column]!);
+    this.target = this.answer({ values: labels, outputs: outputs.length });
   }
 
   /** The predictions of a model for the labels, scaled as the target is; NaN for outputs that it does not predict. */
-  answer(answer: ModelAnswer): Float64Array {
-    return this.scaled(predictionOf(answer, this.outputs.length).at);
-  }
-
-  private scaled(valueAt: (row: number, column: number) => number): Float64Array {
-    return Float64Array.from(this.places, ({ row, column, unit }) => valueAt(row, column) / unit);
+  answer({ values, outputs }: ModelAnswer): Float64Array {
+    return Float64Array.from(this.places, ({ row, column, unit }) =>
+      column < outputs ? values[row * outputs + column]! / unit : Number.NaN,
+    );
   }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { labelsApart, smallProblem, smallTable } from '../small-study.testing.ts';
+import { answerOf, labelsApart, smallProblem, smallTable } from '../small-study.testing.ts';
 import { intervalCoverage } from './interval-coverage.ts';
 
 const problem = smallProblem();
 const table = smallTable(problem, [{ recording: 0, rows: 4 }]);
-const muscles = problem.muscles.map(({ name }) => name);
+const { outputs } = problem;
 const angleOff = [0, 0.1, 0.2, 0.3];
 const forceOff = [
   [0, 40],
@@ -15,17 +15,18 @@ const forceOff = [
 /** Off by that much from its labels, with a spread of 0. */
 const labels = labelsApart(table);
 const answer = {
-  angleRad: Float64Array.from(labels.angleRad, (angle, row) => angle + angleOff[row]!),
-  forceN: Float64Array.from(labels.forceN, (force, at) => force + forceOff.flat()[at]!),
-  spreadAngleRad: new Float64Array(4),
-  spreadForceN: new Float64Array(8),
+  ...answerOf(
+    Float64Array.from(labels.angleRad, (angle, row) => angle + angleOff[row]!),
+    Float64Array.from(labels.forceN, (force, at) => force + forceOff.flat()[at]!),
+  ),
+  spread: new Float64Array(12),
 };
 const width = (half: number) => ({ factor: 1, offset: half });
 
 describe('the coverage of intervals', () => {
   it('has the shares of the angle, of each muscle, and of all muscles together', () => {
-    const intervals = { angle: width(0.15), forces: [width(15), width(15)] };
-    expect(intervalCoverage(table, answer, muscles, () => intervals)).toEqual({
+    const intervals = [width(0.15), width(15), width(15)];
+    expect(intervalCoverage(table, answer, outputs, () => intervals)).toEqual({
       angle: 0.5,
       forces: { rect_fem_r: 0.5, bifemlh_r: 0.5 },
       allForces: 0.5,
@@ -36,9 +37,9 @@ describe('the coverage of intervals', () => {
 
   it('takes the interval that each row has, and no row without a label or an interval', () => {
     const gap = { ...table, labels: table.labels.with(1, Number.NaN) };
-    const wide = { angle: width(1), forces: [width(100), null] };
-    const narrow = { angle: width(0.01), forces: [width(5), null] };
-    const coverage = intervalCoverage(gap, answer, muscles, (row) => (row < 2 ? wide : narrow));
+    const wide = [width(1), width(100), null];
+    const narrow = [width(0.01), width(5), null];
+    const coverage = intervalCoverage(gap, answer, outputs, (row) => (row < 2 ? wide : narrow));
     expect(coverage).toMatchObject({ angle: 0.5, forces: { bifemlh_r: null }, allForces: 1 / 3 });
     expect(coverage.forceHalfWidthsN).toEqual({ rect_fem_r: { mean: 52.5, largest: 100 }, bifemlh_r: null });
   });

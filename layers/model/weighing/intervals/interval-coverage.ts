@@ -1,5 +1,6 @@
-import { columnsOfQuantity, labelsOf, type SampleTable } from '../../dataset/index.ts';
-import type { Combined, Interval, OutputIntervals } from '../../predictor/index.ts';
+import { matrixColumn } from '../../../base/numbers/index.ts';
+import { labelsOf, type SampleTable } from '../../dataset/index.ts';
+import type { Combined, Interval, ModelOutput, OutputIntervals } from '../../predictor/index.ts';
 import { type HalfWidths, halfWidthsOf, shareOf, withinIntervals } from './within-intervals.ts';
 
 /** Coverage and widths of 90 % intervals on held-out rows; JSON-serialisable. */
@@ -16,31 +17,29 @@ export interface IntervalCoverage {
 
 /**
  * @param answer prediction for the rows of the table
- * @param muscles names, in the order of the forces of the answer
+ * @param outputs in the order of the columns of the answer
  * @param intervalsAt intervals of a prediction for this row
  */
 export function intervalCoverage(
   table: SampleTable,
   answer: Combined,
-  muscles: readonly string[],
+  outputs: readonly ModelOutput[],
   intervalsAt: (row: number) => OutputIntervals,
 ): IntervalCoverage {
-  const angleAt = (row: number) => intervalsAt(row).angle;
-  const angle = { labels: labelsOf(table, 0), predicted: answer.angleRad, spread: answer.spreadAngleRad };
-  const forcesOfTable = columnsOfQuantity(table.outputs, 'force');
-  const forces = muscles.map((name, at) => {
-    const column = (values: ArrayLike<number>) =>
-      Float64Array.from({ length: table.rows }, (_, row) => values[row * muscles.length + at]!);
-    const forceAt = (row: number): Interval | null => intervalsAt(row).forces[at] ?? null;
-    const spread = column(answer.spreadForceN);
-    const force = { labels: labelsOf(table, forcesOfTable[at]!), predicted: column(answer.forceN), spread };
-    return { name, within: withinIntervals(forceAt, force), halfWidths: halfWidthsOf(forceAt, spread) };
+  const covered = outputs.map(({ name, quantity }, column) => {
+    const intervalAt = (row: number): Interval | null => intervalsAt(row)[column] ?? null;
+    const predicted = matrixColumn(answer.values, outputs.length, column);
+    const spread = matrixColumn(answer.spread, outputs.length, column);
+    const within = withinIntervals(intervalAt, { labels: labelsOf(table, column), predicted, spread });
+    return { name, quantity, within, halfWidths: halfWidthsOf(intervalAt, spread) };
   });
+  const angles = covered.filter(({ quantity }) => quantity === 'angle');
+  const forces = covered.filter(({ quantity }) => quantity === 'force');
   return {
-    angle: shareOf([withinIntervals(angleAt, angle)]),
+    angle: shareOf(angles.map(({ within }) => within)),
     forces: Object.fromEntries(forces.map(({ name, within }) => [name, shareOf([within])])),
     allForces: shareOf(forces.map(({ within }) => within)),
-    angleHalfWidthRad: halfWidthsOf(angleAt, answer.spreadAngleRad),
+    angleHalfWidthRad: angles[0]?.halfWidths ?? null,
     forceHalfWidthsN: Object.fromEntries(forces.map(({ name, halfWidths }) => [name, halfWidths])),
   };
 }
