@@ -6,9 +6,10 @@ import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../lay
 import { runNetwork } from '../../layers/model/network/index.ts';
 import type { ModelJson } from '../../layers/model/predictor/index.ts';
 import { loadGlobalModel } from '../../layers/model/predictor/index.ts';
+import type { IntervalCoverage } from '../../layers/model/weighing/index.ts';
 import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
 import { smallNetwork, smallTable } from '../../layers/model/weighing/testing.ts';
-import type { CoverageByNames, PartitionRecord } from '../../layers/run/records/index.ts';
+import type { PartitionRecord } from '../../layers/run/records/index.ts';
 import { keys, modelFilesIn, openMetrics } from '../../layers/run/records/index.ts';
 import { leaveModel, local, pointer, preparedRun, subdomains } from '../../layers/run/records/testing.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
@@ -51,19 +52,14 @@ async function ownError(at: number): Promise<number> {
   const output = runNetwork(smallNetwork(problem, at + 1), table.inputs);
   const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
-  const angle = rows.map(
-    (row) => ((output.values[row * 3]! - table.labels[row * 3]!) / problem.outputs[0]!.scale.deviation) ** 2,
+  const squares = problem.outputs.map(({ scale }, column) =>
+    rows.map((row) => {
+      const at = 3 * row + column;
+      return ((output.values[at]! - table.labels[at]!) / scale.deviation) ** 2;
+    }),
   );
-  const force = problem.outputs
-    .slice(1)
-    .flatMap(({ scale }, muscle) =>
-      rows.map(
-        (row) =>
-          ((output.values[3 * row + 1 + muscle]! - table.labels[3 * row + 1 + muscle]!) / scale.deviation) **
-          2,
-      ),
-    );
-  return Math.sqrt((mean(angle) + mean(force)) / 2);
+  const [angle, ...forces] = squares;
+  return Math.sqrt((mean(angle!) + mean(forces.flat())) / 2);
 }
 const metricsJson = async () => openMetrics(await bucket.getJson(key('metrics.json')));
 const rmseOf = (scores: readonly Score[], mode: string, given: Given = allNames) =>
@@ -188,7 +184,7 @@ describe('aggregateRun', () => {
   it('scores a mode that uses names once with them and once without', async () => {
     ({ bucket, problem } = await preparedRun({ subdomains: { by: 'subject', count: 8 } }));
     await leaveAll(bucket);
-    // Without validation rows the names that the study was cut by lead, however little these networks have learned.
+    // Without validation rows the names that the study was cut by lead, however little these networks know.
     for (const [at, recording] of [0, 1, 2].entries()) {
       const name = keys.prepared(pointer.study, pointer.run, `time-${at + 1}.parquet`);
       await bucket.put(name, toParquet(smallTable(problem, [{ recording, rows: 240 }])));
@@ -239,9 +235,9 @@ describe('aggregateRun', () => {
     expect(intervals[mode]!.allNames.angles[0]!.factor).toBeGreaterThan(0);
     expect(contexts.map((context) => context?.mean.length)).toEqual([undefined, 2, 2, 2]);
     const { coverage90 } = (await bucket.getJson<{
-      coverage90: CoverageByNames;
+      coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
     }>(key('metrics.json')))!;
-    for (const { angle, forces, allForces, forceHalfWidthsN } of [coverage90.allNames, coverage90.noNames]) {
+    for (const { angle, forces, allForces, forceHalfWidthsN } of [coverage90.named, coverage90.unnamed]) {
       expect(Object.keys(forces)).toEqual(['rect_fem_r', 'bifemlh_r']);
       const { rect_fem_r, bifemlh_r } = forceHalfWidthsN;
       expect(rect_fem_r!.largest).toBeLessThanOrEqual(1000);

@@ -72,7 +72,7 @@ export function openLocalModel(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
-  const coordinates = problem.outputs.length - problem.muscles.length;
+  const coordinates = problem.coordinates.length;
   if (angles !== coordinates) throw new Error(`it has ${angles} angles, the run has ${coordinates}`);
   if (metadata.inputs.some((name, at) => name !== problem.inputNames[at]))
     throw new Error('it has other inputs');
