@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['{layers,functions,infra,cli,bench,test,examples}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A second, the default, is short where other tests have the processor.
+    // A second, the default, is short if other tests have the processor.
     expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -43,7 +43,7 @@ function writeStudy(directory: string, files: StudyFiles): void {
   }
 }
 
-/** Whether the run of a local bucket has come as far as its training. */
+/** True if the run of a local bucket has come as far as its training. */
 function isTraining(dataDir: string): boolean {
   const folder = join(dataDir, 'executions');
   const executions = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];

@@ -5,7 +5,7 @@ import { exitCodes, reportError } from './exit.ts';
 import { outliveReaders } from './outlive-readers.ts';
 import { withCommands } from './terminal/invocation.ts';
 
-/** In the order of the help. A command is loaded if it is the one that is given: all of them together take twice as long. */
+/** In the order of the help. Only the given command is loaded: loading all commands takes twice as long. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand(),
   validate: async () => (await import('./commands/validate.ts')).validateCommand(),

@@ -2,7 +2,7 @@ import type { Joint } from '../layers/physics/biomechanics/index.ts';
 import { joints } from '../layers/physics/biomechanics/index.ts';
 import { manifestJsonSchema } from '../layers/study/manifest/index.ts';
 
-/** What a manifest may say, as Markdown: every field with its values, default and meaning, and the joints. */
+/** The fields of a manifest as Markdown, each with its values, default and meaning, and the joints. */
 export function manifestReference(): string {
   return `${[
     '# The study manifest',
@@ -51,7 +51,7 @@ interface Schema {
   readonly maximum?: number;
 }
 
-/** Field, values, default, meaning; an object is followed by its fields, an array by those of its items. */
+/** Field, values, default, meaning; an object is followed by its fields, an array by the fields of its items. */
 function rowsOf(path: string, schema: Schema): string[][] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const fieldPath = path === '' ? name : `${path}.${name}`;

@@ -29,16 +29,13 @@ describe('a step', () => {
     });
   });
 
-  it.each([-5, 5])(
-    'has its deadline at the same distance where the clock jumps by %d hours',
-    async (hours) => {
-      const handler = stepHandler('deadline', async (_event, { deadlineMs }) => {
-        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
-        return deadlineMs - monotonicMs();
-      });
-      const leftMs = await handler({}, contextWith(10_000));
-      expect(leftMs).toBeGreaterThan(5_000);
-      expect(leftMs).toBeLessThanOrEqual(10_000);
-    },
-  );
+  it.each([-5, 5])('has its deadline at the same distance if the clock jumps by %d hours', async (hours) => {
+    const handler = stepHandler('deadline', async (_event, { deadlineMs }) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+      return deadlineMs - monotonicMs();
+    });
+    const leftMs = await handler({}, contextWith(10_000));
+    expect(leftMs).toBeGreaterThan(5_000);
+    expect(leftMs).toBeLessThanOrEqual(10_000);
+  });
 });

@@ -153,7 +153,7 @@ export const signInCallback = 'http://localhost:8976/callback';
 
 /**
  * Routes of the HTTPS API, version 1, each with its scope; null if the route needs no token and reveals nothing about any
- * study. `serve-api` answers all of them.
+ * study. `serve-api` answers all routes.
  */
 export const routes = [
   { method: 'POST', path: '/v1/models/{study}/predictions', scope: 'predict' },

@@ -14,7 +14,7 @@ interface State {
 }
 
 /**
- * What Lambda answers when it failed and the function did not, and what Step Functions says when it could not ask.
+ * The errors of Lambda if Lambda failed and not the function, and of Step Functions if it could not reach Lambda.
  * https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
@@ -28,7 +28,7 @@ const transientErrors = [
   'Lambda.Unknown',
   'Sandbox.Timedout',
   'States.Timeout',
-  // What our own functions call transient (layers/run/storage/transient.ts).
+  // The error that our own functions throw for a transient cause (layers/run/storage/transient.ts).
   'TransientError',
 ];
 

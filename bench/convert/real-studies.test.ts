@@ -32,7 +32,7 @@ function prepared(studyDir: string) {
 }
 
 describe.skipIf(!isHere)('the two-site knee study of 49 recordings (skipped without the data folder)', () => {
-  it('is prepared whole: physics where the posture is known, none in gait', () => {
+  it('is prepared whole: with physics if the posture is known, without in gait', () => {
     const studyDir = join(folder, 'knee');
     writeUciStudy(join(data, 'uci-lower-limb'), studyDir);
     const { table, problem, labels } = prepared(studyDir);

@@ -144,8 +144,8 @@ export async function runCost(results: URL, document: URL, dataDir: string): Pro
         decimals(cost.peakMb, 0),
       ]),
     ),
-    `Medians of ${rounds} rounds. A loop that only computes takes ${control.median} of its serial time on two processes (0.5 where two cores are ` +
-      `free, 1 where there is in effect one). Measured ${today()} on ${machine()}, Node ${process.version}.`,
+    `Medians of ${rounds} rounds. A loop that only computes takes ${control.median} of its serial time on two processes (0.5 if two cores are ` +
+      `free, 1 if there is in effect one). Measured ${today()} on ${machine()}, Node ${process.version}.`,
   ].join('\n\n');
   console.log(findings);
   mkdirSync(results, { recursive: true });

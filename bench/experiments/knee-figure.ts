@@ -7,6 +7,7 @@ import { openStudyFolder } from '../../cli/study-folder.ts';
 import { decimals, degreesOf, percent } from '../../layers/base/numbers/index.ts';
 import { emgFromFile, type LoadedModel, predict } from '../../layers/model/predictor/index.ts';
 import { interpolate } from '../../layers/physics/signals/index.ts';
+import { openMetrics } from '../../layers/run/records/index.ts';
 import { measuredAgainstPredictedSvg } from '../../layers/run/report/index.ts';
 import type { Trace } from '../../layers/run/report/testing.ts';
 import { readDelimited } from '../../layers/study/formats/index.ts';
@@ -44,7 +45,7 @@ export async function writeKneeFigure(file: URL, dataDir: string): Promise<void>
   }
 }
 
-/** All tasks of one person a site: the first by name of whom a last quarter of each task is held out. */
+/** All tasks of one person a site: the first by name with a held-out last quarter of each task. */
 function shownRecordings({ recordings }: Manifest): RecordingEntry[] {
   const open = recordings.filter(({ split }) => split === undefined);
   const sites = [...new Set(open.map(({ site }) => site))].sort();
@@ -103,8 +104,8 @@ function kneeSvg(traces: readonly Trace[], mode: string): string {
 
 /** The share of all held-out angles of the study that lie in the interval. */
 function coverage(folder: string): string {
-  const metrics = JSON.parse(readFileSync(join(folder, 'model', 'metrics.json'), 'utf8'));
-  return `whole study: ${percent(metrics.coverage90.named.angle, 0)} % of the held-out rows in the 90 % interval`;
+  const metrics = openMetrics(JSON.parse(readFileSync(join(folder, 'model', 'metrics.json'), 'utf8')));
+  return `whole study: ${percent(metrics.coverage90!.allNames.angle, 0)} % of the held-out rows in the 90 % interval`;
 }
 
 /** The error of the shown predictions, and the share of the measured angle in the interval. */

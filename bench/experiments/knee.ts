@@ -29,7 +29,7 @@ export const knee: Experiment = {
   cases: [
     {
       name: quarter,
-      asks: "The last quarter of every recording is held out; `(task alone)` is not told the person, `(unnamed)` neither; both have the person's EMG scale, as the yardsticks have.",
+      asks: "The last quarter of every recording is held out; `(task alone)` does not get the person's name, `(unnamed)` gets no name; both have the person's EMG scale, as the yardsticks have.",
       study: kneeStudy('last quarter'),
       ...learners,
       ...withForest,

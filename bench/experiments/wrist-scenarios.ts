@@ -9,8 +9,8 @@ import { riseTarget } from './judge/rise-target.ts';
 import { type WristHoldOut, wristStudy } from './studies/wrist.ts';
 
 /**
- * Ten seconds of labels a person: fewer inputs, smoother networks, and the names of the tasks, whose loads the residual
- * knows. Chosen on seeds 21 to 23; they serve the networks without physics as well.
+ * Ten seconds of labels a person: fewer inputs, smoother networks, and the names of the tasks, since the residual has the
+ * loads of the tasks. Chosen on seeds 21 to 23; they serve the networks without physics as well.
  */
 const forFewLabels: Pick<ManifestInput, 'features' | 'training'> = {
   features: {

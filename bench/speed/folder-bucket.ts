@@ -38,7 +38,7 @@ export class FolderBucket extends Bucket {
     return entry && { ...entry, metadata: {} };
   }
 
-  /** Of what is asked for here, one file. */
+  /** Lists one file at most: no caller here lists more. */
   override async list(key: string): Promise<ObjectEntry[]> {
     const entry = await this.head(key);
     return entry ? [entry] : [];

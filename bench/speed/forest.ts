@@ -16,7 +16,7 @@ const size = { rows: 4500, width: 40, outputs: 5 };
 /** A minute at 50 Hz. */
 const predictedRows = 3000;
 const settings = { trees: 100, leaf: 5 };
-const repeats = 7;
+const repeats = 5;
 
 /**
  * A forest beside scikit-learn's ExtraTreesRegressor, if that is installed: processor time to grow and to predict, in turn, on

@@ -1,4 +1,4 @@
-/** `npm run bench -- <name>`: runs one benchmark and writes its figures to `results/`; some run a part of it where arguments name one. */
+/** `npm run bench -- <name>`: runs one benchmark and writes its figures to `results/`; some run a part of it if arguments name the part. */
 const benches = {
   cloud: () => import('./cloud.ts'),
   cost: () => import('./cost.ts'),

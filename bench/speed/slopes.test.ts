@@ -34,10 +34,10 @@ const usual = { channels: 5, muscles: 5, nameInputs: 0 };
 const preparations = results.flatMap((result) => result.preparations);
 const aggregations = results.flatMap((result) => result.aggregations ?? []);
 
-/** So much more than what was measured may be said: it must not be less, and a study that fits is not to be refused. */
+/** Largest ratio of an estimate to its measurement: it must not be less than 1, and a study that fits must not be refused. */
 const most = 3;
 
-describe('what a study is said to take', () => {
+describe('the estimated needs of a study', () => {
   it.each(preparations)('is what preparing took, or somewhat more: $rows rows in $filesMb MB', (one) => {
     const { rows, filesMb, recordings, channels = 5, subdomains = 8 } = one;
     const largestRecordingMb = filesMb / recordings;

@@ -14,7 +14,7 @@ const models = 200;
 const file = new URL('./results/slopes.json', import.meta.url);
 
 /**
- * How time and memory grow with what `npm run bench -- scale` keeps as it is: columns, and rows that are held out.
+ * Growth of time and memory with the quantities that `npm run bench -- scale` keeps constant: columns, and held-out rows.
  * `npm run bench -- slopes preparing` measures the first alone.
  */
 export async function run([part]: readonly string[] = []): Promise<void> {

@@ -72,7 +72,7 @@ export function estimateCommand(): Command {
     });
 }
 
-/** Checks, prepares and divides the study as a run would, so that the rows are those of the run. */
+/** Checks, prepares and divides the study as a run would, so that the rows are the same as in the run. */
 function sizeOf({ manifest, read, files, directory }: StudyFolder): { size: RunSize; division: Division } {
   const { recordings, faults, joint } = checkStudy(manifest, read);
   if (faults.length > 0 || !joint) throw new FaultError([...faults]);

@@ -1,7 +1,7 @@
 import { pearson, rmse } from '../../layers/base/numbers/index.ts';
 import type { HeldOutPrediction } from './held-out-predictions.ts';
 
-/** Error of one mode on one quantity, over all held-out recordings, against what only the simulation knows. */
+/** Error of one mode on one quantity, over all held-out recordings, against the truth of the simulation. */
 export interface TruthError {
   readonly mode: string;
   /** `angle`, in degrees, or a muscle, in N. */
@@ -22,7 +22,7 @@ export function truthErrors(recordings: readonly HeldOutPrediction[]): TruthErro
   );
 }
 
-/** How far the published mode and one model on everything are from what only the simulation knows. */
+/** The errors of the published mode and of one model on everything against the truth of the simulation, as one sentence. */
 export function truthSentence(errors: readonly TruthError[], publishedMode: string): string {
   const of = (mode: string) => {
     const own = errors.filter((one) => one.mode === mode);

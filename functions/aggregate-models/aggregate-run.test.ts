@@ -52,19 +52,14 @@ async function ownError(at: number): Promise<number> {
   const output = runNetwork(smallNetwork(problem, at + 1), table.inputs);
   const rows = [...rowsInRole(table, roles.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
-  const angle = rows.map(
-    (row) => ((output.values[row * 3]! - table.labels[row * 3]!) / problem.outputs[0]!.scale.deviation) ** 2,
+  const squares = problem.outputs.map(({ scale }, column) =>
+    rows.map((row) => {
+      const at = 3 * row + column;
+      return ((output.values[at]! - table.labels[at]!) / scale.deviation) ** 2;
+    }),
   );
-  const force = problem.outputs
-    .slice(1)
-    .flatMap(({ scale }, muscle) =>
-      rows.map(
-        (row) =>
-          ((output.values[3 * row + 1 + muscle]! - table.labels[3 * row + 1 + muscle]!) / scale.deviation) **
-          2,
-      ),
-    );
-  return Math.sqrt((mean(angle) + mean(force)) / 2);
+  const [angle, ...forces] = squares;
+  return Math.sqrt((mean(angle!) + mean(forces.flat())) / 2);
 }
 const metricsJson = async () => openMetrics(await bucket.getJson(key('metrics.json')));
 const rmseOf = (scores: readonly Score[], mode: string, given: Given = allNames) =>

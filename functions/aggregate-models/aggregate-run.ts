@@ -92,7 +92,7 @@ export async function aggregateRun(
     contexts: evidence.contexts.map((context) => context ?? null),
     intervals,
     trainedSubjects: Object.keys(evidence.trainingShares.subject),
-    // With those of lost local models: the single model has learned from their rows.
+    // With the sites of lost local models: the single model has learned from their rows.
     trainedSites: Object.keys(survey.trainingShares.site),
     trainedTasks: Object.keys(survey.trainingShares.task),
   });
@@ -105,9 +105,9 @@ export async function aggregateRun(
     const { answer } = ofMode.find((one) => isSameGiven(one.given, given)) ?? ofMode[0]!;
     return coverageOf(heldOut, { given, answer }, { problem, certain, intervals: intervals[mode]! });
   };
-  const coverage90 = intervals[mode] && { named: covered(allNames), unnamed: covered(noNames) };
+  const coverage90 = intervals[mode] && { allNames: covered(allNames), noNames: covered(noNames) };
   const metrics: RunMetrics & Record<string, unknown> = {
-    version: 2,
+    version: 3,
     study: pointer.study,
     run: pointer.run,
     mode,

@@ -116,7 +116,6 @@ describe('gatherModels', () => {
         const other = smallProblem({
           features: { ...problem.features, lagsMs: [0], contextS: 0 },
           muscles: problem.muscles.slice(1),
-          outputs: problem.outputs.toSpliced(1, 1),
         });
         await leaveModel(bucket, other, { id: 'time-2', seed: 3, error: 0.1 });
       },

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Capacity } from '../../layers/run/capacity/index.ts';
 
-/** Limits of the functions of an installation: Lambda knows those of this function, the environment those of aggregate-models. */
+/** Limits of the functions of an installation: Lambda states the limits of this function, the environment the limits of aggregate-models. */
 export function capacityOf(
   context: Pick<Context, 'memoryLimitInMB' | 'getRemainingTimeInMillis'>,
   env: Readonly<Record<string, string | undefined>> = process.env,

@@ -121,7 +121,7 @@ describe.each(['time', 'cluster', 'subject'] as const)(
 );
 
 describe('tables of a prepared study', () => {
-  it('have a column for each lag where held-out rows were thinned', async () => {
+  it('have a column for each lag if held-out rows were thinned', async () => {
     const study = await prepared('time', 200);
     const table = await study.read(heldOutTable);
     expect(table.inputNames).toHaveLength(5 * 8);

@@ -44,7 +44,7 @@ export interface PrepareSurroundings extends TableLimits {
 
 /**
  * Checks and prepares a study: writes tables, the problem that its sub-domains share, and last the list of pointers. If the
- * study has faults, writes only `study-report.json` with all of them.
+ * study has faults, writes only `study-report.json` with all faults.
  */
 export async function prepareRun(
   pointer: RunPointer,

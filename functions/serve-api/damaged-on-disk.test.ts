@@ -10,7 +10,7 @@ const latest = {
   manifestDigest: '0'.repeat(64),
 };
 
-/** As the bucket of one machine, which compares an object with its digest before it answers it. */
+/** A bucket like the one of one machine, which compares an object with its digest before it returns the object. */
 function bucketWhere(isDamaged: (key: string) => boolean) {
   const refuse = (key: string) => {
     if (isDamaged(key)) throw Object.assign(new Error(`${key} is damaged`), { name: 'ObjectDamaged' });

@@ -68,8 +68,8 @@ describe('models', () => {
     const scores = [{ scope: 'all', name: 'all', model: 'gated (unnamed)', rmse: 12.1 }];
     await api.bucket.putJson(keys.model('knee-a', 'run-2', 'metrics.json'), { mode: 'gated', scores });
     const { metrics } = (await get('/v1/models/knee-a')).body;
-    expect(metrics).toMatchObject({ version: 2, scores: [{ model: 'gated', given: [], rmse: 12.1 }] });
-    const newer = { version: 3, scores: 'none' };
+    expect(metrics).toMatchObject({ version: 3, scores: [{ model: 'gated', given: [], rmse: 12.1 }] });
+    const newer = { version: 4, scores: 'none' };
     await api.bucket.putJson(keys.model('knee-a', 'run-2', 'metrics.json'), newer);
     expect((await get('/v1/models/knee-a')).body).toMatchObject({ warnings: [], metrics: null });
   });

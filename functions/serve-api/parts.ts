@@ -4,7 +4,7 @@ import type { Runs } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import type { ModelCache } from './model-cache.ts';
 
-/** What the routes need: stores and a clock. */
+/** The stores and the clock that the routes use. */
 export interface ApiParts {
   readonly bucket: Bucket;
   readonly runs: Runs;

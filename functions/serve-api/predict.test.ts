@@ -302,7 +302,7 @@ describe('names that the model does not know', () => {
 
   it.each([
     ['misspelt in the query of a table', 'time_s,emg_rf_mV,emg_bf_mV', 'text/csv', '?subjct=S1', 'subjct'],
-    ['in the query where the body is JSON', emg, 'application/json', '?task=walk', 'task'],
+    ['in the query if the body is JSON', emg, 'application/json', '?task=walk', 'task'],
   ])('are not ignored: a parameter %s', async (_, body, type, query, column) => {
     const answer = await post(body, { headers: { 'content-type': type } }, query);
     expect(answer.statusCode).toBe(422);

@@ -85,7 +85,7 @@ describe('uploads', () => {
     }
   });
 
-  it('are refused by a signature where a header is missing or another', async () => {
+  it('are refused by a signature if a header is missing or differs', async () => {
     const { body } = await post(path, { files: [announced('bogota/a b.csv', 'hello')] });
     const [{ url, headers }] = body.uploads;
     const { host, pathname, search } = new URL(url);

@@ -19,7 +19,7 @@ export function mayReadStudies(event: APIGatewayProxyEventV2): boolean {
     .includes('sarcomere/upload');
 }
 
-/** Errors on held-out recordings without those of single subjects. */
+/** Errors on held-out recordings, without the errors of single subjects. */
 export function withoutSubjects(metrics: unknown): unknown {
   if (typeof metrics !== 'object' || metrics === null || !('scores' in metrics)) return metrics;
   const { scores } = metrics as { scores: unknown };

@@ -18,7 +18,7 @@ import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { startRun } from './start-run.ts';
 
 /**
- * What happens to one study, and when. An upload's event comes once or more, and each call of start-run may die before its nth
+ * The events of one study, and their times. An upload's event comes once or more, and each call of start-run may die before its nth
  * call of a service, after which the event comes again. A run ends published or failed; somebody cancels or redrives.
  */
 const happening = fc.tuple(
@@ -35,7 +35,7 @@ const happening = fc.tuple(
 );
 type Happening = (typeof happening extends fc.Arbitrary<infer Value> ? Value : never)[1];
 
-/** How long each call of a service takes, one after the other: hardly any time, or as long as many others. */
+/** Times of the calls of services, one after the other: hardly any time, or as long as many other calls. */
 const durations = fc.array(fc.constantFrom(1, 1, 1, 1, 1, 80), { minLength: 150, maxLength: 150 });
 
 const died = new Error('the function died');
@@ -96,7 +96,7 @@ class World {
   }
 
   async #upload(content: number, diesBefore: readonly number[]): Promise<void> {
-    // The bucket's clock says whole seconds, so that uploads often have the same time.
+    // The bucket's clock has whole seconds, so that uploads often have the same time.
     this.#bucketMs += this.uploads.length % 3 === 0 ? 1000 : 0;
     await this.bucket.put(keys.manifest('knee'), JSON.stringify({ content }));
     this.uploads.push(runId((await studyVersion(this.bucket, 'knee'))!));
@@ -161,7 +161,7 @@ class World {
     return { bucket, runs: { stateMachineArn, client: { send: slowly(client.send as never) as never } } };
   }
 
-  /** Which upload a run is of: the newest of its content when it was started. A redrive goes on with an older one. */
+  /** Notes the upload of a run: the newest upload of its content when the run started. A redrive goes on with an older one. */
   #noteStarted(): void {
     for (const name of this.runs.executions.keys()) {
       const { run, uploadedAt } = this.runs.input(name);

@@ -6,7 +6,7 @@ import { stalledAfterHours, stopStalled } from './stop-stalled.ts';
 const now = new Date('2026-03-02T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
-/** Step Functions with running executions, each in a page of its own, and what was asked of it. */
+/** Step Functions with running executions, each in a page of its own, and the calls that stop them. */
 function runsWith(started: Readonly<Record<string, Date>>, redriven: Readonly<Record<string, Date>> = {}) {
   const names = Object.keys(started);
   const stopped: Record<string, unknown>[] = [];

@@ -35,7 +35,7 @@ describe('a training job', () => {
     expect(await weights(bucket)).toBe(await weights(undisturbed));
   });
 
-  it('does nothing again where it is trained already', async () => {
+  it('does nothing if the sub-domain is trained already', async () => {
     await job(bucket);
     const written = bucket.written.length;
     expect(await job(bucket)).toBe(0);

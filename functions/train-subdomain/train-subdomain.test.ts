@@ -46,7 +46,7 @@ const weightsOf = async (target: MemoryBucket, subdomain = 'time-2') =>
 const recordOf = async (target: MemoryBucket, subdomain = 'time-2') =>
   (await target.getJson<TrainingRecord>(local(subdomain, 'training.json')))!;
 
-/** Calls until it is trained; answers how often that was. */
+/** Calls train-subdomain until the training has ended; returns the number of calls. */
 async function callUntilTrained(target: MemoryBucket, timeMs: number): Promise<number> {
   for (let calls = 1; calls <= 200; calls++) {
     const { state } = await call(target, { timeMs, stepMs: 100 });
@@ -91,7 +91,7 @@ describe('trainSubdomain', () => {
     expect(trainingError).toBeGreaterThan(0);
   });
 
-  it('has errors on validation rows only where there are any: those on training rows are no substitute', async () => {
+  it('has errors on validation rows only if there are any: errors on training rows are no substitute', async () => {
     const table = smallTable(problem, [{ recording: 1, rows: 240 }]);
     const name = keys.prepared(pointer.study, pointer.run, 'time-2.parquet');
     await bucket.put(name, toParquet(table));
@@ -239,7 +239,7 @@ describe('trainSubdomain', () => {
   });
 
   it.each(['training.json', 'model.json', 'weights.bin', 'checkpoint.bin', 'spent.json'])(
-    'trains again where its own %s is damaged on the disk',
+    'trains again if its own %s is damaged on the disk',
     async (file) => {
       await call(bucket);
       const read = bucket.getBytes.bind(bucket);

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const patience = { timeout: 60_000 };
 const neverInterrupted = () => {};
 
-/** Watches a process of a few lines that asks nothing of the project. */
+/** Watches a process of a few lines that imports nothing of the project. */
 function watch(script: string, silenceMs: number, onInterruption: (interrupt: () => void) => void) {
   const file = join(folder, `${silenceMs}-${script.length}.mjs`);
   writeFileSync(file, script);

@@ -1,4 +1,4 @@
-/** How often a training writes an object: less often the longer it takes. */
+/** Pauses between two writes of an object by a training: they grow with the time that the training has taken. */
 export interface WriteCadence {
   readonly leastS: number;
   /** Pause as a share of the time spent so far. */

@@ -100,7 +100,7 @@ function leaveEvent(dataDir: string, key: string): void {
   writeFileSync(join(dataDir, 'events', `${event.id}.json`), JSON.stringify(event));
 }
 
-/** What a kill in the middle of a write leaves: metadata that is no JSON, a body without its end, half an upload. */
+/** The remains of a kill in the middle of a write: metadata that is no JSON, a body without its end, half an upload. */
 function leaveHalfAnObject(dataDir: string): void {
   const objects = join(dataDir, 'bucket/buckets/sarcomere/objects/half');
   mkdirSync(objects, { recursive: true });

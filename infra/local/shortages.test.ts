@@ -26,7 +26,7 @@ function folder(): string {
   return directory;
 }
 
-/** A file system of a few megabytes in a folder; undefined where this user may mount none. */
+/** A file system of a few megabytes in a folder; undefined if this user may mount none. */
 function smallDisk(directory: string, megabytes: number): string | undefined {
   try {
     const options = ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory];

@@ -37,7 +37,7 @@ export interface LocalWorldOptions {
   readonly functions?: FunctionTable;
   /** Added to the environment of the functions. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Delay before every retry, instead of those of the state machine. */
+  /** Delay before every retry, instead of the delays of the state machine. */
   readonly retryDelayMs?: number;
   /** Gets messages for the user, such as a full disk or a damaged file. Default: stderr. */
   readonly warn?: (line: string) => void;

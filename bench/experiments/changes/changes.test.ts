@@ -31,7 +31,7 @@ describe('a corrupted sub-domain', () => {
   });
 });
 
-describe('changes to compressed envelopes, where names are inputs too', () => {
+describe('changes to compressed envelopes if names are inputs too', () => {
   const run = () =>
     preparedRun({ features: { lagsMs: [0, 100], contextS: 0.5, compression: 'log', names: ['subject'] } });
   const columns = ['emg@0ms', 'emg@100ms', 'emg~mean', 'emg~deviation', 'subject=ana', 'subject=ben'];

@@ -31,7 +31,7 @@ export function rowsOf(
     });
 }
 
-/** Angle errors a and b of two models, for each subject of whom both predicted the same rows with the same seed. */
+/** Angle errors a and b of two models, for each subject and seed if both models predicted the same rows of the subject. */
 export function errorPairs(units: readonly UnitResult[], a: Pick, b: Pick) {
   const others = new Map(rowsOf(units, b, 'subject').map((row) => [`${row.seed} ${row.name}`, row]));
   return rowsOf(units, a, 'subject').flatMap(({ seed, name, rmse, n }) => {

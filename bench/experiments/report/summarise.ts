@@ -15,11 +15,11 @@ export interface SummaryRow {
   readonly nrmse: Spread;
   readonly r: Spread;
   readonly r2: Spread;
-  /** In the order of the seeds; null where a seed's people do not include that one. */
+  /** Number of seeds with this row. */
   readonly seeds: number;
 }
 
-/** Over seeds; null where nothing could be computed. */
+/** Mean and deviation over seeds; null if nothing could be computed. */
 export interface Spread {
   readonly mean: number | null;
   readonly deviation: number | null;

@@ -1,7 +1,7 @@
 import type { Verdict } from '../judge/target.ts';
 import type { UnitResult } from '../result.ts';
 
-/** What one experiment found, ready to be written down. */
+/** The outcome of one experiment, ready to be written. */
 export interface Told {
   readonly name: string;
   readonly asks: string;
@@ -16,7 +16,7 @@ export interface ToldCase {
   readonly name: string;
   readonly asks: string;
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Empty where it was skipped. */
+  /** Empty if the case was skipped. */
   readonly units: readonly UnitResult[];
   readonly skipped?: string;
 }

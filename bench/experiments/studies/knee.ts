@@ -7,7 +7,7 @@ import type { StudySource } from './study-source.ts';
 type Entry = ManifestInput['recordings'][number];
 
 /**
- * What is held out. `last quarter`: of every recording. `recordings`: whole ones, a quarter of them in each of four
+ * Ways to hold out. `last quarter`: of every recording. `recordings`: whole ones, a quarter of all in each of four
  * folds, so that a person's other tasks are known. `subjects`: a quarter of the people in each of four folds. `site`: one
  * of the two sites in each of two folds.
  */

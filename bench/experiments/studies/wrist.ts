@@ -7,7 +7,7 @@ import type { StudySource } from './study-source.ts';
 type Recordings = ManifestInput['recordings'];
 
 /**
- * What is held out. `unseen speed`: each subject's last recording, of a pace that the others lack. `same session`: the
+ * Ways to hold out. `unseen speed`: each subject's last recording, of a pace that the others lack. `same session`: the
  * last quarter of each other recording. `new subjects`, `new site`: one subject of each site, or a whole site, chosen by
  * the seed; the other subjects' recordings of unseen speed are left out.
  */

@@ -80,7 +80,7 @@ function sizeOf(subdomains: number): RunSize {
     study: {
       filesMb: (subdomains * bytesEach) / 1e6,
       largestRecordingMb: 10,
-      // Besides those that are trained on, a tenth of them to validate by and a quarter of all held out.
+      // Besides the training rows, a tenth of their number to validate by and a quarter of all rows held out.
       rows: Math.round((subdomains * rowsEach * 1.1) / 0.75),
       channels: shape.channels,
       emgInputs: shape.inputs,

@@ -23,7 +23,7 @@ export class FaultProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Where requests go; after a restart the bucket has another port. */
+  /** Sets the address that requests go to; after a restart the bucket has another port. */
   leadTo(url: string): void {
     this.#target = url;
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const sizeMb = 96;
 
-/** A folder that can be filled to its last byte: a small tmpfs where this process may mount one. */
+/** A folder that can be filled to its last byte: a small tmpfs if this process may mount one. */
 export class SmallDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'sarcomere-faults-'));
   readonly canFill: boolean;

@@ -58,7 +58,7 @@ export function writeLongStudy(folder: string, recordings: number, megabytesEach
   };
 }
 
-/** Where the digits of the first row stand that tell one recording from another, and what they are. */
+/** The digits of the first row by which one recording differs from another, and their place. */
 export function ownDigits(head: string, number: number): { readonly at: number; readonly digits: string } {
   const endOfFirstRow = head.indexOf('\n', head.indexOf('\n') + 1);
   return { at: endOfFirstRow - 4, digits: String(number).padStart(4, '0') };

@@ -40,7 +40,7 @@ const server = createServer((request, response) => {
     response.destroy(error);
   });
 });
-// Node would tell the client when it is going to close; S3 does not.
+// Node would send the client the time after which it closes the connection; S3 does not.
 server.keepAliveTimeout = 0;
 server.requestTimeout = 0;
 server.setTimeout(Number(idleS) * 1000, (socket) => {

@@ -17,7 +17,7 @@ import {
 } from '../../../layers/physics/biomechanics/testing.ts';
 import type { Figure } from './figure.ts';
 
-/** The physics against reference tables, theory and other people's results. What needs absent files is left out. */
+/** The physics against reference tables, theory and other people's results. Comparisons that need absent files are left out. */
 export function comparisons(seed: number): Figure[] {
   return [...references(), ...theory(seed), ...opensimElbow(), ...walks()];
 }

@@ -1,11 +1,11 @@
 /** One comparison or speed: what was reached, and what must hold. */
 export interface Figure {
   readonly what: string;
-  /** Whom or what it is compared with. */
+  /** The other side of the comparison. */
   readonly against: string;
   readonly reached: number;
   readonly unit: string;
-  /** Absent where a number is only told. */
+  /** Absent if the number has no limit. */
   readonly must?: { readonly be: '<' | '>='; readonly limit: number };
 }
 

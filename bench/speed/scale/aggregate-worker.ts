@@ -3,7 +3,7 @@ import { publishModel } from '../../../functions/publish-model/publish-model.ts'
 import { FolderBucket } from '../folder-bucket.ts';
 import { pointer } from './trained-run.ts';
 
-/** `aggregate-worker.ts FOLDER`: aggregates and publishes the run in the folder; its last line is seconds, those of a processor, and peak memory. */
+/** `aggregate-worker.ts FOLDER`: aggregates and publishes the run in the folder; its last line is seconds, processor seconds, and peak memory. */
 const bucket = new FolderBucket(process.argv[2]!);
 const start = performance.now();
 const startCpu = process.cpuUsage();

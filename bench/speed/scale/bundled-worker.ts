@@ -7,7 +7,7 @@ import { projectRoot } from '../../../infra/cloud/root.ts';
 
 export interface Spent {
   readonly seconds: number;
-  /** What others do on the machine hardly changes it. */
+  /** Other work on the machine hardly changes this time. */
   readonly cpuSeconds: number;
   readonly peakMb: number;
 }

@@ -2,7 +2,7 @@ import { prepareRun } from '../../../functions/prepare-study/prepare-run.ts';
 import { readPartition, runId, studyVersion } from '../../../layers/run/records/index.ts';
 import { type RecordedKind, RecordedStudy } from './recorded-study.ts';
 
-/** `prepare-worker.ts FOLDER SUBDOMAINS KIND [CHANNELS]`: prepares such a study; its last line is seconds, those of a processor, and peak memory. */
+/** `prepare-worker.ts FOLDER SUBDOMAINS KIND [CHANNELS]`: prepares such a study; its last line is seconds, processor seconds, and peak memory. */
 const [, , folder = '', subdomains, kind, channels = '5'] = process.argv;
 const bucket = new RecordedStudy(folder, Number(subdomains), kind as RecordedKind, Number(channels));
 const run = runId((await studyVersion(bucket, bucket.study))!);

@@ -12,7 +12,7 @@ export type RecordedKind = 'raw' | 'envelope';
 
 const study = 'recorded';
 const secondsEach = 120;
-/** As many as networks are told by name. */
+/** As many as can be inputs of the networks by name. */
 const subjects = 100;
 const recordingsOfSubject = 5;
 /** So few that each still has the 200 training rows that a sub-domain must have. */
@@ -48,8 +48,8 @@ export function leaveMovement(folder: string, kind: RecordedKind): void {
 
 /**
  * A bucket with a study for so many sub-domains by time. Every recording is one simulated wrist movement of two minutes with
- * other first samples, made while it is read, so that a study of gigabytes needs no disk; what is written lands in the folder,
- * where `leaveMovement` has left the movement.
+ * other first samples, made while it is read, so that a study of gigabytes needs no disk; written objects land in the folder,
+ * beside the movement that `leaveMovement` has written.
  */
 export class RecordedStudy extends FolderBucket {
   readonly study = study;
@@ -133,7 +133,7 @@ function unlike(bytes: Uint8Array, number: number): Uint8Array {
   return copy;
 }
 
-/** All of them as tall and heavy as the one who was simulated. */
+/** All subjects have the height and mass of the simulated one. */
 function peopleTsv(one: string): string {
   const [head, row] = one.split('\n');
   const facts = row!.slice(row!.indexOf('\t'));

@@ -9,13 +9,13 @@ import type { Engine } from '../../../layers/model/training/testing.ts';
 import { nativeFolderVariable } from '../../../layers/model/training/testing.ts';
 import type { BenchCase } from './bench-case.ts';
 
-/** Programs of the system, each used only where it is found. */
+/** Programs of the system, each used only if it is found. */
 const tools = { compiler: 'g++', pin: 'taskset' };
 
 /** Something that computes loss and gradient of a case. */
 export interface Competitor {
   readonly name: string;
-  /** What it is made of, with versions. */
+  /** Its parts, with versions. */
   readonly about: string;
   /** Some steps, one after the other. */
   run(which: number, steps: number): Promise<{ msAStep: number; loss: number }>;
@@ -41,7 +41,7 @@ export function engineCompetitor(name: string, engine: Engine, cases: readonly B
   };
 }
 
-/** PyTorch eager, where a Python that has it is found. */
+/** PyTorch eager; undefined if no Python with PyTorch is found. */
 export async function pytorchCompetitor(files: readonly string[]): Promise<Competitor | undefined> {
   const python = ['python3', '/usr/bin/python3'].find(
     (command) => spawnSync(command, ['-c', 'import torch, numpy']).status === 0,
@@ -55,7 +55,7 @@ const mirror = fileURLToPath(new URL('../../../../shared/tools/tfjs-node-mirror.
 
 /**
  * The tensor engine on native TensorFlow, in a process of its own on one core. It is installed from the mirror into
- * a cache below the temporary folder unless SARCOMERE_TFJS_NODE names an installation; undefined where neither is.
+ * a cache below the temporary folder unless SARCOMERE_TFJS_NODE names an installation; undefined if there is neither.
  */
 export async function nativeCompetitor(): Promise<Competitor | undefined> {
   const native = process.env[nativeFolderVariable] ?? installNative();
@@ -84,7 +84,7 @@ function installNative(): string | undefined {
   return done.status === 0 ? native : undefined;
 }
 
-/** C++ with OpenBLAS, where a compiler and the library are found. */
+/** C++ with OpenBLAS; undefined if the compiler or the library is not found. */
 export async function blasCompetitor(
   files: readonly string[],
   folder: string,
@@ -96,7 +96,7 @@ export async function blasCompetitor(
   return programCompetitor('C++ with OpenBLAS', 'g++ -O3 -march=native -ffast-math,', program, files);
 }
 
-/** Tells its version in its first line; then answers "case steps" by "ms loss". */
+/** Prints its version in its first line; then answers "case steps" by "ms loss". */
 async function programCompetitor(
   name: string,
   about: string,

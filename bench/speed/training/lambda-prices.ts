@@ -11,7 +11,7 @@ export const lambdaPrices = {
 /** Memory of the function that trains, MB: as much as brings one whole core. */
 export const trainingMemoryMb = 1769;
 
-/** What one training costs when it runs for so long, as one request. */
+/** The cost of one training of this duration, as one request, USD. */
 export function trainingCostUsd(seconds: number, architecture: 'x86' | 'arm64'): number {
   const gigabytes = trainingMemoryMb / 1024;
   return lambdaPrices.usdPerRequest + gigabytes * seconds * lambdaPrices.usdPerGbSecond[architecture];

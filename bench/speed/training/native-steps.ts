@@ -3,7 +3,7 @@ import { nativeBackend, tensorEngine } from '../../../layers/model/training/test
 import { batchRows, benchCase } from './bench-case.ts';
 import { engineCompetitor } from './competitors.ts';
 
-/** Tells its version, then answers "case steps" by "ms loss": the tensor engine on native TensorFlow. */
+/** Prints its version, then answers "case steps" by "ms loss": the tensor engine on native TensorFlow. */
 const { tf, backend } = nativeBackend(process.argv[2]!);
 const native = engineCompetitor('native', tensorEngine({ tf, backend }), batchRows.map(benchCase));
 process.stdout.write(`tfjs-node ${tf.version.tfjs}, Node ${process.version}\n`);

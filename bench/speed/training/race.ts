@@ -16,7 +16,7 @@ import { raceCase } from './race-case.ts';
 
 type Training = Partial<Problem['training']>;
 
-/** The rate and batch with which Adam alone is quickest to the least error, of those tried on other draws. */
+/** Of the rates and batches tried on other draws, the ones with which Adam alone is quickest to the least error. */
 const adam: Training = { optimiser: 'adam', batchRows: 256, learningRate: 3e-3 };
 const adamAlone: Training = { ...adam, epochs: 300, lbfgsIterations: 0 };
 const contenders: Readonly<Record<string, Training>> = {
@@ -24,7 +24,7 @@ const contenders: Readonly<Record<string, Training>> = {
   'Adam 60, L-BFGS 40': { ...adam, epochs: 60, lbfgsIterations: 40 },
   'Adam 10, L-BFGS 150': { ...adam, epochs: 10, lbfgsIterations: 150 },
 };
-/** Each draws data and initial weights of its own: what one of them reaches is in part luck. */
+/** Each has data and initial parameters of its own: the error that one draw reaches is in part luck. */
 const draws = [201, 202, 203, 204, 205, 206, 207, 208, 209];
 /** So near its least error, Adam counts as level. */
 const tolerance = 1.01;
@@ -86,7 +86,7 @@ function leastOf(curve: readonly { readonly error: number }[]): number {
   return Math.min(...curve.map(({ error }) => error));
 }
 
-/** JSON has no infinity: null where the error was not reached. */
+/** JSON has no infinity: null if the error was not reached. */
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

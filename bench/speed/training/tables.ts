@@ -12,8 +12,8 @@ export function trainingTables(report: TrainingReport): string {
     ...Object.entries(report.steps.competitors).map(([name, about]) => `- ${name}: ${about}`),
     '',
     'Time of one core to a validation error within 1 % of the least that Adam alone finds in 300 epochs, as a share of ' +
-      "Adam's own time to it: median over nine draws of data and initial weights (each of them), or the least error where " +
-      'most of them never get there. The first row is the benchmark: there the optimiser sets the error. In the others ' +
+      "Adam's own time to it: median over nine draws of data and initial parameters (and each draw), or the least error if " +
+      'most draws never reach it. In the first row, the benchmark, the optimiser sets the error. In the others ' +
       'the noise does, and Adam is level after a few epochs:',
     '',
     ...raceTable(report.race),
@@ -23,7 +23,7 @@ export function trainingTables(report: TrainingReport): string {
     '',
     `Side by side: ${sideBySide.subdomains} sub-domains of ${sideBySide.rowsEach.toLocaleString('en')} rows and equal work by two warm workers take ` +
       `${sideBySide.ratio.median} of the serial time (${sideBySide.ratio.least} to ${sideBySide.ratio.most}; must be at most ${sideBySide.mostRatio}); a loop that only computes takes ` +
-      `${controlRatio.median} (0.5 where two cores are free, 1 where there is in effect one).`,
+      `${controlRatio.median} (0.5 if two cores are free, 1 if there is in effect one).`,
     '',
     `Cost: a sub-domain of ${cost.rows.toLocaleString('en')} samples with all defaults trains in ${cost.seconds.median} s here; at that pace, with ` +
       `${cost.memoryMb} MB, one costs ${usd(cost.usd.arm64)} on Lambda arm64 and ${usd(cost.usd.x86)} on x86 ` +

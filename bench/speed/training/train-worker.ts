@@ -3,7 +3,7 @@ import { trainSubdomain } from '../../../functions/train-subdomain/train-subdoma
 import { FolderBucket } from '../folder-bucket.ts';
 import { pointer } from './large-run.ts';
 
-/** `train-worker.ts FOLDER`: trains each sub-domain named by a line of stdin; an empty line asks for its peak memory. */
+/** `train-worker.ts FOLDER`: trains each sub-domain named by a line of stdin; an empty line requests its peak memory. */
 const bucket = new FolderBucket(process.argv[2]!);
 for await (const subdomain of createInterface(process.stdin)) {
   const answer = subdomain

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('./train-worker.ts', import.meta.url));
 
-/** A process that trains what it is told to, one sub-domain after the other; `close` answers its peak memory, MB. */
+/** A process that trains the given sub-domains one after the other; `close` returns its peak memory, MB. */
 export function startWorker(folder: string) {
   const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();

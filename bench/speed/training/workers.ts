@@ -27,7 +27,7 @@ const equalWork = { epochs: 25 };
 
 /**
  * Eight sub-domains of equal work by one worker and by two side by side, which take the next one when they are done with
- * one. Workers are warm, as those of a running installation are.
+ * one. Workers are warm, as in a running installation.
  */
 export async function measureSideBySide() {
   const ids = Array.from({ length: 8 }, (_, at) => `part-${at + 1}`);
@@ -48,7 +48,7 @@ export async function measureSideBySide() {
     serialS: spread(serial),
     sideBySideS: spread(sideBySide),
     ratio: spread(ratios),
-    /** The same of a loop that only computes: 0.5 where two cores are free, 1 where there is in effect one. */
+    /** The same of a loop that only computes: 0.5 if two cores are free, 1 if there is in effect one. */
     controlRatio: spread(controlRatios),
     mostRatio: 0.55,
   };

@@ -38,7 +38,7 @@ const modelSchema = z
     metrics: z
       .unknown()
       .describe(
-        'metrics.json of the run, version 2: errors on held-out recordings, by model and by the given names. Errors by subject are included for callers with the scope sarcomere/upload, and on one machine.',
+        'metrics.json of the run, version 3: errors on held-out recordings, by model and by the given names. Errors by subject are included for callers with the scope sarcomere/upload, and on one machine.',
       ),
   })
   .meta({ id: 'Model' });

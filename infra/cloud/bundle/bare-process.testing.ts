@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 /** A bundled function as Lambda runs it: in a process of its own that asks the Runtime API for its next event. */
 export interface BareProcess {
-  /** What it answers, or an error by the name and message that it threw. */
+  /** The answer of the function, or an error with the name and message that it threw. */
   invoke(event: unknown): Promise<unknown>;
   close(): void;
 }

@@ -113,7 +113,7 @@ describe('bundling', () => {
   });
 });
 
-/** What its users ask for within a try: tfjs itself, node-fetch and linkedom. */
+/** Packages that the importing code can do without: tfjs, node-fetch and linkedom load them within a try. */
 const optionalPackages = new Set([
   '@tensorflow/tfjs-node',
   '@tensorflow/tfjs-node-gpu',
@@ -121,7 +121,7 @@ const optionalPackages = new Set([
   'canvas',
 ]);
 
-/** What `expression` over an export of a bundle says in a process that sees nothing but the bundle's folder. */
+/** The value of `expression` over an export of a bundle, in a process that sees nothing but the bundle's folder. */
 function runAlone(outDir: string, expression: string, exported: string): string {
   const bundle = pathToFileURL(join(outDir, 'handler.mjs')).href;
   const script = `const { ${exported} } = await import('${bundle}'); console.log(${expression})`;

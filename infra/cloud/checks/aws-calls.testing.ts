@@ -85,7 +85,7 @@ class Follower {
     if (isKeys(declaration)) return;
     if (isMemberOfKeys(declaration)) this.#keys.add(symbol.name);
     if (ts.isMethodSignature(declaration)) {
-      // What is asked of an interface may be asked of the bucket.
+      // A call through an interface may be a call of the bucket.
       const method = this.#bucket.get(symbol.name);
       if (method) this.#visit(symbol, method);
     } else if (isBucket(declaration)) {
@@ -96,7 +96,7 @@ class Follower {
   }
 }
 
-/** What of a declaration is executed; a parameter or a namespace is not. */
+/** The executed part of a declaration; a parameter or a namespace has none. */
 function isCode(declaration: ts.Declaration): boolean {
   return (
     ts.isFunctionLike(declaration) ||

@@ -8,7 +8,7 @@ import { awsCallsFrom } from './aws-calls.testing.ts';
 import { templateOf } from './template.testing.ts';
 
 /**
- * What a role must be allowed for each command of AWS's SDK, objects being encrypted by a key. Without s3:ListBucket an
+ * Actions that a role needs for each command of AWS's SDK if a key encrypts the objects. Without s3:ListBucket an
  * object that is not there is a refusal (403), which our code does not take for "not there".
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
@@ -38,7 +38,7 @@ const actionsOfCommands: Readonly<Record<string, readonly string[]>> = {
   PublishCommand: ['sns:Publish', 'kms:Decrypt', 'kms:GenerateDataKey'],
 };
 
-/** What a role may do that no code of ours asks for by a command, and why. */
+/** Actions that a role may do although our code sends no command for them, each with the reason. */
 const besides: Readonly<Record<string, string>> = {
   'logs:CreateLogStream': 'Lambda logs in the name of the function',
   'logs:PutLogEvents': 'Lambda logs in the name of the function',

@@ -1,6 +1,6 @@
 import type { State } from '../../prune-definition.ts';
 
-/** What AWS asks of the role of a state machine for one integration: actions, and what each must be allowed on. */
+/** Rights that the role of a state machine needs for one integration: actions, and the resources of each. */
 export interface Need {
   readonly actions: readonly string[];
   /** Part of the ARN, as the template writes it; absent: any resource, since AWS knows none or the state names it. */
@@ -8,7 +8,7 @@ export interface Need {
 }
 
 interface Integration {
-  /** What of a state uses it. */
+  /** The part of a state that uses the integration. */
   readonly isUsedBy: (state: State) => boolean;
   readonly needs: readonly Need[];
   /** Page of AWS's documentation that says so. */
@@ -65,7 +65,7 @@ export const integrations: Readonly<Record<string, Integration>> = {
   },
 };
 
-/** What the machine itself needs, whatever its states do. */
+/** Rights that the machine itself needs, whatever its states do. */
 export const needsOfMachine: Readonly<
   Record<string, { readonly needs: readonly Need[]; readonly source: string }>
 > = {
@@ -103,7 +103,7 @@ export const needsOfMachine: Readonly<
   },
 };
 
-/** What a state hands to AWS: a task's resource, a reader, a writer, a Distributed Map. */
+/** The integrations of a state: a task's resource, a reader, a writer, a Distributed Map. */
 export function usesOf(state: State): string[] {
   const uses = [
     ...(state.Type === 'Task' ? [state.Resource ?? 'a task without a resource'] : []),

@@ -27,7 +27,7 @@ describe.skipIf(!hasMoto)('the state machine in moto_server (skipped if it is no
   let sfn: SFNClient;
   let bucket: Bucket;
   const called: string[] = [];
-  /** What a test wants a call to be instead. */
+  /** Replacement of a call, set by a test. */
   let instead: (
     name: string,
     event: Record<string, unknown>,

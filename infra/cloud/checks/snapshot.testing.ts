@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resourcesByPart } from './template.testing.ts';
 
-/** What changes with every line of a function: names of assets. The definition has tests of its own. */
+/** Properties that change with every line of a function: names of assets. The definition has tests of its own. */
 const changing = new Set(['Code', 'DefinitionString', 'Image', 'JobDefinitionName']);
 
 /** The logical id of a version ends with a digest of the function's code and settings. */

@@ -69,5 +69,5 @@ export function propertiesOf(template: Template, type: string): Record<string, u
   return Object.values(template.findResources(type)).map((resource) => resource.Properties);
 }
 
-/** What a certificate looks like to those who only pass it on. */
+/** The ARN of a certificate, for constructs that only pass it on. */
 export const someCertificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';

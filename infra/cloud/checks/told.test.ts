@@ -87,7 +87,7 @@ describe.skipIf(!hasMoto)(
       expect(await received()).toContain('Sarcomere: knee Published');
     });
 
-    /** The next message of the queue that follows the topic; undefined where there is none. */
+    /** The next message of the queue that follows the topic; undefined if there is none. */
     async function received(): Promise<string | undefined> {
       const answer = await askSqs({ Action: 'ReceiveMessage', QueueUrl: queueUrl });
       if (!answer.includes('<Body>')) return undefined;

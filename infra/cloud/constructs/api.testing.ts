@@ -153,7 +153,7 @@ describe('the user pool', () => {
     expect(people!.CallbackURLs).toEqual([signInCallback]);
   });
 
-  it('is among the outputs with all that "sarcomere token" asks for, and only where it is made', () => {
+  it('is among the outputs with all that "sarcomere token" needs, and only if it is made', () => {
     template.hasOutput('Issuer', { Value: { 'Fn::Join': Match.anyValue() } });
     template.hasOutput('PeopleClientId', { Value: { Ref: Match.stringLikeRegexp('^ApiIdentityPeople') } });
     template.hasOutput('MachinesClientId', {

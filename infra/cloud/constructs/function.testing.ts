@@ -9,7 +9,7 @@ import { projectRoot } from '../root.ts';
 const template = templateOf();
 const lambdas = propertiesOf(template, 'AWS::Lambda::Function');
 
-/** What a test needs of AWS::Lambda::Function. */
+/** The properties of AWS::Lambda::Function that tests read. */
 interface LambdaProperties {
   readonly Description: string;
   readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };

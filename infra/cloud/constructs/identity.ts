@@ -22,7 +22,7 @@ export class Identity extends Construct {
   readonly userPoolId: string;
   readonly peopleClientId: string;
   readonly machinesClientId: string;
-  /** Where people sign in and machines get tokens. */
+  /** The address at which people sign in and machines get tokens. */
   readonly signInUrl: string;
 
   /** Audience of the tokens: Cognito names the client. */

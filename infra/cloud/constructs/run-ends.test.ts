@@ -20,7 +20,7 @@ const event = (status: string, detail: object = {}) => ({
 });
 
 describe('the end of a run', () => {
-  it.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'])('is told where it is %s', (status) => {
+  it.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'])('is reported if it is %s', (status) => {
     expect(matches(pattern, event(status))).toBe(true);
   });
 

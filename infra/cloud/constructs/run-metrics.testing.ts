@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { propertiesOf, templateOf } from '../checks/template.testing.ts';
 
 /**
- * An event as AWS logs it where execution data are left out: with the error and its cause all the same. Seen in
+ * An event as AWS logs it if execution data are left out: the error and its cause are there all the same. Seen in
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/stepfunctions/v2/logs/test_logs.snapshot.json
  */
 const event = (type: string, details: object, execution = 'study-run:r1') => ({
@@ -68,7 +68,7 @@ function countedIn(logged: object): string[] {
 }
 
 /**
- * What CloudWatch Logs says of patterns for JSON, as far as ours go: = and != with asterisks, NOT EXISTS, && and ||.
+ * CloudWatch Logs' patterns for JSON, as far as ours use them: = and != with asterisks, NOT EXISTS, && and ||.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function matches(pattern: string, logged: object): boolean {

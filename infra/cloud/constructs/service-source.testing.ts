@@ -16,8 +16,8 @@ interface Statement {
 }
 
 /**
- * Services that take a role only from those who may pass it, and passing a role ends at the account. They say nothing of
- * whom they act for when they take it, so that a condition would shut them out.
+ * Services that take a role only from those who may pass it, and passing a role ends at the account. When they take
+ * a role, they do not name the resource that they act for, so that a condition would shut them out.
  */
 const takeRolesThatWerePassed = ['ec2.amazonaws.com', 'lambda.amazonaws.com'];
 

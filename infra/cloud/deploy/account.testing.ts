@@ -4,7 +4,7 @@ import { smallStudy } from '../../../test/small-study.testing.ts';
 import { assemblyFolder } from './cdk.ts';
 import type { CommandOutcome, RunCommand } from './run-command.ts';
 
-/** What the stack answers to. */
+/** Outputs of the deployed stack. */
 export const deployedOutputs = [
   { OutputKey: 'BucketName', OutputValue: 'emg-bucket' },
   { OutputKey: 'StateMachineArn', OutputValue: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m' },
@@ -15,10 +15,10 @@ export const deployedOutputs = [
   { OutputKey: 'MachinesClientId', OutputValue: 'machines' },
 ];
 
-/** What a command says, the code that it ends with, or both. */
+/** The text that a command prints, the code that it ends with, or both. */
 export type Answer = string | number | CommandOutcome;
 
-/** An account as its command lines show it: what each answers, by the words that it begins with. */
+/** An account as command lines show it: the answer of each command, by the words that the command begins with. */
 export function account(answers: Readonly<Record<string, Answer>> = {}) {
   const asked: string[] = [];
   const environments: Readonly<Record<string, string>>[] = [];
@@ -64,13 +64,13 @@ export function account(answers: Readonly<Record<string, Answer>> = {}) {
   return { run, asked, environments, did: (start: string) => asked.some((line) => line.startsWith(start)) };
 }
 
-/** What `sarcomere status --json` answers of the smoke run and of one before it. */
+/** The output of `sarcomere status --json` for the smoke run and one before it. */
 export function runs(seen: { readonly state: string; readonly reason?: string }): string {
   const before = { run: 'r0', state: 'Failed', reason: 'long ago' };
   return JSON.stringify({ runs: [{ run: 'r1', ...seen }, before] });
 }
 
-/** What `describe-change-set` answers. */
+/** The output of `describe-change-set`. */
 export function changeSetOf(...changes: readonly object[]): string {
   return JSON.stringify({ Changes: changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange })) });
 }

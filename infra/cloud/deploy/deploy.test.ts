@@ -123,7 +123,7 @@ describe('deploying', () => {
   it.each([
     ['there is no stack yet', noStack],
     ['the first deployment has failed', '"ROLLBACK_COMPLETE"'],
-  ])('has nothing to lose where %s, and deploys at once', async (_name, status) => {
+  ])('has nothing to lose if %s, and deploys at once', async (_name, status) => {
     const here = account({
       'aws cloudformation describe-stacks --stack-name Sarcomere --query Stacks[0].StackStatus': status,
     });
@@ -323,7 +323,7 @@ describe('taking it down', () => {
   it.each([
     ['there are data inside', '1'],
     ['it cannot be seen whether there are', 255],
-  ])('refuses where %s', async (_name, listed) => {
+  ])('refuses if %s', async (_name, listed) => {
     const here = account({ 'aws s3api list-objects-v2': listed });
     const said: string[] = [];
     expect(await teardown({ run: here.run, stackName, say: (line) => said.push(line) })).toBe(false);
@@ -334,7 +334,7 @@ describe('taking it down', () => {
   it.each([
     ['Stack with id Sarcomere does not exist', 'there is no stack Sarcomere in this account and region'],
     ['Unable to locate credentials', 'cannot see the stack Sarcomere: there are no AWS credentials'],
-  ])('fails in plain words where AWS answers: %s', async (answer, said) => {
+  ])('fails in plain words if AWS answers: %s', async (answer, said) => {
     const here = account({
       'aws cloudformation describe-stacks --stack-name Sarcomere': failed(answer),
     });

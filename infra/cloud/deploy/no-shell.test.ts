@@ -46,7 +46,7 @@ describe('synthesis, deployment and teardown', () => {
   });
 
   it('name their files as the system does, with spaces and other letters in the path', async () => {
-    // What fileURLToPath does there, and a bare "pathname" of an address does not.
+    // fileURLToPath decodes the path and drops its first slash there; the "pathname" of an address keeps both.
     const { fileURLToPath } = await vi.importActual<typeof import('node:url')>('node:url');
     const address = new URL('file:///C:/Users/Ada%20L%C3%B6w/sarcomere/');
     expect(fileURLToPath(address, { windows: true })).toBe('C:\\Users\\Ada Löw\\sarcomere\\');

@@ -23,7 +23,7 @@ function inEnvironment(env: Readonly<Record<string, string>>): RunCommand {
     runCommand(command, args, { ...options, env: { ...env, ...options.env } });
 }
 
-/** Where AWS's command line finds an account of moto_server. */
+/** The environment in which AWS's command line finds an account of moto_server. */
 function awsIn({ url }: SecondEngine): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
@@ -44,7 +44,7 @@ describe('the smoke run, in the local world', { timeout: 180_000 }, () => {
   afterAll(() => under.close());
   afterEach(() => vi.unstubAllEnvs());
 
-  /** Runs it against this world behind a door, and answers what was said. */
+  /** Runs the smoke run against this world behind a door, and returns the printed lines. */
   async function smoke(
     auth: Settings['auth'],
     guard: Guard,
@@ -125,7 +125,7 @@ describe.skipIf(!hasMoto || !hasAws)(
     let engine: SecondEngine;
     let aws: RunCommand;
     const cdk: string[] = [];
-    /** What a deployment asks AWS, it asks here; CDK is only noted. */
+    /** Commands to AWS go to moto_server; commands to CDK are only noted. */
     const run: RunCommand = async (command, args, options) => {
       if (command === 'aws') return aws(command, args, options);
       const [file = '', ...words] = args;
@@ -159,7 +159,7 @@ describe.skipIf(!hasMoto || !hasAws)(
       const users = { Type: 'AWS::Cognito::UserPool', Properties: {} };
       const topic = { Type: 'AWS::SNS::Topic', Properties: {} };
       await createStack(stackName, { Resources: { Users: users, Topic: topic } });
-      /** What CDK does when it prepares a change set, once its assets are there. */
+      /** Prepares a change set as CDK does after the upload of the assets. */
       const prepares: RunCommand = async (command, args, options) => {
         if (command === 'aws') return aws(command, args, options);
         const template = JSON.stringify({ Resources: { Topic: topic } });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inRegion, regionOf } from './region.ts';
 import type { CommandOutcome, RunCommand } from './run-command.ts';
 
-/** AWS's command line, of which only the profile's region is asked. */
+/** AWS's command line, which is called only for the profile's region. */
 function answering(outcome: CommandOutcome): RunCommand {
   return async (command, args) => {
     expect([command, ...args].join(' ')).toBe('aws configure get region');
@@ -18,7 +18,7 @@ describe('the region', () => {
   it.each([
     ['AWS_REGION', { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'us-east-1' }],
     ['AWS_DEFAULT_REGION', { AWS_DEFAULT_REGION: 'eu-west-1' }],
-    ['AWS_DEFAULT_REGION, where AWS_REGION is empty', { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-1' }],
+    ['AWS_DEFAULT_REGION, if AWS_REGION is empty', { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-1' }],
   ])('is that of %s', async (_name, env) => {
     expect(await regionOf(unasked, env)).toBe('eu-west-1');
   });
@@ -39,7 +39,7 @@ describe('the region', () => {
       { code: 127, stdout: 'the command aws is not installed' },
       'not installed',
     ],
-  ])('is asked for where %s', async (_name, outcome, said) => {
+  ])('is asked for if %s', async (_name, outcome, said) => {
     await expect(regionOf(answering(outcome), {})).rejects.toThrow(said);
   });
 

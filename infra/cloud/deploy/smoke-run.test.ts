@@ -25,7 +25,7 @@ interface Circumstances {
   readonly outputs?: Outputs;
 }
 
-/** The smoke run in an account, without waiting; answers what was said. */
+/** The smoke run in an account, without waiting; returns the printed lines. */
 async function smoke(here: ReturnType<typeof account>, circumstances: Circumstances = {}): Promise<string[]> {
   const { ask = apiOf('Bearer a token'), auth = { kind: 'cognito' }, outputs = stack } = circumstances;
   const said: string[] = [];

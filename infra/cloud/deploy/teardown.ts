@@ -10,8 +10,8 @@ export interface TeardownOptions {
 }
 
 /**
- * Deletes the stack, unless there is anything in its bucket. What CloudFormation keeps is left to a person to delete;
- * docs/operations.md lists it.
+ * Deletes the stack, unless there is anything in its bucket. Resources that CloudFormation keeps are left for a person to delete;
+ * docs/operations.md lists them.
  *
  * @returns whether it was taken down
  */

@@ -12,7 +12,7 @@ const someCertificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d
 const issuer = { kind: 'issuer', issuer: 'https://login.example.org', audience: ['sarcomere'] } as const;
 const domain = { name: 'emg.example.org', certificateArn: someCertificate };
 
-/** What is wrong: setting, found, expected. */
+/** The setting at fault, its value, and what is expected. */
 function faultsOf(given: unknown, region?: string): { setting: string; found: string; expected: string }[] {
   try {
     checkSettings(given as Settings, region);
@@ -56,7 +56,7 @@ describe('settings', () => {
       'an optional one is there and undefined',
       { keepRunsDays: undefined, alarmEmail: undefined, domain: undefined },
     ],
-  ])('are right where %s', (_name, given) => {
+  ])('are right if %s', (_name, given) => {
     expect(faultsOf({ ...settings, ...given })).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ export interface Settings {
    */
   readonly nativeTraining: boolean;
   /**
-   * Who may delete a locked object before its time, in the clinical profile. `governance`, the default: users with
+   * The users who may delete a locked object before its time, in the clinical profile. `governance`, the default: users with
    * `s3:BypassGovernanceRetention`, as administrators have. `compliance`: nobody, not even the account's root user; a
    * study that was uploaded by mistake then stays for the 30 days.
    */

@@ -9,8 +9,8 @@ const everything: Partial<Settings>[] = [
 ];
 
 /**
- * Properties that hold the name of the resource itself, or of what it makes, by AWS's habit; CloudFormation invents a name from
- * that of the stack where they are absent.
+ * Properties that hold the name of the resource itself, or of what it makes, by AWS's habit; if one is absent,
+ * CloudFormation makes a name from the name of the stack.
  */
 const holdsName = /(?<!^Metric)(Name|Domain|Alias|Prefix)$/;
 
@@ -77,7 +77,7 @@ function named(property: string, name: string | undefined): Named[] {
   return name === undefined ? [] : [{ property, name }];
 }
 
-/** Metrics that are known by their names alone: those of AWS have the dimensions of a resource. */
+/** Metrics that are known by their names alone: AWS's own metrics have the dimensions of a resource. */
 function metricsOf({ MetricTransformations, Metrics, ...own }: Readonly<Record<string, unknown>>): string[] {
   const made = (MetricTransformations ?? []) as { MetricNamespace: string; MetricName: string }[];
   const summed = ((Metrics ?? []) as { MetricStat?: { Metric: Metric } }[]).map(
@@ -103,7 +103,7 @@ interface Resource {
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
-/** Undefined for what refers to another resource, whose name is CloudFormation's. */
+/** The text of a value; undefined if it refers to another resource, which CloudFormation names. */
 function filledIn(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::Join': join } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };

@@ -145,7 +145,7 @@ function isPointer(key: string): boolean {
   return /^(?:runs\/[^/]+\/current|models\/[^/]+\/latest)\.json$/.test(key);
 }
 
-/** What to do about a damaged object. */
+/** Advice about a damaged object. */
 function mendOf(key: string): string {
   const [top, study] = key.split('/');
   if (isPointer(key))

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-outlive-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A process that serves, and in which something throws that nobody catches; then it says "on". */
+/** A process that serves, and in which something throws that nobody catches; then it prints "on". */
 async function processThatThrows(error: string): Promise<{ code: number; stdout: string; stderr: string }> {
   const module = pathToFileURL(join(import.meta.dirname, 'keep-serving.ts')).href;
   const file = join(folder, 'serve.mjs');

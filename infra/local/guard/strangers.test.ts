@@ -36,14 +36,14 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Runs a program with what it needs to know of this world in its environment, and answers what it printed. */
+/** Runs a program with the addresses and keys of this world in its environment, and returns its output. */
 async function printed(program: string, args: readonly string[], more: Record<string, string> = {}) {
   const env = { PATH: process.env.PATH, HOME: directory, ...world.env, ...more };
   const { stdout } = await promisify(execFile)(program, args, { env, maxBuffer: 64 * 1024 ** 2 });
   return stdout;
 }
 
-/** Programs that know nothing of us: their calls must simply work, and fail without the key. */
+/** Programs of other authors: their calls must work with the key and fail without it. */
 describe.skipIf(!hasAws)('the aws command (skipped if it is not on PATH)', { timeout: 120_000 }, () => {
   const aws = (...args: string[]) => printed('aws', args);
 

@@ -96,9 +96,9 @@ describe('the state machine', () => {
   });
 
   it('asks no task for a heartbeat, for which neither a function nor a job that is waited for has a token', () => {
-    // They go with a task token, which activities and ".waitForTaskToken" give, and ".sync" does not: a task that
-    // was asked for heartbeats all the same would fail for want of one. What a run writes is its heartbeat, and
-    // stop-stalled listens. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+    // They go with a task token, which activities and ".waitForTaskToken" give, and ".sync" does not: a task with a
+    // heartbeat interval all the same would fail, as none would come. stop-stalled takes the objects that a run writes
+    // as its sign of life. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
     for (const [name, state] of statesOf(substituted(text))) {
       expect(state.Resource ?? '', name).not.toMatch(/activity|waitForTaskToken/);
       expect(state, name).not.toHaveProperty('HeartbeatSeconds');

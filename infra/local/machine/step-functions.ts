@@ -17,7 +17,7 @@ export interface StepFunctionsOptions {
   /** Bytes of an object of the bucket; for the items of a Distributed Map. */
   readonly readObject: (key: string) => Uint8Array | undefined;
   readonly mapConcurrency: number;
-  /** Delay before every retry, instead of those of the state machine. */
+  /** Delay before every retry, instead of the delays of the state machine. */
   readonly retryDelayMs?: number | undefined;
   readonly now?: () => Date;
 }

@@ -10,13 +10,7 @@ export { type Division, divisionOf, divisionText, fewestRows } from './division.
 export { gapS } from './hold-out.ts';
 export { InputReader, withInputs } from './input-sources.ts';
 export { networkShapeOf } from './network-shape.ts';
-export {
-  columnsOfQuantity,
-  type OutputName,
-  outputNamesOf,
-  type Quantity,
-  quantities,
-} from './outputs.ts';
+export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
 export {
   type FurtherSubdomain,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wristOutputs } from './outputs.testing.ts';
 import { outputNamesOf } from './outputs.ts';
-import { concatTables, contiguousRanges, emptyTable, roles, rowsInRole, takeRows } from './sample-table.ts';
+import { concatTables, contiguousRanges, emptyTable, labelsOf, roles, rowsInRole, takeRows } from './sample-table.ts';
 
 function numbered(rows: number, first = 0) {
   const table = emptyTable(rows, ['a', 'b'], wristOutputs('FCR'));
@@ -38,6 +38,7 @@ describe('a table of samples', () => {
     const table = emptyTable(3, ['a'], outputs);
     table.labels.set([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     table.torqueNm.set([10, 20, 30, 40, 50, 60]);
+    expect([...labelsOf(table, 1)]).toEqual([2, 5, 8]);
     const taken = takeRows(table, [2, 0]);
     expect([...taken.labels]).toEqual([7, 8, 9, 1, 2, 3]);
     expect([...taken.torqueNm]).toEqual([50, 60, 10, 20]);

@@ -32,10 +32,7 @@ export interface NetworkScales {
   /** One for each input. */
   readonly inputScales: readonly MeanAndDeviation[];
   /** One for each output; the mean of a softplus output is 0. */
-  readonly outputs: readonly {
-    readonly activation: OutputForm['activation'];
-    readonly scale: MeanAndDeviation;
-  }[];
+  readonly outputs: readonly { readonly scale: MeanAndDeviation }[];
 }
 
 interface MeanAndDeviation {
@@ -81,17 +78,19 @@ export function toLocalNetwork(
     }
   }
   const last = layers.at(-1)!;
-  const outputs = problem.outputs.slice(0, shape.outputs.length);
-  for (const [column, { activation, scale }] of outputs.entries()) {
+  for (const [column, activation] of shape.outputs.entries()) {
     if (activation !== 'linear') continue;
-    for (let at = column; at < last.kernel.length; at += last.outputs) last.kernel[at]! *= scale.deviation;
-    last.bias[column] = last.bias[column]! * scale.deviation + scale.mean;
+    const { mean, deviation } = problem.outputs[column]!.scale;
+    for (let at = column; at < last.kernel.length; at += last.outputs) last.kernel[at]! *= deviation;
+    last.bias[column] = last.bias[column]! * deviation + mean;
   }
   return {
     hidden: layers.slice(0, -1).map(rounded),
     last: rounded(last),
-    outputs: outputs.map(({ activation, scale }) =>
-      activation === 'linear' ? { activation } : { activation, scale: Math.fround(scale.deviation) },
+    outputs: shape.outputs.map((activation, column) =>
+      activation === 'linear'
+        ? { activation }
+        : { activation, scale: Math.fround(problem.outputs[column]!.scale.deviation) },
     ),
   };
 }

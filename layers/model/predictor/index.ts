@@ -25,7 +25,7 @@ export { digestsFile, parseDigests, writtenDigests } from './model-file/file-dig
 export { damagedModel, isModelDamaged } from './model-file/model-damaged.ts';
 export type { LocalModelJson, ModelJson } from './model-file/model-json.ts';
 export type { ModelFiles } from './model-file/read-model-json.ts';
-export { type ModelOutput, outputsOf } from './outputs.ts';
+export type { ModelOutput } from './outputs.ts';
 export { type Prediction, predict } from './predict.ts';
 export { predictionTable } from './prediction-table.ts';
 export { namesLearned } from './unknown-names.ts';

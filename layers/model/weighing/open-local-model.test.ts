@@ -17,7 +17,7 @@ describe('a local model that is opened', () => {
   });
 
   it('is refused if it has another number of angles than the run has coordinates', () => {
-    const larger = smallNetwork(smallProblem({ outputs: [...problem.outputs, problem.outputs[1]!] }), 1);
+    const larger = smallNetwork(smallProblem({ muscles: [...problem.muscles, problem.muscles[0]!] }), 1);
     const outputs = larger.outputs.with(1, { activation: 'linear' });
     expect(() => open({ ...larger, outputs })).toThrow('it has 2 angles, the run has 1');
   });

@@ -111,7 +111,7 @@ function openNetwork(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
-  const coordinates = problem.outputs.length - problem.muscles.length;
+  const coordinates = problem.coordinates.length;
   if (angles !== coordinates) throw new Error(`it has ${angles} angles, the run has ${coordinates}`);
   return network;
 }

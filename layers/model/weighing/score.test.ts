@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roles } from '../dataset/index.ts';
+import { roles, type SampleTable } from '../dataset/index.ts';
 import { allNames, noNames } from '../inputs/index.ts';
 import { ScaledError } from './scaled-error.ts';
 import { type ModelAnswer, scoredLabel, scoreModels } from './score.ts';
@@ -16,13 +16,17 @@ const heldOut = () =>
 const shifted = (values: Float32Array, shift: number) => Float64Array.from(values, (value) => value + shift);
 const degree = Math.PI / 180;
 
+/** The labels themselves. */
+const exact = ({ labels, outputs }: SampleTable): ModelAnswer => ({
+  values: labels.slice(),
+  outputs: outputs.length,
+});
 const scored = (model: string, answer: ModelAnswer) => ({ model, given: allNames, answer });
 
 describe('scoreModels', () => {
   it('scores the angle over everything, by task, by site and by subject, and the force by muscle', () => {
     const table = heldOut();
-    const { angleRad, forceN } = labelsApart(table);
-    const scores = scoreModels(table, problem, [scored('exact', answerOf(angleRad, forceN))]);
+    const scores = scoreModels(table, problem, [scored('exact', exact(table))]);
     expect(scores.map(({ scope, name, unit, n }) => [scope, name, unit, n])).toEqual([
       ['all', 'all', 'deg', 60],
       ['task', 'sit', 'deg', 20],
@@ -53,8 +57,7 @@ describe('scoreModels', () => {
 
   it('leaves out rows without a label, and only those', () => {
     const table = heldOut();
-    const { angleRad, forceN } = labelsApart(table);
-    const answer = answerOf(angleRad, forceN);
+    const answer = exact(table);
     for (let row = 0; row < 5; row++) table.labels[row * 3] = Number.NaN;
     for (let row = 0; row < 8; row++) table.labels[row * 3 + 2] = Number.NaN;
     const scores = scoreModels(table, problem, [scored('exact', answer)]);

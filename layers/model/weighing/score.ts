@@ -69,7 +69,7 @@ export function scoreModels(table: SampleTable, problem: Problem, models: readon
     const rows = labelledRows(forcesN);
     const labelled = rows.map((row) => forcesN[row]!);
     for (const { model, given, answer } of models) {
-      if (column >= answer.outputs || answer.values.length === 0) continue;
+      if (column >= answer.outputs || table.rows === 0) continue;
       const predicted = rows.map((row) => answer.values[row * answer.outputs + column]!);
       scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
     }

@@ -41,6 +41,10 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
     ...featureNames(['emg'], chosen),
     ...namesSeen(recordings, chosen.names),
   ];
+  const muscles = changes.muscles ?? [
+    { name: 'rect_fem_r', maxIsometricForceN: 1000, momentArmsM: [[0.04]] },
+    { name: 'bifemlh_r', maxIsometricForceN: 900, momentArmsM: [[-0.03]] },
+  ];
   const names = new Set(nameInputs(inputNames).map(({ column }) => column));
   return {
     version: problemVersion,
@@ -67,14 +71,11 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
         limit: { stiffnessNm: 0, steepnessPerRad: 1, upperRad: 0, lowerRad: 0 },
       },
     ],
-    muscles: [
-      { name: 'rect_fem_r', maxIsometricForceN: 1000, momentArmsM: [[0.04]] },
-      { name: 'bifemlh_r', maxIsometricForceN: 900, momentArmsM: [[-0.03]] },
-    ],
+    muscles,
     outputs: [
       angleOutput('knee', { mean: 0.2, deviation: 0.5 }),
-      forceOutput('rect_fem_r', 100),
-      forceOutput('bifemlh_r', 50),
+      // Scales of 100 and 50 N.
+      ...muscles.map(({ name }, at) => forceOutput(name, 100 / (at + 1))),
     ],
     recordings,
     emgScales: { ana: [0.5], ben: [0.25] },
@@ -139,6 +140,15 @@ export function smallMetadata({ study, run, joint, coordinates, inputNames }: Pr
   return { study, run, subdomain, joint, anglePositive, inputs: inputNames };
 }
 
+/** The labels of a table as an answer: the angle, and rows x muscles of forces. */
+export function labelsApart(table: SampleTable): {
+  readonly angleRad: Float32Array;
+  readonly forceN: Float32Array;
+} {
+  const width = table.outputs.length;
+  return { angleRad: labelsOf(table, 0), forceN: table.labels.filter((_, at) => at % width > 0) };
+}
+
 /**
  * An angle and the forces as the answer of a model.
  *
@@ -154,13 +164,4 @@ export function answerOf(angleRad: ArrayLike<number>, forceN: ArrayLike<number> 
     return column === 0 ? angleRad[row]! : forceN[row * muscles + column - 1]!;
   });
   return { values, outputs };
-}
-
-/** The labels of a table: the angle, and rows x muscles of forces. */
-export function labelsApart(table: SampleTable): {
-  readonly angleRad: Float32Array;
-  readonly forceN: Float32Array;
-} {
-  const width = table.outputs.length;
-  return { angleRad: labelsOf(table, 0), forceN: table.labels.filter((_, at) => at % width > 0) };
 }

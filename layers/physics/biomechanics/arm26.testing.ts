@@ -42,7 +42,7 @@ export function arm26Torque(): { readonly ours: Float64Array; readonly published
  * Muscle forces by our static optimisation of shoulder and elbow together, and by OpenSim's, N, by muscle.
  *
  * As in OpenSim: least sum of squared activations, no passive forces, torques of OpenSim's inverse dynamics about both
- * joints; capacity Fmax, or with `physiology` Fmax fl fv cos(alpha). Elbow moment arms are those of the elbow's file.
+ * joints; capacity Fmax, or with `physiology` Fmax fl fv cos(alpha). Elbow moment arms are the ones of the elbow's file.
  * Shoulder moment arms are those of straight paths of the model. OpenSim's own forces and torques imply the same arms for
  * the short biceps and the long triceps. For the long biceps, which wraps over the head of the humerus, they imply 21.6 mm;
  * its straight path has 16.7 mm.

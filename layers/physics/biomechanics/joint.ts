@@ -76,7 +76,7 @@ export interface Coordinate {
 /** A joint: its coordinate, the muscles across it, and the segment that it moves. */
 export interface Joint {
   readonly name: string;
-  /** Degrees of freedom, one today: muscles, segment and postures are those of this coordinate. */
+  /** Degrees of freedom, one today: muscles, segment and postures belong to this coordinate. */
   readonly coordinates: readonly [Coordinate];
   readonly muscles: readonly Muscle[];
   readonly segment: Segment;

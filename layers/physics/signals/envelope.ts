@@ -16,7 +16,7 @@ export interface EnvelopeChain {
 
 /**
  * Linear envelope of one channel, of the same length and unit: demeaned, band-pass (order 4), rectified, low-pass (order
- * 2), clipped at 0. Orders and edges are those of Konrad's "ABC of EMG" and the SENIAM recommendations. The causal chain
+ * 2), clipped at 0. Orders and edges follow Konrad's "ABC of EMG" and the SENIAM recommendations. The causal chain
  * does not subtract the mean, which depends on later samples; its band-pass removes the mean.
  *
  * @throws FaultError EMG_RATE if the sample rate leaves too little of the band

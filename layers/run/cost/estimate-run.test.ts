@@ -64,7 +64,7 @@ describe('an estimate', () => {
     expect(minutes(2 * distributed.MaxConcurrency) / minutes(1)).toBeCloseTo(2, 1);
   });
 
-  it('trains more side by side where there are more', () => {
+  it('trains more sub-domains side by side if there are more', () => {
     const [many, few] = [onLambda(study(200), installation), onLambda(study(20), installation)];
     expect(many.minutes).toBeLessThan(10 * few.minutes);
   });

@@ -97,7 +97,7 @@ function frameOf(size: RunSize, installation: Installation) {
   };
 }
 
-/** Three for each call (choice, training, check of the answer), one for the end of each item, and those of the frame. */
+/** Two for each call (training, check of its answer), two for each sub-domain (choice, end), and ten for the states around them. */
 function stateTransitions({ trainings }: RunSize, calls: number): number {
   return 10 + 2 * trainings.length + 2 * calls;
 }

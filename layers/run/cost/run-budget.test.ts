@@ -53,13 +53,13 @@ describe('the budget of a run', () => {
     expect(overBudget(large, 'lambda', budgetOf(number(/runBudgetUsd: ([\d.]+)/, fault)))).toEqual([]);
   });
 
-  it('does not promise anything of epochs where they are not what costs', () => {
+  it('says that fewer epochs are not enough if the epochs are not the cost', () => {
     const [fault] = overBudget(large, 'lambda', budgetOf(0.01)) as [Fault];
     expect(fault.fix).toContain('Fewer epochs are not enough');
     expect(fault.fix).toContain('runBudgetUsd: ');
   });
 
-  it('counts GPU jobs if the study asks for them, and offers functions, which cost less', () => {
+  it('counts GPU jobs if the study needs them, and offers functions, which cost less', () => {
     const usd = onGpu(large, installation).usd;
     expect(overBudget(large, 'gpu', budgetOf(usd))).toEqual([]);
     const small = {
@@ -98,7 +98,7 @@ describe('preparing a study under a budget', () => {
     expect(written).toEqual([expect.stringMatching(/study-report\.json$/)]);
   });
 
-  it('prepares it where the budget is enough', async () => {
+  it('prepares it if the budget is enough', async () => {
     const { answer, written } = await prepare(1);
     expect(answer.state).toBe('Prepared');
     expect(written.some((key) => key.endsWith('.parquet'))).toBe(true);

@@ -1,6 +1,6 @@
 import { assumed } from '../capacity/index.ts';
 
-/** Speeds, each with its source. Figures that were not measured say so. */
+/** Speeds, each with its source. Speeds that were not measured are marked. */
 export const speed = {
   /**
    * One training by the kernel with all defaults, reading and checkpoints included, on one quiet core:

@@ -2,7 +2,7 @@ export { cancelRun } from './cancel-run.ts';
 export type { Gathered, GatheredLocalModel } from './gathered.ts';
 export { keys } from './keys.ts';
 export { type LatestRecord, publishLatest, readLatest, soundLatest } from './latest-model.ts';
-export { modelFilesIn, throwDamaged } from './model-files.ts';
+export { modelFilesIn } from './model-files.ts';
 export { type Notice, publishNotice } from './notices.ts';
 export {
   earlierPreparation,
@@ -14,7 +14,7 @@ export {
 export { readFiles } from './read-files.ts';
 export { redriveRun, whyNotRedriven } from './redrive-run.ts';
 export { latestOf } from './run-chain.ts';
-export { openMetrics, type RunMetrics, type ValidationError } from './run-metrics.ts';
+export { type CoverageByNames, openMetrics, type RunMetrics, type ValidationError } from './run-metrics.ts';
 export type {
   LossRecord,
   PartitionRecord,

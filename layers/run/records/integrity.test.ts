@@ -101,9 +101,9 @@ describe('a presigned address for one object of five bytes', () => {
   });
 });
 
-/** A bucket whose objects are locked takes nothing without one. */
+/** A bucket with locked objects takes nothing without a checksum. */
 describe('whatever is written carries a checksum', () => {
-  /** The headers with which each request left, by what it asked for. */
+  /** The headers of each sent request, by its operation. */
   function sentBy(bucket: Bucket) {
     const sent: [string, Record<string, string>][] = [];
     bucket.client.middlewareStack.add(

@@ -29,7 +29,7 @@ async function studyWith(executions: Readonly<Record<string, { status: string; e
 const timedOut = { status: 'TIMED_OUT', error: 'States.Timeout' };
 
 describe('redriveRun', () => {
-  it('goes on where the claim of the study is damaged', async () => {
+  it('goes on if the claim of the study is damaged', async () => {
     const { bucket, runs, redrive } = await studyWith({ r1: timedOut });
     await bucket.put(keys.claim('knee'), '{"execution": "r');
     expect(await redrive('r1')).toBe('r1');

@@ -1,15 +1,17 @@
 import { allNames, type Given, noNames } from '../../model/inputs/index.ts';
-import type { Score } from '../../model/weighing/index.ts';
+import type { IntervalCoverage, Score } from '../../model/weighing/index.ts';
 
-/** `metrics.json` of a run, version 2: errors of every mode and control. */
+/** `metrics.json` of a run, version 3: errors of every mode and control. */
 export interface RunMetrics {
-  readonly version: 2;
+  readonly version: 3;
   /** The mode that predictions use. */
   readonly mode: string;
   /** Warnings to read before relying on the mode. */
   readonly warnings: readonly string[];
   /** Error of each mode on validation rows: RMSE over scaled outputs, no unit; null without validation rows. */
   readonly validationErrors: readonly ValidationError[];
+  /** Coverage of the published mode's 90 % intervals on held-out rows; absent without intervals. */
+  readonly coverage90?: CoverageByNames | undefined;
   /** Errors on held-out rows. */
   readonly scores: readonly Score[];
 }
@@ -20,9 +22,16 @@ export interface ValidationError {
   readonly error: number | null;
 }
 
+/** Coverage if all names of a held-out recording are given, and if none is. */
+export interface CoverageByNames {
+  readonly allNames: IntervalCoverage;
+  readonly noNames: IntervalCoverage;
+}
+
 /**
- * Converts `metrics.json` of any version to version 2. Version 1 has no version field: the names of modes end in ` (unnamed)`
- * if no names were given, and validation errors are in two objects. Other fields are kept.
+ * Converts `metrics.json` of any version to version 3. Version 1 has no version field: the names of modes end in ` (unnamed)`
+ * if no names were given, and validation errors are in two objects. In versions 1 and 2 the coverage is `named` and
+ * `unnamed`. Other fields are kept.
  *
  * @throws SyntaxError if it is not an object, or of an unknown version
  */
@@ -30,10 +39,22 @@ export function openMetrics(value: unknown): RunMetrics {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new SyntaxError('metrics.json is not an object');
   const { version } = value as { version?: unknown };
-  if (version === undefined) return fromFirst(value as FirstMetrics);
-  if (version !== 2)
-    throw new SyntaxError(`metrics.json has version ${version}; versions 1 and 2 can be read`);
+  if (version === undefined) return fromSecond(fromFirst(value as FirstMetrics));
+  if (version === 2) return fromSecond(value as SecondMetrics);
+  if (version !== 3)
+    throw new SyntaxError(`metrics.json has version ${version}; versions 1 to 3 can be read`);
   return value as RunMetrics;
+}
+
+/** `metrics.json` of version 2. */
+interface SecondMetrics extends Omit<RunMetrics, 'version' | 'coverage90'> {
+  readonly version: 2;
+  readonly coverage90?: { readonly named: IntervalCoverage; readonly unnamed: IntervalCoverage };
+}
+
+function fromSecond({ coverage90, ...others }: SecondMetrics): RunMetrics {
+  const converted = coverage90 && { allNames: coverage90.named, noNames: coverage90.unnamed };
+  return { ...others, version: 3, ...(converted ? { coverage90: converted } : {}) };
 }
 
 /** `metrics.json` of version 1; every field may be missing. */
@@ -45,7 +66,7 @@ interface FirstMetrics {
   readonly scores?: readonly Omit<Score, 'given'>[];
 }
 
-function fromFirst(metrics: FirstMetrics): RunMetrics {
+function fromFirst(metrics: FirstMetrics): SecondMetrics {
   const { warnings = [], validationErrors, validationErrorsUnnamed, scores = [], ...others } = metrics;
   return {
     ...others,

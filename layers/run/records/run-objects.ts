@@ -25,7 +25,7 @@ export interface PublishedRun {
 
 export interface SubdomainPointer extends RunPointer {
   readonly subdomain: string;
-  /** Where the sub-domain is trained; absent from pointers for a single call. */
+  /** The place of the training; absent from pointers for a single call. */
   readonly compute?: 'lambda' | 'gpu';
 }
 

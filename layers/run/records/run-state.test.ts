@@ -100,7 +100,7 @@ describe('describeRun', () => {
     });
   });
 
-  it("gives the name of Lambda's error where it has no message, and never its trace", async () => {
+  it("gives the name of Lambda's error if it has no message, and never its trace", async () => {
     const cause = JSON.stringify({ errorType: 'RangeError', errorMessage: '', trace: ['at x'] });
     expect(await stateOf({ status: 'FAILED', error: 'RangeError', cause })).toMatchObject({
       error: 'RangeError',
@@ -115,7 +115,7 @@ describe('describeRun', () => {
     },
   );
 
-  it("gives the error's name where there is no cause, and no reason where there is neither", async () => {
+  it("gives the error's name if there is no cause, and no reason if there is neither", async () => {
     expect(await stateOf({ status: 'FAILED', error: 'States.Timeout' })).toMatchObject({
       reason: 'States.Timeout',
     });
@@ -131,7 +131,7 @@ describe('describeRun', () => {
   });
 
   it.each([undefined, '', 'no JSON', '[]', '{"study":7}'])(
-    'leaves the study out where the input is %j',
+    'leaves the study out if the input is %j',
     async (input) => {
       expect(await describeRun(runsOver([{ ...execution('r1'), input }]), 'r1')).not.toHaveProperty('study');
     },
@@ -144,7 +144,7 @@ describe('describeRun', () => {
     expect(await stateOf({})).not.toHaveProperty('goesOnWith');
   });
 
-  it('knows no run of another name', async () => {
+  it('finds no run of another name', async () => {
     expect(await describeRun(runsOver([execution('r1')]), 'r2')).toBeUndefined();
   });
 

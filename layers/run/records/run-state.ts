@@ -24,7 +24,7 @@ export interface RunState {
   readonly error?: string;
   /** Why the run was not published. */
   readonly reason?: string;
-  /** For a published run: the run of a newer upload that was published before it, and whose model predictions use. */
+  /** For a published run: the run of a newer upload that was published before; predictions use the model of that run. */
   readonly newer?: string;
 }
 

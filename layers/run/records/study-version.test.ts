@@ -19,7 +19,7 @@ describe('the version of a study', () => {
     expect(isComplete((await studyVersion(await studyOf(lacking), 'knee'))!)).toBe(false);
   });
 
-  it('is none where there is no manifest', async () => {
+  it('is none if there is no manifest', async () => {
     expect(await studyVersion(await studyOf({ 'a.csv': '1' }), 'knee')).toBeUndefined();
   });
 

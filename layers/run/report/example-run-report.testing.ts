@@ -29,7 +29,7 @@ export function exampleRunReport(): RunReport {
       stretchesByTask: Object.fromEntries(tasks.map((task) => [task, subjects.length])),
     },
     muscles,
-    coverage90: { named: coverage(0.87, 1), unnamed: coverage(0.82, 1.3) },
+    coverage90: { allNames: coverage(0.87, 1), noNames: coverage(0.82, 1.3) },
     subdomainsBy: 'subject',
     seeds: [1],
     physicsWeight: 0.3,

@@ -15,7 +15,7 @@ function contrast(one: string, other: string): number {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light! + 0.05) / (dark! + 0.05);
 }
-/** What a colour is in a light and in a dark page. */
+/** The shades of a colour in a light and in a dark page. */
 const shades = (name: string) =>
   [...paletteStyle('svg').matchAll(new RegExp(`--${name}:(#[0-9a-f]{6})`, 'g'))].map(([, hex]) => hex!);
 
@@ -45,7 +45,7 @@ describe('the colour of a model', () => {
     expect(colourOfModel('constructor')).toBe('quiet');
   });
 
-  it('can be drawn where no style is read', () => {
+  it('can be drawn if no style is read', () => {
     for (const name of names) expect(colour(colourOfModel(name))).toMatch(/^var\(--[a-z]+, #[0-9a-f]{6}\)$/);
   });
 });

@@ -164,7 +164,7 @@ describe('the first sentence', () => {
     expect(held(changes)).toContain(sentence);
   });
 
-  it('calls recordings unseen only where nothing of them was learned from', () => {
+  it('calls recordings unseen only if no part of them was learned from', () => {
     expect(held({ lastQuarters: 2 })).not.toMatch(/never saw|held out whole/);
     expect(held({ whole: 2 })).not.toMatch(/last quarter/);
   });
@@ -186,7 +186,7 @@ describe('the first sentence', () => {
     expect(textOf(of({ contributions }))).not.toContain('network on everything');
   });
 
-  it('compares with ridge regression alone where the control is what is published', () => {
+  it('compares with ridge regression alone if the control is published', () => {
     expect(partOf(of({ publishedMode: 'single' }), '.lead')).toMatch(
       /\(single\) misses .* On the same samples ridge regression misses it by 17.3°\.$/,
     );
@@ -194,7 +194,7 @@ describe('the first sentence', () => {
 });
 
 describe('the table of models', () => {
-  it('explains “(no names)” only where a model is shown so', () => {
+  it('explains “(no names)” only if a model is shown so', () => {
     expect(partOf(of({ metrics: withoutNamesToo }), '#results caption')).toContain(
       'the EMG is scaled by its subject',
     );
@@ -224,7 +224,7 @@ describe('the figure of a task', () => {
     );
   });
 
-  it('has no order where there is one', () => {
+  it('has no order if there is one stretch', () => {
     const heldOut = { ...example.heldOut, stretchesByTask: { gait: 1 } };
     const one = of({ traces: traces.slice(0, 1), heldOut });
     expect(captions(one)).toContain('1 held-out stretch. RMSE of inverse-error over the drawn samples.');
@@ -243,7 +243,7 @@ describe('the 90 % intervals', () => {
       [...row.querySelectorAll('th, td')].map((cell) => cell.textContent),
     );
 
-  it('of the forces stand beside those of the angle, with what they hold and how wide they are', () => {
+  it('of the forces stand beside the intervals of the angle, with coverage and half widths', () => {
     expect(rows(example)).toEqual([
       ['knee angle', 'deg', '87.0', '17.2', '28.6', '82.0', '22.3', '37.2'],
       ['rect_fem_r', 'N', '87.0', '40.0', '905.0', '82.0', '52.0', '905.0'],
@@ -304,7 +304,7 @@ describe('the forces', () => {
     expect(introduction(() => ({}))).toMatch(/^These forces were not measured\./);
   });
 
-  it('are given without support where no training row has a label, and not at all where no row has one', () => {
+  it('are given without support if no training row has a label, and not at all if no row has one', () => {
     const unlearnt = introduction(() => ({ isLearntForces: false }));
     expect(unlearnt).toBe(
       'No training row of this study has a force label. The predicted forces are not supported by data.',
@@ -317,7 +317,7 @@ describe('the forces', () => {
 describe('the contributions', () => {
   const section = (report: RunReport) => partOf(report, '#contributions');
 
-  it('have no validation error where a sub-domain has no validation rows', () => {
+  it('have no validation error if a sub-domain has no validation rows', () => {
     const report = of({
       contributions: example.contributions.map((row, at) =>
         at === 1 ? { ...row, validationError: null } : row,
@@ -352,13 +352,13 @@ describe('the contributions', () => {
     expect(section(example)).toContain('the control, took 96 s');
   });
 
-  it('name the residual as part of the loss only where it was', () => {
+  it('name the residual as part of the loss only if it was', () => {
     expect(section(example)).toContain('the residual of the equation of motion');
     expect(section(of({ physicsWeight: 0 }))).not.toContain('the residual of the equation of motion');
   });
 });
 
-describe('what physics did', () => {
+describe('the part of physics in training', () => {
   const section = (changes: Partial<RunReport>) => partOf(of(changes), '#physics');
   const labels = example.labels;
 
@@ -394,7 +394,7 @@ describe('what physics did', () => {
 });
 
 describe('the warnings', () => {
-  it('are listed, or what would stand there', () => {
+  it('are listed; without any, the section says what it would list', () => {
     expect(partOf(example, '#warnings')).toContain('Envelopes of 49 recordings were filtered');
     expect(partOf(of({ warnings: [] }), '#warnings')).toContain('None. This section would list');
     expect(partOf(example, '#warnings')).not.toContain('None.');

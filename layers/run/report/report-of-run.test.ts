@@ -3,9 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { aggregateRun } from '../../../functions/aggregate-models/aggregate-run.ts';
 import type { Problem } from '../../model/dataset/index.ts';
 import { concatTables, roles, type SampleTable, toParquet } from '../../model/dataset/index.ts';
-import type { IntervalCoverage } from '../../model/weighing/index.ts';
 import { smallTable } from '../../model/weighing/testing.ts';
-import type { PartitionRecord } from '../records/index.ts';
+import type { CoverageByNames, PartitionRecord } from '../records/index.ts';
 import { keys } from '../records/index.ts';
 import type { LabelRecord } from '../records/testing.ts';
 import { leaveModel, pointer, preparedRun, subdomains } from '../records/testing.ts';
@@ -139,13 +138,15 @@ describe('the report of a run', () => {
   it('warns of intervals that cover too few or too many held-out labels, and of no others', async () => {
     const { warnings } = await reported();
     const { coverage90 } = (await bucket.getJson<{
-      coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
+      coverage90: CoverageByNames;
     }>(key('metrics.json')))!;
     const isOff = (share: number | null) => share !== null && (share < 0.85 || share > 0.95);
-    const { named, unnamed } = coverage90;
-    expect(named.allForces).toBeGreaterThan(0);
-    expect(warnings.includes('of the angle cover')).toBe(isOff(named.angle) || isOff(unnamed.angle));
-    expect(warnings.includes('of the forces cover')).toBe(isOff(named.allForces) || isOff(unnamed.allForces));
-    expect([named.angle, named.allForces, unnamed.angle, unnamed.allForces].some(isOff)).toBe(true);
+    const { allNames, noNames } = coverage90;
+    expect(allNames.allForces).toBeGreaterThan(0);
+    expect(warnings.includes('of the angle cover')).toBe(isOff(allNames.angle) || isOff(noNames.angle));
+    expect(warnings.includes('of the forces cover')).toBe(
+      isOff(allNames.allForces) || isOff(noNames.allForces),
+    );
+    expect([allNames.angle, allNames.allForces, noNames.angle, noNames.allForces].some(isOff)).toBe(true);
   });
 });

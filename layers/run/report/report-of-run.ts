@@ -141,16 +141,16 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
 const fairCoverage = { least: 0.85, most: 0.95 };
 
 /** Warnings about 90 % intervals with far more or far less coverage. */
-function offTarget({ named, unnamed }: NonNullable<RunReport['coverage90']>): string[] {
+function offTarget({ allNames, noNames }: NonNullable<RunReport['coverage90']>): string[] {
   const found = [
-    ['angle', named.angle, unnamed.angle],
-    ['forces', named.allForces, unnamed.allForces],
+    ['angle', allNames.angle, noNames.angle],
+    ['forces', allNames.allForces, noNames.allForces],
   ] as const;
-  return found.flatMap(([what, whenNamed, whenUnnamed]) => {
-    if (whenNamed === whenUnnamed) return offTargetLine(what, whenNamed, '');
+  return found.flatMap(([what, withNames, withoutNames]) => {
+    if (withNames === withoutNames) return offTargetLine(what, withNames, '');
     return [
-      ...offTargetLine(what, whenNamed, ' if subject, site and task are given'),
-      ...offTargetLine(what, whenUnnamed, ' if subject, site and task are not given'),
+      ...offTargetLine(what, withNames, ' if subject, site and task are given'),
+      ...offTargetLine(what, withoutNames, ' if subject, site and task are not given'),
     ];
   });
 }

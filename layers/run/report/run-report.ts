@@ -1,4 +1,5 @@
-import type { IntervalCoverage, Score } from '../../model/weighing/index.ts';
+import type { Score } from '../../model/weighing/index.ts';
+import type { CoverageByNames } from '../records/index.ts';
 
 /**
  * Data of a run's report, serialisable as JSON. A quantity that does not exist (the correlation of a constant, a residual
@@ -28,7 +29,7 @@ export interface RunReport {
   readonly publishedMode: string;
   readonly metrics: readonly MetricRow[];
   /** Coverage of the published mode's 90 % intervals on held-out rows, with and without given names; absent without intervals. */
-  readonly coverage90?: { readonly named: IntervalCoverage; readonly unnamed: IntervalCoverage };
+  readonly coverage90?: CoverageByNames;
   /** Muscles whose forces the model predicts; empty if no recording of the study has a force label. */
   readonly muscles: readonly string[];
   readonly contributions: readonly ContributionRow[];

@@ -24,7 +24,7 @@ export interface Column {
 /** A file as it was read: the wanted columns that are present. */
 export interface Table {
   readonly file: string;
-  /** Names of all columns, also of those that are not wanted. */
+  /** Names of all columns, also of the columns that are not wanted. */
   readonly header: readonly string[];
   readonly headerRow: number;
   readonly columns: ReadonlyMap<string, Column>;

@@ -40,7 +40,7 @@ const ofKind = (kind: 'raw' | 'envelope') => (input: ManifestInput) => {
   input.signals.emg.kind = kind;
 };
 
-/** The faults of a file in a study, and those of the same file when it is given to a model of that study. */
+/** The faults of a file in a study, and the faults of the same file if it is given to a model of that study. */
 function readByBoth(manifest: Manifest, file: string, text: string) {
   const { faults, recordings } = checkStudy(manifest, (name) => (name === file ? bytesOf(text) : undefined));
   return { study: faults, recording: recordings[0], model: given(manifest, file, text) };

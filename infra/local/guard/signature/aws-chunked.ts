@@ -18,7 +18,7 @@ export interface ChunkSigning {
 }
 
 /**
- * Reads the content encoding `aws-chunked`, strictly: sizes, line ends, order of parts, and, where `signing` is
+ * Reads the content encoding `aws-chunked`, strictly: sizes, line ends, order of parts, and, if `signing` is
  * given, the signature of each chunk and of the trailers.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  *

@@ -1,4 +1,4 @@
-import { directions, opposite } from '../../../physics/biomechanics/index.ts';
+import { areOfOneMovement } from './directions.ts';
 import { gateDisagreements, hasColumns } from './gate-json.ts';
 import { contextInputs, emgInputNames, isNameInput } from './input-names.ts';
 import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
@@ -23,15 +23,11 @@ function* ofInputs({ signals, features, inputNames, inputRanges, muscles, coordi
     yield `there are ${inputNames.length} inputNames and ${inputRanges.length} inputRanges`;
   if (inputRanges.some(([least, most]) => least > most)) yield 'a range of inputRanges ends before it begins';
   if (new Set(muscles).size !== muscles.length) yield 'a muscle is listed twice';
+  // In version 1 a direction could be any word.
   for (const { positive, measured } of coordinates)
     if (!areOfOneMovement(measured.positive, positive))
       yield `coordinates measure ${measured.positive}, and the networks' angle grows with ${positive}`;
   if (coordinates.length !== 1) yield `there are ${coordinates.length} coordinates, networks have one`;
-}
-
-/** True for a direction and itself or its opposite. In version 1 a direction could be any word. */
-function areOfOneMovement(one: string, other: string): boolean {
-  return directions.some((known) => known === one && [known, opposite(known)].some((word) => word === other));
 }
 
 function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinates }: ModelJson) {

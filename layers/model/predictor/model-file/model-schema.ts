@@ -1,4 +1,4 @@
-import { directions } from '../../../physics/biomechanics/index.ts';
+import { directionWords } from './directions.ts';
 import { gateSchema } from './gate-json.ts';
 import { boolean, list, nullOr, number, object, oneOf, pair, recordOf, text, textLike } from './shape.ts';
 
@@ -14,7 +14,7 @@ const sha256 = textLike(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal d
 const scale = number({ above: 0 });
 const count = number({ least: 0, isWhole: true });
 
-const direction = oneOf<string>(...directions);
+const direction = oneOf(...directionWords);
 
 const coordinate = object({
   name,

@@ -27,8 +27,8 @@ function evidence(): Evidence {
   const outputs = networks.map((network) => runNetwork(network, table.inputs));
   for (let row = 0; row < table.rows; row++) {
     const own = outputs[problem.recordings[table.recording[row]!]!.subject === 'ana' ? 1 : 2]!;
-    const angleRad = own.values[row * 3]! + 0.02 * Math.sin(row);
-    table.labels.set([angleRad, ...own.values.subarray(row * 3 + 1, row * 3 + 3)], row * 3);
+    table.labels.set(own.values.subarray(row * 3, row * 3 + 3), row * 3);
+    table.labels[row * 3]! += 0.02 * Math.sin(row);
   }
   const count = new TrainingShareCount(problem);
   for (const [at, local] of locals.entries()) count.add(local, at + 1);
@@ -84,8 +84,7 @@ describe('the share of a gate', () => {
     const given = evidence();
     const { table, outputs } = given.validation!;
     const beyond = outputs[1]!.values.map((value, at) => 2 * value - outputs[2]!.values[at]!);
-    table.labels.fill(Number.NaN);
-    for (let row = 0; row < table.rows; row++) table.labels[row * 3] = beyond[row * 3]!;
+    table.labels.set(beyond.map((value, at) => (at % 3 === 0 ? value : Number.NaN)));
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBe(1);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 1, 0]), [])).toBeUndefined();
     expect(

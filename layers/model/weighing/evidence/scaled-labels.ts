@@ -29,16 +29,13 @@ export class ScaledLabels {
       const root = Math.sqrt(places.length);
       return places.map((place) => ({ ...place, unit: outputs[place.column]!.scale.deviation * root }));
     });
-    this.target = this.scaled((row, column) => labels[row * outputs.length + column]!);
+    this.target = this.answer({ values: labels, outputs: outputs.length });
   }
 
   /** The predictions of a model for the labels, scaled as the target is; NaN for outputs that it does not predict. */
-  answer(answer: ModelAnswer): Float64Array {
-    const { values, outputs } = answer;
-    return this.scaled((row, column) => (column < outputs ? values[row * outputs + column]! : Number.NaN));
-  }
-
-  private scaled(valueAt: (row: number, column: number) => number): Float64Array {
-    return Float64Array.from(this.places, ({ row, column, unit }) => valueAt(row, column) / unit);
+  answer({ values, outputs }: ModelAnswer): Float64Array {
+    return Float64Array.from(this.places, ({ row, column, unit }) =>
+      column < outputs ? values[row * outputs + column]! / unit : Number.NaN,
+    );
   }
 }

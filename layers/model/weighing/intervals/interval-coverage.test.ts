@@ -4,7 +4,7 @@ import { intervalCoverage } from './interval-coverage.ts';
 
 const problem = smallProblem();
 const table = smallTable(problem, [{ recording: 0, rows: 4 }]);
-const outputs = problem.outputs;
+const { outputs } = problem;
 const angleOff = [0, 0.1, 0.2, 0.3];
 const forceOff = [
   [0, 40],

@@ -5,7 +5,7 @@ import type { Joint, Muscle } from '../joint.ts';
  * Flexion and extension of the wrist; flexion is positive. Five prime movers and palmaris longus (last).
  *
  * Geometry: opensim-models 20a888b, WristModel/wrist.osim at elbow 90 degrees, no pronation, no deviation, fitted over +-70
- * degrees. Maximal forces: MoBL-ARMS 4.1 (CEINMS-RT UpperLimbModel 459e2eb). Slack lengths belong to this geometry; those of
+ * degrees. Maximal forces: MoBL-ARMS 4.1 (CEINMS-RT UpperLimbModel 459e2eb). Slack lengths belong to this geometry; the lengths of
  * MoBL-ARMS do not fit.
  * Hand: de Leva 1996 (J Biomech 29:1223), men: 0.61 % of the mass, 86.2 mm from wrist to third knuckle at 1.741 m, centre of
  * mass at 79.00 %, transverse radius of gyration 51.3 % of that length (checked against BMClab/BMC 2367332,

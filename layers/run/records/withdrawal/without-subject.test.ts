@@ -21,7 +21,7 @@ describe('manifestWithout', () => {
     expect(JSON.parse(without.text!)).toEqual({ ...manifest, recordings: manifest.recordings.slice(2) });
   });
 
-  it('has no text where nobody is left', () => {
+  it('has no text if nobody is left', () => {
     const alone = { recordings: [{ file: 'a.csv', subject: '1A' }] };
     expect(manifestWithout(JSON.stringify(alone), '1A')).toEqual({
       text: undefined,

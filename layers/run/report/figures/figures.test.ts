@@ -108,7 +108,7 @@ describe('measured against predicted', () => {
 });
 
 describe('the interval of a prediction', () => {
-  it('is a band about the published mode, and nothing where no width is given', () => {
+  it('is a band about the published mode, and nothing if no width is given', () => {
     const trace = constant('a', 3);
     const band = (svg: string) => drawn(svg).querySelectorAll('[aria-label="area"] path').length;
     const withWidth = { ...trace, interval90Deg: trace.timeS.map(() => 2) };

@@ -19,8 +19,8 @@ export function intervalsSection(report: RunReport): Section {
 interface Row {
   readonly name: string;
   readonly unit: string;
-  readonly named: Output;
-  readonly unnamed: Output;
+  readonly allNames: Output;
+  readonly noNames: Output;
 }
 
 interface Output {
@@ -30,13 +30,13 @@ interface Output {
 
 function coverageTable(
   { publishedMode, joint, muscles, heldOut }: RunReport,
-  { named, unnamed }: NonNullable<RunReport['coverage90']>,
+  { allNames, noNames }: NonNullable<RunReport['coverage90']>,
 ) {
   const row = (name: string, unit: string, of: (from: IntervalCoverage) => Output): Row => ({
     name,
     unit,
-    named: of(named),
-    unnamed: of(unnamed),
+    allNames: of(allNames),
+    noNames: of(noNames),
   });
   const rows = [
     row(`${joint} angle`, 'deg', ({ angle, angleHalfWidthRad }) => ({
@@ -57,7 +57,7 @@ function coverageTable(
     heldOut.ofNewPeople === 0
       ? ' For people without training data they may be far too narrow.'
       : ' People without training data count as not named.';
-  const columnsOf = (kind: 'named' | 'unnamed', words: string) => [
+  const columnsOf = (kind: 'allNames' | 'noNames', words: string) => [
     { heading: `Held, ${words} (%)`, numeric: true, cell: (one: Row) => percent(one[kind].share) },
     {
       heading: `Mean half width, ${words}`,
@@ -76,8 +76,8 @@ function coverageTable(
     columns: [
       { heading: 'Output', cell: ({ name }) => name },
       { heading: 'Unit', cell: ({ unit }) => unit },
-      ...columnsOf('named', 'named'),
-      ...columnsOf('unnamed', 'not named'),
+      ...columnsOf('allNames', 'named'),
+      ...columnsOf('noNames', 'not named'),
     ],
   });
 }
