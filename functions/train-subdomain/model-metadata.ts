@@ -1,7 +1,7 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 
 /** Where a local model belongs, and what its inputs and outputs are: a part of its `model.json`. */
-export function modelMetadata(problem: Problem, subdomain: string) {
+export function modelMetadata(problem: TrainingProblem, subdomain: string) {
   return {
     study: problem.study,
     run: problem.run,

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
 import { finiteOrNull } from '../../layers/base/numbers/index.ts';
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import {
   concatTables,
   ofRecordings,
-  roles,
+  rowUses,
   type SampleTable,
   withInputs,
 } from '../../layers/model/dataset/index.ts';
@@ -18,7 +18,7 @@ import type {
   SubdomainRecord,
   TrainingRecord,
 } from '../../layers/run/records/index.ts';
-import { keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
+import { keys, readPartition, readPreparedTable, readProblem } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { modelMetadata } from './model-metadata.ts';
@@ -136,7 +136,7 @@ async function readTables(
   partition: PartitionRecord,
   record: SubdomainRecord,
 ): Promise<SampleTable> {
-  const tables = await pMap(record.tables, (name) => readTable(bucket, event, partition, name), {
+  const tables = await pMap(record.tables, (name) => readPreparedTable(bucket, event, partition, name), {
     concurrency: tablesAtOnce,
   });
   return ofRecordings(concatTables(tables), record.recordings);
@@ -148,7 +148,7 @@ async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
 }
 
 /** Networks that need names learn with all names always given. */
-function trainedAs(problem: Problem, { needs = [] }: SubdomainRecord): Problem {
+function trainedAs(problem: TrainingProblem, { needs = [] }: SubdomainRecord): TrainingProblem {
   return needs.length > 0 ? { ...problem, training: { ...problem.training, nameDropout: 0 } } : problem;
 }
 
@@ -158,7 +158,7 @@ async function writeModel(
   key: KeyOf,
   done: {
     trainer: Trainer;
-    problem: Problem;
+    problem: TrainingProblem;
     record: SubdomainRecord;
     table: SampleTable;
     seed: number;
@@ -178,7 +178,7 @@ async function writeModel(
     engine: trainer.engine.name,
     backend: trainer.engine.backend,
     seed,
-    rows: table.role.reduce((rows, role) => rows + (role === roles.train ? 1 : 0), 0),
+    rows: table.use.reduce((rows, use) => rows + (use === rowUses.train ? 1 : 0), 0),
     seconds,
     passes: result.passes,
     divergences: result.divergences,

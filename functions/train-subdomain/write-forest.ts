@@ -1,5 +1,5 @@
-import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
-import { countInRole, roles } from '../../layers/model/dataset/index.ts';
+import type { SampleTable, TrainingProblem } from '../../layers/model/dataset/index.ts';
+import { countUsedFor, rowUses } from '../../layers/model/dataset/index.ts';
 import { forestBytes, forestOf } from '../../layers/model/forest/index.ts';
 import { growLocalForest } from '../../layers/model/training/index.ts';
 import { ownErrors } from '../../layers/model/weighing/index.ts';
@@ -19,7 +19,7 @@ export async function writeForest(
   bucket: Bucket,
   key: (file: string) => string,
   grown: {
-    readonly problem: Problem;
+    readonly problem: TrainingProblem;
     readonly record: SubdomainRecord;
     readonly table: SampleTable;
     readonly seed: number;
@@ -38,7 +38,7 @@ export async function writeForest(
     engine: 'forest',
     backend: 'webassembly',
     seed,
-    rows: countInRole(table, roles.train),
+    rows: countUsedFor(table, rowUses.train),
     seconds: seconds(),
     passes: 1,
     divergences: 0,

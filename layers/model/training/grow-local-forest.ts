@@ -1,5 +1,5 @@
-import type { Problem, SampleTable } from '../dataset/index.ts';
-import { roles, rowsInRole, takeRows } from '../dataset/index.ts';
+import type { SampleTable, TrainingProblem } from '../dataset/index.ts';
+import { rowsUsedFor, rowUses, takeRows } from '../dataset/index.ts';
 import { type Forest, growForest } from '../forest/index.ts';
 
 const trees = 100;
@@ -13,8 +13,8 @@ const mostRows = 40_000;
  *
  * @param table rows with all inputs, as `withInputs` computes them
  */
-export function growLocalForest(table: SampleTable, problem: Problem, seed: number): Forest {
-  const training = rowsInRole(table, roles.train);
+export function growLocalForest(table: SampleTable, problem: TrainingProblem, seed: number): Forest {
+  const training = rowsUsedFor(table, rowUses.train);
   const every = Math.ceil(training.length / mostRows);
   const { inputs, labels, rows } = takeRows(
     table,

@@ -3,6 +3,7 @@ export { fewerNames, givenKey } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
 export { rowsToJudge } from './evidence/rows-to-judge.ts';
+export { coverageOf, heldOutPredictions, mostPredictions, scoredRows } from './held-out-predictions.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
 export type { IntervalCoverage } from './intervals/interval-coverage.ts';
 export type { HalfWidths } from './intervals/within-intervals.ts';
@@ -21,5 +22,4 @@ export {
   scoredLabel,
   scoreModels,
 } from './score.ts';
-export { answersOf, coverageOf, mostAnswers, scoredRows } from './score-held-out.ts';
 export { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import { forestOf } from '../forest/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
 import type { Learned } from '../predictor/index.ts';
@@ -56,7 +56,7 @@ export function openLocalModel(
   { id, learner = 'network' }: Pick<LocalModel, 'id' | 'learner'>,
   model: unknown,
   weights: Uint8Array,
-  problem: Problem,
+  problem: TrainingProblem,
 ): Pick<CollectedLocalModel, 'learned' | 'weightsManifest'> {
   if (learner === 'forest') {
     checkMetadata(parsed(forestSchema, model).userDefinedMetadata, id, problem);
@@ -74,7 +74,7 @@ function parsed<T>(schema: z.ZodType<T>, model: unknown): T {
   return data;
 }
 
-function checkMetadata(metadata: z.infer<typeof metadataSchema>, id: string, problem: Problem): void {
+function checkMetadata(metadata: z.infer<typeof metadataSchema>, id: string, problem: TrainingProblem): void {
   const expected = { ...problem, subdomain: id, anglePositive: problem.coordinates[0]!.positive };
   for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
     if (metadata[name] !== expected[name])
@@ -86,7 +86,7 @@ function checkMetadata(metadata: z.infer<typeof metadataSchema>, id: string, pro
   if (inputs.some((name, at) => name !== problem.inputNames[at])) throw new Error('it has other inputs');
 }
 
-function openForest(bytes: Uint8Array, problem: Problem): Learned {
+function openForest(bytes: Uint8Array, problem: TrainingProblem): Learned {
   const forest = forestOf(bytes);
   const outputs = problem.outputs.length;
   if (forest.inputs !== problem.inputNames.length || forest.scales.length !== outputs) {
@@ -100,7 +100,7 @@ function openForest(bytes: Uint8Array, problem: Problem): Learned {
 function openNetwork(
   weightsManifest: LayersModelJson['weightsManifest'],
   weights: Uint8Array,
-  problem: Problem,
+  problem: TrainingProblem,
 ): Learned {
   const network = fromLayersModel({ model: { weightsManifest }, weights });
   const inputs = network.hidden[0]?.inputs;

@@ -1,7 +1,7 @@
 import { type GivenNames, type Naming, nameInputs } from '../../inputs/index.ts';
 import { fewestRows } from '../division.ts';
-import type { Problem } from '../problem.ts';
-import { roles, type SampleTable } from '../sample-table.ts';
+import { rowUses, type SampleTable } from '../sample-table.ts';
+import type { TrainingProblem } from '../training-problem.ts';
 import type { Subdomain } from './subdomain.ts';
 
 /** What learns a sub-domain: a physics-informed network, or a forest of extremely randomised trees. */
@@ -34,7 +34,7 @@ export interface FurtherSubdomain {
 const mostGroups = 200;
 
 /** The family of the networks of the division, which also learn to predict without names. */
-export function familyOfDivision({ by }: Problem['subdomains']): string {
+export function familyOfDivision({ by }: TrainingProblem['subdomains']): string {
   return `networks by ${by}`;
 }
 
@@ -46,7 +46,7 @@ export function familyOfDivision({ by }: Problem['subdomains']): string {
  */
 export function furtherSubdomains(
   table: SampleTable,
-  problem: Problem,
+  problem: TrainingProblem,
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
   const parts = recordingsOf(table, subdomains);
@@ -59,7 +59,7 @@ export function furtherSubdomains(
 
 function otherSeeds(
   table: SampleTable,
-  problem: Problem,
+  problem: TrainingProblem,
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
   const { seeds } = problem.training;
@@ -81,7 +81,7 @@ function otherSeeds(
 }
 
 /** The kinds of names by which forests are cut, the finest first; none: one forest of everything. */
-function cutsOf(problem: Problem, parts: readonly Part[]): readonly (readonly Naming[])[] {
+function cutsOf(problem: TrainingProblem, parts: readonly Part[]): readonly (readonly Naming[])[] {
   if (!problem.training.forests) return [];
   const count = (by: readonly Naming[]) => groupsBy(by, problem, parts).length;
   const several = (['subject', 'task'] as const).filter((by) => count([by]) > 1);
@@ -89,7 +89,11 @@ function cutsOf(problem: Problem, parts: readonly Part[]): readonly (readonly Na
   return [...cuts.filter((by) => by.length > 0 && count(by) <= mostGroups), []];
 }
 
-function forestsBy(by: readonly Naming[], problem: Problem, parts: readonly Part[]): FurtherSubdomain[] {
+function forestsBy(
+  by: readonly Naming[],
+  problem: TrainingProblem,
+  parts: readonly Part[],
+): FurtherSubdomain[] {
   const kinds = by.join(' and ');
   const prefix = by.length === 0 ? 'everything' : by.join('-');
   return groupsBy(by, problem, parts).map(({ names, own }, at) => ({
@@ -106,7 +110,7 @@ function forestsBy(by: readonly Naming[], problem: Problem, parts: readonly Part
 }
 
 /** Groups of recordings with enough training rows, in the order of the first recording. */
-function groupsBy(by: readonly Naming[], problem: Problem, parts: readonly Part[]) {
+function groupsBy(by: readonly Naming[], problem: TrainingProblem, parts: readonly Part[]) {
   const keyOf = ({ recording }: Part) =>
     JSON.stringify(by.map((kind) => problem.recordings[recording]![kind]));
   const groups = Map.groupBy(parts, keyOf);
@@ -131,7 +135,7 @@ function recordingsOf(table: SampleTable, subdomains: readonly Subdomain[]): Par
   const parts = new Map<number, { recording: number; of: Set<string>; rows: number }>();
   for (const { id, rows } of subdomains) {
     for (const row of rows) {
-      if (table.role[row] !== roles.train) continue;
+      if (table.use[row] !== rowUses.train) continue;
       const recording = table.recording[row]!;
       const part = parts.get(recording) ?? { recording, of: new Set(), rows: 0 };
       parts.set(recording, part);
@@ -145,7 +149,7 @@ function recordingsOf(table: SampleTable, subdomains: readonly Subdomain[]): Par
 /** The names that all rows share, of the kind by which the study is divided. */
 export function namesOfRows(
   table: SampleTable,
-  { recordings, subdomains }: Problem,
+  { recordings, subdomains }: TrainingProblem,
   rows: Uint32Array,
 ): GivenNames {
   const { by } = subdomains;
@@ -156,5 +160,5 @@ export function namesOfRows(
 }
 
 function trainRowsOf(table: SampleTable, rows: Uint32Array): number {
-  return rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+  return rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
 }

@@ -1,4 +1,4 @@
-import type { Problem, SampleTable } from '../../dataset/index.ts';
+import type { SampleTable, TrainingProblem } from '../../dataset/index.ts';
 import { namings } from '../../inputs/index.ts';
 import type { LocalModel } from '../local-model.ts';
 
@@ -9,7 +9,7 @@ import type { LocalModel } from '../local-model.ts';
 export function rowsToJudge(
   { learner, names = {} }: Pick<LocalModel, 'learner' | 'names'>,
   { rows, recording }: SampleTable,
-  { recordings }: Problem,
+  { recordings }: TrainingProblem,
 ): Uint32Array {
   const fits = recordings.map(
     (card) =>

@@ -1,4 +1,4 @@
-import { type Given, type Naming, namings } from '../../inputs/index.ts';
+import { type GivenKinds, type Naming, namings } from '../../inputs/index.ts';
 import { cutOf, familiesOf, nestedGate } from './families.ts';
 import type { Mode } from './mode.ts';
 
@@ -21,13 +21,13 @@ export const forest: Mode = {
 };
 
 /** The cut of most kinds of names, all of which are given. */
-function finestWithin(cuts: readonly Naming[][], given: Given): Naming[] {
+function finestWithin(cuts: readonly Naming[][], given: GivenKinds): Naming[] {
   const usable = cuts.filter((cut) => cut.every((by) => given.includes(by)));
   return usable.reduce((finest, cut) => (cut.length > finest.length ? cut : finest));
 }
 
 /** Every set of some kinds of names, none first. */
-export function givenSets(kinds: readonly Naming[]): Given[] {
+export function givenSets(kinds: readonly Naming[]): GivenKinds[] {
   const own = namings.filter((by) => kinds.includes(by));
-  return own.reduce<Given[]>((sets, by) => [...sets, ...sets.map((set) => [...set, by])], [[]]);
+  return own.reduce<GivenKinds[]>((sets, by) => [...sets, ...sets.map((set) => [...set, by])], [[]]);
 }

@@ -1,5 +1,5 @@
 import { dot, leastSquaresOnSimplex } from '../../../base/numbers/index.ts';
-import type { Given } from '../../inputs/index.ts';
+import type { GivenKinds } from '../../inputs/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
@@ -34,7 +34,7 @@ export const nested: Mode = {
 };
 
 /** One share a family; those that need a kind of names that is not given have none. */
-function sharesGiven(given: Given, families: readonly Family[], evidence: Evidence): number[] {
+function sharesGiven(given: GivenKinds, families: readonly Family[], evidence: Evidence): number[] {
   const usable = families.filter(({ needs }) => needs.every((by) => given.includes(by)));
   const fitted = evidence.validation && fittedShares(given, usable, evidence);
   return families.map((family) => {
@@ -44,20 +44,22 @@ function sharesGiven(given: Given, families: readonly Family[], evidence: Eviden
   });
 }
 
-function fittedShares(given: Given, usable: readonly Family[], evidence: Evidence): number[] {
+function fittedShares(given: GivenKinds, usable: readonly Family[], evidence: Evidence): number[] {
   const { problem, localModels } = evidence;
   const validation = evidence.validation!;
   const outputs = outputsGiven(validation, given);
   const labels = new ScaledLabels(validation.table, problem);
   const view = viewOf(validation.table, problem, given);
-  const answers = usable.map((family) => {
+  const predictions = usable.map((family) => {
     const gate = nestedGate([family], [{ given: [], shares: [1] }], evidence);
-    return labels.answer(combine(outputs, weightsOf(gate, view, localModels.length)));
+    return labels.scaledOutputs(combine(outputs, weightsOf(gate, view, localModels.length)));
   });
-  const mean = answers[0]!.map((_, at) => answers.reduce((sum, one) => sum + one[at]!, 0) / usable.length);
-  const apart = answers.reduce((sum, one) => sum + distance(one, mean), 0) / usable.length;
-  const gram = answers.map((a) => answers.map((b) => dot(a, b)));
-  const moment = answers.map((a) => dot(a, labels.target));
+  const mean = predictions[0]!.map(
+    (_, at) => predictions.reduce((sum, one) => sum + one[at]!, 0) / usable.length,
+  );
+  const apart = predictions.reduce((sum, one) => sum + distance(one, mean), 0) / usable.length;
+  const gram = predictions.map((a) => predictions.map((b) => dot(a, b)));
+  const moment = predictions.map((a) => dot(a, labels.target));
   return leastSquaresOnSimplex(gram, moment, undefined, towardsEqual * apart);
 }
 
