@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executionArnOf } from '../layers/run/records/index.ts';
 import { connectRuns } from '../layers/run/storage/index.ts';
 import { collected, sarcomere, startSarcomere, startSarcomereIn } from '../test/sarcomere.testing.ts';
-import { type StudyFiles, smallStudy } from '../test/small-study.testing.ts';
+import { smallStudy, type UploadedFiles } from '../test/small-study.testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-cli-'));
 const studyDir = join(folder, 'study');
@@ -36,7 +36,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function writeStudy(directory: string, files: StudyFiles): void {
+function writeStudy(directory: string, files: UploadedFiles): void {
   for (const [file, text] of files) {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     writeFileSync(join(directory, file), text);

@@ -8,7 +8,7 @@ import type { Fault } from '../layers/base/faults/index.ts';
 import { keys, listRuns, type RunState } from '../layers/run/records/index.ts';
 import type { Bucket } from '../layers/run/storage/index.ts';
 import { connectBucket, connectRuns } from '../layers/run/storage/index.ts';
-import type { StudyFiles } from './small-study.testing.ts';
+import type { UploadedFiles } from './small-study.testing.ts';
 
 export interface WorldUnderTest {
   readonly world: LocalWorld;
@@ -17,7 +17,7 @@ export interface WorldUnderTest {
   readonly bucket: Bucket;
   readonly log: readonly string[];
   /** Uploads in the order of the files. */
-  upload(study: string, files: StudyFiles): Promise<void>;
+  upload(study: string, files: UploadedFiles): Promise<void>;
   runsOf(study: string): Promise<RunState[]>;
   /** Waits until all runs of a study have ended, at least one. @returns the latest */
   ended(study: string): Promise<RunState>;

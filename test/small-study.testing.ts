@@ -2,10 +2,10 @@ import type { ManifestInput } from '../layers/study/manifest/index.ts';
 import { simulateStudy } from '../layers/study/simulation/testing.ts';
 
 /** All uploaded files, by path in the study; `study.json` last. */
-export type StudyFiles = Map<string, string>;
+export type UploadedFiles = Map<string, string>;
 
 /** A study of two virtual subjects at two sites that trains in seconds: real physics, small network, few passes. */
-export function smallStudy(study: string, settings: Partial<ManifestInput> = {}): StudyFiles {
+export function smallStudy(study: string, settings: Partial<ManifestInput> = {}): UploadedFiles {
   const { files } = simulateStudy({
     joint: 'wrist',
     study,
@@ -24,7 +24,10 @@ export function smallStudy(study: string, settings: Partial<ManifestInput> = {})
 }
 
 /** The same files with another manifest. */
-export function withManifest(files: StudyFiles, change: (manifest: ManifestInput) => unknown): StudyFiles {
+export function withManifest(
+  files: UploadedFiles,
+  change: (manifest: ManifestInput) => unknown,
+): UploadedFiles {
   const manifest = JSON.parse(files.get('study.json')!) as ManifestInput;
   return new Map(files).set('study.json', `${JSON.stringify(change(manifest), undefined, 1)}\n`);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { prepareStudy, recordingOnGrid, roles } from '../../layers/model/dataset/index.ts';
+import { prepareStudy, recordingOnGrid, rowUses } from '../../layers/model/dataset/index.ts';
 import type { Manifest } from '../../layers/study/manifest/index.ts';
 import { parseManifest } from '../../layers/study/manifest/index.ts';
 import { checkStudy } from '../../layers/study/recordings/index.ts';
@@ -53,7 +53,7 @@ describe.skipIf(!isHere)('the two-site knee study of 49 recordings (skipped with
       expect(peakTorqueNm).toBeGreaterThan(3);
       expect(peakTorqueNm).toBeLessThan(60);
     }
-    const heldOut = table.role.filter((role) => role === roles.heldOut).length;
+    const heldOut = table.use.filter((role) => role === rowUses.heldOut).length;
     expect(heldOut / table.rows).toBeGreaterThan(0.2);
   });
 });

@@ -1,9 +1,9 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { gapS, roles, rowsInRole, type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
+import { gapS, rowsUsedFor, rowUses, type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { calibrate, labelledFromFile, namesLearned, predict } from '../../layers/model/predictor/index.ts';
 import { fittedShare } from '../../layers/model/predictor/testing.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
+import type { ModelPredictions } from '../../layers/model/weighing/testing.ts';
 import { signOf } from '../../layers/physics/biomechanics/index.ts';
 import { interpolate } from '../../layers/physics/signals/index.ts';
 import type { StudyFiles } from './studies/study-source.ts';
@@ -22,10 +22,10 @@ export function calibratedAnswers(
   model: GlobalModel,
   { manifest, files }: StudyFiles,
   heldOut: SampleTable,
-  problem: Problem,
+  problem: TrainingProblem,
   seconds: number,
-): { table: SampleTable; answers: Map<string, ModelAnswer> }[] {
-  const rows = rowsInRole(heldOut, roles.heldOut);
+): { table: SampleTable; predictions: Map<string, ModelPredictions> }[] {
+  const rows = rowsUsedFor(heldOut, rowUses.heldOut);
   return [...new Set(heldOut.recording)].flatMap((at) => {
     const { file, subject, posture, task: done } = problem.recordings[at]!;
     const entry = manifest.recordings[at]!;
@@ -47,7 +47,10 @@ export function calibratedAnswers(
     const table = takeRows(heldOut, own);
     const { positive, measured } = model.coordinates[0]!;
     const sign = signOf(measured.positive, positive);
-    const say = (by: GlobalModel, named: { subject?: string; task?: string | undefined }): ModelAnswer => {
+    const say = (
+      by: GlobalModel,
+      named: { subject?: string; task?: string | undefined },
+    ): ModelPredictions => {
       const { timeS, angleRad } = predict(by, { ...whole, subject: undefined, ...named });
       const values = interpolate(timeS, angleRad, table.timeS).map((angle) => sign * angle);
       return { values, outputs: 1 };
@@ -55,7 +58,7 @@ export function calibratedAnswers(
     return [
       {
         table,
-        answers: new Map([
+        predictions: new Map([
           [notCalibrated(seconds), say(model, { task })],
           [calibratedBy(seconds), say(outcome.model, { subject })],
         ]),

@@ -45,7 +45,7 @@ export interface Cost {
 }
 
 /** One way to train the study: the models of a prepared run, and the number of processes. */
-interface Division {
+interface WayToTrain {
   readonly name: string;
   readonly ids: readonly string[];
   readonly processes: number;
@@ -79,11 +79,11 @@ export async function measureCost({ rounds, ...scale }: CostScale) {
 type Trained = Awaited<ReturnType<typeof trainSideBySide>>;
 
 /** `single`, then K local models for each K. */
-async function prepareDivisions(scale: Scale): Promise<Division[]> {
+async function prepareDivisions(scale: Scale): Promise<WayToTrain[]> {
   const { manifest, files } = wristStudy({ load: 'mixed' }).build(1, 0, scale);
   const bucket = new MemoryBucket();
   for (const [file, content] of files) await bucket.put(keys.studyFile(manifest.study, file), content);
-  const all: Division[] = [];
+  const all: WayToTrain[] = [];
   for (const count of divisions) {
     const training = { ...scale.training, ...equalPasses };
     const prepared = await prepare(bucket, { ...manifest, subdomains: { by: 'time', count }, training });
@@ -103,7 +103,7 @@ async function prepareDivisions(scale: Scale): Promise<Division[]> {
   return all;
 }
 
-function costOf({ name, ids }: Division, rounds: readonly Trained[], single: readonly Trained[]): Cost {
+function costOf({ name, ids }: WayToTrain, rounds: readonly Trained[], single: readonly Trained[]): Cost {
   const median = (of: (one: Trained) => number) => spread(rounds.map(of)).median;
   return {
     division: name,

@@ -2,7 +2,7 @@ import { calibratedBy } from './calibrated.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { coverageTarget } from './judge/coverage-target.ts';
 import { errorTarget } from './judge/error-target.ts';
-import { publishedGivenTask, publishedWithoutNames } from './model-answers.ts';
+import { publishedGivenTask, publishedWithoutNames } from './model-predictions.ts';
 import { kneeStudy } from './studies/knee.ts';
 
 const learners: Pick<Case, 'cuts' | 'arms' | 'baselines'> = {

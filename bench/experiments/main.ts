@@ -6,7 +6,7 @@ import { runCost } from './cost.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
 import { writeKneeFigure } from './knee-figure.ts';
-import type { Told } from './report/told.ts';
+import type { ExperimentOutcome } from './report/experiment-outcome.ts';
 import { writeEvidence } from './report/write-evidence.ts';
 import { markdown, writeResults } from './report/write-results.ts';
 import { runUnits } from './run-units.ts';
@@ -88,15 +88,15 @@ async function study(experiment: Experiment): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const told = tell(experiment, cases);
-  console.log(markdown(told, experiment.independentOver));
+  const outcome = outcomeOf(experiment, cases);
+  console.log(markdown(outcome, experiment.independentOver));
   if (only) return;
-  writeResults(results, told, experiment.independentOver, codeDigest());
+  writeResults(results, outcome, experiment.independentOver, codeDigest());
   writeEvidence(document, results);
 }
 
-function tell(experiment: Experiment, cases: readonly Case[]): Told {
-  const told = cases.map((one) => {
+function outcomeOf(experiment: Experiment, cases: readonly Case[]): ExperimentOutcome {
+  const outcome = cases.map((one) => {
     const skipped = skipReason(one);
     const units = skipped ? [] : unitsOf(experiment, one).map((unit) => store.read(unit)!);
     const { name: caseName, asks, study: source, change, ...settings } = one;
@@ -108,7 +108,7 @@ function tell(experiment: Experiment, cases: readonly Case[]): Told {
       ...(skipped ? { skipped } : {}),
     };
   });
-  const units = told.flatMap((one) => one.units);
+  const units = outcome.flatMap((one) => one.units);
   const verdicts = experiment.targets.map((target) => ({
     experiment: experiment.name,
     claim: target.claim,
@@ -119,7 +119,7 @@ function tell(experiment: Experiment, cases: readonly Case[]): Told {
     name: experiment.name,
     asks: experiment.asks,
     seeds: seedsOf(experiment),
-    cases: told,
+    cases: outcome,
     verdicts,
     coreSeconds,
   };

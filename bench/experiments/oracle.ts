@@ -1,13 +1,13 @@
 import { matrixColumn } from '../../layers/base/numbers/index.ts';
 import { labelsOf, type SampleTable } from '../../layers/model/dataset/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
+import type { ModelPredictions } from '../../layers/model/weighing/testing.ts';
 
 /** Outputs of the local model that is best for each recording, and best for each row, chosen by the true values. */
-export function oracleAnswers(
+export function oraclePredictions(
   table: SampleTable,
   locals: readonly NetworkOutput[],
-): readonly (readonly [string, ModelAnswer])[] {
+): readonly (readonly [string, ModelPredictions])[] {
   const labels = labelsOf(table, 0);
   const angles = locals.map(({ values, outputs }) => matrixColumn(values, outputs, 0));
   const squares = angles.map((angleRad) => angleRad.map((angle, row) => (angle - labels[row]!) ** 2));
@@ -21,7 +21,7 @@ export function oracleAnswers(
     );
     bestOfRecording.set(recording, sums.indexOf(Math.min(...sums)));
   }
-  const choose = (bestOf: (row: number) => number): ModelAnswer => ({
+  const choose = (bestOf: (row: number) => number): ModelPredictions => ({
     values: Float64Array.from({ length: table.rows }, (_, row) => angles[bestOf(row)]![row]!),
     outputs: 1,
   });

@@ -1,19 +1,19 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { concatTables, type SampleTable, withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames } from '../../layers/model/inputs/index.ts';
 import { scoreModels } from '../../layers/model/weighing/index.ts';
-import type { ModelAnswer } from '../../layers/model/weighing/testing.ts';
+import type { ModelPredictions } from '../../layers/model/weighing/testing.ts';
 import type { RunPointer } from '../../layers/run/records/index.ts';
 import { keys, readPartition, readProblem } from '../../layers/run/records/index.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 import type { Arm } from './arm.ts';
-import { baselineAnswers } from './baselines/baseline-answers.ts';
+import { baselinePredictions } from './baselines/baseline-predictions.ts';
 import { calibratedAnswers } from './calibrated.ts';
-import { editTable, readTable } from './changes/edit-table.ts';
+import { editTable, readRunTable } from './changes/edit-table.ts';
 import { tellTruth } from './changes/tell-truth.ts';
 import { type Case, type Cut, cutName } from './experiment.ts';
-import { modelAnswers } from './model-answers.ts';
+import { modelPredictions } from './model-predictions.ts';
 import type { ResultRow, RunFacts, UnitResult } from './result.ts';
 import { branch, lendSingle, prepare, trainAndAggregate } from './run-pipeline.ts';
 import type { Scale, StudyFiles } from './studies/study-source.ts';
@@ -32,12 +32,12 @@ export async function runCase(one: Case, seed: number, scale: Scale): Promise<Un
     for (const [file, content] of study.files)
       await bucket.put(keys.studyFile(study.manifest.study, file), content);
     for await (const done of runsOfFold(one, study, bucket, seed, scale)) {
-      const { cut, arm, answers, heldOut, problem } = done;
-      const pool = pools.get(`${cut}, ${arm}`) ?? { cut, arm, problem, tables: [], answers: [] };
+      const { cut, arm, predictions, heldOut, problem } = done;
+      const pool = pools.get(`${cut}, ${arm}`) ?? { cut, arm, problem, tables: [], predictions: [] };
       pools.set(`${cut}, ${arm}`, {
         ...pool,
         tables: [...pool.tables, ...heldOut],
-        answers: [...pool.answers, ...answers],
+        predictions: [...pool.predictions, ...predictions],
       });
       runs.push({ ...done.facts, fold });
     }
@@ -55,9 +55,9 @@ function secondsSince(before: NodeJS.CpuUsage): number {
 interface ScorePool {
   readonly cut: string;
   readonly arm: Arm;
-  readonly problem: Problem;
+  readonly problem: TrainingProblem;
   readonly tables: readonly SampleTable[];
-  readonly answers: readonly ReadonlyMap<string, ModelAnswer>[];
+  readonly predictions: readonly ReadonlyMap<string, ModelPredictions>[];
 }
 
 async function* runsOfFold(one: Case, study: StudyFiles, bucket: MemoryBucket, seed: number, scale: Scale) {
@@ -77,8 +77,8 @@ async function* runsOfFold(one: Case, study: StudyFiles, bucket: MemoryBucket, s
       const isFirst = at === 0 && arm === one.arms[0];
       const done = await runOf(bucket, pointer, cut, arm, study, isFirst ? one.calibrationsS : undefined);
       if (isFirst) {
-        const others = await baselineAnswers(one.baselines, bucket, pointer, done.heldOut[0]!);
-        for (const [name, answer] of others) done.answers[0]!.set(name, answer);
+        const others = await baselinePredictions(one.baselines, bucket, pointer, done.heldOut[0]!);
+        for (const [name, ofModel] of others) done.predictions[0]!.set(name, ofModel);
       }
       yield done;
     }
@@ -103,7 +103,7 @@ async function withoutContext(
   });
   await finish(one, study, bucket, prepared, seed);
   const done = await runOf(bucket, prepared, one.cuts[0]!, 'no context', study);
-  return { ...done, answers: [new Map([['single', done.answers[0]!.get('uniform')!]])] };
+  return { ...done, predictions: [new Map([['single', done.predictions[0]!.get('uniform')!]])] };
 }
 
 /** Changes a prepared run: held-out rows get the truth, then the case's own change is applied. */
@@ -131,8 +131,8 @@ async function runOf(
   const { model, trainings } = await trainAndAggregate(bucket, pointer);
   const problem = await readProblem(bucket, pointer);
   const partition = await readPartition(bucket, pointer);
-  const table = withInputs(await readTable(bucket, pointer, 'held-out.parquet'), problem);
-  const { answers, coverage } = await modelAnswers(model, table, problem);
+  const table = withInputs(await readRunTable(bucket, pointer, 'held-out.parquet'), problem);
+  const { predictions, coverage } = await modelPredictions(model, table, problem);
   const calibrated = calibrationsS.flatMap((seconds) =>
     calibratedAnswers(model, study, table, problem, seconds),
   );
@@ -154,24 +154,24 @@ async function runOf(
     problem,
     facts,
     heldOut: [table, ...calibrated.map((part) => part.table)],
-    answers: [answers, ...calibrated.map((part) => part.answers)],
+    predictions: [predictions, ...calibrated.map((part) => part.predictions)],
   };
 }
 
 /** Scores each model over all tables in which it has outputs, as one. */
-function scorePool({ cut, arm, problem, tables, answers }: ScorePool): ResultRow[] {
-  const names = new Set(answers.flatMap((said) => [...said.keys()]));
+function scorePool({ cut, arm, problem, tables, predictions }: ScorePool): ResultRow[] {
+  const names = new Set(predictions.flatMap((said) => [...said.keys()]));
   const alike = Map.groupBy(names, (name) =>
-    answers.map((said) => (said.has(name) ? said.get(name)!.outputs : '-')).join(),
+    predictions.map((said) => (said.has(name) ? said.get(name)!.outputs : '-')).join(),
   );
   return [...alike.values()].flatMap((together) => {
-    const own = answers.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
+    const own = predictions.flatMap((said, at) => (said.has(together[0]!) ? [at] : []));
     const table = concatTables(own.map((at) => withoutInputs(tables[at]!)));
     // The names of the results hold the given names.
     const models = together.map((model) => ({
       model,
       given: allNames,
-      answer: joined(own.map((at) => answers[at]!.get(model)!)),
+      predictions: joined(own.map((at) => predictions[at]!.get(model)!)),
     }));
     return scoreModels(table, problem, models).map(({ nrmseDivisor: _, given: __, ...score }) => ({
       cut,
@@ -186,7 +186,7 @@ function withoutInputs(table: SampleTable): SampleTable {
   return { ...table, inputNames: [], inputs: new Float32Array() };
 }
 
-function joined(parts: readonly ModelAnswer[]): ModelAnswer {
+function joined(parts: readonly ModelPredictions[]): ModelPredictions {
   return {
     values: Float64Array.from(parts.flatMap(({ values }) => Array.from(values))),
     outputs: parts[0]!.outputs,

@@ -1,7 +1,7 @@
 import { aggregateRun } from '../../functions/aggregate-models/aggregate-run.ts';
 import { prepareRun } from '../../functions/prepare-study/prepare-run.ts';
 import { trainSubdomain } from '../../functions/train-subdomain/train-subdomain.ts';
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import type { LayersModelJson } from '../../layers/model/network/index.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { loadGlobalModel } from '../../layers/model/predictor/index.ts';
@@ -37,7 +37,7 @@ export async function branch(
   bucket: Bucket,
   from: RunPointer,
   name: string,
-  training: Partial<Problem['training']>,
+  training: Partial<TrainingProblem['training']>,
 ): Promise<RunPointer> {
   const to = { ...from, run: name };
   const prepared = `${keys.runPrefix(from.study, from.run)}prepared/`;
@@ -46,7 +46,7 @@ export async function branch(
     await bucket.put(keys.prepared(to.study, to.run, file), (await bucket.getBytes(key))!);
   }
   const problem = await readProblem(bucket, from);
-  const changed: Problem = { ...problem, run: name, training: { ...problem.training, ...training } };
+  const changed: TrainingProblem = { ...problem, run: name, training: { ...problem.training, ...training } };
   await bucket.putJson(keys.prepared(to.study, to.run, 'problem.json'), changed);
   return to;
 }

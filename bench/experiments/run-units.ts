@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Scale } from './studies/study-source.ts';
 import type { Unit } from './unit.ts';
-import type { Answer, Job } from './worker.ts';
+import type { Job, WorkerOutcome } from './worker.ts';
 
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
@@ -39,13 +39,13 @@ export async function runUnits(units: readonly Unit[], around: Surroundings): Pr
 }
 
 /** Runs each unit in its own process, so that memory does not accumulate and each peak is its own. */
-async function ask(job: Job): Promise<Answer> {
+async function ask(job: Job): Promise<WorkerOutcome> {
   const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const settled = new AbortController();
   const { signal } = settled;
-  const answered = once(child, 'message', { signal }).then(([answer]) => answer as Answer);
+  const answered = once(child, 'message', { signal }).then(([answer]) => answer as WorkerOutcome);
   const ended = once(child, 'exit', { signal }).then(
-    ([code, killedBy]): Answer => ({ error: `the worker ended with ${code ?? killedBy}`, peakMb: 0 }),
+    ([code, killedBy]): WorkerOutcome => ({ error: `the worker ended with ${code ?? killedBy}`, peakMb: 0 }),
   );
   child.send(job);
   const first = await Promise.race([answered, ended]);

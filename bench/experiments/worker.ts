@@ -14,7 +14,7 @@ export interface Job {
 }
 
 /** The answer of a worker: time of one core in s and peak memory, or the reason of a failure. */
-export interface Answer {
+export interface WorkerOutcome {
   readonly coreSeconds?: number;
   readonly peakMb: number;
   readonly error?: string;
@@ -27,8 +27,11 @@ process.on('message', async ({ experiment: name, case: caseName, seed, scale, fo
     const one = experiment.cases.find((found) => found.name === caseName)!;
     const result = await runCase(one, seed, scale);
     new UnitStore(folder, code, scale).write({ experiment, case: one, seed }, result);
-    process.send!({ coreSeconds: result.coreSeconds, peakMb: peakMb() } satisfies Answer);
+    process.send!({ coreSeconds: result.coreSeconds, peakMb: peakMb() } satisfies WorkerOutcome);
   } catch (error) {
-    process.send!({ error: (error as Error).stack ?? String(error), peakMb: peakMb() } satisfies Answer);
+    process.send!({
+      error: (error as Error).stack ?? String(error),
+      peakMb: peakMb(),
+    } satisfies WorkerOutcome);
   }
 });

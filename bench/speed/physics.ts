@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { comparisons } from './physics/comparisons.ts';
-import { figureTable, holds } from './physics/figure.ts';
+import { holds, measurementTable } from './physics/measurement.ts';
 import { simulatedTruth } from './physics/simulated-truth.ts';
 import { speeds } from './physics/speeds.ts';
 
@@ -21,7 +21,7 @@ export function run(): void {
     seed,
     figures: figures.map((figure) => ({ ...figure, holds: holds(figure) })),
   };
-  const table = figureTable(figures);
+  const table = measurementTable(figures);
   const told = `${table}\n\nMeasured ${report.date} on ${report.machine}, Node ${process.version}, seed ${seed}.\n`;
   mkdirSync(results, { recursive: true });
   writeFileSync(new URL('physics.json', results), `${JSON.stringify(report, null, 2)}\n`);

@@ -2,7 +2,12 @@ import { Command } from 'commander';
 import type { Fault } from '../../layers/base/faults/index.ts';
 import { FaultError, faultLines, warningLines } from '../../layers/base/faults/index.ts';
 import { counted } from '../../layers/base/numbers/index.ts';
-import { type Division, divisionOfStudy, divisionText, gridOf } from '../../layers/model/dataset/index.ts';
+import {
+  type Division,
+  divisionOfStudy,
+  divisionText,
+  gridTimesOf,
+} from '../../layers/model/dataset/index.ts';
 import { checkStudy } from '../../layers/study/recordings/index.ts';
 import { exitCodes, printJson } from '../exit.ts';
 import { openStudyFolder } from '../study-folder.ts';
@@ -50,7 +55,7 @@ function check(directory: string): Checked {
     const { manifest } = study;
     const { recordings, faults, warnings } = checkStudy(manifest, study.read);
     if (faults.length > 0) return { name: manifest.study, faults, warnings };
-    const gridRows = recordings.map((recording) => gridOf(recording, manifest.signals).length);
+    const gridRows = recordings.map((recording) => gridTimesOf(recording, manifest.signals).length);
     const sound = {
       recordings: recordings.length,
       subjects: new Set(recordings.map(({ subject }) => subject)).size,

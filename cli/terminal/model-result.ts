@@ -1,5 +1,5 @@
 import { type Division, divisionText } from '../../layers/model/dataset/index.ts';
-import type { RunMetrics } from '../../layers/run/records/index.ts';
+import type { MetricsJson } from '../../layers/run/records/index.ts';
 import type { ContributionRow } from '../../layers/run/report/index.ts';
 import type { ModelResult } from './result-lines.ts';
 
@@ -19,7 +19,7 @@ export interface Provenance {
  * @param contributions likewise
  */
 export function modelResult(
-  { mode, scores, validationErrors }: RunMetrics,
+  { mode, scores, validationErrors }: MetricsJson,
   provenance: Provenance | undefined,
   contributions: readonly ContributionRow[] | undefined,
 ): ModelResult {

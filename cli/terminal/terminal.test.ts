@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allNames, type Given, noNames } from '../../layers/model/inputs/index.ts';
+import { allNames, type GivenKinds, noNames } from '../../layers/model/inputs/index.ts';
 import type { Score } from '../../layers/model/weighing/index.ts';
 import { Progress } from '../progress.ts';
 import { type ModelResult, resultLines } from './result-lines.ts';
@@ -86,7 +86,7 @@ const score = (model: string, rmse: number | null): Score => ({
   r2: 0.8,
   n: 1234,
 });
-const errors = (byMode: Readonly<Record<string, number | null>>, given: Given = allNames) =>
+const errors = (byMode: Readonly<Record<string, number | null>>, given: GivenKinds = allNames) =>
   Object.entries(byMode).map(([mode, error]) => ({ mode, given, error }));
 const result: ModelResult = {
   joint: 'wrist',

@@ -1,4 +1,4 @@
-import { allNames, type Given, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
+import { allNames, type GivenKinds, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { ValidationError } from '../../layers/run/records/index.ts';
 
 /** The choice of a mode, from `metrics.json` and the settings in `provenance.json` of a model. */
@@ -14,7 +14,7 @@ export interface Choice {
 /** Why a mode was published, in one line; undefined if the model's files do not hold the reason. */
 export function whyPublished(choice: Choice): string | undefined {
   const { mode, wanted = 'auto' } = choice;
-  const errorsGiven = (given: Given) =>
+  const errorsGiven = (given: GivenKinds) =>
     Object.fromEntries(
       choice.validationErrors
         .filter((one) => isSameGiven(one.given, given))

@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { matrixColumn } from '../../layers/base/numbers/index.ts';
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { fromParquet, roles, rowsInRole, toParquet } from '../../layers/model/dataset/index.ts';
-import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
+import { fromParquet, rowsUsedFor, rowUses, toParquet } from '../../layers/model/dataset/index.ts';
+import {
+  allNames,
+  type GivenKinds,
+  isSameGiven,
+  noNames,
+  onlyGiven,
+} from '../../layers/model/inputs/index.ts';
 import { runNetwork } from '../../layers/model/network/index.ts';
 import type { ModelJson } from '../../layers/model/predictor/index.ts';
 import { loadGlobalModel } from '../../layers/model/predictor/index.ts';
@@ -29,7 +35,7 @@ const key = (file: string) => keys.model(pointer.study, pointer.run, file);
 const now = () => new Date('2025-03-14T09:00:00Z');
 
 let bucket: MemoryBucket;
-let problem: Problem;
+let problem: TrainingProblem;
 beforeEach(async () => {
   ({ bucket, problem } = await preparedRun());
 });
@@ -39,7 +45,7 @@ async function leaveAll(target: MemoryBucket, order: readonly number[] = [0, 1, 
     await leaveModel(target, problem, { id: subdomains[at]!.id, seed: at + 1, error: errors[at]! });
   }
 }
-const withMode = async (mode: Problem['ensemble']['mode']) => {
+const withMode = async (mode: TrainingProblem['ensemble']['mode']) => {
   const changed = { ...problem, ensemble: { mode, quorum: 0.5 } };
   await bucket.putJson(keys.prepared(pointer.study, pointer.run, 'problem.json'), changed);
 };
@@ -50,7 +56,7 @@ async function ownError(at: number): Promise<number> {
   const bytes = await bucket.getBytes(keys.prepared(pointer.study, pointer.run, `time-${at}.parquet`));
   const table = await fromParquet(bytes!);
   const output = runNetwork(smallNetwork(problem, at + 1), table.inputs);
-  const rows = [...rowsInRole(table, roles.train)];
+  const rows = [...rowsUsedFor(table, rowUses.train)];
   const mean = (squares: number[]) => squares.reduce((a, b) => a + b) / squares.length;
   const squares = problem.outputs.map(({ scale }, column) =>
     rows.map((row) => {
@@ -62,7 +68,7 @@ async function ownError(at: number): Promise<number> {
   return Math.sqrt((mean(angle!) + mean(forces.flat())) / 2);
 }
 const metricsJson = async () => openMetrics(await bucket.getJson(key('metrics.json')));
-const rmseOf = (scores: readonly Score[], mode: string, given: Given = allNames) =>
+const rmseOf = (scores: readonly Score[], mode: string, given: GivenKinds = allNames) =>
   scores.find((one) => one.scope === 'all' && one.model === mode && isSameGiven(one.given, given))?.rmse;
 const modelJson = async () => (await bucket.getJson<ModelJson>(key('model.json')))!;
 

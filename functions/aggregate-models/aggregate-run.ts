@@ -1,18 +1,24 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
-import { allNames, type Given, isSameGiven, noNames, onlyGiven } from '../../layers/model/inputs/index.ts';
+import {
+  allNames,
+  type GivenKinds,
+  isSameGiven,
+  noNames,
+  onlyGiven,
+} from '../../layers/model/inputs/index.ts';
 import { type NetworkOutput, runNetwork } from '../../layers/model/network/index.ts';
 import type { IntervalsByNames } from '../../layers/model/predictor/index.ts';
 import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
-  answersOf,
   coverageOf,
   evidenceOf,
   type FittedMode,
   fewerNames,
   fitIntervals,
   givenKey,
+  heldOutPredictions,
   inverseErrorWeights,
   isWithAllNames,
   judgeModes,
@@ -27,8 +33,14 @@ import {
   scoreModels,
   surveyTables,
 } from '../../layers/model/weighing/index.ts';
-import type { PartitionRecord, RunMetrics, RunPointer } from '../../layers/run/records/index.ts';
-import { heldOutTable, keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
+import type { MetricsJson, PartitionRecord, RunPointer } from '../../layers/run/records/index.ts';
+import {
+  heldOutTable,
+  keys,
+  readPartition,
+  readPreparedTable,
+  readProblem,
+} from '../../layers/run/records/index.ts';
 import { contributionRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
@@ -57,7 +69,8 @@ export async function aggregateRun(
     readProblem(bucket, pointer),
     readPartition(bucket, pointer),
   ]);
-  const read = async (name: string) => withInputs(await readTable(bucket, pointer, partition, name), problem);
+  const read = async (name: string) =>
+    withInputs(await readPreparedTable(bucket, pointer, partition, name), problem);
   const survey = await surveyTables(partition, problem, read);
   const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
   const { localModels } = gathered;
@@ -72,13 +85,13 @@ export async function aggregateRun(
 
   const heldOut = scoredRows(await read(heldOutTable), localModels.length);
   const networks = networksFrom(bucket, weightsKey(pointer), localModels);
-  const ofModes = await answersOf(heldOut, networks, fitted, problem);
+  const ofModes = await heldOutPredictions(heldOut, networks, fitted, problem);
   const scored: ScoredModel[] = [
-    ...ofModes.map((one) => ({ model: one.mode, given: one.given, answer: one.answer })),
+    ...ofModes.map((one) => ({ model: one.mode, given: one.given, predictions: one.predictions })),
     {
       model: 'ridge',
       given: allNames,
-      answer: { values: runRidge(survey.ridge, heldOut, problem), outputs: 1 },
+      predictions: { values: runRidge(survey.ridge, heldOut, problem), outputs: 1 },
     },
   ];
   const scores = scoreModels(heldOut, problem, scored);
@@ -99,13 +112,13 @@ export async function aggregateRun(
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
   const { gate } = fitted.find(({ name }) => name === mode)!;
   const certain = certainNames(json, gate);
-  const covered = (given: Given) => {
+  const covered = (given: GivenKinds) => {
     const ofMode = ofModes.filter((one) => one.mode === mode);
-    const { answer } = ofMode.find((one) => isSameGiven(one.given, given)) ?? ofMode[0]!;
-    return coverageOf(heldOut, { given, answer }, { problem, certain, intervals: intervals[mode]! });
+    const { predictions } = ofMode.find((one) => isSameGiven(one.given, given)) ?? ofMode[0]!;
+    return coverageOf(heldOut, { given, predictions }, { problem, certain, intervals: intervals[mode]! });
   };
   const coverage90 = intervals[mode] && { allNames: covered(allNames), noNames: covered(noNames) };
-  const metrics: RunMetrics & Record<string, unknown> = {
+  const metrics: MetricsJson & Record<string, unknown> = {
     version: 3,
     study: pointer.study,
     run: pointer.run,
@@ -159,7 +172,7 @@ async function takeIn(
   bucket: Bucket,
   pointer: RunPointer,
   partition: PartitionRecord,
-  problem: Problem,
+  problem: TrainingProblem,
   { validation }: Survey,
 ) {
   const outputs: NetworkOutput[] = [];

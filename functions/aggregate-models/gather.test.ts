@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import type { LayersModelJson } from '../../layers/model/network/index.ts';
 import { smallProblem } from '../../layers/model/weighing/testing.ts';
 import type { TrainingRecord } from '../../layers/run/records/index.ts';
@@ -10,7 +10,7 @@ import type { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { gatherModels } from './gather.ts';
 
 let bucket: MemoryBucket;
-let problem: Problem;
+let problem: TrainingProblem;
 beforeEach(async () => {
   ({ bucket, problem } = await preparedRun({ ensemble: { mode: 'auto', quorum: 0.6 } }));
   for (const [at, { id }] of subdomains.entries())

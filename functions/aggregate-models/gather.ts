@@ -1,4 +1,4 @@
-import type { Problem, SampleTable } from '../../layers/model/dataset/index.ts';
+import type { SampleTable, TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
 import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
 import {
@@ -17,7 +17,7 @@ import type {
   SubdomainRecord,
   TrainingRecord,
 } from '../../layers/run/records/index.ts';
-import { keys, parseTraining, readTable } from '../../layers/run/records/index.ts';
+import { keys, parseTrainingRecord, readPreparedTable } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
 
@@ -31,7 +31,7 @@ export async function gatherModels(
   bucket: Bucket,
   pointer: RunPointer,
   partition: PartitionRecord,
-  problem: Problem,
+  problem: TrainingProblem,
   visit: (localModel: CollectedLocalModel) => Promise<void>,
 ): Promise<Gathered> {
   const localModels: GatheredLocalModel[] = [];
@@ -119,7 +119,7 @@ async function openModel(
   pointer: RunPointer,
   partition: PartitionRecord,
   record: SubdomainRecord,
-  problem: Problem,
+  problem: TrainingProblem,
 ) {
   const { study, run } = pointer;
   const key = (file: string) => keys.local(study, run, record.id, file);
@@ -131,7 +131,7 @@ async function openModel(
   ]);
   if (!model || !weights) throw new Refused('its files are missing or damaged');
   const { training, network, weightsManifest } = refusing(() => {
-    const training = parseTraining(recordText, record.id);
+    const training = parseTrainingRecord(recordText, record.id);
     const { digests } = training;
     if (sha256(model) !== digests['model.json'] || sha256(weights) !== digests['weights.bin']) {
       throw new Error('its files are not those that were trained: the digests differ');
@@ -187,10 +187,10 @@ async function* tablesOf(
   pointer: RunPointer,
   partition: PartitionRecord,
   { tables }: SubdomainRecord,
-  problem: Problem,
+  problem: TrainingProblem,
 ): AsyncGenerator<SampleTable> {
   for (const name of tables) {
-    yield withInputs(await readTable(bucket, pointer, partition, name), problem);
+    yield withInputs(await readPreparedTable(bucket, pointer, partition, name), problem);
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { fromParquet, roles, toParquet } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
+import { fromParquet, rowUses, toParquet } from '../../layers/model/dataset/index.ts';
 import type { LocalNetwork } from '../../layers/model/network/index.ts';
 import { type LayersModelJson, toLayersModel } from '../../layers/model/network/index.ts';
 import type { ModelJson } from '../../layers/model/predictor/index.ts';
@@ -16,10 +16,10 @@ const key = (file: string) => keys.model(pointer.study, pointer.run, file);
 const now = () => new Date('2025-03-14T09:00:00Z');
 
 let bucket: MemoryBucket;
-let problem: Problem;
+let problem: TrainingProblem;
 beforeEach(() => startRun('inverse-error'));
 
-async function startRun(mode: Problem['ensemble']['mode']): Promise<void> {
+async function startRun(mode: TrainingProblem['ensemble']['mode']): Promise<void> {
   ({ bucket, problem } = await preparedRun({ ensemble: { mode, quorum: 0.5 } }));
   for (const [at, { id }] of subdomains.entries())
     await leaveModel(bucket, problem, { id, seed: at + 1, error: 0.5 });
@@ -203,7 +203,7 @@ async function validateElsewhere(): Promise<void> {
     const name = keys.prepared(pointer.study, pointer.run, `time-${at}.parquet`);
     const table = await fromParquet((await bucket.getBytes(name))!);
     const inputs = table.inputs.map((value, cell) =>
-      table.role[Math.floor(cell / 4)] === roles.validation ? value + 5 : value,
+      table.use[Math.floor(cell / 4)] === rowUses.validation ? value + 5 : value,
     );
     await bucket.put(name, toParquet({ ...table, inputs }));
   }

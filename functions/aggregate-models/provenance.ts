@@ -1,10 +1,10 @@
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import type { Gathered, PartitionRecord } from '../../layers/run/records/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** Everything that is needed to run a study again and get the same model. */
 export function provenanceOf(run: {
-  readonly problem: Problem;
+  readonly problem: TrainingProblem;
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;
   readonly mode: string;

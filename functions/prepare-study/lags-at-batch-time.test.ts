@@ -2,19 +2,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   concatTables,
   contiguousRanges,
-  roles,
+  rowUses,
   type SampleTable,
   withInputs,
 } from '../../layers/model/dataset/index.ts';
 import { buildFeatures, withNames } from '../../layers/model/inputs/index.ts';
-import { BatchBuilder, coverBySegments, ScaledInputs } from '../../layers/model/training/testing.ts';
+import { BatchBuilder, coverByStretches, ScaledInputs } from '../../layers/model/training/testing.ts';
 import { normalise } from '../../layers/physics/signals/index.ts';
 import {
   heldOutTable,
   keys,
   readPartition,
+  readPreparedTable,
   readProblem,
-  readTable,
   runId,
   studyVersion,
 } from '../../layers/run/records/index.ts';
@@ -58,7 +58,7 @@ async function prepared(by: 'time' | 'cluster' | 'subject', mostHeldOutRows?: nu
     const features = buildFeatures(envelopes, problem.features, problem.signals.rateHz);
     return { timeS: aligned.timeS, inputs: withNames(features, problem.inputNames, recording) };
   });
-  const read = (name: string) => readTable(bucket, pointer, partition, name);
+  const read = (name: string) => readPreparedTable(bucket, pointer, partition, name);
   return { bucket, pointer, problem, partition, expected, read };
 }
 type Prepared = Awaited<ReturnType<typeof prepared>>;
@@ -66,7 +66,7 @@ type Prepared = Awaited<ReturnType<typeof prepared>>;
 /** Of each row of use, the inputs as they are found in its whole recording. */
 function expectedInputs(table: SampleTable, { expected, problem }: Prepared): Float32Array {
   const width = problem.inputNames.length;
-  const rows = [...table.role.keys()].filter((row) => table.role[row] !== roles.history);
+  const rows = [...table.use.keys()].filter((row) => table.use[row] !== rowUses.history);
   const inputs = new Float32Array(rows.length * width);
   for (const [to, row] of rows.entries()) {
     const own = expected[table.recording[row]!]!;
@@ -98,17 +98,17 @@ describe.each(['time', 'cluster', 'subject'] as const)(
       }
     });
 
-    it('are the same in a batch, made before or while it is built, and cut the same segments', async () => {
+    it('are the same in a batch, made before or while it is built, and cut the same stretches', async () => {
       const { partition, problem, read } = study;
       const single = partition.subdomains.find(({ kind }) => kind === 'single')!;
       const table = concatTables(await Promise.all(single.tables.map(read)));
       const whole = withInputs(table, problem);
-      const segments = coverBySegments(contiguousRanges(table), 64);
-      const segmentsOfWhole = coverBySegments(contiguousRanges(whole), 64);
-      expect(segments.map(({ rows }) => rows)).toEqual(segmentsOfWhole.map(({ rows }) => rows));
-      const batch = new BatchBuilder(table, problem).build(segments);
-      expect(batch).toEqual(new BatchBuilder(whole, problem).build(segmentsOfWhole));
-      const { start, rows } = segments.at(-1)!;
+      const stretches = coverByStretches(contiguousRanges(table), 64);
+      const stretchesOfWhole = coverByStretches(contiguousRanges(whole), 64);
+      expect(stretches.map(({ rows }) => rows)).toEqual(stretchesOfWhole.map(({ rows }) => rows));
+      const batch = new BatchBuilder(table, problem).build(stretches);
+      expect(batch).toEqual(new BatchBuilder(whole, problem).build(stretchesOfWhole));
+      const { start, rows } = stretches.at(-1)!;
       const [held, made] = [undefined, 0].map((mostBytes) => {
         const inputs = new Float32Array(rows * problem.inputNames.length);
         new ScaledInputs(table, problem, mostBytes).write(start, rows, inputs, 0);
@@ -125,7 +125,7 @@ describe('tables of a prepared study', () => {
     const study = await prepared('time', 200);
     const table = await study.read(heldOutTable);
     expect(table.inputNames).toHaveLength(5 * 8);
-    expect(table.role.includes(roles.history)).toBe(false);
+    expect(table.use.includes(rowUses.history)).toBe(false);
     expect(isSame(withInputs(table, study.problem).inputs, expectedInputs(table, study))).toBe(true);
   });
 
@@ -139,14 +139,14 @@ describe('tables of a prepared study', () => {
       const at = bytes.lastIndexOf('sarcomere.table') + 'sarcomere.table'.length;
       bytes[bytes.indexOf('3', at)] = version.charCodeAt(0);
       await bucket.put(key, bytes);
-      await expect(readTable(bucket, pointer, { digests: {} }, name)).rejects.toThrow(
+      await expect(readPreparedTable(bucket, pointer, { digests: {} }, name)).rejects.toThrow(
         new RegExp(`damaged: found no table .*version ${version}`),
       );
       expect(partition.digests?.[name]).toBeDefined();
       const damage: string[] = [];
       await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
       expect(damage).toHaveLength(1);
-      expect((await readTable(bucket, pointer, partition, name)).rows).toBeGreaterThan(200);
+      expect((await readPreparedTable(bucket, pointer, partition, name)).rows).toBeGreaterThan(200);
     },
   );
 });

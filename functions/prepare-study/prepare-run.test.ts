@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../layers/base/faults/index.ts';
-import { fromParquet, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
+import { fromParquet, rowUses, type SampleTable } from '../../layers/model/dataset/index.ts';
 import { inlineMapLimit } from '../../layers/run/capacity/index.ts';
 import type { RunPointer } from '../../layers/run/records/index.ts';
 import {
@@ -32,7 +32,7 @@ async function tableOf(bucket: MemoryBucket, { study, run }: RunPointer, name: s
 }
 
 /** Rows that are more than history of others. */
-const usedRows = ({ role }: SampleTable) => role.filter((one) => one !== roles.history).length;
+const usedRows = ({ use }: SampleTable) => use.filter((one) => one !== rowUses.history).length;
 
 describe('prepareRun', () => {
   it('leaves tables, problem and partition, and the list of pointers last', async () => {
@@ -88,10 +88,10 @@ describe('prepareRun', () => {
     expect(clusters.length).toBeGreaterThan(1);
     expect(clusters.reduce((sum, { rows }) => sum + rows, 0)).toBe(counts.trainRows);
     const everything = await tableOf(bucket, pointer, 'everything.parquet');
-    expect(everything.role.includes(roles.support)).toBe(false);
+    expect(everything.use.includes(rowUses.support)).toBe(false);
     expect(usedRows(everything)).toBe(counts.trainRows + counts.validationRows);
     const tables = await Promise.all(clusters.map(({ id }) => tableOf(bucket, pointer, `${id}.parquet`)));
-    expect(tables.some(({ role }) => role.includes(roles.support))).toBe(true);
+    expect(tables.some(({ use }) => use.includes(rowUses.support))).toBe(true);
   });
 
   it('chooses the division by the training rows if the manifest names none, and records the reason', async () => {
@@ -110,11 +110,11 @@ describe('prepareRun', () => {
     const { bucket, pointer } = await uploadTinyStudy();
     await prepareRun(pointer, bucket);
     const heldOut = await tableOf(bucket, pointer, 'held-out.parquet');
-    expect(new Set(heldOut.role)).toEqual(new Set([roles.heldOut, roles.history]));
+    expect(new Set(heldOut.use)).toEqual(new Set([rowUses.heldOut, rowUses.history]));
     expect(new Set(heldOut.recording)).toEqual(new Set([2]));
     for (const [at, name] of ['subject-1.parquet', 'subject-2.parquet'].entries()) {
       const table = await tableOf(bucket, pointer, name);
-      expect(new Set(table.role)).toEqual(new Set([roles.train, roles.validation, roles.history]));
+      expect(new Set(table.use)).toEqual(new Set([rowUses.train, rowUses.validation, rowUses.history]));
       expect(new Set(table.recording)).toEqual(new Set([at]));
     }
     const { counts, subdomains } = await readPartition(bucket, pointer);
@@ -142,7 +142,7 @@ describe('prepareRun', () => {
     const step = Math.ceil(usedRows(whole) / 150);
     const timesOf = (table: SampleTable, recording: number) =>
       [...table.timeS].filter(
-        (_, row) => table.recording[row] === recording && table.role[row] === roles.heldOut,
+        (_, row) => table.recording[row] === recording && table.use[row] === rowUses.heldOut,
       );
     expect(step).toBeGreaterThan(1);
     for (const recording of [0, 1]) {
@@ -178,22 +178,25 @@ describe('prepareRun', () => {
     'subdomains.json',
     'subject-1.parquet',
     'subject-2.parquet',
-  ])('makes the same objects again where %s of an earlier call is damaged, and says which', async (file) => {
-    const { bucket, pointer } = await uploadTinyStudy();
-    const answer = await prepareRun(pointer, bucket);
-    const key = keys.prepared('tiny', pointer.run, file);
-    const whole = (await bucket.getBytes(key))!;
-    const cut = whole.subarray(0, whole.length - 9);
-    const flipped = Uint8Array.from(whole, (byte, at) => (at === whole.length >> 1 ? byte ^ 1 : byte));
-    for (const bytes of [cut, flipped]) {
-      await bucket.put(key, bytes);
-      const damage: string[] = [];
-      const again = await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
-      expect(again).toEqual(answer);
-      expect(damage).toContainEqual(expect.stringContaining(`${key} is damaged`));
-      expect(await bucket.getBytes(key)).toEqual(whole);
-    }
-  });
+  ])(
+    'makes the same objects again if %s of an earlier call is damaged, and names the damaged object',
+    async (file) => {
+      const { bucket, pointer } = await uploadTinyStudy();
+      const answer = await prepareRun(pointer, bucket);
+      const key = keys.prepared('tiny', pointer.run, file);
+      const whole = (await bucket.getBytes(key))!;
+      const cut = whole.subarray(0, whole.length - 9);
+      const flipped = Uint8Array.from(whole, (byte, at) => (at === whole.length >> 1 ? byte ^ 1 : byte));
+      for (const bytes of [cut, flipped]) {
+        await bucket.put(key, bytes);
+        const damage: string[] = [];
+        const again = await prepareRun(pointer, bucket, { onDamage: (found) => damage.push(...found) });
+        expect(again).toEqual(answer);
+        expect(damage).toContainEqual(expect.stringContaining(`${key} is damaged`));
+        expect(await bucket.getBytes(key)).toEqual(whole);
+      }
+    },
+  );
 
   it('makes the same objects again where an earlier release prepared the study', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
@@ -208,7 +211,7 @@ describe('prepareRun', () => {
     expect(await bucket.getBytes(key)).toEqual(written);
   });
 
-  it('makes the same objects again where an earlier call was cut off', async () => {
+  it('makes the same objects again if an earlier call was cut off', async () => {
     const { bucket, pointer } = await uploadTinyStudy();
     await prepareRun(pointer, bucket);
     const digests = async () =>
@@ -284,7 +287,7 @@ describe('prepareRun', () => {
     expect(await prepareRun(pointer, bucket)).toMatchObject({ many: true, subdomains: [], itemsKey });
   });
 
-  it('trains no model on everything where the manifest asks for none', async () => {
+  it('trains no model on everything if the manifest switches it off', async () => {
     const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ training: { single: false } }));
     const { subdomains } = await prepareRun(pointer, bucket);
     expect(subdomains.map(({ subdomain }) => subdomain)).toEqual(['subject-1', 'subject-2']);
@@ -309,7 +312,7 @@ describe('prepareRun', () => {
       const single = subdomains[0]!;
       expect(single).toMatchObject({ kind: 'single', tables, label });
       const learned = await Promise.all(tables.map((name) => tableOf(bucket, pointer, name)));
-      const trained = learned.flatMap(({ role }) => [...role]).filter((role) => role === roles.train).length;
+      const trained = learned.flatMap(({ use }) => [...use]).filter((use) => use === rowUses.train).length;
       expect(single.rows).toBe(trained);
       expect(single.rows).toBeGreaterThan(0);
       expect(single.rows).toBeLessThan(counts.trainRows);

@@ -2,9 +2,9 @@ import { faultLine } from '../../layers/base/faults/index.ts';
 import { finiteOrNull, windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
-  countInRole,
+  countUsedFor,
   joined,
-  roles,
+  rowUses,
   type SampleTable,
   scatteredTable,
   singleLearnsFromOneIn,
@@ -52,7 +52,7 @@ export async function writeTables(
     await bucket.put(keys.prepared(study, run, name), bytes);
   };
   const trainRowsOf = (rows: Uint32Array) =>
-    rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+    rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
   const withHistory = (rows: Uint32Array) => takeWithHistory(table, rows, historyRows).taken;
   const columns = table.inputNames.length + problem.muscles.length;
   const bytesOfTable = ({ rows }: Subdomain) => rows.length * bytesOfRow(columns);
@@ -66,8 +66,8 @@ export async function writeTables(
     locals.push(...(await Promise.all(written)));
   }
   await write(heldOutTable, thinHeldOut(table, problem, historyRows, mostHeldOutRows));
-  const trainRows = countInRole(table, roles.train);
-  const validationRows = countInRole(table, roles.validation);
+  const trainRows = countUsedFor(table, rowUses.train);
+  const validationRows = countUsedFor(table, rowUses.validation);
   const records = [...locals];
   if (problem.training.single) {
     const every = singleLearnsFromOneIn(
@@ -95,7 +95,7 @@ export async function writeTables(
       recordings: problem.recordings.length,
       trainRows,
       validationRows,
-      heldOutRows: countInRole(table, roles.heldOut),
+      heldOutRows: countUsedFor(table, rowUses.heldOut),
       seconds: secondsOf(table),
     },
     inputs,

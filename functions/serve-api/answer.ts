@@ -1,7 +1,7 @@
 import type { ApiAnswer } from './parts.ts';
 
 /** 200 with a JSON body. */
-export function json(value: unknown, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
+export function jsonAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
   return {
     statusCode: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
@@ -10,12 +10,12 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
 }
 
 /** 202 with a JSON body, and the address at which to follow the work. */
-export function accepted(value: unknown, location: string): ApiAnswer {
-  return { ...(json(value, { location }) as object), statusCode: 202 };
+export function acceptedAnswer(value: unknown, location: string): ApiAnswer {
+  return { ...(jsonAnswer(value, { location }) as object), statusCode: 202 };
 }
 
 /** 200 with a table as text. RFC 4180: lines end with CRLF, and the media type says that there is a header. */
-export function csv(lines: readonly string[]): ApiAnswer {
+export function csvAnswer(lines: readonly string[]): ApiAnswer {
   return {
     statusCode: 200,
     headers: { 'content-type': 'text/csv; charset=utf-8; header=present', 'cache-control': 'no-store' },

@@ -4,8 +4,8 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { markTransient } from '../../layers/run/storage/index.ts';
 import { type AccessLogger, accessLog } from './access-log.ts';
 import type { ApiAnswer, ApiParts, ApiRoute } from './parts.ts';
-import { refuseCompressed } from './plain-body.ts';
 import { ProblemError, problemAnswer } from './problem.ts';
+import { refuseCompressed } from './refuse-compressed.ts';
 import { apiRoutes } from './routes.ts';
 
 /** The HTTPS API, version 1, as one handler of API Gateway events (payload 2.0). It never throws. */

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { Fault } from '../../layers/base/faults/index.ts';
-import { jsonPath, toldEach } from '../../layers/base/faults/index.ts';
+import { firstFaultsOf, jsonPath } from '../../layers/base/faults/index.ts';
 
 /** Issues of zod as faults. `where.column` is the path of the field; of unknown fields the first are listed, with a count. */
 export function fieldFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
-      return toldEach(issue.keys, (key) => unknownField([...issue.path, key]));
+      return firstFaultsOf(issue.keys, (key) => unknownField([...issue.path, key]));
     return [valueFault(issue)];
   });
 }

@@ -8,7 +8,7 @@ import { bodyText, mediaType } from './request.ts';
  *
  * @param mostValues limit for the whole body, needed because a schema checks every entry of a list before its length
  */
-export function bodyJson(
+export function jsonBody(
   event: APIGatewayProxyEventV2,
   { mostValues = Number.POSITIVE_INFINITY }: { readonly mostValues?: number } = {},
 ): unknown {

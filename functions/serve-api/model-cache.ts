@@ -4,7 +4,7 @@ import { keys, modelFilesIn, readLatest } from '../../layers/run/records/index.t
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ProblemError } from './problem.ts';
 
-export interface PublishedModel<Model> {
+export interface CachedModel<Model> {
   readonly study: string;
   readonly run: string;
   /** ISO 8601, UTC. */
@@ -12,27 +12,24 @@ export interface PublishedModel<Model> {
   readonly model: Model;
 }
 
-type Load<Model> = (files: ModelFiles) => Promise<Model>;
+type LoadModel<Model> = (files: ModelFiles) => Promise<Model>;
 
 /** The published models of a warm function. A model is loaded once, and again only if its pointer has changed. */
 export class ModelCache<Model = GlobalModel> {
   readonly #bucket: Pick<Bucket, 'head' | 'getBytes' | 'getRange'>;
-  readonly #load: Load<Model>;
+  readonly #load: LoadModel<Model>;
   readonly #capacity: number;
   /** In the order of last use. */
-  readonly #models = new Map<
-    string,
-    { etag: string; published: Promise<PublishedModel<Model> | undefined> }
-  >();
+  readonly #models = new Map<string, { etag: string; published: Promise<CachedModel<Model> | undefined> }>();
 
-  constructor(bucket: Pick<Bucket, 'head' | 'getBytes' | 'getRange'>, load: Load<Model>, capacity = 8) {
+  constructor(bucket: Pick<Bucket, 'head' | 'getBytes' | 'getRange'>, load: LoadModel<Model>, capacity = 8) {
     this.#bucket = bucket;
     this.#load = load;
     this.#capacity = capacity;
   }
 
   /** The published model of a study; undefined if there is none. */
-  async get(study: string): Promise<PublishedModel<Model> | undefined> {
+  async get(study: string): Promise<CachedModel<Model> | undefined> {
     const pointer = await this.#bucket.head(keys.latest(study));
     if (pointer === undefined) {
       this.#models.delete(study);
@@ -45,7 +42,7 @@ export class ModelCache<Model = GlobalModel> {
     return published;
   }
 
-  #keep(study: string, etag: string, published: Promise<PublishedModel<Model> | undefined>): void {
+  #keep(study: string, etag: string, published: Promise<CachedModel<Model> | undefined>): void {
     this.#models.delete(study);
     this.#models.set(study, { etag, published });
     const [leastRecent] = this.#models.keys();
@@ -56,7 +53,7 @@ export class ModelCache<Model = GlobalModel> {
     });
   }
 
-  async #read(study: string): Promise<PublishedModel<Model> | undefined> {
+  async #read(study: string): Promise<CachedModel<Model> | undefined> {
     try {
       const latest = await readLatest(this.#bucket, study);
       if (latest === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { degreesOf, secondsDigits, sixDigits } from '../../layers/base/numbers/index.ts';
 import type { GlobalModel, Prediction } from '../../layers/model/predictor/index.ts';
-import type { PublishedModel } from './model-cache.ts';
+import type { CachedModel } from './model-cache.ts';
 
 const series = z.array(z.number());
 const byMuscle = z.record(z.string(), series);
@@ -50,7 +50,7 @@ type PredictionAnswer = z.infer<typeof predictionSchema>;
 
 /** A prediction as the API answers it. */
 export function predictionAnswer(
-  { study, run, model }: PublishedModel<GlobalModel>,
+  { study, run, model }: CachedModel<GlobalModel>,
   prediction: Prediction,
 ): PredictionAnswer {
   return {

@@ -1,6 +1,6 @@
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { describeRun, type RunState, readClaim } from '../../layers/run/records/index.ts';
-import type { PublishedModel } from './model-cache.ts';
+import type { CachedModel } from './model-cache.ts';
 import type { ApiParts } from './parts.ts';
 import { ProblemError } from './problem.ts';
 
@@ -14,7 +14,7 @@ type Parts = Pick<ApiParts, 'bucket' | 'runs' | 'models'>;
 export async function publishedModel(
   { bucket, runs, models }: Parts,
   study: string,
-): Promise<PublishedModel<GlobalModel>> {
+): Promise<CachedModel<GlobalModel>> {
   const published = await models.get(study);
   if (published) return published;
   const claim = await readClaim(bucket, study);

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { toParquet } from '../../layers/model/dataset/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../../layers/model/network/index.ts';
 import { smallTable } from '../../layers/model/weighing/testing.ts';
@@ -15,7 +15,7 @@ const event = (subdomain = 'time-2') => ({ ...pointer, subdomain });
 const trained = { state: 'trained', subdomain: 'time-2' };
 
 let bucket: MemoryBucket;
-let problem: Problem;
+let problem: TrainingProblem;
 beforeEach(async () => {
   ({ bucket, problem } = await preparedRun());
 });

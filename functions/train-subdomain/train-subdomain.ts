@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { finiteOrNull } from '../../layers/base/numbers/index.ts';
-import type { Problem } from '../../layers/model/dataset/index.ts';
-import { concatTables, roles, type SampleTable } from '../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
+import { concatTables, rowUses, type SampleTable } from '../../layers/model/dataset/index.ts';
 import { toLayersModel, toLocalNetwork } from '../../layers/model/network/index.ts';
 import { chooseEngine, Trainer } from '../../layers/model/training/index.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
   SubdomainRecord,
   TrainingRecord,
 } from '../../layers/run/records/index.ts';
-import { keys, readPartition, readProblem, readTable } from '../../layers/run/records/index.ts';
+import { keys, readPartition, readPreparedTable, readProblem } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
@@ -123,7 +123,7 @@ async function readTables(
   partition: PartitionRecord,
   record: SubdomainRecord,
 ): Promise<SampleTable> {
-  const tables = await pMap(record.tables, (name) => readTable(bucket, event, partition, name), {
+  const tables = await pMap(record.tables, (name) => readPreparedTable(bucket, event, partition, name), {
     concurrency: tablesAtOnce,
   });
   return concatTables(tables);
@@ -140,7 +140,7 @@ async function writeModel(
   key: KeyOf,
   done: {
     trainer: Trainer;
-    problem: Problem;
+    problem: TrainingProblem;
     record: SubdomainRecord;
     table: SampleTable;
     seed: number;
@@ -168,7 +168,7 @@ async function writeModel(
     engine: trainer.engine.name,
     backend: trainer.engine.backend,
     seed,
-    rows: table.role.reduce((rows, role) => rows + (role === roles.train ? 1 : 0), 0),
+    rows: table.use.reduce((rows, use) => rows + (use === rowUses.train ? 1 : 0), 0),
     seconds,
     passes: result.passes,
     divergences: result.divergences,

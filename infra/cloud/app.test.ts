@@ -10,7 +10,7 @@ import { functions } from '../system.ts';
 import { sarcomereApp } from './app.ts';
 import { unbundledApp } from './checks/template.testing.ts';
 import { cdkFile } from './deploy/cdk.ts';
-import { runCommand } from './deploy/run-command.ts';
+import { runOnThisMachine } from './deploy/run-command.ts';
 import { type Settings, settings } from './settings/settings.ts';
 
 const timeout = 120_000;
@@ -118,7 +118,7 @@ describe('the cloud assembly', () => {
   }, async () => {
     vi.stubEnv('CDK_VALIDATION', 'false');
     unbundledApp({ outdir }).app.synth();
-    const { code, stdout } = await runCommand(process.execPath, [cdkFile(), 'ls', '--app', outdir], {
+    const { code, stdout } = await runOnThisMachine(process.execPath, [cdkFile(), 'ls', '--app', outdir], {
       env: { PATH: '', Path: '', SHELL: '', ComSpec: '' },
     });
     expect([code, stdout.trim()]).toEqual([0, 'Sarcomere']);

@@ -25,7 +25,7 @@ export { jointNamed, joints, withMuscles } from '../physics/biomechanics/joints.
 export { type ForceLabels, labelForces } from '../physics/biomechanics/label-forces.ts';
 export { momentArmM, pathLengthM } from '../physics/biomechanics/moment-arm.ts';
 export { jointFromModel, type OpenSimJoint } from '../physics/biomechanics/opensim/joint-from-model.ts';
-export { type SharedTorques, shareTorques } from '../physics/biomechanics/several-torques.ts';
+export { type SharedTorques, shareTorques } from '../physics/biomechanics/share-torques.ts';
 export {
   type MuscleShares,
   staticOptimisation,

@@ -7,8 +7,8 @@
 export { type RecordingOnGrid, recordingOnGrid } from '../model/dataset/align.ts';
 export { withInputs } from '../model/dataset/input-sources.ts';
 export { type PreparedStudy, prepareStudy } from '../model/dataset/prepare.ts';
-export type { Problem } from '../model/dataset/problem.ts';
 export type { SampleTable } from '../model/dataset/sample-table.ts';
+export type { TrainingProblem } from '../model/dataset/training-problem.ts';
 export type { Forest } from '../model/forest/forest.ts';
 export { forestBytes, forestOf } from '../model/forest/forest-bytes.ts';
 export { type ForestSettings, growForest } from '../model/forest/grow-forest.ts';

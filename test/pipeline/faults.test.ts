@@ -3,7 +3,7 @@ import type { Fault } from '../../layers/base/faults/index.ts';
 import { keys } from '../../layers/run/records/index.ts';
 import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
-import { type StudyFiles, smallStudy, withManifest } from '../small-study.testing.ts';
+import { smallStudy, type UploadedFiles, withManifest } from '../small-study.testing.ts';
 
 let under: WorldUnderTest;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => under.close());
 
 /** Uploads, waits, and checks what holds for every study at fault: it is rejected and nothing else is written. */
-async function faultsOf(study: string, files: StudyFiles): Promise<Fault[]> {
+async function faultsOf(study: string, files: UploadedFiles): Promise<Fault[]> {
   await under.upload(study, files);
   const run = await under.ended(study);
   expect(run.state, run.reason).toBe('Rejected');
@@ -33,7 +33,7 @@ async function faultsOf(study: string, files: StudyFiles): Promise<Fault[]> {
 
 /** The lines of a file changed, by row counted from 1 with the header as row 1. */
 function editRows(
-  files: StudyFiles,
+  files: UploadedFiles,
   ending: string,
   edit: (cells: string[], row: number) => string[] | undefined,
 ) {

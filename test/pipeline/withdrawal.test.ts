@@ -6,7 +6,7 @@ import { keys, withdrawSubject } from '../../layers/run/records/index.ts';
 import { connectRuns, monotonicMs } from '../../layers/run/storage/index.ts';
 import { type WorldUnderTest, worldUnderTest } from '../local-world.testing.ts';
 import { sarcomere } from '../sarcomere.testing.ts';
-import { type StudyFiles, smallStudy } from '../small-study.testing.ts';
+import { smallStudy, type UploadedFiles } from '../small-study.testing.ts';
 
 /** A pseudonym that is in no other word. */
 const person = 'Zq7xWv';
@@ -75,7 +75,7 @@ describe('the withdrawal of one person', () => {
 });
 
 /** The study with the first subject under another name, in files and folders too. */
-function named(files: StudyFiles, name: string): StudyFiles {
+function named(files: UploadedFiles, name: string): UploadedFiles {
   const manifest = JSON.parse(files.get('study.json')!);
   const first: string = manifest.recordings[0].subject;
   const renamed = [...files].map(([file, text]): [string, string] => {

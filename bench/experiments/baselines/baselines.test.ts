@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rmse } from '../../../layers/base/numbers/index.ts';
-import { labelsOf, roles, rowsInRole, takeRows } from '../../../layers/model/dataset/index.ts';
+import { labelsOf, rowsUsedFor, rowUses, takeRows } from '../../../layers/model/dataset/index.ts';
 import { withLabels } from '../../../layers/model/training/testing.ts';
 import { smallProblem, smallTable } from '../../../layers/model/weighing/testing.ts';
 import { extremeLearningMachine } from './extreme-learning-machine.ts';
@@ -10,13 +10,13 @@ const problem = smallProblem();
 /** The angle is a nonlinear function of the first input. */
 const table = smallTable(problem, [
   { recording: 0, rows: 400 },
-  { recording: 1, role: roles.validation, rows: 100 },
-  { recording: 2, role: roles.heldOut, rows: 200 },
+  { recording: 1, use: rowUses.validation, rows: 100 },
+  { recording: 2, use: rowUses.heldOut, rows: 200 },
 ]);
 for (let row = 0; row < table.rows; row++) {
   table.labels[row * 3] = Math.sin(3 * table.inputs[row * problem.inputNames.length]!);
 }
-const heldOut = takeRows(table, rowsInRole(table, roles.heldOut));
+const heldOut = takeRows(table, rowsUsedFor(table, rowUses.heldOut));
 
 describe.each([ridgeRegression, extremeLearningMachine])('the baseline $name', (baseline) => {
   it('gives the same angles for the same seed, one a row', () => {
@@ -26,7 +26,7 @@ describe.each([ridgeRegression, extremeLearningMachine])('the baseline $name', (
   });
 
   it('learns nothing from held-out rows', () => {
-    const other = withLabels(table, 0, (angle, row) => (table.role[row] === roles.heldOut ? 7 : angle));
+    const other = withLabels(table, 0, (angle, row) => (table.use[row] === rowUses.heldOut ? 7 : angle));
     expect(baseline.fit([other], problem)(heldOut)).toEqual(baseline.fit([table], problem)(heldOut));
   });
 

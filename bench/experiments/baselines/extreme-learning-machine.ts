@@ -1,8 +1,8 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { dot, GramSums } from '../../../layers/base/numbers/index.ts';
-import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { roles } from '../../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../../layers/model/dataset/index.ts';
+import { rowUses } from '../../../layers/model/dataset/index.ts';
 import { type Baseline, labelledRows, type Rows, standardised, toRad } from './baseline.ts';
 
 const neurons = 200;
@@ -17,10 +17,10 @@ export const extremeLearningMachine: Baseline = {
   fit(tables, problem) {
     const hidden = drawHidden(problem);
     const training = sumsOf(labelledRows(tables, problem), hidden);
-    const validation = labelledRows(tables, problem, roles.validation);
+    const validation = labelledRows(tables, problem, rowUses.validation);
     const judge = validation.target.length > 0 ? sumsOf(validation, hidden) : training;
     const fits = ridges.map((ridge) => {
-      const weights = training.ridgeWeights(ridge);
+      const weights = training.ridgeCoefficients(ridge);
       return { weights, error: judge.squaredError(weights) };
     });
     const { weights } = fits.reduce((best, fit) => (fit.error < best.error ? fit : best));
@@ -34,7 +34,7 @@ export const extremeLearningMachine: Baseline = {
 type Hidden = (inputs: Float64Array) => Float64Array;
 
 /** Parameters between -1 and 1, divided by the square root of the number of inputs, so that tanh is neither linear nor saturated. */
-function drawHidden(problem: Problem): Hidden {
+function drawHidden(problem: TrainingProblem): Hidden {
   const inputs = problem.inputNames.length;
   const random = xoroshiro128plus(problem.training.seed);
   const draw = (scale: number) => (2 * uniformFloat64(random) - 1) * scale;

@@ -1,5 +1,5 @@
 import load from 'ydf-training';
-import { roles } from '../../../layers/model/dataset/index.ts';
+import { rowUses } from '../../../layers/model/dataset/index.ts';
 import { type Baseline, labelledRows, standardised, toRad } from './baseline.ts';
 
 /** At 50 Hz, neighbouring rows are almost equal, and the time for 300 trees is proportional to the rows. */
@@ -15,7 +15,7 @@ export async function loadRandomForest(): Promise<Baseline> {
   return {
     name: 'random forest',
     fit(tables, problem) {
-      const { inputs, target } = labelledRows(tables, problem, roles.train, mostRows);
+      const { inputs, target } = labelledRows(tables, problem, rowUses.train, mostRows);
       const names = problem.inputNames.map((_, at) => `input${at}`);
       const csv = (rows: readonly (Float64Array | readonly number[])[]) =>
         [[...names, 'angle'], ...rows.map((row) => Array.from(row, (value) => value.toPrecision(6)))]

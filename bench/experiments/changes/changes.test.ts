@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { labelsOf, roles } from '../../../layers/model/dataset/index.ts';
+import { labelsOf, rowUses } from '../../../layers/model/dataset/index.ts';
 import { readProblem } from '../../../layers/run/records/index.ts';
 import { pointer, preparedRun } from '../../../layers/run/records/testing.ts';
 import type { MemoryBucket } from '../../../layers/run/storage/testing.ts';
 import { corruptSubdomain } from './corrupt-subdomain.ts';
-import { readTable } from './edit-table.ts';
+import { readRunTable } from './edit-table.ts';
 import { expand } from './expand.ts';
 import { fewLabels } from './few-labels.ts';
 import { loseChannel } from './lose-channel.ts';
@@ -12,7 +12,7 @@ import { loseChannel } from './lose-channel.ts';
 const names = ['time-1.parquet', 'time-2.parquet', 'time-3.parquet', 'held-out.parquet'];
 
 async function tablesOf(bucket: MemoryBucket) {
-  return Promise.all(names.map((name) => readTable(bucket, pointer, name)));
+  return Promise.all(names.map((name) => readRunTable(bucket, pointer, name)));
 }
 
 describe('a corrupted sub-domain', () => {
@@ -71,7 +71,7 @@ describe('few labels', () => {
     for (let row = 0; row < 240; row++) {
       const labels = table!.labels.subarray(3 * row, 3 * row + 3);
       expect([...labels].map(Number.isNaN)).toEqual(new Array(3).fill(row >= 125));
-      expect(table!.role[row]).toBe(row >= 100 && row < 125 ? roles.validation : roles.train);
+      expect(table!.use[row]).toBe(row >= 100 && row < 125 ? rowUses.validation : rowUses.train);
     }
     expect(labelsOf(heldOut!, 0).some(Number.isNaN)).toBe(false);
     const labelled = labelsOf(table!, 0).slice(0, 100);

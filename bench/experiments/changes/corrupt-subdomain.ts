@@ -1,4 +1,4 @@
-import type { Problem } from '../../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../../layers/model/dataset/index.ts';
 import {
   columnsOfQuantity,
   contiguousRanges,
@@ -34,7 +34,7 @@ export const corruptSubdomain: Change = async (bucket, pointer, seed) => {
 function scaleChannels(
   table: SampleTable,
   factors: readonly number[],
-  { compression }: Problem['features'],
+  { compression }: TrainingProblem['features'],
 ): void {
   const columns = emgColumns(table.inputNames);
   const channels = [...new Set(columns.map((at) => channelOf(table.inputNames[at]!)))];

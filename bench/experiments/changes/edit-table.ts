@@ -6,7 +6,7 @@ import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { sha256 } from '../../../layers/run/storage/index.ts';
 
 /** A table of a prepared run. */
-export async function readTable(
+export async function readRunTable(
   bucket: Bucket,
   { study, run }: RunPointer,
   name: string,
@@ -23,7 +23,7 @@ export async function editTable(
   name: string,
   edit: (table: SampleTable) => void,
 ): Promise<void> {
-  const table = await readTable(bucket, pointer, name);
+  const table = await readRunTable(bucket, pointer, name);
   edit(table);
   const { study, run } = pointer;
   const bytes = toParquet(table);

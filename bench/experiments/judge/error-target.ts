@@ -1,9 +1,9 @@
 import { meanAndDeviation } from '../statistics/mean-and-deviation.ts';
-import { type Pick, rowsOf } from './select.ts';
+import { type ModelChoice, rowsOf } from './select.ts';
 import { notMeasured, type Target } from './target.ts';
 
 /** The angle error in one task, pooled over people, as a mean over seeds: at most a limit in degrees. */
-export function errorTarget(claim: string, pick: Pick, task: string, mostDeg: number): Target {
+export function errorTarget(claim: string, pick: ModelChoice, task: string, mostDeg: number): Target {
   return {
     claim,
     judge(units) {

@@ -1,6 +1,6 @@
 import type { Experiment } from '../experiment.ts';
 import type { PairedRatio } from '../statistics/paired-ratio.ts';
-import { errorRatio, type Pick } from './select.ts';
+import { errorRatio, type ModelChoice } from './select.ts';
 import { notMeasured, type Target } from './target.ts';
 
 /** True if a ratio satisfies its claim. */
@@ -23,8 +23,8 @@ export const below =
 /** The angle error of one model over that of another, by person. */
 export function ratioTarget(
   claim: string,
-  a: Pick,
-  b: Pick,
+  a: ModelChoice,
+  b: ModelChoice,
   holds: RatioRule,
   over: Experiment['independentOver'] = 'seed',
 ): Target {

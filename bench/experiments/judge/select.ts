@@ -4,7 +4,7 @@ import type { ResultRow, UnitResult } from '../result.ts';
 import { type PairedRatio, pairedRatio } from '../statistics/paired-ratio.ts';
 
 /** One model of an experiment. */
-export interface Pick {
+export interface ModelChoice {
   readonly case: string;
   /** Default: the first one of the case. */
   readonly cut?: string;
@@ -15,7 +15,7 @@ export interface Pick {
 /** Rows of one model in one scope, with the seed of each. */
 export function rowsOf(
   units: readonly UnitResult[],
-  pick: Pick,
+  pick: ModelChoice,
   scope: ResultRow['scope'],
 ): (ResultRow & { seed: number })[] {
   return units
@@ -32,7 +32,7 @@ export function rowsOf(
 }
 
 /** Angle errors a and b of two models, for each subject and seed if both models predicted the same rows of the subject. */
-export function errorPairs(units: readonly UnitResult[], a: Pick, b: Pick) {
+export function errorPairs(units: readonly UnitResult[], a: ModelChoice, b: ModelChoice) {
   const others = new Map(rowsOf(units, b, 'subject').map((row) => [`${row.seed} ${row.name}`, row]));
   return rowsOf(units, a, 'subject').flatMap(({ seed, name, rmse, n }) => {
     const other = others.get(`${seed} ${name}`);
@@ -44,8 +44,8 @@ export function errorPairs(units: readonly UnitResult[], a: Pick, b: Pick) {
 /** The same as one ratio a / b; undefined if the two have no subject in common. */
 export function errorRatio(
   units: readonly UnitResult[],
-  a: Pick,
-  b: Pick,
+  a: ModelChoice,
+  b: ModelChoice,
   over: Experiment['independentOver'],
 ): PairedRatio | undefined {
   const pairs = errorPairs(units, a, b).map(({ seed, name, ...errors }) => ({

@@ -3,7 +3,7 @@ import type { Experiment } from '../experiment.ts';
 import { errorRatio } from '../judge/select.ts';
 import type { UnitResult } from '../result.ts';
 import { markdownTable, meanText } from './markdown.ts';
-import { type SummaryRow, spreadOf, summarise } from './summarise.ts';
+import { overSeeds, type SummaryRow, summarise } from './summarise.ts';
 
 /** The main tables of one case: models, then tasks and divisions if there are several. */
 export function mainTables(units: readonly UnitResult[], over: Experiment['independentOver']): string[] {
@@ -77,7 +77,7 @@ function forcesOf(rows: readonly SummaryRow[], model: string) {
   const ofMuscles = rows.filter(
     (row) => row.scope === 'muscle' && row.model === model && row.arm === 'physics',
   );
-  const { mean } = spreadOf(ofMuscles.map(({ rmse }) => rmse.mean));
+  const { mean } = overSeeds(ofMuscles.map(({ rmse }) => rmse.mean));
   return { mean, deviation: null };
 }
 
@@ -133,9 +133,9 @@ function trainingTable(units: readonly UnitResult[]) {
           .map(({ trainings }) => trainings.filter((one) => one.kind === pick))
           .filter((some) => some.length > 0);
       const seconds = (parts: ReturnType<typeof of>, by: (seconds: number[]) => number) =>
-        meanText(spreadOf(parts.map((part) => by(part.map((one) => one.seconds)))));
+        meanText(overSeeds(parts.map((part) => by(part.map((one) => one.seconds)))));
       const passes = (parts: ReturnType<typeof of>) =>
-        meanText(spreadOf(parts.flatMap((part) => part.map((one) => one.passes))), 0);
+        meanText(overSeeds(parts.flatMap((part) => part.map((one) => one.passes))), 0);
       const modes = Map.groupBy(own, ({ mode }) => mode);
       return [
         kind,

@@ -1,4 +1,4 @@
-import type { Pick } from './read-results.ts';
+import type { ResultChoice } from './read-results.ts';
 
 /** A question of docs/evidence.md, with the figures for its answer. */
 export interface Question {
@@ -8,7 +8,7 @@ export interface Question {
   /** Beginnings of the claims of the shown targets. */
   readonly targets?: readonly string[];
   /** Shown errors, each with its label. */
-  readonly errors?: readonly (readonly [label: string, pick: Pick])[];
+  readonly errors?: readonly (readonly [label: string, pick: ResultChoice])[];
 }
 
 export const questions: readonly Question[] = [

@@ -1,17 +1,17 @@
-import type { Pick } from './read-results.ts';
+import type { ResultChoice } from './read-results.ts';
 
 /** One table of docs/evidence.md: at most six rows and four columns, the first of which names the rows. */
 export interface EvidenceTable {
   readonly experiment: string;
   readonly corner: string;
-  readonly columns: readonly Labelled[];
-  readonly rows: readonly Labelled[];
+  readonly columns: readonly LabelledChoice[];
+  readonly rows: readonly LabelledChoice[];
 }
 
 /** A cell picks a result by its row and column together. */
-export interface Labelled {
+export interface LabelledChoice {
   readonly label: string;
-  readonly pick: Partial<Pick>;
+  readonly pick: Partial<ResultChoice>;
 }
 
 /** The tables of each experiment in docs/evidence.md; all other figures are in its results. */

@@ -1,5 +1,5 @@
 import { decimals } from '../../../layers/base/numbers/index.ts';
-import type { Spread } from './summarise.ts';
+import type { OverSeeds } from './summarise.ts';
 
 /** A Markdown table; the first columns are aligned left, figures right. */
 export function markdownTable(
@@ -16,10 +16,10 @@ export function markdownTable(
 }
 
 /** `9.2 ± 0.4`: mean and deviation over seeds. */
-export function meanText({ mean, deviation }: Spread | undefined = none, digits = 1): string {
+export function meanText({ mean, deviation }: OverSeeds | undefined = none, digits = 1): string {
   return deviation === null
     ? decimals(mean, digits)
     : `${decimals(mean, digits)} ± ${decimals(deviation, digits)}`;
 }
 
-const none: Spread = { mean: null, deviation: null };
+const none: OverSeeds = { mean: null, deviation: null };

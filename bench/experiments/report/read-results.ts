@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Verdict } from '../judge/target.ts';
-import type { Spread } from './summarise.ts';
+import type { OverSeeds } from './summarise.ts';
 
 /** Selects a row of an experiment's results. Default: with physics, over all held-out rows. */
-export interface Pick {
+export interface ResultChoice {
   readonly case: string;
   /** `by task`; undefined for the first division of the case. */
   readonly division?: string;
@@ -21,7 +21,7 @@ export interface Results {
   readonly machine: string;
   readonly date: string;
   /** RMSE of the angle in degrees, or of a force in N: mean and deviation over seeds; undefined if there is no such row. */
-  error(pick: Pick): Spread | undefined;
+  error(pick: ResultChoice): OverSeeds | undefined;
 }
 
 type Row = readonly [

@@ -11,16 +11,16 @@ export interface SummaryRow {
   readonly scope: Score['scope'];
   readonly name: string;
   readonly unit: Score['unit'];
-  readonly rmse: Spread;
-  readonly nrmse: Spread;
-  readonly r: Spread;
-  readonly r2: Spread;
+  readonly rmse: OverSeeds;
+  readonly nrmse: OverSeeds;
+  readonly r: OverSeeds;
+  readonly r2: OverSeeds;
   /** Number of seeds with this row. */
   readonly seeds: number;
 }
 
 /** Mean and deviation over seeds; null if nothing could be computed. */
-export interface Spread {
+export interface OverSeeds {
   readonly mean: number | null;
   readonly deviation: number | null;
 }
@@ -33,7 +33,7 @@ export function summarise(units: readonly UnitResult[]): SummaryRow[] {
   );
   return [...groups.values()].map((own) => {
     const { cut, arm, model, scope, name, unit } = own[0]!;
-    const over = (of: 'rmse' | 'nrmse' | 'r' | 'r2') => spreadOf(own.map((row) => row[of]));
+    const over = (of: 'rmse' | 'nrmse' | 'r' | 'r2') => overSeeds(own.map((row) => row[of]));
     return {
       cut,
       arm,
@@ -50,7 +50,7 @@ export function summarise(units: readonly UnitResult[]): SummaryRow[] {
   });
 }
 
-export function spreadOf(values: readonly (number | null)[]): Spread {
+export function overSeeds(values: readonly (number | null)[]): OverSeeds {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return { mean: null, deviation: null };
   const { mean, deviation } = meanAndDeviation(known);

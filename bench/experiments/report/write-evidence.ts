@@ -3,14 +3,14 @@ import type { Verdict } from '../judge/target.ts';
 import { type Question, questions } from './evidence-questions.ts';
 import { type EvidenceTable, evidenceTables } from './evidence-tables.ts';
 import { markdownTable, meanText } from './markdown.ts';
-import { type Pick, type Results, readResults } from './read-results.ts';
+import { type ResultChoice, type Results, readResults } from './read-results.ts';
 
 /** The text between these marks in docs/evidence.md is generated from the results; the rest is written by hand. */
 const begin = (part: string) => `<!-- npm run study -- evidence: ${part}: begin -->`;
 const end = (part: string) => `<!-- npm run study -- evidence: ${part}: end -->`;
 
 /** In the order of docs/evidence.md. */
-const told = ['wrist', 'wrist-scenarios', 'knee', 'treadmill', 'cost'];
+const reported = ['wrist', 'wrist-scenarios', 'knee', 'treadmill', 'cost'];
 
 /**
  * Writes the generated parts of docs/evidence.md from the results of all experiments. A document without the marks stays
@@ -24,7 +24,7 @@ export function writeEvidence(document: URL, results: URL): void {
 /** @returns the text of docs/evidence.md, with its generated parts from the current results */
 export function withEvidence(text: string, results: URL): string {
   const all = new Map(
-    told.flatMap((name) => {
+    reported.flatMap((name) => {
       const found = readResults(results, name);
       return found ? [[name, found] as const] : [];
     }),
@@ -90,7 +90,7 @@ function tableOf({ corner, columns, rows }: EvidenceTable, results: Results): st
     [corner, ...columns.map(({ label }) => label)],
     rows.map((row) => [
       row.label,
-      ...columns.map((column) => meanText(results.error({ ...row.pick, ...column.pick } as Pick))),
+      ...columns.map((column) => meanText(results.error({ ...row.pick, ...column.pick } as ResultChoice))),
     ]),
   );
 }

@@ -6,30 +6,30 @@ import type { RunFacts } from '../result.ts';
 import { furtherTables, mainTables } from './case-tables.ts';
 import { compactJson } from './compact-json.ts';
 import { errorFigure } from './error-figure.ts';
+import type { ExperimentOutcome } from './experiment-outcome.ts';
 import { type SummaryRow, summarise } from './summarise.ts';
-import type { Told } from './told.ts';
 import { verdictTable } from './verdict-table.ts';
 
 /** Writes `<experiment>.json`, `.md` and `.svg` to the folder of results. */
 export function writeResults(
   folder: URL,
-  told: Told,
+  outcome: ExperimentOutcome,
   over: Experiment['independentOver'],
   code: string,
 ): void {
   mkdirSync(folder, { recursive: true });
-  const measured = told.cases.filter(({ units }) => units.length > 0);
+  const measured = outcome.cases.filter(({ units }) => units.length > 0);
   const report = {
-    name: told.name,
-    asks: told.asks,
+    name: outcome.name,
+    asks: outcome.asks,
     machine: machine(),
     versions: { node: process.version, v8: process.versions.v8 },
     code,
     date: today(),
-    seeds: told.seeds,
-    coreSeconds: Math.round(told.coreSeconds),
-    verdicts: told.verdicts,
-    cases: told.cases.map(({ name, asks, settings, units, skipped }) => ({
+    seeds: outcome.seeds,
+    coreSeconds: Math.round(outcome.coreSeconds),
+    verdicts: outcome.verdicts,
+    cases: outcome.cases.map(({ name, asks, settings, units, skipped }) => ({
       name,
       asks,
       settings,
@@ -54,10 +54,10 @@ export function writeResults(
       ),
     })),
   };
-  writeFileSync(new URL(`${told.name}.json`, folder), compactJson(report));
-  writeFileSync(new URL(`${told.name}.md`, folder), markdown(told, over));
+  writeFileSync(new URL(`${outcome.name}.json`, folder), compactJson(report));
+  writeFileSync(new URL(`${outcome.name}.md`, folder), markdown(outcome, over));
   if (measured.length > 0) {
-    writeFileSync(new URL(`${told.name}.svg`, folder), errorFigure(measured.map(({ units }) => units)));
+    writeFileSync(new URL(`${outcome.name}.svg`, folder), errorFigure(measured.map(({ units }) => units)));
   }
 }
 
@@ -88,16 +88,16 @@ function trainingsOf({ trainings }: RunFacts) {
 }
 
 /** All results of an experiment as tables: targets, then each case by model, division, task, muscle, site and person. */
-export function markdown(told: Told, over: Experiment['independentOver']): string {
-  const parts = told.cases.flatMap(({ name, asks, units, skipped }) => [
+export function markdown(outcome: ExperimentOutcome, over: Experiment['independentOver']): string {
+  const parts = outcome.cases.flatMap(({ name, asks, units, skipped }) => [
     `## ${name}`,
     asks,
     ...(units.length === 0
       ? [skipped ?? 'Not measured.']
       : [...mainTables(units, over), ...furtherTables(units)]),
   ]);
-  const verdicts = told.verdicts.length > 0 ? [verdictTable(told.verdicts)] : [];
-  const { seeds, coreSeconds } = told;
+  const verdicts = outcome.verdicts.length > 0 ? [verdictTable(outcome.verdicts)] : [];
+  const { seeds, coreSeconds } = outcome;
   const measured = `Measured ${today()} on ${machine()}, Node ${process.version}, seeds ${seeds.join(', ')}: ${duration(coreSeconds)} of one core.`;
-  return `${[`# ${told.name}`, told.asks, ...verdicts, measured, ...parts].join('\n\n')}\n`;
+  return `${[`# ${outcome.name}`, outcome.asks, ...verdicts, measured, ...parts].join('\n\n')}\n`;
 }

@@ -43,7 +43,7 @@ export function costTable(): string {
   const rows = sizes.map((subdomains) => {
     const studies = studiesFor(subdomains);
     const size = sizeOf(Math.ceil(subdomains / studies));
-    const inAll = (one: Estimate) => told({ usd: studies * one.usd, minutes: studies * one.minutes });
+    const inAll = (one: Estimate) => estimateText({ usd: studies * one.usd, minutes: studies * one.minutes });
     const ways = [onLambda(size, installation), onGpu(size, installation), onOneInstance(size)].map(inAll);
     const name = subdomains.toLocaleString('en') + (studies === 1 ? '' : `, as ${studies} studies`);
     return `| ${[name, ...ways, alwaysOn, inAll(onSageMaker(size))].join(' | ')} |`;
@@ -91,7 +91,7 @@ function sizeOf(subdomains: number): RunSize {
   };
 }
 
-function told({ usd, minutes }: Pick<Estimate, 'usd' | 'minutes'>): string {
+function estimateText({ usd, minutes }: Pick<Estimate, 'usd' | 'minutes'>): string {
   const money = usd < 0.01 ? usd.toPrecision(1) : usd < 10 ? usd.toFixed(2) : usd.toFixed(0);
   const time =
     minutes < 1

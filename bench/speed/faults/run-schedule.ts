@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keys, listRuns, type RunState, redriveRun } from '../../../layers/run/records/index.ts';
-import type { StudyFiles } from '../../../test/small-study.testing.ts';
+import type { UploadedFiles } from '../../../test/small-study.testing.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import type { FaultSchedule, RequestFault } from './schedule.ts';
 import { ServedWorld } from './served-world.ts';
@@ -28,7 +28,7 @@ const mostRedrives = 3;
 
 /** Runs a study from its upload to its end while the schedule's faults happen, then starts it again if it failed. */
 export async function runSchedule(
-  files: StudyFiles,
+  files: UploadedFiles,
   schedule: FaultSchedule,
   expected?: PublishedModel,
 ): Promise<ScheduleOutcome> {
@@ -114,7 +114,7 @@ async function filling({ diskFull }: FaultSchedule, disk: SmallDisk, signal: Abo
 }
 
 /** Repeats a request until it succeeds, as a client would. */
-async function uploaded(world: ServedWorld, files: StudyFiles): Promise<void> {
+async function uploaded(world: ServedWorld, files: UploadedFiles): Promise<void> {
   for (const [file, text] of files) {
     await untilDone(async () => world.bucket.put(keys.studyFile(study, file), text));
   }

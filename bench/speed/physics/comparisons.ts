@@ -15,14 +15,14 @@ import {
   staticOptimisationError,
   wrappedBicepsArmM,
 } from '../../../layers/physics/biomechanics/testing.ts';
-import type { Figure } from './figure.ts';
+import type { Measurement } from './measurement.ts';
 
 /** The physics against reference tables, theory and other people's results. Comparisons that need absent files are left out. */
-export function comparisons(seed: number): Figure[] {
+export function comparisons(seed: number): Measurement[] {
   return [...references(), ...theory(seed), ...opensimElbow(), ...walks()];
 }
 
-function references(): Figure[] {
+function references(): Measurement[] {
   if (!hasShared('reference')) return [];
   return [
     {
@@ -49,9 +49,9 @@ function references(): Figure[] {
   ];
 }
 
-function theory(seed: number): Figure[] {
+function theory(seed: number): Measurement[] {
   const pendulums = ['elbow', 'knee'].map(
-    (joint): Figure => ({
+    (joint): Measurement => ({
       what: `Period of the passive ${joint}, undamped`,
       against: 'physical pendulum, elliptic integral',
       reached: 100 * pendulumPeriodError(joint, 'standing'),
@@ -99,7 +99,7 @@ function worstKkt(seed: number): number {
   return worst;
 }
 
-function opensimElbow(): Figure[] {
+function opensimElbow(): Measurement[] {
   if (!hasShared(arm26)) return [];
   const { ours, published } = arm26Torque();
   const rangeNm = Math.max(...published) - Math.min(...published);
@@ -108,7 +108,7 @@ function opensimElbow(): Figure[] {
     [...arm26Forces(physiology)]
       .filter(([, force]) => Math.max(...force.published) > 10)
       .map(
-        ([muscle, force]): Figure => ({
+        ([muscle, force]): Measurement => ({
           what: `Force of ${muscle}, shoulder and elbow together, ${physiology ? 'with' : 'without'} force-length-velocity, r`,
           against: 'OpenSim static optimisation, arm26',
           reached: correlation(force.ours, force.published),
@@ -121,7 +121,7 @@ function opensimElbow(): Figure[] {
     [...arm26Forces(false, armM)]
       .filter(([, force]) => Math.max(...force.published) > 10)
       .map(
-        ([muscle, force]): Figure => ({
+        ([muscle, force]): Measurement => ({
           what: `Peak force of ${muscle} over that of OpenSim, long biceps ${armM === undefined ? 'straight' : 'wrapped'} at the shoulder`,
           against: 'OpenSim static optimisation, arm26',
           reached: Math.max(...force.ours) / Math.max(...force.published),
@@ -142,11 +142,11 @@ function opensimElbow(): Figure[] {
   ];
 }
 
-function walks(): Figure[] {
+function walks(): Measurement[] {
   return publishedWalks
     .filter(([file]) => hasShared(file))
     .flatMap(([file, emg]) =>
-      (['plain', 'emg-assisted'] as const).map((method): Figure => {
+      (['plain', 'emg-assisted'] as const).map((method): Measurement => {
         const { soleusN, publishedN } = soleusOfWalk(file, emg, method);
         return {
           what: `Force of soleus in walking, ${method}, r`,

@@ -6,10 +6,10 @@ import { alongBlocks, motionStencil } from '../../../layers/physics/signals/inde
 import { parseManifest } from '../../../layers/study/manifest/index.ts';
 import { checkStudy } from '../../../layers/study/recordings/index.ts';
 import { type ReadRecording, recordingsOf, simulateStudy } from '../../../layers/study/simulation/testing.ts';
-import type { Figure } from './figure.ts';
+import type { Measurement } from './measurement.ts';
 
 /** The equation of motion on simulated studies of every joint, whose torque is known. */
-export function simulatedTruth(seed: number): Figure[] {
+export function simulatedTruth(seed: number): Measurement[] {
   return ['wrist', 'elbow', 'knee'].flatMap((joint) => {
     const study = simulateStudy({ joint, subjects: 1, sites: 1, seed, secondsPerRecording: 10 });
     const recordings = recordingsOf(study);

@@ -1,12 +1,12 @@
 import { dynamicsOf, inverseDynamicsOfMovementNm } from '../../../layers/physics/biomechanics/index.ts';
 import { randomNumbers, staticOptimisation, wrist } from '../../../layers/physics/biomechanics/testing.ts';
 import { simulatedFiles } from '../../../layers/study/simulation/index.ts';
-import type { Figure } from './figure.ts';
+import type { Measurement } from './measurement.ts';
 
 const repeats = 9;
 
 /** Frames a second of the wrist with six muscles on one core, and how long a simulated minute takes; medians. */
-export function speeds(seed: number): Figure[] {
+export function speeds(seed: number): Measurement[] {
   const random = randomNumbers(seed);
   const frames = 100_000;
   const column = (least: number, most: number) =>
@@ -23,7 +23,7 @@ export function speeds(seed: number): Figure[] {
   const few = Object.fromEntries(
     Object.entries(torqueFrames).map(([name, values]) => [name, values.subarray(0, 2000)]),
   ) as unknown as typeof torqueFrames;
-  const rate = (what: string, count: number, work: () => void, limit?: number): Figure => ({
+  const rate = (what: string, count: number, work: () => void, limit?: number): Measurement => ({
     what: `${what}, wrist, one core`,
     against: 'clock',
     reached: count / medianSeconds(work),

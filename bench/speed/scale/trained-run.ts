@@ -1,5 +1,5 @@
-import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { networkShapeOf, roles, toParquet } from '../../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../../layers/model/dataset/index.ts';
+import { networkShapeOf, rowUses, toParquet } from '../../../layers/model/dataset/index.ts';
 import { featureNames } from '../../../layers/model/inputs/index.ts';
 import { initialParameters, toLayersModel, toLocalNetwork } from '../../../layers/model/network/index.ts';
 import { randomTable, testProblem } from '../../../layers/model/training/testing.ts';
@@ -49,11 +49,11 @@ export async function writeTrainedRun(bucket: Bucket, models: number, heldOutRow
     const recording = Math.floor(at / recordingsEach);
     const stretches = [
       { rows: rowsEach, recording },
-      { rows: validationRowsEach, recording, role: roles.validation },
+      { rows: validationRowsEach, recording, use: rowUses.validation },
     ];
     await bucket.put(prepared(tables[0]!), toParquet(randomTable(problem, stretches, at)));
   }
-  const heldOut = { rows: heldOutRows / 10, role: roles.heldOut };
+  const heldOut = { rows: heldOutRows / 10, use: rowUses.heldOut };
   const stretches = Array.from({ length: 10 }, (_, at) => ({
     ...heldOut,
     recording: at % problem.recordings.length,
@@ -64,7 +64,7 @@ export async function writeTrainedRun(bucket: Bucket, models: number, heldOutRow
   for (const [at, { id }] of [single, ...locals].entries()) await leaveModel(bucket, problem, id, at);
 }
 
-function problemOf(channels: readonly string[], recordings: number): Problem {
+function problemOf(channels: readonly string[], recordings: number): TrainingProblem {
   const problem = testProblem(40, 5);
   const [card] = problem.recordings;
   return {
@@ -106,7 +106,7 @@ function partitionOf(subdomains: readonly SubdomainRecord[], heldOutRows: number
   };
 }
 
-async function leaveModel(bucket: Bucket, problem: Problem, id: string, seed: number): Promise<void> {
+async function leaveModel(bucket: Bucket, problem: TrainingProblem, id: string, seed: number): Promise<void> {
   const local = (file: string) => keys.local(pointer.study, pointer.run, id, file);
   const { study, run, joint, coordinates, inputNames } = problem;
   const shape = networkShapeOf(problem);

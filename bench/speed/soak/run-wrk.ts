@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export interface Load {
+export interface LoadOfRequests {
   readonly url: string;
   /** CSV. */
   readonly body: string;
@@ -25,7 +25,13 @@ export interface Found {
 }
 
 /** Has `wrk` send the same request over and over. The token and the body lie in a file, where no list of processes shows them. */
-export async function runWrk({ url, body, authorization, connections, seconds }: Load): Promise<Found> {
+export async function runWrk({
+  url,
+  body,
+  authorization,
+  connections,
+  seconds,
+}: LoadOfRequests): Promise<Found> {
   const folder = mkdtempSync(join(tmpdir(), 'sarcomere-wrk-'));
   const script = join(folder, 'post.lua');
   writeFileSync(join(folder, 'body.csv'), body);

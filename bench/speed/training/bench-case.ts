@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import type { Problem, Quantity } from '../../../layers/model/dataset/index.ts';
+import type { Quantity, TrainingProblem } from '../../../layers/model/dataset/index.ts';
 import { contiguousRanges, networkShapeOf } from '../../../layers/model/dataset/index.ts';
 import { initialParameters, type NetworkShape } from '../../../layers/model/network/index.ts';
 import {
   type Batch,
   buildBatch,
-  coverBySegments,
+  coverByStretches,
   randomTable,
   testProblem,
 } from '../../../layers/model/training/testing.ts';
@@ -14,10 +14,10 @@ import { motionStencil } from '../../../layers/physics/signals/index.ts';
 /** Rows of a batch; the last stands for the full batch of a recording session. */
 export const batchRows = [64, 256, 2048, 20_480];
 
-/** One batch with the residual, a third of its segments against measured torque, for a 6-64-64-64-6 network. */
+/** One batch with the residual, a third of its stretches against measured torque, for a 6-64-64-64-6 network. */
 export interface BenchCase {
   readonly rows: number;
-  readonly problem: Problem;
+  readonly problem: TrainingProblem;
   readonly shape: NetworkShape;
   readonly batch: Batch;
   readonly parameters: Float32Array;
@@ -28,7 +28,7 @@ export function benchCase(rows: number): BenchCase {
   const shape = { ...networkShapeOf(problem), hidden: [64, 64, 64] };
   const stretches = Array.from({ length: rows / 64 }, (_, at) => ({ rows: 64, recording: at % 3 }));
   const table = randomTable(problem, stretches, 1);
-  const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+  const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), 64));
   return { rows, problem, shape, batch, parameters: Float32Array.from(initialParameters(shape, 1)) };
 }
 
@@ -42,7 +42,14 @@ export function writeCase({ problem, shape, batch, parameters }: BenchCase, file
   const { counts } = batch;
   const ofQuantity = (matrix: Float32Array, quantity: Quantity) =>
     matrix.filter((_, at) => outputs[at % outputs.length]!.quantity === quantity);
-  const sizes = [batch.segments, batch.rowsPerSegment, shape.inputs, muscles.length, powers, ...shape.hidden];
+  const sizes = [
+    batch.stretches,
+    batch.rowsPerStretch,
+    shape.inputs,
+    muscles.length,
+    powers,
+    ...shape.hidden,
+  ];
   const values = [
     [angle!.mean, angle!.deviation, ...rangeRad],
     [limit.stiffnessNm, limit.steepnessPerRad, limit.upperRad, limit.lowerRad],

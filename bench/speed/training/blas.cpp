@@ -17,7 +17,7 @@ struct Layer {
 };
 
 struct Case {
-  int segments, rows, inputs, muscles, powers, count, centres;
+  int stretches, rows, inputs, muscles, powers, count, centres;
   float mean, deviation, lowest, highest, stiffness, steepness, upper, lower, torqueScale;
   float physicsWeight, decay, angles, forces, residuals;
   Floats velocity, acceleration, forceScale, arms, input, angle, angleWeight, force, forceWeight;
@@ -29,14 +29,14 @@ struct Case {
     const std::vector<char> raw((std::istreambuf_iterator<char>(file)), {});
     const int32_t* sizes = reinterpret_cast<const int32_t*>(raw.data());
     const int head = *sizes++;
-    segments = sizes[0], rows = sizes[1], inputs = sizes[2], muscles = sizes[3], powers = sizes[4];
+    stretches = sizes[0], rows = sizes[1], inputs = sizes[2], muscles = sizes[3], powers = sizes[4];
     const float* at = reinterpret_cast<const float*>(sizes + head);
     auto take = [&](int n) { Floats taken(at, at + n); at += n; return taken; };
     for (float* one : {&mean, &deviation, &lowest, &highest, &stiffness, &steepness, &upper, &lower, &torqueScale,
                        &physicsWeight, &decay, &angles, &forces, &residuals})
       *one = *at++;
     velocity = take(9), acceleration = take(9), forceScale = take(muscles), arms = take(powers * muscles);
-    count = segments * rows, centres = rows - 8;
+    count = stretches * rows, centres = rows - 8;
     int below = inputs;
     for (int l = 5; l <= head; l++) {
       const int above = l < head ? sizes[l] : 1 + muscles;
@@ -47,8 +47,8 @@ struct Case {
     }
     input = take(count * inputs), angle = take(count), angleWeight = take(count);
     force = take(count * muscles), forceWeight = take(count * muscles);
-    residualWeight = take(segments * centres), torque = take(segments * centres);
-    measured = take(segments), dynamics = take(segments * 6);
+    residualWeight = take(stretches * centres), torque = take(stretches * centres);
+    measured = take(stretches), dynamics = take(stretches * 6);
     scaledForce.resize(count * muscles), needed.resize(rows), neededSlope.resize(rows), pull.resize(rows + 8);
   }
 
@@ -112,14 +112,14 @@ struct Case {
         slopes[r * width + 1 + m] = 2 / forces * forceWeight[r * muscles + m] * apart;
       }
     }
-    for (int s = 0; s < segments; s++) residualSum += residualOfSegment(s, slopes, output, width);
+    for (int s = 0; s < stretches; s++) residualSum += residualOfStretch(s, slopes, output, width);
     for (int r = 0; r < count; r++)
       for (int m = 0; m < muscles; m++) slopes[r * width + 1 + m] *= 1 / (1 + expf(-output[r * width + 1 + m]));
     return angleSum / angles + forceSum / forces +
            physicsWeight * residualSum / (torqueScale * torqueScale * residuals);
   }
 
-  double residualOfSegment(int s, Floats& slopes, const Floats& output, int width) {
+  double residualOfStretch(int s, Floats& slopes, const Floats& output, int width) {
     const float* d = &dynamics[s * 6];
     const bool isMeasured = measured[s] == 1;
     const float* out = &output[s * rows * width];

@@ -1,5 +1,5 @@
-import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { roles, type SampleTable, toParquet } from '../../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../../layers/model/dataset/index.ts';
+import { rowUses, type SampleTable, toParquet } from '../../../layers/model/dataset/index.ts';
 import { randomTable, testProblem } from '../../../layers/model/training/testing.ts';
 import type { PartitionRecord, RunPointer } from '../../../layers/run/records/index.ts';
 import { keys } from '../../../layers/run/records/index.ts';
@@ -15,10 +15,14 @@ export const pointer: RunPointer = { bucket: 'folder', study: 'large', run: 'ben
 export async function writeLargeRun(
   folder: string,
   subdomainRows: readonly number[],
-  training: Partial<Problem['training']>,
+  training: Partial<TrainingProblem['training']>,
 ): Promise<void> {
   const bucket = new FolderBucket(folder);
-  const problem: Problem = { ...testProblem(40, 5, training), study: pointer.study, run: pointer.run };
+  const problem: TrainingProblem = {
+    ...testProblem(40, 5, training),
+    study: pointer.study,
+    run: pointer.run,
+  };
   const prepared = (file: string) => keys.prepared(pointer.study, pointer.run, file);
   const subdomains = subdomainRows.map((rows, at) => ({
     id: `part-${at + 1}`,
@@ -30,7 +34,7 @@ export async function writeLargeRun(
   for (const [at, { rows, tables }] of subdomains.entries()) {
     const stretches = [
       { rows, recording: at % 3 },
-      { rows: Math.round(rows / 10), recording: at % 3, role: roles.validation },
+      { rows: Math.round(rows / 10), recording: at % 3, use: rowUses.validation },
     ];
     await bucket.put(prepared(tables[0]!), toParquet(learnable(randomTable(problem, stretches, at))));
   }

@@ -15,7 +15,7 @@ class Case:
         raw = open(path, "rb").read()
         head = np.frombuffer(raw, np.int32, 1)[0]
         sizes = np.frombuffer(raw, np.int32, head, 4).tolist()
-        segments, rows, inputs, muscles, powers, *hidden = sizes
+        stretches, rows, inputs, muscles, powers, *hidden = sizes
         values = np.frombuffer(raw, np.float32, -1, 4 + 4 * head)
         at = 0
 
@@ -33,14 +33,14 @@ class Case:
         self.layers = []
         for below, above in zip(widths, widths[1:]):
             self.layers.append((take(below, above).requires_grad_(), take(above).requires_grad_()))
-        self.inputs = take(segments * rows, inputs)
-        self.angle, self.angle_weight = take(segments, rows), take(segments, rows)
-        self.force = take(segments, rows, muscles)
-        self.force_weight = take(segments, rows, muscles)
+        self.inputs = take(stretches * rows, inputs)
+        self.angle, self.angle_weight = take(stretches, rows), take(stretches, rows)
+        self.force = take(stretches, rows, muscles)
+        self.force_weight = take(stretches, rows, muscles)
         centres = rows - 8
-        self.residual_weight, self.torque = take(segments, centres), take(segments, centres)
-        self.measured, self.dynamics = take(segments, 1), take(segments, 6)
-        self.segments, self.rows, self.muscles = segments, rows, muscles
+        self.residual_weight, self.torque = take(stretches, centres), take(stretches, centres)
+        self.measured, self.dynamics = take(stretches, 1), take(stretches, 6)
+        self.stretches, self.rows, self.muscles = stretches, rows, muscles
 
     def loss(self):
         mean, deviation, lowest, highest, stiffness, steepness, upper, lower, torque_scale = self.constants[:9]
@@ -49,7 +49,7 @@ class Case:
         for kernel, bias in self.layers[:-1]:
             signal = torch.tanh(torch.addmm(bias, signal, kernel))
         kernel, bias = self.layers[-1]
-        output = torch.addmm(bias, signal, kernel).view(self.segments, self.rows, -1)
+        output = torch.addmm(bias, signal, kernel).view(self.stretches, self.rows, -1)
         angle, force = output[..., 0], torch.nn.functional.softplus(output[..., 1:])
         angle_loss = ((angle - self.angle) ** 2 * self.angle_weight).sum() / angles
         force_loss = ((force - self.force) ** 2 * self.force_weight).sum() / forces

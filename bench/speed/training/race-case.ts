@@ -1,5 +1,5 @@
-import type { Problem } from '../../../layers/model/dataset/index.ts';
-import { roles, type SampleTable } from '../../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../../layers/model/dataset/index.ts';
+import { rowUses, type SampleTable } from '../../../layers/model/dataset/index.ts';
 import { emptyTable } from '../../../layers/model/dataset/testing.ts';
 import { numbers, testProblem } from '../../../layers/model/training/testing.ts';
 
@@ -16,9 +16,9 @@ const labelNoise = 0.01;
  */
 export function raceCase(
   rows: number,
-  training: Partial<Problem['training']>,
+  training: Partial<TrainingProblem['training']>,
   seed = 1,
-): { problem: Problem; table: SampleTable } {
+): { problem: TrainingProblem; table: SampleTable } {
   const problem = testProblem(6, 5, { hidden: [64, 64, 64], ...training });
   const names = problem.muscles.map(({ name }) => name);
   const width = problem.outputs.length;
@@ -42,7 +42,7 @@ export function raceCase(
       );
       table.timeS[row] = timeS;
       table.block[row] = recording;
-      table.role[row] = recording % 4 === 3 ? roles.validation : roles.train;
+      table.use[row] = recording % 4 === 3 ? rowUses.validation : rowUses.train;
       table.inputs.set([...envelopes, context], row * 6);
       table.labels[row * width] = angle + labelNoise * 0.35 * random.next();
       table.labels.set(

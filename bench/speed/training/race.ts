@@ -1,5 +1,5 @@
 import { median } from '../../../layers/base/numbers/index.ts';
-import type { Problem } from '../../../layers/model/dataset/index.ts';
+import type { TrainingProblem } from '../../../layers/model/dataset/index.ts';
 import {
   prepareStudy,
   recordingOnGrid,
@@ -14,7 +14,7 @@ import { checkStudy } from '../../../layers/study/recordings/index.ts';
 import { simulateStudy } from '../../../layers/study/simulation/testing.ts';
 import { raceCase } from './race-case.ts';
 
-type Training = Partial<Problem['training']>;
+type Training = Partial<TrainingProblem['training']>;
 
 /** Of the rates and batches tried on other draws, the ones with which Adam alone is quickest to the least error. */
 const adam: Training = { optimiser: 'adam', batchRows: 256, learningRate: 3e-3 };
@@ -68,7 +68,7 @@ function racesOf(draw: number) {
   return races.map((one) => ({ ...one, rows: one.table.rows }));
 }
 
-function raceOf({ table, problem }: { table: SampleTable; problem: Problem }, seed: number) {
+function raceOf({ table, problem }: { table: SampleTable; problem: TrainingProblem }, seed: number) {
   const alone = curveOf(table, problem, adamAlone, seed);
   const level = tolerance * leastOf(alone);
   const adamEpochs = alone.findIndex(({ error }) => error <= level) + 1;
@@ -92,7 +92,7 @@ function finiteOrNull(value: number): number | null {
 }
 
 /** Validation error over the seconds of one core. */
-function curveOf(table: SampleTable, problem: Problem, training: Training, seed: number) {
+function curveOf(table: SampleTable, problem: TrainingProblem, training: Training, seed: number) {
   const settings = { ...problem, training: { ...problem.training, ...training } };
   const trainer = new Trainer(table, settings, kernelEngine(kernelModule()), seed);
   const curve: { seconds: number; error: number }[] = [];
@@ -110,7 +110,7 @@ function curveOf(table: SampleTable, problem: Problem, training: Training, seed:
   return curve;
 }
 
-function simulated(seed: number): { problem: Problem; table: SampleTable } {
+function simulated(seed: number): { problem: TrainingProblem; table: SampleTable } {
   const given = { joint: 'wrist', study: 'race', subjects: 4, sites: 2, seed, secondsPerRecording: 20 };
   const { files } = simulateStudy(given);
   const parsed = parseManifest(files.get('study.json')!);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Fault, FaultError } from '../../../layers/base/faults/index.ts';
 import type { GlobalModel } from '../../../layers/model/predictor/index.ts';
-import { channelFaults, strengthFaults, stretchFaults } from '../../../layers/model/predictor/index.ts';
+import { emgFaults, strengthFaults, stretchFaults } from '../../../layers/model/predictor/index.ts';
 import { pseudonym } from '../../../layers/study/manifest/index.ts';
 import { latestS } from '../../../layers/study/recordings/index.ts';
 import { fieldFaults } from '../field-faults.ts';
@@ -23,7 +23,7 @@ export const origin = {
     .describe('Name of the task: one of `tasks` of GET /v1/models/{study}. Leave it out for any other task.'),
 };
 
-/** The body as OpenAPI shows it. `channelFaults` checks the samples: a million of them in one pass. */
+/** The body as OpenAPI shows it. `emgFaults` checks the samples: a million of them in one pass. */
 export const predictionRequest = z
   .strictObject({
     sampleRateHz: z.number().positive().describe('Samples a second, the same for every channel.'),
@@ -88,7 +88,7 @@ function meaningFaults(body: Record<string, unknown>, names: readonly string[], 
     hasRate && Array.isArray(samples)
       ? stretchFaults(bodyPlace, sampleRateHz, samples.length, model, longestS)
       : [];
-  return [...kindFaults(kind, model), ...channelFaults(channels, model), ...stretch];
+  return [...kindFaults(kind, model), ...emgFaults(channels, model), ...stretch];
 }
 
 function kindFaults(kind: unknown, model: GlobalModel): Fault[] {

@@ -1,6 +1,6 @@
 import { FaultError } from '../../../layers/base/faults/index.ts';
 import { cancelRun } from '../../../layers/run/records/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { conflict } from '../problem.ts';
 import { parameters } from '../request.ts';
@@ -30,6 +30,6 @@ export const cancelRunRoute: ApiRoute = {
       throw error instanceof FaultError ? conflict(error) : error;
     });
     if (run === undefined) throw noRun();
-    return json(await runAnswer(bucket, run, mayReadStudies(event)));
+    return jsonAnswer(await runAnswer(bucket, run, mayReadStudies(event)));
   },
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { namesLearned } from '../../../layers/model/predictor/index.ts';
 import { keys, openMetrics } from '../../../layers/run/records/index.ts';
 import { ifSound } from '../../../layers/run/storage/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { publishedModel } from '../published-model.ts';
 import { parameters, studyParameter } from '../request.ts';
@@ -67,7 +67,7 @@ export const getModelRoute: ApiRoute = {
       const stored = await parts.bucket.getJson(keys.model(study, run, 'metrics.json'));
       return stored === undefined ? undefined : openMetrics(stored);
     });
-    return json({
+    return jsonAnswer({
       study,
       run,
       publishedAt,

@@ -1,5 +1,5 @@
 import { latestOf } from '../../../layers/run/records/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { parameters } from '../request.ts';
 import { noRun, runAnswer, runDetail, runParameter } from '../runs/answer-run.ts';
@@ -22,6 +22,6 @@ export const getRunRoute: ApiRoute = {
     const { run: name } = parameters(runParameter, event.pathParameters);
     const run = await latestOf(runs, name);
     if (run === undefined) throw noRun();
-    return json(await runAnswer(bucket, run, mayReadStudies(event)));
+    return jsonAnswer(await runAnswer(bucket, run, mayReadStudies(event)));
   },
 };

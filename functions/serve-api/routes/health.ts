@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 
 const healthSchema = z.object({ status: z.literal('ok'), api: z.literal(1) }).meta({ id: 'Health' });
@@ -15,5 +15,5 @@ export const healthRoute: ApiRoute = {
       200: { description: 'The API answers.', content: { 'application/json': { schema: healthSchema } } },
     },
   },
-  answer: async () => json({ status: 'ok', api: 1 }),
+  answer: async () => jsonAnswer({ status: 'ok', api: 1 }),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { soundLatest } from '../../../layers/run/records/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 
 const modelsSchema = z
@@ -40,6 +40,6 @@ export const listModelsRoute: ApiRoute = {
         return [{ study: pointer.study, run: pointer.run, publishedAt: pointer.publishedAt }];
       }),
     );
-    return json({ models: models.flat() });
+    return jsonAnswer({ models: models.flat() });
   },
 };

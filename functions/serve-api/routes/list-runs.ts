@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Fault } from '../../../layers/base/faults/index.ts';
 import { listRuns } from '../../../layers/run/records/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { ProblemError } from '../problem.ts';
 import { parameters } from '../request.ts';
@@ -36,7 +36,7 @@ export const listRunsRoute: ApiRoute = {
     const { limit, next } = parameters(page, event.queryStringParameters);
     try {
       const page = await listRuns(runs, { limit, next });
-      return json(mayReadStudies(event) ? page : { ...page, runs: page.runs.map(withoutCause) });
+      return jsonAnswer(mayReadStudies(event) ? page : { ...page, runs: page.runs.map(withoutCause) });
     } catch (error) {
       if (next !== undefined && isOfToken(error)) throw foreignToken(next);
       throw error;

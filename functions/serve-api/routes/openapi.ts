@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { openApiDocument } from '../openapi.ts';
 import type { ApiRoute } from '../parts.ts';
 
@@ -22,7 +22,7 @@ export function openApiRoute(routes: () => readonly ApiRoute[]): ApiRoute {
     answer: async () => {
       // Loaded on demand: predictions do not wait for the generator.
       document ??= (await import('../openapi.ts')).openApiDocument(routes());
-      return json(document, { 'cache-control': 'max-age=300' });
+      return jsonAnswer(document, { 'cache-control': 'max-age=300' });
     },
   };
 }

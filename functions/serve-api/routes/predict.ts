@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { GlobalModel } from '../../../layers/model/predictor/index.ts';
 import { emgFromFile, predict, predictionTable } from '../../../layers/model/predictor/index.ts';
 import { delimitedLines, formatOfContent, readMediaTypes } from '../../../layers/study/formats/index.ts';
-import { csv, json } from '../answer.ts';
+import { csvAnswer, jsonAnswer } from '../answer.ts';
 import { emgFromJson, origin, predictionRequest } from '../emg/from-json.ts';
 import { longestS, type RequestEmg } from '../emg/request-emg.ts';
-import { bodyJson } from '../json-body.ts';
+import { jsonBody } from '../json-body.ts';
 import type { ApiAnswer, ApiRoute } from '../parts.ts';
 import { predictionAnswer, predictionSchema } from '../prediction.ts';
 import { ProblemError } from '../problem.ts';
@@ -52,8 +52,8 @@ export const predictRoute: ApiRoute = {
     const prediction = predict(published.model, emgOf(event, published.model));
     return withinLimit(
       wantsCsv
-        ? csv(delimitedLines(predictionTable(prediction, published.model)))
-        : json(predictionAnswer(published, prediction)),
+        ? csvAnswer(delimitedLines(predictionTable(prediction, published.model)))
+        : jsonAnswer(predictionAnswer(published, prediction)),
     );
   },
 };
@@ -72,7 +72,7 @@ function emgOf(event: APIGatewayProxyEventV2, model: GlobalModel): RequestEmg {
     });
   }
   parameters(noQuery, event.queryStringParameters);
-  return emgFromJson(bodyJson(event), model);
+  return emgFromJson(jsonBody(event), model);
 }
 
 /** Lambda answers at most 6 MB, and a truncated answer would be worse than none. */

@@ -1,6 +1,6 @@
 import { FaultError } from '../../../layers/base/faults/index.ts';
 import { latestOf, redriveRun, whyNotRedriven } from '../../../layers/run/records/index.ts';
-import { accepted } from '../answer.ts';
+import { acceptedAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { conflict, ProblemError } from '../problem.ts';
 import { parameters } from '../request.ts';
@@ -34,7 +34,7 @@ export const redriveRunRoute: ApiRoute = {
     if (state !== 'Running' && whyNot !== undefined)
       throw new ProblemError(409, `Run ${latest.run} ${whyNot}.`);
     const run = state === 'Running' ? latest.run : await redrive();
-    return accepted({ study, run }, `/v1/runs/${run}`);
+    return acceptedAnswer({ study, run }, `/v1/runs/${run}`);
 
     async function redrive(): Promise<string> {
       return redriveRun({ bucket, runs }, latest!).catch((error: unknown) => {

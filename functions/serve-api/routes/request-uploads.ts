@@ -4,9 +4,9 @@ import { keys, writeUploadList } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { presignPut } from '../../../layers/run/storage/index.ts';
 import { studyFile } from '../../../layers/study/manifest/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import { fieldFaults } from '../field-faults.ts';
-import { bodyJson } from '../json-body.ts';
+import { jsonBody } from '../json-body.ts';
 import type { ApiRoute } from '../parts.ts';
 import { parameters, studyParameter } from '../request.ts';
 
@@ -97,7 +97,7 @@ export const requestUploadsRoute: ApiRoute = {
   },
   answer: async (event, { bucket, now }) => {
     const { study } = parameters(studyParameter, event.pathParameters);
-    const parsed = uploadsRequest.safeParse(bodyJson(event, { mostValues }), { reportInput: true });
+    const parsed = uploadsRequest.safeParse(jsonBody(event, { mostValues }), { reportInput: true });
     if (!parsed.success) throw new FaultError(fieldFaults(parsed.error.issues));
     const expiresAt = new Date(now().getTime() + expiresInS * 1000).toISOString();
     const ofManifest = await announce(bucket, study, parsed.data);
@@ -112,7 +112,7 @@ export const requestUploadsRoute: ApiRoute = {
         };
       }),
     );
-    return json({ study, expiresAt, uploads });
+    return jsonAnswer({ study, expiresAt, uploads });
   },
 };
 

@@ -8,7 +8,7 @@ import {
   uploadFaults,
 } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
-import { accepted } from '../answer.ts';
+import { acceptedAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { ProblemError } from '../problem.ts';
 import { parameters, studyParameter } from '../request.ts';
@@ -41,7 +41,7 @@ export const startRunRoute: ApiRoute = {
     if (start.state === 'Busy') throw busy(study, start.running);
     if (start.state === 'Changed')
       throw new ProblemError(409, 'The study is being uploaded; the upload will start the run.');
-    return accepted({ study, run: start.run }, `/v1/runs/${start.run}`);
+    return acceptedAnswer({ study, run: start.run }, `/v1/runs/${start.run}`);
   },
 };
 

@@ -3,7 +3,7 @@ import type { Fault } from '../../../layers/base/faults/index.ts';
 import { keys, readFiles } from '../../../layers/run/records/index.ts';
 import type { Bucket } from '../../../layers/run/storage/index.ts';
 import { type Manifest, manifestSchema } from '../../../layers/study/manifest/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { faultSchema, ProblemError } from '../problem.ts';
 import { bodyText, mediaType, parameters, studyParameter } from '../request.ts';
@@ -45,8 +45,8 @@ export const validateStudyRoute: ApiRoute = {
     // Loaded on demand: a prediction needs neither joints, readers nor checks of studies.
     const { parseManifest } = await import('../../../layers/study/manifest/index.ts');
     const parsed = parseManifest(bodyText(event));
-    if ('faults' in parsed) return json(answerOf(study, { faults: parsed.faults }));
-    return json(answerOf(study, await checkFiles(bucket, study, parsed.manifest)));
+    if ('faults' in parsed) return jsonAnswer(answerOf(study, { faults: parsed.faults }));
+    return jsonAnswer(answerOf(study, await checkFiles(bucket, study, parsed.manifest)));
   },
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runningRuns, withdrawSubject, writesUntil } from '../../../layers/run/records/index.ts';
 import { pseudonym, studyName } from '../../../layers/study/manifest/index.ts';
-import { json } from '../answer.ts';
+import { jsonAnswer } from '../answer.ts';
 import type { ApiRoute } from '../parts.ts';
 import { ProblemError } from '../problem.ts';
 import { parameters } from '../request.ts';
@@ -79,6 +79,6 @@ export const withdrawSubjectRoute: ApiRoute = {
     }
     const repeatAfter = await writesUntil(runs, study, now());
     const done = await withdrawSubject(bucket, study, subject, { startsRun: run === 'true' });
-    return json({ ...done, ...(repeatAfter === undefined ? {} : { repeatAfter }) });
+    return jsonAnswer({ ...done, ...(repeatAfter === undefined ? {} : { repeatAfter }) });
   },
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { keys } from '../../../layers/run/records/index.ts';
 import { type FunctionName, functions, touchesStudies } from '../../system.ts';
 import { bucketAccess } from '../constructs/access.ts';
-import { functionId } from '../constructs/names.ts';
+import { functionId } from '../constructs/function-id.ts';
 import { awsCallsFrom } from './aws-calls.testing.ts';
 import { templateOf } from './template.testing.ts';
 

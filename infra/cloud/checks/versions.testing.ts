@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import type { FunctionName } from '../../system.ts';
-import { functionId } from '../constructs/names.ts';
+import { functionId } from '../constructs/function-id.ts';
 import { templateOf, unbundledApp } from './template.testing.ts';
 
 const [before, after] = [

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FunctionName, functions, functionsWithoutStudies, touchesStudies } from '../../system.ts';
 import { propertiesOf, templateOf } from '../checks/template.testing.ts';
 import { bucketAccess } from './access.ts';
-import { functionId } from './names.ts';
+import { functionId } from './function-id.ts';
 
 const template = templateOf();
 

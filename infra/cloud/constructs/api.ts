@@ -21,7 +21,7 @@ import { settingsOf } from '../settings/settings-of.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { StepFunction } from './function.ts';
 import { Identity } from './identity.ts';
-import { makeLogGroup } from './logs.ts';
+import { makeLogGroup } from './log-group.ts';
 
 /** Requests a second, over all callers. A prediction takes milliseconds, so this is far above a lab's need. */
 export const throttle = { rateLimit: 50, burstLimit: 100 } as const;

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type FunctionName, functions, touchesStudies } from '../../system.ts';
 import { propertiesOf, templateOf } from '../checks/template.testing.ts';
-import { functionId } from './names.ts';
+import { functionId } from './function-id.ts';
 
 const clinical = templateOf({ profile: 'clinical' });
 const clinicalWithGpu = templateOf({ profile: 'clinical', gpu: true });

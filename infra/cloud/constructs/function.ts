@@ -20,7 +20,7 @@ import { runtime } from '../bundle/runtime.ts';
 import { tensorflowImage } from '../bundle/tensorflow-image.ts';
 import { settingsOf } from '../settings/settings-of.ts';
 import { acknowledge } from './acknowledge.ts';
-import { makeLogGroup } from './logs.ts';
+import { makeLogGroup } from './log-group.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';
 

@@ -18,7 +18,7 @@ import { interruptedExitCode } from '../../../functions/train-subdomain/job-exit
 import { mostGpuJobsAtOnce } from '../../system.ts';
 import { tensorflowImage } from '../bundle/tensorflow-image.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
-import { makeLogGroup } from './logs.ts';
+import { makeLogGroup } from './log-group.ts';
 import type { Network } from './network.ts';
 import { takerOfRole } from './service-source.ts';
 import type { Storage } from './storage.ts';

@@ -12,7 +12,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { profiles } from '../settings/profile.ts';
 import { settingsOf } from '../settings/settings-of.ts';
-import { makeLogGroup } from './logs.ts';
+import { makeLogGroup } from './log-group.ts';
 import { takerOfRole } from './service-source.ts';
 
 /**

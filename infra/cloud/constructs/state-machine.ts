@@ -11,9 +11,9 @@ import { type FunctionName, stateMachineFile } from '../../system.ts';
 import { projectRoot } from '../root.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import type { StepFunction } from './function.ts';
+import { functionId } from './function-id.ts';
 import type { GpuTraining } from './gpu-training.ts';
-import { makeLogGroup } from './logs.ts';
-import { functionId } from './names.ts';
+import { makeLogGroup } from './log-group.ts';
 import { takerOfRole } from './service-source.ts';
 import type { Storage } from './storage.ts';
 

@@ -16,13 +16,13 @@ export const deployedOutputs = [
 ];
 
 /** The text that a command prints, the code that it ends with, or both. */
-export type Answer = string | number | CommandOutcome;
+export type CommandAnswer = string | number | CommandOutcome;
 
 /** An account as command lines show it: the answer of each command, by the words that the command begins with. */
-export function account(answers: Readonly<Record<string, Answer>> = {}) {
+export function simulatedAccount(answers: Readonly<Record<string, CommandAnswer>> = {}) {
   const asked: string[] = [];
   const environments: Readonly<Record<string, string>>[] = [];
-  const known: Record<string, Answer> = {
+  const known: Record<string, CommandAnswer> = {
     'aws sts': '{"Account":"123456789012"}',
     'aws cloudformation describe-stacks --stack-name CDKToolkit': '{}',
     'aws cloudformation describe-stacks --stack-name Sarcomere': JSON.stringify(deployedOutputs),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../settings/settings.ts';
-import { account, apiOf, changeSetOf, deployedOutputs as outputs } from './account.testing.ts';
+import { apiOf, changeSetOf, deployedOutputs as outputs, simulatedAccount } from './account.testing.ts';
 import { deploy } from './deploy.ts';
 import type { CommandOutcome } from './run-command.ts';
 import { setVariables } from './set-variables.ts';
@@ -21,7 +21,7 @@ const noStack = failed(
 );
 const stackName = 'Sarcomere';
 function deployInto(
-  here: ReturnType<typeof account>,
+  here: ReturnType<typeof simulatedAccount>,
   { isAgreed = true, chosen = settings, agreed = [] as string[] } = {},
 ) {
   const said: string[] = [];
@@ -44,7 +44,7 @@ function failed(stderr: string): CommandOutcome {
 
 describe('deploying', () => {
   it('shows the difference, deploys, and names what the command line needs', async () => {
-    const here = account();
+    const here = simulatedAccount();
     const { done, said } = deployInto(here);
     expect(await done).toMatchObject({ bucket: 'emg-bucket' });
     const order = here.asked
@@ -78,19 +78,19 @@ describe('deploying', () => {
     ];
     const described = JSON.stringify([...outputs, ...target]);
     const { done, said } = deployInto(
-      account({ 'aws cloudformation describe-stacks --stack-name Sarcomere': described }),
+      simulatedAccount({ 'aws cloudformation describe-stacks --stack-name Sarcomere': described }),
     );
     await done;
     expect(said.join('\n')).toMatch(/d-1\.execute-api\.eu-west-1\.amazonaws\.com.*\(hosted zone Z1\)/);
   });
 
   it('asks for no more executions if an earlier deployment has reserved its own', async () => {
-    const here = account({ 'aws lambda get-account-settings': '100' });
+    const here = simulatedAccount({ 'aws lambda get-account-settings': '100' });
     expect(await deployInto(here).done).toBeDefined();
   });
 
   it('prints the variables of the command line and the address of alarms before the smoke run may fail', async () => {
-    const here = account({ 'sarcomere upload': 1 });
+    const here = simulatedAccount({ 'sarcomere upload': 1 });
     const alarmEmail = 'ada@example.org';
     const { done, said } = deployInto(here, { chosen: { ...settings, alarmEmail } });
     await expect(done).rejects.toThrow('sarcomere upload ended with 1');
@@ -99,11 +99,11 @@ describe('deploying', () => {
   });
 
   it('begins if alarmEmail is nobody, and not if it is missing', async () => {
-    const toNobody = deployInto(account(), { chosen: { ...settings, alarmEmail: 'nobody' } });
+    const toNobody = deployInto(simulatedAccount(), { chosen: { ...settings, alarmEmail: 'nobody' } });
     expect(await toNobody.done).toBeDefined();
     expect(toNobody.said).toContain('alarms and ends of runs are not mailed, as alarmEmail says');
 
-    const here = account();
+    const here = simulatedAccount();
     const { alarmEmail: _, ...unsaid } = settings;
     const { done, said } = deployInto(here, { chosen: unsaid });
     expect(await done).toBeUndefined();
@@ -112,7 +112,7 @@ describe('deploying', () => {
   });
 
   it('changes nothing if the difference is not confirmed', async () => {
-    const here = account();
+    const here = simulatedAccount();
     expect(await deployInto(here, { isAgreed: false }).done).toBeUndefined();
     expect(here.asked.filter((line) => line.startsWith('cdk deploy'))).toEqual([
       expect.stringContaining('--method prepare-change-set'),
@@ -124,7 +124,7 @@ describe('deploying', () => {
     ['there is no stack yet', noStack],
     ['the first deployment has failed', '"ROLLBACK_COMPLETE"'],
   ])('has nothing to lose if %s, and deploys at once', async (_name, status) => {
-    const here = account({
+    const here = simulatedAccount({
       'aws cloudformation describe-stacks --stack-name Sarcomere --query Stacks[0].StackStatus': status,
     });
     expect(await deployInto(here).done).toBeDefined();
@@ -134,7 +134,7 @@ describe('deploying', () => {
   });
 
   it('runs the smoke run, but executes nothing, if nothing has changed', async () => {
-    const here = account({
+    const here = simulatedAccount({
       'aws cloudformation describe-change-set': failed(
         'An error occurred (ChangeSetNotFound) when calling …',
       ),
@@ -145,7 +145,7 @@ describe('deploying', () => {
   });
 
   it('does not deploy if the changes cannot be read', async () => {
-    const here = account({
+    const here = simulatedAccount({
       'aws cloudformation describe-change-set': failed('An error occurred (AccessDenied) when calling …'),
     });
     await expect(deployInto(here).done).rejects.toThrow(
@@ -208,7 +208,7 @@ describe('deploying', () => {
       'Service Quotas',
     ],
   ])('does not begin if %s, and says what to do', async (_name, answers, advice) => {
-    const here = account(answers);
+    const here = simulatedAccount(answers);
     const { done, said } = deployInto(here);
     expect(await done).toBeUndefined();
     expect(said.join('\n')).toContain(advice);
@@ -218,7 +218,7 @@ describe('deploying', () => {
   it.each([{ gpu: true }, { nativeTraining: true }])(
     'asks for Docker if there is an image: %o',
     async (wanted) => {
-      const here = account({ 'docker version': 1 });
+      const here = simulatedAccount({ 'docker version': 1 });
       const { done, said } = deployInto(here, { chosen: { ...settings, ...wanted } });
       expect(await done).toBeUndefined();
       expect(said.join('\n')).toContain('Docker');
@@ -226,7 +226,9 @@ describe('deploying', () => {
   );
 
   it('fails if CDK fails', async () => {
-    await expect(deployInto(account({ 'cdk deploy': 1 })).done).rejects.toThrow('cdk deploy ended with 1');
+    await expect(deployInto(simulatedAccount({ 'cdk deploy': 1 })).done).rejects.toThrow(
+      'cdk deploy ended with 1',
+    );
   });
 });
 
@@ -249,11 +251,12 @@ describe('a deployment that would take something away', () => {
     Details: [{ Target: { Attribute: 'Properties', Name: 'PackageType', RequiresRecreation: 'Always' } }],
   };
   const accountWith = (change: object, running: readonly string[] = []) =>
-    account({
+    simulatedAccount({
       'aws cloudformation describe-change-set': changeSetOf(change),
       'aws stepfunctions list-executions': JSON.stringify(running),
     });
-  const executed = (here: ReturnType<typeof account>) => here.asked.join().includes('execute-change-set');
+  const executed = (here: ReturnType<typeof simulatedAccount>) =>
+    here.asked.join().includes('execute-change-set');
 
   it('is refused for a bucket with resource, reason and fix, and gives the change set up', async () => {
     const here = accountWith(replaced);
@@ -304,7 +307,7 @@ describe('a deployment that would take something away', () => {
   });
 
   it('is not done if running runs cannot be listed', async () => {
-    const here = account({
+    const here = simulatedAccount({
       'aws cloudformation describe-change-set': changeSetOf(training),
       'aws stepfunctions list-executions': failed('An error occurred (AccessDeniedException) …'),
     });
@@ -315,7 +318,7 @@ describe('a deployment that would take something away', () => {
 
 describe('taking it down', () => {
   it('deletes the stack if its bucket is empty', async () => {
-    const here = account();
+    const here = simulatedAccount();
     expect(await teardown({ run: here.run, stackName, say: () => {} })).toBe(true);
     expect(here.did('cdk destroy')).toBe(true);
   });
@@ -324,7 +327,7 @@ describe('taking it down', () => {
     ['there are data inside', '1'],
     ['it cannot be seen whether there are', 255],
   ])('refuses if %s', async (_name, listed) => {
-    const here = account({ 'aws s3api list-objects-v2': listed });
+    const here = simulatedAccount({ 'aws s3api list-objects-v2': listed });
     const said: string[] = [];
     expect(await teardown({ run: here.run, stackName, say: (line) => said.push(line) })).toBe(false);
     expect(said.join('\n')).toContain('refused');
@@ -335,7 +338,7 @@ describe('taking it down', () => {
     ['Stack with id Sarcomere does not exist', 'there is no stack Sarcomere in this account and region'],
     ['Unable to locate credentials', 'cannot see the stack Sarcomere: there are no AWS credentials'],
   ])('fails in plain words if AWS answers: %s', async (answer, said) => {
-    const here = account({
+    const here = simulatedAccount({
       'aws cloudformation describe-stacks --stack-name Sarcomere': failed(answer),
     });
     await expect(teardown({ run: here.run, stackName, say: () => {} })).rejects.toThrow(said);

@@ -7,7 +7,7 @@ import { type ChangeSet, executeChangeSet, giveUpChangeSet, prepareChangeSet } f
 import { refusals, touchesWork } from './guard.ts';
 import { isInstalled, type Outputs, stackOutputs } from './outputs.ts';
 import type { RunCommand } from './run-command.ts';
-import { runningRuns } from './running-runs.ts';
+import { runningRunNames } from './running-runs.ts';
 import { setVariables } from './set-variables.ts';
 import { smokeRun } from './smoke-run.ts';
 
@@ -91,7 +91,7 @@ async function lossesOf(
   agreed: readonly string[],
 ) {
   const { stateMachineArn } = await stackOutputs(run, stackName);
-  const running = touchesWork(changes) ? await runningRuns(run, stateMachineArn) : [];
+  const running = touchesWork(changes) ? await runningRunNames(run, stateMachineArn) : [];
   return refusals(changes, { settings, running, agreed });
 }
 

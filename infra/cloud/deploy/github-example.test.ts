@@ -6,7 +6,7 @@ import { parseDocument } from 'yaml';
 import { unbundledApp } from '../checks/template.testing.ts';
 import { projectRoot } from '../root.ts';
 import { settings } from '../settings/settings.ts';
-import { account, apiOf } from './account.testing.ts';
+import { apiOf, simulatedAccount } from './account.testing.ts';
 import { deploy } from './deploy.ts';
 
 const textOf = (file: string) => readFileSync(join(projectRoot, 'docs/github', file), 'utf8');
@@ -105,7 +105,7 @@ describe('the role that it takes', () => {
   });
 
   it('may do everything that a deployment asks AWS', async () => {
-    const here = account();
+    const here = simulatedAccount();
     const agreed = {
       run: here.run,
       settings: { ...settings, nativeTraining: true, alarmEmail: 'nobody' },

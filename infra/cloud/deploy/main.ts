@@ -5,7 +5,7 @@ import { settings } from '../settings/settings.ts';
 import { stackNameOf } from '../settings/stage.ts';
 import { deploy } from './deploy.ts';
 import { inRegion, regionOf } from './region.ts';
-import { runCommand } from './run-command.ts';
+import { runOnThisMachine } from './run-command.ts';
 import { teardown } from './teardown.ts';
 
 /** `npm run deploy [-- --yes --replace=LOGICAL_ID]` and `npm run teardown`. */
@@ -37,9 +37,9 @@ async function done(): Promise<boolean> {
     );
   }
   checkSettings(settings); // before the first call of AWS, and again with the region
-  const region = await regionOf(runCommand, process.env);
+  const region = await regionOf(runOnThisMachine, process.env);
   checkSettings(settings, region);
-  const run = inRegion(region, runCommand);
+  const run = inRegion(region, runOnThisMachine);
   if (isTeardown) return teardown({ run, stackName: stackNameOf(settings), say });
   const confirm = async () => isSure || ask();
   return (await deploy({ run, settings, region, say, agreed, confirm })) !== undefined;

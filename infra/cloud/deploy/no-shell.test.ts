@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../root.ts';
 import { runCdk } from './cdk.ts';
-import { type RunCommand, runCommand } from './run-command.ts';
+import { type RunCommand, runOnThisMachine } from './run-command.ts';
 
 /**
  * On Windows a command that npm installs is a script (`cdk.cmd`), which only a shell can start, and no shell there has the words of
@@ -30,7 +30,7 @@ describe('synthesis, deployment and teardown', () => {
     const asked: string[][] = [];
     const noted: RunCommand = async (command, args) => {
       asked.push([command, ...args]);
-      return runCommand(command, ['--version', ...args.slice(1)].slice(0, 1), {
+      return runOnThisMachine(command, ['--version', ...args.slice(1)].slice(0, 1), {
         env: { PATH: '', Path: '' },
       });
     };
@@ -39,7 +39,7 @@ describe('synthesis, deployment and teardown', () => {
     expect(node).toBe(process.execPath);
     expect(file).toMatch(/aws-cdk[\\/]bin[\\/]cdk$/);
     expect(words).toEqual(['diff', '--app', join(projectRoot, 'cdk.out')]);
-    const { code, stdout } = await runCommand(process.execPath, [file!, '--version'], {
+    const { code, stdout } = await runOnThisMachine(process.execPath, [file!, '--version'], {
       env: { PATH: '', Path: '' },
     });
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^2\.\d+/)]);

@@ -12,15 +12,15 @@ import { assemblyFolder } from './cdk.ts';
 import { giveUpChangeSet, prepareChangeSet } from './change-set.ts';
 import { refusals } from './guard.ts';
 import { isInstalled, type Outputs } from './outputs.ts';
-import { type RunCommand, runCommand } from './run-command.ts';
-import { runningRuns } from './running-runs.ts';
+import { type RunCommand, runOnThisMachine } from './run-command.ts';
+import { runningRunNames } from './running-runs.ts';
 import { smokeRun } from './smoke-run.ts';
 import { teardown } from './teardown.ts';
 
 /** Commands as they are, in an environment that has these besides. */
 function inEnvironment(env: Readonly<Record<string, string>>): RunCommand {
   return (command, args, options = {}) =>
-    runCommand(command, args, { ...options, env: { ...env, ...options.env } });
+    runOnThisMachine(command, args, { ...options, env: { ...env, ...options.env } });
 }
 
 /** The environment in which AWS's command line finds an account of moto_server. */
@@ -191,8 +191,10 @@ describe.skipIf(!hasMoto || !hasAws)(
       const made = ['create-state-machine', '--name', 'm', '--definition', definition, '--role-arn', role];
       const { stdout } = await aws('aws', ['stepfunctions', ...made, '--output', 'json']);
       const { stateMachineArn } = JSON.parse(stdout) as { stateMachineArn: string };
-      expect(await runningRuns(aws, stateMachineArn)).toEqual([]);
-      await expect(runningRuns(aws, `${stateMachineArn}-gone`)).rejects.toThrow('cannot see whether runs');
+      expect(await runningRunNames(aws, stateMachineArn)).toEqual([]);
+      await expect(runningRunNames(aws, `${stateMachineArn}-gone`)).rejects.toThrow(
+        'cannot see whether runs',
+      );
     });
 
     it('refuse to take down a stack with data in its bucket, and take it down when they are gone', async () => {

@@ -16,7 +16,7 @@ export type RunCommand = (
 export const notInstalled = 127;
 
 /** Runs commands on this machine, with its environment. */
-export const runCommand: RunCommand = (command, args, { shown = false, env = {} } = {}) =>
+export const runOnThisMachine: RunCommand = (command, args, { shown = false, env = {} } = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@ import { plainReason } from './aws-answer.ts';
 import type { RunCommand } from './run-command.ts';
 
 /** Names of the running runs. @throws Error if they cannot be listed */
-export async function runningRuns(run: RunCommand, stateMachineArn: string): Promise<string[]> {
+export async function runningRunNames(run: RunCommand, stateMachineArn: string): Promise<string[]> {
   const listed = await run('aws', [
     'stepfunctions',
     'list-executions',

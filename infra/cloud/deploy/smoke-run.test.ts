@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hasValidSignature } from '../../../test/signature.testing.ts';
 import type { Settings } from '../settings/settings.ts';
-import { account, apiOf, prediction, runs } from './account.testing.ts';
+import { apiOf, prediction, runs, simulatedAccount } from './account.testing.ts';
 import type { Outputs } from './outputs.ts';
 import { smokeRun } from './smoke-run.ts';
 
@@ -26,7 +26,10 @@ interface Circumstances {
 }
 
 /** The smoke run in an account, without waiting; returns the printed lines. */
-async function smoke(here: ReturnType<typeof account>, circumstances: Circumstances = {}): Promise<string[]> {
+async function smoke(
+  here: ReturnType<typeof simulatedAccount>,
+  circumstances: Circumstances = {},
+): Promise<string[]> {
   const { ask = apiOf('Bearer a token'), auth = { kind: 'cognito' }, outputs = stack } = circumstances;
   const said: string[] = [];
   await smokeRun({
@@ -42,7 +45,7 @@ async function smoke(here: ReturnType<typeof account>, circumstances: Circumstan
 
 describe('the smoke run', () => {
   it('uploads, waits for the model, calls the API, and cleans up', async () => {
-    const here = account();
+    const here = simulatedAccount();
     const said = await smoke(here);
     expect(here.asked.map((line) => line.split(' ', 2).join(' '))).toEqual([
       'sarcomere simulate',
@@ -56,25 +59,25 @@ describe('the smoke run', () => {
   });
 
   it('reports why its run failed, and keeps the study', async () => {
-    const here = account({ 'sarcomere status': runs({ state: 'Failed', reason: 'QuorumMissed' }) });
+    const here = simulatedAccount({ 'sarcomere status': runs({ state: 'Failed', reason: 'QuorumMissed' }) });
     await expect(smoke(here)).rejects.toThrow('Failed: QuorumMissed');
     expect(here.did('sarcomere delete')).toBe(false);
   });
 
   it('does not wait for ever', async () => {
-    const here = account({ 'sarcomere status': runs({ state: 'Running' }) });
+    const here = simulatedAccount({ 'sarcomere status': runs({ state: 'Running' }) });
     await expect(smoke(here)).rejects.toThrow('did not end within 30 minutes');
     expect(here.asked.filter((line) => line.startsWith('sarcomere status'))).toHaveLength(360);
   });
 
   it('waits a while for its run to start, and names where to look if it does not', async () => {
-    const here = account({ 'sarcomere status': '{"runs":[]}' });
+    const here = simulatedAccount({ 'sarcomere status': '{"runs":[]}' });
     await expect(smoke(here)).rejects.toThrow(/did not start the smoke run within 15 minutes.*DeadLetters/);
     expect(here.asked.filter((line) => line.startsWith('sarcomere status'))).toHaveLength(180);
   });
 
   it('uploads once more each minute, since a new bucket tells of no upload at first, and knows its run and model by the latest name', async () => {
-    const here = account();
+    const here = simulatedAccount();
     const under = (name: string) => ({ code: 0, stdout: JSON.stringify({ study: 'smoke-run', run: name }) });
     let uploads = 0;
     const run: typeof here.run = async (command, args, options) => {
@@ -92,7 +95,7 @@ describe('the smoke run', () => {
       code: 1,
       stdout: 'sarcomere: User: lab is not authorized to perform: states:ListExecutions',
     };
-    const here = account({ 'sarcomere status': denied });
+    const here = simulatedAccount({ 'sarcomere status': denied });
     await expect(smoke(here)).rejects.toThrow(
       'sarcomere status ended with 1: sarcomere: User: lab is not authorized',
     );
@@ -100,7 +103,7 @@ describe('the smoke run', () => {
   });
 
   it('bears a network that fails twice', async () => {
-    const here = account();
+    const here = simulatedAccount();
     let failures = 0;
     const run: typeof here.run = async (command, args, options) =>
       args.includes('status') && failures++ < 2
@@ -112,7 +115,7 @@ describe('the smoke run', () => {
 
 describe('its call of the API', () => {
   it('fails if anybody may call', async () => {
-    const here = account();
+    const here = simulatedAccount();
     await expect(smoke(here, { ask: async () => Response.json({}) })).rejects.toThrow(
       'the API answers calls without credentials',
     );
@@ -121,17 +124,17 @@ describe('its call of the API', () => {
 
   it('fails if no call is answered, or calls with its token are refused', async () => {
     const broken = async () => new Response('', { status: 500 });
-    await expect(smoke(account(), { ask: broken })).rejects.toThrow(
+    await expect(smoke(simulatedAccount(), { ask: broken })).rejects.toThrow(
       'answers 500 to a call without credentials, not 401',
     );
     const unknownToken = apiOf('Bearer another token');
-    await expect(smoke(account(), { ask: unknownToken })).rejects.toThrow(
+    await expect(smoke(simulatedAccount(), { ask: unknownToken })).rejects.toThrow(
       'answers 401 to a request for a prediction',
     );
   });
 
   it('keeps the secret of the machines out of command lines and messages', async () => {
-    const here = account({ 'sarcomere token': { code: 1, stdout: 'sarcomere: invalid_client' } });
+    const here = simulatedAccount({ 'sarcomere token': { code: 1, stdout: 'sarcomere: invalid_client' } });
     const failed = smoke(here);
     await expect(failed).rejects.toThrow('sarcomere token ended with 1: sarcomere: invalid_client');
     await expect(failed).rejects.not.toThrow(/the secret of the machines/);
@@ -151,7 +154,9 @@ describe('its call of the API', () => {
     ['a muscle missing', { ...prediction, forcesN: { FCR: [1, 2] } }, 'lacks rows'],
     ['no rows', { ...prediction, timeS: [], angleRad: [], forcesN: {} }, 'lacks rows'],
   ])('does not accept an answer with %s as a prediction', async (_what, answer, complaint) => {
-    await expect(smoke(account(), { ask: apiOf('Bearer a token', answer) })).rejects.toThrow(complaint);
+    await expect(smoke(simulatedAccount(), { ask: apiOf('Bearer a token', answer) })).rejects.toThrow(
+      complaint,
+    );
   });
 
   it('is signed with AWS credentials if callers use them', async () => {
@@ -159,7 +164,7 @@ describe('its call of the API', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'her secret');
     vi.stubEnv('AWS_SESSION_TOKEN', 'her session');
     const { identity: _, ...outputs } = stack;
-    const here = account();
+    const here = simulatedAccount();
     const said = await smoke(here, {
       outputs,
       auth: { kind: 'iam' },
@@ -182,7 +187,7 @@ describe('its call of the API', () => {
 
   it("checks only the refusal if tokens are another issuer's to give", async () => {
     const auth = { kind: 'issuer', issuer: 'https://login.example.org', audience: ['sarcomere'] } as const;
-    const said = await smoke(account(), { auth });
+    const said = await smoke(simulatedAccount(), { auth });
     expect(said).toContain(
       'the API refuses calls without a token; it was not called with a token of https://login.example.org',
     );
@@ -194,9 +199,9 @@ describe('its call of the API', () => {
       throw new TypeError('fetch failed', { cause });
     };
     const dnsTarget = { name: 'd-1.execute-api.eu-west-1.amazonaws.com', hostedZoneId: 'Z1' };
-    const said = await smoke(account(), { ask: unknown, outputs: { ...stack, dnsTarget } });
+    const said = await smoke(simulatedAccount(), { ask: unknown, outputs: { ...stack, dnsTarget } });
     expect(said.join()).toContain('the API was not called: there is no DNS record for api.example.org');
-    await expect(smoke(account(), { ask: unknown })).rejects.toThrow(
+    await expect(smoke(simulatedAccount(), { ask: unknown })).rejects.toThrow(
       'cannot be reached: getaddrinfo ENOTFOUND',
     );
   });

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FauxqsParts, S3Store } from './fauxqs-parts.ts';
 
 /** Condition of a write on the object that it replaces: `If-Match` with an ETag, or `If-None-Match: *` for no object. */
-interface Condition {
+interface WriteCondition {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly bucket: string;
@@ -23,7 +23,7 @@ interface WriteRequest {
  * @returns a hook for each request, which keeps the condition of the request
  */
 export function conditionalWrites(store: S3Store, parts: Pick<FauxqsParts, 'S3Error'>) {
-  const asked = new AsyncLocalStorage<Condition>();
+  const asked = new AsyncLocalStorage<WriteCondition>();
   const checked =
     <Args extends unknown[], Answer>(write: (...args: Args) => Answer) =>
     (...args: Args): Answer => {
@@ -44,7 +44,7 @@ export function conditionalWrites(store: S3Store, parts: Pick<FauxqsParts, 'S3Er
 }
 
 /** With quotation marks; undefined if there is no such object. */
-function etagOf(store: S3Store, { bucket, key }: Condition): string | undefined {
+function etagOf(store: S3Store, { bucket, key }: WriteCondition): string | undefined {
   try {
     return store.headObject(bucket, key).etag;
   } catch (error) {
@@ -54,7 +54,7 @@ function etagOf(store: S3Store, { bucket, key }: Condition): string | undefined 
 }
 
 function refuseUnlessMet(
-  { ifMatch, ifNoneMatch }: Condition,
+  { ifMatch, ifNoneMatch }: WriteCondition,
   etag: string | undefined,
   { S3Error }: Pick<FauxqsParts, 'S3Error'>,
 ): void {

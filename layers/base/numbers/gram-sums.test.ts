@@ -10,7 +10,7 @@ function line(): GramSums {
 
 describe('a fit from sums', () => {
   it('recovers a straight line', () => {
-    expect([...line().ridgeWeights(0)]).toEqual([expect.closeTo(2, 10), expect.closeTo(-1, 10)]);
+    expect([...line().ridgeCoefficients(0)]).toEqual([expect.closeTo(2, 10), expect.closeTo(-1, 10)]);
     expect(line().squaredError([2, -1])).toBeCloseTo(0, 10);
   });
 
@@ -21,7 +21,7 @@ describe('a fit from sums', () => {
   });
 
   it('shrinks the slope and not the constant', () => {
-    const [slope, constant] = line().ridgeWeights(1e9);
+    const [slope, constant] = line().ridgeCoefficients(1e9);
     expect(slope).toBeCloseTo(0, 6);
     expect(constant).toBeCloseTo(2, 6);
   });

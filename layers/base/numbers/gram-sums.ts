@@ -32,7 +32,7 @@ export class GramSums {
   }
 
   /** The w that makes |y - X w|^2 + ridge rows |w|^2 least, without the constant's weight in the penalty. */
-  ridgeWeights(ridge: number): Float64Array {
+  ridgeCoefficients(ridge: number): Float64Array {
     const size = this.moment.length;
     const matrix = this.#gram.slice();
     for (let at = 0; at < size - 1; at++) matrix[at * size + at]! += ridge * this.rows;

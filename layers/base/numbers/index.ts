@@ -8,6 +8,7 @@ export { GramSums } from './gram-sums.ts';
 export { leastSquaresOnSimplex } from './least-squares-on-simplex.ts';
 export { matrixColumn } from './matrix-column.ts';
 export { mean } from './mean.ts';
+export type { MeanAndDeviation } from './mean-and-deviation.ts';
 export { median } from './median.ts';
 export { nonNegativeLeastSquares } from './non-negative-least-squares.ts';
 export { normalisedRmse, nrmseDivisor } from './normalised-rmse.ts';

@@ -69,7 +69,7 @@ export function releaseSamples({ emg, angle, torque, forces }: Recording): void 
 /** Filters every signal at its own rate and resamples all of them to one grid over their common time. */
 export function alignRecording(recording: Recording, signals: Manifest['signals']): AlignedRecording {
   const { rateHz } = signals;
-  const gridS = gridOf(recording, signals);
+  const gridS = gridTimesOf(recording, signals);
   const angleRad = resample(
     recording.angle,
     smoothed(recording.angle, recording.angle.angleRad, signals.angle.lowPassHz),
@@ -101,7 +101,7 @@ export function alignRecording(recording: Recording, signals: Manifest['signals'
 }
 
 /** The model's times within the common time of all signals of a recording, s. */
-export function gridOf(recording: Recording, { rateHz }: Manifest['signals']): Float64Array {
+export function gridTimesOf(recording: Recording, { rateHz }: Manifest['signals']): Float64Array {
   const axes: TimeAxis[] = [recording.emg, recording.angle];
   if (recording.torque) axes.push(recording.torque);
   if (recording.forces) axes.push(recording.forces);

@@ -10,7 +10,7 @@ export interface HoldOutEntry {
 /** Gap between training rows and held-out rows of the same recording, s: neighbours in time are nearly copies of one another. */
 export const gapS = 1;
 
-/** Use of a recording: one role for all rows, or the last quarter held out after a gap. */
+/** Use of a recording: one use for all rows, or the last quarter held out after a gap. */
 export type HoldOut = 'train' | 'validation' | 'held-out' | 'last-quarter';
 
 /**

@@ -1,6 +1,6 @@
 export {
   envelopesOnGrid,
-  gridOf,
+  gridTimesOf,
   type RecordingOnGrid,
   recordingOnGrid,
   releaseRecording,
@@ -19,24 +19,23 @@ export { singleLearnsFromOneIn } from './partition/single-share.ts';
 export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
 export {
-  type CoordinateCard,
-  type OutputCard,
-  type Problem,
-  problemVersion,
-  type RecordingCard,
-  type Scale,
-} from './problem.ts';
-export {
   concatTables,
   contiguousRanges,
-  countInRole,
+  countUsedFor,
   labelsOf,
-  type Role,
   type RowRange,
-  roles,
-  rowsInRole,
+  type RowUse,
+  rowsUsedFor,
+  rowUses,
   type SampleTable,
   takeRows,
   takeWithHistory,
 } from './sample-table.ts';
 export { mostHeldOutRows, thinHeldOut } from './thin-held-out.ts';
+export {
+  type CoordinateCard,
+  type OutputCard,
+  problemVersion,
+  type RecordingCard,
+  type TrainingProblem,
+} from './training-problem.ts';

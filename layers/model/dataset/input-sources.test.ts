@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inputSources, withInputs } from './input-sources.ts';
 import { wristOutputs } from './outputs.testing.ts';
-import { concatTables, emptyTable, roles, type SampleTable, takeWithHistory } from './sample-table.ts';
+import { concatTables, emptyTable, rowUses, type SampleTable, takeWithHistory } from './sample-table.ts';
 
 const signals = { rateHz: 50 } as Parameters<typeof withInputs>[1]['signals'];
 const inputNames = ['a@0ms', 'a@40ms', 'b@0ms', 'b@40ms', 'a~mean', 'subject=s1', 'subject=s2'];
@@ -15,7 +15,7 @@ function prepared(): SampleTable {
     table.timeS[row] = 7 + (row % 10) / 50;
     table.recording[row] = Math.floor(row / 10);
     table.block[row] = table.recording[row]!;
-    table.role[row] = row % 10 < 2 ? roles.history : roles.train;
+    table.use[row] = row % 10 < 2 ? rowUses.history : rowUses.train;
     table.labels[row] = row;
   }
   return table;
@@ -77,8 +77,8 @@ describe('parts of a table put together', () => {
   });
 
   it('keeps nothing but the EMG of history rows', () => {
-    const { labels, role } = part([6, 7]);
-    expect([...role]).toEqual([roles.history, roles.history, roles.train, roles.train]);
+    const { labels, use } = part([6, 7]);
+    expect([...use]).toEqual([rowUses.history, rowUses.history, rowUses.train, rowUses.train]);
     expect([...labels]).toEqual([Number.NaN, Number.NaN, 6, 7]);
   });
 });

@@ -1,7 +1,7 @@
 import type { GivenNames } from '../inputs/index.ts';
 import { lagRows, type NameInput, nameInputs, tailOf } from '../inputs/index.ts';
-import type { Problem } from './problem.ts';
-import { roles, type SampleTable, takeRows } from './sample-table.ts';
+import { rowUses, type SampleTable, takeRows } from './sample-table.ts';
+import type { TrainingProblem } from './training-problem.ts';
 
 /** Source of an input made of EMG: a column of a table, and the number of rows before the row of the input. */
 export interface InputSource {
@@ -10,7 +10,7 @@ export interface InputSource {
 }
 
 /** The part of a problem that determines the inputs of the networks. */
-export type InputsOf = Pick<Problem, 'inputNames' | 'signals'> & {
+export type InputsOf = Pick<TrainingProblem, 'inputNames' | 'signals'> & {
   readonly recordings: readonly GivenNames[];
 };
 
@@ -63,7 +63,7 @@ export class InputReader {
   constructor(
     table: SampleTable,
     { inputNames, signals, recordings }: InputsOf,
-    scales?: Problem['inputScales'],
+    scales?: TrainingProblem['inputScales'],
   ) {
     const stored = new Set(table.inputNames);
     this.#table = table;
@@ -129,10 +129,10 @@ export class InputReader {
  * inputs.length === rows * problem.inputNames.length; // => true
  */
 export function withInputs(table: SampleTable, problem: InputsOf, rows?: ArrayLike<number>): SampleTable {
-  const isWhole = !rows && !table.role.includes(roles.history);
+  const isWhole = !rows && !table.use.includes(rowUses.history);
   if (isWhole && sameNames(table.inputNames, problem.inputNames)) return table;
   const reader = new InputReader(table, problem);
-  const kept = rows ?? rowsOfUse(table);
+  const kept = rows ?? rowsInUse(table);
   const inputs = new Float32Array(kept.length * reader.width);
   for (let to = 0; to < kept.length; to++) reader.write(kept[to]!, inputs, to * reader.width);
   const bare = takeRows({ ...table, inputNames: [], inputs: new Float32Array() }, kept);
@@ -143,15 +143,15 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, at) => name === b[at]);
 }
 
-function rowsOfUse({ role }: SampleTable): Uint32Array {
-  const rows = new Uint32Array(role.length);
+function rowsInUse({ use }: SampleTable): Uint32Array {
+  const rows = new Uint32Array(use.length);
   let count = 0;
-  for (let row = 0; row < role.length; row++) if (role[row] !== roles.history) rows[count++] = row;
+  for (let row = 0; row < use.length; row++) if (use[row] !== rowUses.history) rows[count++] = row;
   return rows.subarray(0, count);
 }
 
 /** Checks that the rows before each row of use are the samples before it; otherwise its lags would be of another time. */
-function requireHistory({ rows, role, recording, timeS }: SampleTable, least: number, rateHz: number): void {
+function requireHistory({ rows, use, recording, timeS }: SampleTable, least: number, rateHz: number): void {
   if (least === 0) return;
   let before = 0;
   for (let row = 0; row < rows; row++) {
@@ -160,7 +160,7 @@ function requireHistory({ rows, role, recording, timeS }: SampleTable, least: nu
       recording[row] === recording[row - 1] &&
       Math.abs((timeS[row]! - timeS[row - 1]!) * rateHz - 1) < 0.5;
     before = continues ? before + 1 : 0;
-    if (before < least && role[row] !== roles.history) {
+    if (before < least && use[row] !== rowUses.history) {
       throw new RangeError(
         `row ${row} of the table has ${before} samples before it, but its lags need ${least}`,
       );

@@ -3,8 +3,8 @@ import { FaultError } from '../../base/faults/index.ts';
 import { dynamicsOf, inverseDynamicsNm, jointNamed, withMuscles } from '../../physics/biomechanics/index.ts';
 import { momentArmM, muscleForceN } from '../../physics/biomechanics/testing.ts';
 import type { AlignedRecording } from './align.ts';
-import { type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
-import { pearson } from './pearson.testing.ts';
+import { type KnownTorque, knownTorque, labelRecordings, type RecordingToLabel } from './label.ts';
+import { pearsonOfKnown } from './pearson.testing.ts';
 import { recordingOf, signalsOf, timesS } from './recording.testing.ts';
 
 const names = ['FCR', 'FCU', 'ECRL', 'ECRB', 'ECU'];
@@ -44,7 +44,7 @@ function labelled(
   torque: KnownTorque,
   entry: Parameters<typeof recordingOf>[1] = {},
   isTrainable: (row: number) => boolean = () => true,
-): Labelled {
+): RecordingToLabel {
   const recording = recordingOf({ emg, angle }, entry);
   return {
     recording,
@@ -129,7 +129,7 @@ describe('the forces of a recording', () => {
     );
     const unmet = delivered.map((torque, row) => Math.abs(torque - torqueNm[row]!));
     expect(Math.max(...unmet)).toBeLessThan(1e-6);
-    expect(pearson(label!.forceN, forceN)).toBeGreaterThan(0.9);
+    expect(pearsonOfKnown(label!.forceN, forceN)).toBeGreaterThan(0.9);
   });
 
   it('lag the EMG by the electromechanical delay', () => {
@@ -137,7 +137,7 @@ describe('the forces of a recording', () => {
       envelope.map((_, row) => envelope[Math.max(0, row - 2)]!),
     );
     const agreement = [aligned, { ...aligned, envelopes: late }].map((one) =>
-      pearson([...labelRecordings([labelled(one, measured)], joint, signals)][0]!.forceN, forceN),
+      pearsonOfKnown([...labelRecordings([labelled(one, measured)], joint, signals)][0]!.forceN, forceN),
     );
     expect(agreement[0]).toBeGreaterThan(0.999);
     expect(agreement[1]).toBeLessThan(0.998);
@@ -162,7 +162,7 @@ describe('the forces of a recording', () => {
     expect(compliant!.source).toBe('static optimisation, plain');
     expect(compliant!.reserveMaxNm).toBeLessThan(1e-9);
     expect(compliant!.forceN).not.toEqual(rigid!.forceN);
-    expect(pearson(compliant!.forceN, rigid!.forceN)).toBeGreaterThan(0.95);
+    expect(pearsonOfKnown(compliant!.forceN, rigid!.forceN)).toBeGreaterThan(0.95);
   });
 
   it('say how many rows got none, by reason', () => {
@@ -214,7 +214,7 @@ describe('the forces of a recording', () => {
 
   it('owe nothing to other sessions, where the electrodes lay elsewhere', () => {
     const spoilt = { physics: 'measured torque', torqueNm: torqueNm.map((torque) => -3 * torque) } as const;
-    const forcesBeside = (...others: Labelled[]) =>
+    const forcesBeside = (...others: RecordingToLabel[]) =>
       [...labelRecordings([labelled(aligned, measured), ...others], joint, signals)][0]!.forceN;
     const alone = forcesBeside();
     expect(forcesBeside(labelled(aligned, spoilt, { session: '2' }))).toEqual(alone);

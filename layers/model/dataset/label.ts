@@ -14,7 +14,7 @@ import {
 import type { Manifest } from '../../study/manifest/index.ts';
 import type { RecordingFacts } from '../../study/recordings/index.ts';
 import type { AlignedRecording, RecordingOnGrid } from './align.ts';
-import type { PhysicsSource } from './problem.ts';
+import type { PhysicsSource } from './training-problem.ts';
 
 /** The torque of one recording, with its source. */
 export interface KnownTorque {
@@ -64,7 +64,7 @@ export function knownTorque(recording: RecordingFacts, aligned: AlignedRecording
 }
 
 /** Data of one recording for labelling. */
-export interface Labelled extends RecordingOnGrid {
+export interface RecordingToLabel extends RecordingOnGrid {
   readonly torque: KnownTorque;
   /** Envelopes of the channels, normalised as in the study. */
   readonly envelopes: readonly Float64Array[];
@@ -80,14 +80,14 @@ export interface Labelled extends RecordingOnGrid {
  *   in most frames
  */
 export function* labelRecordings(
-  items: readonly Labelled[],
+  items: readonly RecordingToLabel[],
   joint: Joint,
   signals: Manifest['signals'],
   options?: Manifest['labels'],
 ): Generator<ForceLabel, void> {
   const gains = gainsBySession(items, joint, signals);
   const faults: Fault[] = [];
-  const labelOf = (item: Labelled): ForceLabel => {
+  const labelOf = (item: RecordingToLabel): ForceLabel => {
     const { aligned, torque } = item;
     if (aligned.forceN) return givenForces(aligned, joint);
     if (torque.physics === 'none') return noForces(aligned, joint);
@@ -114,7 +114,7 @@ export function* labelRecordings(
 }
 
 /** Place of a recording's torque column, or of the recording from which the torque was computed. */
-function torquePlace({ recording, torque }: Labelled, signals: Manifest['signals']): Fault['where'] {
+function torquePlace({ recording, torque }: RecordingToLabel, signals: Manifest['signals']): Fault['where'] {
   if (torque.physics !== 'measured torque' || !signals.torque) return { file: recording.file };
   return { file: recording.entry.files?.id ?? recording.file, column: signals.torque.column };
 }
@@ -122,11 +122,11 @@ function torquePlace({ recording, torque }: Labelled, signals: Manifest['signals
 const noneRefused: ForceLabel['refusedRows'] = { unknown: 0, outOfRange: 0, reserve: 0 };
 
 function gainsBySession(
-  items: readonly Labelled[],
+  items: readonly RecordingToLabel[],
   joint: Joint,
   signals: Manifest['signals'],
 ): Map<string, Float64Array> {
-  const sessions = new Map<string, Labelled[]>();
+  const sessions = new Map<string, RecordingToLabel[]>();
   for (const item of items) {
     if (item.torque.physics === 'none') continue;
     const key = sessionOf(item.recording);

@@ -1,13 +1,13 @@
 import type { NetworkShape } from '../network/index.ts';
-import type { Problem } from './problem.ts';
+import type { TrainingProblem } from './training-problem.ts';
 
 /** The shape of the networks of a problem. */
 export function networkShapeOf({
   inputNames,
   training,
   outputs,
-}: Pick<Problem, 'inputNames' | 'outputs'> & {
-  readonly training: Pick<Problem['training'], 'hidden'>;
+}: Pick<TrainingProblem, 'inputNames' | 'outputs'> & {
+  readonly training: Pick<TrainingProblem['training'], 'hidden'>;
 }): NetworkShape {
   return {
     inputs: inputNames.length,

@@ -12,9 +12,9 @@ function filled(
   outputs: readonly OutputName[] = wristOutputs('FCR', 'rect_fem_r'),
 ): SampleTable {
   const table = emptyTable(rows, inputNames, outputs);
-  for (const column of ['inputs', 'timeS', 'recording', 'block', 'role', 'labels', 'torqueNm'] as const) {
+  for (const column of ['inputs', 'timeS', 'recording', 'block', 'use', 'labels', 'torqueNm'] as const) {
     const values = table[column];
-    for (let at = 0; at < values.length; at++) values[at] = column === 'role' ? at % 3 : Math.sin(at) * 1000;
+    for (let at = 0; at < values.length; at++) values[at] = column === 'use' ? at % 3 : Math.sin(at) * 1000;
   }
   return table;
 }
@@ -38,7 +38,7 @@ describe('a table as a Parquet file', () => {
     const table = filled(120_000, wristOutputs());
     const back = await fromParquet(toParquet(table));
     expect(back.rows).toBe(120_000);
-    for (const column of ['timeS', 'block', 'role', 'labels', 'inputs'] as const) {
+    for (const column of ['timeS', 'block', 'use', 'labels', 'inputs'] as const) {
       expect(Buffer.from(back[column].buffer).equals(Buffer.from(table[column].buffer)), column).toBe(true);
     }
   });

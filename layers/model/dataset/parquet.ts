@@ -37,7 +37,7 @@ function columnsOf(table: SampleTable, start: number, end: number): ColumnSource
     plain('time_s', 'DOUBLE', table.timeS.subarray(start, end)),
     plain('recording', 'INT32', table.recording.subarray(start, end)),
     plain('block', 'INT32', table.block.subarray(start, end)),
-    plain('role', 'INT32', Int32Array.from(table.role.subarray(start, end))),
+    plain('role', 'INT32', Int32Array.from(table.use.subarray(start, end))),
     ...matricesOf(table).flatMap(({ values, names }) =>
       names.map((name, at) => floats(name, columnOf(values, names.length, at, start, end))),
     ),
@@ -90,7 +90,7 @@ export async function fromParquet(bytes: Uint8Array): Promise<SampleTable> {
     ['time_s', [table.timeS, 1, 0]],
     ['recording', [table.recording, 1, 0]],
     ['block', [table.block, 1, 0]],
-    ['role', [table.role, 1, 0]],
+    ['role', [table.use, 1, 0]],
   ]);
   for (const { values, names: columns } of matricesOf(table)) {
     for (const [at, name] of columns.entries()) target.set(name, [values, columns.length, at]);

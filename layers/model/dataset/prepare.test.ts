@@ -8,10 +8,10 @@ import { checkStudy } from '../../study/recordings/index.ts';
 import { simulateStudy, tableOf } from '../../study/simulation/testing.ts';
 import { recordingOnGrid } from './align.ts';
 import { withInputs } from './input-sources.ts';
-import { pearson } from './pearson.testing.ts';
+import { pearsonOfKnown } from './pearson.testing.ts';
 import { type PreparedStudy, prepareStudy } from './prepare.ts';
-import type { Problem } from './problem.ts';
-import { contiguousRanges, labelsOf, roles, rowsInRole } from './sample-table.ts';
+import { contiguousRanges, labelsOf, rowsUsedFor, rowUses } from './sample-table.ts';
+import type { TrainingProblem } from './training-problem.ts';
 
 /** All steps from recordings that passed their checks. */
 function prepare(recordings: readonly Recording[], manifest: Manifest): PreparedStudy {
@@ -45,14 +45,14 @@ describe('a simulated wrist study, prepared', () => {
     prepared = prepare(recordings, manifest);
   });
 
-  /** Rows of one recording in one role. */
-  function rowsOf({ table }: PreparedStudy, recording: number, role: number): number[] {
+  /** Rows of one recording with one use. */
+  function rowsOf({ table }: PreparedStudy, recording: number, use: number): number[] {
     const all = Array.from({ length: table.rows }, (_, row) => row);
-    return all.filter((row) => table.recording[row] === recording && table.role[row] === role);
+    return all.filter((row) => table.recording[row] === recording && table.use[row] === use);
   }
 
-  const timesOf = (study: PreparedStudy, recording: number, role: number) =>
-    rowsOf(study, recording, role).map((row) => study.table.timeS[row]!);
+  const timesOf = (study: PreparedStudy, recording: number, use: number) =>
+    rowsOf(study, recording, use).map((row) => study.table.timeS[row]!);
 
   it('has a card a recording, a scale an input and a muscle, and every input finite', () => {
     const { problem, table } = prepared;
@@ -111,22 +111,22 @@ describe('a simulated wrist study, prepared', () => {
       expect(table.timeS[table.recording.indexOf(at)]).toBeCloseTo(emg.timeS[0]!, 6);
       expect(used.timeS[used.recording.indexOf(at)]).toBeCloseTo(emg.timeS[0]! + 0.32, 6);
     }
-    const history = rowsInRole(table, roles.history);
+    const history = rowsUsedFor(table, rowUses.history);
     const angles = labelsOf(table, 0);
     expect([...history].every((row) => Number.isNaN(angles[row]!))).toBe(true);
   });
 
   it('keeps to the splits of the manifest, and has the last tenth of training for validation', () => {
     for (const [at, { split, emg }] of recordings.entries()) {
-      const counts = [roles.train, roles.validation, roles.heldOut].map(
-        (role) => rowsOf(prepared, at, role).length,
+      const counts = [rowUses.train, rowUses.validation, rowUses.heldOut].map(
+        (use) => rowsOf(prepared, at, use).length,
       );
       const whole = Math.floor((emg.timeS.at(-1)! - emg.timeS[0]!) * 50) + 1 - 16;
       const tenth = Math.round(whole / 10);
       expect(counts).toEqual(split === 'held-out' ? [0, 0, whole] : [whole - tenth, tenth, 0]);
-      const lastTrained = Math.max(...timesOf(prepared, at, roles.train));
+      const lastTrained = Math.max(...timesOf(prepared, at, rowUses.train));
       if (split !== 'held-out')
-        expect(Math.min(...timesOf(prepared, at, roles.validation))).toBeGreaterThan(lastTrained);
+        expect(Math.min(...timesOf(prepared, at, rowUses.validation))).toBeGreaterThan(lastTrained);
     }
   });
 
@@ -160,10 +160,10 @@ describe('a simulated wrist study, prepared', () => {
         ...interpolate(known.of('time_s'), known.of(`force_${muscle}_N`), timeS),
       ]);
       const found = names.flatMap((_, i) => rows.map((row) => table.labels[row * width + 1 + i]!));
-      expect(pearson(found, expected), label.file).toBeGreaterThan(0.8);
+      expect(pearsonOfKnown(found, expected), label.file).toBeGreaterThan(0.8);
       const torque = interpolate(known.of('time_s'), known.of('torque_muscle_Nm'), timeS);
       expect(
-        pearson(
+        pearsonOfKnown(
           rows.map((row) => table.torqueNm[row]!),
           torque,
         ),
@@ -171,7 +171,7 @@ describe('a simulated wrist study, prepared', () => {
       ).toBeGreaterThan(0.95);
       const angle = interpolate(known.of('time_s'), known.of('angle_rad'), timeS);
       expect(
-        pearson(
+        pearsonOfKnown(
           rows.map((row) => table.labels[row * width]!),
           angle,
         ),
@@ -190,7 +190,7 @@ describe('a simulated wrist study, prepared', () => {
     const before = prepare(asValidation, manifest);
     const after = prepare(others, manifest);
     expect(scalesOf(after.problem)).toEqual(scalesOf(before.problem));
-    expect(rowsOf(before, 4, roles.validation).length).toBe(rowsOf(prepared, 5, roles.heldOut).length);
+    expect(rowsOf(before, 4, rowUses.validation).length).toBe(rowsOf(prepared, 5, rowUses.heldOut).length);
     // What was changed did arrive: the test could fail.
     expect(after.table.inputs).not.toEqual(before.table.inputs);
     const spoilt = recordings.map((recording, at) => (at === 0 ? exaggerated(recording) : recording));
@@ -216,7 +216,7 @@ describe('a simulated wrist study, prepared', () => {
     expect(problem.strangerScale).toBeUndefined();
     for (const at of newSubject.keys()) {
       if (newSubject[at]!.subject !== 's02') continue;
-      const rows = rowsOf(study, at, roles.heldOut);
+      const rows = rowsOf(study, at, rowUses.heldOut);
       const strong = rows.filter((row) => table.inputs[row * table.inputNames.length]! > 1);
       expect(strong.length / rows.length).toBeCloseTo(0.05, 1);
     }
@@ -228,8 +228,8 @@ describe('a simulated wrist study, prepared', () => {
     it('has a gap of one second before the last quarter, which is held out', () => {
       const study = prepare(withoutSplit(), manifest);
       for (const at of [0, 1]) {
-        const heldOut = timesOf(study, at, roles.heldOut);
-        const others = [...timesOf(study, at, roles.train), ...timesOf(study, at, roles.validation)];
+        const heldOut = timesOf(study, at, rowUses.heldOut);
+        const others = [...timesOf(study, at, rowUses.train), ...timesOf(study, at, rowUses.validation)];
         expect(heldOut.length / 701).toBeCloseTo(0.25, 2);
         expect(Math.min(...heldOut) - Math.max(...others)).toBeGreaterThanOrEqual(1);
         expect(Math.min(...heldOut) - Math.max(...others)).toBeLessThan(1.05);
@@ -277,7 +277,7 @@ function exaggerated<T extends Recording>(recording: T, fromShare = 0): T {
   };
 }
 
-function scalesOf({ inputScales, inputRanges, coordinates, outputs, emgScales }: Problem) {
+function scalesOf({ inputScales, inputRanges, coordinates, outputs, emgScales }: TrainingProblem) {
   return { inputScales, inputRanges, coordinates, outputs, emgScales };
 }
 

@@ -22,11 +22,17 @@ import type { RecordingOnGrid } from './align.ts';
 import { type Division, divisionOf } from './division.ts';
 import { chooseHoldOut, gapS, type HoldOut } from './hold-out.ts';
 import { inputSources } from './input-sources.ts';
-import { type ForceLabel, type KnownTorque, knownTorque, type Labelled, labelRecordings } from './label.ts';
+import {
+  type ForceLabel,
+  type KnownTorque,
+  knownTorque,
+  labelRecordings,
+  type RecordingToLabel,
+} from './label.ts';
 import { columnsOfQuantity, outputNamesOf } from './outputs.ts';
-import { type Problem, problemVersion } from './problem.ts';
-import { emptyTable, type Role, roles, type SampleTable } from './sample-table.ts';
+import { emptyTable, type RowUse, rowUses, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
+import { problemVersion, type TrainingProblem } from './training-problem.ts';
 
 /** A prepared study: its rows, and the problem that its sub-domains share. */
 export interface PreparedStudy {
@@ -35,7 +41,7 @@ export interface PreparedStudy {
    * `withInputs` computes the inputs of the networks.
    */
   readonly table: SampleTable;
-  readonly problem: Problem;
+  readonly problem: TrainingProblem;
   readonly labels: readonly LabelSummary[];
   /** Deviations from the manifest. */
   readonly warnings: readonly Fault[];
@@ -86,16 +92,16 @@ export function prepareStudy(
   const facts = recordings.map(({ recording }) => recording);
   const holdOut = chooseHoldOut(facts, training.seed);
   const warmUp = warmUpRows(features, signals.rateHz);
-  const rowRoles = recordings.map(({ aligned }, at) =>
-    rolesOfRows(aligned.timeS.length, holdOut[at]!, warmUp, signals.rateHz),
+  const useOfRows = recordings.map(({ aligned }, at) =>
+    rowUsesOf(aligned.timeS.length, holdOut[at]!, warmUp, signals.rateHz),
   );
-  const { emgScales, strangerScale, scalesOf } = emgScalesOf(recordings, rowRoles);
+  const { emgScales, strangerScale, scalesOf } = emgScalesOf(recordings, useOfRows);
   const items = recordings.map(
-    ({ recording, aligned }, at): Labelled => ({
+    ({ recording, aligned }, at): RecordingToLabel => ({
       recording,
       aligned,
       torque: knownTorque(recording, aligned, joint),
-      isTrainable: (row) => rowRoles[at]![row] === roles.train,
+      isTrainable: (row) => useOfRows[at]![row] === rowUses.train,
       // Computed at each access, since envelopes are most of a recording's memory.
       get envelopes() {
         return normalised(aligned.envelopes, scalesOf(at));
@@ -104,7 +110,7 @@ export function prepareStudy(
   );
 
   const channels = signals.emg.channels.map((channel) => channel.column);
-  const trained = facts.filter((_, at) => rowRoles[at]!.includes(roles.train));
+  const trained = facts.filter((_, at) => useOfRows[at]!.includes(rowUses.train));
   const emgNames = featureNames(channels, features);
   const names = namesSeen(trained, features.names);
   const cards = items.map(({ recording, torque }) => ({
@@ -119,7 +125,7 @@ export function prepareStudy(
   const hasForces = items.some(({ aligned, torque }) => aligned.forceN || torque.physics !== 'none');
   const stored = storedFeatures(features);
   const table = emptyTable(
-    rowRoles.reduce((rows, own) => rows + own.length, 0),
+    useOfRows.reduce((rows, own) => rows + own.length, 0),
     featureNames(channels, stored),
     outputNamesOf(joint.coordinates, hasForces ? joint.muscles : []),
   );
@@ -129,17 +135,17 @@ export function prepareStudy(
     const at = labels.length;
     const item = items[at]!;
     const inputs = buildFeatures(item.envelopes, stored, signals.rateHz);
-    start = writeRows(table, start, at, { item, label, inputs, rowRoles: rowRoles[at]! });
+    start = writeRows(table, start, at, { item, label, inputs, useOfRows: useOfRows[at]! });
     const { forceN: _, ...summary } = label;
     const rows = item.aligned.timeS.length;
     labels.push({ file: item.recording.file, physics: item.torque.physics, rows, ...summary });
     delete items[at];
     onTaken(at);
   }
-  if (!table.role.some((role) => role === roles.train)) throw new FaultError([nothingToLearn(manifest)]);
+  if (!table.use.some((use) => use === rowUses.train)) throw new FaultError([nothingToLearn(manifest)]);
 
   const scales = measureScales(table, joint, inputSources(table.inputNames, emgNames, signals.rateHz));
-  const problem: Problem = {
+  const problem: TrainingProblem = {
     version: problemVersion,
     study: manifest.study,
     run,
@@ -148,7 +154,7 @@ export function prepareStudy(
     features,
     training,
     ensemble: manifest.ensemble,
-    subdomains: divisionOfRoles(manifest, facts, rowRoles),
+    subdomains: divisionOfUses(manifest, facts, useOfRows),
     inputNames: [...emgNames, ...names],
     ...scales,
     inputScales: [...scales.inputScales, ...names.map(() => nameScale)],
@@ -173,20 +179,20 @@ export function divisionOfStudy(
   const { signals, features, training } = manifest;
   const holdOut = chooseHoldOut(facts, training.seed);
   const warmUp = warmUpRows(features, signals.rateHz);
-  const rowRoles = gridRows.map((rows, at) => rolesOfRows(rows, holdOut[at]!, warmUp, signals.rateHz));
-  return divisionOfRoles(manifest, facts, rowRoles);
+  const useOfRows = gridRows.map((rows, at) => rowUsesOf(rows, holdOut[at]!, warmUp, signals.rateHz));
+  return divisionOfUses(manifest, facts, useOfRows);
 }
 
-function divisionOfRoles(
+function divisionOfUses(
   { subdomains }: Manifest,
   facts: readonly RecordingFacts[],
-  rowRoles: readonly Uint8Array[],
+  useOfRows: readonly Uint8Array[],
 ): Division {
   const trainRowsOf = (own: Uint8Array) =>
-    own.reduce((rows, role) => rows + (role === roles.train ? 1 : 0), 0);
+    own.reduce((rows, use) => rows + (use === rowUses.train ? 1 : 0), 0);
   return divisionOf(
     subdomains,
-    facts.map(({ subject, task }, at) => ({ subject, task, trainRows: trainRowsOf(rowRoles[at]!) })),
+    facts.map(({ subject, task }, at) => ({ subject, task, trainRows: trainRowsOf(useOfRows[at]!) })),
   );
 }
 
@@ -204,41 +210,41 @@ const validationShare = 0.1;
 const shortestValidationS = 1;
 
 /**
- * The role of each row. Rows whose lags reach before the start are history, and so are gaps. In a recording held out in part,
+ * The use of each row. Rows whose lags reach before the start are history, and so are gaps. In a recording held out in part,
  * the last quarter is held out, after a gap of one second. Of the remaining rows the last tenth is for validation (which stops
  * the training and chooses the mode), if that is at least one second.
  */
-function rolesOfRows(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): Uint8Array {
-  const role = new Uint8Array(rows).fill(roles.history);
-  const paint = (from: number, to: number, value: Role) => {
-    for (let row = Math.max(from, warmUp); row < to; row++) role[row] = value;
+function rowUsesOf(rows: number, holdOut: HoldOut, warmUp: number, rateHz: number): Uint8Array {
+  const use = new Uint8Array(rows).fill(rowUses.history);
+  const paint = (from: number, to: number, value: RowUse) => {
+    for (let row = Math.max(from, warmUp); row < to; row++) use[row] = value;
   };
-  if (holdOut === 'held-out') paint(0, rows, roles.heldOut);
-  if (holdOut === 'validation') paint(0, rows, roles.validation);
-  if (holdOut !== 'train' && holdOut !== 'last-quarter') return role;
+  if (holdOut === 'held-out') paint(0, rows, rowUses.heldOut);
+  if (holdOut === 'validation') paint(0, rows, rowUses.validation);
+  if (holdOut !== 'train' && holdOut !== 'last-quarter') return use;
 
   const heldOutStart = holdOut === 'last-quarter' ? Math.round(rows * 0.75) : rows;
   const trainEnd = holdOut === 'last-quarter' ? heldOutStart - Math.round(gapS * rateHz) : rows;
   const validationRows = Math.round(validationShare * (trainEnd - warmUp));
   const hasValidation = validationRows >= shortestValidationS * rateHz;
   const validationStart = hasValidation ? trainEnd - validationRows : trainEnd;
-  paint(0, validationStart, roles.train);
-  paint(validationStart, trainEnd, roles.validation);
-  paint(heldOutStart, rows, roles.heldOut);
-  return role;
+  paint(0, validationStart, rowUses.train);
+  paint(validationStart, trainEnd, rowUses.validation);
+  paint(heldOutStart, rows, rowUses.heldOut);
+  return use;
 }
 
 /**
  * EMG scales, which normalise to 1: the 95th percentile of each channel over a subject's training rows. If all recordings of a
  * subject are held out, each of them is normalised like a prediction for a subject without training data.
  */
-function emgScalesOf(recordings: readonly RecordingOnGrid[], rowRoles: readonly Uint8Array[]) {
+function emgScalesOf(recordings: readonly RecordingOnGrid[], useOfRows: readonly Uint8Array[]) {
   const subjectOf = (at: number) => recordings[at]!.recording.subject;
   const trainingOf = (at: number) =>
     recordings[at]!.aligned.envelopes.map((envelope) =>
-      envelope.filter((_, row) => rowRoles[at]![row] === roles.train),
+      envelope.filter((_, row) => useOfRows[at]![row] === rowUses.train),
     );
-  const trained = recordings.map((_, at) => at).filter((at) => rowRoles[at]!.includes(roles.train));
+  const trained = recordings.map((_, at) => at).filter((at) => useOfRows[at]!.includes(rowUses.train));
   const emgScales: Record<string, number[]> = {};
   const pairs: ScalePair[] = [];
   for (const [subject, own] of Map.groupBy(trained, subjectOf)) {
@@ -271,8 +277,8 @@ function writeRows(
     item,
     label,
     inputs,
-    rowRoles,
-  }: { item: Labelled; label: ForceLabel; inputs: Float32Array; rowRoles: Uint8Array },
+    useOfRows,
+  }: { item: RecordingToLabel; label: ForceLabel; inputs: Float32Array; useOfRows: Uint8Array },
 ): number {
   const width = table.outputs.length;
   // A recording has one angle.
@@ -280,22 +286,22 @@ function writeRows(
   const forces = columnsOfQuantity(table.outputs, 'force');
   const { torqueNm } = item.torque;
   table.inputs.set(inputs, start * table.inputNames.length);
-  for (const [from, role] of rowRoles.entries()) {
+  for (const [from, use] of useOfRows.entries()) {
     const to = start + from;
     table.timeS[to] = item.aligned.timeS[from]!;
     table.recording[to] = at;
-    table.role[to] = role;
-    // The roles of a recording follow one another in time, so recording and role identify a stretch.
-    table.block[to] = at * 8 + role;
+    table.use[to] = use;
+    // The uses of a recording follow one another in time, so recording and use identify a stretch.
+    table.block[to] = at * 8 + use;
     // History rows have nothing but EMG.
-    if (role === roles.history) continue;
+    if (use === rowUses.history) continue;
     table.labels[to * width + angle!] = item.aligned.angleRad[from]!;
     for (const [muscle, column] of forces.entries()) {
       table.labels[to * width + column] = label.forceN[from * forces.length + muscle]!;
     }
     table.torqueNm[to] = torqueNm[from]!;
   }
-  return start + rowRoles.length;
+  return start + useOfRows.length;
 }
 
 function nothingToLearn(manifest: Manifest): Fault {

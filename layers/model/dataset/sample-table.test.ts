@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wristOutputs } from './outputs.testing.ts';
 import { outputNamesOf } from './outputs.ts';
-import { concatTables, contiguousRanges, emptyTable, labelsOf, roles, rowsInRole, takeRows } from './sample-table.ts';
+import {
+  concatTables,
+  contiguousRanges,
+  emptyTable,
+  labelsOf,
+  rowsUsedFor,
+  rowUses,
+  takeRows,
+} from './sample-table.ts';
 
 function numbered(rows: number, first = 0) {
   const table = emptyTable(rows, ['a', 'b'], wristOutputs('FCR'));
@@ -11,7 +19,7 @@ function numbered(rows: number, first = 0) {
     table.inputs.set([value, -value], row * 2);
     for (const column of ['timeS', 'recording', 'block', 'torqueNm'] as const) table[column][row] = value;
     table.labels.set([value, 10 * value], row * 2);
-    table.role[row] = value % 3;
+    table.use[row] = value % 3;
   }
   return table;
 }
@@ -30,7 +38,7 @@ describe('a table of samples', () => {
   it('gives any of its rows in any order', () => {
     expect(takeRows(numbered(9), [4, 5, 6])).toEqual(numbered(3, 4));
     expect([...takeRows(numbered(9), [7, 0]).inputs]).toEqual([7, -7, 0, -0]);
-    expect([...rowsInRole(numbered(7), roles.heldOut)]).toEqual([2, 5]);
+    expect([...rowsUsedFor(numbered(7), rowUses.heldOut)]).toEqual([2, 5]);
   });
 
   it('has a torque for each coordinate', () => {
@@ -51,7 +59,7 @@ describe('a table of samples', () => {
         const table = {
           rows: labels.length,
           block: Int32Array.from(labels, ([block]) => block),
-          role: Uint8Array.from(labels, ([, role]) => role),
+          use: Uint8Array.from(labels, ([, use]) => use),
         };
         const ranges = contiguousRanges(table);
         const key = (row: number) => String(labels[row]);

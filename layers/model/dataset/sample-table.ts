@@ -6,8 +6,8 @@ import { columnsOfQuantity, type OutputName } from './outputs.ts';
  * stencils of neighbouring rows; neither their labels nor their residual count. History rows are earlier samples, used only
  * for the lags of later rows.
  */
-export const roles = { train: 0, validation: 1, heldOut: 2, support: 3, history: 4 } as const;
-export type Role = (typeof roles)[keyof typeof roles];
+export const rowUses = { train: 0, validation: 1, heldOut: 2, support: 3, history: 4 } as const;
+export type RowUse = (typeof rowUses)[keyof typeof rowUses];
 
 /**
  * Samples at the model rate, one for each row, ready for training. Matrices are row-major.
@@ -28,7 +28,7 @@ export interface SampleTable {
   readonly recording: Int32Array;
   /** Neighbouring rows of one block are consecutive samples of one recording, so derivatives exist there. */
   readonly block: Int32Array;
-  readonly role: Uint8Array;
+  readonly use: Uint8Array;
   /** rows x outputs, each in the unit of its quantity; angles in the joint's own sign convention. */
   readonly labels: Float32Array;
   /**
@@ -51,7 +51,7 @@ export function emptyTable(
     timeS: new Float64Array(rows),
     recording: new Int32Array(rows),
     block: new Int32Array(rows),
-    role: new Uint8Array(rows),
+    use: new Uint8Array(rows),
     labels: new Float32Array(rows * outputs.length).fill(Number.NaN),
     torqueNm: new Float32Array(rows * coordinatesOf(outputs)).fill(Number.NaN),
   };
@@ -95,18 +95,18 @@ export function takeWithHistory(
     own[at] = to - 1;
   }
   const taken = takeRows(table, indices);
-  taken.role.fill(roles.history);
-  for (let at = 0; at < rows.length; at++) taken.role[own[at]!] = table.role[rows[at]!]!;
+  taken.use.fill(rowUses.history);
+  for (let at = 0; at < rows.length; at++) taken.use[own[at]!] = table.use[rows[at]!]!;
   forgetHistory(taken);
   return { taken, indices };
 }
 
 /** Clears everything but the EMG in history rows. */
-function forgetHistory({ rows, role, outputs, labels, torqueNm }: SampleTable): void {
+function forgetHistory({ rows, use, outputs, labels, torqueNm }: SampleTable): void {
   const width = outputs.length;
   const coordinates = coordinatesOf(outputs);
   for (let row = 0; row < rows; row++) {
-    if (role[row] !== roles.history) continue;
+    if (use[row] !== rowUses.history) continue;
     labels.fill(Number.NaN, row * width, (row + 1) * width);
     torqueNm.fill(Number.NaN, row * coordinates, (row + 1) * coordinates);
   }
@@ -132,12 +132,9 @@ export function concatTables(tables: readonly SampleTable[]): SampleTable {
 }
 
 /** Number of history rows at the start of a table, if the previous table ends with the same samples; otherwise 0. */
-function repeatedRows(
-  before: SampleTable | undefined,
-  { rows, role, recording, timeS }: SampleTable,
-): number {
+function repeatedRows(before: SampleTable | undefined, { rows, use, recording, timeS }: SampleTable): number {
   let history = 0;
-  while (history < rows && role[history] === roles.history) history++;
+  while (history < rows && use[history] === rowUses.history) history++;
   if (!before || history > before.rows) return 0;
   const from = before.rows - history;
   for (let at = 0; at < history; at++) {
@@ -155,18 +152,18 @@ export function labelsOf(
   return matrixColumn(labels, outputs.length, output);
 }
 
-/** Indices of the rows with a role. */
-export function rowsInRole(table: Pick<SampleTable, 'role'>, role: Role): Uint32Array {
-  const indices = new Uint32Array(countInRole(table, role));
+/** Indices of the rows of one use. */
+export function rowsUsedFor(table: Pick<SampleTable, 'use'>, use: RowUse): Uint32Array {
+  const indices = new Uint32Array(countUsedFor(table, use));
   let to = 0;
-  for (let row = 0; to < indices.length; row++) if (table.role[row] === role) indices[to++] = row;
+  for (let row = 0; to < indices.length; row++) if (table.use[row] === use) indices[to++] = row;
   return indices;
 }
 
-/** Number of rows with a role. */
-export function countInRole({ role: rolesOfRows }: Pick<SampleTable, 'role'>, role: Role): number {
+/** Number of rows of one use. */
+export function countUsedFor({ use: uses }: Pick<SampleTable, 'use'>, use: RowUse): number {
   let count = 0;
-  for (let row = 0; row < rolesOfRows.length; row++) if (rolesOfRows[row] === role) count++;
+  for (let row = 0; row < uses.length; row++) if (uses[row] === use) count++;
   return count;
 }
 
@@ -177,18 +174,18 @@ export interface RowRange {
 }
 
 /**
- * Longest runs of rows with the same block and role; derivatives in time exist within a run. Support rows count as training
+ * Longest runs of rows with the same block and use; derivatives in time exist within a run. Support rows count as training
  * rows, so runs may begin or end with them; history rows are in no run.
  */
-export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'role'>): RowRange[] {
+export function contiguousRanges(table: Pick<SampleTable, 'rows' | 'block' | 'use'>): RowRange[] {
   const ranges: RowRange[] = [];
-  const roleOf = (row: number) => (table.role[row] === roles.support ? roles.train : table.role[row]);
+  const useOf = (row: number) => (table.use[row] === rowUses.support ? rowUses.train : table.use[row]);
   let start = 0;
   for (let row = 1; row <= table.rows; row++) {
     const continues =
-      row < table.rows && table.block[row] === table.block[start] && roleOf(row) === roleOf(start);
+      row < table.rows && table.block[row] === table.block[start] && useOf(row) === useOf(start);
     if (continues) continue;
-    if (roleOf(start) !== roles.history) ranges.push({ start, end: row });
+    if (useOf(start) !== rowUses.history) ranges.push({ start, end: row });
     start = row;
   }
   return ranges;
@@ -206,7 +203,7 @@ function copyRows(from: SampleTable, fromRow: number, count: number, to: SampleT
     const width = widths[matrix];
     to[matrix].set(from[matrix].subarray(fromRow * width, end * width), toRow * width);
   }
-  for (const column of ['timeS', 'recording', 'block', 'role'] as const) {
+  for (const column of ['timeS', 'recording', 'block', 'use'] as const) {
     to[column].set(from[column].subarray(fromRow, end), toRow);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jointNamed } from '../../physics/biomechanics/index.ts';
 import { wristOutputs } from './outputs.testing.ts';
-import { emptyTable, roles } from './sample-table.ts';
+import { emptyTable, rowUses } from './sample-table.ts';
 import { measureScales } from './scales.ts';
 
 describe('scales', () => {
@@ -9,7 +9,7 @@ describe('scales', () => {
   const [first, second] = joint.muscles.map(({ name }) => name);
   const table = emptyTable(4, ['a', 'constant'], wristOutputs(first!, second!));
   table.inputs.set([1, 5, 3, 5, 100, 100, -100, -100]);
-  table.role.set([roles.train, roles.train, roles.validation, roles.heldOut]);
+  table.use.set([rowUses.train, rowUses.train, rowUses.validation, rowUses.heldOut]);
   table.torqueNm.set([-1, 3, 90, 90]);
   table.labels.set([0.2, 10, 7, Number.NaN, 50, 7, 9, 900, 900, 9, 900, 900]);
   const scales = measureScales(table, joint);

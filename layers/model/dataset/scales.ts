@@ -1,8 +1,9 @@
+import type { MeanAndDeviation } from '../../base/numbers/index.ts';
 import type { Joint } from '../../physics/biomechanics/index.ts';
 import type { InputSource } from './input-sources.ts';
 import { columnsOfQuantity, unitOf } from './outputs.ts';
-import type { OutputCard, Problem, Scale } from './problem.ts';
-import { roles, rowsInRole, type SampleTable } from './sample-table.ts';
+import { rowsUsedFor, rowUses, type SampleTable } from './sample-table.ts';
+import type { OutputCard, TrainingProblem } from './training-problem.ts';
 
 /**
  * The coordinates, muscles and outputs of a table, with the scales of outputs, torques and inputs made of EMG, from training rows only, so that held-out rows do not influence the
@@ -15,11 +16,11 @@ export function measureScales(
   table: SampleTable,
   joint: Joint,
   sources: readonly InputSource[] = table.inputNames.map((_, column) => ({ column, lagRows: 0 })),
-): Pick<Problem, 'inputScales' | 'inputRanges' | 'coordinates' | 'muscles' | 'outputs'> {
-  const rows = rowsInRole(table, roles.train);
+): Pick<TrainingProblem, 'inputScales' | 'inputRanges' | 'coordinates' | 'muscles' | 'outputs'> {
+  const rows = rowsUsedFor(table, rowUses.train);
   const width = table.inputNames.length;
   const inputs = sources.map(({ column, lagRows }) =>
-    spreadOf(table.inputs, width, column - lagRows * width, rows),
+    statisticsOf(table.inputs, width, column - lagRows * width, rows),
   );
   const forces = columnsOfQuantity(table.outputs, 'force');
   const muscles = joint.muscles.slice(0, forces.length).map(({ name, maxIsometricForceN, momentArmM }) => ({
@@ -35,12 +36,13 @@ export function measureScales(
       unit,
       positive,
       rangeRad: range,
-      torqueScaleNm: scaleOf(spreadOf(table.torqueNm, joint.coordinates.length, at, rows), 1e-3).deviation,
+      torqueScaleNm: scaleOf(statisticsOf(table.torqueNm, joint.coordinates.length, at, rows), 1e-3)
+        .deviation,
       limit: joint.segment.limit,
     })),
     muscles,
     outputs: table.outputs.map((output, at): OutputCard => {
-      const spread = spreadOf(table.labels, table.outputs.length, at, rows);
+      const spread = statisticsOf(table.labels, table.outputs.length, at, rows);
       const { name, quantity } = output;
       const unit = unitOf[quantity];
       if (quantity === 'angle')
@@ -53,7 +55,7 @@ export function measureScales(
   };
 }
 
-interface Spread {
+interface ColumnStatistics {
   readonly count: number;
   readonly mean: number;
   readonly deviation: number;
@@ -65,7 +67,12 @@ interface Spread {
  * Statistics of the finite values in one column of a matrix (row-major), in the given rows, perhaps millions. A negative
  * column number refers to an earlier row.
  */
-function spreadOf(matrix: Float32Array, width: number, column: number, rows: Uint32Array): Spread {
+function statisticsOf(
+  matrix: Float32Array,
+  width: number,
+  column: number,
+  rows: Uint32Array,
+): ColumnStatistics {
   let count = 0;
   let sum = 0;
   let least = Number.POSITIVE_INFINITY;
@@ -88,7 +95,7 @@ function spreadOf(matrix: Float32Array, width: number, column: number, rows: Uin
 }
 
 /** Mean and deviation; the deviation is at least `leastDeviation`, so that constants can be divided by it. */
-function scaleOf({ count, mean, deviation }: Spread, leastDeviation: number): Scale {
+function scaleOf({ count, mean, deviation }: ColumnStatistics, leastDeviation: number): MeanAndDeviation {
   if (count === 0) return { mean: 0, deviation: Math.max(1, leastDeviation) };
   return { mean, deviation: Math.max(deviation, leastDeviation) };
 }

@@ -2,9 +2,9 @@ import { emgColumns } from '../inputs/index.ts';
 import { type InputsOf, withInputs } from './input-sources.ts';
 import {
   contiguousRanges,
-  countInRole,
-  roles,
-  rowsInRole,
+  countUsedFor,
+  rowsUsedFor,
+  rowUses,
   type SampleTable,
   takeWithHistory,
 } from './sample-table.ts';
@@ -28,11 +28,11 @@ export function thinHeldOut(
   historyRows: number,
   mostRows = mostHeldOutRows,
 ): SampleTable {
-  const step = Math.ceil(countInRole(table, roles.heldOut) / mostRows);
-  if (step <= 1) return takeWithHistory(table, rowsInRole(table, roles.heldOut), historyRows).taken;
+  const step = Math.ceil(countUsedFor(table, rowUses.heldOut) / mostRows);
+  if (step <= 1) return takeWithHistory(table, rowsUsedFor(table, rowUses.heldOut), historyRows).taken;
   const kept: number[] = [];
   for (const { start, end } of contiguousRanges(table)) {
-    if (table.role[start] !== roles.heldOut) continue;
+    if (table.use[start] !== rowUses.heldOut) continue;
     for (let row = start; row < end; row += step) kept.push(row);
   }
   const inputNames = emgColumns(problem.inputNames).map((column) => problem.inputNames[column]!);

@@ -6,16 +6,16 @@ export type Naming = (typeof namings)[number];
 export type GivenNames = { readonly [by in Naming]?: string | undefined };
 
 /** The kinds of the given names: some of subject, site and task, in this order. */
-export type Given = readonly Naming[];
+export type GivenKinds = readonly Naming[];
 
-export const allNames: Given = [...namings];
-export const noNames: Given = [];
+export const allNames: GivenKinds = [...namings];
+export const noNames: GivenKinds = [];
 
 /** The names of a recording, of the given kinds only. */
-export function givenNamesOf(recording: GivenNames, given: Given): GivenNames {
+export function givenNamesOf(recording: GivenNames, given: GivenKinds): GivenNames {
   return Object.fromEntries(given.map((by) => [by, recording[by]] as const));
 }
 
-export function isSameGiven(one: Given, other: Given): boolean {
+export function isSameGiven(one: GivenKinds, other: GivenKinds): boolean {
   return namings.every((by) => one.includes(by) === other.includes(by));
 }

@@ -1,7 +1,7 @@
 export { buildFeatures, featureNames, lagRows, rowsBehind, storedFeatures, warmUpRows } from './features.ts';
 export {
   allNames,
-  type Given,
+  type GivenKinds,
   type GivenNames,
   givenNamesOf,
   isSameGiven,

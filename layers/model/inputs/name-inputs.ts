@@ -1,5 +1,5 @@
 import type { Fault } from '../../base/faults/index.ts';
-import { type Given, type GivenNames, type Naming, namings } from './given-names.ts';
+import { type GivenKinds, type GivenNames, type Naming, namings } from './given-names.ts';
 
 /** An input of the networks that is 1 if its name is given with the EMG, else 0. */
 export interface NameInput {
@@ -116,7 +116,11 @@ export function tailOf(
  * @param inputs rows x inputs, row-major
  * @returns a copy; the same array if nothing changes
  */
-export function onlyGiven(inputs: Float32Array, inputNames: readonly string[], given: Given): Float32Array {
+export function onlyGiven(
+  inputs: Float32Array,
+  inputNames: readonly string[],
+  given: GivenKinds,
+): Float32Array {
   const notGiven = nameInputs(inputNames).filter(({ by }) => !given.includes(by));
   if (notGiven.length === 0) return inputs;
   const left = inputs.slice();

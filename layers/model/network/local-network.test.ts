@@ -3,7 +3,7 @@ import { matrixColumn } from '../../base/numbers/index.ts';
 import { contiguousRanges } from '../dataset/index.ts';
 import {
   buildBatch,
-  coverBySegments,
+  coverByStretches,
   numbers,
   randomTable,
   tensorEngine,
@@ -35,7 +35,7 @@ describe('a local network', () => {
       const forcesOf = (row: number) => answer.forceN.subarray(row * muscles, (row + 1) * muscles);
       const rows = Array.from(answer.angleRad, (angleRad, row) => [angleRad, ...forcesOf(row)]);
       const labels = Float32Array.from(rows.flat());
-      const segments = coverBySegments(contiguousRanges(table), 200);
+      const segments = coverByStretches(contiguousRanges(table), 200);
       const batch = buildBatch({ ...table, labels }, problem, segments);
       return engine.objective(shape, problem).evaluate(Float32Array.from(parameters), batch, batch.counts, 1);
     };

@@ -1,3 +1,4 @@
+import type { MeanAndDeviation } from '../../base/numbers/index.ts';
 import { layersOf, type NetworkShape } from './network.ts';
 
 /** Parameters of one layer: kernel (inputs x outputs, row-major) and bias. */
@@ -33,11 +34,6 @@ export interface NetworkScales {
   readonly inputScales: readonly MeanAndDeviation[];
   /** One for each output; the mean of a softplus output is 0. */
   readonly outputs: readonly { readonly scale: MeanAndDeviation }[];
-}
-
-interface MeanAndDeviation {
-  readonly mean: number;
-  readonly deviation: number;
 }
 
 /**

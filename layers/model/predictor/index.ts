@@ -2,7 +2,7 @@ export { calibrate } from './calibration/calibrate.ts';
 export { labelledFromFile } from './calibration/labelled-recording.ts';
 export { modelJsonWithSubject } from './calibration/learn-subject.ts';
 export { type Combined, combine } from './combine.ts';
-export { channelFaults } from './emg-input/channel-faults.ts';
+export { emgFaults } from './emg-input/emg-faults.ts';
 export { emgFromFile } from './emg-input/emg-from-file.ts';
 export type { EmgInput } from './emg-input/emg-input.ts';
 export { strengthFaults } from './emg-input/strength-faults.ts';

@@ -56,8 +56,8 @@ export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel>
       used.has(place) ? weights.subarray(byteOffset, byteOffset + byteLength) : undefined,
     );
   }
-  const stretches = await Promise.all(
-    stretchesOf(json.localModels, used).map(async ({ start, end }) => ({
+  const ranges = await Promise.all(
+    byteRangesOf(json.localModels, used).map(async ({ start, end }) => ({
       start,
       end,
       bytes: await files.readPart('weights.bin', start, end),
@@ -65,7 +65,7 @@ export async function loadPublishedMode(files: ModelFiles): Promise<GlobalModel>
   );
   return openVerified(json, files, ({ byteOffset, byteLength }, place) => {
     if (!used.has(place)) return undefined;
-    const { start, bytes } = stretches.find(({ end }) => byteOffset < end)!;
+    const { start, bytes } = ranges.find(({ end }) => byteOffset < end)!;
     return bytes.subarray(byteOffset - start, byteOffset - start + byteLength);
   });
 }
@@ -105,7 +105,7 @@ function lengthOf({ localModels }: ModelJson): number {
   return localModels.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
-interface Stretch {
+interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
@@ -114,14 +114,14 @@ interface Stretch {
 const smallGapBytes = 256 * 1024;
 
 /** The parts of `weights.bin` that hold the used local models, joined over small gaps. */
-function stretchesOf(localModels: ModelJson['localModels'], used: ReadonlySet<number>): Stretch[] {
-  const stretches: Stretch[] = [];
+function byteRangesOf(localModels: ModelJson['localModels'], used: ReadonlySet<number>): ByteRange[] {
+  const ranges: ByteRange[] = [];
   for (const [place, { byteOffset, byteLength }] of localModels.entries()) {
     if (!used.has(place)) continue;
-    const last = stretches.at(-1);
+    const last = ranges.at(-1);
     const end = byteOffset + byteLength;
-    if (last && byteOffset - last.end < smallGapBytes) stretches[stretches.length - 1] = { ...last, end };
-    else stretches.push({ start: byteOffset, end });
+    if (last && byteOffset - last.end < smallGapBytes) ranges[ranges.length - 1] = { ...last, end };
+    else ranges.push({ start: byteOffset, end });
   }
-  return stretches;
+  return ranges;
 }

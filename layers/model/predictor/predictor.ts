@@ -3,7 +3,7 @@ import { pseudonymPattern } from '../../study/manifest/index.ts';
 import type { GivenNames } from '../inputs/index.ts';
 import { type CalibrationOutcome, calibrate as calibrateChecked } from './calibration/calibrate.ts';
 import { tooShort } from './calibration/too-short.ts';
-import { channelFaults } from './emg-input/channel-faults.ts';
+import { emgFaults } from './emg-input/emg-faults.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { strengthFaults } from './emg-input/strength-faults.ts';
 import { stretchFaults } from './emg-input/stretch-faults.ts';
@@ -117,7 +117,7 @@ function checkedEmg(model: GlobalModel, emg: Emg): EmgInput {
   const samples = channels[names[0]!]?.length ?? 0;
   const shape = [
     ...(isOff ? [badTime(sampleRateHz, startS)] : []),
-    ...channelFaults(channels, model),
+    ...emgFaults(channels, model),
     ...(isOff ? [] : stretchFaults(place, sampleRateHz, samples, model, Number.POSITIVE_INFINITY)),
   ];
   if (shape.length > 0) throw new FaultError(shape);

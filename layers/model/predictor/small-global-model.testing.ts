@@ -1,4 +1,4 @@
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
 import { ConstantGate } from './gates/constant-gate.ts';
 import type { GlobalModel } from './global-model.ts';
@@ -10,7 +10,7 @@ import { outputsOf } from './outputs.ts';
  * @param changes fields that differ; the outputs follow from coordinates and muscles
  */
 export function smallGlobalModel(
-  problem: Pick<Problem, 'signals' | 'features' | 'inputNames' | 'inputRanges' | 'emgScales'> & {
+  problem: Pick<TrainingProblem, 'signals' | 'features' | 'inputNames' | 'inputRanges' | 'emgScales'> & {
     readonly muscles: readonly { readonly name: string }[];
   },
   networks: readonly LocalNetwork[],

@@ -2,31 +2,34 @@ import { expect } from 'vitest';
 import { dot } from '../../base/numbers/index.ts';
 import type { Joint } from '../../physics/biomechanics/index.ts';
 import { dynamicsOf } from '../../physics/biomechanics/index.ts';
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../dataset/index.ts';
 import { type NetworkShape, parameterCount } from '../network/index.ts';
 import { buildBatch } from './build-batch.testing.ts';
 import type { Engine, Loss } from './engine.ts';
 import { angleOutput, forceOutput, numbers, recordingCards, testProblem } from './problem.testing.ts';
 import { referenceGradient, referenceLoss } from './reference-loss.testing.ts';
-import { coverBySegments } from './segments.ts';
+import { coverByStretches } from './stretches.ts';
 
-export interface Answer {
+export interface LossAndGradient {
   readonly loss: Loss;
   readonly gradient: Float64Array;
 }
 
 /** A case for the comparison of engines. */
-export interface Case {
-  readonly problem: Problem;
+export interface EngineCase {
+  readonly problem: TrainingProblem;
   readonly shape: NetworkShape;
   readonly table: SampleTable;
   readonly seed: number;
-  readonly segmentRows?: number;
+  readonly stretchRows?: number;
 }
 
-export function answerOf(engine: Engine, { problem, shape, table, seed, segmentRows = 24 }: Case): Answer {
-  const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), segmentRows));
+export function lossAndGradientOf(
+  engine: Engine,
+  { problem, shape, table, seed, stretchRows = 24 }: EngineCase,
+): LossAndGradient {
+  const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), stretchRows));
   const gradient = new Float64Array(parameterCount(shape));
   const parameters = Float32Array.from(parametersOf(shape, seed));
   const loss = engine.objective(shape, problem).evaluate(parameters, batch, batch.counts, 1, gradient);
@@ -34,7 +37,7 @@ export function answerOf(engine: Engine, { problem, shape, table, seed, segmentR
 }
 
 /** The equation in float64, its gradient by finite differences. */
-export function referenceOf({ problem, shape, table, seed }: Case): Answer {
+export function referenceOf({ problem, shape, table, seed }: EngineCase): LossAndGradient {
   const ranges = contiguousRanges(table);
   const parameters = parametersOf(shape, seed);
   return {
@@ -49,7 +52,7 @@ function parametersOf(shape: NetworkShape, seed: number): Float64Array {
 }
 
 /** Losses within 1e-5, gradients the same in direction and, within 1e-4, in length. */
-export function expectAgreement(found: Answer, expected: Answer): void {
+export function expectAgreement(found: LossAndGradient, expected: LossAndGradient): void {
   for (const part of ['total', 'angle', 'force', 'physics'] as const) {
     const apart = Math.abs(found.loss[part] - expected.loss[part]);
     expect(apart, part).toBeLessThanOrEqual(1e-5 * expected.loss[part] + 1e-12);
@@ -59,7 +62,7 @@ export function expectAgreement(found: Answer, expected: Answer): void {
 }
 
 /** A problem with the muscles, limits and postures of a joint of the library. */
-export function problemOf(joint: Joint): Problem {
+export function problemOf(joint: Joint): TrainingProblem {
   const problem = testProblem(3, joint.muscles.length, { physicsWeight: 0.8, weightDecay: 1e-3 });
   const [lowest, highest] = joint.coordinates[0].range;
   const postures = Object.keys(joint.postures);

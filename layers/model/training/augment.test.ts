@@ -1,79 +1,79 @@
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import { Augmentation } from './augment.ts';
 import type { Batch } from './batch.ts';
 import { testProblem } from './problem.testing.ts';
 
 const inputNames = ['emg@0ms', 'emg@40ms', 'subject=a', 'subject=b', 'task=sit', 'task=walk'];
-const [segments, rowsPerSegment, width] = [400, 12, inputNames.length];
+const [stretches, rowsPerStretch, width] = [400, 12, inputNames.length];
 
-function problemWith(training: Partial<Problem['training']>): Problem {
+function problemWith(training: Partial<TrainingProblem['training']>): TrainingProblem {
   return { ...testProblem(width, 1, { seed: 7, inputNoise: 0, nameDropout: 0, ...training }), inputNames };
 }
 
 /** Inputs of one epoch's batch: each row has 0.5, 0.5, and the names of a and walk. */
-function augmented(training: Partial<Problem['training']>, epoch = 0, batch = 0): Float32Array {
-  const rows = segments * rowsPerSegment;
+function augmented(training: Partial<TrainingProblem['training']>, epoch = 0, batch = 0): Float32Array {
+  const rows = stretches * rowsPerStretch;
   const inputs = Float32Array.from({ length: rows * width }, (_, at) => [0.5, 0.5, 1, 0, 0, 1][at % width]!);
-  new Augmentation(problemWith(training)).apply({ inputs, segments, rowsPerSegment } as Batch, epoch, batch);
+  new Augmentation(problemWith(training)).apply({ inputs, stretches, rowsPerStretch } as Batch, epoch, batch);
   return inputs;
 }
 
-/** Of each segment, the values of one input in its rows. */
-function bySegment(inputs: Float32Array, column: number): number[][] {
-  return Array.from({ length: segments }, (_, segment) =>
+/** Of each stretch, the values of one input in its rows. */
+function byStretch(inputs: Float32Array, column: number): number[][] {
+  return Array.from({ length: stretches }, (_, stretch) =>
     Array.from(
-      { length: rowsPerSegment },
-      (_, row) => inputs[(segment * rowsPerSegment + row) * width + column]!,
+      { length: rowsPerStretch },
+      (_, row) => inputs[(stretch * rowsPerStretch + row) * width + column]!,
     ),
   );
 }
 
 describe('the augmentation of a batch', () => {
-  it('shifts each input made of EMG by a normal draw that stays the same over a segment', () => {
+  it('shifts each input made of EMG by a normal draw that stays the same over a stretch', () => {
     const inputs = augmented({ inputNoise: 0.3 });
     const shifts = [0, 1].map((column) =>
-      bySegment(inputs, column).map((values) => {
+      byStretch(inputs, column).map((values) => {
         expect(new Set(values).size).toBe(1);
         return values[0]! - 0.5;
       }),
     );
     for (const own of shifts) {
-      const mean = own.reduce((sum, shift) => sum + shift, 0) / segments;
-      const deviation = Math.sqrt(own.reduce((sum, shift) => sum + shift ** 2, 0) / segments);
-      expect(Math.abs(mean)).toBeLessThan(0.3 * (3 / Math.sqrt(segments)));
+      const mean = own.reduce((sum, shift) => sum + shift, 0) / stretches;
+      const deviation = Math.sqrt(own.reduce((sum, shift) => sum + shift ** 2, 0) / stretches);
+      expect(Math.abs(mean)).toBeLessThan(0.3 * (3 / Math.sqrt(stretches)));
       expect(deviation / 0.3).toBeCloseTo(1, 0.8);
     }
-    const product = shifts[0]!.reduce((sum, shift, at) => sum + shift * shifts[1]![at]!, 0) / segments;
-    expect(Math.abs(product) / 0.09).toBeLessThan(3 / Math.sqrt(segments));
+    const product = shifts[0]!.reduce((sum, shift, at) => sum + shift * shifts[1]![at]!, 0) / stretches;
+    expect(Math.abs(product) / 0.09).toBeLessThan(3 / Math.sqrt(stretches));
   });
 
   it('leaves names as they are where there is noise alone', () => {
     const inputs = augmented({ inputNoise: 0.3 });
     for (const [column, expected] of [1, 0, 0, 1].entries()) {
-      expect(bySegment(inputs, 2 + column).every((rows) => rows.every((value) => value === expected))).toBe(
+      expect(byStretch(inputs, 2 + column).every((rows) => rows.every((value) => value === expected))).toBe(
         true,
       );
     }
   });
 
-  it('leaves out a group of names in its share of the segments, whole segments at a time, one group whatever the other', () => {
+  it('leaves out a group of names in its share of the stretches, whole stretches at a time, one group whatever the other', () => {
     const inputs = augmented({ nameDropout: 0.2 });
     const told = [2, 5].map((column) =>
-      bySegment(inputs, column).map((values) => {
+      byStretch(inputs, column).map((values) => {
         expect(new Set(values).size).toBe(1);
         return values[0]!;
       }),
     );
     for (const own of told) {
-      const untold = own.filter((value) => value === 0).length / segments;
+      const untold = own.filter((value) => value === 0).length / stretches;
       expect(untold).toBeGreaterThan(0.14);
       expect(untold).toBeLessThan(0.26);
     }
-    const both = told[0]!.filter((value, at) => value === 0 && told[1]![at] === 0).length / segments;
+    const both = told[0]!.filter((value, at) => value === 0 && told[1]![at] === 0).length / stretches;
     expect(both).toBeGreaterThan(0.01);
     expect(both).toBeLessThan(0.08);
-    expect(bySegment(inputs, 0).every((rows) => rows.every((value) => value === 0.5))).toBe(true);
+    expect(byStretch(inputs, 0).every((rows) => rows.every((value) => value === 0.5))).toBe(true);
   });
 
   it('is the same for the same seed, epoch and batch, and another for any other of them', () => {

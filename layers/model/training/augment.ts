@@ -1,14 +1,14 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import { emgColumns, nameInputs, namings } from '../inputs/index.ts';
 import type { Batch } from './batch.ts';
 
 /**
- * Random changes to the inputs of a batch, segment by segment, against overfitting:
+ * Random changes to the inputs of a batch, stretch by stretch, against overfitting:
  *
  * - each input made of EMG is shifted by a normal draw, `inputNoise` times its deviation. The shift stays the same over
- *   the segment: independent noise of each sample would drown the time derivatives of the predictions in the residual;
+ *   the stretch: independent noise of each sample would drown the time derivatives of the predictions in the residual;
  * - each group of names is left out with the probability `nameDropout`, so that the network also works without names.
  *
  * All draws follow from the training's seed, the epoch and the place of the batch in it, so a resumed training repeats them.
@@ -21,7 +21,7 @@ export class Augmentation {
   readonly #ofEmg: readonly number[];
   readonly #groups: readonly (readonly number[])[];
 
-  constructor({ inputNames, training }: Pick<Problem, 'inputNames' | 'training'>) {
+  constructor({ inputNames, training }: Pick<TrainingProblem, 'inputNames' | 'training'>) {
     const names = nameInputs(inputNames);
     this.#seed = training.seed;
     this.#inputNoise = training.inputNoise;
@@ -34,14 +34,14 @@ export class Augmentation {
   }
 
   /** Changes the batch's inputs in place. */
-  apply({ inputs, segments, rowsPerSegment }: Batch, epoch: number, batch: number): void {
+  apply({ inputs, stretches, rowsPerStretch }: Batch, epoch: number, batch: number): void {
     const hasNoise = this.#inputNoise > 0;
     const hasDropout = this.#nameDropout > 0 && this.#groups.length > 0;
     if (!hasNoise && !hasDropout) return;
     const random = xoroshiro128plus(mixed(this.#seed, epoch, batch));
-    const size = rowsPerSegment * this.#width;
-    for (let segment = 0; segment < segments; segment++) {
-      const rows = inputs.subarray(segment * size, (segment + 1) * size);
+    const size = rowsPerStretch * this.#width;
+    for (let stretch = 0; stretch < stretches; stretch++) {
+      const rows = inputs.subarray(stretch * size, (stretch + 1) * size);
       for (const columns of hasDropout ? this.#groups : []) {
         if (uniformFloat64(random) >= this.#nameDropout) continue;
         for (const column of columns) this.#change(rows, column, () => 0);

@@ -5,7 +5,7 @@ import { BatchBuilder } from './batch.ts';
 import { buildBatch } from './build-batch.testing.ts';
 import { randomTable, recordingCards, testProblem } from './problem.testing.ts';
 import { residualWeight } from './residual-weight.ts';
-import { coverBySegments } from './segments.ts';
+import { coverByStretches } from './stretches.ts';
 
 describe('a batch', () => {
   const problem = testProblem(2, 2);
@@ -16,10 +16,10 @@ describe('a batch', () => {
     { rows: 11, recording: 3 },
   ];
   const table = randomTable(problem, stretches, 1);
-  const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+  const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), 64));
 
-  it('pads shorter segments with rows of no weight', () => {
-    expect(batch).toMatchObject({ segments: 4, rowsPerSegment: 20 });
+  it('pads shorter stretches with rows of no weight', () => {
+    expect(batch).toMatchObject({ stretches: 4, rowsPerStretch: 20 });
     expect(batch.labelWeight.subarray(3 * (20 + 5), 3 * 40).some(Boolean)).toBe(false);
     expect(batch.residualWeight.subarray(12, 24).some(Boolean)).toBe(false);
   });
@@ -74,13 +74,13 @@ describe('a batch', () => {
 
   it('is the same whatever its memory held before, and takes no further memory for a size that was there', () => {
     const builder = new BatchBuilder(table, problem);
-    const segments = coverBySegments(contiguousRanges(table), 12);
-    const groups = [segments, segments.slice(0, 2), segments.slice(2), segments.slice(1, 3), segments];
+    const stretches = coverByStretches(contiguousRanges(table), 12);
+    const groups = [stretches, stretches.slice(0, 2), stretches.slice(2), stretches.slice(1, 3), stretches];
     for (const group of [...groups, ...groups]) {
       expect(builder.build(group)).toEqual(buildBatch(table, problem, group));
     }
-    const memory = builder.build(segments).inputs;
-    builder.build(segments.slice(2));
-    expect(builder.build(segments).inputs).toBe(memory);
+    const memory = builder.build(stretches).inputs;
+    builder.build(stretches.slice(2));
+    expect(builder.build(stretches).inputs).toBe(memory);
   });
 });

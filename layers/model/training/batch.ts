@@ -1,19 +1,19 @@
 import { dynamicsLayout } from '../../physics/biomechanics/index.ts';
 import { stencilReach, stencilRows } from '../../physics/signals/index.ts';
-import type { Problem, Quantity } from '../dataset/index.ts';
-import { columnsOfQuantity, quantities, roles, type SampleTable } from '../dataset/index.ts';
+import type { Quantity, TrainingProblem } from '../dataset/index.ts';
+import { columnsOfQuantity, quantities, rowUses, type SampleTable } from '../dataset/index.ts';
 import { residualWeight } from './residual-weight.ts';
 import { ScaledInputs } from './scaled-inputs.ts';
 import { type ScaledTable, scaleTable } from './scaled-table.ts';
-import type { Segment } from './segments.ts';
+import type { Stretch } from './stretches.ts';
 
 /**
- * Segments side by side, padded to equal length, scaled for the network. B segments of S rows.
+ * Stretches side by side, padded to equal length, scaled for the network. B stretches of S rows.
  * A weight of 0 excludes a row from its sum.
  */
 export interface Batch {
-  readonly segments: number;
-  readonly rowsPerSegment: number;
+  readonly stretches: number;
+  readonly rowsPerStretch: number;
   /** B x S x inputs, standardised. */
   readonly inputs: Float32Array;
   /** B x S x outputs, scaled as in `ScaledTable`. */
@@ -52,11 +52,11 @@ export function noCounts(): { -readonly [part in keyof LossCounts]: number } {
 }
 
 /**
- * Builds batches from segments of one table, always in the same memory: a batch is valid until the next one is built.
+ * Builds batches from stretches of one table, always in the same memory: a batch is valid until the next one is built.
  * A batch of an earlier size allocates nothing.
  */
 export class BatchBuilder {
-  readonly #problem: Problem;
+  readonly #problem: TrainingProblem;
   readonly #table: ScaledTable;
   readonly #inputs: ScaledInputs;
   /** One a recording and coordinate. */
@@ -69,7 +69,7 @@ export class BatchBuilder {
   #batches = new Map<number, Reused>();
 
   /** @throws RangeError if a recording has an equation of motion and the problem several coordinates */
-  constructor(table: SampleTable, problem: Problem) {
+  constructor(table: SampleTable, problem: TrainingProblem) {
     requireOneCoordinate(problem);
     const { coordinates, outputs } = problem;
     const angles = columnsOfQuantity(outputs, 'angle');
@@ -84,16 +84,16 @@ export class BatchBuilder {
     this.#widths = widthsOf(outputs);
   }
 
-  build(segments: readonly Segment[]): Batch {
+  build(stretches: readonly Stretch[]): Batch {
     let rows = stencilRows;
-    for (const segment of segments) rows = Math.max(rows, segment.rows);
-    const batch = this.#batchOf(segments.length, rows);
+    for (const stretch of stretches) rows = Math.max(rows, stretch.rows);
+    const batch = this.#batchOf(stretches.length, rows);
     const { counts } = batch;
     Object.assign(counts, noCounts());
-    for (let at = 0; at < segments.length; at++) {
-      this.#writeInputs(segments[at]!, batch, at * rows);
-      this.#writeLabels(segments[at]!, batch, at * rows);
-      this.#writePhysics(segments[at]!, batch, at);
+    for (let at = 0; at < stretches.length; at++) {
+      this.#writeInputs(stretches[at]!, batch, at * rows);
+      this.#writeLabels(stretches[at]!, batch, at * rows);
+      this.#writePhysics(stretches[at]!, batch, at);
     }
     for (const quantity of quantities) counts[quantity] /= Math.max(1, this.#widths[quantity]);
     counts.residual /= this.#problem.coordinates.length;
@@ -101,17 +101,17 @@ export class BatchBuilder {
   }
 
   /** A batch of this size over the common memory, which still has the earlier content. */
-  #batchOf(segments: number, rows: number): Reused {
-    const key = segments * 2 ** 26 + rows;
+  #batchOf(stretches: number, rows: number): Reused {
+    const key = stretches * 2 ** 26 + rows;
     const known = this.#batches.get(key);
     if (known) return known;
     const width = this.#width;
     const outputs = this.#quantities.length;
     const coordinates = this.#problem.coordinates.length;
     const centres = rows - (stencilRows - 1);
-    const perSegment = rows * (width + 2 * outputs) + coordinates * (2 * centres + 1) + terms;
-    if (segments * perSegment > this.#memory.length) {
-      this.#memory = new Float32Array(segments * perSegment);
+    const perStretch = rows * (width + 2 * outputs) + coordinates * (2 * centres + 1) + terms;
+    if (stretches * perStretch > this.#memory.length) {
+      this.#memory = new Float32Array(stretches * perStretch);
       this.#batches.clear();
     }
     let end = 0;
@@ -120,36 +120,36 @@ export class BatchBuilder {
       return this.#memory.subarray(end - count, end);
     };
     const batch: Reused = {
-      segments,
-      rowsPerSegment: rows,
-      inputs: take(segments * rows * width),
-      labels: take(segments * rows * outputs),
-      labelWeight: take(segments * rows * outputs),
-      residualWeight: take(segments * coordinates * centres),
-      torqueNm: take(segments * coordinates * centres),
-      torqueMeasured: take(segments * coordinates),
-      dynamics: take(segments * terms),
+      stretches,
+      rowsPerStretch: rows,
+      inputs: take(stretches * rows * width),
+      labels: take(stretches * rows * outputs),
+      labelWeight: take(stretches * rows * outputs),
+      residualWeight: take(stretches * coordinates * centres),
+      torqueNm: take(stretches * coordinates * centres),
+      torqueMeasured: take(stretches * coordinates),
+      dynamics: take(stretches * terms),
       counts: noCounts(),
     };
     this.#batches.set(key, batch);
     return batch;
   }
 
-  #writeInputs({ start, rows }: Segment, { inputs, rowsPerSegment }: Batch, firstRow: number): void {
+  #writeInputs({ start, rows }: Stretch, { inputs, rowsPerStretch }: Batch, firstRow: number): void {
     const width = this.#width;
     this.#inputs.write(start, rows, inputs, firstRow * width);
-    inputs.fill(0, (firstRow + rows) * width, (firstRow + rowsPerSegment) * width);
+    inputs.fill(0, (firstRow + rows) * width, (firstRow + rowsPerStretch) * width);
   }
 
-  #writeLabels({ start, rows, firstLabelled }: Segment, batch: Reused, firstRow: number): void {
+  #writeLabels({ start, rows, firstLabelled }: Stretch, batch: Reused, firstRow: number): void {
     const table = this.#table;
     const ofOutputs = this.#quantities;
     const width = ofOutputs.length;
-    const { labels, labelWeight, rowsPerSegment, counts } = batch;
-    for (let row = 0; row < rowsPerSegment; row++) {
+    const { labels, labelWeight, rowsPerStretch, counts } = batch;
+    for (let row = 0; row < rowsPerStretch; row++) {
       const from = start + row;
       const to = firstRow + row;
-      const isLabelled = row >= firstLabelled && row < rows && table.role[from] !== roles.support;
+      const isLabelled = row >= firstLabelled && row < rows && table.use[from] !== rowUses.support;
       for (let at = 0; at < width; at++) {
         const label = isLabelled ? table.labels[from * width + at]! : Number.NaN;
         const labelCounts = Number.isNaN(label) ? 0 : 1;
@@ -160,25 +160,25 @@ export class BatchBuilder {
     }
   }
 
-  #writePhysics(segment: Segment, batch: Reused, at: number): void {
+  #writePhysics(stretch: Stretch, batch: Reused, at: number): void {
     const table = this.#table;
     const problem = this.#problem;
     const coordinates = problem.coordinates.length;
-    const recording = table.recording[segment.start]!;
+    const recording = table.recording[stretch.start]!;
     const { dynamics, physics } = problem.recordings[recording]!;
     const isMeasured = physics === 'measured torque';
     for (let term = 0; term < terms; term++)
       batch.dynamics[at * terms + term] = dynamics?.[dynamicsLayout[term]!] ?? 0;
-    const centres = batch.rowsPerSegment - (stencilRows - 1);
+    const centres = batch.rowsPerStretch - (stencilRows - 1);
     for (let coordinate = 0; coordinate < coordinates; coordinate++) {
       const place = at * coordinates + coordinate;
       const weight = this.#residualWeights[recording]![coordinate]!;
       batch.torqueMeasured[place] = isMeasured ? 1 : 0;
       for (let centre = 0; centre < centres; centre++) {
-        const row = segment.start + centre + stencilReach;
-        const isWhole = physics !== 'none' && centre + stencilRows <= segment.rows;
+        const row = stretch.start + centre + stencilReach;
+        const isWhole = physics !== 'none' && centre + stencilRows <= stretch.rows;
         const torqueNm = isMeasured ? table.torqueNm[row * coordinates + coordinate]! : 0;
-        const counts = isWhole && table.role[row] !== roles.support && !Number.isNaN(torqueNm) ? 1 : 0;
+        const counts = isWhole && table.use[row] !== rowUses.support && !Number.isNaN(torqueNm) ? 1 : 0;
         batch.torqueNm[place * centres + centre] = counts ? torqueNm : 0;
         batch.residualWeight[place * centres + centre] = counts * weight;
         batch.counts.residual += counts;
@@ -188,7 +188,7 @@ export class BatchBuilder {
 }
 
 /** The numbers of a recording's equation of motion are those of a joint with one coordinate. */
-function requireOneCoordinate({ coordinates, recordings }: Problem): void {
+function requireOneCoordinate({ coordinates, recordings }: TrainingProblem): void {
   if (coordinates.length === 1 || !recordings.some(({ dynamics }) => dynamics)) return;
   throw new RangeError(
     `a recording has the equation of motion of one coordinate, but the problem has ${coordinates.length} coordinates`,

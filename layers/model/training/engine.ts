@@ -1,4 +1,4 @@
-import type { Problem, Quantity } from '../dataset/index.ts';
+import type { Quantity, TrainingProblem } from '../dataset/index.ts';
 import type { NetworkShape } from '../network/index.ts';
 import type { Batch, LossCounts } from './batch.ts';
 
@@ -18,7 +18,7 @@ export interface Engine {
   readonly name: string;
   /** Backend of the engine, e.g. `wasm` or `tensorflow`. */
   readonly backend: string;
-  objective(shape: NetworkShape, problem: Problem): Objective;
+  objective(shape: NetworkShape, problem: TrainingProblem): Objective;
 }
 
 export interface Objective {

@@ -7,7 +7,7 @@ import { buildBatch } from './build-batch.testing.ts';
 import type { Engine } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { numbers, randomTable, testProblem, wasmBackend, withLabels } from './problem.testing.ts';
-import { coverBySegments } from './segments.ts';
+import { coverByStretches } from './stretches.ts';
 import { tensorEngine } from './tensor/tensor-engine.ts';
 
 describe('a pass over everything', () => {
@@ -27,7 +27,7 @@ describe('a pass over everything', () => {
   it('has the loss, the gradient and the counts of one big batch', () => {
     const objective = engine.objective(shape, problem);
     const pass = new FullPass(new BatchBuilder(table, problem), objective, ranges);
-    const whole = buildBatch(table, problem, coverBySegments(ranges, 1000));
+    const whole = buildBatch(table, problem, coverByStretches(ranges, 1000));
     expect(pass.counts).toEqual(whole.counts);
 
     const gradient = new Float64Array(parameters.length).fill(7);

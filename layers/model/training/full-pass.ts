@@ -1,18 +1,18 @@
 import { quantities, type RowRange } from '../dataset/index.ts';
 import { type BatchBuilder, type LossCounts, noCounts } from './batch.ts';
 import type { Loss, Objective } from './engine.ts';
-import { coverBySegments, type Segment } from './segments.ts';
+import { coverByStretches, type Stretch } from './stretches.ts';
 
 /** The parts of a loss, each summed over the parts of a pass. */
 const lossParts = ['total', 'physics', ...quantities] as const;
 
-const segmentRows = 256;
-const segmentsPerPart = 16;
+const stretchRows = 256;
+const stretchesPerPart = 16;
 
 /** Loss and gradient over all rows of some ranges, part by part, so that memory does not grow with the rows. */
 export class FullPass {
   readonly counts: LossCounts;
-  readonly #parts: Segment[][] = [];
+  readonly #parts: Stretch[][] = [];
   readonly #builder: BatchBuilder;
   readonly #objective: Objective;
   #rounded = new Float32Array(0);
@@ -20,11 +20,11 @@ export class FullPass {
   constructor(builder: BatchBuilder, objective: Objective, ranges: readonly RowRange[]) {
     this.#builder = builder;
     this.#objective = objective;
-    const segments = coverBySegments(ranges, segmentRows).sort(
+    const stretches = coverByStretches(ranges, stretchRows).sort(
       (a, b) => b.rows - a.rows || a.start - b.start,
     );
-    for (let at = 0; at < segments.length; at += segmentsPerPart) {
-      this.#parts.push(segments.slice(at, at + segmentsPerPart));
+    for (let at = 0; at < stretches.length; at += stretchesPerPart) {
+      this.#parts.push(stretches.slice(at, at + stretchesPerPart));
     }
     const counts = noCounts();
     const parts = Object.keys(counts) as (keyof LossCounts)[];

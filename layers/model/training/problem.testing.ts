@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { MeanAndDeviation } from '../../base/numbers/index.ts';
 import type { Dynamics } from '../../physics/biomechanics/index.ts';
 import { manifestSchema } from '../../study/manifest/index.ts';
-import type { OutputCard, Problem, RecordingCard, Scale } from '../dataset/index.ts';
-import { problemVersion, type Role, roles, type SampleTable } from '../dataset/index.ts';
+import type { OutputCard, RecordingCard, TrainingProblem } from '../dataset/index.ts';
+import { problemVersion, type RowUse, rowUses, type SampleTable } from '../dataset/index.ts';
 import { emptyTable } from '../dataset/testing.ts';
 import { loadTensorBackend, type TensorBackend } from './tensor/backend.ts';
 
@@ -71,8 +72,8 @@ const defaults = manifestSchema.parse({
 export function testProblem(
   inputs: number,
   muscles: number,
-  training: Partial<Problem['training']> = {},
-): Problem {
+  training: Partial<TrainingProblem['training']> = {},
+): TrainingProblem {
   const arms = [[0.012, 0.004], [-0.015, 0.002, -0.003], [0.009]];
   return {
     version: problemVersion,
@@ -108,7 +109,7 @@ export function testProblem(
  * A problem with two coordinates of uneven scales. Every muscle pulls on both, with another arm on the second, and every torque
  * is measured.
  */
-export function twoCoordinates(problem: Problem): Problem {
+export function twoCoordinates(problem: TrainingProblem): TrainingProblem {
   const [first] = problem.coordinates;
   const [angle, ...forces] = problem.outputs;
   return {
@@ -127,7 +128,7 @@ export function twoCoordinates(problem: Problem): Problem {
 }
 
 /** The angle of a coordinate, as networks predict it. */
-export function angleOutput(name: string, scale: Scale): OutputCard {
+export function angleOutput(name: string, scale: MeanAndDeviation): OutputCard {
   return { name, quantity: 'angle', unit: 'rad', activation: 'linear', scale };
 }
 
@@ -138,7 +139,7 @@ export function forceOutput(name: string, scaleN: number): OutputCard {
 }
 
 /** The problem with another scale of its first coordinate's angle. */
-export function withAngleScale(problem: Problem, scale: Scale): Problem {
+export function withAngleScale(problem: TrainingProblem, scale: MeanAndDeviation): TrainingProblem {
   return { ...problem, outputs: problem.outputs.with(0, { ...problem.outputs[0]!, scale }) };
 }
 
@@ -156,15 +157,19 @@ export function withLabels(
 }
 
 /** A stretch of consecutive rows of one recording. */
-export interface Stretch {
+export interface RandomRows {
   readonly rows: number;
   /** Index into `recordingCards`. */
   readonly recording: number;
-  readonly role?: Role;
+  readonly use?: RowUse;
 }
 
 /** Rows of random numbers, about a quarter of the labels missing. */
-export function randomTable(problem: Problem, stretches: readonly Stretch[], seed: number): SampleTable {
+export function randomTable(
+  problem: TrainingProblem,
+  stretches: readonly RandomRows[],
+  seed: number,
+): SampleTable {
   const random = numbers(seed);
   const rows = stretches.reduce((sum, stretch) => sum + stretch.rows, 0);
   const table = emptyTable(rows, problem.inputNames, problem.outputs);
@@ -177,7 +182,7 @@ export function randomTable(problem: Problem, stretches: readonly Stretch[], see
       table.timeS[row] = row / 50;
       table.block[row] = block;
       table.recording[row] = stretch.recording;
-      table.role[row] = stretch.role ?? roles.train;
+      table.use[row] = stretch.use ?? rowUses.train;
       for (let at = 0; at < coordinates; at++) {
         table.labels[row * width + at] = orMissing(0.5 * random.next());
         table.torqueNm[row * coordinates + at] = orMissing(random.next());
@@ -196,7 +201,7 @@ export function randomTable(problem: Problem, stretches: readonly Stretch[], see
  *
  * @param labelledShare the first rows of each recording that have an angle and forces; all have their torque
  */
-export function learnableTable(problem: Problem, rows: number, labelledShare = 1): SampleTable {
+export function learnableTable(problem: TrainingProblem, rows: number, labelledShare = 1): SampleTable {
   const table = emptyTable(4 * rows, problem.inputNames, problem.outputs);
   for (let row = 0; row < table.rows; row++) {
     const recording = Math.floor(row / rows);
@@ -208,7 +213,7 @@ export function learnableTable(problem: Problem, rows: number, labelledShare = 1
     table.timeS[row] = time;
     table.block[row] = recording;
     table.recording[row] = 0;
-    table.role[row] = recording === 3 ? roles.validation : roles.train;
+    table.use[row] = recording === 3 ? rowUses.validation : rowUses.train;
     table.inputs.set([flexor, extensor], row * 2);
     table.torqueNm[row] = problem.muscles.reduce((sum, { momentArmsM }, at) => {
       const armM = momentArmsM[0]!.reduce((arm, coefficient, power) => arm + coefficient * angle ** power, 0);

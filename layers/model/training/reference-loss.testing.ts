@@ -1,5 +1,5 @@
 import { savitzkyGolay } from '../../physics/signals/testing.ts';
-import type { Problem, RowRange, SampleTable } from '../dataset/index.ts';
+import type { RowRange, SampleTable, TrainingProblem } from '../dataset/index.ts';
 import type { NetworkShape } from '../network/index.ts';
 import type { Loss } from './engine.ts';
 import { residualWeight } from './residual-weight.ts';
@@ -14,7 +14,7 @@ export function referenceLoss(
   parameters: Float64Array,
   shape: NetworkShape,
   table: SampleTable,
-  problem: Problem,
+  problem: TrainingProblem,
   ranges: readonly RowRange[],
 ): Loss {
   const labelled = { angle: new Mean(), force: new Mean() };
@@ -88,7 +88,7 @@ function outputOf(
   parameters: Float64Array,
   shape: NetworkShape,
   table: SampleTable,
-  problem: Problem,
+  problem: TrainingProblem,
   row: number,
 ): number[] {
   const input = table.inputs.subarray(row * shape.inputs, (row + 1) * shape.inputs);
@@ -114,7 +114,7 @@ function outputOf(
 
 /** In N m; NaN if the recording has no physics at that row. */
 function residualOf(
-  problem: Problem,
+  problem: TrainingProblem,
   table: SampleTable,
   row: number,
   coordinate: number,

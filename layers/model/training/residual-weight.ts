@@ -1,5 +1,6 @@
+import type { MeanAndDeviation } from '../../base/numbers/index.ts';
 import { passiveStiffnessNmPerRad } from '../../physics/biomechanics/index.ts';
-import type { CoordinateCard, RecordingCard, Scale } from '../dataset/index.ts';
+import type { CoordinateCard, RecordingCard } from '../dataset/index.ts';
 
 /**
  * Weight of the residual of a recording about one coordinate, from 0 to 1:
@@ -16,7 +17,7 @@ import type { CoordinateCard, RecordingCard, Scale } from '../dataset/index.ts';
 export function residualWeight(
   { physics, dynamics }: RecordingCard,
   { torqueScaleNm }: Pick<CoordinateCard, 'torqueScaleNm'>,
-  { mean, deviation }: Scale,
+  { mean, deviation }: MeanAndDeviation,
 ): number {
   if (physics === 'none') return 0;
   if (!dynamics) return 1;

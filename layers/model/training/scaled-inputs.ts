@@ -1,5 +1,5 @@
-import type { Problem } from '../dataset/index.ts';
-import { InputReader, roles, type SampleTable } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
+import { InputReader, rowUses, type SampleTable } from '../dataset/index.ts';
 
 /** Up to this size, the inputs of a whole table are computed once, and batches copy them. */
 const mostBytesHeld = 256 * 1024 ** 2;
@@ -15,13 +15,13 @@ export class ScaledInputs {
   readonly #held: Float32Array | undefined;
 
   /** @throws RangeError as `InputReader` */
-  constructor(table: SampleTable, problem: Problem, mostBytes = mostBytesHeld) {
+  constructor(table: SampleTable, problem: TrainingProblem, mostBytes = mostBytesHeld) {
     this.#width = problem.inputNames.length;
     this.#reader = new InputReader(table, problem, problem.inputScales);
     if (4 * table.rows * this.#width > mostBytes) return;
     const held = new Float32Array(table.rows * this.#width);
     for (let row = 0; row < table.rows; row++) {
-      if (table.role[row] !== roles.history) this.#reader.write(row, held, row * this.#width);
+      if (table.use[row] !== rowUses.history) this.#reader.write(row, held, row * this.#width);
     }
     this.#held = held;
   }

@@ -14,6 +14,6 @@ export {
 } from './problem.testing.ts';
 export { referenceNetwork } from './reference-network.testing.ts';
 export { ScaledInputs } from './scaled-inputs.ts';
-export { coverBySegments } from './segments.ts';
+export { coverByStretches } from './stretches.ts';
 export { nativeBackend, nativeFolderVariable } from './tensor/native-backend.testing.ts';
 export { tensorEngine } from './tensor/tensor-engine.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../dataset/index.ts';
-import { contiguousRanges, roles, type SampleTable } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
+import { contiguousRanges, rowUses, type SampleTable } from '../dataset/index.ts';
 import { shapeForMuscles } from '../network/testing.ts';
 import { BatchBuilder } from './batch.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -24,7 +24,7 @@ describe('the training of a local model', () => {
   const trainer = (problem = small, rows = table, seed = 1) => new Trainer(rows, problem, engine, seed);
 
   it('ends with the same bytes for the same seed and with others for another', () => {
-    const bytes = (problem: Problem, seed: number) =>
+    const bytes = (problem: TrainingProblem, seed: number) =>
       Buffer.from(finished(trainer(problem, table, seed)).checkpoint());
     expect(bytes(small, 1).equals(bytes(small, 1))).toBe(true);
     expect(bytes(small, 1).equals(bytes(small, 2))).toBe(false);
@@ -161,7 +161,7 @@ describe('the training of a local model', () => {
   });
 
   it('keeps the parameters of the least validation error, not the last ones', () => {
-    const misleading = withLabels(table, 0, (q, row) => (table.role[row] === roles.validation ? -q : q));
+    const misleading = withLabels(table, 0, (q, row) => (table.use[row] === rowUses.validation ? -q : q));
     const { validationError, curve } = finished(trainer(small, misleading)).result();
     const errors = curve.map((point) => point.validationError);
     expect(errors.at(-1)).toBeGreaterThan(Math.min(...errors));
@@ -169,7 +169,7 @@ describe('the training of a local model', () => {
   });
 
   it('ends the batches, and then L-BFGS, once the validation error has long had no smaller value', () => {
-    const misleading = withLabels(table, 0, (q, row) => (table.role[row] === roles.validation ? -q : q));
+    const misleading = withLabels(table, 0, (q, row) => (table.use[row] === rowUses.validation ? -q : q));
     const patient = { ...brief, epochs: 500, lbfgsIterations: 500, learningRate: 0.05 };
     const learner = finished(trainer(testProblem(2, 2, patient), misleading));
     const errors = learner.result().curve.map((point) => point.validationError);
@@ -178,16 +178,16 @@ describe('the training of a local model', () => {
   });
 
   it('never sees held-out rows', () => {
-    const spoilt = { ...table, role: table.role.slice(), labels: table.labels.slice() };
+    const spoilt = { ...table, use: table.use.slice(), labels: table.labels.slice() };
     const isSecond = (row: number) => table.block[row] === 1;
-    for (let row = 0; row < table.rows; row++) if (isSecond(row)) spoilt.role[row] = roles.heldOut;
+    for (let row = 0; row < table.rows; row++) if (isSecond(row)) spoilt.use[row] = rowUses.heldOut;
     const withoutSecond = finished(trainer(small, spoilt)).result();
     for (let row = 0; row < table.rows; row++) if (isSecond(row)) spoilt.labels[row * 3] = 50;
     expect(finished(trainer(small, spoilt)).result()).toEqual(withoutSecond);
   });
 
   it('without validation rows goes by the training rows', () => {
-    const all = { ...table, role: new Uint8Array(table.rows) };
+    const all = { ...table, use: new Uint8Array(table.rows) };
     const { validationError, trainingError } = finished(trainer(small, all)).result();
     expect(validationError).toBe(trainingError);
   });
@@ -268,7 +268,12 @@ function parametersOf(trainer: Trainer): Float64Array {
   return decodeCheckpoint(trainer.checkpoint())!.vectors.parameters!;
 }
 
-function physicsLoss(engine: Engine, table: SampleTable, problem: Problem, parameters: Float64Array): number {
+function physicsLoss(
+  engine: Engine,
+  table: SampleTable,
+  problem: TrainingProblem,
+  parameters: Float64Array,
+): number {
   const shape = shapeForMuscles({ inputs: 2, hidden: problem.training.hidden, muscles: 2 });
   const ranges = contiguousRanges(table);
   const builder = new BatchBuilder(table, problem);

@@ -1,13 +1,13 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { stencilRows } from '../../physics/signals/index.ts';
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import {
   contiguousRanges,
   networkShapeOf,
   quantities,
   type RowRange,
-  roles,
+  rowUses,
   type SampleTable,
 } from '../dataset/index.ts';
 import { initialParameters, type NetworkShape, parameterCount } from '../network/index.ts';
@@ -18,10 +18,10 @@ import { cosineRate, type Descent } from './descent.ts';
 import type { Engine, Loss, Objective } from './engine.ts';
 import { FullPass } from './full-pass.ts';
 import { type LbfgsState, lbfgsState, lbfgsStep } from './lbfgs.ts';
-import { coverBySegments, type Segment } from './segments.ts';
 import { startDescent } from './start-descent.ts';
+import { coverByStretches, type Stretch } from './stretches.ts';
 
-const segmentRows = 64;
+const stretchRows = 64;
 const mostDivergences = 5;
 /** An optimiser ends after this many points of the curve without a smaller validation error. */
 const leastPatience = 25;
@@ -81,7 +81,7 @@ export class Trainer {
   readonly engine: Engine;
   /** False if there are no validation rows; validation errors are then computed on the training rows. */
   readonly hasValidation: boolean;
-  readonly #problem: Problem;
+  readonly #problem: TrainingProblem;
   readonly #builder: BatchBuilder;
   readonly #augmentation: Augmentation;
   readonly #objective: Objective;
@@ -95,16 +95,16 @@ export class Trainer {
   readonly #gradient: Float64Array;
   #descent: Descent;
   #lbfgs: LbfgsState | undefined;
-  #shuffled: { epoch: number; batches: Segment[][] } | undefined;
+  #shuffled: { epoch: number; batches: Stretch[][] } | undefined;
 
-  constructor(table: SampleTable, problem: Problem, engine: Engine, seed: number) {
+  constructor(table: SampleTable, problem: TrainingProblem, engine: Engine, seed: number) {
     this.#problem = problem;
     this.engine = engine;
     this.shape = networkShapeOf(problem);
     this.#objective = engine.objective(this.shape, problem);
     const all = contiguousRanges(table);
-    const isValidation = (range: RowRange) => table.role[range.start] === roles.validation;
-    this.#ranges = all.filter((range) => table.role[range.start] !== roles.heldOut && !isValidation(range));
+    const isValidation = (range: RowRange) => table.use[range.start] === rowUses.validation;
+    this.#ranges = all.filter((range) => table.use[range.start] !== rowUses.heldOut && !isValidation(range));
     const validation = all.filter(isValidation);
     this.#builder = new BatchBuilder(table, problem);
     this.#augmentation = new Augmentation(problem);
@@ -228,10 +228,10 @@ export class Trainer {
   #batch(): void {
     const { epochs, learningRate } = this.#problem.training;
     const batches = this.#batchesOf(this.#facts.epoch);
-    const segments = batches[this.#facts.batch]!;
+    const stretches = batches[this.#facts.batch]!;
     const rounded = this.#rounded;
     const gradient = this.#gradient;
-    const batch = this.#builder.build(segments);
+    const batch = this.#builder.build(stretches);
     this.#augmentation.apply(batch, this.#facts.epoch, this.#facts.batch);
     rounded.set(this.#parameters);
     gradient.fill(0);
@@ -322,18 +322,18 @@ export class Trainer {
   }
 
   /** The batches of an epoch depend only on seed and epoch, so a resumed training has the same batches. */
-  #batchesOf(epoch: number): Segment[][] {
+  #batchesOf(epoch: number): Stretch[][] {
     if (this.#shuffled?.epoch === epoch) return this.#shuffled.batches;
     const random = xoroshiro128plus((this.#problem.training.seed ^ Math.imul(epoch + 1, 0x9e3779b1)) | 0);
-    const phase = uniformInt(random, 0, segmentRows - stencilRows);
-    const segments = coverBySegments(this.#ranges, segmentRows, phase);
-    for (let at = segments.length - 1; at > 0; at--) {
+    const phase = uniformInt(random, 0, stretchRows - stencilRows);
+    const stretches = coverByStretches(this.#ranges, stretchRows, phase);
+    for (let at = stretches.length - 1; at > 0; at--) {
       const other = uniformInt(random, 0, at);
-      [segments[at], segments[other]] = [segments[other]!, segments[at]!];
+      [stretches[at], stretches[other]] = [stretches[other]!, stretches[at]!];
     }
-    const perBatch = Math.max(1, Math.round(this.#problem.training.batchRows / segmentRows));
-    const batches: Segment[][] = [];
-    for (let at = 0; at < segments.length; at += perBatch) batches.push(segments.slice(at, at + perBatch));
+    const perBatch = Math.max(1, Math.round(this.#problem.training.batchRows / stretchRows));
+    const batches: Stretch[][] = [];
+    for (let at = 0; at < stretches.length; at += perBatch) batches.push(stretches.slice(at, at + perBatch));
     this.#shuffled = { epoch, batches };
     return batches;
   }
@@ -346,7 +346,7 @@ function earlierForm({ inputs, hidden, outputs }: NetworkShape) {
   return isAngleAndForces ? { inputs, hidden, muscles: others.length } : {};
 }
 
-function firstPhase({ training }: Problem): Facts['phase'] {
+function firstPhase({ training }: TrainingProblem): Facts['phase'] {
   if (training.epochs > 0) return 'batches';
   return training.lbfgsIterations > 0 ? 'lbfgs' : 'done';
 }

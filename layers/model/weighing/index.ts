@@ -2,6 +2,7 @@ export type { Evidence } from './evidence/evidence.ts';
 export { fewerNames, givenKey } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
+export { coverageOf, heldOutPredictions, mostPredictions, scoredRows } from './held-out-predictions.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
 export type { IntervalCoverage } from './intervals/interval-coverage.ts';
 export type { HalfWidths } from './intervals/within-intervals.ts';
@@ -20,5 +21,4 @@ export {
   scoredLabel,
   scoreModels,
 } from './score.ts';
-export { answersOf, coverageOf, mostAnswers, scoredRows } from './score-held-out.ts';
 export { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
 import { type IntervalsByNames, jsonOfIntervals } from '../predictor/index.ts';
 
@@ -22,7 +22,7 @@ export interface WeighedModels {
  * `model.json` of a run: the only place where settings of a study become fields of its model. Each field is listed, so
  * that a renamed or new field of the manifest changes nothing in the file.
  */
-export function modelJsonOf(problem: Problem, weighed: WeighedModels): ModelJson {
+export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): ModelJson {
   const { signals, features, joint, strangerScale } = problem;
   const { kind, unit: emgUnit, channels, filter } = signals.emg;
   const { bandPassHz, envelopeHz, causal } = filter;

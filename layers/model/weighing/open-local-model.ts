@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
 import { fromLayersModel, type LayersModelJson } from '../network/index.ts';
 import type { LocalModel } from './local-model.ts';
@@ -52,7 +52,7 @@ export function openLocalModel(
   id: string,
   model: unknown,
   weights: Uint8Array,
-  problem: Problem,
+  problem: TrainingProblem,
 ): Pick<CollectedLocalModel, 'network' | 'weightsManifest'> {
   const { data, error } = modelSchema.safeParse(model);
   const issue = error?.issues[0];

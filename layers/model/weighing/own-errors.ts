@@ -1,5 +1,5 @@
-import type { Problem } from '../dataset/index.ts';
-import { type Role, roles, type SampleTable } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
+import { type RowUse, rowUses, type SampleTable } from '../dataset/index.ts';
 import { type LocalNetwork, runNetwork } from '../network/index.ts';
 import { ScaledError } from './scaled-error.ts';
 
@@ -19,16 +19,16 @@ export interface OwnErrors {
  */
 export async function ownErrors(
   network: LocalNetwork,
-  problem: Problem,
+  problem: TrainingProblem,
   tables: AsyncIterable<SampleTable>,
 ): Promise<OwnErrors> {
   const training = new ScaledError(problem);
   const validation = new ScaledError(problem);
   for await (const table of tables) {
-    const answer = runNetwork(network, table.inputs);
-    training.add(labelledOnly(table, roles.train), answer);
-    if (!table.role.includes(roles.validation)) continue;
-    validation.add(labelledOnly(table, roles.validation), answer);
+    const predictions = runNetwork(network, table.inputs);
+    training.add(labelledOnly(table, rowUses.train), predictions);
+    if (!table.use.includes(rowUses.validation)) continue;
+    validation.add(labelledOnly(table, rowUses.validation), predictions);
   }
   return {
     training: training.value,
@@ -36,11 +36,11 @@ export async function ownErrors(
   };
 }
 
-/** The table with the labels of one role alone, without a copy of its inputs. */
-function labelledOnly(table: SampleTable, role: Role): SampleTable {
+/** The table with the labels of one use alone, without a copy of its inputs. */
+function labelledOnly(table: SampleTable, use: RowUse): SampleTable {
   const width = table.outputs.length;
   const labels = table.labels.map((label, at) =>
-    table.role[Math.floor(at / width)] === role ? label : Number.NaN,
+    table.use[Math.floor(at / width)] === use ? label : Number.NaN,
   );
   return { ...table, labels };
 }

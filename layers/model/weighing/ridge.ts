@@ -1,11 +1,11 @@
 import { GramSums } from '../../base/numbers/index.ts';
-import type { Problem } from '../dataset/index.ts';
-import { columnsOfQuantity, labelsOf, roles, type SampleTable } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
+import { columnsOfQuantity, labelsOf, rowUses, type SampleTable } from '../dataset/index.ts';
 
 /** A linear model of the first coordinate's angle, the cheapest baseline: features in, rad out. */
 export interface RidgeModel {
   /** One a feature, then the constant; on standardised features. */
-  readonly weights: Float64Array;
+  readonly coefficients: Float64Array;
   readonly ridge: number;
 }
 
@@ -17,11 +17,11 @@ const ridges = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
  * others.
  */
 export class RidgeFit {
-  private readonly problem: Problem;
+  private readonly problem: TrainingProblem;
   private readonly train: GramSums;
   private readonly validation: GramSums;
 
-  constructor(problem: Problem) {
+  constructor(problem: TrainingProblem) {
     this.problem = problem;
     const size = problem.inputNames.length + 1;
     this.train = new GramSums(size);
@@ -29,40 +29,44 @@ export class RidgeFit {
   }
 
   add(table: SampleTable): void {
-    addRows(this.train, table, this.problem, roles.train);
-    addRows(this.validation, table, this.problem, roles.validation);
+    addRows(this.train, table, this.problem, rowUses.train);
+    addRows(this.validation, table, this.problem, rowUses.validation);
   }
 
   model(): RidgeModel {
     const { train, validation } = this;
     const judge = validation.rows > 0 ? validation : train;
-    const fits = ridges.map((ridge) => ({ ridge, weights: train.ridgeWeights(ridge) }));
+    const fits = ridges.map((ridge) => ({ ridge, coefficients: train.ridgeCoefficients(ridge) }));
     return fits.reduce((best, fit) =>
-      judge.squaredError(fit.weights) < judge.squaredError(best.weights) ? fit : best,
+      judge.squaredError(fit.coefficients) < judge.squaredError(best.coefficients) ? fit : best,
     );
   }
 }
 
 /** Angle of every row, rad. */
-export function runRidge({ weights }: RidgeModel, table: SampleTable, problem: Problem): Float64Array {
+export function runRidge(
+  { coefficients }: RidgeModel,
+  table: SampleTable,
+  problem: TrainingProblem,
+): Float64Array {
   const angle = new Float64Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
     const features = standardised(table, problem, row);
-    for (const [at, value] of features.entries()) angle[row]! += weights[at]! * value;
+    for (const [at, value] of features.entries()) angle[row]! += coefficients[at]! * value;
   }
   return angle;
 }
 
-function addRows(sums: GramSums, table: SampleTable, problem: Problem, role: number): void {
+function addRows(sums: GramSums, table: SampleTable, problem: TrainingProblem, use: number): void {
   const anglesRad = labelsOf(table, columnsOfQuantity(problem.outputs, 'angle')[0]!);
   for (let row = 0; row < table.rows; row++) {
     const angle = anglesRad[row]!;
-    if (table.role[row] !== role || Number.isNaN(angle)) continue;
+    if (table.use[row] !== use || Number.isNaN(angle)) continue;
     sums.add(standardised(table, problem, row), angle);
   }
 }
 
-function standardised(table: SampleTable, problem: Problem, row: number): Float64Array {
+function standardised(table: SampleTable, problem: TrainingProblem, row: number): Float64Array {
   const width = problem.inputNames.length;
   const features = new Float64Array(width + 1);
   for (let at = 0; at < width; at++) {

@@ -1,23 +1,23 @@
-import type { Problem, Quantity, SampleTable } from '../dataset/index.ts';
+import type { Quantity, SampleTable, TrainingProblem } from '../dataset/index.ts';
 import { quantities } from '../dataset/index.ts';
-import type { ModelAnswer } from './score.ts';
+import type { ModelPredictions } from './score.ts';
 
 /**
  * Error over scaled outputs, summed table by table; no unit. All quantities weigh the same, as in the loss. Modes are
  * chosen by this error.
  */
 export class ScaledError {
-  private readonly outputs: Problem['outputs'];
+  private readonly outputs: TrainingProblem['outputs'];
   private readonly squares: Record<Quantity, number> = { angle: 0, force: 0 };
   private readonly counts: Record<Quantity, number> = { angle: 0, force: 0 };
 
-  constructor({ outputs }: Pick<Problem, 'outputs'>) {
+  constructor({ outputs }: Pick<TrainingProblem, 'outputs'>) {
     this.outputs = outputs;
   }
 
-  add({ rows, labels }: Pick<SampleTable, 'rows' | 'labels'>, answer: ModelAnswer): void {
+  add({ rows, labels }: Pick<SampleTable, 'rows' | 'labels'>, predictions: ModelPredictions): void {
     const { outputs, squares, counts } = this;
-    const { values, outputs: columns } = answer;
+    const { values, outputs: columns } = predictions;
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         const label = labels[row * outputs.length + column]!;

@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { roles, type SampleTable } from '../dataset/index.ts';
+import { rowUses, type SampleTable } from '../dataset/index.ts';
 import { allNames, noNames } from '../inputs/index.ts';
 import { ScaledError } from './scaled-error.ts';
-import { type ModelAnswer, scoredLabel, scoreModels } from './score.ts';
+import { type ModelPredictions, scoredLabel, scoreModels } from './score.ts';
 import { answerOf, labelsApart, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
-const role = roles.heldOut;
+const use = rowUses.heldOut;
 const heldOut = () =>
   smallTable(problem, [
-    { recording: 2, role, rows: 30 },
-    { recording: 1, role, rows: 20 },
-    { recording: 0, role, rows: 10 },
+    { recording: 2, use, rows: 30 },
+    { recording: 1, use, rows: 20 },
+    { recording: 0, use, rows: 10 },
   ]);
 const shifted = (values: Float32Array, shift: number) => Float64Array.from(values, (value) => value + shift);
 const degree = Math.PI / 180;
 
 /** The labels themselves. */
-const exact = ({ labels, outputs }: SampleTable): ModelAnswer => ({
+const exact = ({ labels, outputs }: SampleTable): ModelPredictions => ({
   values: labels.slice(),
   outputs: outputs.length,
 });
-const scored = (model: string, answer: ModelAnswer) => ({ model, given: allNames, answer });
+const scored = (model: string, predictions: ModelPredictions) => ({ model, given: allNames, predictions });
 
 describe('scoreModels', () => {
   it('scores the angle over everything, by task, by site and by subject, and the force by muscle', () => {
@@ -48,8 +48,8 @@ describe('scoreModels', () => {
   it('gives the angle in degrees and the force in newtons', () => {
     const table = heldOut();
     const { angleRad, forceN } = labelsApart(table);
-    const answer = answerOf(shifted(angleRad, 3 * degree), shifted(forceN, -7));
-    const scores = scoreModels(table, problem, [scored('off', answer)]);
+    const predictions = answerOf(shifted(angleRad, 3 * degree), shifted(forceN, -7));
+    const scores = scoreModels(table, problem, [scored('off', predictions)]);
     expect(scores.find(({ scope }) => scope === 'all')!.rmse).toBeCloseTo(3, 10);
     expect(scores.find(({ scope }) => scope === 'muscle')!.rmse).toBeCloseTo(7, 10);
     expect(scores.every(({ nrmseDivisor }) => nrmseDivisor.includes('range of the measured'))).toBe(true);
@@ -57,10 +57,10 @@ describe('scoreModels', () => {
 
   it('leaves out rows without a label, and only those', () => {
     const table = heldOut();
-    const answer = exact(table);
+    const predictions = exact(table);
     for (let row = 0; row < 5; row++) table.labels[row * 3] = Number.NaN;
     for (let row = 0; row < 8; row++) table.labels[row * 3 + 2] = Number.NaN;
-    const scores = scoreModels(table, problem, [scored('exact', answer)]);
+    const scores = scoreModels(table, problem, [scored('exact', predictions)]);
     const n = (scope: string, name: string) =>
       scores.find((score) => score.scope === scope && score.name === name)!.n;
     expect(n('all', 'all')).toBe(55);

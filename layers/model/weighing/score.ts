@@ -7,11 +7,11 @@ import {
   rmse,
   rSquared,
 } from '../../base/numbers/index.ts';
-import { columnsOfQuantity, labelsOf, type Problem, type SampleTable } from '../dataset/index.ts';
-import { allNames, type Given, isSameGiven } from '../inputs/index.ts';
+import { columnsOfQuantity, labelsOf, type SampleTable, type TrainingProblem } from '../dataset/index.ts';
+import { allNames, type GivenKinds, isSameGiven } from '../inputs/index.ts';
 
 /** The predictions of one model for every row of a table. */
-export interface ModelAnswer {
+export interface ModelPredictions {
   /** rows x outputs, row-major, each in its unit: rad, N. */
   readonly values: Float32Array | Float64Array;
   /** Columns of `values`: the first outputs of the study's networks. A model without forces has the angle alone. */
@@ -22,8 +22,8 @@ export interface ModelAnswer {
 export interface ScoredModel {
   /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
   readonly model: string;
-  readonly given: Given;
-  readonly answer: ModelAnswer;
+  readonly given: GivenKinds;
+  readonly predictions: ModelPredictions;
 }
 
 /** The errors of one model on the rows of one scope. Angles are in degrees, forces in newtons. */
@@ -34,7 +34,7 @@ export interface Score {
   /** As in `ScoredModel`. */
   readonly model: string;
   /** Kinds of names of the held-out recordings that were given. */
-  readonly given: Given;
+  readonly given: GivenKinds;
   readonly unit: 'deg' | 'N';
   readonly rmse: number | null;
   /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
@@ -51,15 +51,19 @@ export interface Score {
  * Scores of models on held-out rows: the angle of the first coordinate in degrees over all rows, by task, site and subject;
  * the force in newtons by muscle, on labelled rows.
  */
-export function scoreModels(table: SampleTable, problem: Problem, models: readonly ScoredModel[]): Score[] {
+export function scoreModels(
+  table: SampleTable,
+  problem: TrainingProblem,
+  models: readonly ScoredModel[],
+): Score[] {
   const { outputs } = problem;
   const scores: Score[] = [];
   const [angle] = columnsOfQuantity(outputs, 'angle');
   const anglesRad = labelsOf(table, angle!);
   for (const { scope, name, rows } of angleScopes(table, anglesRad, problem)) {
     const measured = rows.map((row) => degreesOf(anglesRad[row]!));
-    for (const { model, given, answer } of models) {
-      const predicted = rows.map((row) => degreesOf(answer.values[row * answer.outputs + angle!]!));
+    for (const { model, given, predictions } of models) {
+      const predicted = rows.map((row) => degreesOf(predictions.values[row * predictions.outputs + angle!]!));
       scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
     }
   }
@@ -68,9 +72,9 @@ export function scoreModels(table: SampleTable, problem: Problem, models: readon
     const forcesN = labelsOf(table, column);
     const rows = labelledRows(forcesN);
     const labelled = rows.map((row) => forcesN[row]!);
-    for (const { model, given, answer } of models) {
-      if (column >= answer.outputs || table.rows === 0) continue;
-      const predicted = rows.map((row) => answer.values[row * answer.outputs + column]!);
+    for (const { model, given, predictions } of models) {
+      if (column >= predictions.outputs || table.rows === 0) continue;
+      const predicted = rows.map((row) => predictions.values[row * predictions.outputs + column]!);
       scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
     }
   }
@@ -88,7 +92,7 @@ export function scoredLabel({ model, given }: Pick<Score, 'model' | 'given'>): s
   return `${model} (${given.length === 0 ? 'no names' : `${given.join(' and ')} alone`})`;
 }
 
-function angleScopes(table: SampleTable, anglesRad: Float32Array, problem: Problem) {
+function angleScopes(table: SampleTable, anglesRad: Float32Array, problem: TrainingProblem) {
   const measured = labelledRows(anglesRad);
   const scopes: { scope: Score['scope']; name: string; rows: number[] }[] = [
     { scope: 'all', name: 'all', rows: measured },

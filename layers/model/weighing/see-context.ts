@@ -1,5 +1,6 @@
-import type { Problem, Scale } from '../dataset/index.ts';
-import { roles, type SampleTable } from '../dataset/index.ts';
+import type { MeanAndDeviation } from '../../base/numbers/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
+import { rowUses, type SampleTable } from '../dataset/index.ts';
 import { contextColumns, type SeenContext } from '../inputs/index.ts';
 
 /**
@@ -8,14 +9,17 @@ import { contextColumns, type SeenContext } from '../inputs/index.ts';
  *
  * @returns undefined if the study has no context, or the tables no training row
  */
-export function seeContext(tables: readonly SampleTable[], problem: Problem): SeenContext | undefined {
+export function seeContext(
+  tables: readonly SampleTable[],
+  problem: TrainingProblem,
+): SeenContext | undefined {
   const columns = contextColumns(problem.inputNames);
   if (columns.length === 0) return undefined;
   const width = problem.inputNames.length;
   const rows = tables.flatMap((table) => {
     const own: number[][] = [];
     for (let row = 0; row < table.rows; row++) {
-      if (table.role[row] !== roles.train) continue;
+      if (table.use[row] !== rowUses.train) continue;
       own.push(columns.map((column) => table.inputs[row * width + column]!));
     }
     return own;
@@ -37,7 +41,7 @@ export function seeContext(tables: readonly SampleTable[], problem: Problem): Se
 const nearlyAll = 0.995;
 const leastShareOfStudy = 0.1;
 
-function gaussian(values: readonly number[], study: Scale): Scale {
+function gaussian(values: readonly number[], study: MeanAndDeviation): MeanAndDeviation {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   return { mean, deviation: Math.max(Math.sqrt(variance), leastShareOfStudy * study.deviation) };

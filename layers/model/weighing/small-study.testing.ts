@@ -1,11 +1,11 @@
 import { manifestSchema } from '../../study/manifest/index.ts';
-import type { Problem, RecordingCard } from '../dataset/index.ts';
+import type { RecordingCard, TrainingProblem } from '../dataset/index.ts';
 import {
   labelsOf,
   networkShapeOf,
   problemVersion,
-  type Role,
-  roles,
+  type RowUse,
+  rowUses,
   type SampleTable,
 } from '../dataset/index.ts';
 import { emptyTable } from '../dataset/testing.ts';
@@ -23,7 +23,7 @@ const recordings: readonly RecordingCard[] = [
 ];
 
 /** A knee with one EMG channel at two lags and two muscles; its networks train in an instant. */
-export function smallProblem(changes: Partial<Problem> = {}): Problem {
+export function smallProblem(changes: Partial<TrainingProblem> = {}): TrainingProblem {
   const { signals, features, training, ensemble } = manifestSchema.parse({
     version: 1,
     study: 'small',
@@ -83,26 +83,26 @@ export function smallProblem(changes: Partial<Problem> = {}): Problem {
   };
 }
 
-/** Consecutive rows of one recording in one role; recording and role together name a block. */
-export interface Stretch {
+/** Consecutive rows of one recording with one use; recording and use together name a block. */
+export interface SmallRows {
   readonly recording: number;
-  readonly role?: Role;
+  readonly use?: RowUse;
   readonly rows: number;
 }
 
 /** A table of such stretches: smooth inputs with the names of the recordings, and labels that depend on them. */
-export function smallTable(problem: Problem, stretches: readonly Stretch[]): SampleTable {
+export function smallTable(problem: TrainingProblem, stretches: readonly SmallRows[]): SampleTable {
   const rows = stretches.reduce((sum, stretch) => sum + stretch.rows, 0);
   const table = emptyTable(rows, problem.inputNames, problem.outputs);
   const width = table.inputNames.length;
   const names = nameInputs(table.inputNames);
   let row = 0;
-  for (const { recording, role = roles.train, rows: length } of stretches) {
+  for (const { recording, use = rowUses.train, rows: length } of stretches) {
     for (let step = 0; step < length; step++, row++) {
       table.timeS[row] = step / 50;
       table.recording[row] = recording;
-      table.role[row] = role;
-      table.block[row] = recording * 4 + role;
+      table.use[row] = use;
+      table.block[row] = recording * 4 + use;
       for (let at = 0; at < width; at++) {
         table.inputs[row * width + at] = 1 + Math.sin(0.1 * row + at + recording);
       }
@@ -118,14 +118,14 @@ export function smallTable(problem: Problem, stretches: readonly Stretch[]): Sam
 }
 
 /** A network of the problem's shape with the weights of a seed: untrained, yet a function like any other. */
-export function smallNetwork(problem: Problem, seed: number): LocalNetwork {
+export function smallNetwork(problem: TrainingProblem, seed: number): LocalNetwork {
   const shape = networkShapeOf(problem);
   return toLocalNetwork(initialParameters(shape, seed), shape, problem);
 }
 
 /** Such a network, as aggregate-models opens it. */
 export function smallLocalModel(
-  problem: Problem,
+  problem: TrainingProblem,
   { id, seed, error, kind = 'local' }: { id: string; seed: number; error: number; kind?: 'local' | 'single' },
 ): CollectedLocalModel {
   const network = smallNetwork(problem, seed);
@@ -135,12 +135,15 @@ export function smallLocalModel(
 }
 
 /** Where a local model belongs, as train-subdomain writes it. */
-export function smallMetadata({ study, run, joint, coordinates, inputNames }: Problem, subdomain: string) {
+export function smallMetadata(
+  { study, run, joint, coordinates, inputNames }: TrainingProblem,
+  subdomain: string,
+) {
   const anglePositive = coordinates[0]!.positive;
   return { study, run, subdomain, joint, anglePositive, inputs: inputNames };
 }
 
-/** The labels of a table as an answer: the angle, and rows x muscles of forces. */
+/** The labels of a table as predictions: the angle, and rows x muscles of forces. */
 export function labelsApart(table: SampleTable): {
   readonly angleRad: Float32Array;
   readonly forceN: Float32Array;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PartitionRecord, SubdomainRecord } from '../../run/records/index.ts';
-import { roles } from '../dataset/index.ts';
+import { rowUses } from '../dataset/index.ts';
 import { smallProblem, smallTable } from './small-study.testing.ts';
 import { surveyTables } from './survey-tables.ts';
 
@@ -37,7 +37,7 @@ function tableOf(name: string) {
   const recording = Number(name) % 4;
   return smallTable(problem, [
     { recording, rows: 20 },
-    { recording, role: roles.validation, rows: 5 + (Number(name) % 3) },
+    { recording, use: rowUses.validation, rows: 5 + (Number(name) % 3) },
   ]);
 }
 

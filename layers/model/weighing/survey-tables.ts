@@ -1,10 +1,10 @@
 import { windowsOf } from '../../base/numbers/index.ts';
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import {
   columnsOfQuantity,
   concatTables,
-  roles,
-  rowsInRole,
+  rowsUsedFor,
+  rowUses,
   type SampleTable,
   takeRows,
 } from '../dataset/index.ts';
@@ -60,12 +60,12 @@ const bytesOfRow = (inputs: number) => 8 * inputs + 110;
 /** Reads the tables of the sub-domains, a few at a time, and surveys them in the order of the partition. */
 export async function surveyTables(
   partition: SurveyedPartition,
-  problem: Problem,
+  problem: TrainingProblem,
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
   const { subdomains, counts } = partition;
-  const answers = subdomains.length * (1 + fewerNames(problem.inputNames).length);
-  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / answers));
+  const predictions = subdomains.length * (1 + fewerNames(problem.inputNames).length);
+  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / predictions));
   const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
   const shares = new TrainingShareCount(problem);
   const ridge = new RidgeFit(problem);
@@ -79,8 +79,8 @@ export async function surveyTables(
       ridge.add(table);
       shares.add(table, place);
       addLearnt(table, learnt, learntForces);
-      const rows = rowsInRole(table, roles.validation).filter((_, at) => (seen + at) % step === 0);
-      seen += table.role.reduce((count, role) => count + (role === roles.validation ? 1 : 0), 0);
+      const rows = rowsUsedFor(table, rowUses.validation).filter((_, at) => (seen + at) % step === 0);
+      seen += table.use.reduce((count, use) => count + (use === rowUses.validation ? 1 : 0), 0);
       if (rows.length > 0) validation.push(takeRows(table, rows));
     }
     contexts[place] = seeContext(tables, problem);
@@ -106,7 +106,7 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
   const forces = columnsOfQuantity(table.outputs, 'force');
   for (let row = 0; row < table.rows; row++) {
     const recording = table.recording[row]!;
-    if (table.role[row] !== roles.train) continue;
+    if (table.use[row] !== rowUses.train) continue;
     learnt.add(recording);
     if (learntForces.has(recording)) continue;
     if (forces.some((column) => Number.isFinite(table.labels[row * width + column])))
@@ -116,7 +116,7 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
 
 /** The evidence for weighing the models that arrived. @param outputs of each model for the validation rows */
 export function evidenceOf(
-  problem: Problem,
+  problem: TrainingProblem,
   { contexts, trainingShares, validation }: Survey,
   localModels: readonly PlacedLocalModel[],
   outputs: Pick<Judged, 'outputs' | 'outputsByFewer'>,

@@ -8,7 +8,7 @@ import { momentArmM, pathLengthM } from './moment-arm.ts';
 import { readModel } from './opensim/model.ts';
 import { Pose } from './opensim/pose.ts';
 import { readStorage, sharedPath } from './reference.testing.ts';
-import { shareTorques } from './several-torques.ts';
+import { shareTorques } from './share-torques.ts';
 
 /** OpenSim's own example of an elbow flexion: model arm26, recorded at 120 Hz for one second. */
 export const arm26 = 'data/opensim-arm26';

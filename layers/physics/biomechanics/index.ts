@@ -22,5 +22,5 @@ export { jointNamed, joints, muscleIndex, withMuscles } from './joints.ts';
 export { type ForceLabels, labelForces } from './label-forces.ts';
 export { jointFromModel } from './opensim/joint-from-model.ts';
 export { openSimJointSchema } from './opensim/open-sim-joint.ts';
-export { torqueFault } from './plausibility.ts';
 export { activationSolver } from './static-optimisation.ts';
+export { torqueFault } from './torque-fault.ts';

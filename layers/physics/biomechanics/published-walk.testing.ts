@@ -1,7 +1,7 @@
 import { activationByMuscle, fitChannelGains } from './channel-gains.ts';
 import { ankle } from './joints/ankle.ts';
 import { labelForces } from './label-forces.ts';
-import { readTable } from './reference.testing.ts';
+import { readReference } from './reference.testing.ts';
 
 const treadmill = {
   soleus_r: 'emg_soleus_r',
@@ -28,7 +28,7 @@ export function soleusOfWalk(
   emg: Readonly<Record<string, string>>,
   method: 'plain' | 'emg-assisted',
 ): { readonly soleusN: Float64Array; readonly publishedN: Float64Array; readonly share: number } {
-  const table = readTable(file);
+  const table = readReference(file);
   const angleRad = table.ankle_angle_r_deg!.map((angle) => (angle * Math.PI) / 180);
   const rateHz = 1 / (table.time_s![1]! - table.time_s![0]!);
   const velocityRadPerS = angleRad.map(

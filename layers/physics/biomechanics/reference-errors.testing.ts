@@ -4,7 +4,7 @@ import { activeForceLength, forceVelocity, passiveForceLength } from './hill.ts'
 import type { Dynamics, Joint } from './joint.ts';
 import { wrist } from './joints/wrist.ts';
 import { jointNamed } from './joints.ts';
-import { readTable } from './reference.testing.ts';
+import { readReference } from './reference.testing.ts';
 import { staticOptimisation } from './static-optimisation.ts';
 
 /** The wrist of the reference tables: without palmaris longus. */
@@ -12,7 +12,7 @@ export const fiveMuscles: Joint = { ...wrist, muscles: wrist.muscles.slice(0, 5)
 
 /** Largest distance of any number from `reference/hill-curves.csv`, in maximal forces. */
 export function hillCurvesError(): number {
-  const table = readTable('reference/hill-curves.csv');
+  const table = readReference('reference/hill-curves.csv');
   let worst = 0;
   table.activation!.forEach((activation, row) => {
     const length = table.norm_fiber_length![row]!;
@@ -33,7 +33,7 @@ export function hillCurvesError(): number {
 
 /** Largest distance of any activation or force (N) from `reference/wrist-static-optimisation.csv`. */
 export function staticOptimisationError(): number {
-  const table = readTable('reference/wrist-static-optimisation.csv');
+  const table = readReference('reference/wrist-static-optimisation.csv');
   const frames = { angleRad: table.q!, velocityRadPerS: table.qd!, torqueNm: table.tau! };
   const { activation, forceN, reserveNm } = staticOptimisation(fiveMuscles, frames);
   let worst = Math.max(...reserveNm.map(Math.abs));
@@ -52,7 +52,7 @@ export function staticOptimisationError(): number {
 
 /** Largest distance of any state, activation or force (SI units) from `reference/wrist-forward-dynamics.csv`. */
 export function forwardDynamicsError(): number {
-  const table = readTable('reference/wrist-forward-dynamics.csv');
+  const table = readReference('reference/wrist-forward-dynamics.csv');
   const run = simulateForward(fiveMuscles, dynamicsOf(wrist, { posture: 'palm-down' })!, {
     durationS: 0.5,
     start: { angleRad: 0.2, activation: [0.05, 0.05, 0.05, 0.05, 0.05] },

@@ -12,7 +12,7 @@ export function hasShared(name: string): boolean {
 }
 
 /** A numeric CSV by column. Text cells become NaN. */
-export function readTable(name: string): Record<string, Float64Array> {
+export function readReference(name: string): Record<string, Float64Array> {
   const [header, ...rows] = readFileSync(sharedPath(name), 'utf8').trim().split(/\r?\n/);
   const cells = rows.map((row) => row.split(',').map(Number));
   return Object.fromEntries(

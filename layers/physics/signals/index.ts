@@ -4,5 +4,5 @@ export { filterZeroPhase } from './filter.ts';
 export { motionStencil, stencilReach, stencilRows } from './motion-stencil.ts';
 export { channelScale, normalise } from './normalise.ts';
 export { interpolate, resample, resampleMask, resampleSettlingS, uniformGrid } from './resample.ts';
-export { rmsFrequencies } from './rms-frequency.ts';
+export { rmsFrequencies } from './rms-frequencies.ts';
 export { alongBlocks } from './savitzky-golay.ts';

@@ -1,5 +1,5 @@
 import { mostHeldOutRows } from '../../model/dataset/index.ts';
-import { mostAnswers } from '../../model/weighing/index.ts';
+import { mostPredictions } from '../../model/weighing/index.ts';
 import { assumed, measured } from './measured.ts';
 import type { Needs, StudySize } from './study-size.ts';
 
@@ -12,7 +12,7 @@ export function aggregateNeeds(size: StudySize): Needs {
   const slopes = measured.aggregate;
   const models = subdomains + 1;
   const keptRows = Math.min(mostShareHeldOut * rows, mostHeldOutRows);
-  const scoredRows = Math.min(keptRows, mostAnswers / models);
+  const scoredRows = Math.min(keptRows, mostPredictions / models);
   const numbers = emgInputs + nameInputs + slopes.numbersPerOutput * (1 + muscles);
   const computingS =
     slopes.baseS +

@@ -34,8 +34,8 @@ function tooLarge(size: StudySize, { name, does, needsOf, limits }: Step): Fault
     code: 'STUDY_TOO_LARGE',
     what: `The study is larger than this installation can ${does}.`,
     where: { file: 'study.json', column: 'recordings' },
-    found: `about ${told(needs)}, for ${count(filesMb)} MB (the largest recording ${count(largestRecordingMb)} MB), ${count(rows)} rows of ${emgInputs} inputs from ${channels} channels, ${count(subdomains)} sub-domains`,
-    expected: `at most ${told(limits)}, the limits of ${name}`,
+    found: `about ${needsText(needs)}, for ${count(filesMb)} MB (the largest recording ${count(largestRecordingMb)} MB), ${count(rows)} rows of ${emgInputs} inputs from ${channels} channels, ${count(subdomains)} sub-domains`,
+    expected: `at most ${needsText(limits)}, the limits of ${name}`,
     fix: waysOut(size, { name, does, needsOf, limits }).join(' '),
   };
 }
@@ -91,7 +91,7 @@ function fewerOf(all: number, isEnough: (fewer: number) => boolean): number | un
   return undefined;
 }
 
-function told({ memoryMb, seconds }: Needs): string {
+function needsText({ memoryMb, seconds }: Needs): string {
   return `${count(memoryMb)} MB of memory and ${count(seconds)} s`;
 }
 

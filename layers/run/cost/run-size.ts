@@ -1,5 +1,5 @@
 import type { PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
-import { countInRole, networkShapeOf, roles, singleLearnsFromOneIn } from '../../model/dataset/index.ts';
+import { countUsedFor, networkShapeOf, rowUses, singleLearnsFromOneIn } from '../../model/dataset/index.ts';
 import { emgColumns } from '../../model/inputs/index.ts';
 import { parameterCount } from '../../model/network/index.ts';
 import type { StudySize } from '../capacity/index.ts';
@@ -12,13 +12,13 @@ export function runSizeOf(
   files: Pick<StudySize, 'filesMb' | 'largestRecordingMb'>,
 ): RunSize {
   const trainRowsOf = (rows: Uint32Array) =>
-    rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+    rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
   const local = subdomains.map(({ rows }) => trainRowsOf(rows));
   const every = singleLearnsFromOneIn(
     subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
     table.inputNames.length,
   );
-  const trainRows = countInRole(table, roles.train);
+  const trainRows = countUsedFor(table, rowUses.train);
   const emgInputs = emgColumns(problem.inputNames).length;
   const { epochs, lbfgsIterations, batchRows, single } = problem.training;
   return {
@@ -29,7 +29,7 @@ export function runSizeOf(
     batchRows,
     study: {
       ...files,
-      rows: table.rows - countInRole(table, roles.history),
+      rows: table.rows - countUsedFor(table, rowUses.history),
       channels: problem.signals.emg.channels.length,
       emgInputs,
       nameInputs: problem.inputNames.length - emgInputs,

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Problem, SampleTable } from '../../model/dataset/index.ts';
+import type { SampleTable, TrainingProblem } from '../../model/dataset/index.ts';
 import { fromParquet, problemVersion } from '../../model/dataset/index.ts';
 import type { Bucket } from '../storage/index.ts';
 import { isDamaged, sha256 } from '../storage/index.ts';
@@ -22,8 +22,8 @@ export class PreparedDamaged extends Error {
 }
 
 /** The problem of a run. A problem of another version counts as damaged: a redrive prepares the study again. */
-export function readProblem(bucket: Bucket, pointer: RunPointer): Promise<Problem> {
-  return readSealed<Problem>(bucket, pointer, 'problem.json', ({ version }) =>
+export function readProblem(bucket: Bucket, pointer: RunPointer): Promise<TrainingProblem> {
+  return readSealed<TrainingProblem>(bucket, pointer, 'problem.json', ({ version }) =>
     version === problemVersion ? undefined : `version ${version}, which another release wrote`,
   );
 }
@@ -33,7 +33,7 @@ export function readPartition(bucket: Bucket, pointer: RunPointer): Promise<Part
 }
 
 /** A table below `prepared/`, as it was written. */
-export async function readTable(
+export async function readPreparedTable(
   bucket: Pick<Bucket, 'getBytes'>,
   pointer: RunPointer,
   { digests = {} }: Pick<PartitionRecord, 'digests'>,
@@ -58,7 +58,7 @@ export async function earlierPreparation(
   bucket: Bucket,
   pointer: RunPointer,
 ): Promise<
-  | { readonly pointers: readonly SubdomainPointer[]; readonly problem: Problem }
+  | { readonly pointers: readonly SubdomainPointer[]; readonly problem: TrainingProblem }
   | { readonly damage: readonly string[] }
   | undefined
 > {
@@ -81,7 +81,7 @@ export async function earlierPreparation(
     heldOutTable,
     ...(partition?.subdomains ?? []).flatMap((subdomain) => subdomain.tables),
   ]);
-  await pMap(tables, (name) => looked(() => readTable(bucket, pointer, partition ?? {}, name)), {
+  await pMap(tables, (name) => looked(() => readPreparedTable(bucket, pointer, partition ?? {}, name)), {
     concurrency: tablesAtOnce,
   });
   if (partition && pointers && !namesAll(pointers, partition, pointer)) {

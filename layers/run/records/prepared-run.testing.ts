@@ -1,5 +1,5 @@
-import type { Problem } from '../../model/dataset/index.ts';
-import { roles, toParquet } from '../../model/dataset/index.ts';
+import type { TrainingProblem } from '../../model/dataset/index.ts';
+import { rowUses, toParquet } from '../../model/dataset/index.ts';
 import { toLayersModel } from '../../model/network/index.ts';
 import { smallLocalModel, smallMetadata, smallProblem, smallTable } from '../../model/weighing/testing.ts';
 import { sha256 } from '../storage/index.ts';
@@ -35,20 +35,20 @@ export const subdomains: readonly SubdomainRecord[] = [
 
 /** A bucket as prepare-study leaves it, over three recordings in three sub-domains. */
 export async function preparedRun(
-  changes: Partial<Problem> = {},
-): Promise<{ bucket: MemoryBucket; problem: Problem }> {
+  changes: Partial<TrainingProblem> = {},
+): Promise<{ bucket: MemoryBucket; problem: TrainingProblem }> {
   const bucket = new MemoryBucket();
   const problem = smallProblem(changes);
   for (const recording of [0, 1, 2]) {
     const table = smallTable(problem, [
       { recording, rows: 240 },
-      { recording, role: roles.validation, rows: 60 },
+      { recording, use: rowUses.validation, rows: 60 },
     ]);
     await bucket.put(prepared(`time-${recording + 1}.parquet`), toParquet(table));
   }
   const heldOut = smallTable(problem, [
-    { recording: 3, role: roles.heldOut, rows: 100 },
-    { recording: 0, role: roles.heldOut, rows: 50 },
+    { recording: 3, use: rowUses.heldOut, rows: 100 },
+    { recording: 0, use: rowUses.heldOut, rows: 50 },
   ]);
   await bucket.put(prepared('held-out.parquet'), toParquet(heldOut));
   const partition: PartitionRecord = {
@@ -74,7 +74,7 @@ export async function preparedRun(
 /** Leaves a local model in the bucket as train-subdomain does, without the training. */
 export async function leaveModel(
   bucket: MemoryBucket,
-  problem: Problem,
+  problem: TrainingProblem,
   { id, seed, error }: { id: string; seed: number; error: number },
   changes: Partial<TrainingRecord> = {},
 ): Promise<void> {

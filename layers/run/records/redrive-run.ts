@@ -12,7 +12,7 @@ import {
   runOfObjects,
 } from './run-state.ts';
 import { startClaimed, startExecution } from './start-claimed.ts';
-import { type Claim, type ClaimBucket, readClaim, replacedBy, writeClaim } from './study-claim.ts';
+import { type ClaimBucket, readClaim, replacedBy, type StudyClaim, writeClaim } from './study-claim.ts';
 
 export interface RedriveIn {
   readonly bucket: ClaimBucket & Pick<Bucket, 'name' | 'list'>;
@@ -108,7 +108,7 @@ interface CurrentRun {
 }
 
 /** The run for which a study is claimed; undefined if it has ended. */
-async function currentRun({ execution, run }: Claim, runs: Runs): Promise<CurrentRun | undefined> {
+async function currentRun({ execution, run }: StudyClaim, runs: Runs): Promise<CurrentRun | undefined> {
   const described = await describeRun(runs, execution);
   const isStarted = described !== undefined;
   return isStarted && described.state !== 'Running' ? undefined : { execution, run, isStarted };

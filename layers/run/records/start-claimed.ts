@@ -3,7 +3,7 @@ import type { Bucket } from '../storage/index.ts';
 import type { RunInput } from './run-objects.ts';
 import type { Runs } from './run-state.ts';
 import { stopRun } from './stop-run.ts';
-import { type Claim, readClaim } from './study-claim.ts';
+import { readClaim, type StudyClaim } from './study-claim.ts';
 
 /**
  * Lets a claimed execution replace earlier ones: stops them, starts it, and checks again that the study is claimed for it.
@@ -15,7 +15,7 @@ export async function startClaimed(
   bucket: Pick<Bucket, 'getJsonAndEtag'>,
   runs: Runs,
   study: string,
-  claim: Claim,
+  claim: StudyClaim,
   begin: () => Promise<boolean>,
 ): Promise<boolean> {
   const { execution } = claim;
@@ -38,7 +38,7 @@ export async function stopReplaced(
   bucket: Pick<Bucket, 'getJsonAndEtag'>,
   runs: Runs,
   study: string,
-  { execution, replaces }: Claim,
+  { execution, replaces }: StudyClaim,
 ): Promise<boolean> {
   const areThere: boolean[] = [];
   for (const name of replaces) {

@@ -4,13 +4,13 @@ import { hasLeftNothing, latestOf, nameAfter } from './run-chain.ts';
 import { describeRun, type RunState, type Runs, runningRuns } from './run-state.ts';
 import { startClaimed, startExecution, stopReplaced } from './start-claimed.ts';
 import {
-  type Claim,
   type ClaimBucket,
   confirmClaim,
   type FoundClaim,
   placeInOrder,
   readClaim,
   replacedBy,
+  type StudyClaim,
   writeClaim,
 } from './study-claim.ts';
 import { runId, type StudyVersion, studyVersion, type VersionedBucket } from './study-version.ts';
@@ -71,7 +71,7 @@ export async function startVersion(version: StudyVersion, options: StartingWith)
   }
 }
 
-async function start(claim: Claim, study: string, { bucket, runs }: StartingWith): Promise<Start> {
+async function start(claim: StudyClaim, study: string, { bucket, runs }: StartingWith): Promise<Start> {
   const { execution, run, uploadedAt } = claim;
   const input = { bucket: bucket.name, study, run, uploadedAt };
   const isBegun = await startClaimed(bucket, runs, study, claim, () =>
@@ -89,7 +89,7 @@ async function claimedButNotStarted(
   { value: claim }: FoundClaim,
   run: string,
   runs: Runs,
-): Promise<Claim | undefined> {
+): Promise<StudyClaim | undefined> {
   if (claim.run !== run) return undefined;
   return (await describeRun(runs, claim.execution)) ? undefined : claim;
 }
@@ -117,7 +117,7 @@ async function unclaimed(runs: Runs, study: string): Promise<string[]> {
 export async function isToStartAgain(
   latest: RunState,
   version: Pick<StudyVersion, 'study' | 'uploadedAt'>,
-  claim: Pick<Claim, 'run'> | undefined,
+  claim: Pick<StudyClaim, 'run'> | undefined,
   { bucket, isAsked = false }: Pick<StartingWith, 'isAsked'> & { readonly bucket: LookedAt },
 ): Promise<boolean> {
   const { state, goesOnWith: run = latest.run } = latest;

@@ -8,7 +8,7 @@ import type { RunState } from './run-state.ts';
  * a caller first claims the study by a conditional write, and so knows which executions it replaces. The lists of Step
  * Functions are only eventually consistent, and would not do.
  */
-export interface Claim {
+export interface StudyClaim {
   /** Name of the execution. */
   readonly execution: string;
   /** Name of the run below which its objects are stored. */
@@ -30,7 +30,7 @@ export interface Claim {
 }
 
 export interface FoundClaim {
-  readonly value: Claim;
+  readonly value: StudyClaim;
   readonly etag: string;
 }
 
@@ -39,7 +39,7 @@ export function readClaim(
   bucket: Pick<Bucket, 'getJsonAndEtag'>,
   study: string,
 ): Promise<FoundClaim | undefined> {
-  return soundJsonAndEtag<Claim>(bucket, keys.claim(study));
+  return soundJsonAndEtag<StudyClaim>(bucket, keys.claim(study));
 }
 
 /** Part of a bucket that claims need. */
@@ -49,7 +49,7 @@ export type ClaimBucket = Pick<Bucket, 'getJsonAndEtag' | 'putJsonIf' | 'head'>;
 export function writeClaim(
   bucket: ClaimBucket,
   study: string,
-  claim: Claim,
+  claim: StudyClaim,
   found: FoundClaim | undefined,
 ): Promise<boolean> {
   return replaceJson(bucket, keys.claim(study), claim, found);

@@ -22,7 +22,7 @@ const schema = z.object({
 });
 
 /** @throws Error that names the first field that train-subdomain would not write */
-export function parseTraining(text: string, subdomain: string): TrainingRecord {
+export function parseTrainingRecord(text: string, subdomain: string): TrainingRecord {
   const record = JSON.parse(text) as TrainingRecord;
   const { error } = schema.safeParse(record);
   const issue = error?.issues[0];

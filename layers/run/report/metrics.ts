@@ -1,4 +1,4 @@
-import { allNames, type Given, isSameGiven } from '../../model/inputs/index.ts';
+import { allNames, type GivenKinds, isSameGiven } from '../../model/inputs/index.ts';
 import type { MetricRow, RunReport } from './run-report.ts';
 
 /** Rows of one scope for the angle, in their given order. */
@@ -7,7 +7,11 @@ export function angleRows(report: RunReport, scope: MetricRow['scope']): MetricR
 }
 
 /** Angle error of one model over all held-out recordings, with these given names; undefined if it was not scored. */
-export function overall(report: RunReport, model: string, given: Given = allNames): MetricRow | undefined {
+export function overall(
+  report: RunReport,
+  model: string,
+  given: GivenKinds = allNames,
+): MetricRow | undefined {
   return angleRows(report, 'all').find((row) => row.model === model && isSameGiven(row.given, given));
 }
 

@@ -1,8 +1,8 @@
 import { parseHTML } from 'linkedom';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aggregateRun } from '../../../functions/aggregate-models/aggregate-run.ts';
-import type { Problem } from '../../model/dataset/index.ts';
-import { concatTables, roles, type SampleTable, toParquet } from '../../model/dataset/index.ts';
+import type { TrainingProblem } from '../../model/dataset/index.ts';
+import { concatTables, rowUses, type SampleTable, toParquet } from '../../model/dataset/index.ts';
 import { smallTable } from '../../model/weighing/testing.ts';
 import type { CoverageByNames, PartitionRecord } from '../records/index.ts';
 import { keys } from '../records/index.ts';
@@ -15,7 +15,7 @@ const key = (file: string) => keys.model(pointer.study, pointer.run, file);
 const prepared = (file: string) => keys.prepared(pointer.study, pointer.run, file);
 
 let bucket: MemoryBucket;
-let problem: Problem;
+let problem: TrainingProblem;
 beforeEach(async () => {
   ({ bucket, problem } = await preparedRun());
   for (const [at, { id }] of subdomains.entries())
@@ -44,7 +44,7 @@ async function putTable(at: number, withValidation: boolean, change = (table: Sa
   const recording = at - 1;
   const table = smallTable(problem, [
     { recording, rows: 240 },
-    ...(withValidation ? [{ recording, role: roles.validation, rows: 60 }] : []),
+    ...(withValidation ? [{ recording, use: rowUses.validation, rows: 60 }] : []),
   ]);
   await bucket.put(prepared(`time-${at}.parquet`), toParquet(change(table)));
 }
@@ -65,10 +65,10 @@ describe('the report of a run', () => {
     expect((await reported()).lead).toMatch(
       /^On 1 recording that was held out whole and the last quarter of 1 recording \(the model learned from the rest\), /,
     );
-    const whole = smallTable(problem, [{ recording: 3, role: roles.heldOut, rows: 100 }]);
+    const whole = smallTable(problem, [{ recording: 3, use: rowUses.heldOut, rows: 100 }]);
     await bucket.put(prepared('held-out.parquet'), toParquet(whole));
     expect((await reported()).lead).toMatch(/^On 1 recording that was held out whole, the published /);
-    const last = smallTable(problem, [{ recording: 0, role: roles.heldOut, rows: 50 }]);
+    const last = smallTable(problem, [{ recording: 0, use: rowUses.heldOut, rows: 50 }]);
     await bucket.put(prepared('held-out.parquet'), toParquet(last));
     expect((await reported()).lead).toMatch(
       /^On the last quarter of 1 recording \(the model learned from the rest\), /,
@@ -87,7 +87,7 @@ describe('the report of a run', () => {
     const training = { ...problem.training, physicsWeight: 0.3 };
     await bucket.putJson(prepared('problem.json'), { ...problem, training });
     expect((await reported()).physics).toContain('in 3 of the 3 recordings that the networks learned from');
-    const validation = smallTable(problem, [{ recording: 2, role: roles.validation, rows: 60 }]);
+    const validation = smallTable(problem, [{ recording: 2, use: rowUses.validation, rows: 60 }]);
     const other = smallTable(problem, [{ recording: 1, rows: 240 }]);
     await bucket.put(prepared('time-3.parquet'), toParquet(concatTables([other, validation])));
     expect((await reported()).physics).toContain('in 2 of the 2 recordings that the networks learned from');

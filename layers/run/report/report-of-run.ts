@@ -1,5 +1,5 @@
 import { degreesOf, finiteOrNull } from '../../base/numbers/index.ts';
-import type { Problem } from '../../model/dataset/index.ts';
+import type { TrainingProblem } from '../../model/dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../model/dataset/index.ts';
 import type { Survey } from '../../model/weighing/index.ts';
 import { isWithAllNames, type Score, type ScoredModel } from '../../model/weighing/index.ts';
@@ -9,7 +9,7 @@ import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.t
 
 /** Data of the report, from the results of a run. */
 export function reportOfRun(run: {
-  readonly problem: Problem;
+  readonly problem: TrainingProblem;
   readonly partition: PartitionRecord;
   readonly gathered: Gathered;
   readonly survey: Pick<Survey, 'learnt' | 'learntForces'>;
@@ -102,7 +102,7 @@ function thinned(rows: number, scored: number): string[] {
 /** The held-out parts of recordings, counted. */
 function heldOutFacts(
   table: SampleTable,
-  { recordings, emgScales }: Problem,
+  { recordings, emgScales }: TrainingProblem,
   { learnt }: Pick<Survey, 'learnt'>,
 ): RunReport['heldOut'] {
   const numbers = [...new Set(table.recording)];
@@ -177,7 +177,7 @@ const mostPoints = 400;
 /** One trace for each held-out stretch, thinned for the figures, spread evenly over the recordings. */
 function tracesOf(
   table: SampleTable,
-  problem: Problem,
+  problem: TrainingProblem,
   answers: readonly ScoredModel[],
   mode: string,
 ): Trace[] {
@@ -193,7 +193,7 @@ function tracesOf(
       const rows: number[] = [];
       for (let row = start; row < end; row += step) rows.push(row);
       const card = problem.recordings[table.recording[start]!]!;
-      const published = withNames.find(({ model }) => model === mode)?.answer;
+      const published = withNames.find(({ model }) => model === mode)?.predictions;
       const width = table.outputs.length;
       return {
         recording: card.file,
@@ -203,9 +203,9 @@ function tracesOf(
         timeS: rows.map((row) => table.timeS[row]!),
         measuredDeg: rows.map((row) => degrees(sign * table.labels[row * width]!)),
         predictedDeg: Object.fromEntries(
-          withNames.map(({ model, answer }) => [
+          withNames.map(({ model, predictions }) => [
             model,
-            rows.map((row) => degrees(sign * answer.values[row * answer.outputs]!)),
+            rows.map((row) => degrees(sign * predictions.values[row * predictions.outputs]!)),
           ]),
         ),
         ...(published && published.outputs > 1

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { Bucket, type Expected, type ObjectDetails, type ObjectEntry, type WrittenAs } from './bucket.ts';
+import {
+  Bucket,
+  type ObjectDetails,
+  type ObjectEntry,
+  type WriteCondition,
+  type WrittenAs,
+} from './bucket.ts';
 import { sha256 } from './digest.ts';
 import type { Upload } from './upload.ts';
 
@@ -41,7 +47,7 @@ export class MemoryBucket extends Bucket {
     this.#keep(key, body, metadata);
   }
 
-  override async putJsonIf(key: string, value: unknown, expected: Expected): Promise<boolean> {
+  override async putJsonIf(key: string, value: unknown, expected: WriteCondition): Promise<boolean> {
     const found = this.#objects.get(key);
     const isAsExpected =
       expected === 'nothing' ? !found : found !== undefined && etagOf(found.bytes) === expected.etag;

@@ -32,7 +32,7 @@ export interface WrittenAs {
 }
 
 /** Condition of a write: the object with this ETag is there, or no object is. */
-export type Expected = { readonly etag: string } | 'nothing';
+export type WriteCondition = { readonly etag: string } | 'nothing';
 
 /** One bucket, used through the S3 API only, so that a folder on a laptop and S3 are used alike. */
 export class Bucket {
@@ -110,7 +110,7 @@ export class Bucket {
    *
    * @returns false if the object has changed: read it again
    */
-  async putJsonIf(key: string, value: unknown, expected: Expected): Promise<boolean> {
+  async putJsonIf(key: string, value: unknown, expected: WriteCondition): Promise<boolean> {
     try {
       await this.client.send(
         new PutObjectCommand({

@@ -1,9 +1,9 @@
 import type { Fault } from '../../base/faults/index.ts';
 import { cellText, type ReadFormat, type WrittenFormat, type WrittenTable } from './format.ts';
+import { scanFaults } from './scan-faults.ts';
 import { type OddRow, type Scan, scanNumbers } from './scan-numbers.ts';
-import { emptyTable, type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { type Table, unreadableTable, wantedNames, withoutEmptyEnd } from './table.ts';
 import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
-import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 import { QuoteError, unquote } from './unquote.ts';
 
@@ -30,7 +30,7 @@ export const tsv: ReadFormat & WrittenFormat = {
  */
 export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);
-  if ('fault' in text) return emptyTable(file, [text.fault]);
+  if ('fault' in text) return unreadableTable(file, [text.fault]);
   const { bytes } = text;
   const lead = leadLine(bytes);
   const headerRow = lead.rows + 1;
@@ -38,11 +38,11 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
   try {
     const head = headerAt(bytes, lead.end, headerRow, delimiter);
     const tooLong = headerLengthFaults(file, headerRow, head.end - lead.end);
-    if (tooLong.length > 0) return emptyTable(file, tooLong);
+    if (tooLong.length > 0) return unreadableTable(file, tooLong);
     const header = withoutEmptyEnd(head.names);
-    if (header.length === 0) return emptyTable(file, [noHeader(file)]);
+    if (header.length === 0) return unreadableTable(file, [noHeader(file)]);
     const unreadable = headerNameFaults(file, headerRow, header);
-    if (unreadable.length > 0) return emptyTable(file, unreadable);
+    if (unreadable.length > 0) return unreadableTable(file, unreadable);
     const scan = scanRows(bytes, head, wantedNames(header, wanted), delimiter);
     const columns = new Map(scan.columns.map((column) => [column.name, column]));
     return {
@@ -54,7 +54,7 @@ export function readDelimited(file: string, raw: Uint8Array, wanted: ReadonlySet
       faults: scanFaults(file, header, scan),
     };
   } catch (error) {
-    if (error instanceof QuoteError) return emptyTable(file, [quoteFault(file, error)]);
+    if (error instanceof QuoteError) return unreadableTable(file, [quoteFault(file, error)]);
     throw error;
   }
 }

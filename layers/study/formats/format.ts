@@ -65,7 +65,7 @@ export function cellText({ values, textOf = String }: WrittenColumn, row: number
 }
 
 /** `toFixed` for small numbers, several times faster: half a minute of EMG is 150,000 cells. */
-export function decimals(digits: number): (value: number) => string {
+export function textWithDecimals(digits: number): (value: number) => string {
   const scale = 10 ** digits;
   return (value) => {
     const whole = Math.round(Math.abs(value) * scale);

@@ -1,7 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { delimitedText } from './delimited-text.ts';
-import { decimals, type WrittenTable } from './format.ts';
+import { textWithDecimals, type WrittenTable } from './format.ts';
 import { formatOfContent, readFormatOf, readTable } from './read-table.ts';
 import { writerOf, writtenEndings } from './write-table.ts';
 
@@ -65,8 +65,8 @@ describe('a table', () => {
 
   it('has a fixed number of digits in columns that set it, and all digits in the others', () => {
     const columns = [
-      { name: 'time_s', textOf: decimals(3), values: Float64Array.of(0, 0.001, 0.002) },
-      { name: 'emg_mV', textOf: decimals(4), values: Float64Array.of(-0.05, 12.34567, -0.00001) },
+      { name: 'time_s', textOf: textWithDecimals(3), values: Float64Array.of(0, 0.001, 0.002) },
+      { name: 'emg_mV', textOf: textWithDecimals(4), values: Float64Array.of(-0.05, 12.34567, -0.00001) },
       { name: 'angle, "rad"', values: Float64Array.of(1 / 3, -1e-9, 2) },
     ];
     expect(delimitedText({ columns })).toBe(

@@ -1,5 +1,5 @@
 export { csv, delimitedLines, delimitedText, readDelimited } from './delimited-text.ts';
-export { decimals, type WriteTable, type WrittenColumn, type WrittenTable } from './format.ts';
+export { textWithDecimals, type WriteTable, type WrittenColumn, type WrittenTable } from './format.ts';
 export { formatOfContent, readFormatOf, readMediaTypes, readTable } from './read-table.ts';
 export { type BadCell, type Column, meansNoNumber, type Table } from './table.ts';
 export { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';

@@ -7,10 +7,10 @@ import {
   type WrittenFormat,
   type WrittenTable,
 } from './format.ts';
+import { scanFaults } from './scan-faults.ts';
 import { scanNumbers } from './scan-numbers.ts';
-import { emptyTable, type Table, wantedNames, withoutEmptyEnd } from './table.ts';
+import { type Table, unreadableTable, wantedNames, withoutEmptyEnd } from './table.ts';
 import { headerLengthFaults, headerNameFaults, tableBounds } from './table-bounds.ts';
-import { scanFaults } from './table-faults.ts';
 import { textBytes } from './text-bytes.ts';
 
 /** OpenSim's tables of numbers; their time column is `time`. */
@@ -30,18 +30,18 @@ export const openSim: ReadFormat & WrittenFormat = {
  */
 export function readSto(file: string, raw: Uint8Array, wanted: ReadonlySet<string>): Table {
   const text = textBytes(file, raw);
-  if ('fault' in text) return emptyTable(file, [text.fault]);
+  if ('fault' in text) return unreadableTable(file, [text.fault]);
   const { bytes } = text;
   const head = readHead(bytes);
-  if (!head) return emptyTable(file, [noEndheader(file)]);
+  if (!head) return unreadableTable(file, [noEndheader(file)]);
   const tooLong = headerLengthFaults(file, head.namesRow, head.nameBytes);
-  if (tooLong.length > 0) return emptyTable(file, tooLong);
+  if (tooLong.length > 0) return unreadableTable(file, tooLong);
   const delimiter = head.delimiter ?? (head.names.includes('\t') ? '\t' : undefined);
   const names = delimiter === undefined ? head.names.trim().split(/\s+/) : head.names.split(delimiter);
   const header = withoutEmptyEnd(names);
-  if (header.length === 0) return emptyTable(file, [noNames(file, head.namesRow)]);
+  if (header.length === 0) return unreadableTable(file, [noNames(file, head.namesRow)]);
   const unreadable = headerNameFaults(file, head.namesRow, header);
-  if (unreadable.length > 0) return emptyTable(file, unreadable);
+  if (unreadable.length > 0) return unreadableTable(file, unreadable);
   const named = wantedNames(header, wanted);
   const format = { delimiter: (delimiter ?? '\t').charCodeAt(0), inRuns: delimiter === undefined };
   const scan = scanNumbers(bytes, head.end, head.namesRow + 1, named, format);

@@ -59,6 +59,6 @@ export function withoutEmptyEnd(names: readonly string[]): string[] {
 }
 
 /** A table without columns, for a file that cannot be read because of these faults. */
-export function emptyTable(file: string, faults: readonly Fault[]): Table {
+export function unreadableTable(file: string, faults: readonly Fault[]): Table {
   return { file, header: [], headerRow: 1, columns: new Map(), rows: new Uint32Array(), faults };
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '../../base/faults/index.ts';
-import { nearestName, toldEach } from '../../base/faults/index.ts';
+import { firstFaultsOf, nearestName } from '../../base/faults/index.ts';
 import type { Joint } from '../../physics/biomechanics/index.ts';
 import { loadFaults, muscleIndex, opposite } from '../../physics/biomechanics/index.ts';
 import type { Manifest, RecordingEntry } from './manifest.ts';
@@ -49,7 +49,7 @@ function muscleFaults({ signals: { emg, forces }, muscles }: Manifest, joint: Jo
   const unknown = [...listed, ...channels, ...known].filter(
     ({ muscle }) => muscleIndex(joint, muscle) === undefined,
   );
-  return toldEach(unknown, ({ muscle, column }) => {
+  return firstFaultsOf(unknown, ({ muscle, column }) => {
     const nearest = nearestName(muscle, names);
     return {
       code: 'MUSCLE_UNKNOWN',
@@ -90,7 +90,7 @@ function directionFaults({ angle, torque }: Manifest['signals'], joint: Joint): 
 function postureFaults(recordings: Manifest['recordings'], joint: Joint): Fault[] {
   const known = new Set(['unknown', ...Object.keys(joint.postures)]);
   const unknown = [...recordings.entries()].filter(([, { posture }]) => !known.has(posture));
-  return toldEach(unknown, ([i, { posture }]) => {
+  return firstFaultsOf(unknown, ([i, { posture }]) => {
     const meant = meantPosture(posture, joint.postures);
     return {
       code: 'POSTURE_UNKNOWN',

@@ -1,5 +1,5 @@
 import type { Fault } from '../../base/faults/index.ts';
-import { checkJson, cutFaults, type JsonCheck, placesOf, told } from '../../base/faults/index.ts';
+import { checkJson, cutFaults, firstFaults, type JsonCheck, placesOf } from '../../base/faults/index.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import { issueFaults } from './manifest-issues.ts';
 import { manifestMeaningFaults } from './manifest-meaning.ts';
@@ -24,12 +24,12 @@ export function parseManifest(text: string): { manifest: Manifest } | { faults: 
   if (json.broken)
     return { faults: [json.broken.isTooMuch ? boundFault(json.broken) : syntaxFault(json.broken)] };
   const input: unknown = JSON.parse(plain);
-  const twice = told(json.twice.map(twiceFault), json.twiceCount);
+  const twice = firstFaults(json.twice.map(twiceFault), json.twiceCount);
   const parsed = manifestSchema.safeParse(input, { reportInput: true });
   const found = parsed.success ? manifestMeaningFaults(parsed.data) : issueFaults(parsed.error.issues);
   if (parsed.success && twice.length === 0 && found.length === 0) return { manifest: parsed.data };
   const alike = Map.groupBy(found, ({ code }) => code).values();
-  const first = [...alike].flatMap((faults) => told(faults));
+  const first = [...alike].flatMap((faults) => firstFaults(faults));
   return { faults: cutFaults([...twice, ...withRows(first, plain)]) };
 }
 

@@ -1,5 +1,5 @@
 import type { Fault } from '../../base/faults/index.ts';
-import { mostKept, told } from '../../base/faults/index.ts';
+import { firstFaults, mostKept } from '../../base/faults/index.ts';
 import { headerLengthFaults, headerNameFaults, meansNoNumber } from '../formats/index.ts';
 
 /** One row of `participants.tsv`; values that are empty or `n/a` are absent. */
@@ -55,7 +55,7 @@ export function readParticipants(text: string): { participants: Map<string, Part
       ...(!meansNoNumber(sex) && { sex }),
     });
   }
-  return { participants, faults: told(faults, faultCount) };
+  return { participants, faults: firstFaults(faults, faultCount) };
 }
 
 /** From newborn to giant: a number beyond these limits is in another unit. */

@@ -2,7 +2,7 @@ export { checkStudy, filesOfStudy, sharedFiles, studyReader } from './check-stud
 export { sampleRatePlausible } from './checks/sample-rate.ts';
 export { latestS } from './checks/time-range.ts';
 export { forModel } from './fixes-for-model.ts';
-export { readGiven } from './read-given.ts';
+export { readForModel } from './read-for-model.ts';
 export type { Recording, RecordingFacts, TimeAxis } from './recording.ts';
 export { channelFaults, rawRateFaults } from './signal-checks.ts';
 export type { SignalColumns } from './signal-columns.ts';

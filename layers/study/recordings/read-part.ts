@@ -13,7 +13,7 @@ import type { SignalColumns } from './signal-columns.ts';
 import { timeColumnNames, timeColumnOf } from './time-column.ts';
 
 /** One file of a recording, read: its wanted columns, and its time axis if it is sound. */
-export interface Part {
+export interface RecordingPart {
   readonly file: string;
   readonly roles: readonly Pick<Role, 'kind' | 'columns'>[];
   /** Absent if the file is absent or has no header. */
@@ -35,10 +35,10 @@ export interface Part {
 export function readPart(
   file: string,
   bytes: Uint8Array,
-  roles: Part['roles'],
+  roles: RecordingPart['roles'],
   signals: SignalColumns,
   lengthFaults: (rows: number, durationS: number) => Fault[],
-): Part {
+): RecordingPart {
   const columns = new Set(roles.flatMap((role) => role.columns));
   const { column: givenTime } = signals.time;
   const table = readTable(file, bytes, new Set([...columns, ...timeColumnNames(file, givenTime)]));
@@ -72,7 +72,11 @@ export function readPart(
 }
 
 /** A file that cannot be read because of these faults. */
-export function partWithout(file: string, roles: Part['roles'], faults: readonly Fault[]): Part {
+export function partWithout(
+  file: string,
+  roles: RecordingPart['roles'],
+  faults: readonly Fault[],
+): RecordingPart {
   return { file, roles, faults, sound: () => undefined, values: () => new Float64Array() };
 }
 

@@ -7,7 +7,7 @@ import type { Manifest, Participant, RecordingEntry } from '../manifest/index.ts
 import { angleFactor, emgFactor, type Role, rolesOf } from '../manifest/index.ts';
 import { filesOverlap } from './checks/files-overlap.ts';
 import { longEnough, neededS } from './checks/long-enough.ts';
-import { type Part, partWithout, readPart } from './read-part.ts';
+import { partWithout, type RecordingPart, readPart } from './read-part.ts';
 import type { AngleSignal, EmgSignal, ForceSignal, Recording, TorqueSignal } from './recording.ts';
 import { angleRangeFaults, signalFaults, signalWarnings } from './signal-checks.ts';
 
@@ -50,7 +50,7 @@ export function readRecording(context: ReadingContext, index: number): Reading {
   return { recording: assemble(context, index, entry, parts), faults, warnings };
 }
 
-function partOf({ manifest, read }: ReadingContext, file: string, roles: readonly Role[]): Part {
+function partOf({ manifest, read }: ReadingContext, file: string, roles: readonly Role[]): RecordingPart {
   const bytes = read(file);
   if (!bytes) return partWithout(file, roles, [missingFile(file)]);
   return readPart(file, bytes, roles, manifest.signals, (rows, durationS) =>
@@ -73,7 +73,7 @@ function assemble(
   context: ReadingContext,
   index: number,
   entry: RecordingEntry,
-  parts: readonly Part[],
+  parts: readonly RecordingPart[],
 ): Recording {
   const { manifest, joint, participants } = context;
   const partWith = (kind: Role['kind']) =>
@@ -101,7 +101,7 @@ function assemble(
   };
 }
 
-function emgOf({ axis, values }: Part, { signals }: Manifest): EmgSignal {
+function emgOf({ axis, values }: RecordingPart, { signals }: Manifest): EmgSignal {
   const factor = emgFactor(signals.emg);
   return {
     ...axis!,
@@ -109,12 +109,16 @@ function emgOf({ axis, values }: Part, { signals }: Manifest): EmgSignal {
   };
 }
 
-function angleOf({ axis, values }: Part, { signals: { angle } }: Manifest, joint: Joint): AngleSignal {
+function angleOf(
+  { axis, values }: RecordingPart,
+  { signals: { angle } }: Manifest,
+  joint: Joint,
+): AngleSignal {
   const factor = angleFactor(angle, joint);
   return { ...axis!, angleRad: scaled(values(angle.column), factor) };
 }
 
-function torqueOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): TorqueSignal {
+function torqueOf({ axis, values }: RecordingPart, { signals }: Manifest, joint: Joint): TorqueSignal {
   const torque = signals.torque!;
   const sign = signOf(torque.positive, joint.coordinates[0].positive);
   const given = scaled(values(torque.column), sign);
@@ -130,7 +134,7 @@ function withoutNaN(timeS: Float64Array, values: Float64Array): Float64Array {
   return interpolate(timeS.filter(isKnown), values.filter(isKnown), timeS);
 }
 
-function forcesOf({ axis, values }: Part, { signals }: Manifest, joint: Joint): ForceSignal {
+function forcesOf({ axis, values }: RecordingPart, { signals }: Manifest, joint: Joint): ForceSignal {
   const forceN = new Map<string, Float64Array>();
   for (const { column, muscle } of signals.forces) {
     const name = joint.muscles[muscleIndex(joint, muscle)!]!.name;

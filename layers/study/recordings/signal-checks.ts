@@ -14,14 +14,14 @@ import { forcePulls } from './checks/force-pulls.ts';
 import { rawDrifts, rawOscillates } from './checks/raw-oscillates.ts';
 import { rawRateEnough } from './checks/raw-rate.ts';
 import { sampleRatePlausible } from './checks/sample-rate.ts';
-import type { Part } from './read-part.ts';
+import type { RecordingPart } from './read-part.ts';
 import type { SignalColumns } from './signal-columns.ts';
 
 /**
  * Faults in the values of one file's signals, but for the range of the angle. Missing columns and those with bad cells
  * are skipped.
  */
-export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[] {
+export function signalFaults(part: RecordingPart, { emg, angle }: SignalColumns): Fault[] {
   const { table, axis } = part;
   if (!table) return [];
   const channels = soundOf(part, 'emg');
@@ -34,7 +34,11 @@ export function signalFaults(part: Part, { emg, angle }: SignalColumns): Fault[]
 }
 
 /** The fault of an angle outside the range of the joint. The range is checked only if the unit is right. */
-export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle'], joint: Joint): Fault[] {
+export function angleRangeFaults(
+  part: RecordingPart,
+  angle: Manifest['signals']['angle'],
+  joint: Joint,
+): Fault[] {
   const { table } = part;
   if (!table) return [];
   const factor = angleFactor(angle, joint);
@@ -45,7 +49,7 @@ export function angleRangeFaults(part: Part, angle: Manifest['signals']['angle']
 }
 
 /** Warnings for odd but harmless values. */
-export function signalWarnings(part: Part, { emg }: Pick<SignalColumns, 'emg'>): Fault[] {
+export function signalWarnings(part: RecordingPart, { emg }: Pick<SignalColumns, 'emg'>): Fault[] {
   const { table, file, axis } = part;
   if (!table) return [];
   return [
@@ -98,7 +102,7 @@ function rateForOscillation(emg: SignalColumns['emg'], sampleRateHz: number | un
   return sampleRateHz;
 }
 
-function soundOf({ roles, sound }: Part, kind: Role['kind']): Column[] {
+function soundOf({ roles, sound }: RecordingPart, kind: Role['kind']): Column[] {
   const columns = roles.filter((role) => role.kind === kind).flatMap((role) => role.columns);
   return columns.map(sound).filter((column) => column !== undefined);
 }

@@ -2,13 +2,13 @@ import type { simulateStudy } from './simulate-study.ts';
 import type { SubjectTruth } from './subject-truth.ts';
 
 /** A table of numbers by the names of its columns. */
-export interface Table {
+export interface SimulatedTable {
   readonly frames: number;
   of(column: string): Float64Array;
 }
 
 /** Reads a table that `study-files.ts` wrote. */
-export function tableOf(text: string): Table {
+export function tableOf(text: string): SimulatedTable {
   const [header, ...lines] = text.trimEnd().split('\n');
   const names = header!.split(',');
   const rows = lines.map((line) => line.split(',').map(Number));
@@ -25,9 +25,9 @@ export function subjectsOf(study: ReturnType<typeof simulateStudy>): SubjectTrut
 export interface ReadRecording {
   readonly person: SubjectTruth;
   readonly name: string;
-  readonly truth: Table;
-  readonly emg: Table;
-  readonly angle: Table;
+  readonly truth: SimulatedTable;
+  readonly emg: SimulatedTable;
+  readonly angle: SimulatedTable;
 }
 
 /** Every recording of a study, read back from its text. For tests. */

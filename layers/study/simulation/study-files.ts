@@ -1,6 +1,6 @@
 import { degreesOf, matrixColumn, randomOf } from '../../base/numbers/index.ts';
 import type { Joint } from '../../physics/biomechanics/index.ts';
-import { decimals, delimitedText } from '../formats/index.ts';
+import { delimitedText, textWithDecimals } from '../formats/index.ts';
 import { excitationRateHz, type SimulatedMovement, truthRateHz } from './simulate-movement.ts';
 
 /** Rate of the measured joint angle, Hz. */
@@ -23,10 +23,10 @@ export const angleColumn = ({ name, coordinates: [{ positive }] }: Joint) => `${
 export function emgCsv(joint: Joint, emgMv: readonly Float64Array[]): string {
   return delimitedText({
     columns: [
-      { name: 'time_s', textOf: decimals(3), values: timesS(emgMv[0]!.length, excitationRateHz) },
+      { name: 'time_s', textOf: textWithDecimals(3), values: timesS(emgMv[0]!.length, excitationRateHz) },
       ...joint.muscles.map(({ name }, i) => ({
         name: emgColumn(name),
-        textOf: decimals(6),
+        textOf: textWithDecimals(6),
         values: emgMv[i]!,
       })),
     ],
@@ -55,8 +55,8 @@ export function angleCsv(
   });
   return delimitedText({
     columns: [
-      { name: 'time_s', textOf: decimals(2), values: timesS(frames, angleRateHz) },
-      { name: angleColumn(joint), textOf: decimals(4), values: angleDeg },
+      { name: 'time_s', textOf: textWithDecimals(2), values: timesS(frames, angleRateHz) },
+      { name: angleColumn(joint), textOf: textWithDecimals(4), values: angleDeg },
     ],
   });
 }
@@ -71,7 +71,7 @@ export function truthCsv(joint: Joint, { truth }: SimulatedMovement): string {
     matrixColumn(matrix, joint.muscles.length, muscle);
   return delimitedText({
     columns: [
-      { name: 'time_s', textOf: decimals(3), values: timesS(frames, truthRateHz) },
+      { name: 'time_s', textOf: textWithDecimals(3), values: timesS(frames, truthRateHz) },
       { name: 'angle_rad', values: truth.angleRad },
       { name: 'velocity_rad_s', values: truth.velocityRadPerS },
       { name: 'acceleration_rad_s2', values: truth.accelerationRadPerS2 },

@@ -1,14 +1,14 @@
 import type { Random } from '../../base/numbers/index.ts';
 
 /** The wanted motion of a joint at one time: angle in rad, velocity in rad/s, acceleration in rad/s2. */
-export interface Movement {
+export interface MotionState {
   readonly angleRad: number;
   readonly velocityRadPerS: number;
   readonly accelerationRadPerS2: number;
 }
 
 /** A wanted movement over time; negative times are before the recording starts. */
-export type Trajectory = (timeS: number) => Movement;
+export type Trajectory = (timeS: number) => MotionState;
 
 /** Parameters of a wanted movement. */
 export interface MovementPlan {

@@ -9,7 +9,7 @@ export interface SignedRequest {
 }
 
 /** The signature in a request (AWS Signature Version 4). */
-export interface Claim {
+export interface RequestSignature {
   readonly accessKeyId: string;
   /** `20261127` */
   readonly day: string;
@@ -38,7 +38,7 @@ export class SignatureError extends Error {
 export const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
 /** @throws SignatureError if the request is not signed or its signature cannot be parsed */
-export function claimOf(request: SignedRequest): Claim {
+export function claimOf(request: SignedRequest): RequestSignature {
   const query = queryOf(request.url);
   const isPresigned = query.has('X-Amz-Signature') || query.has('X-Amz-Credential');
   const { authorization } = request.headers;
@@ -63,7 +63,7 @@ export function queryOf(url: string): URLSearchParams {
   return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
 }
 
-function headerClaim({ headers }: SignedRequest, authorization: string): Claim {
+function headerClaim({ headers }: SignedRequest, authorization: string): RequestSignature {
   const found =
     /^AWS4-HMAC-SHA256 +Credential=([^,\s]+)\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]{64})$/.exec(
       authorization,
@@ -79,7 +79,7 @@ function headerClaim({ headers }: SignedRequest, authorization: string): Claim {
   };
 }
 
-function presignedClaim({ headers }: SignedRequest, query: URLSearchParams): Claim {
+function presignedClaim({ headers }: SignedRequest, query: URLSearchParams): RequestSignature {
   if (query.get('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256')
     throw malformed('X-Amz-Algorithm is not AWS4-HMAC-SHA256');
   const signature = query.get('X-Amz-Signature') ?? '';
@@ -103,7 +103,7 @@ function presignedClaim({ headers }: SignedRequest, query: URLSearchParams): Cla
 /** A week, as in AWS. */
 const longestPresignedS = 604_800;
 
-function scopeOf(credential: string): Pick<Claim, 'accessKeyId' | 'day' | 'region' | 'service'> {
+function scopeOf(credential: string): Pick<RequestSignature, 'accessKeyId' | 'day' | 'region' | 'service'> {
   const found = /^([^/]+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request$/.exec(credential);
   if (!found) throw malformed('the credential is not KEY/DAY/REGION/SERVICE/aws4_request');
   return { accessKeyId: found[1]!, day: found[2]!, region: found[3]!, service: found[4]! };

@@ -2,7 +2,13 @@ import { createHash, createHmac } from 'node:crypto';
 import { getCanonicalHeaders, getCanonicalQuery, getSigningKey } from '@smithy/signature-v4';
 import type { Credentials } from '../secrets.ts';
 import { isSameSecret } from '../secrets.ts';
-import { type Claim, claimOf, queryOf, SignatureError, type SignedRequest } from './signed-request.ts';
+import {
+  claimOf,
+  queryOf,
+  type RequestSignature,
+  SignatureError,
+  type SignedRequest,
+} from './signed-request.ts';
 
 export interface Expected {
   readonly credentials: Credentials;
@@ -14,7 +20,7 @@ export interface Expected {
 
 /** A request with a valid signature, and the data for checking its body. */
 export interface Verified {
-  readonly claim: Claim;
+  readonly claim: RequestSignature;
   /** Key that signs the chunks of a body. */
   readonly signingKey: Uint8Array;
 }
@@ -61,7 +67,11 @@ export async function verifySignature(
   return { claim, signingKey };
 }
 
-function canonicalRequest({ method, url, headers }: SignedRequest, claim: Claim, payload: string): string {
+function canonicalRequest(
+  { method, url, headers }: SignedRequest,
+  claim: RequestSignature,
+  payload: string,
+): string {
   const names = claim.signedHeaders;
   const signed = Object.fromEntries(names.map((name) => [name, String(headers[name])]));
   const canonicalHeaders = getCanonicalHeaders(bare({ headers: signed }), undefined, new Set(names));
@@ -83,7 +93,7 @@ function bare<Part extends object>(part: Part) {
   return { method: '', protocol: 'http:', hostname: '', path: '', headers: {}, ...part };
 }
 
-function requireKey(claim: Claim, { credentials, service }: Expected): void {
+function requireKey(claim: RequestSignature, { credentials, service }: Expected): void {
   if (!isSameSecret(claim.accessKeyId, credentials.accessKeyId)) {
     throw new SignatureError(
       'InvalidAccessKeyId',
@@ -100,7 +110,7 @@ function requireKey(claim: Claim, { credentials, service }: Expected): void {
 
 const allowedSkewMs = 15 * 60_000;
 
-function requireTime({ time, day, expiresInS }: Claim, timesMs: readonly number[]): void {
+function requireTime({ time, day, expiresInS }: RequestSignature, timesMs: readonly number[]): void {
   const [, year, month, date, hour, minute, second] = /^(\d{4})(..)(..)T(..)(..)(..)Z$/.exec(time)!;
   const signedMs = Date.parse(`${year}-${month}-${date}T${hour}:${minute}:${second}Z`);
   const isOfDay = time.startsWith(day);
@@ -120,7 +130,7 @@ function requireTime({ time, day, expiresInS }: Claim, timesMs: readonly number[
  * All headers of AWS must be signed, as S3 requires. Otherwise a user of a presigned PUT could add `x-amz-copy-source` and
  * read any object.
  */
-function requireSignedHeaders({ signedHeaders }: Claim, { headers }: SignedRequest): void {
+function requireSignedHeaders({ signedHeaders }: RequestSignature, { headers }: SignedRequest): void {
   const signed = new Set(signedHeaders);
   const ofAws = Object.keys(headers).filter(
     (name) => name.startsWith('x-amz-') && headers[name] !== undefined,

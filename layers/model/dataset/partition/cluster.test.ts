@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildBatch, coverBySegments } from '../../training/testing.ts';
+import { buildBatch, coverByStretches } from '../../training/testing.ts';
 import { smallProblem, smallTable } from '../../weighing/testing.ts';
-import { contiguousRanges, roles } from '../sample-table.ts';
+import { contiguousRanges, rowUses } from '../sample-table.ts';
 import { clustersOfContext } from './cluster.ts';
 import { partition } from './partition.ts';
 import { scatteredTable } from './scattered-table.ts';
@@ -44,7 +44,7 @@ describe('the table of a scattered sub-domain', () => {
 
   it('has its rows, and four neighbours on either side as support', () => {
     expect(scattered.rows).toBe(3 * 108);
-    expect(scattered.role.filter((role) => role === roles.support)).toHaveLength(3 * 8);
+    expect(scattered.use.filter((use) => use === rowUses.support)).toHaveLength(3 * 8);
     expect(contiguousRanges(scattered).map(({ start, end }) => end - start)).toEqual([108, 108, 108]);
   });
 
@@ -53,7 +53,7 @@ describe('the table of a scattered sub-domain', () => {
       recordings: problem.recordings.map((card) => ({ ...card, physics: 'measured torque' as const })),
     });
     scattered.torqueNm.fill(1);
-    const batch = buildBatch(scattered, physical, coverBySegments(contiguousRanges(scattered), 64));
+    const batch = buildBatch(scattered, physical, coverByStretches(contiguousRanges(scattered), 64));
     expect(batch.counts.angle).toBe(own.length);
     expect(batch.counts.residual).toBe(own.length);
   });
@@ -61,12 +61,12 @@ describe('the table of a scattered sub-domain', () => {
   it('takes no support across the end of a recording, and none from what is held out', () => {
     const two = smallTable(problem, [
       { recording: 0, rows: 50 },
-      { recording: 0, role: roles.heldOut, rows: 50 },
+      { recording: 0, use: rowUses.heldOut, rows: 50 },
       { recording: 1, rows: 50 },
     ]);
     const cut = scatteredTable(two, [48, 49, 100, 101], 0);
     expect([...cut.recording]).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
     expect(contiguousRanges(cut)).toHaveLength(2);
-    expect(cut.role.includes(roles.heldOut)).toBe(false);
+    expect(cut.use.includes(rowUses.heldOut)).toBe(false);
   });
 });

@@ -3,9 +3,9 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { contextColumns, emgColumns } from '../../inputs/index.ts';
 import { type InputSource, inputSources } from '../input-sources.ts';
-import type { Problem } from '../problem.ts';
-import { roles, type SampleTable } from '../sample-table.ts';
-import type { Cut } from './subdomain.ts';
+import { rowUses, type SampleTable } from '../sample-table.ts';
+import type { TrainingProblem } from '../training-problem.ts';
+import type { DivideRows } from './subdomain.ts';
 
 /** Number of rows that determine the centres; the other rows are only assigned to the nearest centre. */
 const mostRowsToFit = 20_000;
@@ -16,13 +16,13 @@ const mostRounds = 50;
  * standardised context of the training rows, or over all inputs made of EMG if the study has no context. Clusters are listed
  * from the weakest mean activity to the strongest, so that neighbours in the list are similar.
  */
-export const clustersOfContext: Cut = (table, rows, problem) => {
+export const clustersOfContext: DivideRows = (table, rows, problem) => {
   const context = contextColumns(problem.inputNames);
   const columns = context.length > 0 ? context : emgColumns(problem.inputNames);
   const names = columns.map((column) => problem.inputNames[column]!);
   const sources = inputSources(table.inputNames, names, problem.signals.rateHz);
   const dimensions = columns.map((column, at) => ({ ...sources[at]!, ...problem.inputScales[column]! }));
-  const training = rows.filter((row) => table.role[row] === roles.train);
+  const training = rows.filter((row) => table.use[row] === rowUses.train);
   const step = Math.max(1, Math.ceil(training.length / mostRowsToFit));
   const points = Array.from(
     training.filter((_, at) => at % step === 0),
@@ -44,7 +44,7 @@ export const clustersOfContext: Cut = (table, rows, problem) => {
 
 type Point = readonly number[];
 
-type Dimension = InputSource & Problem['inputScales'][number];
+type Dimension = InputSource & TrainingProblem['inputScales'][number];
 
 function pointOf({ inputs, inputNames }: SampleTable, dimensions: readonly Dimension[], row: number): Point {
   return dimensions.map(

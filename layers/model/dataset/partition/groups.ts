@@ -1,7 +1,7 @@
-import type { Cut } from './subdomain.ts';
+import type { DivideRows } from './subdomain.ts';
 
 /** One sub-domain for each site, subject or task, in the order in which they first appear. */
-export function groupsOfRecordings(by: 'site' | 'subject' | 'task'): Cut {
+export function groupsOfRecordings(by: 'site' | 'subject' | 'task'): DivideRows {
   return (table, rows, problem) => {
     const nameOf = (row: number) => problem.recordings[table.recording[row]!]![by];
     const counts = new Map<string, number>();

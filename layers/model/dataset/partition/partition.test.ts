@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Stretch, smallProblem, smallTable } from '../../weighing/testing.ts';
+import { type SmallRows, smallProblem, smallTable } from '../../weighing/testing.ts';
 import { fewestRows } from '../division.ts';
-import type { Problem } from '../problem.ts';
-import { contiguousRanges, roles, takeRows } from '../sample-table.ts';
+import { contiguousRanges, rowUses, takeRows } from '../sample-table.ts';
+import type { TrainingProblem } from '../training-problem.ts';
 import { type Partition, partition } from './partition.ts';
 
-type By = Problem['subdomains']['by'];
+type By = TrainingProblem['subdomains']['by'];
 const problemBy = (by: By, count = 8) => smallProblem({ subdomains: { by, count } });
 
 /** Four recordings of 1000 rows to train on, 100 to validate and 200 held out. */
-const study: Stretch[] = [0, 1, 2, 3].flatMap((recording) => [
+const study: SmallRows[] = [0, 1, 2, 3].flatMap((recording) => [
   { recording, rows: 1000 },
-  { recording, role: roles.validation, rows: 100 },
-  { recording, role: roles.heldOut, rows: 200 },
+  { recording, use: rowUses.validation, rows: 100 },
+  { recording, use: rowUses.heldOut, rows: 200 },
 ]);
 
 const stretch = fc.record({
   recording: fc.integer({ min: 0, max: 3 }),
-  role: fc.constantFrom(roles.train, roles.train, roles.validation, roles.heldOut),
+  use: fc.constantFrom(rowUses.train, rowUses.train, rowUses.validation, rowUses.heldOut),
   rows: fc.integer({ min: 1, max: 700 }),
 });
 
@@ -33,7 +33,7 @@ describe('partition', () => {
           const problem = problemBy(by, count);
           const table = smallTable(problem, stretches);
           const rows = partition(table, problem).subdomains.flatMap((part) => [...part.rows]);
-          const expected = [...table.role.keys()].filter((row) => table.role[row] !== roles.heldOut);
+          const expected = [...table.use.keys()].filter((row) => table.use[row] !== rowUses.heldOut);
           expect(rows.toSorted((a, b) => a - b)).toEqual(expected);
         },
       ),
@@ -110,7 +110,7 @@ describe('partition', () => {
     const table = smallTable(problem, [
       { recording: 0, rows: 900 },
       { recording: 1, rows: fewestRows - 1 },
-      { recording: 1, role: roles.validation, rows: 400 },
+      { recording: 1, use: rowUses.validation, rows: 400 },
       { recording: 3, rows: 300 },
     ]);
     const { subdomains, merged } = partition(table, problem);

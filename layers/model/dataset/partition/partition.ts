@@ -1,11 +1,11 @@
 import { fewestRows } from '../division.ts';
-import type { Problem } from '../problem.ts';
-import { contiguousRanges, roles, type SampleTable } from '../sample-table.ts';
+import { contiguousRanges, rowUses, type SampleTable } from '../sample-table.ts';
+import type { TrainingProblem } from '../training-problem.ts';
 import { clustersOfContext } from './cluster.ts';
 import { groupsOfRecordings } from './groups.ts';
 import { Neighbours } from './neighbours.ts';
-import type { Cut, Subdomain } from './subdomain.ts';
-import { blocksInTime } from './time.ts';
+import type { DivideRows, Subdomain } from './subdomain.ts';
+import { contiguousBlocks } from './time.ts';
 
 export interface Partition {
   readonly subdomains: readonly Subdomain[];
@@ -13,8 +13,8 @@ export interface Partition {
   readonly merged: readonly string[];
 }
 
-const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
-  time: blocksInTime,
+const waysToDivide: Readonly<Record<TrainingProblem['subdomains']['by'], DivideRows>> = {
+  time: contiguousBlocks,
   cluster: clustersOfContext,
   site: groupsOfRecordings('site'),
   subject: groupsOfRecordings('subject'),
@@ -22,14 +22,14 @@ const cuts: Readonly<Record<Problem['subdomains']['by'], Cut>> = {
 };
 
 /** Divides the training and validation rows into sub-domains, as the manifest says. */
-export function partition(table: SampleTable, problem: Problem): Partition {
-  const ranges = contiguousRanges(table).filter(({ start }) => table.role[start] !== roles.heldOut);
+export function partition(table: SampleTable, problem: TrainingProblem): Partition {
+  const ranges = contiguousRanges(table).filter(({ start }) => table.use[start] !== rowUses.heldOut);
   const rows = new Uint32Array(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
   let at = 0;
   for (const { start, end } of ranges) for (let row = start; row < end; row++) rows[at++] = row;
   const { by } = problem.subdomains;
   return mergeSmall(
-    cuts[by](table, rows, problem).map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),
+    waysToDivide[by](table, rows, problem).map((part, at) => ({ id: `${by}-${at + 1}`, ...part })),
     table,
   );
 }
@@ -53,5 +53,5 @@ function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition 
 }
 
 function trainRowsOf({ rows }: Subdomain, table: SampleTable): number {
-  return rows.reduce((count, row) => count + (table.role[row] === roles.train ? 1 : 0), 0);
+  return rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
 }

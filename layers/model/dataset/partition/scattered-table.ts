@@ -1,5 +1,5 @@
 import { stencilReach } from '../../../physics/signals/index.ts';
-import { contiguousRanges, roles, type SampleTable, takeWithHistory } from '../sample-table.ts';
+import { contiguousRanges, rowUses, type SampleTable, takeWithHistory } from '../sample-table.ts';
 
 /**
  * The table of a sub-domain whose rows are scattered in time. Neighbouring rows are added as support: the residual needs
@@ -16,7 +16,7 @@ export function scatteredTable(
   const own = new Set(rows);
   const support = new Set<number>();
   for (const { start, end } of contiguousRanges(table)) {
-    if (table.role[start] !== roles.train) continue;
+    if (table.use[start] !== rowUses.train) continue;
     for (let row = start; row < end; row++) {
       if (!own.has(row)) continue;
       for (
@@ -33,11 +33,11 @@ export function scatteredTable(
   let block = 0;
   let before = -1;
   for (const [at, row] of indices.entries()) {
-    if (taken.role[at] === roles.history) continue;
+    if (taken.use[at] === rowUses.history) continue;
     const continues = before === row - 1 && table.block[before] === table.block[row];
     if (!continues) block = row;
     taken.block[at] = block;
-    if (support.has(row)) taken.role[at] = roles.support;
+    if (support.has(row)) taken.use[at] = rowUses.support;
     before = row;
   }
   return taken;

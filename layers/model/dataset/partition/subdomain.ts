@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
 import type { SampleTable } from '../sample-table.ts';
+import type { TrainingProblem } from '../training-problem.ts';
 
 /** One sub-domain: its names, and its rows in the study's table (training and validation). */
 export interface Subdomain {
@@ -12,4 +12,8 @@ export interface Subdomain {
 }
 
 /** Divides rows into groups; every row appears in exactly one group. */
-export type Cut = (table: SampleTable, rows: Uint32Array, problem: Problem) => Omit<Subdomain, 'id'>[];
+export type DivideRows = (
+  table: SampleTable,
+  rows: Uint32Array,
+  problem: TrainingProblem,
+) => Omit<Subdomain, 'id'>[];

@@ -1,7 +1,7 @@
-import type { Cut } from './subdomain.ts';
+import type { DivideRows } from './subdomain.ts';
 
 /** Contiguous blocks of equal length, in the order of the recordings. */
-export const blocksInTime: Cut = (_table, rows, problem) => {
+export const contiguousBlocks: DivideRows = (_table, rows, problem) => {
   const count = Math.min(problem.subdomains.count, rows.length);
   return Array.from({ length: count }, (_, at) => ({
     label: `block ${at + 1} of ${count}`,

@@ -1,4 +1,4 @@
-import { readGiven } from '../../../study/recordings/index.ts';
+import { readForModel } from '../../../study/recordings/index.ts';
 import type { EmgOfFile } from '../emg-input/emg-from-file.ts';
 import { signalColumnsOf } from '../emg-input/signal-columns-of.ts';
 import type { GlobalModel } from '../global-model.ts';
@@ -12,7 +12,7 @@ export function labelledFromFile(
   model: Pick<GlobalModel, 'signals' | 'coordinates'>,
   subject: string,
 ): LabelledRecording & Pick<EmgOfFile, 'warnings'> {
-  const { timeS, sampleRateHz, channels, angleRad, warnings } = readGiven(
+  const { timeS, sampleRateHz, channels, angleRad, warnings } = readForModel(
     file,
     bytes,
     signalColumnsOf(model),

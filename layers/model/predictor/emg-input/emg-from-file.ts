@@ -1,5 +1,5 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { readGiven } from '../../../study/recordings/index.ts';
+import { readForModel } from '../../../study/recordings/index.ts';
 import type { GlobalModel } from '../global-model.ts';
 import type { EmgInput } from './emg-input.ts';
 import { signalColumnsOf } from './signal-columns-of.ts';
@@ -23,7 +23,7 @@ export function emgFromFile(
   model: Pick<GlobalModel, 'signals' | 'coordinates'>,
   longestS = Number.POSITIVE_INFINITY,
 ): EmgOfFile {
-  const { timeS, sampleRateHz, channels, warnings } = readGiven(
+  const { timeS, sampleRateHz, channels, warnings } = readForModel(
     file,
     bytes,
     signalColumnsOf(model),

@@ -4,19 +4,25 @@ import { joints } from '../../../physics/biomechanics/index.ts';
 import { contiguousRanges, networkShapeOf } from '../../dataset/index.ts';
 import { initialParameters, parameterCount } from '../../network/index.ts';
 import { shapeForMuscles } from '../../network/testing.ts';
-import { answerOf, type Case, expectAgreement, problemOf, referenceOf } from '../agreement.testing.ts';
+import {
+  type EngineCase,
+  expectAgreement,
+  lossAndGradientOf,
+  problemOf,
+  referenceOf,
+} from '../agreement.testing.ts';
 import { BatchBuilder } from '../batch.ts';
 import { buildBatch } from '../build-batch.testing.ts';
 import type { Engine } from '../engine.ts';
 import {
+  type RandomRows,
   randomTable,
-  type Stretch,
   testProblem,
   twoCoordinates,
   wasmBackend,
   withAngleScale,
 } from '../problem.testing.ts';
-import { coverBySegments } from '../segments.ts';
+import { coverByStretches } from '../stretches.ts';
 import { tensorEngine } from '../tensor/tensor-engine.ts';
 import { kernelEngine } from './kernel-engine.ts';
 import { kernelModule } from './kernel-module.ts';
@@ -47,7 +53,7 @@ describe('the kernel engine', () => {
       [60, 5].map((rows) => ({ rows, recording })),
       4,
     );
-    const given: Case = {
+    const given: EngineCase = {
       problem,
       shape: shapeForMuscles({ inputs: 3, hidden: [9, 5], muscles: 3 }),
       table,
@@ -55,9 +61,9 @@ describe('the kernel engine', () => {
     };
     const expected = referenceOf(given);
     expect(expected.loss.physics > 0).toBe(recording !== 3);
-    expectAgreement(answerOf(kernel, given), expected);
-    expectAgreement(answerOf(plainKernel, given), expected);
-    expectAgreement(answerOf(kernel, given), answerOf(tensor, given));
+    expectAgreement(lossAndGradientOf(kernel, given), expected);
+    expectAgreement(lossAndGradientOf(plainKernel, given), expected);
+    expectAgreement(lossAndGradientOf(kernel, given), lossAndGradientOf(tensor, given));
   });
 
   it.each(joints.map((joint) => [joint.name, joint] as const))(
@@ -67,9 +73,9 @@ describe('the kernel engine', () => {
       const stretches = problem.recordings.map((_, recording) => ({ rows: 25, recording }));
       const table = randomTable(problem, stretches, 6);
       const shape = shapeForMuscles({ inputs: 3, hidden: [6], muscles: joint.muscles.length });
-      const given: Case = { problem, shape, table, seed: 7 };
-      expectAgreement(answerOf(kernel, given), referenceOf(given));
-      expectAgreement(answerOf(kernel, given), answerOf(tensor, given));
+      const given: EngineCase = { problem, shape, table, seed: 7 };
+      expectAgreement(lossAndGradientOf(kernel, given), referenceOf(given));
+      expectAgreement(lossAndGradientOf(kernel, given), lossAndGradientOf(tensor, given));
     },
   );
 
@@ -78,12 +84,12 @@ describe('the kernel engine', () => {
     const stretches = [40, 5, 30, 25].map((rows, recording) => ({ rows, recording }));
     const table = randomTable(problem, stretches, 8);
     const shape = { ...networkShapeOf(problem), hidden: [7, 5] };
-    const given: Case = { problem, shape, table, seed: 9 };
+    const given: EngineCase = { problem, shape, table, seed: 9 };
     const expected = referenceOf(given);
     expect(expected.loss.physics).toBeGreaterThan(0);
-    expectAgreement(answerOf(kernel, given), expected);
-    expectAgreement(answerOf(plainKernel, given), expected);
-    expectAgreement(answerOf(tensor, given), expected);
+    expectAgreement(lossAndGradientOf(kernel, given), expected);
+    expectAgreement(lossAndGradientOf(plainKernel, given), expected);
+    expectAgreement(lossAndGradientOf(tensor, given), expected);
   });
 
   it('refuses what it would compute wrongly: an equation of motion of several coordinates, and a linear force', () => {
@@ -101,26 +107,26 @@ describe('the kernel engine', () => {
     const problem = testProblem(2, 2, { physicsWeight: 1, weightDecay: 1e-3 });
     const wide = withAngleScale(problem, { mean: 0.1, deviation: 2 });
     const table = randomTable(wide, [{ rows: 50, recording: 1 }], 10);
-    const given: Case = {
+    const given: EngineCase = {
       problem: wide,
       shape: shapeForMuscles({ inputs: 2, hidden: [6], muscles: 2 }),
       table,
       seed: 11,
     };
-    expectAgreement(answerOf(kernel, given), referenceOf(given));
+    expectAgreement(lossAndGradientOf(kernel, given), referenceOf(given));
   });
 
   it('agrees at a thousand samples a second, where accelerations are small differences of large numbers', () => {
     const problem = testProblem(2, 2, { physicsWeight: 1e-6 });
     const fast = { ...problem, signals: { ...problem.signals, rateHz: 1000 } };
     const table = randomTable(fast, [{ rows: 40, recording: 1 }], 12);
-    const given: Case = {
+    const given: EngineCase = {
       problem: fast,
       shape: shapeForMuscles({ inputs: 2, hidden: [6], muscles: 2 }),
       table,
       seed: 13,
     };
-    expectAgreement(answerOf(kernel, given), referenceOf(given));
+    expectAgreement(lossAndGradientOf(kernel, given), referenceOf(given));
   });
 
   it.each([
@@ -135,15 +141,15 @@ describe('the kernel engine', () => {
       [70, 300, 9].map((rows, recording) => ({ rows, recording })),
       14,
     );
-    for (const segmentRows of [64, 300]) {
-      const given: Case = {
+    for (const stretchRows of [64, 300]) {
+      const given: EngineCase = {
         problem,
         shape: shapeForMuscles({ inputs: 6, hidden, muscles: 5 }),
         table,
         seed: 15,
-        segmentRows,
+        stretchRows,
       };
-      const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), segmentRows));
+      const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), stretchRows));
       const parameters = Float32Array.from(initialParameters(given.shape, 16));
       const [found, expected] = [kernel, tensor].map((engine) => {
         const gradient = new Float64Array(parameters.length);
@@ -155,7 +161,7 @@ describe('the kernel engine', () => {
   });
 
   it('agrees for any network, any recordings and any weights of the loss', () => {
-    const stretch: fc.Arbitrary<Stretch> = fc.record({
+    const stretch: fc.Arbitrary<RandomRows> = fc.record({
       rows: fc.integer({ min: 1, max: 45 }),
       recording: fc.nat(3),
     });
@@ -175,10 +181,10 @@ describe('the kernel engine', () => {
           const shape = shapeForMuscles(sizes);
           const problem = testProblem(sizes.inputs, sizes.muscles, { physicsWeight, weightDecay: 1e-3 });
           const table = randomTable(problem, stretches, seed);
-          const given: Case = { problem, shape, table, seed: seed + 1 };
+          const given: EngineCase = { problem, shape, table, seed: seed + 1 };
           const expected = referenceOf(given);
-          expectAgreement(answerOf(kernel, given), expected);
-          expectAgreement(answerOf(plainKernel, given), expected);
+          expectAgreement(lossAndGradientOf(kernel, given), expected);
+          expectAgreement(lossAndGradientOf(plainKernel, given), expected);
         },
       ),
       { numRuns: 25, seed: 1 },
@@ -191,7 +197,7 @@ describe('the kernel engine', () => {
     const parameters = Float32Array.from(initialParameters(shape, 17));
     const batches = [30, 500, 11].map((rows, recording) => {
       const table = randomTable(problem, [{ rows, recording }], 18);
-      return buildBatch(table, problem, coverBySegments(contiguousRanges(table), 600));
+      return buildBatch(table, problem, coverByStretches(contiguousRanges(table), 600));
     });
     const used = kernel.objective(shape, problem);
     for (const batch of [...batches, ...batches]) {
@@ -208,7 +214,7 @@ describe('the kernel engine', () => {
     const problem = testProblem(2, 2, { weightDecay: 1e-3 });
     const shape = shapeForMuscles({ inputs: 2, hidden: [5, 5], muscles: 2 });
     const table = randomTable(problem, [{ rows: 30, recording: 1 }], 19);
-    const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+    const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), 64));
     const parameters = Float32Array.from(initialParameters(shape, 20));
     const objective = kernel.objective(shape, problem);
     const before = objective.evaluate(
@@ -231,7 +237,7 @@ describe('the kernel engine', () => {
     const shape = shapeForMuscles({ inputs: 2, hidden: [3], muscles: 1 });
     const problem = testProblem(2, 1, { weightDecay: 0.1 });
     const table = randomTable(problem, [{ rows: 30, recording: 0 }], 12);
-    const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+    const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), 64));
     const parameters = new Float32Array(parameterCount(shape)).fill(0.5);
     const objective = kernel.objective(shape, problem);
     const once = new Float64Array(parameters.length);

@@ -1,6 +1,6 @@
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { stencilRows } from '../../../physics/signals/index.ts';
-import { type Problem, type Quantity, quantities } from '../../dataset/index.ts';
+import { type Quantity, quantities, type TrainingProblem } from '../../dataset/index.ts';
 import type { NetworkShape, WasmModule } from '../../network/index.ts';
 import { chunkRows } from '../../network/index.ts';
 import { type Batch, type LossCounts, widthsOf } from '../batch.ts';
@@ -25,20 +25,20 @@ export function kernelEngine(module: WasmModule): Engine {
   };
 }
 
-/** Rows in a group, unless a segment is longer: the activations of all layers stay in the second-level cache. */
+/** Rows in a group, unless a stretch is longer: the activations of all layers stay in the second-level cache. */
 const groupRows = 256;
 
 /**
- * Computes a batch in groups of whole segments: forward, loss and its slopes, backward. Slopes of the parameters are summed
+ * Computes a batch in groups of whole stretches: forward, loss and its slopes, backward. Slopes of the parameters are summed
  * in float32 within a group and in float64 over groups.
  */
 class KernelObjective implements Objective {
   readonly #kernel: Kernel;
   readonly #memory: KernelMemory;
-  readonly #problem: Problem;
+  readonly #problem: TrainingProblem;
   readonly #widths: Readonly<Record<Quantity, number>>;
 
-  constructor(kernel: Kernel, shape: NetworkShape, problem: Problem) {
+  constructor(kernel: Kernel, shape: NetworkShape, problem: TrainingProblem) {
     this.#kernel = kernel;
     this.#memory = new KernelMemory(kernel, shape, problem);
     this.#problem = problem;
@@ -53,21 +53,21 @@ class KernelObjective implements Objective {
     gradient?: Float64Array,
   ): Loss {
     const memory = this.#memory;
-    const perGroup = Math.max(1, Math.floor(groupRows / batch.rowsPerSegment));
-    const plan = memory.planFor(batch.rowsPerSegment * perGroup, perGroup);
+    const perGroup = Math.max(1, Math.floor(groupRows / batch.rowsPerStretch));
+    const plan = memory.planFor(batch.rowsPerStretch * perGroup, perGroup);
     const { physicsWeight, weightDecay } = this.#problem.training;
     const hasPhysics = physicsWeight > 0 && counts.residual > 0;
     const decay = memory.takeParameters(plan, parameters, 2 * weightDecay * share);
     memory.setSumSlopes(plan, (quantity) => 2 / this.#labelsOf(counts, quantity));
     const residuals = this.#problem.coordinates.map(() => 0);
-    for (let first = 0; first < batch.segments; first += perGroup) {
-      const segments = Math.min(perGroup, batch.segments - first);
-      const rows = segments * batch.rowsPerSegment;
-      memory.takeGroup(plan, batch, first, segments);
+    for (let first = 0; first < batch.stretches; first += perGroup) {
+      const stretches = Math.min(perGroup, batch.stretches - first);
+      const rows = stretches * batch.rowsPerStretch;
+      memory.takeGroup(plan, batch, first, stretches);
       this.#forward(plan, rows);
       this.#labelled(plan, rows);
       for (const at of hasPhysics ? residuals.keys() : []) {
-        residuals[at]! += this.#residual(plan, batch, first, segments, counts, at);
+        residuals[at]! += this.#residual(plan, batch, first, stretches, counts, at);
       }
       if (gradient) this.#backward(plan, rows);
     }
@@ -144,16 +144,16 @@ class KernelObjective implements Objective {
     plan: MemoryPlan,
     batch: Batch,
     first: number,
-    segments: number,
+    stretches: number,
     counts: LossCounts,
     coordinate: number,
   ): number {
     const { coordinates, training } = this.#problem;
-    const rows = batch.rowsPerSegment;
+    const rows = batch.rowsPerStretch;
     const centres = rows - (stencilRows - 1);
     const slope = (2 * training.physicsWeight) / this.#residualUnit(counts, coordinate);
     let sum = 0;
-    for (let at = 0; at < segments; at++) {
+    for (let at = 0; at < stretches; at++) {
       const row = at * rows * plan.columns * 4;
       const place = at * coordinates.length + coordinate;
       sum += this.#kernel.residualLoss(

@@ -1,6 +1,6 @@
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { motionStencil, stencilRows } from '../../../physics/signals/index.ts';
-import { columnsOfQuantity, type Problem, type Quantity, quantities } from '../../dataset/index.ts';
+import { columnsOfQuantity, type Quantity, quantities, type TrainingProblem } from '../../dataset/index.ts';
 import type { NetworkShape } from '../../network/index.ts';
 import type { Batch } from '../batch.ts';
 import type { Kernel } from './kernel-module.ts';
@@ -8,8 +8,8 @@ import { coordinateScalars } from './layout.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 
 /**
- * Memory of a kernel: parameters and groups of segments are written to it, sums and gradient read from it. It grows with the
- * longest segment and is reused in every call.
+ * Memory of a kernel: parameters and groups of stretches are written to it, sums and gradient read from it. It grows with the
+ * longest stretch and is reused in every call.
  */
 export class KernelMemory {
   /** Number of coefficients of a moment arm. */
@@ -22,15 +22,15 @@ export class KernelMemory {
   readonly softplusSum: number;
   readonly #kernel: Kernel;
   readonly #shape: NetworkShape;
-  readonly #problem: Problem;
+  readonly #problem: TrainingProblem;
   #plan: MemoryPlan | undefined;
   #plannedRows = 0;
-  #plannedSegments = 0;
+  #plannedStretches = 0;
   #floats = new Float32Array(0);
   #doubles = new Float64Array(0);
 
   /** @throws RangeError if an output is softplus and no force, or a force and not softplus */
-  constructor(kernel: Kernel, shape: NetworkShape, problem: Problem) {
+  constructor(kernel: Kernel, shape: NetworkShape, problem: TrainingProblem) {
     this.#kernel = kernel;
     this.#shape = shape;
     this.#problem = problem;
@@ -47,15 +47,15 @@ export class KernelMemory {
     }
   }
 
-  /** Plans memory for groups of up to `rows` rows in up to `segments` segments. */
-  planFor(rows: number, segments: number): MemoryPlan {
-    if (this.#plan && rows <= this.#plannedRows && segments <= this.#plannedSegments) return this.#plan;
+  /** Plans memory for groups of up to `rows` rows in up to `stretches` stretches. */
+  planFor(rows: number, stretches: number): MemoryPlan {
+    if (this.#plan && rows <= this.#plannedRows && stretches <= this.#plannedStretches) return this.#plan;
     this.#plannedRows = Math.max(rows, this.#plannedRows);
-    this.#plannedSegments = Math.max(segments, this.#plannedSegments);
+    this.#plannedStretches = Math.max(stretches, this.#plannedStretches);
     const { memory, roomStart } = this.#kernel;
     const coordinates = this.#problem.coordinates.length;
     const counts = { powers: this.powers, coordinates, sums: quantities.length };
-    const sizes = [this.#plannedRows, this.#plannedSegments] as const;
+    const sizes = [this.#plannedRows, this.#plannedStretches] as const;
     const plan = planMemory(roomStart.value, this.#shape, counts, ...sizes);
     const missing = plan.bytes - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
@@ -91,21 +91,21 @@ export class KernelMemory {
     return kernel.startGradient(plan.parameters, plan.parameterCount, plan.gradient, decaySlope);
   }
 
-  takeGroup(plan: MemoryPlan, batch: Batch, first: number, segments: number): void {
+  takeGroup(plan: MemoryPlan, batch: Batch, first: number, stretches: number): void {
     const { inputs } = this.#shape;
     const outputs = this.#shape.outputs.length;
     const coordinates = this.#problem.coordinates.length;
-    const start = first * batch.rowsPerSegment;
-    const rows = segments * batch.rowsPerSegment;
-    const centres = coordinates * (batch.rowsPerSegment - (stencilRows - 1));
+    const start = first * batch.rowsPerStretch;
+    const rows = stretches * batch.rowsPerStretch;
+    const centres = coordinates * (batch.rowsPerStretch - (stencilRows - 1));
     const copy = (values: Float32Array, to: number, from: number, count: number) =>
       this.#floats.set(values.subarray(from, from + count), to / 4);
     copy(batch.inputs, plan.rawInputs, start * inputs, rows * inputs);
     copy(batch.labels, plan.labels, start * outputs, rows * outputs);
     copy(batch.labelWeight, plan.labelWeight, start * outputs, rows * outputs);
-    copy(batch.residualWeight, plan.residualWeight, first * centres, segments * centres);
-    copy(batch.torqueNm, plan.torqueNm, first * centres, segments * centres);
-    copy(batch.dynamics, plan.dynamics, first * dynamicsLayout.length, segments * dynamicsLayout.length);
+    copy(batch.residualWeight, plan.residualWeight, first * centres, stretches * centres);
+    copy(batch.torqueNm, plan.torqueNm, first * centres, stretches * centres);
+    copy(batch.dynamics, plan.dynamics, first * dynamicsLayout.length, stretches * dynamicsLayout.length);
     this.#kernel.padRows(plan.rawInputs, inputs, plan.inputs, plan.layers[0]!.paddedInputs, rows);
   }
 

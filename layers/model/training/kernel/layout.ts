@@ -38,7 +38,7 @@ export function layoutText(): string {
     constant('velocityStencil', stencilsStart),
     constant('accelerationStencil', stencilsStart + stencilRows * scalarBytes),
     '',
-    '/** Float32 numbers of the equation of motion of a segment, from `dynamics` on. */',
+    '/** Float32 numbers of the equation of motion of a stretch, from `dynamics` on. */',
     ...dynamicsLayout.map((name, at) => constant(name, at * dynamicsBytes)),
     '',
   ].join('\n');

@@ -23,7 +23,7 @@ export interface LayerPlan {
 export type MemoryPlan = ReturnType<typeof planMemory>;
 
 /**
- * Lays out a kernel's memory for groups of up to `rows` rows in up to `segments` segments.
+ * Lays out a kernel's memory for groups of up to `rows` rows in up to `stretches` stretches.
  *
  * @param start first byte that may be used
  * @param powers coefficients of a moment arm
@@ -35,7 +35,7 @@ export function planMemory(
   shape: NetworkShape,
   { powers, coordinates, sums }: { powers: number; coordinates: number; sums: number },
   rows: number,
-  segments: number,
+  stretches: number,
 ) {
   let end = Math.ceil(start / 64) * 64 + 64;
   const take = (count: number, bytesEach: 4 | 8): number => {
@@ -85,7 +85,7 @@ export function planMemory(
     labelWeight: take(rows * shape.outputs.length, 4),
     residualWeight: take(rows * coordinates, 4),
     torqueNm: take(rows * coordinates, 4),
-    dynamics: take(segments * dynamicsLayout.length, 4),
+    dynamics: take(stretches * dynamicsLayout.length, 4),
     softplus: take(rows * columns, 4),
     rise: take(rows * columns, 4),
     slopes: take(paddedRows * columns, 4),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { joints } from '../../../physics/biomechanics/index.ts';
 import { shapeForMuscles } from '../../network/testing.ts';
-import { answerOf, expectAgreement, problemOf, referenceOf } from '../agreement.testing.ts';
+import { expectAgreement, lossAndGradientOf, problemOf, referenceOf } from '../agreement.testing.ts';
 import type { Engine } from '../engine.ts';
 import { kernelEngine } from '../kernel/kernel-engine.ts';
 import { kernelModule } from '../kernel/kernel-module.ts';
@@ -40,8 +40,8 @@ describe.skipIf(!folder)(`kernel and tensor engine on native TensorFlow${why}`, 
       const table = randomTable(problem, stretches, 6);
       const shape = shapeForMuscles({ inputs: 3, hidden: [6], muscles: joint.muscles.length });
       const given = { problem, shape, table, seed: 7 };
-      expectAgreement(answerOf(kernel, given), answerOf(native, given));
-      expectAgreement(answerOf(native, given), referenceOf(given));
+      expectAgreement(lossAndGradientOf(kernel, given), lossAndGradientOf(native, given));
+      expectAgreement(lossAndGradientOf(native, given), referenceOf(given));
     },
   );
 
@@ -60,12 +60,12 @@ describe.skipIf(!folder)(`kernel and tensor engine on native TensorFlow${why}`, 
         fc.constantFrom(16, 24, 64),
         fc.constantFrom(0, 0.3, 3),
         fc.nat(1e6),
-        (sizes, stretches, segmentRows, physicsWeight, seed) => {
+        (sizes, stretches, stretchRows, physicsWeight, seed) => {
           const shape = shapeForMuscles(sizes);
           const problem = testProblem(sizes.inputs, sizes.muscles, { physicsWeight, weightDecay: 1e-3 });
           const table = randomTable(problem, stretches, seed);
-          const given = { problem, shape, table, seed: seed + 1, segmentRows };
-          expectAgreement(answerOf(kernel, given), answerOf(native, given));
+          const given = { problem, shape, table, seed: seed + 1, stretchRows };
+          expectAgreement(lossAndGradientOf(kernel, given), lossAndGradientOf(native, given));
         },
       ),
       { numRuns: 40, seed: 1 },

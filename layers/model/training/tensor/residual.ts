@@ -3,7 +3,7 @@ import { dynamicsLayout, type Limit } from '../../../physics/biomechanics/index.
 import { motionStencil, stencilReach, stencilRows } from '../../../physics/signals/index.ts';
 import type { TensorFlow } from './backend.ts';
 
-/** Inputs of the residual for a batch, as tensors. B segments of S rows, C = S - (stencilRows - 1) centres, n muscles. */
+/** Inputs of the residual for a batch, as tensors. B stretches of S rows, C = S - (stencilRows - 1) centres, n muscles. */
 export interface ResidualTerms {
   /** B x S, predicted, rad. */
   readonly angleRad: Tensor2D;
@@ -27,7 +27,7 @@ export interface ResidualTerms {
 const steepestExponent = 10;
 
 /**
- * Residual of the equation of motion about one coordinate along each segment, in N m (B x C):
+ * Residual of the equation of motion about one coordinate along each stretch, in N m (B x C):
  *
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i
  *   R = tau - sum_i r_i(q) F_i                                      if the torque was measured
@@ -36,10 +36,10 @@ const steepestExponent = 10;
  * with slices, since the WebAssembly backend has no gradient of `gather`.
  */
 export function residualNm(tf: TensorFlow, terms: ResidualTerms): Tensor2D {
-  const [segments, rows] = terms.angleRad.shape;
+  const [stretches, rows] = terms.angleRad.shape;
   const centres = rows - (stencilRows - 1);
-  const angle = tf.slice(terms.angleRad, [0, stencilReach], [segments, centres]);
-  const force = tf.slice(terms.forceN, [0, stencilReach, 0], [segments, centres, -1]);
+  const angle = tf.slice(terms.angleRad, [0, stencilReach], [stretches, centres]);
+  const force = tf.slice(terms.forceN, [0, stencilReach, 0], [stretches, centres, -1]);
   const velocity = derivative(tf, terms, 1);
   const acceleration = derivative(tf, terms, 2);
   const of = dynamicsByName(tf, terms.dynamics);
@@ -66,11 +66,11 @@ function dynamicsByName(tf: TensorFlow, dynamics: Tensor2D): Record<(typeof dyna
 }
 
 function derivative(tf: TensorFlow, { angleRad, rateHz }: ResidualTerms, order: 1 | 2): Tensor {
-  const [segments, rows] = angleRad.shape;
+  const [stretches, rows] = angleRad.shape;
   const coefficients = motionStencil(order, rateHz);
   const centres = rows - (stencilRows - 1);
   const terms = Array.from(coefficients, (coefficient, at) =>
-    tf.mul(coefficient, tf.slice(angleRad, [0, at], [segments, centres])),
+    tf.mul(coefficient, tf.slice(angleRad, [0, at], [stretches, centres])),
   );
   return tf.addN(terms);
 }

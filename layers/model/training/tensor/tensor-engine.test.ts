@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../../dataset/index.ts';
+import type { TrainingProblem } from '../../dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../dataset/index.ts';
 import { type NetworkShape, parameterCount } from '../../network/index.ts';
 import { shapeForMuscles } from '../../network/testing.ts';
@@ -8,14 +8,14 @@ import { buildBatch } from '../build-batch.testing.ts';
 import type { Engine, Loss } from '../engine.ts';
 import {
   numbers,
+  type RandomRows,
   randomTable,
-  type Stretch,
   testProblem,
   wasmBackend,
   withAngleScale,
 } from '../problem.testing.ts';
 import { referenceGradient, referenceLoss } from '../reference-loss.testing.ts';
-import { coverBySegments } from '../segments.ts';
+import { coverByStretches } from '../stretches.ts';
 import { tensorEngine } from './tensor-engine.ts';
 
 describe('the tensor engine on WebAssembly', () => {
@@ -25,11 +25,11 @@ describe('the tensor engine on WebAssembly', () => {
   });
 
   /** Engine and reference on one and the same rows. */
-  function both(problem: Problem, shape: NetworkShape, table: SampleTable, seed: number) {
+  function both(problem: TrainingProblem, shape: NetworkShape, table: SampleTable, seed: number) {
     const random = numbers(seed);
     const parameters = Float64Array.from({ length: parameterCount(shape) }, () => Math.fround(random.next()));
     const ranges = contiguousRanges(table);
-    const batch = buildBatch(table, problem, coverBySegments(ranges, 24));
+    const batch = buildBatch(table, problem, coverByStretches(ranges, 24));
     const gradient = new Float64Array(parameters.length);
     const rounded = Float32Array.from(parameters);
     const objective = engine.objective(shape, problem);
@@ -112,7 +112,7 @@ describe('the tensor engine on WebAssembly', () => {
   });
 
   it('agrees for any network, any recordings and any weights of the loss', () => {
-    const stretch: fc.Arbitrary<Stretch> = fc.record({
+    const stretch: fc.Arbitrary<RandomRows> = fc.record({
       rows: fc.integer({ min: 1, max: 45 }),
       recording: fc.nat(3),
     });
@@ -140,7 +140,7 @@ describe('the tensor engine on WebAssembly', () => {
     const shape = shapeForMuscles({ inputs: 2, hidden: [3], muscles: 1 });
     const problem = testProblem(2, 1, { weightDecay: 0.1 });
     const table = randomTable(problem, [{ rows: 30, recording: 0 }], 12);
-    const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+    const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), 64));
     const parameters = new Float32Array(parameterCount(shape)).fill(0.3);
     const objective = engine.objective(shape, problem);
     const once = new Float64Array(parameters.length);
@@ -159,7 +159,7 @@ describe('the tensor engine on WebAssembly', () => {
     const shape = shapeForMuscles({ inputs: 2, hidden: [3], muscles: 2 });
     const problem = testProblem(2, 2);
     const table = randomTable(problem, [{ rows: 30, recording: 1 }], 13);
-    const batch = buildBatch(table, problem, coverBySegments(contiguousRanges(table), 64));
+    const batch = buildBatch(table, problem, coverByStretches(contiguousRanges(table), 64));
     const objective = engine.objective(shape, problem);
     const before = tf.memory().numTensors;
     const gradient = new Float64Array(parameterCount(shape));

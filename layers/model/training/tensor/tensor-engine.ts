@@ -3,9 +3,9 @@ import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import {
   columnsOfQuantity,
   type OutputCard,
-  type Problem,
   type Quantity,
   quantities,
+  type TrainingProblem,
 } from '../../dataset/index.ts';
 import { layersOf, type NetworkShape } from '../../network/index.ts';
 import type { Batch, LossCounts } from '../batch.ts';
@@ -56,7 +56,7 @@ interface Constants {
   readonly physicsWeight: number;
   readonly weightDecay: number;
   readonly coordinates: readonly CoordinateConstants[];
-  readonly outputs: Problem['outputs'];
+  readonly outputs: TrainingProblem['outputs'];
   readonly groups: readonly Group[];
   readonly rateHz: number;
 }
@@ -74,7 +74,7 @@ interface CoordinateConstants extends Pick<ResidualTerms, 'momentArmM' | 'limit'
   readonly torqueScaleNm: number;
 }
 
-function constantsOf(tf: TensorFlow, problem: Problem): Constants {
+function constantsOf(tf: TensorFlow, problem: TrainingProblem): Constants {
   const { coordinates, muscles, outputs, training, signals } = problem;
   const powers = Math.max(1, ...muscles.flatMap(({ momentArmsM }) => momentArmsM.map((arm) => arm.length)));
   return {
@@ -113,20 +113,20 @@ function groupsOf(tf: TensorFlow, outputs: readonly OutputCard[]): Group[] {
 }
 
 function batchTensors(tf: TensorFlow, batch: Batch, shape: NetworkShape, coordinates: number) {
-  const { segments, rowsPerSegment } = batch;
-  const rows = segments * rowsPerSegment;
+  const { stretches, rowsPerStretch } = batch;
+  const rows = stretches * rowsPerStretch;
   const outputs = shape.outputs.length;
-  const centres = batch.residualWeight.length / (segments * coordinates);
+  const centres = batch.residualWeight.length / (stretches * coordinates);
   return {
-    segments,
-    rows: rowsPerSegment,
+    stretches,
+    rows: rowsPerStretch,
     inputs: tf.tensor2d(batch.inputs, [rows, shape.inputs]),
     labels: tf.tensor2d(batch.labels, [rows, outputs]),
     labelWeight: tf.tensor2d(batch.labelWeight, [rows, outputs]),
-    residualWeight: tf.tensor3d(batch.residualWeight, [segments, coordinates, centres]),
-    measuredTorqueNm: tf.tensor3d(batch.torqueNm, [segments, coordinates, centres]),
-    torqueMeasured: tf.tensor2d(batch.torqueMeasured, [segments, coordinates]),
-    dynamics: tf.tensor2d(batch.dynamics, [segments, dynamicsLayout.length]),
+    residualWeight: tf.tensor3d(batch.residualWeight, [stretches, coordinates, centres]),
+    measuredTorqueNm: tf.tensor3d(batch.torqueNm, [stretches, coordinates, centres]),
+    torqueMeasured: tf.tensor2d(batch.torqueMeasured, [stretches, coordinates]),
+    dynamics: tf.tensor2d(batch.dynamics, [stretches, dynamicsLayout.length]),
   };
 }
 
@@ -174,7 +174,7 @@ function physicsLoss(
   { physicsWeight, coordinates, groups, rateHz }: Constants,
 ): Tensor {
   if (physicsWeight === 0 || counts.residual === 0) return tf.scalar(0);
-  const { segments, rows } = batch;
+  const { stretches, rows } = batch;
   const inUnits = groups.map(({ mean, deviation }, at) => tf.add(tf.mul(predicted[at]!, deviation), mean));
   const of = (quantity: Quantity) => {
     const found = inUnits.filter((_, at) => groups[at]!.quantity === quantity);
@@ -184,11 +184,13 @@ function physicsLoss(
   const forceN = of('force');
   const means = coordinates.map(({ torqueScaleNm, ...ofCoordinate }, at) => {
     const own = (tensor: Tensor) =>
-      tf.reshape(tf.slice(tensor, [0, at, 0], [segments, 1, -1]), [segments, -1]) as Tensor2D;
+      tf.reshape(tf.slice(tensor, [0, at, 0], [stretches, 1, -1]), [stretches, -1]) as Tensor2D;
     const residual = residualNm(tf, {
       ...ofCoordinate,
-      angleRad: tf.reshape(tf.slice(angleRad, [0, at], [-1, 1]), [segments, rows]) as Tensor2D,
-      forceN: (forceN ? tf.reshape(forceN, [segments, rows, -1]) : tf.zeros([segments, rows, 0])) as Tensor3D,
+      angleRad: tf.reshape(tf.slice(angleRad, [0, at], [-1, 1]), [stretches, rows]) as Tensor2D,
+      forceN: (forceN
+        ? tf.reshape(forceN, [stretches, rows, -1])
+        : tf.zeros([stretches, rows, 0])) as Tensor3D,
       measuredTorqueNm: own(batch.measuredTorqueNm),
       torqueMeasured: tf.slice(batch.torqueMeasured, [0, at], [-1, 1]),
       dynamics: batch.dynamics,

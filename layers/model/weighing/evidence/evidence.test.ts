@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contiguousRanges, roles } from '../../dataset/index.ts';
+import { contiguousRanges, rowUses } from '../../dataset/index.ts';
 import { allNames } from '../../inputs/index.ts';
 import { runNetwork } from '../../network/index.ts';
 import { ConstantGate, combine } from '../../predictor/index.ts';
@@ -22,7 +22,7 @@ const locals = [0, 2].map((recording) => smallTable(problem, [{ recording, rows:
 function evidence(): Evidence {
   const table = smallTable(
     problem,
-    [0, 2, 1, 3].map((recording) => ({ recording, role: roles.validation, rows: 60 })),
+    [0, 2, 1, 3].map((recording) => ({ recording, use: rowUses.validation, rows: 60 })),
   );
   const outputs = networks.map((network) => runNetwork(network, table.inputs));
   for (let row = 0; row < table.rows; row++) {
@@ -109,7 +109,7 @@ describe('networks that have inputs for names', () => {
 
   const table = smallTable(
     named,
-    [0, 2, 1, 3].map((recording) => ({ recording, role: roles.validation, rows: 60 })),
+    [0, 2, 1, 3].map((recording) => ({ recording, use: rowUses.validation, rows: 60 })),
   );
   const networks = [1, 2].map((seed) => smallNetwork(named, seed));
   const judged: Judged = {

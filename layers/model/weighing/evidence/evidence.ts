@@ -1,6 +1,6 @@
-import type { Problem, SampleTable } from '../../dataset/index.ts';
+import type { SampleTable, TrainingProblem } from '../../dataset/index.ts';
 import type { SeenContext } from '../../inputs/index.ts';
-import { type Given, givenNamesOf, onlyGiven } from '../../inputs/index.ts';
+import { type GivenKinds, givenNamesOf, onlyGiven } from '../../inputs/index.ts';
 import type { NetworkOutput } from '../../network/index.ts';
 import type { GateView } from '../../predictor/index.ts';
 import type { LocalModel } from '../local-model.ts';
@@ -8,7 +8,7 @@ import type { TrainingShares } from './training-shares.ts';
 
 /** The data from which modes fit weights. None of its rows is held out. */
 export interface Evidence {
-  readonly problem: Problem;
+  readonly problem: TrainingProblem;
   /** In the partition's order. */
   readonly localModels: readonly LocalModel[];
   /** EMG context of each local model's training rows; undefined for the single model, and without context inputs. */
@@ -28,7 +28,7 @@ export interface Judged {
 }
 
 /** The input rows of a table for gates and networks, if these names of its recordings are given. */
-export function viewOf(table: SampleTable, problem: Problem, given: Given): GateView {
+export function viewOf(table: SampleTable, problem: TrainingProblem, given: GivenKinds): GateView {
   const names = problem.recordings.map((card) => givenNamesOf(card, given));
   const { rows, inputNames } = table;
   const inputs = onlyGiven(table.inputs, inputNames, given);

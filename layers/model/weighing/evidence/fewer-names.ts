@@ -1,9 +1,9 @@
-import { allNames, type Given, nameInputs, namings, noNames } from '../../inputs/index.ts';
+import { allNames, type GivenKinds, nameInputs, namings, noNames } from '../../inputs/index.ts';
 import type { NetworkOutput } from '../../network/index.ts';
 import type { Judged } from './evidence.ts';
 
 /** `subject+task`: the kinds of given names for which the networks have inputs. */
-export function givenKey(inputNames: readonly string[], given: Given): string {
+export function givenKey(inputNames: readonly string[], given: GivenKinds): string {
   const groups = new Set(nameInputs(inputNames).map(({ by }) => by));
   return namings.filter((by) => given.includes(by) && groups.has(by)).join('+');
 }
@@ -12,8 +12,8 @@ export function givenKey(inputNames: readonly string[], given: Given): string {
  * The sets of given names to try besides all names: none, and each name alone. Sets that give the networks the same inputs
  * are listed once.
  */
-export function fewerNames(inputNames: readonly string[]): Given[] {
-  const byKey = new Map<string, Given>();
+export function fewerNames(inputNames: readonly string[]): GivenKinds[] {
+  const byKey = new Map<string, GivenKinds>();
   for (const given of [...namings.map((by) => [by]), noNames]) byKey.set(givenKey(inputNames, given), given);
   byKey.delete(givenKey(inputNames, allNames));
   return [...byKey.values()];
@@ -22,7 +22,7 @@ export function fewerNames(inputNames: readonly string[]): Given[] {
 /** The output of every network for the rows, if these names are given. */
 export function outputsGiven(
   { table, outputs, outputsByFewer }: Judged,
-  given: Given,
+  given: GivenKinds,
 ): readonly NetworkOutput[] {
   const key = givenKey(table.inputNames, given);
   if (key === givenKey(table.inputNames, allNames)) return outputs;

@@ -1,5 +1,5 @@
 import { dot } from '../../../base/numbers/index.ts';
-import type { Given } from '../../inputs/index.ts';
+import type { GivenKinds } from '../../inputs/index.ts';
 import type { Gate } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from './evidence.ts';
@@ -13,7 +13,12 @@ import { ScaledLabels } from './scaled-labels.ts';
  * @param given names that gates and networks get for each row
  * @returns undefined without validation rows, or if both gates always give the same prediction
  */
-export function fitShare(evidence: Evidence, first: Gate, second: Gate, given: Given): number | undefined {
+export function fitShare(
+  evidence: Evidence,
+  first: Gate,
+  second: Gate,
+  given: GivenKinds,
+): number | undefined {
   const { validation, problem, localModels } = evidence;
   if (!validation) return undefined;
   const { table } = validation;
@@ -21,7 +26,7 @@ export function fitShare(evidence: Evidence, first: Gate, second: Gate, given: G
   const labels = new ScaledLabels(table, problem);
   const view = viewOf(table, problem, given);
   const predictedBy = (gate: Gate) =>
-    labels.answer(combine(outputs, weightsOf(gate, view, localModels.length)));
+    labels.scaledOutputs(combine(outputs, weightsOf(gate, view, localModels.length)));
   const a = predictedBy(first);
   const b = predictedBy(second);
   const difference = a.map((value, at) => value - b[at]!);

@@ -1,4 +1,4 @@
-import { allNames, type Given, noNames } from '../../inputs/index.ts';
+import { allNames, type GivenKinds, noNames } from '../../inputs/index.ts';
 import type { Gate } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import type { Mode } from '../modes/mode.ts';
@@ -51,7 +51,13 @@ export function bestMode(fitted: readonly FittedMode[]): string {
   return asGood.toSorted((a, b) => a.errorWithoutNames - b.errorWithoutNames)[0]?.name ?? fitted[0]!.name;
 }
 
-function addErrors(sum: ScaledError, gate: Gate, judged: Judged, evidence: Evidence, given: Given): void {
+function addErrors(
+  sum: ScaledError,
+  gate: Gate,
+  judged: Judged,
+  evidence: Evidence,
+  given: GivenKinds,
+): void {
   const { table } = judged;
   const outputs = outputsGiven(judged, given);
   const view = viewOf(table, evidence.problem, given);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roles } from '../../dataset/index.ts';
+import { rowUses } from '../../dataset/index.ts';
 import { ConstantGate } from '../../predictor/index.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
 import type { Evidence } from './evidence.ts';
@@ -12,7 +12,7 @@ const problem = smallProblem();
 function evidence(stretches: number): Evidence {
   const table = smallTable(
     problem,
-    Array.from({ length: stretches }, (_, at) => ({ recording: at % 4, role: roles.validation, rows: 10 })),
+    Array.from({ length: stretches }, (_, at) => ({ recording: at % 4, use: rowUses.validation, rows: 10 })),
   );
   const validation = stretches === 0 ? undefined : { table, outputs: [] };
   return {

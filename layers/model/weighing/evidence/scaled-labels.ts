@@ -1,6 +1,6 @@
-import type { Problem, SampleTable } from '../../dataset/index.ts';
+import type { SampleTable, TrainingProblem } from '../../dataset/index.ts';
 import { quantities } from '../../dataset/index.ts';
-import type { ModelAnswer } from '../score.ts';
+import type { ModelPredictions } from '../score.ts';
 
 /** A label: its place in the table, and the unit in which it is compared. */
 interface LabelPlace {
@@ -17,7 +17,7 @@ export class ScaledLabels {
   readonly target: Float64Array;
   private readonly places: readonly LabelPlace[];
 
-  constructor({ rows, labels }: SampleTable, { outputs }: Pick<Problem, 'outputs'>) {
+  constructor({ rows, labels }: SampleTable, { outputs }: Pick<TrainingProblem, 'outputs'>) {
     this.places = quantities.flatMap((quantity) => {
       const places: Omit<LabelPlace, 'unit'>[] = [];
       for (let row = 0; row < rows; row++) {
@@ -29,11 +29,11 @@ export class ScaledLabels {
       const root = Math.sqrt(places.length);
       return places.map((place) => ({ ...place, unit: outputs[place.column]!.scale.deviation * root }));
     });
-    this.target = this.answer({ values: labels, outputs: outputs.length });
+    this.target = this.scaledOutputs({ values: labels, outputs: outputs.length });
   }
 
   /** The predictions of a model for the labels, scaled as the target is; NaN for outputs that it does not predict. */
-  answer({ values, outputs }: ModelAnswer): Float64Array {
+  scaledOutputs({ values, outputs }: ModelPredictions): Float64Array {
     return Float64Array.from(this.places, ({ row, column, unit }) =>
       column < outputs ? values[row * outputs + column]! / unit : Number.NaN,
     );

@@ -1,5 +1,5 @@
-import type { Problem } from '../../dataset/index.ts';
-import { roles, type SampleTable } from '../../dataset/index.ts';
+import type { TrainingProblem } from '../../dataset/index.ts';
+import { rowUses, type SampleTable } from '../../dataset/index.ts';
 import { type Naming, namings } from '../../inputs/index.ts';
 import type { Lead } from '../../predictor/index.ts';
 
@@ -8,17 +8,17 @@ export type TrainingShares = Readonly<Record<Naming, Readonly<Record<string, Lea
 
 /** Counts training rows by name and local model, table by table. */
 export class TrainingShareCount {
-  private readonly problem: Problem;
+  private readonly problem: TrainingProblem;
   private readonly counts = { subject: new Counts(), site: new Counts(), task: new Counts() };
 
-  constructor(problem: Problem) {
+  constructor(problem: TrainingProblem) {
     this.problem = problem;
   }
 
   /** @param place of the local model whose sub-domain the table belongs to */
   add(table: SampleTable, place: number): void {
     for (let row = 0; row < table.rows; row++) {
-      if (table.role[row] !== roles.train) continue;
+      if (table.use[row] !== rowUses.train) continue;
       const card = this.problem.recordings[table.recording[row]!]!;
       for (const by of namings) this.counts[by].add(card[by], place);
     }

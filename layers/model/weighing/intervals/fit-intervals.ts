@@ -1,6 +1,6 @@
 import { matrixColumn } from '../../../base/numbers/index.ts';
 import { labelsOf } from '../../dataset/index.ts';
-import type { Given } from '../../inputs/index.ts';
+import type { GivenKinds } from '../../inputs/index.ts';
 import type { Gate, OutputIntervals } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
@@ -14,7 +14,7 @@ import { fitInterval } from './fit-interval.ts';
 export function fitIntervals(
   { validation, problem, localModels }: Evidence,
   gate: Gate,
-  given: Given,
+  given: GivenKinds,
 ): OutputIntervals | undefined {
   if (!validation) return undefined;
   const { table } = validation;

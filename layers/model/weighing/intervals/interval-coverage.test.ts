@@ -14,7 +14,7 @@ const forceOff = [
 ];
 /** Off by that much from its labels, with a spread of 0. */
 const labels = labelsApart(table);
-const answer = {
+const predictions = {
   ...answerOf(
     Float64Array.from(labels.angleRad, (angle, row) => angle + angleOff[row]!),
     Float64Array.from(labels.forceN, (force, at) => force + forceOff.flat()[at]!),
@@ -26,7 +26,7 @@ const width = (half: number) => ({ factor: 1, offset: half });
 describe('the coverage of intervals', () => {
   it('has the shares of the angle, of each muscle, and of all muscles together', () => {
     const intervals = [width(0.15), width(15), width(15)];
-    expect(intervalCoverage(table, answer, outputs, () => intervals)).toEqual({
+    expect(intervalCoverage(table, predictions, outputs, () => intervals)).toEqual({
       angle: 0.5,
       forces: { rect_fem_r: 0.5, bifemlh_r: 0.5 },
       allForces: 0.5,
@@ -39,7 +39,7 @@ describe('the coverage of intervals', () => {
     const gap = { ...table, labels: table.labels.with(1, Number.NaN) };
     const wide = [width(1), width(100), null];
     const narrow = [width(0.01), width(5), null];
-    const coverage = intervalCoverage(gap, answer, outputs, (row) => (row < 2 ? wide : narrow));
+    const coverage = intervalCoverage(gap, predictions, outputs, (row) => (row < 2 ? wide : narrow));
     expect(coverage).toMatchObject({ angle: 0.5, forces: { bifemlh_r: null }, allForces: 1 / 3 });
     expect(coverage.forceHalfWidthsN).toEqual({ rect_fem_r: { mean: 52.5, largest: 100 }, bifemlh_r: null });
   });

@@ -16,20 +16,20 @@ export interface IntervalCoverage {
 }
 
 /**
- * @param answer prediction for the rows of the table
- * @param outputs in the order of the columns of the answer
+ * @param predictions prediction for the rows of the table
+ * @param outputs in the order of the columns of the predictions
  * @param intervalsAt intervals of a prediction for this row
  */
 export function intervalCoverage(
   table: SampleTable,
-  answer: Combined,
+  predictions: Combined,
   outputs: readonly ModelOutput[],
   intervalsAt: (row: number) => OutputIntervals,
 ): IntervalCoverage {
   const covered = outputs.map(({ name, quantity }, column) => {
     const intervalAt = (row: number): Interval | null => intervalsAt(row)[column] ?? null;
-    const predicted = matrixColumn(answer.values, outputs.length, column);
-    const spread = matrixColumn(answer.spread, outputs.length, column);
+    const predicted = matrixColumn(predictions.values, outputs.length, column);
+    const spread = matrixColumn(predictions.spread, outputs.length, column);
     const within = withinIntervals(intervalAt, { labels: labelsOf(table, column), predicted, spread });
     return { name, quantity, within, halfWidths: halfWidthsOf(intervalAt, spread) };
   });

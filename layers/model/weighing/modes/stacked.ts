@@ -17,7 +17,7 @@ export const stacked: Mode = {
     if (!validation) return undefined;
     const stackedPlaces = placesToStack(localModels);
     const labels = new ScaledLabels(validation.table, problem);
-    const outputs = stackedPlaces.map((at) => labels.answer(validation.outputs[at]!));
+    const outputs = stackedPlaces.map((at) => labels.scaledOutputs(validation.outputs[at]!));
     const gram = outputs.map((a) => outputs.map((b) => dot(a, b)));
     const moment = outputs.map((a) => dot(a, labels.target));
     const weights = localModels.map(() => 0);

@@ -5,7 +5,7 @@ import { degreesOf, fitPolynomial, radiansOf } from '../../../base/numbers/index
 import { customJoint } from '../custom-joint.ts';
 import type { Joint } from '../joint.ts';
 import { modelFault } from './fault.ts';
-import { type Coordinate, type ModelMuscle, type OpenSimModel, readModel } from './model.ts';
+import { type ModelMuscle, type OpenSimCoordinate, type OpenSimModel, readModel } from './model.ts';
 import { modelBounds } from './model-bounds.ts';
 import type { openSimJointSchema } from './open-sim-joint.ts';
 import { type Coordinates, Pose } from './pose.ts';
@@ -87,7 +87,7 @@ export function jointFromModel(text: string, wanted: OpenSimJoint): Joint {
 /** Half the step of central differences of length, rad: rounding and curvature both stay below a nanometre. */
 const stepRad = 1e-4;
 
-function coordinateNamed(model: OpenSimModel, name: string): Coordinate {
+function coordinateNamed(model: OpenSimModel, name: string): OpenSimCoordinate {
   const coordinate = model.coordinates.get(name);
   if (coordinate) return coordinate;
   throw modelFault(
@@ -102,7 +102,7 @@ function coordinateNamed(model: OpenSimModel, name: string): Coordinate {
 /** The wanted muscles, or all muscles whose length changes with the coordinate. */
 function crossingMuscles(
   model: OpenSimModel,
-  coordinate: Coordinate,
+  coordinate: OpenSimCoordinate,
   wanted: OpenSimJoint,
   poseAt: (angleRad: number) => Pose,
   angles: readonly number[],

@@ -5,7 +5,7 @@ import { type ScalarFunction, scalarFunction } from './function.ts';
 import { modelBounds, refuseMore } from './model-bounds.ts';
 import { bodyFixedXyz, identity, type Transform, type Vec3 } from './transform.ts';
 import {
-  below,
+  elementBelow,
   elementsOf,
   nameOf,
   numberAt,
@@ -20,16 +20,16 @@ import {
 export interface OpenSimModel {
   readonly name: string;
   readonly gravityMPerS2: Vec3;
-  readonly bodies: ReadonlyMap<string, Body>;
+  readonly bodies: ReadonlyMap<string, OpenSimBody>;
   /** Joints by the body that each moves. */
   readonly jointOfBody: ReadonlyMap<string, ModelJoint>;
-  readonly coordinates: ReadonlyMap<string, Coordinate>;
+  readonly coordinates: ReadonlyMap<string, OpenSimCoordinate>;
   /** Coordinates that follow another one, such as those of a patella. */
   readonly couplers: readonly Coupler[];
   readonly muscles: readonly ModelMuscle[];
 }
 
-export interface Body {
+export interface OpenSimBody {
   readonly massKg: number;
   readonly centreM: Vec3;
   /** Ixx Iyy Izz Ixy Ixz Iyz about the centre of mass, kg m2. */
@@ -59,7 +59,7 @@ export interface Move {
   readonly of: ScalarFunction;
 }
 
-export interface Coordinate {
+export interface OpenSimCoordinate {
   readonly name: string;
   readonly defaultValue: number;
   readonly range: readonly [number, number];
@@ -90,7 +90,7 @@ export interface ModelMuscle {
  */
 export function readModel(text: string): OpenSimModel {
   const document = rootOf(text);
-  const model = below(document, 'Model');
+  const model = elementBelow(document, 'Model');
   const version = Number(document.attributes.Version);
   if (document.name !== 'OpenSimDocument' || !model || !(version >= 40000))
     throw modelFault(
@@ -100,21 +100,21 @@ export function readModel(text: string): OpenSimModel {
       '<OpenSimDocument Version="40000"> or later, with a Model',
       'Open the model in OpenSim 4 and save it there.',
     );
-  const bodies = atMost('bodies', objectsOf(below(model, 'BodySet')));
-  const jointSet = atMost('joints', objectsOf(below(model, 'JointSet')));
+  const bodies = atMost('bodies', objectsOf(elementBelow(model, 'BodySet')));
+  const jointSet = atMost('joints', objectsOf(elementBelow(model, 'JointSet')));
   const joints = jointSet.map(jointOf);
   const coordinates = atMost(
     'coordinates',
-    jointSet.flatMap((joint) => elementsOf(below(joint, 'coordinates'))),
+    jointSet.flatMap((joint) => elementsOf(elementBelow(joint, 'coordinates'))),
   ).map(coordinateOf);
   return {
     name: nameOf(model),
-    gravityMPerS2: below(model, 'gravity') ? vectorAt(model, 'gravity') : [0, -9.80665, 0],
+    gravityMPerS2: elementBelow(model, 'gravity') ? vectorAt(model, 'gravity') : [0, -9.80665, 0],
     bodies: new Map(bodies.map((body) => [nameOf(body), bodyOf(body)])),
     jointOfBody: new Map(joints.map((joint) => [joint.child.body, joint])),
     coordinates: new Map(coordinates.map((coordinate) => [coordinate.name, coordinate])),
-    couplers: atMost('constraints', objectsOf(below(model, 'ConstraintSet'))).flatMap(couplerOf),
-    muscles: atMost('muscles', objectsOf(below(model, 'ForceSet'))).flatMap(muscleOf),
+    couplers: atMost('constraints', objectsOf(elementBelow(model, 'ConstraintSet'))).flatMap(couplerOf),
+    muscles: atMost('muscles', objectsOf(elementBelow(model, 'ForceSet'))).flatMap(muscleOf),
   };
 }
 
@@ -141,7 +141,7 @@ function rootOf(text: string): XmlElement {
   }
 }
 
-function bodyOf(body: XmlElement): Body {
+function bodyOf(body: XmlElement): OpenSimBody {
   return {
     massKg: numberAt(body, 'mass') ?? 0,
     centreM: vectorAt(body, 'mass_center'),
@@ -149,7 +149,7 @@ function bodyOf(body: XmlElement): Body {
   };
 }
 
-function coordinateOf(coordinate: XmlElement): Coordinate {
+function coordinateOf(coordinate: XmlElement): OpenSimCoordinate {
   const [lowest = -Math.PI, highest = Math.PI] = numbersAt(coordinate, 'range');
   return {
     name: nameOf(coordinate),
@@ -161,7 +161,7 @@ function coordinateOf(coordinate: XmlElement): Coordinate {
 function couplerOf(constraint: XmlElement): Coupler[] {
   if (constraint.name !== 'CoordinateCouplerConstraint' || textAt(constraint, 'isEnforced') === 'false')
     return [];
-  const element = elementsOf(below(constraint, 'coupled_coordinates_function'))[0];
+  const element = elementsOf(elementBelow(constraint, 'coupled_coordinates_function'))[0];
   const of = element && scalarFunction(element);
   const from = textAt(constraint, 'independent_coordinate_names').split(/\s+/)[0];
   const to = textAt(constraint, 'dependent_coordinate_name');
@@ -169,7 +169,7 @@ function couplerOf(constraint: XmlElement): Coupler[] {
 }
 
 function jointOf(joint: XmlElement): ModelJoint {
-  const frames = new Map(elementsOf(below(joint, 'frames')).map((frame) => [nameOf(frame), frame]));
+  const frames = new Map(elementsOf(elementBelow(joint, 'frames')).map((frame) => [nameOf(frame), frame]));
   const place = (socket: string): Place => {
     const name = lastOf(textAt(joint, socket));
     const frame = frames.get(name);
@@ -196,7 +196,7 @@ const axes: readonly Vec3[] = [
 
 /** Rotations, each about an axis of the frame as rotated so far, and translations along axes of the parent's frame. */
 function movesOf(joint: XmlElement): Move[] | undefined {
-  const names = elementsOf(below(joint, 'coordinates')).map(nameOf);
+  const names = elementsOf(elementBelow(joint, 'coordinates')).map(nameOf);
   const simple = (kind: Move['kind'], axis: number, coordinate: number): Move => ({
     kind,
     axis: axes[axis]!,
@@ -215,7 +215,7 @@ function movesOf(joint: XmlElement): Move[] | undefined {
     case 'PlanarJoint':
       return [simple('rotation', 2, 0), simple('translation', 0, 1), simple('translation', 1, 2)];
     case 'CustomJoint': {
-      const moves = elementsOf(below(joint, 'SpatialTransform')).map(moveOf);
+      const moves = elementsOf(elementBelow(joint, 'SpatialTransform')).map(moveOf);
       return moves.every((move) => move !== undefined) ? moves : undefined;
     }
     default:
@@ -237,15 +237,15 @@ function moveOf(axis: XmlElement): Move | undefined {
 }
 
 function muscleOf(force: XmlElement): ModelMuscle[] {
-  const path = below(force, 'GeometryPath') ?? below(force, 'path', 'GeometryPath');
+  const path = elementBelow(force, 'GeometryPath') ?? elementBelow(force, 'path', 'GeometryPath');
   const isMuscle = path && numberAt(force, 'max_isometric_force') !== undefined;
   if (!isMuscle || textAt(force, 'appliesForce') === 'false') return [];
-  const points = objectsOf(below(path, 'PathPointSet')).map((point) => ({
+  const points = objectsOf(elementBelow(path, 'PathPointSet')).map((point) => ({
     body: lastOf(textAt(point, 'socket_parent_frame')),
     atM: vectorAt(point, 'location'),
     type: point.name,
   }));
-  const wraps = objectsOf(below(path, 'PathWrapSet')).map((wrap) => {
+  const wraps = objectsOf(elementBelow(path, 'PathWrapSet')).map((wrap) => {
     const [from = -1, to = -1] = numbersAt(wrap, 'range');
     return {
       object: textAt(wrap, 'wrap_object'),

@@ -13,7 +13,10 @@ export function elementsOf(element: XmlElement | undefined): XmlElement[] {
 }
 
 /** The element at a path of names below another, the first if there are several. */
-export function below(element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined {
+export function elementBelow(
+  element: XmlElement | undefined,
+  ...names: readonly string[]
+): XmlElement | undefined {
   return names.reduce<XmlElement | undefined>(
     (at, name) => elementsOf(at).find((child) => child.name === name),
     element,
@@ -22,7 +25,7 @@ export function below(element: XmlElement | undefined, ...names: readonly string
 
 /** The objects of an OpenSim set, such as `BodySet`: the elements of its `objects`. */
 export function objectsOf(set: XmlElement | undefined): XmlElement[] {
-  return elementsOf(below(set, 'objects'));
+  return elementsOf(elementBelow(set, 'objects'));
 }
 
 export function nameOf(element: XmlElement): string {
@@ -31,7 +34,7 @@ export function nameOf(element: XmlElement): string {
 
 /** The trimmed text at a path of names; empty if there is none. */
 export function textAt(element: XmlElement | undefined, ...names: readonly string[]): string {
-  return below(element, ...names)?.text.trim() ?? '';
+  return elementBelow(element, ...names)?.text.trim() ?? '';
 }
 
 /** The numbers at a path of names; NaN for words that are not numbers. */

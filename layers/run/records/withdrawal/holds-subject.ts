@@ -1,4 +1,4 @@
-import type { Problem } from '../../../model/dataset/index.ts';
+import type { TrainingProblem } from '../../../model/dataset/index.ts';
 import type { ModelJson } from '../../../model/predictor/index.ts';
 import type { Bucket } from '../../storage/index.ts';
 import { isDamaged } from '../../storage/index.ts';
@@ -16,7 +16,7 @@ export async function runHoldsSubject(
   run: string,
   subject: string,
 ): Promise<boolean> {
-  const problem = await json<Problem>(bucket, keys.prepared(study, run, 'problem.json'));
+  const problem = await json<TrainingProblem>(bucket, keys.prepared(study, run, 'problem.json'));
   if (problem) return problem.recordings.some((recording) => recording.subject === subject);
   return (await modelHoldsSubject(bucket, study, run, subject)) ?? true;
 }

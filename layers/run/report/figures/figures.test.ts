@@ -5,10 +5,10 @@ import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { contributionsSvg } from './contributions.ts';
 import { errorByModeSvg } from './error-by-mode.ts';
+import { linePieces } from './line-pieces.ts';
 import { measuredAgainstPredictedSvg } from './measured-against-predicted.ts';
 import { muscleForcesSvg } from './muscle-forces.ts';
 import { predictedScatterSvg } from './predicted-scatter.ts';
-import { segments } from './segments.ts';
 import { fromBestToWorst, rmseOf } from './trace-error.ts';
 import { trainingCurvesSvg } from './training-curves.ts';
 
@@ -122,9 +122,9 @@ describe('the interval of a prediction', () => {
 
 describe('a line', () => {
   it('breaks where a sample is missing', () => {
-    expect(segments([0, 1, 2, 3], [5, null, Number.NaN, 6])).toEqual([
-      { x: 0, y: 5, segment: 0 },
-      { x: 3, y: 6, segment: 2 },
+    expect(linePieces([0, 1, 2, 3], [5, null, Number.NaN, 6])).toEqual([
+      { x: 0, y: 5, piece: 0 },
+      { x: 3, y: 6, piece: 2 },
     ]);
   });
 });

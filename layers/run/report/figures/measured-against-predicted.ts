@@ -4,7 +4,7 @@ import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { gridOf, panelTitles } from './grid.ts';
-import { segments } from './segments.ts';
+import { linePieces } from './line-pieces.ts';
 import { rmseOf } from './trace-error.ts';
 
 export interface MeasuredAgainstPredictedOptions {
@@ -27,12 +27,16 @@ export function measuredAgainstPredictedSvg(
   const published = modes[0] ?? '';
   const oneTask = new Set(traces.map((trace) => trace.task)).size === 1;
   const measured = grid.cells.flatMap(({ item, fx, fy }) =>
-    segments(sinceStart(item.timeS), item.measuredDeg).map((point) => ({ ...point, fx, fy })),
+    linePieces(sinceStart(item.timeS), item.measuredDeg).map((point) => ({ ...point, fx, fy })),
   );
   const predicted = modes.map((mode) => ({
     mode,
     points: grid.cells.flatMap(({ item, fx, fy }) =>
-      segments(sinceStart(item.timeS), item.predictedDeg[mode] ?? []).map((point) => ({ ...point, fx, fy })),
+      linePieces(sinceStart(item.timeS), item.predictedDeg[mode] ?? []).map((point) => ({
+        ...point,
+        fx,
+        fy,
+      })),
     ),
   }));
   const band = grid.cells.flatMap(({ item, fx, fy }) =>
@@ -69,7 +73,7 @@ export function measuredAgainstPredictedSvg(
           x: 'x',
           y1: 'low',
           y2: 'high',
-          z: 'segment',
+          z: 'piece',
           fx: 'fx',
           fy: 'fy',
           fill: colour(colourOfModel(published)),
@@ -78,7 +82,7 @@ export function measuredAgainstPredictedSvg(
         Plot.line(measured, {
           x: 'x',
           y: 'y',
-          z: 'segment',
+          z: 'piece',
           fx: 'fx',
           fy: 'fy',
           stroke: colour('measured'),
@@ -88,7 +92,7 @@ export function measuredAgainstPredictedSvg(
           Plot.line(points, {
             x: 'x',
             y: 'y',
-            z: 'segment',
+            z: 'piece',
             fx: 'fx',
             fy: 'fy',
             stroke: colour(colourOfModel(mode)),
@@ -111,9 +115,9 @@ function bandOf({ timeS, predictedDeg, interval90Deg }: Trace, published: string
       const width = interval90Deg[at];
       return angle === null || width === null || width === undefined ? null : angle + sign * width;
     });
-  const low = segments(sinceStart(timeS), shift(-1));
-  const high = segments(sinceStart(timeS), shift(1));
-  return low.map(({ x, y, segment }, at) => ({ x, segment, low: y, high: high[at]!.y }));
+  const low = linePieces(sinceStart(timeS), shift(-1));
+  const high = linePieces(sinceStart(timeS), shift(1));
+  return low.map(({ x, y, piece }, at) => ({ x, piece, low: y, high: high[at]!.y }));
 }
 
 function sinceStart(timeS: readonly number[]): number[] {

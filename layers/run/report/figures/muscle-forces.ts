@@ -4,7 +4,7 @@ import { colour, colourOfModel } from '../palette.ts';
 import type { Trace } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
 import { columnsFor, gridOf, panelTitles } from './grid.ts';
-import { segments } from './segments.ts';
+import { linePieces } from './line-pieces.ts';
 
 /** Muscle forces over time in one held-out recording, one panel for each muscle, all on one scale of newtons. */
 export function muscleForcesSvg(trace: Trace, mode: string): string {
@@ -18,7 +18,7 @@ export function muscleForcesSvg(trace: Trace, mode: string): string {
   );
   const series = (kind: 'labelled' | 'predicted') =>
     cells.flatMap(({ item: [, force], fx, fy }) =>
-      segments(timeS, force[kind]).map((point) => ({ ...point, fx, fy })),
+      linePieces(timeS, force[kind]).map((point) => ({ ...point, fx, fy })),
     );
   const captions = cells.map(({ item: [muscle, force], fx, fy }) => ({
     fx,
@@ -43,7 +43,7 @@ export function muscleForcesSvg(trace: Trace, mode: string): string {
         Plot.line(series('labelled'), {
           x: 'x',
           y: 'y',
-          z: 'segment',
+          z: 'piece',
           fx: 'fx',
           fy: 'fy',
           stroke: colour('measured'),
@@ -52,7 +52,7 @@ export function muscleForcesSvg(trace: Trace, mode: string): string {
         Plot.line(series('predicted'), {
           x: 'x',
           y: 'y',
-          z: 'segment',
+          z: 'piece',
           fx: 'fx',
           fy: 'fy',
           stroke: colour(colourOfModel(mode)),

@@ -2,15 +2,15 @@ import * as Plot from '@observablehq/plot';
 import { colour } from '../palette.ts';
 import type { TrainingCurve } from '../run-report.ts';
 import { figureSvg } from '../svg.ts';
-import { segments } from './segments.ts';
+import { linePieces } from './line-pieces.ts';
 
 /** Loss on training rows and error on validation rows, over the passes of each training, on logarithmic scales. */
 export function trainingCurvesSvg(curves: readonly TrainingCurve[]): string {
   const points = curves.flatMap((curve) =>
     (['loss', 'validation'] as const).flatMap((panel) =>
-      segments(curve.step, curve[panel])
+      linePieces(curve.step, curve[panel])
         .filter((point) => point.y > 0)
-        .map((point) => ({ ...point, panel: titles[panel], line: `${curve.subdomain} ${point.segment}` })),
+        .map((point) => ({ ...point, panel: titles[panel], line: `${curve.subdomain} ${point.piece}` })),
     ),
   );
   const steps = Math.max(0, ...curves.flatMap((curve) => curve.step.slice(-1)));

@@ -16,7 +16,7 @@ export function intervalsSection(report: RunReport): Section {
   };
 }
 
-interface Row {
+interface CoverageRow {
   readonly name: string;
   readonly unit: string;
   readonly allNames: Output;
@@ -32,7 +32,7 @@ function coverageTable(
   { publishedMode, joint, muscles, heldOut }: RunReport,
   { allNames, noNames }: NonNullable<RunReport['coverage90']>,
 ) {
-  const row = (name: string, unit: string, of: (from: IntervalCoverage) => Output): Row => ({
+  const row = (name: string, unit: string, of: (from: IntervalCoverage) => Output): CoverageRow => ({
     name,
     unit,
     allNames: of(allNames),
@@ -58,19 +58,19 @@ function coverageTable(
       ? ' For people without training data they may be far too narrow.'
       : ' People without training data count as not named.';
   const columnsOf = (kind: 'allNames' | 'noNames', words: string) => [
-    { heading: `Held, ${words} (%)`, numeric: true, cell: (one: Row) => percent(one[kind].share) },
+    { heading: `Held, ${words} (%)`, numeric: true, cell: (one: CoverageRow) => percent(one[kind].share) },
     {
       heading: `Mean half width, ${words}`,
       numeric: true,
-      cell: (one: Row) => decimals(one[kind].halfWidths?.mean, 1),
+      cell: (one: CoverageRow) => decimals(one[kind].halfWidths?.mean, 1),
     },
     {
       heading: `Largest, ${words}`,
       numeric: true,
-      cell: (one: Row) => decimals(one[kind].halfWidths?.largest, 1),
+      cell: (one: CoverageRow) => decimals(one[kind].halfWidths?.largest, 1),
     },
   ];
-  return table<Row>({
+  return table<CoverageRow>({
     caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the subject, site and task of the recording are given. The intervals are computed from validation rows: ends of recordings that the model learned from, or whole recordings that the manifest reserves for validation (split conformal, with exchangeable blocks of time). They are valid for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
     groups: [{ rows }],
     columns: [

@@ -1,13 +1,13 @@
 import type { Fault } from '../../../base/faults/index.ts';
 import type { Table } from '../../formats/index.ts';
 
-type Unit = 'deg' | 'rad';
+type AngleUnit = 'deg' | 'rad';
 
 /**
  * The unit in the file's header (OpenSim's `inDegrees`) is that of the manifest. The numbers may show which of the two is
  * wrong.
  */
-export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle: Float64Array): Fault[] {
+export function angleUnitAgrees(table: Table, column: string, unit: AngleUnit, angle: Float64Array): Fault[] {
   const agrees = table.angleUnit === undefined || table.angleUnit === unit;
   if (agrees) return [];
   const isHeaderWrong = table.angleUnit === 'rad' && largestOf(angle) > oneTurnRad;
@@ -29,7 +29,7 @@ export function angleUnitAgrees(table: Table, column: string, unit: Unit, angle:
 export function angleNotDegrees(
   { file, angleUnit }: Pick<Table, 'file' | 'angleUnit'>,
   column: string,
-  unit: Unit,
+  unit: AngleUnit,
   angle: Float64Array,
 ): Fault[] {
   const largest = largestOf(angle);

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { mostKept, told } from '../../../base/faults/index.ts';
+import { firstFaults, mostKept } from '../../../base/faults/index.ts';
 import type { BadCell, Column } from '../../formats/index.ts';
 import { tableBounds } from '../../formats/index.ts';
 
@@ -16,8 +16,8 @@ export function cellsNumeric(file: string, columns: readonly Column[]): Fault[] 
   // Cells beyond the first of a column were only counted: they are added to the kind that fills its list.
   const isMostlyText = text.length > empty.length && text.length >= mostKept;
   return [
-    ...told(empty, empty.length + (isMostlyText ? 0 : unseen)),
-    ...told(text, text.length + (isMostlyText ? unseen : 0)),
+    ...firstFaults(empty, empty.length + (isMostlyText ? 0 : unseen)),
+    ...firstFaults(text, text.length + (isMostlyText ? unseen : 0)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { nearestName, toldEach } from '../../../base/faults/index.ts';
+import { firstFaultsOf, nearestName } from '../../../base/faults/index.ts';
 import type { Table } from '../../formats/index.ts';
 
 /** Every column that the manifest names for this file is present, once. */
@@ -33,5 +33,5 @@ export function columnsPresent(table: Table, wanted: Iterable<string>): Fault[] 
     };
   };
   const wrong = [...used].filter((column) => counts.get(column) !== 1);
-  return toldEach(wrong, faultOf);
+  return firstFaultsOf(wrong, faultOf);
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { told } from '../../../base/faults/index.ts';
+import { firstFaults } from '../../../base/faults/index.ts';
 import { percentile } from '../../../base/numbers/index.ts';
 import type { Table } from '../../formats/index.ts';
 
@@ -23,7 +23,7 @@ export function timeGaps(table: Table, column: string, timeS: Float64Array): Fau
       fix: 'Fill the gap from the source, or split the recording there in two.',
     });
   }
-  return told(faults);
+  return firstFaults(faults);
 }
 
 /**

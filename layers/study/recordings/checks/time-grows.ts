@@ -1,5 +1,5 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { told } from '../../../base/faults/index.ts';
+import { firstFaults } from '../../../base/faults/index.ts';
 import type { Table } from '../../formats/index.ts';
 
 /** Time grows from row to row. */
@@ -17,5 +17,5 @@ export function timeGrows(table: Table, column: string, timeS: Float64Array): Fa
       fix: 'Write time with more decimals, sort the rows, or split recordings that were joined.',
     });
   }
-  return told(faults);
+  return firstFaults(faults);
 }

@@ -15,7 +15,7 @@ export const limitLowerRad: usize = 56;
 export const velocityStencil: usize = 64;
 export const accelerationStencil: usize = 136;
 
-/** Float32 numbers of the equation of motion of a segment, from `dynamics` on. */
+/** Float32 numbers of the equation of motion of a stretch, from `dynamics` on. */
 export const inertiaKgM2: usize = 0;
 export const dampingNmSPerRad: usize = 4;
 export const gravityCosNm: usize = 8;

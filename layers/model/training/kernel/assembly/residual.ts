@@ -24,15 +24,15 @@ import { cosine2, exp2Wide, halfTurn2, madd, maddWide, sine2, total4 } from './l
 const steepestExponent: f64 = 10;
 
 /**
- * The equation of motion about one coordinate along one segment: sum of w R^2 in (N m)^2, its slopes added to those of the labelled loss.
+ * The equation of motion about one coordinate along one stretch: sum of w R^2 in (N m)^2, its slopes added to those of the labelled loss.
  *
  *   R = M q'' + b q' + tau_limit(q) + tau_gravity(q) + k (q - q0) - sum_i r_i(q) F_i
  *   R = tau - sum_i r_i(q) F_i                                      if the torque was measured
  *
  * In float64, since q'' is a small difference of large numbers; moment arms and forces in float32, one lane for each muscle.
  *
- * @param rows of the segment, at least `stencilRows`
- * @param output and `softplus`, `slopes`: the segment's first row, `columns` numbers each
+ * @param rows of the stretch, at least `stencilRows`
+ * @param output and `softplus`, `slopes`: the stretch's first row, `columns` numbers each
  * @param angle column of the coordinate's angle
  * @param arms moment arm times force scale in N m, `powers` rows of `columns` numbers, 0 in columns without a muscle
  * @param dynamics float32 numbers in the order of layout.ts, as in `Batch.dynamics`

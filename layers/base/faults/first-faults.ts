@@ -8,7 +8,7 @@ export const mostKept = 20;
  *
  * @param total number of faults found, if not all were collected
  */
-export function told(faults: readonly Fault[], total = faults.length): Fault[] {
+export function firstFaults(faults: readonly Fault[], total = faults.length): Fault[] {
   const first = faults.slice(0, mostKept);
   const rest = total - first.length;
   const last = first.at(-1);
@@ -16,7 +16,7 @@ export function told(faults: readonly Fault[], total = faults.length): Fault[] {
   return [...first.slice(0, -1), { ...last, what: `${last.what} (${rest} more like it in this file.)` }];
 }
 
-/** `told` for things that each are a fault. Things beyond the first are counted without a fault being made. */
-export function toldEach<Thing>(things: readonly Thing[], faultOf: (thing: Thing) => Fault): Fault[] {
-  return told(things.slice(0, mostKept).map(faultOf), things.length);
+/** `firstFaults` for things that each are a fault. Things beyond the first are counted without a fault being made. */
+export function firstFaultsOf<Thing>(things: readonly Thing[], faultOf: (thing: Thing) => Fault): Fault[] {
+  return firstFaults(things.slice(0, mostKept).map(faultOf), things.length);
 }

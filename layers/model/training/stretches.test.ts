@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stencilRows } from '../../physics/signals/index.ts';
 import type { RowRange } from '../dataset/index.ts';
-import { coverBySegments } from './segments.ts';
+import { coverByStretches } from './stretches.ts';
 
 const half = (stencilRows - 1) / 2;
 
@@ -23,13 +23,13 @@ const anyRanges = fc
 
 const anyCut = fc
   .integer({ min: 9, max: 80 })
-  .chain((segmentRows) => fc.tuple(fc.constant(segmentRows), fc.nat(segmentRows - stencilRows)));
+  .chain((stretchRows) => fc.tuple(fc.constant(stretchRows), fc.nat(stretchRows - stencilRows)));
 
-describe('segments that cover ranges of rows', () => {
+describe('stretches that cover ranges of rows', () => {
   it('have every row with a whole stencil at the centre of exactly one, whatever the phase', () => {
     fc.assert(
-      fc.property(anyRanges, anyCut, (ranges, [segmentRows, phase]) => {
-        const centres = coverBySegments(ranges, segmentRows, phase).flatMap(({ start, rows }) =>
+      fc.property(anyRanges, anyCut, (ranges, [stretchRows, phase]) => {
+        const centres = coverByStretches(ranges, stretchRows, phase).flatMap(({ start, rows }) =>
           counted(start + half, start + rows - half),
         );
         const expected = ranges.flatMap(({ start, end }) => counted(start + half, end - half));
@@ -40,8 +40,8 @@ describe('segments that cover ranges of rows', () => {
 
   it('count the labels of every row exactly once, whatever the phase', () => {
     fc.assert(
-      fc.property(anyRanges, anyCut, (ranges, [segmentRows, phase]) => {
-        const labelled = coverBySegments(ranges, segmentRows, phase).flatMap(
+      fc.property(anyRanges, anyCut, (ranges, [stretchRows, phase]) => {
+        const labelled = coverByStretches(ranges, stretchRows, phase).flatMap(
           ({ start, rows, firstLabelled }) => counted(start + firstLabelled, start + rows),
         );
         expect(labelled).toEqual(ranges.flatMap(({ start, end }) => counted(start, end)));
@@ -51,10 +51,10 @@ describe('segments that cover ranges of rows', () => {
 
   it('are never longer than asked and never reach beyond their range', () => {
     fc.assert(
-      fc.property(anyRanges, anyCut, (ranges, [segmentRows, phase]) => {
-        for (const { start, rows } of coverBySegments(ranges, segmentRows, phase)) {
+      fc.property(anyRanges, anyCut, (ranges, [stretchRows, phase]) => {
+        for (const { start, rows } of coverByStretches(ranges, stretchRows, phase)) {
           const isInside = ranges.some((range) => start >= range.start && start + rows <= range.end);
-          expect(isInside && rows >= 1 && rows <= segmentRows).toBe(true);
+          expect(isInside && rows >= 1 && rows <= stretchRows).toBe(true);
         }
       }),
     );
@@ -62,8 +62,8 @@ describe('segments that cover ranges of rows', () => {
 
   it('cut elsewhere at another phase', () => {
     const range = [{ start: 0, end: 200 }];
-    expect(coverBySegments(range, 64, 0)[0]!.rows).toBe(64);
-    expect(coverBySegments(range, 64, 20)[0]!.rows).toBe(44);
+    expect(coverByStretches(range, 64, 0)[0]!.rows).toBe(64);
+    expect(coverByStretches(range, 64, 20)[0]!.rows).toBe(44);
   });
 });
 

@@ -9,7 +9,7 @@ import { signalFaults, signalWarnings } from './signal-checks.ts';
 import type { SignalColumns } from './signal-columns.ts';
 
 /** Signals of one file for a published model, for prediction or calibration. */
-export interface Given extends TimeAxis {
+export interface SignalsForModel extends TimeAxis {
   /** The EMG channels in the model's order and the study's unit. */
   readonly channels: readonly Float64Array[];
   /** The angle in rad, with the sign of the study; empty if it was not wanted. */
@@ -27,13 +27,13 @@ export interface Given extends TimeAxis {
  * @param lengthFaults faults of the number of rows and the duration; two rows are needed in any case
  * @throws FaultError with all faults
  */
-export function readGiven(
+export function readForModel(
   file: string,
   bytes: Uint8Array,
   signals: SignalColumns,
   kinds: readonly ('emg' | 'angle')[],
   lengthFaults: (rows: number, durationS: number) => Fault[] = () => [],
-): Given {
+): SignalsForModel {
   const names = signals.emg.channels.map(({ column }) => column);
   const columns = { emg: names, angle: [signals.angle.column] };
   const roles = kinds.map((kind): Pick<Role, 'kind' | 'columns'> => ({ kind, columns: columns[kind] }));

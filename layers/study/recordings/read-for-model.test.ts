@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../base/faults/index.ts';
 import type { Manifest, ManifestInput } from '../manifest/index.ts';
 import { checkStudy } from './check-study.ts';
-import { type Given, readGiven } from './read-given.ts';
+import { readForModel, type SignalsForModel } from './read-for-model.ts';
 import { leastManifest, parsed } from './study-files.testing.ts';
 
 const rateHz = 1000;
@@ -46,9 +46,9 @@ function readByBoth(manifest: Manifest, file: string, text: string) {
   return { study: faults, recording: recordings[0], model: given(manifest, file, text) };
 }
 
-function given(manifest: Manifest, file: string, text: string): Given | FaultError['faults'] {
+function given(manifest: Manifest, file: string, text: string): SignalsForModel | FaultError['faults'] {
   try {
-    return readGiven(file, bytesOf(text), manifest.signals, ['emg', 'angle']);
+    return readForModel(file, bytesOf(text), manifest.signals, ['emg', 'angle']);
   } catch (error) {
     if (error instanceof FaultError) return error.faults;
     throw error;
@@ -70,7 +70,7 @@ describe('a file that is given to a model', () => {
       });
       const { study, recording, model } = readByBoth(manifest, file, text);
       expect(study).toEqual([]);
-      const read = model as Given;
+      const read = model as SignalsForModel;
       expect(read.channels).toEqual(recording!.emg.channels);
       expect(read.timeS).toEqual(recording!.emg.timeS);
       expect(read.angleRad).toEqual(recording!.angle.angleRad.map((q) => -q)); // the knee extends positively
@@ -127,7 +127,7 @@ describe('a file that is given to a model', () => {
     for (const offset of [0, 1]) {
       const { study, model } = readByBoth(manifest, 'a.csv', tableOf({ emg: (t) => rawMv(t) + offset }));
       expect(study).toEqual([]);
-      expect((model as Given).channels[0]).toHaveLength(times.length);
+      expect((model as SignalsForModel).channels[0]).toHaveLength(times.length);
     }
   });
 
@@ -151,14 +151,14 @@ describe('a file that is given to a model', () => {
   it('needs no angle if only EMG is wanted, whatever the unit of angles in its header', () => {
     const { signals } = manifestOf('a.sto');
     const text = stoOf({}, 'no').replace('knee_flexion_deg', 'ankle');
-    const { angleRad, warnings } = readGiven('a.sto', bytesOf(text), signals, ['emg']);
+    const { angleRad, warnings } = readForModel('a.sto', bytesOf(text), signals, ['emg']);
     expect([angleRad.length, warnings]).toEqual([0, []]);
   });
 
   it('gets a warning with column, finding and fix if a value is odd', () => {
     const { signals } = manifestOf('a.csv');
     const text = tableOf({ emg: (t) => level(t) * 1e-3 }); // volts for millivolts
-    expect(readGiven('a.csv', bytesOf(text), signals, ['emg']).warnings).toMatchObject([
+    expect(readForModel('a.csv', bytesOf(text), signals, ['emg']).warnings).toMatchObject([
       {
         code: 'EMG_STRENGTH_ODD',
         where: { file: 'a.csv', column: 'emg_rf_mV' },

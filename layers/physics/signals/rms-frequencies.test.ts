@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rmsFrequencies } from './rms-frequency.ts';
+import { rmsFrequencies } from './rms-frequencies.ts';
 
 const sampled = (signal: (t: number) => number) =>
   Float64Array.from({ length: 10_000 }, (_, at) => signal(at / 1000));

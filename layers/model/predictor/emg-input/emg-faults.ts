@@ -1,16 +1,16 @@
 import type { Fault } from '../../../base/faults/index.ts';
-import { nearestName, toldEach } from '../../../base/faults/index.ts';
+import { firstFaultsOf, nearestName } from '../../../base/faults/index.ts';
 import type { GlobalModel } from '../global-model.ts';
 
 /** All faults of EMG that is given as one list of numbers a channel: names, lengths and values. */
-export function channelFaults(given: Readonly<Record<string, unknown>>, model: GlobalModel): Fault[] {
+export function emgFaults(given: Readonly<Record<string, unknown>>, model: GlobalModel): Fault[] {
   const known = model.signals.emg.channels.map((channel) => channel.column);
   const isKnown = new Set(known);
   const names = Object.keys(given);
   const lengths = Object.values(given).flatMap((samples) => (isList(samples) ? [samples.length] : []));
   const usual = mostFrequent(lengths);
   return [
-    ...toldEach(
+    ...firstFaultsOf(
       names.filter((name) => !isKnown.has(name)),
       (name) => unknownChannel(name, known),
     ),

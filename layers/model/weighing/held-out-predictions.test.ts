@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { labelsOf, roles } from '../dataset/index.ts';
+import { labelsOf, rowUses } from '../dataset/index.ts';
 import { allNames, noNames } from '../inputs/index.ts';
 import { ConstantGate, certainNames, NameGate } from '../predictor/index.ts';
-import { coverageOf } from './score-held-out.ts';
+import { coverageOf } from './held-out-predictions.ts';
 import { answerOf, smallProblem, smallTable } from './small-study.testing.ts';
 
 const problem = smallProblem();
@@ -20,10 +20,14 @@ const byTask = new NameGate({
 
 /** Coverage of one recording by predictions that err by 1.5 and 2.5 rad in turns. */
 function coverage(recording: number, given = allNames, gate: NameGate | ConstantGate = byTask) {
-  const table = smallTable(problem, [{ recording, role: roles.heldOut, rows: 20 }]);
+  const table = smallTable(problem, [{ recording, use: rowUses.heldOut, rows: 20 }]);
   const angleRad = Float64Array.from(labelsOf(table, 0), (angle, row) => angle + (row % 2 === 0 ? 1.5 : 2.5));
-  const answer = { ...answerOf(angleRad, new Float64Array(40)), spread: new Float64Array(60) };
-  return coverageOf(table, { given, answer }, { problem, intervals, certain: certainNames(model, gate) });
+  const predictions = { ...answerOf(angleRad, new Float64Array(40)), spread: new Float64Array(60) };
+  return coverageOf(
+    table,
+    { given, predictions },
+    { problem, intervals, certain: certainNames(model, gate) },
+  );
 }
 
 describe('the coverage of held-out rows', () => {

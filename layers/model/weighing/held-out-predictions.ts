@@ -1,27 +1,27 @@
-import type { Problem } from '../dataset/index.ts';
+import type { TrainingProblem } from '../dataset/index.ts';
 import { type SampleTable, takeRows } from '../dataset/index.ts';
-import { allNames, type Given, givenNamesOf, namings, noNames } from '../inputs/index.ts';
+import { allNames, type GivenKinds, givenNamesOf, namings, noNames } from '../inputs/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
 import type { Combined, IntervalsByNames } from '../predictor/index.ts';
 import { type CertainNames, intervalsFor, namesOf } from '../predictor/index.ts';
-import { answerStreaming } from './answer-streaming.ts';
 import { viewOf } from './evidence/evidence.ts';
 import type { FittedMode } from './evidence/judge-modes.ts';
 import { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
+import { weightedOutputs } from './weighted-outputs.ts';
 
 /** Held-out rows x models; beyond it, fewer rows are scored. */
-export const mostAnswers = 200_000_000;
+export const mostPredictions = 200_000_000;
 
 /** The weighted outputs of the local models for held-out rows: by one mode, with some names given. */
-export interface HeldOutAnswer {
+export interface HeldOutPredictions {
   readonly mode: string;
-  readonly given: Given;
-  readonly answer: Combined;
+  readonly given: GivenKinds;
+  readonly predictions: Combined;
 }
 
 /** The held-out rows that are scored: all, or every second, third, ... row, so that scoring takes minutes at most. */
 export function scoredRows(table: SampleTable, localModels: number): SampleTable {
-  const step = Math.ceil((table.rows * localModels) / mostAnswers);
+  const step = Math.ceil((table.rows * localModels) / mostPredictions);
   if (step <= 1) return table;
   return takeRows(
     table,
@@ -30,38 +30,38 @@ export function scoredRows(table: SampleTable, localModels: number): SampleTable
 }
 
 /** The predictions of each mode for held-out rows with all names given, and without names if names make a difference. */
-export async function answersOf(
+export async function heldOutPredictions(
   table: SampleTable,
   networks: AsyncIterable<LocalNetwork>,
   fitted: readonly FittedMode[],
-  problem: Problem,
-): Promise<HeldOutAnswer[]> {
+  problem: TrainingProblem,
+): Promise<HeldOutPredictions[]> {
   const withNames = { given: allNames, view: viewOf(table, problem, allNames) };
   const withoutNames = { given: noNames, view: viewOf(table, problem, noNames) };
-  const questions = fitted.flatMap(({ name: mode, gate }) => {
+  const gatesOnRows = fitted.flatMap(({ name: mode, gate }) => {
     const isChangedByNames = namings.some((by) => namesOf(gate, problem.inputNames, by).size > 0);
     const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
     return tried.map((one) => ({ mode, gate, ...one }));
   });
-  const answers = await answerStreaming(questions, networks, problem.outputs.length);
-  return questions.map(({ mode, given }, at) => ({ mode, given, answer: answers[at]! }));
+  const predictions = await weightedOutputs(gatesOnRows, networks, problem.outputs.length);
+  return gatesOnRows.map(({ mode, given }, at) => ({ mode, given, predictions: predictions[at]! }));
 }
 
-/** The coverage of an answer by the intervals of a prediction with the same names. */
+/** The coverage of predictions by the intervals of a prediction with the same names. */
 export function coverageOf(
   table: SampleTable,
-  { given, answer }: Pick<HeldOutAnswer, 'given' | 'answer'>,
+  { given, predictions }: Pick<HeldOutPredictions, 'given' | 'predictions'>,
   { problem, certain, intervals }: Certainty,
 ): IntervalCoverage {
   const ofRecording = problem.recordings.map((card) =>
     intervalsFor(intervals, givenNamesOf(card, given), certain),
   );
-  return intervalCoverage(table, answer, problem.outputs, (row) => ofRecording[table.recording[row]!]!);
+  return intervalCoverage(table, predictions, problem.outputs, (row) => ofRecording[table.recording[row]!]!);
 }
 
 /** The data that determine the intervals of a row. */
 interface Certainty {
-  readonly problem: Problem;
+  readonly problem: TrainingProblem;
   readonly certain: CertainNames;
   readonly intervals: IntervalsByNames;
 }

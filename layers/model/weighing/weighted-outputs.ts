@@ -2,40 +2,44 @@ import { type LocalNetwork, runNetwork } from '../network/index.ts';
 import type { Combined, Gate, GateView, WeightColumns } from '../predictor/index.ts';
 
 /** A gate, and the rows for which it gives weights. */
-export interface Question {
+export interface GateOnRows {
   readonly gate: Gate;
   readonly view: GateView;
 }
 
 /**
- * The weighted outputs of the local models, by the weights of each gate; one answer a question. Local models are read
- * one after the other, and each is run once for all questions with the same inputs: memory does not grow with their
+ * The weighted outputs of the local models, by the weights of each gate; one result for each gate. Local models are read
+ * one after the other, and each is run once for all gates with the same inputs: memory does not grow with their
  * number, except for the gates.
  *
  * @param networks in the order of the weights
  * @param outputs of each network
  */
-export async function answerStreaming(
-  questions: readonly Question[],
+export async function weightedOutputs(
+  gatesOnRows: readonly GateOnRows[],
   networks: AsyncIterable<LocalNetwork>,
   outputs: number,
 ): Promise<Combined[]> {
-  const sums = questions.map(({ gate, view }) => ({
+  const sums = gatesOnRows.map(({ gate, view }) => ({
     inputs: view.inputs,
     columns: gate.columns(view),
     weights: new Float64Array(view.rows),
-    answer: new RunningSpread(view.rows, outputs),
+    predictions: new RunningSpread(view.rows, outputs),
   }));
   let place = 0;
   for await (const network of networks) {
     const using = sums.filter(({ columns, weights }) => isUsed(columns, place, weights));
     for (const [inputs, alike] of Map.groupBy(using, (one) => one.inputs)) {
       const { values } = runNetwork(network, inputs);
-      for (const { weights, answer } of alike) answer.add(values, weights);
+      for (const { weights, predictions } of alike) predictions.add(values, weights);
     }
     place++;
   }
-  return sums.map(({ answer }) => ({ values: answer.mean, spread: answer.deviation(), outputs }));
+  return sums.map(({ predictions }) => ({
+    values: predictions.mean,
+    spread: predictions.deviation(),
+    outputs,
+  }));
 }
 
 /** True if a local model has a weight above 0 in any row. @param weights receives its column */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shareTorques } from './several-torques.ts';
+import { shareTorques } from './share-torques.ts';
 import { activationSolver } from './static-optimisation.ts';
 
 const least = 0.01;

@@ -1,3 +1,4 @@
+import type { MeanAndDeviation } from '../../base/numbers/index.ts';
 import type { Dynamics, Limit } from '../../physics/biomechanics/index.ts';
 import type { Manifest } from '../../study/manifest/index.ts';
 import type { StrangerScale } from '../inputs/index.ts';
@@ -40,25 +41,19 @@ export interface MuscleCard {
   readonly momentArmsM: readonly (readonly number[])[];
 }
 
-/** Mean and deviation of one quantity over the training rows. */
-export interface Scale {
-  readonly mean: number;
-  readonly deviation: number;
-}
-
 /** An output of the networks: how it is computed, and its scale in training. */
 export interface OutputCard extends OutputName {
   readonly unit: (typeof unitOf)[Quantity];
   readonly activation: 'linear' | 'softplus';
   /** Labels in the network's unit are (label - mean) / deviation. The mean of a softplus output is 0. */
-  readonly scale: Scale;
+  readonly scale: MeanAndDeviation;
 }
 
-/** Version of `Problem`. A run whose problem has another version is prepared again. */
+/** Version of `TrainingProblem`. A run whose problem has another version is prepared again. */
 export const problemVersion = 2;
 
 /** The data that all sub-domains of a run share: written once by prepare-study, read by every later step. */
-export interface Problem {
+export interface TrainingProblem {
   readonly version: typeof problemVersion;
   readonly study: string;
   readonly run: string;
@@ -69,7 +64,7 @@ export interface Problem {
   readonly ensemble: Manifest['ensemble'];
   readonly subdomains: Division;
   readonly inputNames: readonly string[];
-  readonly inputScales: readonly Scale[];
+  readonly inputScales: readonly MeanAndDeviation[];
   /** Smallest and largest value of each input over the training rows. */
   readonly inputRanges: readonly (readonly [number, number])[];
   /** Degrees of freedom of the joint; one today. */

@@ -1,5 +1,5 @@
 /** One comparison or speed: what was reached, and what must hold. */
-export interface Figure {
+export interface Measurement {
   readonly what: string;
   /** The other side of the comparison. */
   readonly against: string;
@@ -9,13 +9,13 @@ export interface Figure {
   readonly must?: { readonly be: '<' | '>='; readonly limit: number };
 }
 
-export function holds({ reached, must }: Figure): boolean {
+export function holds({ reached, must }: Measurement): boolean {
   if (!must) return true;
   return must.be === '<' ? reached < must.limit : reached >= must.limit;
 }
 
 /** The figures as a Markdown table. */
-export function figureTable(figures: readonly Figure[]): string {
+export function measurementTable(figures: readonly Measurement[]): string {
   const rows = figures.map((figure) => [
     figure.what,
     figure.against,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scoredLabel } from '../../model/weighing/index.ts';
-import { openMetrics } from './run-metrics.ts';
+import { openMetrics } from './metrics-json.ts';
 
 const score = {
   scope: 'all',

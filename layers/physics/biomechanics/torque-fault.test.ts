@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { elbow } from './joints/elbow.ts';
 import { labelForces } from './label-forces.ts';
-import { torqueFault } from './plausibility.ts';
+import { torqueFault } from './torque-fault.ts';
 
 describe('torque', () => {
   const framesOf = (torqueNm: number): Parameters<typeof labelForces>[1] => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { executionArnOf } from '../run-state.ts';
 import { MemoryStepFunctions } from '../step-functions.testing.ts';
-import { writesUntil } from './stopped-lately.ts';
+import { writesUntil } from './writes-until.ts';
 
 const now = new Date('2026-03-02T12:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);

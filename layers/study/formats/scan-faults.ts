@@ -1,5 +1,5 @@
 import type { Fault } from '../../base/faults/index.ts';
-import { told } from '../../base/faults/index.ts';
+import { firstFaults } from '../../base/faults/index.ts';
 import type { Scan } from './scan-numbers.ts';
 
 /** Faults of a table's shape: rows of another length than the header, and two decimal marks in one file. */
@@ -18,7 +18,7 @@ function oddRowFaults(file: string, header: readonly string[], { oddRows, oddRow
       fix: 'Write every row in full, and put cells that hold the delimiter in double quotes.',
     }),
   );
-  return told(faults, oddRowCount);
+  return firstFaults(faults, oddRowCount);
 }
 
 function decimalMarkFaults(file: string, { commaRow, pointRow }: Scan): Fault[] {

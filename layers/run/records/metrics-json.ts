@@ -1,8 +1,8 @@
-import { allNames, type Given, noNames } from '../../model/inputs/index.ts';
+import { allNames, type GivenKinds, noNames } from '../../model/inputs/index.ts';
 import type { IntervalCoverage, Score } from '../../model/weighing/index.ts';
 
 /** `metrics.json` of a run, version 3: errors of every mode and control. */
-export interface RunMetrics {
+export interface MetricsJson {
   readonly version: 3;
   /** The mode that predictions use. */
   readonly mode: string;
@@ -18,7 +18,7 @@ export interface RunMetrics {
 
 export interface ValidationError {
   readonly mode: string;
-  readonly given: Given;
+  readonly given: GivenKinds;
   readonly error: number | null;
 }
 
@@ -35,7 +35,7 @@ export interface CoverageByNames {
  *
  * @throws SyntaxError if it is not an object, or of an unknown version
  */
-export function openMetrics(value: unknown): RunMetrics {
+export function openMetrics(value: unknown): MetricsJson {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new SyntaxError('metrics.json is not an object');
   const { version } = value as { version?: unknown };
@@ -43,16 +43,16 @@ export function openMetrics(value: unknown): RunMetrics {
   if (version === 2) return fromSecond(value as SecondMetrics);
   if (version !== 3)
     throw new SyntaxError(`metrics.json has version ${version}; versions 1 to 3 can be read`);
-  return value as RunMetrics;
+  return value as MetricsJson;
 }
 
 /** `metrics.json` of version 2. */
-interface SecondMetrics extends Omit<RunMetrics, 'version' | 'coverage90'> {
+interface SecondMetrics extends Omit<MetricsJson, 'version' | 'coverage90'> {
   readonly version: 2;
   readonly coverage90?: { readonly named: IntervalCoverage; readonly unnamed: IntervalCoverage };
 }
 
-function fromSecond({ coverage90, ...others }: SecondMetrics): RunMetrics {
+function fromSecond({ coverage90, ...others }: SecondMetrics): MetricsJson {
   const converted = coverage90 && { allNames: coverage90.named, noNames: coverage90.unnamed };
   return { ...others, version: 3, ...(converted ? { coverage90: converted } : {}) };
 }
@@ -83,7 +83,7 @@ function fromFirst(metrics: FirstMetrics): SecondMetrics {
   };
 }
 
-function errorsOf(errors: FirstMetrics['validationErrors'] = {}, given: Given): ValidationError[] {
+function errorsOf(errors: FirstMetrics['validationErrors'] = {}, given: GivenKinds): ValidationError[] {
   return Object.entries(errors).map(([mode, error]) => ({ mode, given, error }));
 }
 

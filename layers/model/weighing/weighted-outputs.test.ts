@@ -3,9 +3,9 @@ import { allNames, noNames } from '../inputs/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
 import type { GateJson } from '../predictor/testing.ts';
 import { openGate, runLocalModels } from '../predictor/testing.ts';
-import { answerStreaming } from './answer-streaming.ts';
 import { viewOf } from './evidence/evidence.ts';
 import { smallNetwork, smallProblem, smallTable } from './small-study.testing.ts';
+import { weightedOutputs } from './weighted-outputs.ts';
 
 const problem = smallProblem();
 const networks = [1, 2, 3, 4].map((seed) => smallNetwork(problem, seed));
@@ -39,7 +39,7 @@ async function* passing(all: readonly LocalNetwork[]) {
 describe('outputs of local models that are read one by one', () => {
   it('are those of local models in memory, mean and spread, to rounding', async () => {
     const view = viewOf(table, problem, allNames);
-    const answers = await answerStreaming(
+    const predictions = await weightedOutputs(
       gates.map((gate) => ({ gate, view })),
       passing(networks),
       3,
@@ -48,9 +48,9 @@ describe('outputs of local models that are read one by one', () => {
     for (const [at, gate] of gates.entries()) {
       const expected = runLocalModels(localModels, gate, view);
       for (const part of ['values', 'spread'] as const) {
-        expect(answers[at]![part]).toHaveLength(expected[part].length);
+        expect(predictions[at]![part]).toHaveLength(expected[part].length);
         const worst = expected[part].reduce(
-          (most, value, row) => Math.max(most, Math.abs(value - answers[at]![part][row]!)),
+          (most, value, row) => Math.max(most, Math.abs(value - predictions[at]![part][row]!)),
           0,
         );
         expect(worst).toBeLessThan(1e-6);
@@ -63,7 +63,7 @@ describe('outputs of local models that are read one by one', () => {
     const broken = { ...networks[0]!, last: { ...last, bias: last.bias.with(0, Number.NaN) } };
     const view = viewOf(table, problem, noNames);
     const gate = openGate({ kind: 'constant', weights: [0, 1, 0, 0] });
-    const [answer] = await answerStreaming([{ gate, view }], passing([broken, ...networks.slice(1)]), 3);
-    expect(answer!.values.every(Number.isFinite)).toBe(true);
+    const [predictions] = await weightedOutputs([{ gate, view }], passing([broken, ...networks.slice(1)]), 3);
+    expect(predictions!.values.every(Number.isFinite)).toBe(true);
   });
 });

@@ -1,0 +1,5 @@
+/** Mean and deviation of one quantity over rows, seeds or subjects, in its unit. */
+export interface MeanAndDeviation {
+  readonly mean: number;
+  readonly deviation: number;
+}
