@@ -1,8 +1,9 @@
 import type { SampleTable, TrainingProblem } from '../dataset/index.ts';
 import { rowsUsedFor, rowUses, takeRows } from '../dataset/index.ts';
 import { type Forest, growForest } from '../forest/index.ts';
+import { contextColumns } from '../inputs/index.ts';
 
-const trees = 100;
+const trees = 60;
 const leaf = 5;
 /** Most rows that a forest is grown from: neighbours in time are nearly copies, and time and size grow with the rows. */
 const mostRows = 40_000;
@@ -20,6 +21,10 @@ export function growLocalForest(table: SampleTable, problem: TrainingProblem, se
     table,
     training.filter((_, at) => at % every === 0),
   );
+  // Forests that split on the context err more on rows beyond the training: constant columns are never split on.
+  for (const column of contextColumns(problem.inputNames)) {
+    for (let row = 0; row < rows; row++) inputs[row * problem.inputNames.length + column] = 0;
+  }
   const outputs = problem.outputs.length;
   for (const [column, { scale }] of problem.outputs.entries()) {
     let isLabelled = false;

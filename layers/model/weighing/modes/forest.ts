@@ -1,4 +1,4 @@
-import { type GivenKinds, type Naming, namings } from '../../inputs/index.ts';
+import { type GivenKinds, type Naming, namings, noNames } from '../../inputs/index.ts';
 import { cutOf, familiesOf, nestedGate } from './families.ts';
 import type { Mode } from './mode.ts';
 
@@ -29,5 +29,7 @@ function finestWithin(cuts: readonly Naming[][], given: GivenKinds): Naming[] {
 /** Every set of some kinds of names, none first. */
 export function givenSets(kinds: readonly Naming[]): GivenKinds[] {
   const own = namings.filter((by) => kinds.includes(by));
-  return own.reduce<GivenKinds[]>((sets, by) => [...sets, ...sets.map((set) => [...set, by])], [[]]);
+  let sets: GivenKinds[] = [noNames];
+  for (const by of own) sets = sets.concat(sets.map((set) => [...set, by]));
+  return sets;
 }
