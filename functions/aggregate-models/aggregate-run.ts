@@ -42,7 +42,7 @@ import {
   readPreparedTable,
   readProblem,
 } from '../../layers/run/records/index.ts';
-import { contributionRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
+import { contributionRows, familyRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
@@ -97,7 +97,9 @@ export async function aggregateRun(
   ];
   const scores = scoreModels(heldOut, problem, scored);
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
-  const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
+  const { gate } = fitted.find(({ name }) => name === mode)!;
+  const families = familyRows(partition, contributions, { gate, heldOut, problem, localModels });
+  const provenance = provenanceOf({ problem, partition, gathered, families, mode, createdAt: now() });
   const json = modelJsonOf(problem, {
     localModels,
     modes: Object.fromEntries(fitted.map(({ name, gate }) => [name, gate])),
@@ -111,7 +113,6 @@ export async function aggregateRun(
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
-  const { gate } = fitted.find(({ name }) => name === mode)!;
   const certain = certainNames(json, gate);
   const covered = (given: GivenKinds) => {
     const ofMode = ofModes.filter((one) => one.mode === mode);
@@ -149,6 +150,7 @@ export async function aggregateRun(
       warnings,
       scores,
       contributions,
+      families,
       heldOut,
       answers: scored,
       provenance,
