@@ -27,6 +27,8 @@ export interface GlobalModel extends AsWritten {
   readonly localModels: readonly {
     readonly id: string;
     readonly kind: LocalModelJson['kind'];
+    /** Absent: a network. */
+    readonly learner?: LocalModelJson['learner'];
     readonly label: string;
     readonly learned: Learned;
   }[];
@@ -70,13 +72,12 @@ export function openGlobalModel(
     ...written,
     outputs: outputsOf(json),
     localModels: json.localModels.map((localModel, place) => {
-      const { id, kind, label } = localModel;
+      const { id, kind, label, learner } = localModel;
       const bytes = parametersOf(localModel, place);
-      if (bytes) return { id, kind, label, learned: learnedOf(localModel, bytes) };
+      const about = { id, kind, label, ...(learner === undefined ? {} : { learner }) };
+      if (bytes) return { ...about, learned: learnedOf(localModel, bytes) };
       return {
-        id,
-        kind,
-        label,
+        ...about,
         get learned(): never {
           throw new Error(`the weights of ${id} were not loaded`);
         },
