@@ -22,7 +22,7 @@ export {
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
-export { singleLearnsFromOneIn } from './partition/single-share.ts';
+export { forestFits, singleLearnsFromOneIn } from './partition/single-share.ts';
 export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
 export {

@@ -2,6 +2,7 @@ import { type GivenNames, type Naming, nameInputs } from '../../inputs/index.ts'
 import { fewestRows } from '../division.ts';
 import { rowUses, type SampleTable } from '../sample-table.ts';
 import type { TrainingProblem } from '../training-problem.ts';
+import { forestFits } from './single-share.ts';
 import type { Subdomain } from './subdomain.ts';
 
 /** What learns a sub-domain: a physics-informed network, or a forest of extremely randomised trees. */
@@ -40,7 +41,8 @@ export function familyOfDivision({ by }: TrainingProblem['subdomains']): string 
 
 /**
  * The sub-domains beside those of the division: its networks with other seeds; forests by subject and task, by task, by
- * subject, as far as the study has several; and a forest of everything.
+ * subject, as far as the study has several; and a forest of everything. A study whose rows do not fit into one training
+ * has no forests.
  *
  * @param subdomains of the division
  */
@@ -50,11 +52,72 @@ export function furtherSubdomains(
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
   const parts = recordingsOf(table, subdomains);
-  const cuts = cutsOf(problem, parts);
+  const learnedRows = subdomains.reduce((sum, { rows }) => sum + rows.length, 0);
+  const fits = forestFits(learnedRows, table.inputNames.length, problem.inputNames.length);
+  const cuts = fits ? cutsOf(problem, parts) : [];
   return [
     ...otherSeeds(table, problem, subdomains),
     ...cuts.flatMap((cut) => forestsBy(cut, problem, parts)),
   ];
+}
+
+/** A recording of a study whose rows are not known yet. */
+interface CountedRecording extends Required<GivenNames> {
+  /** Training rows. */
+  readonly trainRows: number;
+  /** All rows that sub-domains hold. */
+  readonly rows: number;
+}
+
+/** Numbers of further sub-domains. */
+export interface FurtherCounts {
+  readonly networks: number;
+  readonly forests: number;
+  /** Rows of the tables that forests read, summed over the forests. */
+  readonly forestRowsRead: number;
+}
+
+/**
+ * Numbers of the sub-domains beside those of the division.
+ *
+ * @param subdomains number of those of the division
+ * @param fits as `forestFits` says
+ */
+export function countFurther(
+  { recordings, training, by }: CountedStudy,
+  subdomains: number,
+  fits: boolean,
+): FurtherCounts {
+  // Blocks of time and clusters may take rows of any recording, so a forest may read them all.
+  const tableOf = (one: CountedRecording) => (by === 'time' || by === 'cluster' ? 'any' : one[by]);
+  const rowsOf = new Map<string, number>();
+  for (const one of recordings) rowsOf.set(tableOf(one), (rowsOf.get(tableOf(one)) ?? 0) + one.rows);
+  const parts = recordings.map((one, recording) => ({
+    recording,
+    of: new Set([tableOf(one)]),
+    rows: one.trainRows,
+  }));
+  const study = { recordings, training };
+  const forests = fits ? cutsOf(study, parts).flatMap((cut) => forestsBy(cut, study, parts)) : [];
+  return {
+    networks: subdomains > mostGroups ? 0 : (training.seeds - 1) * subdomains,
+    forests: forests.length,
+    forestRowsRead: forests.reduce(
+      (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)!, 0),
+      0,
+    ),
+  };
+}
+
+interface CountedStudy extends Pick<CutStudy, 'training'> {
+  readonly recordings: readonly CountedRecording[];
+  readonly by: TrainingProblem['subdomains']['by'];
+}
+
+/** The properties of a study by which forests are cut. */
+interface CutStudy {
+  readonly training: Pick<TrainingProblem['training'], 'seeds' | 'forests'>;
+  readonly recordings: readonly Required<GivenNames>[];
 }
 
 function otherSeeds(
@@ -81,7 +144,7 @@ function otherSeeds(
 }
 
 /** The kinds of names by which forests are cut, the finest first; none: one forest of everything. */
-function cutsOf(problem: TrainingProblem, parts: readonly Part[]): readonly (readonly Naming[])[] {
+function cutsOf(problem: CutStudy, parts: readonly Part[]): readonly (readonly Naming[])[] {
   if (!problem.training.forests) return [];
   const count = (by: readonly Naming[]) => groupsBy(by, problem, parts).length;
   const several = (['subject', 'task'] as const).filter((by) => count([by]) > 1);
@@ -91,7 +154,7 @@ function cutsOf(problem: TrainingProblem, parts: readonly Part[]): readonly (rea
 
 function forestsBy(
   by: readonly Naming[],
-  problem: TrainingProblem,
+  problem: CutStudy,
   parts: readonly Part[],
 ): FurtherSubdomain[] {
   const kinds = by.join(' and ');
@@ -110,7 +173,7 @@ function forestsBy(
 }
 
 /** Groups of recordings with enough training rows, in the order of the first recording. */
-function groupsBy(by: readonly Naming[], problem: TrainingProblem, parts: readonly Part[]) {
+function groupsBy(by: readonly Naming[], problem: CutStudy, parts: readonly Part[]) {
   const keyOf = ({ recording }: Part) =>
     JSON.stringify(by.map((kind) => problem.recordings[recording]![kind]));
   const groups = Map.groupBy(parts, keyOf);

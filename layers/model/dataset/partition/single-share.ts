@@ -15,3 +15,14 @@ const bytesOfRow = (columns: number) => 8 * columns + 110;
 export function singleLearnsFromOneIn(rows: number, columns: number, mostBytes = mostBytesOfStudy): number {
   return Math.ceil((rows * bytesOfRow(columns)) / mostBytes);
 }
+
+/**
+ * True if a forest can learn from the whole study: besides its tables, all inputs of all rows are in memory then.
+ *
+ * @param rows number of training and validation rows
+ * @param columns as above
+ * @param inputs of local models
+ */
+export function forestFits(rows: number, columns: number, inputs: number): boolean {
+  return rows * (bytesOfRow(columns) + 4 * inputs) <= mostBytesOfStudy;
+}
