@@ -12,6 +12,7 @@ export { InputReader, withInputs } from './input-sources.ts';
 export { networkShapeOf } from './network-shape.ts';
 export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
+export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
   type FurtherSubdomain,
   familyOfDivision,

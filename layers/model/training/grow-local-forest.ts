@@ -1,12 +1,9 @@
 import type { SampleTable, TrainingProblem } from '../dataset/index.ts';
 import { rowsUsedFor, rowUses, takeRows } from '../dataset/index.ts';
-import { type Forest, growForest } from '../forest/index.ts';
+import { type Forest, growForest, localForest } from '../forest/index.ts';
 import { contextColumns } from '../inputs/index.ts';
 
-const trees = 60;
-const leaf = 5;
-/** Most rows that a forest is grown from: neighbours in time are nearly copies, and time and size grow with the rows. */
-const mostRows = 40_000;
+const { trees, leaf, mostRows } = localForest;
 
 /**
  * The forest of one sub-domain, from its training rows. An output without any label there is constant: its deviation over

@@ -32,7 +32,7 @@ export interface FurtherSubdomain {
 }
 
 /** More groups than this get no forests of their own: each is one more training and one more part of the published model. */
-const mostGroups = 200;
+export const mostGroups = 200;
 
 /** The family of the networks of the division, which also learn to predict without names. */
 export function familyOfDivision({ by }: TrainingProblem['subdomains']): string {
@@ -61,63 +61,10 @@ export function furtherSubdomains(
   ];
 }
 
-/** A recording of a study whose rows are not known yet. */
-interface CountedRecording extends Required<GivenNames> {
-  /** Training rows. */
-  readonly trainRows: number;
-  /** All rows that sub-domains hold. */
-  readonly rows: number;
-}
-
-/** Numbers of further sub-domains. */
-export interface FurtherCounts {
-  readonly networks: number;
-  readonly forests: number;
-  /** Rows of the tables that forests read, summed over the forests. */
-  readonly forestRowsRead: number;
-}
-
-/**
- * Numbers of the sub-domains beside those of the division.
- *
- * @param subdomains number of those of the division
- * @param fits as `forestFits` says
- */
-export function countFurther(
-  { recordings, training, by }: CountedStudy,
-  subdomains: number,
-  fits: boolean,
-): FurtherCounts {
-  // Blocks of time and clusters may take rows of any recording, so a forest may read them all.
-  const tableOf = (one: CountedRecording) => (by === 'time' || by === 'cluster' ? 'any' : one[by]);
-  const rowsOf = new Map<string, number>();
-  for (const one of recordings) rowsOf.set(tableOf(one), (rowsOf.get(tableOf(one)) ?? 0) + one.rows);
-  const parts = recordings.map((one, recording) => ({
-    recording,
-    of: new Set([tableOf(one)]),
-    rows: one.trainRows,
-  }));
-  const study = { recordings, training };
-  const forests = fits ? cutsOf(study, parts).flatMap((cut) => forestsBy(cut, study, parts)) : [];
-  return {
-    networks: subdomains > mostGroups ? 0 : (training.seeds - 1) * subdomains,
-    forests: forests.length,
-    forestRowsRead: forests.reduce(
-      (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)!, 0),
-      0,
-    ),
-  };
-}
-
-interface CountedStudy extends Pick<CutStudy, 'training'> {
-  readonly recordings: readonly CountedRecording[];
-  readonly by: TrainingProblem['subdomains']['by'];
-}
-
 /** The properties of a study by which forests are cut. */
-interface CutStudy {
+export interface CutStudy {
   readonly training: Pick<TrainingProblem['training'], 'seeds' | 'forests'>;
-  readonly recordings: readonly Required<GivenNames>[];
+  readonly recordings: readonly { readonly [by in Naming]: string }[];
 }
 
 function otherSeeds(
@@ -144,7 +91,7 @@ function otherSeeds(
 }
 
 /** The kinds of names by which forests are cut, the finest first; none: one forest of everything. */
-function cutsOf(problem: CutStudy, parts: readonly Part[]): readonly (readonly Naming[])[] {
+export function cutsOf(problem: CutStudy, parts: readonly Part[]): readonly (readonly Naming[])[] {
   if (!problem.training.forests) return [];
   const count = (by: readonly Naming[]) => groupsBy(by, problem, parts).length;
   const several = (['subject', 'task'] as const).filter((by) => count([by]) > 1);
@@ -152,7 +99,7 @@ function cutsOf(problem: CutStudy, parts: readonly Part[]): readonly (readonly N
   return [...cuts.filter((by) => by.length > 0 && count(by) <= mostGroups), []];
 }
 
-function forestsBy(
+export function forestsBy(
   by: readonly Naming[],
   problem: CutStudy,
   parts: readonly Part[],
