@@ -1,4 +1,3 @@
-import { mean } from '../../../base/numbers/index.ts';
 import { coveredShare, type Interval } from '../../predictor/index.ts';
 import { blocksInTime } from './blocks-in-time.ts';
 
@@ -15,8 +14,8 @@ export interface OutputErrors {
 }
 
 /**
- * Split conformal interval with scores |y - y^| / (spread + offset); the offset is the median of |y - y^|, or
- * their mean if the median is 0. Rows of one block of time are nearly copies of one another, so every block weighs the same however long it is. The quantile leaves
+ * Split conformal interval with scores |y - y^| / (spread + offset); the offset is the median of |y - y^|. Rows of one
+ * block of time are nearly copies of one another, so every block weighs the same however long it is. The quantile leaves
  * room for one more block: hierarchical conformal prediction (Lee, Barber & Willett 2023, arXiv 2306.06342). If there are
  * too few blocks for this, the largest score is taken.
  *
@@ -29,7 +28,7 @@ export function fitInterval(
 ): Interval | undefined {
   const rows = Array.from(errors, (_, row) => row).filter((row) => !Number.isNaN(errors[row]));
   if (rows.length === 0) return undefined;
-  const offset = offsetOf(rows.map((row) => errors[row]!));
+  const offset = Math.max(middle(rows.map((row) => errors[row]!)), Number.MIN_VALUE);
   const block = blocksInTime(
     rows.map((row) => recording[row]!),
     rows.map((row) => timeS[row]!),
@@ -49,11 +48,6 @@ export function fitInterval(
   });
   const { score } = reached ?? scores.at(-1)!;
   return { factor: score, offset, ...(most === undefined ? {} : { most }) };
-}
-
-/** Above 0, so that scores are finite. A forest predicts many forces of 0 N without any error. */
-function offsetOf(errors: readonly number[]): number {
-  return middle(errors) || mean(errors) || Number.MIN_VALUE;
 }
 
 function middle(values: readonly number[]): number {
