@@ -80,7 +80,7 @@ export function kernelS(size: RunSize, rows: number): number {
 }
 
 /** Seconds of each forest on one core, on a GPU's machine too. */
-function forestTimes({ forests = [], study }: RunSize): number[] {
+export function forestTimes({ forests = [], study }: RunSize): number[] {
   const inputs = study.emgInputs + study.nameInputs;
   const { trees, leaf, mostRows } = localForest;
   return forests.map((rows) => {
