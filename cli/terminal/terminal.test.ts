@@ -168,6 +168,16 @@ describe('why a mode was published', () => {
       },
       'as good on validation rows as gated (0.301 to 0.300',
     ],
+    [
+      {
+        mode: 'nested',
+        validationErrors: [
+          ...errors({ blended: 0.3, nested: 0.301 }),
+          ...errors({ blended: 0.4, nested: 0.5 }, noNames),
+        ],
+      },
+      'as good on validation rows as blended (0.301 to 0.300; RMSE divided by the deviation of the training rows); its shares',
+    ],
   ])('%o', (choice, reason) => {
     expect(whyPublished(choice)).toContain(reason);
   });

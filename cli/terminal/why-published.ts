@@ -41,7 +41,10 @@ export function whyPublished(choice: Choice): string | undefined {
     });
     return `Why ${mode}: least error of ${judged.length} modes on validation rows (${own.toFixed(3)}${controls.join('')}; ${of}).`;
   }
+  const asGood = `as good on validation rows as ${least} (${own.toFixed(3)} to ${leastError.toFixed(3)}; ${of})`;
+  if (mode === 'nested')
+    return `Why nested: ${asGood}; its shares are drawn towards usual ones, so that chance moves them least.`;
   const unnamed = errorsGiven(noNames)[mode];
   const best = unnamed == null ? '' : `, and best of those without names (${unnamed.toFixed(3)})`;
-  return `Why ${mode}: as good on validation rows as ${least} (${own.toFixed(3)} to ${leastError.toFixed(3)}; ${of})${best}.`;
+  return `Why ${mode}: ${asGood}${best}.`;
 }
