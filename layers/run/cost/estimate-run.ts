@@ -54,17 +54,19 @@ export function onLambda(size: RunSize, installation: Installation): Estimate {
   return { usd: sum(Object.values(parts)), minutes: (sideBySide(busy, atOnce) + frame.seconds) / 60, parts };
 }
 
-/** A run whose trainings are Batch jobs on spot GPUs. */
+/** A run whose networks are trained by Batch jobs on spot GPUs. Forests are grown by functions. */
 export function onGpu(size: RunSize, installation: Installation): Estimate {
-  const times = [...size.trainings.map((rows) => gpuS(size, rows)), ...forestTimes(size)].map(
-    (s) => s + speed.gpuJobStartS,
-  );
+  const times = size.trainings.map((rows) => gpuS(size, rows) + speed.gpuJobStartS);
+  const forests = forestTimes(size).map((s) => s * speed.lambdaSlowdown + speed.lambdaStartS);
   const instances = Math.min(installation.gpuJobsAtOnce, times.length);
   const frame = frameOf(size, installation);
   const parts = {
-    training: ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour,
+    training:
+      ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour +
+      sum(forests) * (installation.training.memoryMb / 1024) * prices.lambdaGbSecond +
+      forests.length * prices.lambdaRequest,
     'checking, weighing, publishing': frame.usd,
-    'state machine': stateTransitions(size, times.length) * prices.stateTransition,
+    'state machine': stateTransitions(size, times.length + forests.length) * prices.stateTransition,
     storage: storageUsd(size),
   };
   const seconds = speed.gpuInstanceStartS + sideBySide(times, instances) + frame.seconds;
@@ -79,7 +81,7 @@ export function kernelS(size: RunSize, rows: number): number {
   return rows * size.parameters * passesOf(size) * speed.kernelNsPerRowParameterPass * 1e-9;
 }
 
-/** Seconds of each forest on one core, on a GPU's machine too. */
+/** Seconds of each forest on one core. */
 export function forestTimes({ forests = [], study }: RunSize): number[] {
   const inputs = study.emgInputs + study.nameInputs;
   const { trees, leaf, mostRows } = localForest;
