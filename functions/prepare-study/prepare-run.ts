@@ -85,7 +85,12 @@ export async function prepareRun(
       ...(compute === manifest.training.compute ? [] : [noGpu]),
     ];
     const record = await writeTables(pointer, bucket, ready, cut, { ...loaded, warnings }, limits);
-    const pointers = record.subdomains.map(({ id }) => ({ ...pointer, subdomain: id, compute }));
+    const pointers = record.subdomains.map(({ id, learner }) => ({
+      ...pointer,
+      subdomain: id,
+      // Forests gain nothing from a GPU.
+      compute: learner === 'forest' ? ('lambda' as const) : compute,
+    }));
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',
       faults: [],
