@@ -28,6 +28,7 @@ export interface SurveyedPartition {
     readonly rows: number;
     /** Names of the tables that the local model was trained on. */
     readonly tables: readonly string[];
+    readonly learner?: LocalModel['learner'];
   }[];
   readonly counts: { readonly validationRows: number };
 }
@@ -39,7 +40,10 @@ export interface PlacedLocalModel extends LocalModel {
 
 /** The facts from the tables of a run, whether or not a sub-domain has a model. */
 export interface Survey {
-  /** One a sub-domain of the partition; undefined for the single model, and without context inputs. */
+  /**
+   * One a sub-domain of the partition; undefined for the single model, forests, and without context inputs. Networks that
+   * learn from the same tables with other seeds have the same.
+   */
   readonly contexts: readonly (SeenContext | undefined)[];
   /** By places in the partition. */
   readonly trainingShares: TrainingShares;
@@ -90,6 +94,13 @@ export async function surveyTables(
   for (const together of windowsOf(locals, bytesOf, window)) {
     const opened = await Promise.all(together.map(([, { tables }]) => Promise.all(tables.map(read))));
     for (const [at, [place]] of together.entries()) look(place, opened[at]!);
+  }
+  const contextsByTables = new Map(
+    locals.map(([place, { tables }]) => [JSON.stringify(tables), contexts[place]]),
+  );
+  for (const [place, { kind, learner, tables }] of subdomains.entries()) {
+    if (kind === 'further' && learner !== 'forest')
+      contexts[place] = contextsByTables.get(JSON.stringify(tables));
   }
   return {
     contexts,
