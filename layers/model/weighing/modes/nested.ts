@@ -1,5 +1,6 @@
 import { dot, leastSquaresOnSimplex } from '../../../base/numbers/index.ts';
-import type { GivenKinds } from '../../inputs/index.ts';
+import type { SampleTable } from '../../dataset/index.ts';
+import { type GivenKinds, givenNamesOf } from '../../inputs/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
@@ -35,32 +36,69 @@ export const nested: Mode = {
 
 /** One share a family; those that need a kind of names that is not given have none. */
 function sharesGiven(given: GivenKinds, families: readonly Family[], evidence: Evidence): number[] {
-  const usable = families.filter(({ needs }) => needs.every((by) => given.includes(by)));
-  const fitted = evidence.validation && fittedShares(given, usable, evidence);
-  return families.map((family) => {
-    const at = usable.indexOf(family);
-    if (at < 0) return 0;
-    return fitted?.[at] ?? 1 / usable.length;
-  });
+  const isUsable = families.map(({ needs }) => needs.every((by) => given.includes(by)));
+  const fitted = evidence.validation && fittedShares(given, { families, isUsable }, evidence);
+  return fitted ?? equalShares(isUsable);
 }
 
-function fittedShares(given: GivenKinds, usable: readonly Family[], evidence: Evidence): number[] {
+function equalShares(takesPart: readonly boolean[]): number[] {
+  const count = takesPart.filter(Boolean).length;
+  return takesPart.map((one) => (one ? 1 / count : 0));
+}
+
+/**
+ * By least squares on the validation rows in which each family has a fitting local model: elsewhere its share goes to the
+ * others. A family that fits no validation row has no share.
+ *
+ * @returns undefined if there are no such rows
+ */
+function fittedShares(
+  given: GivenKinds,
+  { families, isUsable }: { readonly families: readonly Family[]; readonly isUsable: readonly boolean[] },
+  evidence: Evidence,
+): number[] | undefined {
   const { problem, localModels } = evidence;
   const validation = evidence.validation!;
+  const gateWith = (shares: readonly number[]) => nestedGate(families, [{ given: [], shares }], evidence);
+  const any = gateWith(equalShares(isUsable));
+  const fits = problem.recordings.map((card) =>
+    any.fittingFamilies(givenNamesOf(card, given), problem.inputNames),
+  );
+  const judged = new Set(validation.table.recording);
+  const takesPart = isUsable.map(
+    (usable, at) => usable && [...judged].some((recording) => fits[recording]![at]),
+  );
+  const places = families.flatMap((_, at) => (takesPart[at] ? [at] : []));
+  const fitsAll = fits.map((own) => places.every((at) => own[at]));
+  const labels = new ScaledLabels(labelledWhere(validation.table, fitsAll), problem);
+  if (labels.target.length === 0) return undefined;
   const outputs = outputsGiven(validation, given);
-  const labels = new ScaledLabels(validation.table, problem);
   const view = viewOf(validation.table, problem, given);
-  const predictions = usable.map((family) => {
-    const gate = nestedGate([family], [{ given: [], shares: [1] }], evidence);
+  const predictions = places.map((place) => {
+    const gate = gateWith(families.map((_, at) => (at === place ? 1 : 0)));
     return labels.scaledOutputs(combine(outputs, weightsOf(gate, view, localModels.length)));
   });
+  const fitted = leastSquaresTowardsEqual(predictions, labels.target);
+  return families.map((_, at) => fitted[places.indexOf(at)] ?? 0);
+}
+
+function leastSquaresTowardsEqual(predictions: readonly Float64Array[], target: Float64Array): number[] {
   const mean = predictions[0]!.map(
-    (_, at) => predictions.reduce((sum, one) => sum + one[at]!, 0) / usable.length,
+    (_, at) => predictions.reduce((sum, one) => sum + one[at]!, 0) / predictions.length,
   );
-  const apart = predictions.reduce((sum, one) => sum + distance(one, mean), 0) / usable.length;
+  const apart = predictions.reduce((sum, one) => sum + distance(one, mean), 0) / predictions.length;
   const gram = predictions.map((a) => predictions.map((b) => dot(a, b)));
-  const moment = predictions.map((a) => dot(a, labels.target));
+  const moment = predictions.map((a) => dot(a, target));
   return leastSquaresOnSimplex(gram, moment, undefined, towardsEqual * apart);
+}
+
+/** The table with the labels of some recordings alone. @param isKept one a recording */
+function labelledWhere(table: SampleTable, isKept: readonly boolean[]): SampleTable {
+  const width = table.outputs.length;
+  const labels = table.labels.map((label, at) =>
+    isKept[table.recording[Math.floor(at / width)]!] ? label : Number.NaN,
+  );
+  return { ...table, labels };
 }
 
 /** Squared. */
