@@ -166,7 +166,10 @@ describe('folds', () => {
 describe('the choice of a mode', () => {
   it('is one that gives weight to the local model of the given subject, if people differ', () => {
     const fitted = judgeModes(evidence(), modes);
-    expect(fitted.map(({ name }) => name)).toEqual(modes.map(({ name }) => name));
+    const ofFamilies = ['nested', 'forest'];
+    expect(fitted.map(({ name }) => name)).toEqual(
+      modes.flatMap(({ name }) => (ofFamilies.includes(name) ? [] : [name])),
+    );
     const best = fitted.find(({ name }) => name === bestMode(fitted))!;
     expect(['gated', 'blended']).toContain(best.name);
     expect(best.gate.toJson()).toMatchObject({ kind: 'name', by: 'subject', share: expect.closeTo(1, 1) });
