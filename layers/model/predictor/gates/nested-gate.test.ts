@@ -143,11 +143,20 @@ describe('nested families', () => {
     expect(withoutForests.names('subject')).toEqual(new Set());
   });
 
-  it('know which families fit some names', () => {
+  it('know which families fit some names, and which of the names they know', () => {
     const gate = new NestedGate({ families, shares });
-    expect(gate.fittingFamilies({ subject: 'ben', task: 'sit' }, emgNames)).toEqual([false, true, true]);
-    expect(gate.fittingFamilies({ subject: 'ben', task: 'walk' }, emgNames)).toEqual([true, true, true]);
-    expect(gate.fittingFamilies({ subject: 'carla', task: 'rise' }, emgNames)).toEqual([true, true, true]);
+    expect(gate.fittingFamilies({ subject: 'ben', task: 'sit' }, emgNames)).toEqual({
+      known: ['subject', 'task'],
+      fits: [false, true, true],
+    });
+    expect(gate.fittingFamilies({ subject: 'ben', task: 'rise', site: 'lyon' }, emgNames)).toEqual({
+      known: ['subject'],
+      fits: [true, true, true],
+    });
+    expect(gate.fittingFamilies({ task: 'rise' }, [...emgNames, 'task=rise'])).toEqual({
+      known: ['task'],
+      fits: [false, false, true],
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { type GivenNames, type Naming, namings } from '../../inputs/index.ts';
+import { type GivenKinds, type GivenNames, type Naming, namings } from '../../inputs/index.ts';
 import type { NestedGateJson } from '../model-file/gate-json.ts';
 import type { Gate, GateView, WeightColumns } from './gate.ts';
 
@@ -102,9 +102,13 @@ export class NestedGate implements Gate {
     return this.families.map(({ localModels }) => localModels.map((one) => isFitting(one.names, names)));
   }
 
-  /** One a family: true if one of its local models fits the given names. */
-  fittingFamilies(given: GivenNames, inputNames: readonly string[]): boolean[] {
-    return this.fitsOf(this.knownOf(given, inputNames)).map((ofFamily) => ofFamily.includes(true));
+  /** The kinds of names that count as given, and one a family: true if one of its local models fits these names. */
+  fittingFamilies(given: GivenNames, inputNames: readonly string[]): FittingFamilies {
+    const names = this.knownOf(given, inputNames);
+    return {
+      known: namings.filter((by) => names[by] !== undefined),
+      fits: this.fitsOf(names).map((ofFamily) => ofFamily.includes(true)),
+    };
   }
 
   private knownOf(given: GivenNames, inputNames: readonly string[]): GivenNames {
@@ -137,6 +141,11 @@ export class NestedGate implements Gate {
     const { families, shares, within } = this;
     return { kind: 'nested', families, shares, ...(within ? { within: within.toJson() } : {}) };
   }
+}
+
+interface FittingFamilies {
+  readonly known: GivenKinds;
+  readonly fits: readonly boolean[];
 }
 
 interface NestedGateParts extends Pick<NestedGateJson, 'families' | 'shares'> {

@@ -1,6 +1,6 @@
 import { dot, leastSquaresOnSimplex } from '../../../base/numbers/index.ts';
 import type { SampleTable } from '../../dataset/index.ts';
-import { type GivenKinds, givenNamesOf } from '../../inputs/index.ts';
+import { type GivenKinds, givenNamesOf, isSameGiven } from '../../inputs/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
@@ -47,8 +47,8 @@ function equalShares(takesPart: readonly boolean[]): number[] {
 }
 
 /**
- * By least squares on the validation rows in which each family has a fitting local model: elsewhere its share goes to the
- * others. A family that fits no validation row has no share.
+ * By least squares on the validation rows with known names in which each family has a fitting local model: elsewhere its
+ * share goes to the others. A family that fits no such row has no share.
  *
  * @returns undefined if there are no such rows
  */
@@ -61,16 +61,17 @@ function fittedShares(
   const validation = evidence.validation!;
   const gateWith = (shares: readonly number[]) => nestedGate(families, [{ given: [], shares }], evidence);
   const any = gateWith(equalShares(isUsable));
-  const fits = problem.recordings.map((card) =>
-    any.fittingFamilies(givenNamesOf(card, given), problem.inputNames),
+  const fitsOf = (recording: number) => {
+    const names = givenNamesOf(problem.recordings[recording]!, given);
+    const { known, fits } = any.fittingFamilies(names, problem.inputNames);
+    return isSameGiven(known, given) ? [[recording, fits] as const] : [];
+  };
+  const judged = [...new Set(validation.table.recording)].flatMap(fitsOf);
+  const places = families.flatMap((_, at) =>
+    isUsable[at] && judged.some(([, fits]) => fits[at]) ? [at] : [],
   );
-  const judged = new Set(validation.table.recording);
-  const takesPart = isUsable.map(
-    (usable, at) => usable && [...judged].some((recording) => fits[recording]![at]),
-  );
-  const places = families.flatMap((_, at) => (takesPart[at] ? [at] : []));
-  const fitsAll = fits.map((own) => places.every((at) => own[at]));
-  const labels = new ScaledLabels(labelledWhere(validation.table, fitsAll), problem);
+  const kept = judged.flatMap(([recording, fits]) => (places.every((at) => fits[at]) ? [recording] : []));
+  const labels = new ScaledLabels(labelledIn(validation.table, new Set(kept)), problem);
   if (labels.target.length === 0) return undefined;
   const outputs = outputsGiven(validation, given);
   const view = viewOf(validation.table, problem, given);
@@ -92,11 +93,11 @@ function leastSquaresTowardsEqual(predictions: readonly Float64Array[], target: 
   return leastSquaresOnSimplex(gram, moment, undefined, towardsEqual * apart);
 }
 
-/** The table with the labels of some recordings alone. @param isKept one a recording */
-function labelledWhere(table: SampleTable, isKept: readonly boolean[]): SampleTable {
+/** The table with the labels of some recordings alone. */
+function labelledIn(table: SampleTable, recordings: ReadonlySet<number>): SampleTable {
   const width = table.outputs.length;
   const labels = table.labels.map((label, at) =>
-    isKept[table.recording[Math.floor(at / width)]!] ? label : Number.NaN,
+    recordings.has(table.recording[Math.floor(at / width)]!) ? label : Number.NaN,
   );
   return { ...table, labels };
 }
