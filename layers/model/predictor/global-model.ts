@@ -4,7 +4,7 @@ import type { EmgCorrection } from './calibration/emg-correction.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import type { OutputIntervals } from './interval.ts';
-import type { Learned } from './learned.ts';
+import { isForest, type Learned } from './learned.ts';
 import type {
   IntervalsByNamesJson,
   LocalModelJson,
@@ -60,6 +60,7 @@ export interface AngleCorrection {
  *
  * @param parametersOf bytes of a local model in `weights.bin`; undefined if no prediction will use the local model:
  *   reading what it learned then throws
+ * @throws Error if the bytes of a local model are not those of a network or forest of this model
  */
 export function openGlobalModel(
   json: ModelJson,
@@ -72,7 +73,11 @@ export function openGlobalModel(
     localModels: json.localModels.map((localModel, place) => {
       const { id, kind, label } = localModel;
       const bytes = parametersOf(localModel, place);
-      if (bytes) return { id, kind, label, learned: learnedOf(localModel, bytes) };
+      if (bytes) {
+        const learned = learnedOf(localModel, bytes);
+        requireShape(id, learned, json);
+        return { id, kind, label, learned };
+      }
       return {
         id,
         kind,
@@ -85,6 +90,17 @@ export function openGlobalModel(
     modes: mapValues(json.modes, openGate),
     intervals: mapValues(json.intervals, intervalsOfJson),
   };
+}
+
+/** A network's shape is in `model.json` and agrees with it; that of a forest is in its bytes. */
+function requireShape(id: string, learned: Learned, { inputNames, coordinates, muscles }: ModelJson): void {
+  if (!isForest(learned)) return;
+  const { inputs, scales } = learned;
+  const outputs = coordinates.length + muscles.length;
+  if (inputs === inputNames.length && scales.length === outputs) return;
+  throw new Error(
+    `${id} has ${inputs} inputs and ${scales.length} outputs, the model has ${inputNames.length} and ${outputs}`,
+  );
 }
 
 /** @param outputs of the model, one an interval */
