@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type GivenKinds, isSameGiven, noNames } from '../../inputs/index.ts';
+import { type GivenKinds, isSameGiven, type Naming, noNames } from '../../inputs/index.ts';
 import type { Gate, NestedGate } from '../../predictor/index.ts';
 import { weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import type { LocalModel } from '../local-model.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
 import { blended } from './blended.ts';
+import type { Family } from './families.ts';
 import { forest } from './forest.ts';
 import { gated } from './gated.ts';
 import { inverseError } from './inverse-error.ts';
-import { nested } from './nested.ts';
+import { nested, usualShares } from './nested.ts';
 import { single } from './single.ts';
 import { stacked } from './stacked.ts';
 import { uniform } from './uniform.ts';
@@ -69,24 +70,28 @@ function evidenceOf(members: readonly Member[], changes: Partial<Evidence> = {})
 }
 const sharesOf = (gate: Gate | undefined, given: GivenKinds) =>
   (gate as NestedGate).toJson().shares.find((entry) => isSameGiven(entry.given, given))!.shares;
-const about = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 3));
-/** Least squares of two families finds the mixture; the pull towards equal shares takes a third of the difference. */
-const drawn = (share: number) => 0.5 + (2 / 3) * (share - 0.5);
+const about = (values: readonly number[], digits = 3) => values.map((value) => expect.closeTo(value, digits));
+/** Mean square of the noise in deviations, for the angle and for the forces together. */
+const size = [0, 1].reduce((sum, force) => {
+  const scaled = [...noise.keys()].filter((at) => +(at % 3 > 0) === force).map((at) => Math.sin(7 * at));
+  return sum + scaled.reduce((squares, one) => squares + one ** 2, 0) / scaled.length;
+}, 0);
+/** Of two families that differ by the noise: the share of the mixture, drawn towards the usual share by 0.3 variances. */
+const drawn = (share: number, usual = 2 / 3) => (size * share + 0.6 * usual) / (size + 0.6);
+/** The same if both are forests. */
+const drawnToHalf = (share: number) => drawn(share, 1 / 2);
 
 describe('the mode nested', () => {
-  it.each([0.2, 0.5, 0.9])(
-    'finds the share %f of a mixture, drawn by a third of the difference towards equal shares',
-    (share) => {
-      const gate = nested.fit(evidenceOf([...networks(1 - share), everything(-share)]));
-      expect(sharesOf(gate, ['task'])).toEqual(about([drawn(share), drawn(1 - share)]));
-    },
-  );
+  it.each([0.2, 0.5, 0.9])('finds the share %f of a mixture, drawn towards the usual share', (share) => {
+    const gate = nested.fit(evidenceOf([...networks(1 - share), everything(-share)]));
+    expect(sharesOf(gate, ['task'])).toEqual(about([drawn(share), 1 - drawn(share)]));
+  });
 
-  it('gives a family that is right nearly all, and one that is wrong nearly nothing', () => {
+  it('gives a family that is right more than the usual share, and one that is wrong less', () => {
     const gate = nested.fit(evidenceOf([...networks(0), everything(1)]));
-    expect(sharesOf(gate, ['task'])).toEqual(about([drawn(1), drawn(0)]));
+    expect(sharesOf(gate, ['task'])).toEqual(about([drawn(1), 1 - drawn(1)]));
     expect(sharesOf(nested.fit(evidenceOf([...networks(1), everything(0)])), ['task'])).toEqual(
-      about([drawn(0), drawn(1)]),
+      about([drawn(0), 1 - drawn(0)]),
     );
   });
 
@@ -109,29 +114,33 @@ describe('the mode nested', () => {
   it('gives families nothing if a kind of names that they need is not given', () => {
     const gate = nested.fit(evidenceOf([...networks(1), everything(0.8), ...pairs(0)]));
     for (const given of [[], ['subject'], ['task']] as const) expect(sharesOf(gate, given)[2]).toBe(0);
-    expect(sharesOf(gate, ['subject', 'task'])[2]).toBeGreaterThan(0.4);
+    expect(sharesOf(gate, ['subject', 'task'])[2]).toBeGreaterThan(0.25);
   });
 
-  it('gives all families that can be used the same without validation rows', () => {
+  it('gives the usual shares without validation rows: two thirds to networks, a third to the finest forests', () => {
     const members = [...networks(0.5), everything(-0.5), ...pairs(0)];
     const gate = nested.fit(evidenceOf(members, { validation: undefined }));
-    expect(sharesOf(gate, ['subject', 'task'])).toEqual([1 / 3, 1 / 3, 1 / 3]);
-    expect(sharesOf(gate, ['task'])).toEqual([0.5, 0.5, 0]);
-    expect(sharesOf(gate, noNames)).toEqual([0.5, 0.5, 0]);
+    expect(sharesOf(gate, ['subject', 'task'])).toEqual(about([2 / 3, 1 / 6, 1 / 6]));
+    expect(sharesOf(gate, ['task'])).toEqual(about([2 / 3, 1 / 3, 0]));
+    expect(sharesOf(gate, noNames)).toEqual(about([2 / 3, 1 / 3, 0]));
   });
 
   it('judges shares without the rows for which a family lost its local model', () => {
     const share = 0.3;
     const both: GivenKinds = ['subject', 'task'];
     const whole = [everything(-share), ...pairs(1 - share)];
-    expect(sharesOf(nested.fit(evidenceOf(whole)), both)).toEqual(about([drawn(1 - share), drawn(share)]));
+    expect(sharesOf(nested.fit(evidenceOf(whole)), both)).toEqual(
+      about([drawnToHalf(1 - share), drawnToHalf(share)]),
+    );
     // Ben rising is lost: there the other forests of the family know nothing, and their outputs are zeros.
     const gate = nested.fit(evidenceOf(whole.slice(0, -1)));
-    expect(sharesOf(gate, both)).toEqual(about([drawn(1 - share), drawn(share)]));
+    expect(sharesOf(gate, both)).toEqual(about([drawnToHalf(1 - share), drawnToHalf(share)], 2));
     const view = viewOf(table, problem, both);
     const columns = weightsOf(gate!, view, 4);
     expect(columns.map((column) => column[350])).toEqual([1, 0, 0, 0]);
-    expect(columns.map((column) => column[0])).toEqual(about([drawn(1 - share), drawn(share), 0, 0]));
+    expect(columns.map((column) => column[0])).toEqual(
+      about([drawnToHalf(1 - share), drawnToHalf(share), 0, 0], 2),
+    );
   });
 
   it('gives a family no share if it fits no validation row', () => {
@@ -144,14 +153,15 @@ describe('the mode nested', () => {
     const [other] = pairs(0);
     const unfit = { ...other!, names: { subject: 'ben', task: 'sit' }, values: new Float32Array(1200) };
     const gate = nested.fit(evidenceOf([...networks(0.5), ...bySubject, unfit]));
-    expect(sharesOf(gate, ['subject', 'task'])).toEqual(about([0.5, 0.5, 0]));
+    expect(sharesOf(gate, ['subject', 'task'])).toEqual(about([drawn(0.5), 1 - drawn(0.5), 0]));
   });
 
   it('judges shares without the rows whose names no sub-domain was cut by: there the shares of fewer names count', () => {
     // The forests know Ana alone, and Ben's rows would be those of a subject that is not given.
     const [walk, sit] = pairs(0.7);
     const gate = nested.fit(evidenceOf([...networks(-0.3), walk!, sit!]));
-    expect(sharesOf(gate, ['subject', 'task'])).toEqual(about([drawn(0.7), drawn(0.3)]));
+    const half = (share: number) => expect.closeTo(share, 2);
+    expect(sharesOf(gate, ['subject', 'task'])).toEqual([half(drawn(0.7)), half(1 - drawn(0.7))]);
     expect(sharesOf(gate, ['task'])).toEqual([1, 0]);
   });
 
@@ -171,6 +181,34 @@ describe('the mode nested', () => {
     expect(walk! + sit! + rise!).toBeCloseTo(ofNetworks!, 12);
     expect(forestOfAll).toBeCloseTo(ofForest!, 12);
     expect(new Set([walk, sit, rise]).size).toBe(3);
+  });
+});
+
+describe('the usual shares of families', () => {
+  const family = (learner: 'network' | 'forest', ...needs: Naming[]): Family => ({
+    name: '',
+    learner,
+    needs,
+    localModels: [{ place: 0, names: Object.fromEntries(needs.map((by) => [by, 'x'])) }],
+  });
+
+  it('are those of networks with names before others, and of the two finest forests', () => {
+    const shares = usualShares([
+      family('network'),
+      family('network', 'subject', 'task'),
+      family('forest', 'subject', 'task'),
+      family('forest', 'subject'),
+      family('forest', 'task'),
+      family('forest'),
+    ]);
+    expect(shares).toEqual(about([1 / 6, 1 / 2, 1 / 6, 0, 1 / 6, 0], 12));
+  });
+
+  it('sum to 1 with networks alone, forests alone, and one family', () => {
+    expect(usualShares([family('network'), family('network', 'task')])).toEqual(about([1 / 4, 3 / 4], 12));
+    expect(usualShares([family('network'), family('network')])).toEqual(about([1 / 2, 1 / 2], 12));
+    expect(usualShares([family('forest'), family('forest', 'task')])).toEqual(about([1 / 2, 1 / 2], 12));
+    expect(usualShares([family('forest')])).toEqual([1]);
   });
 });
 
