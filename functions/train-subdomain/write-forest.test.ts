@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
-import { concatTables, ofRecordings, withInputs } from '../../layers/model/dataset/index.ts';
+import { ofRecordings, withInputs } from '../../layers/model/dataset/index.ts';
 import { forestBytes, forestOf } from '../../layers/model/forest/index.ts';
-import { growLocalForest } from '../../layers/model/training/index.ts';
+import { growLocalForest, rowsOfForest } from '../../layers/model/training/index.ts';
 import { ownErrors } from '../../layers/model/weighing/index.ts';
 import type { SubdomainRecord, TrainingRecord } from '../../layers/run/records/index.ts';
 import {
@@ -111,7 +111,13 @@ describe('the training of a forest', () => {
     await call('subject-1-forest');
     expect(await recordOf('subject-1-forest')).toMatchObject({ rows: 480, seed: problem.training.seed + 5 });
     const grown = async (recordings: readonly number[]) =>
-      forestBytes(growLocalForest(await whole(recordings), problem, problem.training.seed + 5));
+      forestBytes(
+        growLocalForest(
+          await rowsOfForest(tables({ ...everything, recordings }), 720),
+          problem,
+          problem.training.seed + 5,
+        ),
+      );
     const bytes = await bytesOf('subject-1-forest');
     expect(bytes).toEqual(await grown([1, 2]));
     expect(bytes).not.toEqual(await grown([0, 1, 2]));
@@ -131,12 +137,6 @@ describe('the training of a forest', () => {
     await call('everything-forest');
     expect(await bytesOf('everything-forest')).toEqual(bytes);
   });
-
-  async function whole(recordings: readonly number[]) {
-    const parts = [];
-    for await (const table of tables({ ...everything, recordings })) parts.push(table);
-    return concatTables(parts);
-  }
 });
 
 describe('the training of a network that needs names', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { matrixColumn } from '../../base/numbers/index.ts';
-import { rowUses, takeRows } from '../dataset/index.ts';
+import { concatTables, rowUses, type SampleTable, takeRows } from '../dataset/index.ts';
 import { forestBytes, predictForest } from '../forest/index.ts';
 import { contextColumns } from '../inputs/index.ts';
 import { smallProblem, smallTable } from '../weighing/testing.ts';
-import { growLocalForest } from './grow-local-forest.ts';
+import { growLocalForest, rowsOfForest } from './grow-local-forest.ts';
 
 const problem = smallProblem();
 const width = problem.inputNames.length;
@@ -15,10 +15,16 @@ const table = (rows = 300) =>
     { recording: 1, rows },
   ]);
 
+async function* passing(...tables: SampleTable[]): AsyncGenerator<SampleTable> {
+  yield* tables;
+}
+const grown = async (rows: SampleTable, seed = 1) =>
+  growLocalForest(await rowsOfForest(passing(rows), 600), problem, seed);
+
 describe('the forest of a sub-domain', () => {
-  it('learns angle and forces from the training rows alone', () => {
+  it('learns angle and forces from the training rows alone', async () => {
     const rows = table();
-    const { mean } = predictForest(growLocalForest(rows, problem, 1), rows.inputs);
+    const { mean } = predictForest(await grown(rows), rows.inputs);
     const missed = mean.map((value, at) =>
       rows.use[Math.floor(at / 3)] === 0 ? value - rows.labels[at]! : 0,
     );
@@ -29,7 +35,7 @@ describe('the forest of a sub-domain', () => {
     }
     const others = table();
     others.labels.fill(1e6, 300 * 3, 400 * 3);
-    expect(growLocalForest(others, problem, 1)).toEqual(growLocalForest(rows, problem, 1));
+    expect(await grown(others)).toEqual(await grown(rows));
   });
 
   it('never splits on the context, and leaves the table as it is', () => {
@@ -45,53 +51,48 @@ describe('the forest of a sub-domain', () => {
     expect(compared.size).toBe(1 + width - context.length);
   });
 
-  it('is constant in an output without any label: a deviation above the mean', () => {
+  it('is constant in an output without any label: a deviation above the mean', async () => {
     const rows = table();
     for (let row = 0; row < rows.rows; row++) {
       // A label on a validation row is none to learn from.
       if (rows.use[row] === rowUses.train) rows.labels[row * 3 + 2] = Number.NaN;
     }
-    const forest = growLocalForest(rows, problem, 1);
+    const forest = await grown(rows);
     const predicted = predictForest(forest, rows.inputs);
     const { mean, deviation } = problem.outputs[2]!.scale;
     expect(new Set(matrixColumn(predicted.mean, 3, 2))).toEqual(new Set([mean + deviation]));
     expect(new Set(matrixColumn(predicted.mean, 3, 1)).size).toBeGreaterThan(100);
   });
 
-  it('is the same from the same rows and seed, to the byte, and another one from another seed', () => {
-    const grown = (seed: number) => forestBytes(growLocalForest(table(), problem, seed));
-    expect(grown(5)).toEqual(grown(5));
-    expect(grown(5)).not.toEqual(grown(6));
+  it('is the same from the same rows and seed, to the byte, and another one from another seed', async () => {
+    const bytes = async (seed: number) => forestBytes(await grown(table(), seed));
+    expect(await bytes(5)).toEqual(await bytes(5));
+    expect(await bytes(5)).not.toEqual(await bytes(6));
+  });
+});
+
+describe('the rows that a forest is grown from', () => {
+  const parts = [
+    smallTable(problem, [
+      { recording: 0, rows: 7 },
+      { recording: 0, use: rowUses.validation, rows: 3 },
+    ]),
+    smallTable(problem, [{ recording: 2, use: rowUses.heldOut, rows: 4 }]),
+    smallTable(problem, [{ recording: 1, rows: 8 }]),
+  ];
+  const training = concatTables([parts[0]!, parts[2]!]);
+  const indices = (every: number) =>
+    [0, 1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 14, 15, 16, 17].filter((_, at) => at % every === 0);
+
+  it('are the training rows of all tables, in order', async () => {
+    expect(await rowsOfForest(passing(...parts), 15)).toEqual(takeRows(training, indices(1)));
   });
 
-  it('learns from every second row if there are more than 40,000', () => {
-    const bare = smallProblem({
-      muscles: [],
-      features: { ...problem.features, lagsMs: [0], contextS: 0 },
-      outputs: problem.outputs.slice(0, 1),
-    });
-    const many = smallTable(bare, []);
-    const rows = 40_001;
-    const long = {
-      ...many,
-      rows,
-      inputs: Float32Array.from({ length: rows }, (_, row) => Math.sin(row)),
-      labels: Float32Array.from({ length: rows }, (_, row) => Math.round(Math.sin(row))),
-      torqueNm: new Float32Array(rows),
-      timeS: new Float64Array(rows),
-      recording: new Int32Array(rows),
-      block: new Int32Array(rows),
-      use: new Uint8Array(rows),
-    };
-    const half = takeRows(
-      long,
-      Array.from({ length: 20_001 }, (_, at) => 2 * at),
-    );
-    expect(growLocalForest(long, bare, 1)).toEqual(growLocalForest(half, bare, 1));
-    const third = takeRows(
-      long,
-      Array.from({ length: 13_000 }, (_, at) => 3 * at),
-    );
-    expect(growLocalForest(long, bare, 1)).not.toEqual(growLocalForest(third, bare, 1));
+  it.each([
+    [40_000, 1],
+    [40_001, 2],
+    [80_001, 3],
+  ])('are, of %i rows, one in %i, counted through all tables', async (rows, every) => {
+    expect(await rowsOfForest(passing(...parts), rows)).toEqual(takeRows(training, indices(every)));
   });
 });

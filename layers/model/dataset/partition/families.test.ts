@@ -192,7 +192,7 @@ describe('the further sub-domains of a study', () => {
     expect(ana!.of).toEqual(holding.map(({ id }) => id));
   });
 
-  it('leave out a cut with more than 200 groups, and other seeds of more than 200 sub-domains', () => {
+  it('leave out a cut with more than 200 groups', () => {
     const recordings = Array.from({ length: 15 * 14 }, (_, at) =>
       card(`s${Math.floor(at / 14)}`, `t${at % 14}`),
     );
@@ -204,13 +204,27 @@ describe('the further sub-domains of a study', () => {
       ['forests by subject', 15],
       ['forest of everything', 1],
     ]);
-    const { all: ofMany, subdomains } = further('time', stretches, {
-      recordings,
-      subdomains: { by: 'time', count: 201 },
-      ...settings({ seeds: 2, forests: false }),
-    });
-    expect(subdomains).toHaveLength(201);
-    expect(ofMany).toEqual([]);
+  });
+
+  it('are one forest of every second sub-domain if there are 201 of them', () => {
+    const stretches = [{ recording: 0, rows: 201 * fewestRows }];
+    const subdomains = { by: 'time', count: 201 } as const;
+    const { all, ...study } = further('time', stretches, { subdomains });
+    expect(study.subdomains).toHaveLength(201);
+    const every = study.subdomains.filter((_, at) => at % 2 === 0).map(({ id }) => id);
+    expect(all).toEqual([
+      {
+        id: 'everything-forest',
+        family: 'forest of everything',
+        label: 'one sub-domain in 2',
+        learner: 'forest',
+        names: {},
+        needs: [],
+        of: every,
+        rows: 101 * fewestRows,
+      },
+    ]);
+    expect(further('time', stretches, { subdomains, ...settings({ forests: false }) }).all).toEqual([]);
   });
 
   it('are as many as the manifest asks for: other seeds, forests, or none', () => {

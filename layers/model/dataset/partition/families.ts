@@ -30,7 +30,10 @@ export interface FurtherSubdomain {
   readonly rows: number;
 }
 
-/** More groups than this get no forests of their own: each is one more training and one more part of the published model. */
+/**
+ * More groups than this get no forests of their own: each is one more training and one more part of the published model. Of more
+ * sub-domains than this, the forest of everything reads every n-th alone, and there are no others.
+ */
 const mostGroups = 200;
 
 /** The family of the networks of the division, which also learn to predict without names. */
@@ -49,11 +52,15 @@ export function furtherSubdomains(
   problem: TrainingProblem,
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
-  const parts = recordingsOf(table, subdomains);
-  const cuts = cutsOf(problem, parts);
+  const every = Math.ceil(subdomains.length / mostGroups);
+  const parts = recordingsOf(
+    table,
+    subdomains.filter((_, at) => at % every === 0),
+  );
+  const cuts = every === 1 ? cutsOf(problem, parts) : problem.training.forests ? [[]] : [];
   return [
     ...otherSeeds(table, problem, subdomains),
-    ...cuts.flatMap((cut) => forestsBy(cut, problem, parts)),
+    ...cuts.flatMap((cut) => forestsBy(cut, problem, parts, every)),
   ];
 }
 
@@ -93,13 +100,15 @@ function forestsBy(
   by: readonly Naming[],
   problem: TrainingProblem,
   parts: readonly Part[],
+  every: number,
 ): FurtherSubdomain[] {
+  const everything = every === 1 ? 'everything' : `one sub-domain in ${every}`;
   const kinds = by.join(' and ');
   const prefix = by.length === 0 ? 'everything' : by.join('-');
   return groupsBy(by, problem, parts).map(({ names, own }, at) => ({
     id: by.length === 0 ? `${prefix}-forest` : `${prefix}-${at + 1}-forest`,
     family: by.length === 0 ? 'forest of everything' : `forests by ${kinds}`,
-    label: by.length === 0 ? 'everything' : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
+    label: by.length === 0 ? everything : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
     learner: 'forest',
     names,
     needs: by,
