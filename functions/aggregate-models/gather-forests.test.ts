@@ -132,7 +132,7 @@ describe('gatherModels', () => {
     expect(trainings.get(record.id)!.trainingError).toBe(error);
   });
 
-  it.each<[string, () => Promise<void>, RegExp]>([
+  it.each<[string, () => Promise<unknown>, RegExp]>([
     [
       'is cut off',
       () => leaveForest({ bytes: grown().subarray(0, -1) }),

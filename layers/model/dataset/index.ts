@@ -13,7 +13,6 @@ export { networkShapeOf } from './network-shape.ts';
 export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
 export {
-  type FurtherSubdomain,
   familyOfDivision,
   furtherSubdomains,
   type Learner,
