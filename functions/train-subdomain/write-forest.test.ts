@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { ofRecordings, withInputs } from '../../layers/model/dataset/index.ts';
 import { forestBytes, forestOf } from '../../layers/model/forest/index.ts';
+import { contextColumns } from '../../layers/model/inputs/index.ts';
 import { growLocalForest, rowsOfForest } from '../../layers/model/training/index.ts';
 import { ownErrors } from '../../layers/model/weighing/index.ts';
 import type { SubdomainRecord, TrainingRecord } from '../../layers/run/records/index.ts';
@@ -49,12 +50,12 @@ beforeEach(async () => {
 });
 
 /** A prepared run with the further sub-domains. */
-async function withFurther(changes: Partial<TrainingProblem> = {}) {
+async function withFurther(changes: Partial<TrainingProblem> = {}, first = everything) {
   const run = await preparedRun(changes);
   const partition = await readPartition(run.bucket, pointer);
   await run.bucket.putJson(keys.prepared(pointer.study, pointer.run, 'partition.json'), {
     ...partition,
-    subdomains: [...partition.subdomains, everything, some, named],
+    subdomains: [...partition.subdomains, first, some, named],
   });
   return run;
 }
@@ -112,15 +113,26 @@ describe('the training of a forest', () => {
     expect(await recordOf('subject-1-forest')).toMatchObject({ rows: 480, seed: problem.training.seed + 5 });
     const grown = async (recordings: readonly number[]) =>
       forestBytes(
-        growLocalForest(
-          await rowsOfForest(tables({ ...everything, recordings }), 720),
-          problem,
-          problem.training.seed + 5,
-        ),
+        growLocalForest(await rowsOfForest(tables({ ...everything, recordings }), 720), problem, {
+          seed: problem.training.seed + 5,
+          usesContext: true,
+        }),
       );
     const bytes = await bytesOf('subject-1-forest');
     expect(bytes).toEqual(await grown([1, 2]));
     expect(bytes).not.toEqual(await grown([0, 1, 2]));
+  });
+
+  it('uses the context unless it needs the task', async () => {
+    const comparesContext = async (needs: readonly ('subject' | 'task')[]) => {
+      ({ bucket, problem } = await withFurther({}, { ...everything, needs }));
+      await call('everything-forest');
+      const { input } = forestOf(await bytesOf('everything-forest'));
+      return contextColumns(problem.inputNames).some((column) => input.includes(column));
+    };
+    expect(await comparesContext([])).toBe(true);
+    expect(await comparesContext(['subject'])).toBe(true);
+    expect(await comparesContext(['subject', 'task'])).toBe(false);
   });
 
   it('needs no checkpoint: a call with little time grows it even so, and a second call changes nothing', async () => {
@@ -152,6 +164,17 @@ describe('the training of a network that needs names', () => {
     };
     expect(await trained(0.9, named.id)).toEqual(await trained(0, named.id));
     expect(await trained(0.9, 'time-2')).not.toEqual(await trained(0, 'time-2'));
+  });
+
+  it('has noise on its inputs, also if the manifest asks for none, and more if it asks for more', async () => {
+    const trained = async (inputNoise: number, id: string) => {
+      const run = await withFurther({ training: { ...problem.training, inputNoise } });
+      await call(id, run.bucket);
+      return bytesOf(id, run.bucket);
+    };
+    expect(await trained(0, named.id)).toEqual(await trained(0.2, named.id));
+    expect(await trained(0, named.id)).not.toEqual(await trained(0.4, named.id));
+    expect(await trained(0, 'time-2')).not.toEqual(await trained(0.2, 'time-2'));
   });
 
   it('starts from a seed of its own', async () => {

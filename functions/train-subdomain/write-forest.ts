@@ -27,7 +27,8 @@ export async function writeForest(
 ): Promise<void> {
   const { problem, record, tables, seed, seconds } = grown;
   const rows = await rowsOfForest(tables(), record.rows);
-  const bytes = forestBytes(growLocalForest(rows, problem, seed));
+  const usesContext = !record.needs?.includes('task');
+  const bytes = forestBytes(growLocalForest(rows, problem, { seed, usesContext }));
   const errors = await ownErrors(forestOf(bytes), problem, tables());
   const userDefinedMetadata = modelMetadata(problem, record.id);
   const modelText = `${JSON.stringify({ format: 'sarcomere-forest', userDefinedMetadata }, undefined, 1)}\n`;

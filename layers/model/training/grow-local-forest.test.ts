@@ -18,8 +18,8 @@ const table = (rows = 300) =>
 async function* passing(...tables: SampleTable[]): AsyncGenerator<SampleTable> {
   yield* tables;
 }
-const grown = async (rows: SampleTable, seed = 1) =>
-  growLocalForest(await rowsOfForest(passing(rows), 600), problem, seed);
+const grown = async (rows: SampleTable, { seed = 1, usesContext = false } = {}) =>
+  growLocalForest(await rowsOfForest(passing(rows), 600), problem, { seed, usesContext });
 
 describe('the forest of a sub-domain', () => {
   it('learns angle and forces from the training rows alone', async () => {
@@ -38,17 +38,18 @@ describe('the forest of a sub-domain', () => {
     expect(await grown(others)).toEqual(await grown(rows));
   });
 
-  it('never splits on the context, and leaves the table as it is', () => {
-    const rows = table();
+  it('splits on the context only if it is to use it, and leaves the rows as they are', async () => {
+    const rows = await rowsOfForest(passing(table()), 600);
     const before = structuredClone(rows);
-    const forest = growLocalForest(rows, problem, 1);
-    expect(rows).toEqual(before);
+    const compared = (usesContext: boolean) =>
+      new Set(growLocalForest(rows, problem, { seed: 1, usesContext }).input);
     const context = contextColumns(problem.inputNames);
     expect(context).toHaveLength(2);
-    const compared = new Set(forest.input);
-    for (const column of context) expect(compared).not.toContain(column);
-    // All other inputs are compared.
-    expect(compared.size).toBe(1 + width - context.length);
+    for (const column of context) expect(compared(false)).not.toContain(column);
+    // All other inputs are compared; leaves have a mark.
+    expect(compared(false).size).toBe(1 + width - context.length);
+    expect(compared(true).size).toBe(1 + width);
+    expect(rows).toEqual(before);
   });
 
   it('is constant in an output without any label: a deviation above the mean', async () => {
@@ -65,7 +66,7 @@ describe('the forest of a sub-domain', () => {
   });
 
   it('is the same from the same rows and seed, to the byte, and another one from another seed', async () => {
-    const bytes = async (seed: number) => forestBytes(await grown(table(), seed));
+    const bytes = async (seed: number) => forestBytes(await grown(table(), { seed }));
     expect(await bytes(5)).toEqual(await bytes(5));
     expect(await bytes(5)).not.toEqual(await bytes(6));
   });

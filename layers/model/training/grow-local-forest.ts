@@ -37,12 +37,18 @@ export async function rowsOfForest(tables: AsyncIterable<SampleTable>, rows: num
  * study, above its mean.
  *
  * @param table the rows that it is grown from
+ * @param usesContext false: the context inputs are not used. The context tells which task it is; if the task is known,
+ *   forests that use the context err more on rows beyond the training.
  */
-export function growLocalForest(table: SampleTable, problem: TrainingProblem, seed: number): Forest {
+export function growLocalForest(
+  table: SampleTable,
+  problem: TrainingProblem,
+  { seed, usesContext }: { readonly seed: number; readonly usesContext: boolean },
+): Forest {
   const { rows } = table;
   const [inputs, labels] = [table.inputs.slice(), table.labels.slice()];
-  // Forests that split on the context err more on rows beyond the training: constant columns are never split on.
-  for (const column of contextColumns(problem.inputNames)) {
+  // Constant columns are never split on.
+  for (const column of usesContext ? [] : contextColumns(problem.inputNames)) {
     for (let row = 0; row < rows; row++) inputs[row * problem.inputNames.length + column] = 0;
   }
   const outputs = problem.outputs.length;
