@@ -199,6 +199,16 @@ describe('the choice of a mode', () => {
     expect(bestMode(fitted.toSpliced(1, 1))).toBe('named');
   });
 
+  it('is nested, if it is as good as the best', () => {
+    const gate = new ConstantGate({ weights: [1] });
+    const judged = (error: number) => [
+      { name: 'robust', gate, error: 0.3, errorWithoutNames: 0.4 },
+      { name: 'nested', gate, error, errorWithoutNames: 0.9 },
+    ];
+    expect(bestMode(judged(0.308))).toBe('nested');
+    expect(bestMode(judged(0.31))).toBe('robust');
+  });
+
   it('does not judge a mode by rows that it was fitted to', () => {
     const seen: number[] = [];
     const spy = {
