@@ -19,7 +19,8 @@ def predict(folder, envelopes, given):
     context = x[:, ["~" in name for name in model["inputNames"]]]
     weights = weigh(model["modes"][model["mode"]], context, given, model)
     local_models = [(k, m) for k, m in enumerate(model["localModels"]) if weights[:, k].any()]
-    y = sum(weights[:, [k]] * (forest if m.get("learner") == "forest" else network)(m, raw, x) for k, m in local_models)
+    outputs = {"network": network, "forest": forest}
+    y = sum(weights[:, [k]] * outputs[m.get("learner", "network")](m, raw, x) for k, m in local_models)
     for at, fix in enumerate(model["angleCorrections"].get(subject, [])):
         y[:, at] = fix["offsetRad"] + fix["scale"] * y[:, at] + by_emg(fix.get("byEmg"), envelopes, rate)
     for at, coordinate in enumerate(model["coordinates"]):
@@ -85,7 +86,8 @@ def weigh_families(gate, context, given, model):
     members = [family["localModels"] for family in gate["families"]]
     by_cut = [pair for family in members for m in family for pair in m["names"].items()]
     known = {by: n for by, n in given.items() if (by, n) in by_cut or f"{by}={n}" in model["inputNames"]}
-    fits = [[m["place"] for m in family if all(known.get(by, n) == n for by, n in m["names"].items())] for family in members]
+    is_fitting = lambda m: all(known.get(by, n) == n for by, n in m["names"].items())
+    fits = [[m["place"] for m in family if is_fitting(m)] for family in members]
     usable = [one for one in gate["shares"] if set(one["given"]) <= set(known)]
     usable = sorted(usable, key=lambda one: -len(one["given"]))
     fitting = [one for one in usable if any(share > 0 and own for share, own in zip(one["shares"], fits))]
@@ -120,7 +122,8 @@ def forest(local_model, raw, x):
     at = local_model["byteOffset"]
     width, outputs, trees, nodes = (int(count) for count in np.frombuffer(raw, "<u4", 4, at + 8))
     branches, size = (nodes - trees) // 2, 1 if width <= 256 else 2
-    scales, at = np.frombuffer(raw, "<f8", 2 * outputs, at + 24).reshape(outputs, 2), at + 24 + 16 * outputs
+    scales = np.frombuffer(raw, "<f8", 2 * outputs, at + 24).reshape(outputs, 2)
+    at += 24 + 16 * outputs
     is_leaf = np.unpackbits(np.frombuffer(raw, "u1", (nodes + 7) // 8, at), bitorder="little")[:nodes]
     at += (nodes + 7) // 8
     compared = np.frombuffer(raw, f"<u{size}", branches, at)
