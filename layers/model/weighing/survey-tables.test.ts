@@ -46,6 +46,27 @@ describe('surveyTables', () => {
     expect(contexts.slice(0, 41)).toEqual(before);
   });
 
+  it('keeps as many validation rows as outputs of all local models fit, each given the names that it needs', async () => {
+    const named = smallProblem({ features: { ...problem.features, names: ['subject', 'task'] } });
+    const table = smallTable(named, [{ recording: 0, use: rowUses.validation, rows: 6000 }]);
+    const rowsWith = async (more: readonly Partial<SubdomainRecord>[]) => {
+      const local = { id: 'task-1', kind: 'local', label: '', rows: 20, tables: ['0'] } as const;
+      const further = more.map((one, at) => ({ ...local, ...one, id: `${at}`, kind: 'further' as const }));
+      const partition = { ...partitionOf(240), subdomains: [local, ...further] };
+      const survey = await surveyTables(
+        { ...partition, counts: { ...partition.counts, validationRows: 6000 } },
+        named,
+        async () => table,
+      );
+      return survey.validation!.rows;
+    };
+    const many = (needs: readonly ('subject' | 'task')[]) => Array.from({ length: 99 }, () => ({ needs }));
+    expect(await rowsWith([])).toBe(6000);
+    // 100 local models for 4 sets of names: 3,000 rows; with names always given, 99 for one set.
+    expect(await rowsWith(many([]))).toBe(3000);
+    expect(await rowsWith(many(['subject', 'task']))).toBe(6000);
+  });
+
   it('gives a network with another seed the context of its table, and a forest none', async () => {
     const { contexts } = await surveyTables(withFurther(partitionOf(240)), problem, async (name) =>
       tableOf(name),

@@ -10,7 +10,7 @@ import {
 } from '../dataset/index.ts';
 import type { SeenContext } from '../inputs/index.ts';
 import type { Evidence, Judged } from './evidence/evidence.ts';
-import { fewerNames } from './evidence/fewer-names.ts';
+import { fewerNames, hasNeeds } from './evidence/fewer-names.ts';
 import { TrainingShareCount, type TrainingShares } from './evidence/training-shares.ts';
 import type { LocalModel } from './local-model.ts';
 import { RidgeFit, type RidgeModel } from './ridge.ts';
@@ -29,6 +29,7 @@ export interface SurveyedPartition {
     /** Names of the tables that the local model was trained on. */
     readonly tables: readonly string[];
     readonly learner?: LocalModel['learner'];
+    readonly needs?: LocalModel['needs'];
   }[];
   readonly counts: { readonly validationRows: number };
 }
@@ -68,7 +69,12 @@ export async function surveyTables(
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
   const { subdomains, counts } = partition;
-  const predictions = subdomains.length * (1 + fewerNames(problem.inputNames).length);
+  const fewer = fewerNames(problem.inputNames);
+  const predictions = subdomains.reduce(
+    (sum, { needs = [] }) =>
+      sum + 1 + fewer.filter((given) => hasNeeds(needs, given, problem.inputNames)).length,
+    0,
+  );
   const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / predictions));
   const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
   const shares = new TrainingShareCount(problem);

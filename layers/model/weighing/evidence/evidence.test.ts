@@ -8,7 +8,7 @@ import { single } from '../modes/single.ts';
 import { seeContext } from '../see-context.ts';
 import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
 import { type Evidence, type Judged, viewOf } from './evidence.ts';
-import { fewerNames, givenKey, outputsGiven } from './fewer-names.ts';
+import { fewerNames, givenKey, hasNeeds, outputsGiven } from './fewer-names.ts';
 import { fitShare } from './fit-share.ts';
 import { foldsOf } from './folds.ts';
 import { bestMode, judgeModes } from './judge-modes.ts';
@@ -151,6 +151,15 @@ describe('networks that have inputs for names', () => {
 });
 
 describe('folds', () => {
+  it('hold outputs once that stand for several local models', () => {
+    const judged = evidence().validation!;
+    const shared = judged.outputs[0]!;
+    const [fold] = [...foldsOf({ ...judged, outputs: [shared, shared], outputsByFewer: { '': [shared] } })];
+    const { outputs, outputsByFewer } = fold!.others;
+    expect(outputs[1]).toBe(outputs[0]);
+    expect(outputsByFewer!['']![0]).toBe(outputs[0]);
+  });
+
   it('hold whole stretches, each row once', () => {
     const judged = evidence().validation!;
     const folds = [...foldsOf(judged)];
@@ -160,6 +169,18 @@ describe('folds', () => {
       expect(own.table.rows + others.table.rows).toBe(judged.table.rows);
       expect(own.outputs[0]!.values).toHaveLength(own.table.rows * 3);
     }
+  });
+});
+
+describe('the needs of a local model', () => {
+  const inputNames = ['emg@0ms', 'subject=ana', 'subject=ben'];
+
+  it('are met if every kind of names that it needs is given, or has no input', () => {
+    expect(hasNeeds([], [], inputNames)).toBe(true);
+    expect(hasNeeds(['subject'], [], inputNames)).toBe(false);
+    expect(hasNeeds(['subject'], ['subject'], inputNames)).toBe(true);
+    expect(hasNeeds(['subject', 'task'], ['subject'], inputNames)).toBe(true);
+    expect(hasNeeds(['subject', 'task'], ['task'], inputNames)).toBe(false);
   });
 });
 
