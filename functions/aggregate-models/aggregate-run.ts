@@ -18,6 +18,7 @@ import {
   fewerNames,
   fitIntervals,
   givenKey,
+  hasNeeds,
   heldOutPredictions,
   inverseErrorWeights,
   isWithAllNames,
@@ -180,10 +181,16 @@ async function takeIn(
 ) {
   const outputs: NetworkOutput[] = [];
   const fewer = fewerNames(problem.inputNames).map((given) => ({
+    given,
     key: givenKey(problem.inputNames, given),
     inputs: validation && onlyGiven(validation.inputs, validation.inputNames, given),
     outputs: [] as NetworkOutput[],
   }));
+  // In place of outputs that no gate gives a weight to, in memory once.
+  const unused = {
+    values: new Float32Array((validation?.rows ?? 0) * problem.outputs.length),
+    outputs: problem.outputs.length,
+  };
   const file = new DigestedUpload(bucket, weightsKey(pointer));
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async (localModel) => {
@@ -191,7 +198,10 @@ async function takeIn(
       if (validation) {
         const rows = rowsToJudge(localModel, validation, problem);
         outputs.push(runLearnedFor(learned, validation.inputs, rows, validation.rows));
-        for (const one of fewer) one.outputs.push(runLearnedFor(learned, one.inputs!, rows, validation.rows));
+        for (const { given, inputs, outputs } of fewer) {
+          const isUsed = hasNeeds(localModel.needs ?? [], given, problem.inputNames);
+          outputs.push(isUsed ? runLearnedFor(learned, inputs!, rows, validation.rows) : unused);
+        }
       }
       await file.add(weights);
     });

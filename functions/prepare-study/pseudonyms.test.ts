@@ -4,7 +4,7 @@ import { prepareRun } from './prepare-run.ts';
 import { tinyManifest, uploadTinyStudy } from './tiny-study.testing.ts';
 
 const person = 'Q7anna';
-const { recordings, ...rest } = tinyManifest({ subdomains: { by: 'task' } });
+const { recordings, ...rest } = tinyManifest({ subdomains: { by: 'task' }, training: { forests: true } });
 const manifest = {
   ...rest,
   recordings: recordings.map((one) => (one.subject === 'ana' ? { ...one, subject: person } : one)),

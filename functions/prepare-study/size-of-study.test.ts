@@ -42,7 +42,10 @@ describe('the size of a study', () => {
   });
 
   it('counts the networks of other seeds, and the forests by subject, by task and of everything', async () => {
-    const { further, rows } = (await sizeOf({ subdomains: { by: 'task' } }))!;
+    const { further, rows } = (await sizeOf({
+      subdomains: { by: 'task' },
+      training: { seeds: 3, forests: true },
+    }))!;
     // Two more seeds of two tasks; of the recordings to train on, two subjects in one task, and everything.
     expect(further).toMatchObject({ networks: 4, forests: 3 });
     // Each forest reads the table of the task: two of three recordings.

@@ -1,4 +1,10 @@
-import { countFurther, divisionOf, fewestRows, forestFits } from '../../layers/model/dataset/index.ts';
+import {
+  countFurther,
+  divisionOf,
+  fewestRows,
+  forestFits,
+  onlyOneIn,
+} from '../../layers/model/dataset/index.ts';
 import { featureNames, namesSeen } from '../../layers/model/inputs/index.ts';
 import type { StudySize } from '../../layers/run/capacity/index.ts';
 import { filesSize } from '../../layers/run/cost/index.ts';
@@ -66,7 +72,7 @@ export async function sizeOfStudy(
         recordings: learned.map((one) => ({ ...one, trainRows: fewestRows, rows: rowsEach })),
       },
       ofDivision,
-      forestFits(leastLearned * rows, 3 * channels.length, emgInputs + nameInputs),
+      forestFits((leastLearned * rows) / onlyOneIn(ofDivision), 3 * channels.length, emgInputs + nameInputs),
     ),
   };
 }

@@ -29,8 +29,8 @@ describe('the library in a bundle for browsers', () => {
     expect(await gzipped(program)).toBeLessThan(15_000);
   });
 
-  it('opens models of every version, verifies them, predicts and calibrates with less than 26 kB compressed', async () => {
-    expect(await gzipped("export * from 'sarcomere'")).toBeLessThan(26_000);
+  it('opens models of every version, verifies them, predicts and calibrates with less than 29 kB compressed', async () => {
+    expect(await gzipped("export * from 'sarcomere'")).toBeLessThan(29_000);
   });
 
   it.each(['signals', 'physics', 'simulate'])('sarcomere/%s needs nothing of Node', async (door) => {

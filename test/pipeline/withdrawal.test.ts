@@ -15,7 +15,10 @@ const study = 'wrist-withdrawal';
 describe('the withdrawal of one person', () => {
   let under: WorldUnderTest;
   let dataDir: string;
-  const files = named(smallStudy(study), person);
+  const files = named(
+    smallStudy(study, { training: { forests: true, epochs: 6, lbfgsIterations: 3, hidden: [16] } }),
+    person,
+  );
 
   beforeAll(async () => {
     under = await worldUnderTest();

@@ -1,5 +1,5 @@
 import { functions, installation } from '../../../infra/system.ts';
-import { countFurther, forestFits } from '../../../layers/model/dataset/index.ts';
+import { countFurther, forestFits, onlyOneIn } from '../../../layers/model/dataset/index.ts';
 import { parameterCount } from '../../../layers/model/network/index.ts';
 import { fits } from '../../../layers/run/capacity/index.ts';
 import {
@@ -84,13 +84,13 @@ function sizeOf(subdomains: number): RunSize {
   const further = countFurther(
     { by: 'subject', training, recordings: people },
     subdomains,
-    forestFits(subdomains * learnedRows, 3 * shape.channels, shape.inputs),
+    forestFits((subdomains * learnedRows) / onlyOneIn(subdomains), 3 * shape.channels, shape.inputs),
   );
   return {
     trainings: new Array<number>(subdomains + further.networks).fill(rowsEach),
     // One of each person, if there are any, and one of everything.
     forests: Array.from({ length: further.forests }, (_, at) =>
-      at < subdomains ? rowsEach : subdomains * rowsEach,
+      at < further.forests - 1 ? rowsEach : (subdomains * rowsEach) / onlyOneIn(subdomains),
     ),
     parameters: typicalParameters,
     epochs,

@@ -14,11 +14,11 @@ export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
 export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
-  type FurtherSubdomain,
   familyOfDivision,
   furtherSubdomains,
   type Learner,
   namesOfRows,
+  onlyOneIn,
 } from './partition/families.ts';
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';

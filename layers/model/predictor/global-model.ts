@@ -4,7 +4,7 @@ import type { EmgCorrection } from './calibration/emg-correction.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import type { OutputIntervals } from './interval.ts';
-import type { Learned } from './learned.ts';
+import { isForest, type Learned } from './learned.ts';
 import type {
   IntervalsByNamesJson,
   LocalModelJson,
@@ -62,6 +62,7 @@ export interface AngleCorrection {
  *
  * @param parametersOf bytes of a local model in `weights.bin`; undefined if no prediction will use the local model:
  *   reading what it learned then throws
+ * @throws Error if the bytes of a local model are not those of a network or forest of this model
  */
 export function openGlobalModel(
   json: ModelJson,
@@ -75,7 +76,11 @@ export function openGlobalModel(
       const { id, kind, label, learner } = localModel;
       const bytes = parametersOf(localModel, place);
       const about = { id, kind, label, ...(learner === undefined ? {} : { learner }) };
-      if (bytes) return { ...about, learned: learnedOf(localModel, bytes) };
+      if (bytes) {
+        const learned = learnedOf(localModel, bytes);
+        requireShape(id, learned, json);
+        return { ...about, learned };
+      }
       return {
         ...about,
         get learned(): never {
@@ -86,6 +91,17 @@ export function openGlobalModel(
     modes: mapValues(json.modes, openGate),
     intervals: mapValues(json.intervals, intervalsOfJson),
   };
+}
+
+/** A network's shape is in `model.json` and agrees with it; that of a forest is in its bytes. */
+function requireShape(id: string, learned: Learned, { inputNames, coordinates, muscles }: ModelJson): void {
+  if (!isForest(learned)) return;
+  const { inputs, scales } = learned;
+  const outputs = coordinates.length + muscles.length;
+  if (inputs === inputNames.length && scales.length === outputs) return;
+  throw new Error(
+    `${id} has ${inputs} inputs and ${scales.length} outputs, the model has ${inputNames.length} and ${outputs}`,
+  );
 }
 
 /** @param outputs of the model, one an interval */

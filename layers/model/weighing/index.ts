@@ -1,5 +1,5 @@
 export type { Evidence } from './evidence/evidence.ts';
-export { fewerNames, givenKey } from './evidence/fewer-names.ts';
+export { fewerNames, givenKey, hasNeeds } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
 export { rowsToJudge } from './evidence/rows-to-judge.ts';

@@ -1,4 +1,4 @@
-import type { FurtherSubdomain, Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
+import type { Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
 import {
   countUsedFor,
   furtherSubdomains,
@@ -55,7 +55,7 @@ export function runSizeOf(
 }
 
 /** Rows of the tables that forests read, summed over the forests. */
-function rowsReadBy(further: readonly FurtherSubdomain[], subdomains: readonly Subdomain[]): number {
+function rowsReadBy(further: ReturnType<typeof furtherSubdomains>, subdomains: readonly Subdomain[]): number {
   const rowsOf = new Map(subdomains.map(({ id, rows }) => [id, rows.length]));
   return further
     .filter(({ learner }) => learner === 'forest')

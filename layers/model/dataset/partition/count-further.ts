@@ -1,5 +1,5 @@
 import type { TrainingProblem } from '../training-problem.ts';
-import { type CutStudy, cutsOf, forestsBy, mostGroups } from './families.ts';
+import { type CutStudy, cutsOf, forestsBy, onlyOneIn } from './families.ts';
 
 /** Numbers of further sub-domains. */
 export interface FurtherCounts {
@@ -13,7 +13,7 @@ export interface FurtherCounts {
  * Numbers of the sub-domains beside those of the division.
  *
  * @param subdomains number of those of the division
- * @param fits as `forestFits` says
+ * @param fits as `forestFits` says of the rows that forests read
  */
 export function countFurther(
   { recordings, training, by }: CountedStudy,
@@ -30,12 +30,15 @@ export function countFurther(
     rows: one.trainRows,
   }));
   const study = { recordings, training };
-  const forests = fits ? cutsOf(study, parts).flatMap((cut) => forestsBy(cut, study, parts)) : [];
+  const every = onlyOneIn(subdomains);
+  const forests = fits
+    ? cutsOf(study, parts, every).flatMap((cut) => forestsBy(cut, study, parts, every))
+    : [];
   return {
-    networks: subdomains > mostGroups ? 0 : (training.seeds - 1) * subdomains,
+    networks: every > 1 ? 0 : (training.seeds - 1) * subdomains,
     forests: forests.length,
     forestRowsRead: forests.reduce(
-      (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)!, 0),
+      (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)! / every, 0),
       0,
     ),
   };

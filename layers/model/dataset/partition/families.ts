@@ -31,8 +31,11 @@ export interface FurtherSubdomain {
   readonly rows: number;
 }
 
-/** More groups than this get no forests of their own: each is one more training and one more part of the published model. */
-export const mostGroups = 200;
+/**
+ * More groups than this get no forests of their own: each is one more training and one more part of the published model. Of more
+ * sub-domains than this, the forest of everything reads every n-th alone, and there are no others.
+ */
+const mostGroups = 200;
 
 /** The family of the networks of the division, which also learn to predict without names. */
 export function familyOfDivision({ by }: TrainingProblem['subdomains']): string {
@@ -51,13 +54,15 @@ export function furtherSubdomains(
   problem: TrainingProblem,
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
-  const parts = recordingsOf(table, subdomains);
-  const learnedRows = subdomains.reduce((sum, { rows }) => sum + rows.length, 0);
-  const fits = forestFits(learnedRows, table.inputNames.length, problem.inputNames.length);
-  const cuts = fits ? cutsOf(problem, parts) : [];
+  const every = onlyOneIn(subdomains.length);
+  const read = subdomains.filter((_, at) => at % every === 0);
+  const parts = recordingsOf(table, read);
+  const rows = read.reduce((sum, one) => sum + one.rows.length, 0);
+  const fits = forestFits(rows, table.inputNames.length, problem.inputNames.length);
+  const cuts = fits ? cutsOf(problem, parts, every) : [];
   return [
     ...otherSeeds(table, problem, subdomains),
-    ...cuts.flatMap((cut) => forestsBy(cut, problem, parts)),
+    ...cuts.flatMap((cut) => forestsBy(cut, problem, parts, every)),
   ];
 }
 
@@ -73,7 +78,7 @@ function otherSeeds(
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
   const { seeds } = problem.training;
-  if (subdomains.length > mostGroups) return [];
+  if (onlyOneIn(subdomains.length) > 1) return [];
   const needs = [...new Set(nameInputs(problem.inputNames).map(({ by }) => by))];
   const family = `${familyOfDivision(problem.subdomains)}${needs.length > 0 ? ', names given' : ', other seeds'}`;
   return Array.from({ length: seeds - 1 }, (_, at) => at + 2).flatMap((seed) =>
@@ -90,9 +95,23 @@ function otherSeeds(
   );
 }
 
-/** The kinds of names by which forests are cut, the finest first; none: one forest of everything. */
-export function cutsOf(problem: CutStudy, parts: readonly Part[]): readonly (readonly Naming[])[] {
+/** Forests read every n-th sub-domain: this n; 1 if they read all. */
+export function onlyOneIn(subdomains: number): number {
+  return Math.ceil(subdomains / mostGroups);
+}
+
+/**
+ * The kinds of names by which forests are cut, the finest first; none: one forest of everything.
+ *
+ * @param every as `onlyOneIn` says
+ */
+export function cutsOf(
+  problem: CutStudy,
+  parts: readonly Part[],
+  every: number,
+): readonly (readonly Naming[])[] {
   if (!problem.training.forests) return [];
+  if (every > 1) return [[]];
   const count = (by: readonly Naming[]) => groupsBy(by, problem, parts).length;
   const several = (['subject', 'task'] as const).filter((by) => count([by]) > 1);
   const cuts = several.length === 2 ? [several, ...several.toReversed().map((by) => [by])] : [several];
@@ -103,13 +122,15 @@ export function forestsBy(
   by: readonly Naming[],
   problem: CutStudy,
   parts: readonly Part[],
+  every: number,
 ): FurtherSubdomain[] {
+  const everything = every === 1 ? 'everything' : `one sub-domain in ${every}`;
   const kinds = by.join(' and ');
   const prefix = by.length === 0 ? 'everything' : by.join('-');
   return groupsBy(by, problem, parts).map(({ names, own }, at) => ({
     id: by.length === 0 ? `${prefix}-forest` : `${prefix}-${at + 1}-forest`,
     family: by.length === 0 ? 'forest of everything' : `forests by ${kinds}`,
-    label: by.length === 0 ? 'everything' : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
+    label: by.length === 0 ? everything : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
     learner: 'forest',
     names,
     needs: by,

@@ -17,7 +17,8 @@ export function singleLearnsFromOneIn(rows: number, columns: number, mostBytes =
 }
 
 /**
- * True if a forest can learn from the whole study: besides its tables, all inputs of all rows are in memory then.
+ * True if forests can learn from these rows. They read the rows one table at a time, but each forest reads whole tables once more,
+ * and so does its check.
  *
  * @param rows number of training and validation rows
  * @param columns as above
