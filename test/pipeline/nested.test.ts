@@ -58,8 +58,9 @@ describe('a study with networks of several seeds and forests', () => {
       ],
       shares: [{ given: [] }, { given: ['subject'] }, { given: ['task'] }, { given: ['subject', 'task'] }],
     });
-    const [withoutNames] = (modes.nested as unknown as { shares: { shares: number[] }[] }).shares;
-    expect(withoutNames!.shares.slice(2, 6)).toEqual([0, 0, 0, 0]);
+    const { nested } = modes;
+    if (nested?.kind !== 'nested') throw new Error('the mode nested is no nested gate');
+    expect(nested.shares[0]!.shares.slice(2, 6)).toEqual([0, 0, 0, 0]);
   });
 
   it('is scored by nested and by forests alone beside the published method', async () => {
