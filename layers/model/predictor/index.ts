@@ -7,6 +7,17 @@ export { emgFromFile } from './emg-input/emg-from-file.ts';
 export type { EmgInput } from './emg-input/emg-input.ts';
 export { strengthFaults } from './emg-input/strength-faults.ts';
 export { stretchFaults } from './emg-input/stretch-faults.ts';
+export { type EmgFlag, emgFlagKinds } from './emg-quality/emg-flag.ts';
+export {
+  type ComparedBy,
+  comparedWithNearest,
+  comparisonFor,
+  metricOf,
+  type StretchGroup,
+} from './emg-quality/emg-reference.ts';
+export { stretchRowsOf, stretchS } from './emg-quality/stretch-rows.ts';
+export { type StretchMetric, scoreNames } from './emg-quality/stretch-scores.ts';
+export { stretchStatistics } from './emg-quality/stretch-statistics.ts';
 export { BlendGate } from './gates/blend-gate.ts';
 export { ConstantGate } from './gates/constant-gate.ts';
 export { ContextGate } from './gates/context-gate.ts';
@@ -21,6 +32,7 @@ export { type CertainNames, certainNames, intervalsFor } from './intervals-for.t
 export { isForest, type Learned, runLearned, runLearnedFor } from './learned.ts';
 export { type LoadedModel, loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
 export { modelFaults } from './model-file/check-model.ts';
+export { type EmgReferenceJson, mostReferenceChannels } from './model-file/emg-reference-json.ts';
 export { digestsFile, parseDigests, writtenDigests } from './model-file/file-digests.ts';
 export { damagedModel, isModelDamaged } from './model-file/model-damaged.ts';
 export type { LocalModelJson, ModelJson } from './model-file/model-json.ts';
