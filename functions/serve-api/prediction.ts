@@ -52,7 +52,11 @@ export const predictionSchema = z
         comparedBy: z
           .enum(['subjectAndTask', 'task', 'subject', 'noNames'])
           .describe('Recordings of the training that the EMG was compared with, by the given names.'),
-        flag: emgFlag.optional().describe('Present if most of the recording is unlike the training.'),
+        flag: emgFlag
+          .optional()
+          .describe(
+            'Present if more than half of the stretches are unlike the training: their most frequent finding.',
+          ),
         stretches: z
           .array(
             z.object({

@@ -8,13 +8,7 @@ export type { EmgInput } from './emg-input/emg-input.ts';
 export { strengthFaults } from './emg-input/strength-faults.ts';
 export { stretchFaults } from './emg-input/stretch-faults.ts';
 export { type EmgFlag, emgFlagKinds } from './emg-quality/emg-flag.ts';
-export {
-  type ComparedBy,
-  comparedWithNearest,
-  comparisonFor,
-  metricOf,
-  type StretchGroup,
-} from './emg-quality/emg-reference.ts';
+export { comparedWithNearest, metricOf } from './emg-quality/emg-reference.ts';
 export { stretchRowsOf, stretchS } from './emg-quality/stretch-rows.ts';
 export { type StretchMetric, scoreNames } from './emg-quality/stretch-scores.ts';
 export { stretchStatistics } from './emg-quality/stretch-statistics.ts';

@@ -1,4 +1,3 @@
-import { median } from '../../../base/numbers/index.ts';
 import type { GivenNames } from '../../inputs/index.ts';
 import { settledRows } from '../emg-input/warm-up.ts';
 import type { GlobalModel } from '../global-model.ts';
@@ -14,7 +13,7 @@ export interface EmgQuality {
    * task, or all; of several groups, the nearest.
    */
   readonly comparedBy: ComparedBy;
-  /** Present if most of the recording is unlike the training. */
+  /** Present if more than half of the stretches are unlike the training: their most frequent finding. */
   readonly flag?: EmgFlag;
   /**
    * Stretches of about four seconds, one behind the other; none of a recording below one second. They leave out the ends of the
@@ -51,31 +50,29 @@ export function judgeEmg(
   const usual = threshold.centre[0]! + threshold.scale[0]! * threshold.most;
   const metric = metricOf(emgReference, envelopes.length);
   const columns = signals.emg.channels.map(({ column }) => column);
-  const flagOf = (statistics: Float64Array): { flag?: EmgFlag } => {
+  const flagOf = (statistics: Float64Array): EmgFlag | undefined => {
     const compared = comparedWithNearest(metric, statistics, groups);
     const times = Math.max(...excesses(compared, threshold)) / threshold.most;
-    return times > 1 ? { flag: emgFlag(statistics, compared, usual, times, columns) } : {};
+    return times > 1 ? emgFlag(statistics, compared, usual, times, columns) : undefined;
   };
   const settled = settledRows({ signals }, sampleRateHz, envelopes[0]!.length);
   const rows = stretchRowsOf(Math.max(0, settled.end - settled.start), signals.rateHz).map((stretch) => ({
     start: settled.start + stretch.start,
     end: settled.start + stretch.end,
   }));
-  const statistics = rows.map(({ start, end }) =>
-    stretchStatistics(envelopes.map((envelope) => envelope.subarray(start, end))),
-  );
-  return {
-    comparedBy: by,
-    ...(statistics.length > 0 ? flagOf(typical(statistics)) : {}),
-    stretches: rows.map(({ start, end }, at) => ({
-      startRow: start,
-      endRow: end,
-      ...flagOf(statistics[at]!),
-    })),
-  };
+  const stretches = rows.map(({ start, end }): JudgedStretch => {
+    const flag = flagOf(stretchStatistics(envelopes.map((envelope) => envelope.subarray(start, end))));
+    return { startRow: start, endRow: end, ...(flag ? { flag } : {}) };
+  });
+  const flag = commonFlag(stretches);
+  return { comparedBy: by, ...(flag ? { flag } : {}), stretches };
 }
 
-/** The median of each statistic: a fault in less than half of the stretches does not move it far. */
-function typical(statistics: readonly Float64Array[]): Float64Array {
-  return statistics[0]!.map((_, at) => median(statistics.map((one) => one[at]!)));
+/** The most frequent finding, at its clearest, if more than half of the stretches are flagged. */
+function commonFlag(stretches: readonly JudgedStretch[]): EmgFlag | undefined {
+  const flags = stretches.flatMap(({ flag }) => flag ?? []);
+  if (flags.length <= stretches.length / 2) return undefined;
+  const byFinding = [...Map.groupBy(flags, ({ kind, channels }) => [kind, ...channels].join()).values()];
+  const common = byFinding.reduce((most, one) => (one.length > most.length ? one : most));
+  return common.reduce((clearest, one) => (one.times > clearest.times ? one : clearest));
 }

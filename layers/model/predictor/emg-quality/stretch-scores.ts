@@ -9,7 +9,6 @@ import {
 
 /** What is compared: everything, an exchange of two channels, one channel alone, the gain of all channels. */
 export const scoreNames = ['all', 'exchange', 'channel', 'gain'] as const;
-export type ScoreName = (typeof scoreNames)[number];
 
 /** How far a stretch lies from a group, in four ways without unit: larger is farther. */
 export interface StretchScores {
