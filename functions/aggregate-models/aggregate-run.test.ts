@@ -241,9 +241,9 @@ describe('aggregateRun', () => {
     expect(intervals[mode]!.allNames.angles[0]!.factor).toBeGreaterThan(0);
     expect(contexts.map((context) => context?.mean.length)).toEqual([undefined, 2, 2, 2]);
     const { coverage90 } = (await bucket.getJson<{
-      coverage90: Record<'named' | 'unnamed', IntervalCoverage>;
+      coverage90: Record<'allNames' | 'noNames', IntervalCoverage>;
     }>(key('metrics.json')))!;
-    for (const { angle, forces, allForces, forceHalfWidthsN } of [coverage90.named, coverage90.unnamed]) {
+    for (const { angle, forces, allForces, forceHalfWidthsN } of [coverage90.allNames, coverage90.noNames]) {
       expect(Object.keys(forces)).toEqual(['rect_fem_r', 'bifemlh_r']);
       const { rect_fem_r, bifemlh_r } = forceHalfWidthsN;
       expect(rect_fem_r!.largest).toBeLessThanOrEqual(1000);

@@ -27,7 +27,8 @@ export async function writeForest(
   },
 ): Promise<void> {
   const { problem, record, table, seed, seconds } = grown;
-  const bytes = forestBytes(growLocalForest(table, problem, seed));
+  const usesContext = !record.needs?.includes('task');
+  const bytes = forestBytes(growLocalForest(table, problem, { seed, usesContext }));
   const errors = await ownErrors(forestOf(bytes), problem, only(table));
   const userDefinedMetadata = modelMetadata(problem, record.id);
   const modelText = `${JSON.stringify({ format: 'sarcomere-forest', userDefinedMetadata }, undefined, 1)}\n`;

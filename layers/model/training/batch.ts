@@ -65,6 +65,8 @@ export class BatchBuilder {
   /** The quantity of each output. */
   readonly #quantities: readonly Quantity[];
   readonly #widths: Readonly<Record<Quantity, number>>;
+  /** Number of labels of each output in the batch that is built. */
+  readonly #labelled: Float64Array;
   #memory = new Float32Array(0);
   #batches = new Map<number, Reused>();
 
@@ -82,6 +84,7 @@ export class BatchBuilder {
     this.#width = problem.inputNames.length;
     this.#quantities = outputs.map(({ quantity }) => quantity);
     this.#widths = widthsOf(outputs);
+    this.#labelled = new Float64Array(outputs.length);
   }
 
   build(stretches: readonly Stretch[]): Batch {
@@ -90,11 +93,13 @@ export class BatchBuilder {
     const batch = this.#batchOf(stretches.length, rows);
     const { counts } = batch;
     Object.assign(counts, noCounts());
+    this.#labelled.fill(0);
     for (let at = 0; at < stretches.length; at++) {
       this.#writeInputs(stretches[at]!, batch, at * rows);
       this.#writeLabels(stretches[at]!, batch, at * rows);
       this.#writePhysics(stretches[at]!, batch, at);
     }
+    for (const [at, quantity] of this.#quantities.entries()) counts[quantity] += this.#labelled[at]!;
     for (const quantity of quantities) counts[quantity] /= Math.max(1, this.#widths[quantity]);
     counts.residual /= this.#problem.coordinates.length;
     return batch;
@@ -142,20 +147,20 @@ export class BatchBuilder {
   }
 
   #writeLabels({ start, rows, firstLabelled }: Stretch, batch: Reused, firstRow: number): void {
-    const table = this.#table;
-    const ofOutputs = this.#quantities;
-    const width = ofOutputs.length;
-    const { labels, labelWeight, rowsPerStretch, counts } = batch;
+    const { use, labels: known } = this.#table;
+    const width = this.#quantities.length;
+    const { labels, labelWeight, rowsPerStretch } = batch;
+    const labelled = this.#labelled;
     for (let row = 0; row < rowsPerStretch; row++) {
       const from = start + row;
       const to = firstRow + row;
-      const isLabelled = row >= firstLabelled && row < rows && table.use[from] !== rowUses.support;
+      const isLabelled = row >= firstLabelled && row < rows && use[from] !== rowUses.support;
       for (let at = 0; at < width; at++) {
-        const label = isLabelled ? table.labels[from * width + at]! : Number.NaN;
+        const label = isLabelled ? known[from * width + at]! : Number.NaN;
         const labelCounts = Number.isNaN(label) ? 0 : 1;
         labels[to * width + at] = labelCounts ? label : 0;
         labelWeight[to * width + at] = labelCounts;
-        counts[ofOutputs[at]!] += labelCounts;
+        labelled[at]! += labelCounts;
       }
     }
   }

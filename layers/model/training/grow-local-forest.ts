@@ -12,17 +12,23 @@ const mostRows = 40_000;
  * The forest of one sub-domain, from its training rows. An output without any label there is constant: its deviation over
  * the training rows of the study, above its mean.
  *
+ * @param usesContext false: the context inputs are not used. The context tells which task it is; if the task is known,
+ *   forests that use the context err more on rows beyond the training.
  * @param table rows with all inputs, as `withInputs` computes them
  */
-export function growLocalForest(table: SampleTable, problem: TrainingProblem, seed: number): Forest {
+export function growLocalForest(
+  table: SampleTable,
+  problem: TrainingProblem,
+  { seed, usesContext }: { readonly seed: number; readonly usesContext: boolean },
+): Forest {
   const training = rowsUsedFor(table, rowUses.train);
   const every = Math.ceil(training.length / mostRows);
   const { inputs, labels, rows } = takeRows(
     table,
     training.filter((_, at) => at % every === 0),
   );
-  // Forests that split on the context err more on rows beyond the training: constant columns are never split on.
-  for (const column of contextColumns(problem.inputNames)) {
+  // Constant columns are never split on.
+  for (const column of usesContext ? [] : contextColumns(problem.inputNames)) {
     for (let row = 0; row < rows; row++) inputs[row * problem.inputNames.length + column] = 0;
   }
   const outputs = problem.outputs.length;

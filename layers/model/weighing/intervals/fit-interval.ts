@@ -14,7 +14,7 @@ export interface OutputErrors {
 }
 
 /**
- * Split conformal interval with scores |y - y^| / (spread + offset); the offset is the median of |y - y^|. Rows of one
+ * Split conformal interval with scores |y - y^| / (spread + offset); the offset is the median of |y - y^|, or a thousandth of their root mean square if that is more. Rows of one
  * block of time are nearly copies of one another, so every block weighs the same however long it is. The quantile leaves
  * room for one more block: hierarchical conformal prediction (Lee, Barber & Willett 2023, arXiv 2306.06342). If there are
  * too few blocks for this, the largest score is taken.
@@ -28,7 +28,7 @@ export function fitInterval(
 ): Interval | undefined {
   const rows = Array.from(errors, (_, row) => row).filter((row) => !Number.isNaN(errors[row]));
   if (rows.length === 0) return undefined;
-  const offset = Math.max(middle(rows.map((row) => errors[row]!)), Number.MIN_VALUE);
+  const offset = offsetOf(rows.map((row) => errors[row]!));
   const block = blocksInTime(
     rows.map((row) => recording[row]!),
     rows.map((row) => timeS[row]!),
@@ -48,6 +48,14 @@ export function fitInterval(
   });
   const { score } = reached ?? scores.at(-1)!;
   return { factor: score, offset, ...(most === undefined ? {} : { most }) };
+}
+
+/** A forest can predict more than half of the labels exactly: the offset is still large enough to divide by. */
+const leastShareOfRms = 1e-3;
+
+function offsetOf(errors: readonly number[]): number {
+  const rms = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
+  return Math.max(middle(errors), leastShareOfRms * rms, Number.MIN_VALUE);
 }
 
 function middle(values: readonly number[]): number {
