@@ -1,7 +1,7 @@
 import { list, number, object, type TypeOf, text } from './shape.ts';
 
 /** Statistics of a stretch of EMG: none of more channels, because their correlations would be most of the file. */
-export const mostReferenceChannels = 16;
+export const mostReferenceChannels = 12;
 
 const name = text({ least: 1, most: 1000 });
 const perScore = { least: 4, most: 4 };

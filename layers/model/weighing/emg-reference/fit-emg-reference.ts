@@ -29,8 +29,8 @@ const priorOfChannel = [0.6, 0.6, 0.6, 0.55, 0.5, 0.25] as const;
 const priorOfPair = 0.45;
 const priorGroups = 1;
 
-/** Most distances that are computed for one threshold, times the statistics of each squared. */
-const mostOperations = 1e9;
+/** Most distances that are computed for one threshold, times the statistics of each squared: a second or so. */
+const mostOperations = 3e8;
 
 /** A stretch, and what the groups would be without its quarter. */
 interface LeftOut {
@@ -148,7 +148,9 @@ function thresholdOf(
   statistics: 'statistics' | 'ofStranger',
 ): EmgReferenceJson['thresholds']['noNames'] {
   const size = leftOut[0]!.statistics.length;
-  const most = Math.max(manyStretches, Math.floor(mostOperations / (groups.length * size ** 2)));
+  // One distance a group, and in the scores one a pair of channels: there are fewer pairs than statistics.
+  const operations = (groups.length + size) * size ** 2;
+  const most = Math.max(manyStretches, Math.floor(mostOperations / operations));
   const step = Math.max(1, Math.ceil(leftOut.length / most));
   const scores = leftOut
     .filter((_, at) => at % step === 0)
