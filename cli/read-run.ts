@@ -55,11 +55,17 @@ export function progressLine({ state, progress }: RunReading): string {
   ].join('');
 }
 
-/** Time left of the slowest training, or of all waiting trainings if each takes as long as those at work. Seconds. */
-function secondsLeft({ working, trained, lost, trainings = 0 }: RunProgress): number | undefined {
+/** Time left of the slowest training, or of all waiting networks if each takes as long as those at work. Seconds. */
+function secondsLeft({
+  working,
+  trained,
+  lost,
+  forestsLeft = 0,
+  trainings = 0,
+}: RunProgress): number | undefined {
   const each = working.flatMap(({ secondsLeft: left }) => left ?? []);
   if (each.length === 0) return undefined;
-  const waiting = trainings - trained - lost - working.length;
+  const waiting = trainings - trained - lost - working.length - forestsLeft;
   const slowest = Math.max(...each);
   const perSubdomain = each.reduce((a, b) => a + b, 0) / each.length;
   return Math.max(slowest, (waiting * perSubdomain) / working.length);

@@ -17,9 +17,10 @@ def predict(folder, envelopes, given):
     x = np.hstack([x, np.tile([float(given.get(by) == name) for by, name in names], (len(x), 1))])
     x = x.astype(np.float32).astype(float)
     context = x[:, ["~" in name for name in model["inputNames"]]]
-    weights = weigh(model["modes"][model["mode"]], context, given)
+    weights = weigh(model["modes"][model["mode"]], context, given, model)
     local_models = [(k, m) for k, m in enumerate(model["localModels"]) if weights[:, k].any()]
-    y = sum(weights[:, [k]] * network(m, raw, x) for k, m in local_models)
+    outputs = {"network": network, "forest": forest}
+    y = sum(weights[:, [k]] * outputs[m.get("learner", "network")](m, raw, x) for k, m in local_models)
     for at, fix in enumerate(model["angleCorrections"].get(subject, [])):
         y[:, at] = fix["offsetRad"] + fix["scale"] * y[:, at] + by_emg(fix.get("byEmg"), envelopes, rate)
     for at, coordinate in enumerate(model["coordinates"]):
@@ -50,12 +51,12 @@ def inputs(e, features, rate):
     return np.hstack(columns)
 
 
-def weigh(gate, context, given):
+def weigh(gate, context, given, model):
     """rows x local models; not negative, and 1 in sum over each row."""
     if gate["kind"] == "constant":
         return np.tile(gate["weights"], (len(context), 1))
     if gate["kind"] == "blend":
-        return sum(share * weigh(g, context, given) for share, g in zip(gate["shares"], gate["gates"]))
+        return sum(share * weigh(g, context, given, model) for share, g in zip(gate["shares"], gate["gates"]))
     if gate["kind"] == "context":
         logs = np.full((len(context), len(gate["localModels"])), -np.inf)
         for k, m in enumerate(gate["localModels"]):
@@ -67,7 +68,9 @@ def weigh(gate, context, given):
         logs[logs < np.sort(logs, axis=1)[:, [-most]]] = -np.inf
         g = np.exp(logs - logs.max(axis=1, keepdims=True))
         return g / g.sum(axis=1, keepdims=True)
-    h = weigh(gate["otherwise"], context, given)  # kind "name"
+    if gate["kind"] == "nested":
+        return weigh_families(gate, context, given, model)
+    h = weigh(gate["otherwise"], context, given, model)  # kind "name"
     parts = gate["leaders"].get(given.get(gate["by"]))
     if parts is None:
         return h
@@ -77,6 +80,28 @@ def weigh(gate, context, given):
     if gate["within"] == "gate":
         lead = np.where((lead * h).sum(axis=1, keepdims=True) > 0, lead * h, lead)
     return gate["share"] * lead / lead.sum(axis=1, keepdims=True) + (1 - gate["share"]) * h
+
+
+def weigh_families(gate, context, given, model):
+    members = [family["localModels"] for family in gate["families"]]
+    by_cut = [pair for family in members for m in family for pair in m["names"].items()]
+    known = {by: n for by, n in given.items() if (by, n) in by_cut or f"{by}={n}" in model["inputNames"]}
+    is_fitting = lambda m: all(known.get(by, n) == n for by, n in m["names"].items())
+    fits = [[m["place"] for m in family if is_fitting(m)] for family in members]
+    usable = [one for one in gate["shares"] if set(one["given"]) <= set(known)]
+    usable = sorted(usable, key=lambda one: -len(one["given"]))
+    fitting = [one for one in usable if any(share > 0 and own for share, own in zip(one["shares"], fits))]
+    if not fitting:
+        fitting, fits = usable[-1:], [[m["place"] for m in family] for family in members]
+    h = np.ones((len(context), len(model["localModels"])))
+    if "within" in gate:
+        h = weigh(gate["within"], context, given, model)
+    g = np.zeros(h.shape)
+    for share, own in zip(fitting[0]["shares"], fits):
+        total = h[:, own].sum(axis=1, keepdims=True)
+        equal = np.full((len(h), len(own)), 1 / max(len(own), 1))
+        g[:, own] += share * np.divide(h[:, own], total, out=equal, where=total > 0)
+    return g / g.sum(axis=1, keepdims=True)
 
 
 def network(local_model, raw, x):
@@ -91,6 +116,34 @@ def network(local_model, raw, x):
         return angle
     share = np.logaddexp(0, x @ t["force_share/kernel"] + t["force_share/bias"])
     return np.hstack([angle, share @ t["force/kernel"]])
+
+
+def forest(local_model, raw, x):
+    at = local_model["byteOffset"]
+    width, outputs, trees, nodes = (int(count) for count in np.frombuffer(raw, "<u4", 4, at + 8))
+    branches, size = (nodes - trees) // 2, 1 if width <= 256 else 2
+    scales = np.frombuffer(raw, "<f8", 2 * outputs, at + 24).reshape(outputs, 2)
+    at += 24 + 16 * outputs
+    is_leaf = np.unpackbits(np.frombuffer(raw, "u1", (nodes + 7) // 8, at), bitorder="little")[:nodes]
+    at += (nodes + 7) // 8
+    compared = np.frombuffer(raw, f"<u{size}", branches, at)
+    thresholds = np.frombuffer(raw, "<f4", branches, at + size * branches)
+    codes = np.frombuffer(raw, "u1", (nodes - branches) * outputs, at + (size + 4) * branches)
+    leaves = iter(scales[:, 0] + scales[:, 1] * codes.reshape(-1, outputs))
+    order, inner, y = iter(is_leaf), iter(zip(compared, thresholds)), np.zeros((len(x), outputs))
+
+    def walk(rows):  # nodes are in preorder
+        if next(order):
+            y[rows] += next(leaves)
+            return
+        column, threshold = next(inner)
+        is_low = x[rows, column] <= threshold
+        walk(rows[is_low])
+        walk(rows[~is_low])
+
+    for _ in range(trees):
+        walk(np.arange(len(x)))
+    return y / trees
 
 
 def by_emg(fix, envelopes, rate):

@@ -4,7 +4,10 @@ import { simulateStudy } from '../layers/study/simulation/testing.ts';
 /** All uploaded files, by path in the study; `study.json` last. */
 export type UploadedFiles = Map<string, string>;
 
-/** A study of two virtual subjects at two sites that trains in seconds: real physics, small network, few passes. */
+/**
+ * A study of two virtual subjects at two sites that trains in seconds: real physics, small network, few passes. Without
+ * other settings, one network a sub-domain is trained, and no forest.
+ */
 export function smallStudy(study: string, settings: Partial<ManifestInput> = {}): UploadedFiles {
   const { files } = simulateStudy({
     joint: 'wrist',
@@ -18,8 +21,12 @@ export function smallStudy(study: string, settings: Partial<ManifestInput> = {})
   return withManifest(files, (manifest) => ({
     ...manifest,
     subdomains: { by: 'subject' },
-    training: { epochs: 6, lbfgsIterations: 3, hidden: [16] },
     ...settings,
+    training: {
+      seeds: 1,
+      forests: false,
+      ...(settings.training ?? { epochs: 6, lbfgsIterations: 3, hidden: [16] }),
+    },
   }));
 }
 

@@ -33,13 +33,14 @@ export function estimateCommand(): Command {
     .argument('<study-dir>', 'folder with study.json')
     .option(
       '--json',
-      'print one JSON object: { trainings, rows, division, compute, lambda, gpu, steps, prices }',
+      'print one JSON object: { trainings, networks, forests, rows, division, compute, lambda, gpu, steps, prices }',
     )
     .action((directory: string, { json }: { json?: boolean }) => {
       const study = openStudyFolder(directory);
       const { size, division } = sizeOf(study);
       const { compute } = study.manifest.training;
       const estimates = { lambda: onLambda(size, installation), gpu: onGpu(size, installation) };
+      const { forests = [] } = size;
       const steps = framesOf(size);
       const rows = size.trainings.reduce((total, one) => total + one, 0);
       say(process.stdout, [
@@ -50,7 +51,8 @@ export function estimateCommand(): Command {
         `preparing     ${needsText(steps['prepare-study'])}`,
         `aggregating   ${needsText(steps['aggregate-models'])}`,
         '',
-        `${size.trainings.length} trainings, ${divisionText(division)}; ${grouped(rows)} rows in all, ${grouped(size.parameters)} parameters each`,
+        `${size.trainings.length} trainings of networks, ${divisionText(division)}; ${grouped(rows)} rows in all, ${grouped(size.parameters)} parameters each`,
+        `${grouped(forests.length)} forests; ${grouped(forests.reduce((total, one) => total + one, 0))} rows in all`,
         `prices of ${prices.date} in ${prices.region}; the speed of GPUs is assumed, not measured (docs/cost.md)`,
       ]);
       say(process.stderr, [
@@ -60,7 +62,9 @@ export function estimateCommand(): Command {
       if (json) {
         const { date, region, currency } = prices;
         printJson({
-          trainings: size.trainings.length,
+          trainings: size.trainings.length + forests.length,
+          networks: size.trainings.length,
+          forests: forests.length,
           rows,
           division,
           compute,

@@ -61,7 +61,7 @@ function countLine(count: number): string {
 function modelLines({ study, run, publishedAt, mode, angleRmseDeg, scores }: Listed): string[] {
   const overall = (model: string) =>
     scores.find((one) => one.scope === 'all' && one.model === model && isWithAllNames(one))?.rmse;
-  const controls = ['single', 'ridge'].flatMap((model) => {
+  const controls = ['single', 'forest', 'ridge'].flatMap((model) => {
     const rmse = overall(model);
     return rmse == null || model === mode ? [] : [`${model} ${rmse.toFixed(1)}`];
   });

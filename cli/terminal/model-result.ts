@@ -1,6 +1,6 @@
 import { type Division, divisionText } from '../../layers/model/dataset/index.ts';
 import type { MetricsJson } from '../../layers/run/records/index.ts';
-import type { ContributionRow } from '../../layers/run/report/index.ts';
+import { type ContributionRow, localModelCounts } from '../../layers/run/report/index.ts';
 import type { ModelResult } from './result-lines.ts';
 
 /** Fields of `provenance.json` that the terminal shows. */
@@ -24,9 +24,6 @@ export function modelResult(
   contributions: readonly ContributionRow[] | undefined,
 ): ModelResult {
   const { joint = 'joint', subdomains, ensemble } = provenance?.settings ?? {};
-  const locals = contributions?.filter(
-    ({ subdomain, dropped }) => subdomain !== 'single' && dropped === undefined,
-  );
   return {
     mode,
     wanted: ensemble?.mode,
@@ -34,6 +31,6 @@ export function modelResult(
     joint,
     scores,
     division: subdomains && divisionText(subdomains),
-    localModels: locals?.length,
+    localModels: contributions && localModelCounts(contributions),
   };
 }

@@ -1,5 +1,6 @@
-import { counted, decimals, grouped, percent } from '../../layers/base/numbers/index.ts';
+import { decimals, grouped, percent } from '../../layers/base/numbers/index.ts';
 import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
+import { type LocalModelCounts, learnersText } from '../../layers/run/report/index.ts';
 import { shortened, tableLines } from './table.ts';
 import { type Choice, whyPublished } from './why-published.ts';
 
@@ -9,17 +10,17 @@ export interface ModelResult extends Choice {
   readonly scores: readonly Score[];
   /** `divided by task, as there are 3 tasks`; undefined if unknown. */
   readonly division?: string | undefined;
-  /** Local models that are part of the global model. */
-  readonly localModels?: number | undefined;
+  /** Undefined if unknown. */
+  readonly localModels?: LocalModelCounts | undefined;
 }
 
-/** One sentence, three rows (the published mode, one model on everything, ridge regression), and why this mode. */
+/** One sentence, four rows (the published mode, one model on everything, forests, ridge regression), and why this mode. */
 export function resultLines(result: ModelResult, width: number): string[] {
   const { scores, mode, joint, localModels } = result;
   const overall = (model: string) =>
     scores.find((one) => one.scope === 'all' && one.model === model && isWithAllNames(one));
   const published = overall(mode);
-  const locals = localModels === undefined ? '' : `: ${counted(localModels, 'local model')}`;
+  const locals = localModels === undefined ? '' : `: ${localModelsText(localModels)}`;
   const division = result.division === undefined ? [] : [`The study is ${result.division}${locals}.`];
   const why = [whyPublished(result) ?? [], division].flat();
   if (published?.rmse == null) {
@@ -33,6 +34,7 @@ export function resultLines(result: ModelResult, width: number): string[] {
         ['', 'RMSE, deg', 'nRMSE, %', 'r'],
         figures(`published (${mode})`, published),
         figures('single (one model on everything)', overall('single')),
+        figures("forest (extra trees, the product's own)", overall('forest')),
         figures('ridge (linear regression)', overall('ridge')),
       ],
       width,
@@ -41,6 +43,14 @@ export function resultLines(result: ModelResult, width: number): string[] {
     '',
     ...why,
   ];
+}
+
+/** `3 sub-domains; 9 networks and 65 forests`. */
+function localModelsText(counts: LocalModelCounts): string {
+  const { subdomains, dropped } = counts;
+  const of = `${grouped(subdomains)} sub-domain${subdomains === 1 ? '' : 's'}`;
+  const lost = dropped === 0 ? '' : `, ${grouped(dropped)} lost`;
+  return `${of}; ${learnersText(counts, grouped)}${lost}`;
 }
 
 function sentence(joint: string, { rmse, n }: Score, single: Score | undefined): string {

@@ -92,27 +92,51 @@ const result: ModelResult = {
   joint: 'wrist',
   mode: 'blended',
   wanted: 'auto',
-  scores: [score('blended', 8), score('single', 10), score('gated', 9), score('ridge', 13)],
-  validationErrors: errors({ blended: 0.2, gated: 0.3, single: 0.25 }),
+  scores: [
+    score('blended', 8),
+    score('single', 10),
+    score('gated', 9),
+    score('forest', 8.5),
+    score('ridge', 13),
+  ],
+  validationErrors: errors({ blended: 0.2, gated: 0.3, single: 0.25, forest: 0.22 }),
   division: 'divided by task, as there are 4 tasks',
-  localModels: 4,
+  localModels: { subdomains: 4, networks: 12, forests: 1065, dropped: 0 },
 };
 
 describe('the result of a run', () => {
-  it('is one sentence, three rows, and why this mode was published', () => {
+  it('is one sentence, four rows, and why this mode was published', () => {
     const lines = resultLines(result, 80);
     expect(lines[0]).toBe(
       'The published model misses the wrist angle by 8.0 degrees (RMSE on 1,234 held-out rows), 0.80 times the error of one model on everything.',
     );
-    expect(lines.slice(3, 6).map((line) => line.split(/\s{2,}/))).toEqual([
+    expect(lines.slice(3, 7).map((line) => line.split(/\s{2,}/))).toEqual([
       ['published (blended)', '8.0', '8.0', '0.90'],
       ['single (one model on everything)', '10.0', '10.0', '0.90'],
+      ["forest (extra trees, the product's own)", '8.5', '8.5', '0.90'],
       ['ridge (linear regression)', '13.0', '13.0', '0.90'],
     ]);
     expect(lines.slice(-2)).toEqual([
-      'Why blended: least error of 3 modes on validation rows (0.200, single 0.250; RMSE divided by the deviation of the training rows).',
-      'The study is divided by task, as there are 4 tasks: 4 local models.',
+      'Why blended: least error of 4 modes on validation rows (0.200, single 0.250, forest 0.220; RMSE divided by the deviation of the training rows).',
+      'The study is divided by task, as there are 4 tasks: 4 sub-domains; 12 networks and 1,065 forests.',
     ]);
+  });
+
+  it('counts networks alone if no forest was grown, and the local models that are lost', () => {
+    const last = (localModels: ModelResult['localModels']) =>
+      resultLines({ ...result, localModels }, 80).at(-1);
+    expect(last({ subdomains: 1, networks: 1, forests: 0, dropped: 0 })).toMatch(
+      /: 1 sub-domain; 1 network\.$/,
+    );
+    expect(last({ subdomains: 4, networks: 3, forests: 1, dropped: 2 })).toMatch(
+      /: 4 sub-domains; 3 networks and 1 forest, 2 lost\.$/,
+    );
+  });
+
+  it('has a dash for forests if none was grown', () => {
+    const scores = result.scores.filter(({ model }) => model !== 'forest');
+    const row = resultLines({ ...result, scores }, 80).find((line) => line.startsWith('forest'));
+    expect(row?.split(/\s{2,}/)).toEqual(["forest (extra trees, the product's own)", '–', '–', '–']);
   });
 
   it('has no figures if nothing was held out', () => {
@@ -143,6 +167,16 @@ describe('why a mode was published', () => {
         ],
       },
       'as good on validation rows as gated (0.301 to 0.300',
+    ],
+    [
+      {
+        mode: 'nested',
+        validationErrors: [
+          ...errors({ blended: 0.3, nested: 0.301 }),
+          ...errors({ blended: 0.4, nested: 0.5 }, noNames),
+        ],
+      },
+      'as good on validation rows as blended (0.301 to 0.300; RMSE divided by the deviation of the training rows); its shares',
     ],
   ])('%o', (choice, reason) => {
     expect(whyPublished(choice)).toContain(reason);

@@ -35,11 +35,16 @@ export function whyPublished(choice: Choice): string | undefined {
   const [least, leastError] = judged.reduce((best, one) => (one[1] < best[1] ? one : best));
   const of = 'RMSE divided by the deviation of the training rows';
   if (least === mode) {
-    const { single } = validationErrors;
-    const control = mode === 'single' || single == null ? '' : `, single ${single.toFixed(3)}`;
-    return `Why ${mode}: least error of ${judged.length} modes on validation rows (${own.toFixed(3)}${control}; ${of}).`;
+    const controls = ['single', 'forest'].flatMap((control) => {
+      const error = validationErrors[control];
+      return control === mode || error == null ? [] : [`, ${control} ${error.toFixed(3)}`];
+    });
+    return `Why ${mode}: least error of ${judged.length} modes on validation rows (${own.toFixed(3)}${controls.join('')}; ${of}).`;
   }
+  const asGood = `as good on validation rows as ${least} (${own.toFixed(3)} to ${leastError.toFixed(3)}; ${of})`;
+  if (mode === 'nested')
+    return `Why nested: ${asGood}; its shares are drawn towards usual ones, so that chance moves them least.`;
   const unnamed = errorsGiven(noNames)[mode];
   const best = unnamed == null ? '' : `, and best of those without names (${unnamed.toFixed(3)})`;
-  return `Why ${mode}: as good on validation rows as ${least} (${own.toFixed(3)} to ${leastError.toFixed(3)}; ${of})${best}.`;
+  return `Why ${mode}: ${asGood}${best}.`;
 }

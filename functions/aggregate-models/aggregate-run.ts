@@ -18,6 +18,7 @@ import {
   fewerNames,
   fitIntervals,
   givenKey,
+  hasNeeds,
   heldOutPredictions,
   inverseErrorWeights,
   isWithAllNames,
@@ -42,7 +43,7 @@ import {
   readPreparedTable,
   readProblem,
 } from '../../layers/run/records/index.ts';
-import { contributionRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
+import { contributionRows, familyRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
@@ -97,7 +98,9 @@ export async function aggregateRun(
   ];
   const scores = scoreModels(heldOut, problem, scored);
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
-  const provenance = provenanceOf({ problem, partition, gathered, mode, createdAt: now() });
+  const { gate } = fitted.find(({ name }) => name === mode)!;
+  const families = familyRows(partition, contributions, { gate, heldOut, problem, localModels });
+  const provenance = provenanceOf({ problem, partition, gathered, families, mode, createdAt: now() });
   const json = modelJsonOf(problem, {
     localModels,
     modes: Object.fromEntries(fitted.map(({ name, gate }) => [name, gate])),
@@ -112,7 +115,6 @@ export async function aggregateRun(
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
-  const { gate } = fitted.find(({ name }) => name === mode)!;
   const certain = certainNames(json, gate);
   const covered = (given: GivenKinds) => {
     const ofMode = ofModes.filter((one) => one.mode === mode);
@@ -150,6 +152,7 @@ export async function aggregateRun(
       warnings,
       scores,
       contributions,
+      families,
       heldOut,
       answers: scored,
       provenance,
@@ -179,10 +182,16 @@ async function takeIn(
 ) {
   const outputs: NetworkOutput[] = [];
   const fewer = fewerNames(problem.inputNames).map((given) => ({
+    given,
     key: givenKey(problem.inputNames, given),
     inputs: validation && onlyGiven(validation.inputs, validation.inputNames, given),
     outputs: [] as NetworkOutput[],
   }));
+  // In place of outputs that no gate gives a weight to, in memory once.
+  const unused = {
+    values: new Float32Array((validation?.rows ?? 0) * problem.outputs.length),
+    outputs: problem.outputs.length,
+  };
   const file = new DigestedUpload(bucket, weightsKey(pointer));
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async (localModel) => {
@@ -190,7 +199,10 @@ async function takeIn(
       if (validation) {
         const rows = rowsToJudge(localModel, validation, problem);
         outputs.push(runLearnedFor(learned, validation.inputs, rows, validation.rows));
-        for (const one of fewer) one.outputs.push(runLearnedFor(learned, one.inputs!, rows, validation.rows));
+        for (const { given, inputs, outputs } of fewer) {
+          const isUsed = hasNeeds(localModel.needs ?? [], given, problem.inputNames);
+          outputs.push(isUsed ? runLearnedFor(learned, inputs!, rows, validation.rows) : unused);
+        }
       }
       await file.add(weights);
     });

@@ -50,6 +50,38 @@ const withFloat = (value: number) => (weights: Buffer) => {
 };
 
 describe('gatherModels', () => {
+  it('opens models one after another if their tables are large, however few rows of them they learn from', async () => {
+    const partition = await readPartition(bucket, pointer);
+    const large = partition.subdomains.map((one) => ({ ...one, rows: 150_000 }));
+    const small = ['a', 'b', 'c'].map((id) => ({
+      ...large[1]!,
+      id,
+      kind: 'further' as const,
+      rows: 240,
+    }));
+    for (const { id } of small) await leaveModel(bucket, problem, { id, seed: 2, error: 0.1 });
+    const reading = new Set<string>();
+    let most = 0;
+    const getBytes = bucket.getBytes.bind(bucket);
+    bucket.getBytes = async (key) => {
+      const isTable = key.endsWith('.parquet');
+      if (isTable) reading.add(`${key} ${reading.size}`);
+      most = Math.max(most, reading.size);
+      const bytes = await getBytes(key);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (isTable) reading.clear();
+      return bytes;
+    };
+    await gatherModels(
+      bucket,
+      pointer,
+      { ...partition, subdomains: [...large, ...small] },
+      problem,
+      async () => {},
+    );
+    expect(most).toBe(1);
+  });
+
   it('collects every model in the order of the partition', async () => {
     const { localModels, trainings, dropped } = await gather();
     expect(localModels.map(({ id, kind }) => [id, kind])).toEqual([

@@ -83,24 +83,32 @@ function parametersOf(weightsManifest: CollectedLocalModel['weightsManifest']): 
 
 /** Models that are fetched together: one by one, ten thousand would take longer than a function may run. */
 const modelsAtOnce = 16;
-/** Rows of sub-domains that are opened together, so that their tables fit into memory: some 100 MB. */
+/** Rows of the tables that are opened together, so that they fit into memory: some 100 MB. */
 const rowsAtOnce = 200_000;
 const mostCurves = 100;
 
 /** Groups of sub-domains that are opened together, in order; a large one alone. */
 function* inTurns(subdomains: readonly SubdomainRecord[]): Generator<SubdomainRecord[]> {
+  const rowsOf = rowsOfTables(subdomains);
   let turn: SubdomainRecord[] = [];
   let rows = 0;
   for (const record of subdomains) {
-    if (turn.length === modelsAtOnce || (turn.length > 0 && rows + record.rows > rowsAtOnce)) {
+    const own = Math.max(record.rows, ...record.tables.map((name) => rowsOf.get(name) ?? 0));
+    if (turn.length === modelsAtOnce || (turn.length > 0 && rows + own > rowsAtOnce)) {
       yield turn;
       turn = [];
       rows = 0;
     }
     turn.push(record);
-    rows += record.rows;
+    rows += own;
   }
   if (turn.length > 0) yield turn;
+}
+
+/** Training rows of the table of each sub-domain of the division. A forest may learn from a part of the rows of a table. */
+function rowsOfTables(subdomains: readonly SubdomainRecord[]): Map<string, number> {
+  const ofDivision = subdomains.filter(({ kind }) => kind === 'local');
+  return new Map(ofDivision.flatMap(({ tables, rows }) => tables.map((name) => [name, rows] as const)));
 }
 
 /** One model cannot be used; the others can. */

@@ -78,6 +78,77 @@ describe('prepareRun', () => {
     expect(report).toMatchObject({ state: 'Prepared', warnings: [{ code: 'GPU_ABSENT' }] });
   });
 
+  it('adds networks with other seeds and forests, which learn from the tables of the division', async () => {
+    const training = { seeds: 2, forests: true };
+    const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ training }));
+    const { subdomains: pointers } = await prepareRun(pointer, bucket);
+    const { subdomains, counts } = await readPartition(bucket, pointer);
+    expect(pointers.map(({ subdomain }) => subdomain)).toEqual(subdomains.map(({ id }) => id));
+    expect(subdomains.map(({ id, kind, family }) => [id, kind, family])).toEqual([
+      ['single', 'single', 'network of everything'],
+      ['subject-1', 'local', 'networks by subject'],
+      ['subject-2', 'local', 'networks by subject'],
+      ['subject-1-seed-2', 'further', 'networks by subject, names given'],
+      ['subject-2-seed-2', 'further', 'networks by subject, names given'],
+      ['subject-1-forest', 'further', 'forests by subject'],
+      ['subject-2-forest', 'further', 'forests by subject'],
+      ['everything-forest', 'further', 'forest of everything'],
+    ]);
+    const of = (id: string) => subdomains.find((one) => one.id === id)!;
+    expect(of('subject-2-seed-2')).toMatchObject({
+      tables: ['subject-2.parquet'],
+      names: { subject: 'ben' },
+      needs: ['subject'],
+      rows: of('subject-2').rows,
+    });
+    expect(of('subject-2-forest')).toMatchObject({
+      tables: ['subject-2.parquet'],
+      recordings: [1],
+      learner: 'forest',
+      names: { subject: 'ben' },
+      needs: ['subject'],
+    });
+    expect(of('everything-forest')).toMatchObject({
+      tables: ['subject-1.parquet', 'subject-2.parquet'],
+      rows: counts.trainRows,
+      needs: [],
+    });
+    expect(of('everything-forest')).not.toHaveProperty('recordings');
+    expect((await preparedFiles(bucket)).filter((file) => file.endsWith('.parquet'))).toHaveLength(3);
+  });
+
+  it('sends networks with other seeds to a GPU, and no forest', async () => {
+    const training = { compute: 'gpu', seeds: 2, forests: true } as const;
+    const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ training }));
+    const { subdomains } = await prepareRun(pointer, bucket, { gpu: true });
+    const onGpu = subdomains.filter(({ compute }) => compute === 'gpu').map(({ subdomain }) => subdomain);
+    expect(onGpu).toEqual(['single', 'subject-1', 'subject-2', 'subject-1-seed-2', 'subject-2-seed-2']);
+  });
+
+  it('lets forests read the tables of all clusters that hold their recordings', async () => {
+    const by = { by: 'cluster', count: 3 } as const;
+    const manifest = tinyManifest({ subdomains: by, training: { seeds: 1, forests: true } });
+    const { bucket, pointer } = await uploadTinyStudy(manifest);
+    await prepareRun(pointer, bucket);
+    const { subdomains, counts } = await readPartition(bucket, pointer);
+    const forests = subdomains.filter(({ learner }) => learner === 'forest');
+    expect(forests.map(({ id }) => id)).toEqual([
+      'subject-1-forest',
+      'subject-2-forest',
+      'everything-forest',
+    ]);
+    for (const { tables, recordings, rows } of forests) {
+      const read = await Promise.all(tables.map((name) => tableOf(bucket, pointer, name)));
+      const own = read.flatMap(({ use, recording }) =>
+        [...recording].filter(
+          (one, row) => use[row] === rowUses.train && (recordings?.includes(one) ?? true),
+        ),
+      );
+      expect(own).toHaveLength(rows);
+    }
+    expect(forests.at(-1)!.rows).toBe(counts.trainRows);
+  });
+
   it('gives scattered sub-domains their neighbours as support, and the model on everything a table of its own', async () => {
     const by = { by: 'cluster', count: 3 } as const;
     const { bucket, pointer } = await uploadTinyStudy(tinyManifest({ subdomains: by }));

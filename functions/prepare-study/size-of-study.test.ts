@@ -41,6 +41,19 @@ describe('the size of a study', () => {
     expect(await sizeOf({ subdomains: { by: 'task' } })).toMatchObject({ subdomains: 2 });
   });
 
+  it('counts the networks of other seeds, and the forests by subject, by task and of everything', async () => {
+    const { further, rows } = (await sizeOf({
+      subdomains: { by: 'task' },
+      training: { seeds: 3, forests: true },
+    }))!;
+    // Two more seeds of two tasks; of the recordings to train on, two subjects in one task, and everything.
+    expect(further).toMatchObject({ networks: 4, forests: 3 });
+    // Each forest reads the table of the task: two of three recordings.
+    expect(further!.forestRowsRead / rows).toBeCloseTo(2, 6);
+    const bare = await sizeOf({ subdomains: { by: 'task' }, training: { seeds: 1, forests: false } });
+    expect(bare!.further).toEqual({ networks: 0, forests: 0, forestRowsRead: 0 });
+  });
+
   it.each([
     ['bytes and no table', () => 'nothing here'],
     [

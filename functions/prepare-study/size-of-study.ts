@@ -1,4 +1,10 @@
-import { divisionOf, fewestRows } from '../../layers/model/dataset/index.ts';
+import {
+  countFurther,
+  divisionOf,
+  fewestRows,
+  forestFits,
+  onlyOneIn,
+} from '../../layers/model/dataset/index.ts';
 import { featureNames, namesSeen } from '../../layers/model/inputs/index.ts';
 import type { StudySize } from '../../layers/run/capacity/index.ts';
 import { filesSize } from '../../layers/run/cost/index.ts';
@@ -8,6 +14,9 @@ import { readTable } from '../../layers/study/formats/index.ts';
 import type { Manifest } from '../../layers/study/manifest/index.ts';
 import { rolesOf } from '../../layers/study/manifest/index.ts';
 import { sampleRatePlausible, timeColumnNames, timeColumnOf } from '../../layers/study/recordings/index.ts';
+
+/** Share of the rows that sub-domains have, if much is held out. Only such a study may have forests, so they are counted. */
+const leastLearned = 0.5;
 
 /** Number of recordings, evenly spread over the study, whose first rows give the seconds in a megabyte. */
 const mostPeeks = 16;
@@ -41,15 +50,30 @@ export async function sizeOfStudy(
       trainRows: split === 'train' ? fewestRows : 0,
     })),
   );
+  const rows = Math.round(seconds * signals.rateHz);
+  const emgInputs = featureNames(channels, features).length;
+  const nameInputs = namesSeen(recordings, features.names).length;
+  const ofDivision =
+    by === 'time' || by === 'cluster' ? count : new Set(recordings.map((entry) => entry[by])).size;
+  const rowsEach = rows / recordings.length;
+  const learned = recordings.filter(({ split = 'train' }) => split === 'train');
   return {
     ...filesSize(manifest, (file) => sizes.get(file) ?? 0),
-    rows: Math.round(seconds * signals.rateHz),
+    rows,
     channels: channels.length,
-    emgInputs: featureNames(channels, features).length,
-    nameInputs: namesSeen(recordings, features.names).length,
+    emgInputs,
+    nameInputs,
     muscles,
-    subdomains:
-      by === 'time' || by === 'cluster' ? count : new Set(recordings.map((entry) => entry[by])).size,
+    subdomains: ofDivision,
+    further: countFurther(
+      {
+        by,
+        training: manifest.training,
+        recordings: learned.map((one) => ({ ...one, trainRows: fewestRows, rows: rowsEach })),
+      },
+      ofDivision,
+      forestFits((leastLearned * rows) / onlyOneIn(ofDivision), 3 * channels.length, emgInputs + nameInputs),
+    ),
   };
 }
 

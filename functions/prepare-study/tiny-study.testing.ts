@@ -4,7 +4,10 @@ import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 
 const muscles = ['rect_fem_r', 'bifemlh_r'] as const;
 
-/** A manifest of a knee with two channels and three recordings by two subjects at two sites. */
+/**
+ * A manifest of a knee with two channels and three recordings by two subjects at two sites. Without other settings, one
+ * network a sub-domain is trained, and no forest.
+ */
 export function tinyManifest(changes: Partial<ManifestInput> = {}): ManifestInput {
   return {
     version: 1,
@@ -25,6 +28,7 @@ export function tinyManifest(changes: Partial<ManifestInput> = {}): ManifestInpu
     ],
     subdomains: { by: 'subject' },
     ...changes,
+    training: { seeds: 1, forests: false, ...changes.training },
   };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../layers/run/records/index.ts';
 import { apiUnderTest, execution, request } from './api-under-test.testing.ts';
 import { answerErrors } from './openapi-check.testing.ts';
+import { smallModel } from './small-model.testing.ts';
 
 let api: Awaited<ReturnType<typeof apiUnderTest>>;
 beforeAll(async () => {
@@ -50,9 +51,37 @@ describe('models', () => {
       tasks: ['sit', 'walk'],
       units: { emg: 'mV', angle: 'rad', force: 'N', time: 's' },
       mode: 'inverse-error',
+      subdomains: 2,
       localModels: 2,
+      networks: 2,
+      forests: 0,
       metrics: { mode: 'inverse-error', scores: [] },
     });
+  });
+
+  it('count their networks and forests, also those that the published mode does not use', async () => {
+    const { json, weights } = smallModel('knee-a', 'run-2');
+    const [first] = json.localModels;
+    const { byteLength } = first!;
+    const kinds = [
+      { id: 'single', kind: 'single' },
+      { id: 'time-1', kind: 'local' },
+      { id: 'time-1-seed-2', kind: 'further' },
+      { id: 'everything-forest', kind: 'further', learner: 'forest', parameters: [] },
+    ] as const;
+    const localModels = kinds.map((own, at) => ({ ...first!, byteOffset: at * byteLength, ...own }));
+    const modes = { 'inverse-error': { kind: 'constant', weights: [0, 1, 0, 0] } } as const;
+    const contexts = kinds.map(() => null);
+    const four = new Uint8Array(4 * byteLength);
+    for (const at of kinds.keys()) four.set(weights.subarray(0, byteLength), at * byteLength);
+    await api.publishModel({ json: { ...json, localModels, modes, contexts }, weights: four });
+    expect((await get('/v1/models/knee-a')).body).toMatchObject({
+      subdomains: 1,
+      localModels: 3,
+      networks: 2,
+      forests: 1,
+    });
+    await api.publish('knee-a', 'run-2');
   });
 
   it('have the warnings about their mode', async () => {

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { finiteOrNull } from '../../layers/base/numbers/index.ts';
+import { finiteOrNull, windowsOf } from '../../layers/base/numbers/index.ts';
 import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import {
   concatTables,
@@ -74,13 +74,14 @@ export async function trainSubdomain(
   const at = partition.subdomains.findIndex(({ id }) => id === subdomain);
   const record = partition.subdomains[at];
   if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
-  const table = await readTables(bucket, event, partition, record);
   const seed = problem.training.seed + at;
   if (record.learner === 'forest') {
     const seconds = () => (now() - startedMs) / 1000;
-    await writeForest(bucket, key, { problem, record, table: withInputs(table, problem), seed, seconds });
+    const tables = () => tablesInTurn(bucket, event, partition, record, problem);
+    await writeForest(bucket, key, { problem, record, tables, seed, seconds });
     return { state: 'trained', subdomain };
   }
+  const table = await readTables(bucket, event, partition, record);
   const engine = await chooseEngine(surroundings.engine ?? problem.training.engine);
   const trainer = new Trainer(table, trainedAs(problem, record), engine, seed);
   const checkpoint = await ifSound(() => bucket.getBytes(key('checkpoint.bin')));
@@ -139,8 +140,29 @@ async function readTables(
   const tables = await pMap(record.tables, (name) => readPreparedTable(bucket, event, partition, name), {
     concurrency: tablesAtOnce,
   });
-  return ofRecordings(concatTables(tables), record.recordings);
+  return concatTables(tables);
 }
+
+/** The rows of a sub-domain with all inputs, table by table: a forest needs no neighbours in time, and few rows at once. */
+async function* tablesInTurn(
+  bucket: Bucket,
+  event: TrainEvent,
+  partition: PartitionRecord,
+  { tables, recordings }: SubdomainRecord,
+  problem: TrainingProblem,
+): AsyncGenerator<SampleTable> {
+  const rowsOf = new Map(partition.subdomains.map((one) => [one.tables.join(), one.rows]));
+  const bytesOf = (name: string) => (rowsOf.get(name) ?? 0) * bytesOfRow(problem.inputNames.length);
+  for (const together of windowsOf(tables, bytesOf, window)) {
+    const read = await Promise.all(together.map((name) => readPreparedTable(bucket, event, partition, name)));
+    for (const table of read) yield withInputs(ofRecordings(table, recordings), problem);
+  }
+}
+
+/** Tables that a forest reads together: one by one, hundreds would take long. */
+const window = { mostBytes: 256 * 1024 ** 2, mostItems: tablesAtOnce };
+/** Bytes of a row as a file and as a table: four in each for an input, and those of the other columns. */
+const bytesOfRow = (inputs: number) => 8 * inputs + 110;
 
 async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
   const spent = await ifSound(() => bucket.getJson<{ milliseconds: number }>(key('spent.json')));

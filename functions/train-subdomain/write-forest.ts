@@ -1,7 +1,6 @@
 import type { SampleTable, TrainingProblem } from '../../layers/model/dataset/index.ts';
-import { countUsedFor, rowUses } from '../../layers/model/dataset/index.ts';
 import { forestBytes, forestOf } from '../../layers/model/forest/index.ts';
-import { growLocalForest } from '../../layers/model/training/index.ts';
+import { growLocalForest, rowsOfForest } from '../../layers/model/training/index.ts';
 import { ownErrors } from '../../layers/model/weighing/index.ts';
 import type { SubdomainRecord, TrainingRecord } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
@@ -12,7 +11,7 @@ import { modelMetadata } from './model-metadata.ts';
  * Grows the forest of a sub-domain and writes it as a local model, the training record last. A forest takes seconds, so it
  * has no checkpoint: a call that is cut short starts anew.
  *
- * @param table all rows of the sub-domain, with the inputs of local models
+ * @param tables of the sub-domain, with the inputs of local models; they are read twice, so that few are in memory
  * @param seconds the time that was spent so far
  */
 export async function writeForest(
@@ -21,15 +20,16 @@ export async function writeForest(
   grown: {
     readonly problem: TrainingProblem;
     readonly record: SubdomainRecord;
-    readonly table: SampleTable;
+    readonly tables: () => AsyncIterable<SampleTable>;
     readonly seed: number;
     readonly seconds: () => number;
   },
 ): Promise<void> {
-  const { problem, record, table, seed, seconds } = grown;
+  const { problem, record, tables, seed, seconds } = grown;
+  const rows = await rowsOfForest(tables(), record.rows);
   const usesContext = !record.needs?.includes('task');
-  const bytes = forestBytes(growLocalForest(table, problem, { seed, usesContext }));
-  const errors = await ownErrors(forestOf(bytes), problem, only(table));
+  const bytes = forestBytes(growLocalForest(rows, problem, { seed, usesContext }));
+  const errors = await ownErrors(forestOf(bytes), problem, tables());
   const userDefinedMetadata = modelMetadata(problem, record.id);
   const modelText = `${JSON.stringify({ format: 'sarcomere-forest', userDefinedMetadata }, undefined, 1)}\n`;
   await bucket.put(key('weights.bin'), bytes);
@@ -39,7 +39,7 @@ export async function writeForest(
     engine: 'forest',
     backend: 'webassembly',
     seed,
-    rows: countUsedFor(table, rowUses.train),
+    rows: record.rows,
     seconds: seconds(),
     passes: 1,
     divergences: 0,
@@ -49,8 +49,4 @@ export async function writeForest(
     curve: [],
     digests: { 'model.json': sha256(modelText), 'weights.bin': sha256(bytes) },
   } satisfies TrainingRecord);
-}
-
-async function* only(table: SampleTable): AsyncGenerator<SampleTable> {
-  yield table;
 }

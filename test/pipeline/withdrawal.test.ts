@@ -15,7 +15,10 @@ const study = 'wrist-withdrawal';
 describe('the withdrawal of one person', () => {
   let under: WorldUnderTest;
   let dataDir: string;
-  const files = named(smallStudy(study), person);
+  const files = named(
+    smallStudy(study, { training: { forests: true, epochs: 6, lbfgsIterations: 3, hidden: [16] } }),
+    person,
+  );
 
   beforeAll(async () => {
     under = await worldUnderTest();
@@ -33,6 +36,12 @@ describe('the withdrawal of one person', () => {
   });
 
   it('leaves nothing of the person in the bucket, in executions or in the log', async () => {
+    const { run } = (await under.runsOf(study))[0]!;
+    const model = JSON.parse((await under.bucket.getText(keys.model(study, run, 'model.json')))!);
+    // The person has a forest in the model, under the pseudonym.
+    const own = model.localModels.filter(({ label }: { label: string }) => label.includes(person));
+    expect(own.some(({ learner }: { learner?: string }) => learner === 'forest')).toBe(true);
+    for (const { id } of model.localModels) expect(id).not.toContain(person);
     expect(filesThatSay(person, dataDir).length).toBeGreaterThan(4);
     const { code, json, stderr } = await sarcomere(
       ...['delete', study, '--subject', person, '--yes', '--json', '--data', dataDir],

@@ -1,4 +1,5 @@
 import { functions, installation } from '../../../infra/system.ts';
+import { countFurther, forestFits, onlyOneIn } from '../../../layers/model/dataset/index.ts';
 import { parameterCount } from '../../../layers/model/network/index.ts';
 import { fits } from '../../../layers/run/capacity/index.ts';
 import {
@@ -53,7 +54,7 @@ export function costTable(): string {
     '|---|---|---|---|---|---|',
     ...rows,
     '',
-    `A sub-domain has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Studies run one after another. Prices of ${prices.date}, ${prices.region}.`,
+    `A sub-domain is one person in one task and has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Beside the sub-domains, small studies have two more seeds of each network, and forests. Studies run one after another. Prices of ${prices.date}, ${prices.region}.`,
   ].join('\n');
 }
 
@@ -69,10 +70,28 @@ function studiesFor(subdomains: number): number {
   }
 }
 
+/** A study of one task, divided by subject. */
 function sizeOf(subdomains: number): RunSize {
   const { epochs, lbfgsIterations, batchRows } = training;
+  const learnedRows = 1.1 * rowsEach;
+  const people = Array.from({ length: subdomains }, (_, at) => ({
+    subject: `${at}`,
+    site: 'any',
+    task: 'any',
+    trainRows: rowsEach,
+    rows: learnedRows,
+  }));
+  const further = countFurther(
+    { by: 'subject', training, recordings: people },
+    subdomains,
+    forestFits((subdomains * learnedRows) / onlyOneIn(subdomains), 3 * shape.channels, shape.inputs),
+  );
   return {
-    trainings: new Array<number>(subdomains).fill(rowsEach),
+    trainings: new Array<number>(subdomains + further.networks).fill(rowsEach),
+    // One of each person, if there are any, and one of everything.
+    forests: Array.from({ length: further.forests }, (_, at) =>
+      at < further.forests - 1 ? rowsEach : (subdomains * rowsEach) / onlyOneIn(subdomains),
+    ),
     parameters: typicalParameters,
     epochs,
     lbfgsIterations,
@@ -87,6 +106,7 @@ function sizeOf(subdomains: number): RunSize {
       nameInputs: 0,
       muscles: shape.muscles,
       subdomains,
+      further,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namesLearned } from '../../../layers/model/predictor/index.ts';
+import { type GlobalModel, namesLearned } from '../../../layers/model/predictor/index.ts';
 import { keys, openMetrics } from '../../../layers/run/records/index.ts';
 import { ifSound } from '../../../layers/run/storage/index.ts';
 import { jsonAnswer } from '../answer.ts';
@@ -33,7 +33,13 @@ const modelSchema = z
     units: z.object({ emg: z.string(), angle: z.string(), force: z.string(), time: z.string() }),
     mode: z.string().describe('Mode that gives the local models their weights.'),
     modes: z.array(z.string()).describe('All modes that were computed and scored.'),
-    localModels: z.number().int(),
+    subdomains: z.number().int().describe('Sub-domains of the division that have a network.'),
+    localModels: z
+      .number()
+      .int()
+      .describe('All networks and forests, without the one network on everything.'),
+    networks: z.number().int().describe('Networks among the local models.'),
+    forests: z.number().int().describe('Forests among the local models.'),
     warnings: z.array(z.string()).describe('Read these before relying on the mode; usually empty.'),
     metrics: z
       .unknown()
@@ -83,9 +89,20 @@ export const getModelRoute: ApiRoute = {
       units: { emg: signals.emg.unit, angle: 'rad', force: 'N', time: 's' },
       mode: model.mode,
       modes: Object.keys(model.modes),
-      localModels: model.localModels.filter(({ kind }) => kind === 'local').length,
+      ...countsOf(model),
       warnings: [...(metrics?.warnings ?? [])],
       metrics: mayReadStudies(event) ? (metrics ?? null) : withoutSubjects(metrics ?? null),
     });
   },
 };
+
+function countsOf({ localModels }: GlobalModel) {
+  const local = localModels.filter(({ kind }) => kind !== 'single');
+  const forests = local.filter(({ learner }) => learner === 'forest').length;
+  return {
+    subdomains: local.filter(({ kind }) => kind === 'local').length,
+    localModels: local.length,
+    networks: local.length - forests,
+    forests,
+  };
+}

@@ -53,6 +53,13 @@ export const progressSchema = z.object({
     .int()
     .describe('Number of finished trainings; the single model, a control on everything, is one of them.'),
   lost: z.number().int().describe('Number of trainings given up; their local models will be missing.'),
+  forestsLeft: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'Forests among the trainings that are not done, each of which takes seconds. Absent if there are none.',
+    ),
   working: z
     .array(
       z.object({

@@ -12,17 +12,18 @@ export { InputReader, withInputs } from './input-sources.ts';
 export { networkShapeOf } from './network-shape.ts';
 export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
+export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
-  type FurtherSubdomain,
   familyOfDivision,
   furtherSubdomains,
   type Learner,
   namesOfRows,
+  onlyOneIn,
 } from './partition/families.ts';
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
-export { singleLearnsFromOneIn } from './partition/single-share.ts';
+export { forestFits, singleLearnsFromOneIn } from './partition/single-share.ts';
 export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
 export {

@@ -7,6 +7,7 @@ import {
   contiguousRanges,
   emptyTable,
   labelsOf,
+  ofRecordings,
   rowsUsedFor,
   rowUses,
   takeRows,
@@ -70,5 +71,22 @@ describe('a table of samples', () => {
         }
       }),
     );
+  });
+});
+
+describe('the rows of some recordings', () => {
+  const table = numbered(6);
+  table.recording.set([0, 0, 1, 2, 2, 1]);
+
+  it('are all of these recordings, in the order of the table, with every column', () => {
+    const some = ofRecordings(table, [2, 0]);
+    expect(some).toEqual(takeRows(table, [0, 1, 3, 4]));
+    expect(ofRecordings(table, [1]).timeS).toEqual(Float64Array.of(2, 5));
+    expect(ofRecordings(table, [7]).rows).toBe(0);
+  });
+
+  it('are the table itself, without a copy, if no recordings are named or all are', () => {
+    expect(ofRecordings(table, undefined)).toBe(table);
+    expect(ofRecordings(table, [0, 1, 2])).toBe(table);
   });
 });

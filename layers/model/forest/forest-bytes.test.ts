@@ -94,6 +94,16 @@ describe('the bytes of a forest', () => {
       'output 0 of the forest has no sound scale',
     ],
     [
+      'a low beyond the numbers of float32',
+      (view: DataView) => view.setFloat64(scalesAt, -1e39, true),
+      'output 0 of the forest has no sound scale',
+    ],
+    [
+      'a step that ends beyond them',
+      (view: DataView) => view.setFloat64(scalesAt + 24, 1e37, true),
+      'output 1 of the forest has no sound scale',
+    ],
+    [
       'a negative step',
       (view: DataView) => view.setFloat64(scalesAt + 24, -1, true),
       'output 1 of the forest has no sound scale',

@@ -1,4 +1,4 @@
-import { type CodeScale, type Forest, leafMark } from './forest.ts';
+import { type CodeScale, type Forest, leafMark, mostCode } from './forest.ts';
 
 /** "forest" and the version. */
 const mark = [0x66, 0x6f, 0x72, 0x65, 0x73, 0x74, 0, 1];
@@ -83,7 +83,9 @@ export function forestOf(bytes: Uint8Array): Forest {
     const at = headerBytes + scaleBytes * output;
     const low = view.getFloat64(at, true);
     const step = view.getFloat64(at + 8, true);
-    const isSound = Number.isFinite(low) && Number.isFinite(step) && step >= 0;
+    // Predictions are float32, which ends before float64.
+    const isSound =
+      [low, low + mostCode * step].every((value) => Number.isFinite(Math.fround(value))) && step >= 0;
     if (!isSound) throw new Error(`output ${output} of the forest has no sound scale`);
     return { low, step };
   });

@@ -4,7 +4,7 @@ import type { EmgCorrection } from './calibration/emg-correction.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import type { OutputIntervals } from './interval.ts';
-import type { Learned } from './learned.ts';
+import { isForest, type Learned } from './learned.ts';
 import type {
   IntervalsByNamesJson,
   LocalModelJson,
@@ -27,6 +27,8 @@ export interface GlobalModel extends AsWritten {
   readonly localModels: readonly {
     readonly id: string;
     readonly kind: LocalModelJson['kind'];
+    /** Absent: a network. */
+    readonly learner?: LocalModelJson['learner'];
     readonly label: string;
     readonly learned: Learned;
   }[];
@@ -60,6 +62,7 @@ export interface AngleCorrection {
  *
  * @param parametersOf bytes of a local model in `weights.bin`; undefined if no prediction will use the local model:
  *   reading what it learned then throws
+ * @throws Error if the bytes of a local model are not those of a network or forest of this model
  */
 export function openGlobalModel(
   json: ModelJson,
@@ -70,13 +73,16 @@ export function openGlobalModel(
     ...written,
     outputs: outputsOf(json),
     localModels: json.localModels.map((localModel, place) => {
-      const { id, kind, label } = localModel;
+      const { id, kind, label, learner } = localModel;
       const bytes = parametersOf(localModel, place);
-      if (bytes) return { id, kind, label, learned: learnedOf(localModel, bytes) };
+      const about = { id, kind, label, ...(learner === undefined ? {} : { learner }) };
+      if (bytes) {
+        const learned = learnedOf(localModel, bytes);
+        requireShape(id, learned, json);
+        return { ...about, learned };
+      }
       return {
-        id,
-        kind,
-        label,
+        ...about,
         get learned(): never {
           throw new Error(`the weights of ${id} were not loaded`);
         },
@@ -85,6 +91,17 @@ export function openGlobalModel(
     modes: mapValues(json.modes, openGate),
     intervals: mapValues(json.intervals, intervalsOfJson),
   };
+}
+
+/** A network's shape is in `model.json` and agrees with it; that of a forest is in its bytes. */
+function requireShape(id: string, learned: Learned, { inputNames, coordinates, muscles }: ModelJson): void {
+  if (!isForest(learned)) return;
+  const { inputs, scales } = learned;
+  const outputs = coordinates.length + muscles.length;
+  if (inputs === inputNames.length && scales.length === outputs) return;
+  throw new Error(
+    `${id} has ${inputs} inputs and ${scales.length} outputs, the model has ${inputNames.length} and ${outputs}`,
+  );
 }
 
 /** @param outputs of the model, one an interval */

@@ -1,32 +1,49 @@
 import type { SampleTable, TrainingProblem } from '../dataset/index.ts';
-import { rowsUsedFor, rowUses, takeRows } from '../dataset/index.ts';
-import { type Forest, growForest } from '../forest/index.ts';
+import { concatTables, rowsUsedFor, rowUses, takeRows } from '../dataset/index.ts';
+import { type Forest, growForest, localForest } from '../forest/index.ts';
 import { contextColumns } from '../inputs/index.ts';
 
-const trees = 60;
-const leaf = 5;
-/** Most rows that a forest is grown from: neighbours in time are nearly copies, and time and size grow with the rows. */
-const mostRows = 40_000;
+const { trees, leaf, mostRows } = localForest;
 
 /**
- * The forest of one sub-domain, from its training rows. An output without any label there is constant: its deviation over
- * the training rows of the study, above its mean.
+ * The training rows that a forest is grown from, of tables that come one by one: all, or every second, third, ... row.
  *
+ * @param tables rows with all inputs, as `withInputs` computes them
+ * @param rows number of training rows in all tables
+ */
+export async function rowsOfForest(tables: AsyncIterable<SampleTable>, rows: number): Promise<SampleTable> {
+  const every = Math.ceil(rows / mostRows);
+  const taken: SampleTable[] = [];
+  let seen = 0;
+  for await (const table of tables) {
+    const training = rowsUsedFor(table, rowUses.train);
+    const first = seen;
+    taken.push(
+      takeRows(
+        table,
+        training.filter((_, at) => (first + at) % every === 0),
+      ),
+    );
+    seen += training.length;
+  }
+  return concatTables(taken);
+}
+
+/**
+ * The forest of one sub-domain. An output without any label there is constant: its deviation over the training rows of the
+ * study, above its mean.
+ *
+ * @param table the rows that it is grown from
  * @param usesContext false: the context inputs are not used. The context tells which task it is; if the task is known,
  *   forests that use the context err more on rows beyond the training.
- * @param table rows with all inputs, as `withInputs` computes them
  */
 export function growLocalForest(
   table: SampleTable,
   problem: TrainingProblem,
   { seed, usesContext }: { readonly seed: number; readonly usesContext: boolean },
 ): Forest {
-  const training = rowsUsedFor(table, rowUses.train);
-  const every = Math.ceil(training.length / mostRows);
-  const { inputs, labels, rows } = takeRows(
-    table,
-    training.filter((_, at) => at % every === 0),
-  );
+  const { rows } = table;
+  const [inputs, labels] = [table.inputs.slice(), table.labels.slice()];
   // Constant columns are never split on.
   for (const column of usesContext ? [] : contextColumns(problem.inputNames)) {
     for (let row = 0; row < rows; row++) inputs[row * problem.inputNames.length + column] = 0;

@@ -1,3 +1,3 @@
 export { chooseEngine } from './choose-engine.ts';
-export { growLocalForest } from './grow-local-forest.ts';
+export { growLocalForest, rowsOfForest } from './grow-local-forest.ts';
 export { Trainer } from './trainer.ts';

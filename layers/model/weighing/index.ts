@@ -1,8 +1,9 @@
 export type { Evidence } from './evidence/evidence.ts';
-export { fewerNames, givenKey } from './evidence/fewer-names.ts';
+export { fewerNames, givenKey, hasNeeds } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
 export { rowsToJudge } from './evidence/rows-to-judge.ts';
+export { familyShares } from './family-shares.ts';
 export { coverageOf, heldOutPredictions, mostPredictions, scoredRows } from './held-out-predictions.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
 export type { IntervalCoverage } from './intervals/interval-coverage.ts';

@@ -59,12 +59,17 @@ export function openLocalModel(
   problem: TrainingProblem,
 ): Pick<CollectedLocalModel, 'learned' | 'weightsManifest'> {
   if (learner === 'forest') {
-    checkMetadata(parsed(forestSchema, model).userDefinedMetadata, id, problem);
-    return { learned: openForest(weights, problem), weightsManifest: [] };
+    const { userDefinedMetadata: metadata } = parsed(forestSchema, model);
+    checkPlace(metadata, id, problem);
+    const learned = openForest(weights, problem);
+    checkInputs(metadata, problem);
+    return { learned, weightsManifest: [] };
   }
-  const { weightsManifest, userDefinedMetadata } = parsed(networkSchema, model);
-  checkMetadata(userDefinedMetadata, id, problem);
-  return { learned: openNetwork(weightsManifest, weights, problem), weightsManifest };
+  const { weightsManifest, userDefinedMetadata: metadata } = parsed(networkSchema, model);
+  checkPlace(metadata, id, problem);
+  const learned = openNetwork(weightsManifest, weights, problem);
+  checkInputs(metadata, problem);
+  return { learned, weightsManifest };
 }
 
 function parsed<T>(schema: z.ZodType<T>, model: unknown): T {
@@ -74,16 +79,19 @@ function parsed<T>(schema: z.ZodType<T>, model: unknown): T {
   return data;
 }
 
-function checkMetadata(metadata: z.infer<typeof metadataSchema>, id: string, problem: TrainingProblem): void {
+type Metadata = z.infer<typeof metadataSchema>;
+
+function checkPlace(metadata: Metadata, id: string, problem: TrainingProblem): void {
   const expected = { ...problem, subdomain: id, anglePositive: problem.coordinates[0]!.positive };
   for (const name of ['study', 'run', 'subdomain', 'joint', 'anglePositive'] as const) {
     if (metadata[name] !== expected[name])
       throw new Error(`it is of the ${name} ${metadata[name].slice(0, 100)}`);
   }
-  const { inputs } = metadata;
-  const isSame = inputs.length === problem.inputNames.length;
-  if (!isSame) throw new Error(`it has ${inputs.length} inputs, the run has ${problem.inputNames.length}`);
-  if (inputs.some((name, at) => name !== problem.inputNames[at])) throw new Error('it has other inputs');
+}
+
+function checkInputs({ inputs }: Metadata, { inputNames }: TrainingProblem): void {
+  const isSame = inputs.length === inputNames.length && inputs.every((name, at) => name === inputNames[at]);
+  if (!isSame) throw new Error('it has other inputs');
 }
 
 function openForest(bytes: Uint8Array, problem: TrainingProblem): Learned {

@@ -14,7 +14,7 @@ import { EnvelopeCollection } from './emg-reference/collect-envelopes.ts';
 import { fitEmgReference } from './emg-reference/fit-emg-reference.ts';
 import { groupStretches } from './emg-reference/group-stretches.ts';
 import type { Evidence, Judged } from './evidence/evidence.ts';
-import { fewerNames } from './evidence/fewer-names.ts';
+import { fewerNames, hasNeeds } from './evidence/fewer-names.ts';
 import { TrainingShareCount, type TrainingShares } from './evidence/training-shares.ts';
 import type { LocalModel } from './local-model.ts';
 import { RidgeFit, type RidgeModel } from './ridge.ts';
@@ -32,6 +32,8 @@ export interface SurveyedPartition {
     readonly rows: number;
     /** Names of the tables that the local model was trained on. */
     readonly tables: readonly string[];
+    readonly learner?: LocalModel['learner'];
+    readonly needs?: LocalModel['needs'];
   }[];
   readonly counts: { readonly trainRows: number; readonly validationRows: number };
 }
@@ -43,7 +45,10 @@ export interface PlacedLocalModel extends LocalModel {
 
 /** The facts from the tables of a run, whether or not a sub-domain has a model. */
 export interface Survey {
-  /** One a sub-domain of the partition; undefined for the single model, and without context inputs. */
+  /**
+   * One a sub-domain of the partition; undefined for the single model, forests, and without context inputs. Networks that
+   * learn from the same tables with other seeds have the same.
+   */
   readonly contexts: readonly (SeenContext | undefined)[];
   /** By places in the partition. */
   readonly trainingShares: TrainingShares;
@@ -70,7 +75,12 @@ export async function surveyTables(
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
   const { subdomains, counts } = partition;
-  const predictions = subdomains.length * (1 + fewerNames(problem.inputNames).length);
+  const fewer = fewerNames(problem.inputNames);
+  const predictions = subdomains.reduce(
+    (sum, { needs = [] }) =>
+      sum + 1 + fewer.filter((given) => hasNeeds(needs, given, problem.inputNames)).length,
+    0,
+  );
   const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / predictions));
   const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
   const shares = new TrainingShareCount(problem);
@@ -98,6 +108,13 @@ export async function surveyTables(
   for (const together of windowsOf(locals, bytesOf, window)) {
     const opened = await Promise.all(together.map(([, { tables }]) => Promise.all(tables.map(read))));
     for (const [at, [place]] of together.entries()) look(place, opened[at]!);
+  }
+  const contextsByTables = new Map(
+    locals.map(([place, { tables }]) => [JSON.stringify(tables), contexts[place]]),
+  );
+  for (const [place, { kind, learner, tables }] of subdomains.entries()) {
+    if (kind === 'further' && learner !== 'forest')
+      contexts[place] = contextsByTables.get(JSON.stringify(tables));
   }
   return {
     contexts,

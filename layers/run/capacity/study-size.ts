@@ -1,3 +1,5 @@
+import type { FurtherCounts } from '../../model/dataset/index.ts';
+
 /** The properties of a study that determine the memory and the time of its run. */
 export interface StudySize {
   /** Files of all recordings. */
@@ -12,7 +14,10 @@ export interface StudySize {
   readonly nameInputs: number;
   /** Muscles with a force output. */
   readonly muscles: number;
+  /** Sub-domains of the division. */
   readonly subdomains: number;
+  /** Sub-domains beside those of the division; absent: none. */
+  readonly further?: FurtherCounts;
 }
 
 /** Limits of a function. */

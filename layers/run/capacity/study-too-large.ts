@@ -34,7 +34,7 @@ function tooLarge(size: StudySize, { name, does, needsOf, limits }: Step): Fault
     code: 'STUDY_TOO_LARGE',
     what: `The study is larger than this installation can ${does}.`,
     where: { file: 'study.json', column: 'recordings' },
-    found: `about ${needsText(needs)}, for ${count(filesMb)} MB (the largest recording ${count(largestRecordingMb)} MB), ${count(rows)} rows of ${emgInputs} inputs from ${channels} channels, ${count(subdomains)} sub-domains`,
+    found: `about ${needsText(needs)}, for ${count(filesMb)} MB (the largest recording ${count(largestRecordingMb)} MB), ${count(rows)} rows of ${emgInputs} inputs from ${channels} channels, ${count(subdomains)} sub-domains${furtherText(size)}`,
     expected: `at most ${needsText(limits)}, the limits of ${name}`,
     fix: waysOut(size, { name, does, needsOf, limits }).join(' '),
   };
@@ -82,7 +82,19 @@ function partOf(size: StudySize, parts: number): StudySize {
     filesMb: Math.max(size.largestRecordingMb, size.filesMb / parts),
     rows: Math.ceil(size.rows / parts),
     subdomains: Math.ceil(size.subdomains / parts),
+    ...(size.further && {
+      further: {
+        networks: Math.ceil(size.further.networks / parts),
+        forests: Math.ceil(size.further.forests / parts),
+        forestRowsRead: size.further.forestRowsRead / parts,
+      },
+    }),
   };
+}
+
+function furtherText({ further }: StudySize): string {
+  if (!further || further.networks + further.forests === 0) return '';
+  return `, and ${count(further.networks)} networks and ${count(further.forests)} forests beside those of the sub-domains`;
 }
 
 /** The largest sufficient number below `all`; undefined if there is none. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { installation, stateMachineFile } from '../../../infra/system.ts';
 import { onGpu, onLambda, type RunSize } from './estimate-run.ts';
+import { prices } from './prices.ts';
 
 function study(trainings: number, rows = 2000): RunSize {
   return {
@@ -67,5 +68,37 @@ describe('an estimate', () => {
   it('trains more sub-domains side by side if there are more', () => {
     const [many, few] = [onLambda(study(200), installation), onLambda(study(20), installation)];
     expect(many.minutes).toBeLessThan(10 * few.minutes);
+  });
+});
+
+describe('forests beside the networks', () => {
+  const networks = study(10);
+  const withForests: RunSize = {
+    ...networks,
+    forests: [...new Array<number>(10).fill(2000), 20_000],
+    study: {
+      ...networks.study,
+      further: { networks: 0, forests: 11, forestRowsRead: 2 * networks.study.rows },
+    },
+  };
+
+  it('cost training, state transitions, weighing and storage, on Lambda and on GPUs', () => {
+    for (const estimate of [onLambda, onGpu]) {
+      const [more, less] = [estimate(withForests, installation), estimate(networks, installation)];
+      for (const [part, usd] of Object.entries(more.parts))
+        expect(usd, part).toBeGreaterThan(less.parts[part]!);
+    }
+  });
+
+  it('are two state transitions for a call and two for a sub-domain each', () => {
+    const transitions = (size: RunSize) => onGpu(size, installation).parts['state machine']!;
+    expect((transitions(withForests) - transitions(networks)) / prices.stateTransition).toBeCloseTo(44, 6);
+  });
+
+  it('are grown from at most 40,000 rows, so that more rows cost no more training', () => {
+    const training = (rows: number) =>
+      onLambda({ ...networks, forests: [rows] }, installation).parts.training!;
+    expect(training(400_000)).toBe(training(40_000));
+    expect(training(40_000)).toBeGreaterThan(training(20_000));
   });
 });

@@ -1,3 +1,4 @@
+import { localForest } from '../../model/forest/index.ts';
 import type { Needs, StudySize } from '../capacity/index.ts';
 import { aggregateNeeds, inlineMapLimit, prepareNeeds } from '../capacity/index.ts';
 import { prices } from './prices.ts';
@@ -5,8 +6,10 @@ import { speed } from './speed.ts';
 
 /** The properties of a run that determine its cost. */
 export interface RunSize {
-  /** Training rows of each local model, and of the single model if there is one. */
+  /** Training rows of each network, the single model among them. */
   readonly trainings: readonly number[];
+  /** Training rows of each forest; absent: none. */
+  readonly forests?: readonly number[];
   /** Parameters of one network. */
   readonly parameters: number;
   readonly epochs: number;
@@ -34,7 +37,8 @@ export interface Installation {
 /** A run whose trainings are Lambda functions. */
 export function onLambda(size: RunSize, installation: Installation): Estimate {
   const { training, trainingsAtOnce } = installation;
-  const times = size.trainings.map((rows) => kernelS(size, rows) * speed.lambdaSlowdown);
+  const onCore = [...size.trainings.map((rows) => kernelS(size, rows)), ...forestTimes(size)];
+  const times = onCore.map((s) => s * speed.lambdaSlowdown);
   const calls = times.map((s) => Math.max(1, Math.ceil(s / training.timeoutS)));
   const billed = sum(times) + sum(calls) * speed.lambdaStartS;
   const frame = frameOf(size, installation);
@@ -45,20 +49,24 @@ export function onLambda(size: RunSize, installation: Installation): Estimate {
     storage: storageUsd(size),
   };
   const busy = times.map((s, at) => s + calls[at]! * speed.lambdaStartS);
-  const isInline = size.trainings.length <= inlineMapLimit;
+  const isInline = times.length <= inlineMapLimit;
   const atOnce = isInline ? inlineMapLimit : trainingsAtOnce;
   return { usd: sum(Object.values(parts)), minutes: (sideBySide(busy, atOnce) + frame.seconds) / 60, parts };
 }
 
-/** A run whose trainings are Batch jobs on spot GPUs. */
+/** A run whose networks are trained by Batch jobs on spot GPUs. Forests are grown by functions. */
 export function onGpu(size: RunSize, installation: Installation): Estimate {
   const times = size.trainings.map((rows) => gpuS(size, rows) + speed.gpuJobStartS);
+  const forests = forestTimes(size).map((s) => s * speed.lambdaSlowdown + speed.lambdaStartS);
   const instances = Math.min(installation.gpuJobsAtOnce, times.length);
   const frame = frameOf(size, installation);
   const parts = {
-    training: ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour,
+    training:
+      ((sum(times) + instances * speed.gpuInstanceStartS) / 3600) * prices.gpuSpotHour +
+      sum(forests) * (installation.training.memoryMb / 1024) * prices.lambdaGbSecond +
+      forests.length * prices.lambdaRequest,
     'checking, weighing, publishing': frame.usd,
-    'state machine': stateTransitions(size, size.trainings.length) * prices.stateTransition,
+    'state machine': stateTransitions(size, times.length + forests.length) * prices.stateTransition,
     storage: storageUsd(size),
   };
   const seconds = speed.gpuInstanceStartS + sideBySide(times, instances) + frame.seconds;
@@ -71,6 +79,17 @@ function passesOf({ epochs, lbfgsIterations }: RunSize): number {
 
 export function kernelS(size: RunSize, rows: number): number {
   return rows * size.parameters * passesOf(size) * speed.kernelNsPerRowParameterPass * 1e-9;
+}
+
+/** Seconds of each forest on one core. */
+export function forestTimes({ forests = [], study }: RunSize): number[] {
+  const inputs = study.emgInputs + study.nameInputs;
+  const { trees, leaf, mostRows } = localForest;
+  return forests.map((rows) => {
+    const grown = Math.min(rows, mostRows);
+    const levels = Math.log2(Math.max(2, grown / leaf));
+    return grown * inputs * trees * levels * speed.forestNsPerRowInputTreeLevel * 1e-9;
+  });
 }
 
 export function gpuS(size: RunSize, rows: number): number {
@@ -98,15 +117,18 @@ function frameOf(size: RunSize, installation: Installation) {
 }
 
 /** Two for each call (training, check of its answer), two for each sub-domain (choice, end), and ten for the states around them. */
-function stateTransitions({ trainings }: RunSize, calls: number): number {
-  return 10 + 2 * trainings.length + 2 * calls;
+function stateTransitions({ trainings, forests = [] }: RunSize, calls: number): number {
+  return 10 + 2 * (trainings.length + forests.length) + 2 * calls;
 }
 
 /** One month of storage for everything that a run writes, and its requests. */
-function storageUsd({ trainings, parameters, study }: RunSize): number {
-  const bytes = 3e6 * study.filesMb + trainings.length * parameters * 4 * 4;
-  const puts = 12 * trainings.length;
-  const gets = 15 * trainings.length;
+function storageUsd({ trainings, forests = [], parameters, study }: RunSize): number {
+  // A forest's bytes are in its folder and in the model.
+  const bytesOfForests = sum(forests) * 2 * 110;
+  const bytes = 3e6 * study.filesMb + trainings.length * parameters * 4 * 4 + bytesOfForests;
+  const models = trainings.length + forests.length;
+  const puts = 12 * models;
+  const gets = 15 * models;
   return (bytes / 1e9) * prices.s3GbMonth + puts * prices.s3Put + gets * prices.s3Get;
 }
 

@@ -41,7 +41,7 @@ describe('the budget of a run', () => {
     const [{ found, expected }] = overBudget(large, 'lambda', budgetOf(10)) as [Fault];
     expect(number(/about ([\d.]+) USD/, { fix: found } as Fault)).toBeCloseTo(largeUsd, 1);
     expect(found).toMatch(/USD \(training [\d.]+, /);
-    expect(found).toContain('2,000 trainings of 8,000,000,000 rows');
+    expect(found).toContain('2,000 trainings of networks of 8,000,000,000 rows');
     expect(expected).toBe('at most 10 USD a run');
   });
 

@@ -46,7 +46,7 @@ export function overBudget(size: RunSize, compute: 'lambda' | 'gpu', budget: Run
       code: 'RUN_OVER_BUDGET',
       what: 'A run of this study would exceed the budget of a run.',
       where: { file: manifestFile, column: 'training' },
-      found: `about ${ceiled(estimate.usd)} USD (${partsOf(estimate)}) for ${count(size.trainings.length)} trainings of ${count(rows)} rows in all, ${count(size.parameters)} parameters each`,
+      found: `about ${ceiled(estimate.usd)} USD (${partsOf(estimate)}) for ${count(size.trainings.length)} trainings of networks of ${count(rows)} rows in all, ${count(size.parameters)} parameters each${forestsText(size)}`,
       expected: `at most ${budget.usd} USD a run`,
       fix: ways.join(' '),
     },
@@ -71,6 +71,10 @@ function fewerEpochs(size: RunSize, costOf: (other: RunSize) => Estimate, { usd 
     else tooMany = middle;
   }
   return [`Set "epochs": ${enough} in "training" (now ${size.epochs}), or name fewer recordings.`];
+}
+
+function forestsText({ forests = [] }: RunSize): string {
+  return forests.length === 0 ? '' : `, and ${count(forests.length)} forests`;
 }
 
 /** Cost by purpose, the largest part first. */

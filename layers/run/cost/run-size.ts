@@ -1,5 +1,11 @@
-import type { PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
-import { countUsedFor, networkShapeOf, rowUses, singleLearnsFromOneIn } from '../../model/dataset/index.ts';
+import type { Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
+import {
+  countUsedFor,
+  furtherSubdomains,
+  networkShapeOf,
+  rowUses,
+  singleLearnsFromOneIn,
+} from '../../model/dataset/index.ts';
 import { emgColumns } from '../../model/inputs/index.ts';
 import { parameterCount } from '../../model/network/index.ts';
 import type { StudySize } from '../capacity/index.ts';
@@ -19,10 +25,14 @@ export function runSizeOf(
     table.inputNames.length,
   );
   const trainRows = countUsedFor(table, rowUses.train);
+  const further = furtherSubdomains(table, problem, subdomains);
+  const rowsOf = (learner: Learner) => further.flatMap((one) => (one.learner === learner ? [one.rows] : []));
+  const [networks, forests] = [rowsOf('network'), rowsOf('forest')];
   const emgInputs = emgColumns(problem.inputNames).length;
   const { epochs, lbfgsIterations, batchRows, single } = problem.training;
   return {
-    trainings: single ? [Math.round(trainRows / every), ...local] : local,
+    trainings: [...(single ? [Math.round(trainRows / every)] : []), ...local, ...networks],
+    forests,
     parameters: parameterCount(networkShapeOf(problem)),
     epochs,
     lbfgsIterations,
@@ -35,6 +45,19 @@ export function runSizeOf(
       nameInputs: problem.inputNames.length - emgInputs,
       muscles: problem.muscles.length,
       subdomains: subdomains.length,
+      further: {
+        networks: networks.length,
+        forests: forests.length,
+        forestRowsRead: rowsReadBy(further, subdomains),
+      },
     },
   };
+}
+
+/** Rows of the tables that forests read, summed over the forests. */
+function rowsReadBy(further: ReturnType<typeof furtherSubdomains>, subdomains: readonly Subdomain[]): number {
+  const rowsOf = new Map(subdomains.map(({ id, rows }) => [id, rows.length]));
+  return further
+    .filter(({ learner }) => learner === 'forest')
+    .reduce((sum, { of }) => sum + of.reduce((rows, id) => rows + rowsOf.get(id)!, 0), 0);
 }

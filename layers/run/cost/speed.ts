@@ -7,6 +7,11 @@ export const speed = {
    * `npm run bench -- training`, then `npm run bench -- cost` (bench/speed/results/cost.json).
    */
   kernelNsPerRowParameterPass: 0.33,
+  /**
+   * One forest on one core, for each training row, input, tree and doubling of rows above those of a leaf: a trial with 500 to
+   * 40,000 rows of 40 and 60 inputs took 3 to 7 ns; `npm run bench -- forest` (bench/speed/results/forest.json) 5.0 ns.
+   */
+  forestNsPerRowInputTreeLevel: 5,
   /** A Lambda of 1,769 MB has one vCPU. How much slower an arm64 vCPU is was assumed, not measured. */
   lambdaSlowdown: assumed.lambdaSlowdown,
   /** Passes of one L-BFGS iteration, line search included. */

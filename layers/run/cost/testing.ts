@@ -1,2 +1,2 @@
-export { gpuS, kernelS, sideBySide, sum } from './estimate-run.ts';
+export { forestTimes, gpuS, kernelS, sideBySide, sum } from './estimate-run.ts';
 export { speed } from './speed.ts';

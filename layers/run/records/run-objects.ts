@@ -27,6 +27,8 @@ export interface SubdomainPointer extends RunPointer {
   readonly subdomain: string;
   /** The place of the training; absent from pointers for a single call. */
   readonly compute?: 'lambda' | 'gpu';
+  /** Absent: a network. */
+  readonly learner?: 'forest';
 }
 
 /** `prepared/partition.json`: results of prepare-study. */

@@ -40,6 +40,22 @@ describe('runProgress', () => {
     });
   });
 
+  it('counts forests that are not done apart, as each takes seconds', async () => {
+    await bucket.putJson(keys.prepared('knee', 'r1', 'subdomains.json'), [
+      { bucket: 'data', study: 'knee', run: 'r1', subdomain: 'task-1' },
+      ...['everything-forest', 'task-1-forest', 'task-2-forest'].map((subdomain) => ({
+        ...{ bucket: 'data', study: 'knee', run: 'r1' },
+        subdomain,
+        learner: 'forest',
+      })),
+    ]);
+    await leave('task-1-forest', 'training.json');
+    await leave('task-2-forest', 'lost.json');
+    expect(await read()).toMatchObject({ trainings: 4, trained: 1, lost: 1, forestsLeft: 1 });
+    await leave('everything-forest', 'training.json');
+    expect(await read()).not.toHaveProperty('forestsLeft');
+  });
+
   it('is aggregating once each sub-domain is trained or lost', async () => {
     await plan('time-1', 'time-2');
     await leave('time-1', 'training.json');

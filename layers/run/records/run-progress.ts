@@ -9,6 +9,8 @@ export interface RunProgress {
   readonly trainings?: number;
   readonly trained: number;
   readonly lost: number;
+  /** Forests among the trainings that are not done; absent if there are none. Each takes seconds. */
+  readonly forestsLeft?: number;
   /** Sub-domains in training: work done (0 to 1), latest loss, and time left in s. */
   readonly working: readonly (ProgressRecord & { readonly subdomain: string })[];
 }
@@ -32,6 +34,9 @@ export async function runProgress(
     !trained.has(subdomain) && lostAt >= (progress.get(subdomain) ?? lostAt);
   const lost = new Map([...having('lost.json')].filter(isLost));
   const atWork = [...progress.keys()].filter((subdomain) => !trained.has(subdomain) && !lost.has(subdomain));
+  const forestsLeft = planned.filter(
+    ({ learner, subdomain }) => learner === 'forest' && !trained.has(subdomain) && !lost.has(subdomain),
+  ).length;
   const working = await Promise.all(
     atWork.slice(0, mostShown).map(async (subdomain) => {
       const record = await bucket.getJson<ProgressRecord>(keys.local(study, run, subdomain, 'progress.json'));
@@ -43,6 +48,7 @@ export async function runProgress(
     trainings: planned.length,
     trained: trained.size,
     lost: lost.size,
+    ...(forestsLeft === 0 ? {} : { forestsLeft }),
     working: working.filter((record) => record !== undefined),
   };
 }

@@ -8,13 +8,16 @@ export function contributionRows(
   weights: readonly number[],
 ): ContributionRow[] {
   const localModelAt = new Map(localModels.map(({ id }, at) => [id, at]));
-  return partition.subdomains.map(({ id, label, rows }) => {
+  return partition.subdomains.map(({ id, kind, label, learner = 'network', family, rows }) => {
     const training = trainings.get(id);
     const reason = dropped.get(id);
     const at = localModelAt.get(id) ?? -1;
     return {
       subdomain: id,
+      kind,
       label,
+      learner,
+      ...(family === undefined ? {} : { family }),
       rows,
       seconds: training?.seconds ?? 0,
       error: training?.trainingError ?? null,

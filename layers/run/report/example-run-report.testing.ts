@@ -1,6 +1,6 @@
 import { allNames } from '../../model/inputs/index.ts';
 import type { IntervalCoverage } from '../../model/weighing/index.ts';
-import type { ContributionRow, LabelRow, MetricRow, RunReport, Trace } from './run-report.ts';
+import type { ContributionRow, FamilyRow, LabelRow, MetricRow, RunReport, Trace } from './run-report.ts';
 
 /** A report of made-up numbers with everything in it that a report can have: for tests, and to look at the page. */
 export function exampleRunReport(): RunReport {
@@ -35,7 +35,8 @@ export function exampleRunReport(): RunReport {
     physicsWeight: 0.3,
     publishedMode: 'inverse-error',
     metrics: metrics(),
-    contributions: contributions(),
+    contributions: [...contributions(), ...furtherModels()],
+    families: families(),
     traces,
     labels: traces.map(labelOf),
     curves: contributions().map(({ subdomain }, index) => curveOf(subdomain, index)),
@@ -52,7 +53,7 @@ export function exampleRunReport(): RunReport {
 
 const subjects = ['1A', '2A', '4A', '1N', '5N', '9A', '11N'];
 const tasks = ['gait', 'sit_knee_extension', 'stand_knee_flexion'];
-const models = ['inverse-error', 'uniform', 'single', 'ridge'];
+const models = ['inverse-error', 'uniform', 'single', 'ridge', 'forest'];
 
 function traceOf(subject: string, s: number, task: string, t: number): Trace {
   const timeS = Array.from({ length: 160 }, (_, index) => 11.2 + index * 0.025);
@@ -83,12 +84,12 @@ function angleDeg(timeS: number, task: number): number {
 }
 
 function predictedDeg(timeS: readonly number[], measured: readonly number[], s: number, m: number): number[] {
-  const reach = [0.88, 0.85, 0.9, 0.62][m]!;
+  const reach = [0.88, 0.85, 0.9, 0.62, 0.87][m]!;
   const mean = measured.reduce((sum, value) => sum + value, 0) / measured.length;
   return measured.map((_, index) => {
     const delayed = measured[Math.max(0, index - 3 - m)]!;
     const wander =
-      [4, 5, 4.5, 9][m]! * Math.sin(timeS[index]! * (2.1 + 0.3 * m) + s) +
+      [4, 5, 4.5, 9, 4.2][m]! * Math.sin(timeS[index]! * (2.1 + 0.3 * m) + s) +
       2 * Math.sin(timeS[index]! * 11 + m);
     return round(mean + reach * (delayed - mean) + wander + (s - 3) * 0.8);
   });
@@ -122,7 +123,7 @@ function coverage(share: number, width: number): IntervalCoverage {
 function metrics(): MetricRow[] {
   const rows = (scope: MetricRow['scope'], name: string, rmse: number, n: number): MetricRow[] =>
     models.map((model, m) => {
-      const error = rmse * [1, 1.04, 0.93, 1.31][m]!;
+      const error = rmse * [1, 1.04, 0.93, 1.31, 0.96][m]!;
       return {
         scope,
         name,
@@ -151,6 +152,7 @@ function contributions(): ContributionRow[] {
   const total = error.reduce<number>((sum, each) => sum + (each === null ? 0 : 1 / each), 0);
   const control: ContributionRow = {
     subdomain: 'single',
+    kind: 'single',
     label: 'everything',
     rows: 31_412,
     seconds: 96.2,
@@ -162,6 +164,7 @@ function contributions(): ContributionRow[] {
   const local = subjects.map(
     (subject, s): ContributionRow => ({
       subdomain: `subject-${String(s + 1).padStart(2, '0')}`,
+      kind: 'local',
       label: `subject ${subject}`,
       rows: 4100 + 217 * s,
       seconds: 11.4 + 1.3 * s,
@@ -173,6 +176,69 @@ function contributions(): ContributionRow[] {
     }),
   );
   return [control, ...local];
+}
+
+/** A forest of each subject; that of the last one is missing. */
+function furtherModels(): ContributionRow[] {
+  return subjects.map((subject, s) => ({
+    subdomain: `subject-${s + 1}-forest`,
+    kind: 'further',
+    label: `subject ${subject}`,
+    learner: 'forest',
+    family: 'forests by subject',
+    rows: 4100 + 217 * s,
+    seconds: 0.4,
+    error: s === 6 ? null : 0.1 + 0.01 * s,
+    weight: 0,
+    trainingError: s === 6 ? null : 0.1 + 0.01 * s,
+    validationError: s === 6 ? null : 0.3 + 0.01 * s,
+    ...(s === 6 ? { dropped: 'it was never trained' } : {}),
+  }));
+}
+
+function families(): FamilyRow[] {
+  const range = (least: number, most = least) => ({ least, most });
+  return [
+    {
+      family: 'network of everything',
+      kind: 'single',
+      learner: 'network',
+      needs: [],
+      models: 1,
+      dropped: 0,
+      rows: 31_412,
+      seconds: 96.2,
+      trainingError: range(0.36),
+      validationError: range(0.41),
+      share: { allNames: 0, noNames: 0 },
+    },
+    {
+      family: 'networks by subject',
+      kind: 'local',
+      learner: 'network',
+      needs: [],
+      models: 6,
+      dropped: 1,
+      rows: 27_855,
+      seconds: 87.9,
+      trainingError: range(0.15, 0.28),
+      validationError: range(0.26, 0.48),
+      share: { allNames: 1, noNames: 1 },
+    },
+    {
+      family: 'forests by subject',
+      kind: 'further',
+      learner: 'forest',
+      needs: ['subject'],
+      models: 6,
+      dropped: 1,
+      rows: 27_855,
+      seconds: 2.4,
+      trainingError: range(0.1, 0.15),
+      validationError: null,
+      share: { allNames: 0, noNames: 0 },
+    },
+  ];
 }
 
 function labelOf(trace: Trace): LabelRow {

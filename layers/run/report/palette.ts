@@ -12,6 +12,8 @@ const colours = {
   teal: ['#157a6e', '#55bfb0'],
   violet: ['#7a4d9e', '#bd94dd'],
   pink: ['#c0438c', '#f08fc6'],
+  green: ['#3f7d2c', '#8cc672'],
+  brown: ['#8a5a3b', '#c99673'],
   grey: ['#7b7b78', '#8f8f8b'],
 } as const satisfies Record<string, readonly [light: string, dark: string]>;
 
@@ -47,6 +49,9 @@ const modelColours: Readonly<Record<string, Colour>> = {
   gated: 'teal',
   blended: 'violet',
   stacked: 'pink',
+  nested: 'brown',
+  // The product's own forests, as a yardstick.
+  forest: 'green',
   // In figures of experiments: the published mode, whichever it was.
   published: 'ink',
   // Baselines without networks.

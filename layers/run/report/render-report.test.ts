@@ -60,9 +60,9 @@ describe('the report of a run', () => {
       expect(ids).toContain(link.getAttribute('href')?.slice(1));
   });
 
-  it('states the error of the published model beside those of the single model and ridge regression', () => {
+  it('states the error of the published model beside those of the single model, forests and ridge regression', () => {
     expect(document.querySelector('.lead')?.textContent).toBe(
-      'On the last quarter of 21 recordings (the model learned from the rest), the published model (inverse-error) misses the knee angle by 13.2° RMSE. On the same samples one network trained on everything misses it by 12.3° and ridge regression by 17.3°.',
+      'On the last quarter of 21 recordings (the model learned from the rest), the published model (inverse-error) misses the knee angle by 13.2° RMSE. On the same samples one network trained on everything misses it by 12.3°, forests of extremely randomised trees alone by 12.7° and ridge regression by 17.3°.',
     );
   });
 
@@ -98,10 +98,10 @@ describe('the report of a run', () => {
 
   it('keeps the control trained on everything apart from the local models', () => {
     expect(document.querySelector('#contributions > p')?.textContent).toBe(
-      'The training data were divided by subject into 7 sub-domains; 1 local model was dropped. Trained side by side, the slowest took 19 s; one after the other, all would have taken 107 s. One network on everything, the control, took 96 s.',
+      'The training data were divided by subject into 7 sub-domains; 2 local models were dropped. Trained were 6 networks and 6 forests. Trained side by side, the slowest took 19 s; one after the other, all would have taken 110 s. One network on everything, the single model, took 96 s.',
     );
-    const row = [...document.querySelectorAll('#contributions tbody tr')].find((each) =>
-      each.textContent?.includes('everything'),
+    const row = [...document.querySelectorAll('#contributions tbody tr')].find(
+      (each) => each.querySelector('th')?.textContent === 'everything',
     );
     expect([...(row?.querySelectorAll('td') ?? [])].map((cell) => cell.textContent)).toContain('–');
   });
@@ -186,9 +186,16 @@ describe('the first sentence', () => {
     expect(textOf(of({ contributions }))).not.toContain('network on everything');
   });
 
-  it('compares with ridge regression alone if the control is published', () => {
+  it('compares with forests and ridge regression alone if the control is published', () => {
     expect(partOf(of({ publishedMode: 'single' }), '.lead')).toMatch(
-      /\(single\) misses .* On the same samples ridge regression misses it by 17.3°\.$/,
+      /\(single\) misses .* On the same samples forests of extremely randomised trees alone miss it by 12.7° and ridge regression by 17.3°\.$/,
+    );
+  });
+
+  it('compares with ridge regression alone if forests are published, and there is no single model', () => {
+    const metrics = example.metrics.filter(({ model }) => model !== 'single');
+    expect(partOf(of({ publishedMode: 'forest', metrics }), '.lead')).toMatch(
+      /\(forest\) misses .* On the same samples ridge regression misses it by 17.3°\.$/,
     );
   });
 });
@@ -328,6 +335,7 @@ describe('the contributions', () => {
     });
     const cells = [...parseHTML(renderReport(report)).document.querySelectorAll('#contributions tbody tr')]
       .map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))
+      .slice(example.families.length)
       .map(([, , , validation]) => validation);
     expect(cells.slice(0, 3)).toEqual(['0.410', '–', '0.483']);
     expect(section(report)).toContain('1 sub-domain without validation rows has no line there.');
@@ -348,8 +356,37 @@ describe('the contributions', () => {
     const contributions = example.contributions.map((row) =>
       row.subdomain === 'single' ? { ...row, dropped: 'its training failed', seconds: 0 } : row,
     );
-    expect(section(of({ contributions }))).toContain('the control, is missing');
-    expect(section(example)).toContain('the control, took 96 s');
+    expect(section(of({ contributions }))).toContain('the single model, is missing');
+    expect(section(example)).toContain('the single model, took 96 s');
+  });
+
+  it('sum up further models by family, and list networks of the division and the single model alone', () => {
+    const headings = (report: RunReport) =>
+      [...parseHTML(renderReport(report)).document.querySelectorAll('#contributions tbody th')].map(
+        (heading) => heading.textContent,
+      );
+    const [, ...subjects] = example.contributions.filter(({ kind }) => kind !== 'further');
+    expect(headings(of({}))).toEqual([
+      'network of everything',
+      'networks by subject',
+      'forests by subject',
+      'everything',
+      ...subjects.map(({ label }) => label),
+    ]);
+    const lines = [...document.querySelectorAll('#contributions tbody tr')].map((row) =>
+      [...row.querySelectorAll('td')].map((cell) => cell.textContent),
+    );
+    expect(lines[1]!.slice(-4)).toEqual(['0.15 to 0.28', '0.26 to 0.48', '100.0', '100.0']);
+    expect(lines[2]!.slice(0, 4)).toEqual(['forest', 'subject', '6', '1']);
+  });
+
+  it('have no table of families if the run was prepared without them', () => {
+    const contributions = example.contributions
+      .filter(({ kind }) => kind !== 'further')
+      .map(({ kind: _kind, learner: _learner, family: _family, ...row }) => row);
+    const text = section(of({ contributions, families: [] }));
+    expect(text).not.toContain('By family');
+    expect(text).toContain('into 7 sub-domains; 1 local model was dropped. Trained side by side');
   });
 
   it('name the residual as part of the loss only if it was', () => {

@@ -9,6 +9,7 @@ import { keys } from '../records/index.ts';
 import type { LabelRecord } from '../records/testing.ts';
 import { leaveModel, pointer, preparedRun, subdomains } from '../records/testing.ts';
 import type { MemoryBucket } from '../storage/testing.ts';
+import type { ContributionRow } from './run-report.ts';
 
 const now = () => new Date('2025-03-14T09:00:00Z');
 const key = (file: string) => keys.model(pointer.study, pointer.run, file);
@@ -148,5 +149,45 @@ describe('the report of a run', () => {
       isOff(allNames.allForces) || isOff(noNames.allForces),
     );
     expect([allNames.angle, allNames.allForces, noNames.angle, noNames.allForces].some(isOff)).toBe(true);
+  });
+
+  it('sums up further models by family, in the report and in the provenance, and draws no curve of them', async () => {
+    const family = { single: 'network of everything', local: 'networks by time', further: 'other seeds' };
+    const further = subdomains
+      .filter(({ kind }) => kind === 'local')
+      .map((one) => ({
+        ...one,
+        id: `${one.id}-seed-2`,
+        kind: 'further' as const,
+        label: `${one.label}, seed 2`,
+      }));
+    const all = [...subdomains, ...further].map((one) => ({ ...one, family: family[one.kind] }));
+    await changePartition({ subdomains: all });
+    for (const [at, { id }] of further.slice(0, 2).entries())
+      await leaveModel(bucket, problem, { id, seed: 5 + at, error: 0.5 });
+    const { textOf } = await reported();
+    expect(textOf('#contributions')).toContain('into 3 sub-domains; 1 local model was dropped.');
+    expect(textOf('#contributions')).toContain('Trained were 5 networks.');
+    expect(textOf('#contributions')).toContain('4 trainings, up to 1 passes');
+    const rows = (await bucket.getJson<ContributionRow[]>(key('contributions.json')))!;
+    expect(rows.map(({ kind }) => kind)).toEqual(all.map(({ kind }) => kind));
+    const { families } = (await bucket.getJson<{ families: Record<string, unknown> }>(
+      key('provenance.json'),
+    ))!;
+    expect(families).toEqual({
+      'network of everything': { learner: 'network', needs: [], trained: 1, dropped: 0, seeds: [1] },
+      'networks by time': { learner: 'network', needs: [], trained: 3, dropped: 0, seeds: [2, 3, 4] },
+      'other seeds': { learner: 'network', needs: [], trained: 2, dropped: 1, seeds: [5, 6] },
+    });
+  });
+
+  it('gives each family the share that the published mode gives its models', async () => {
+    const families = { single: 'network of everything', local: 'networks by time', further: '' };
+    await changePartition({ subdomains: subdomains.map((one) => ({ ...one, family: families[one.kind] })) });
+    const ensemble = { ...problem.ensemble, mode: 'uniform' as const };
+    await bucket.putJson(prepared('problem.json'), { ...problem, ensemble });
+    const { textOf } = await reported();
+    expect(textOf('#contributions tbody tr:first-child')).toMatch(/0\.00\.0$/);
+    expect(textOf('#contributions tbody tr:nth-child(2)')).toMatch(/100\.0100\.0$/);
   });
 });

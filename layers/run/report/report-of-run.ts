@@ -5,7 +5,7 @@ import type { Survey } from '../../model/weighing/index.ts';
 import { isWithAllNames, type Score, type ScoredModel } from '../../model/weighing/index.ts';
 import { studyAngleSign, studyDirection } from '../../study/manifest/index.ts';
 import type { Gathered, PartitionRecord } from '../records/index.ts';
-import type { ContributionRow, LabelRow, RunReport, Trace } from './run-report.ts';
+import type { ContributionRow, FamilyRow, LabelRow, RunReport, Trace } from './run-report.ts';
 
 /** Data of the report, from the results of a run. */
 export function reportOfRun(run: {
@@ -19,6 +19,7 @@ export function reportOfRun(run: {
   readonly scores: readonly Score[];
   readonly coverage90?: RunReport['coverage90'];
   readonly contributions: readonly ContributionRow[];
+  readonly families: readonly FamilyRow[];
   readonly heldOut: SampleTable;
   readonly answers: readonly ScoredModel[];
   readonly provenance: Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ export function reportOfRun(run: {
   );
   const muscles = problem.muscles.map(({ name }) => name);
   const trainings = [...gathered.trainings.values()];
+  const further = new Set(partition.subdomains.flatMap(({ id, kind }) => (kind === 'further' ? [id] : [])));
   return {
     study: problem.study,
     run: problem.run,
@@ -48,10 +50,11 @@ export function reportOfRun(run: {
     metrics: run.scores,
     ...(run.coverage90 ? { coverage90: run.coverage90 } : {}),
     contributions: run.contributions,
+    families: run.families,
     traces: tracesOf(heldOut, problem, answers, mode),
     labels,
     curves: trainings
-      .filter(({ curve }) => curve.length > 0)
+      .filter(({ curve, subdomain }) => curve.length > 0 && !further.has(subdomain))
       .map(({ subdomain, curve }) => ({
         subdomain,
         step: curve.map(({ passes }) => passes),

@@ -1,3 +1,5 @@
+import type { Learner } from '../../model/dataset/index.ts';
+import type { Naming } from '../../model/inputs/index.ts';
 import type { Score } from '../../model/weighing/index.ts';
 import type { CoverageByNames } from '../records/index.ts';
 
@@ -33,6 +35,8 @@ export interface RunReport {
   /** Muscles whose forces the model predicts; empty if no recording of the study has a force label. */
   readonly muscles: readonly string[];
   readonly contributions: readonly ContributionRow[];
+  /** Empty for a run that was prepared without families. */
+  readonly families: readonly FamilyRow[];
   readonly traces: readonly Trace[];
   readonly labels: readonly LabelRow[];
   readonly curves: readonly TrainingCurve[];
@@ -67,10 +71,16 @@ export interface HeldOutFacts {
 /** Error of one model on the held-out samples of one scope. */
 export type MetricRow = Score;
 
-/** Contribution of one local model; the sub-domain `single` is the single model. Errors are RMSE over outputs divided by their training deviation, no unit. */
+/** Contribution of one local model, or of the single model. Errors are RMSE over outputs divided by their training deviation, no unit. */
 export interface ContributionRow {
   readonly subdomain: string;
+  /** `local`: a network of the division; `single`: the single model; `further`: all others. Absent from earlier releases. */
+  readonly kind?: 'local' | 'single' | 'further';
   readonly label: string;
+  /** Absent from earlier releases, which trained networks alone. */
+  readonly learner?: Learner;
+  /** Local models of one family cover the study together. */
+  readonly family?: string;
   readonly rows: number;
   /** Wall time of the training, s. */
   readonly seconds: number;
@@ -82,6 +92,31 @@ export interface ContributionRow {
   readonly validationError: number | null;
   /** Reason why the local model is not part of the global model. */
   readonly dropped?: string;
+}
+
+/** Local models that cover the study together, summed up. Errors as in `ContributionRow`. */
+export interface FamilyRow {
+  readonly family: string;
+  readonly kind: NonNullable<ContributionRow['kind']>;
+  readonly learner: Learner;
+  /** Kinds of names that a prediction must give. */
+  readonly needs: readonly Naming[];
+  /** Local models that are part of the global model, and those that are not. */
+  readonly models: number;
+  readonly dropped: number;
+  /** Training rows and training time in s, summed over the models. */
+  readonly rows: number;
+  readonly seconds: number;
+  readonly trainingError: Range | null;
+  /** null if no sub-domain has validation rows. */
+  readonly validationError: Range | null;
+  /** Weights in the published mode, summed over the models, mean over held-out rows, 0 to 1; null if nothing was held out. */
+  readonly share: { readonly allNames: number | null; readonly noNames: number | null };
+}
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
 }
 
 /** One held-out stretch, thinned for drawing. All arrays are as long as `timeS`. */
@@ -132,7 +167,7 @@ export interface LabelRow {
   readonly reserveMaxNm: number | null;
 }
 
-/** Course of one training. All arrays are as long as `step`. */
+/** Course of the training of one network of the division, or of the single model. All arrays are as long as `step`. */
 export interface TrainingCurve {
   readonly subdomain: string;
   /** Passes over the training rows. */

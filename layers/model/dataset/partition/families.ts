@@ -2,6 +2,7 @@ import { type GivenNames, type Naming, nameInputs } from '../../inputs/index.ts'
 import { fewestRows } from '../division.ts';
 import { rowUses, type SampleTable } from '../sample-table.ts';
 import type { TrainingProblem } from '../training-problem.ts';
+import { forestFits } from './single-share.ts';
 import type { Subdomain } from './subdomain.ts';
 
 /** What learns a sub-domain: a physics-informed network, or a forest of extremely randomised trees. */
@@ -30,7 +31,10 @@ export interface FurtherSubdomain {
   readonly rows: number;
 }
 
-/** More groups than this get no forests of their own: each is one more training and one more part of the published model. */
+/**
+ * More groups than this get no forests of their own: each is one more training and one more part of the published model. Of more
+ * sub-domains than this, the forest of everything reads every n-th alone, and there are no others.
+ */
 const mostGroups = 200;
 
 /** The family of the networks of the division, which also learn to predict without names. */
@@ -40,7 +44,8 @@ export function familyOfDivision({ by }: TrainingProblem['subdomains']): string 
 
 /**
  * The sub-domains beside those of the division: its networks with other seeds; forests by subject and task, by task, by
- * subject, as far as the study has several; and a forest of everything.
+ * subject, as far as the study has several; and a forest of everything. A study whose rows do not fit into one training
+ * has no forests.
  *
  * @param subdomains of the division
  */
@@ -49,12 +54,22 @@ export function furtherSubdomains(
   problem: TrainingProblem,
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
-  const parts = recordingsOf(table, subdomains);
-  const cuts = cutsOf(problem, parts);
+  const every = onlyOneIn(subdomains.length);
+  const read = subdomains.filter((_, at) => at % every === 0);
+  const parts = recordingsOf(table, read);
+  const rows = read.reduce((sum, one) => sum + one.rows.length, 0);
+  const fits = forestFits(rows, table.inputNames.length, problem.inputNames.length);
+  const cuts = fits ? cutsOf(problem, parts, every) : [];
   return [
     ...otherSeeds(table, problem, subdomains),
-    ...cuts.flatMap((cut) => forestsBy(cut, problem, parts)),
+    ...cuts.flatMap((cut) => forestsBy(cut, problem, parts, every)),
   ];
+}
+
+/** The properties of a study by which forests are cut. */
+export interface CutStudy {
+  readonly training: Pick<TrainingProblem['training'], 'seeds' | 'forests'>;
+  readonly recordings: readonly { readonly [by in Naming]: string }[];
 }
 
 function otherSeeds(
@@ -63,7 +78,7 @@ function otherSeeds(
   subdomains: readonly Subdomain[],
 ): FurtherSubdomain[] {
   const { seeds } = problem.training;
-  if (subdomains.length > mostGroups) return [];
+  if (onlyOneIn(subdomains.length) > 1) return [];
   const needs = [...new Set(nameInputs(problem.inputNames).map(({ by }) => by))];
   const family = `${familyOfDivision(problem.subdomains)}${needs.length > 0 ? ', names given' : ', other seeds'}`;
   return Array.from({ length: seeds - 1 }, (_, at) => at + 2).flatMap((seed) =>
@@ -80,26 +95,42 @@ function otherSeeds(
   );
 }
 
-/** The kinds of names by which forests are cut, the finest first; none: one forest of everything. */
-function cutsOf(problem: TrainingProblem, parts: readonly Part[]): readonly (readonly Naming[])[] {
+/** Forests read every n-th sub-domain: this n; 1 if they read all. */
+export function onlyOneIn(subdomains: number): number {
+  return Math.ceil(subdomains / mostGroups);
+}
+
+/**
+ * The kinds of names by which forests are cut, the finest first; none: one forest of everything.
+ *
+ * @param every as `onlyOneIn` says
+ */
+export function cutsOf(
+  problem: CutStudy,
+  parts: readonly Part[],
+  every: number,
+): readonly (readonly Naming[])[] {
   if (!problem.training.forests) return [];
+  if (every > 1) return [[]];
   const count = (by: readonly Naming[]) => groupsBy(by, problem, parts).length;
   const several = (['subject', 'task'] as const).filter((by) => count([by]) > 1);
   const cuts = several.length === 2 ? [several, ...several.toReversed().map((by) => [by])] : [several];
   return [...cuts.filter((by) => by.length > 0 && count(by) <= mostGroups), []];
 }
 
-function forestsBy(
+export function forestsBy(
   by: readonly Naming[],
-  problem: TrainingProblem,
+  problem: CutStudy,
   parts: readonly Part[],
+  every: number,
 ): FurtherSubdomain[] {
+  const everything = every === 1 ? 'everything' : `one sub-domain in ${every}`;
   const kinds = by.join(' and ');
   const prefix = by.length === 0 ? 'everything' : by.join('-');
   return groupsBy(by, problem, parts).map(({ names, own }, at) => ({
     id: by.length === 0 ? `${prefix}-forest` : `${prefix}-${at + 1}-forest`,
     family: by.length === 0 ? 'forest of everything' : `forests by ${kinds}`,
-    label: by.length === 0 ? 'everything' : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
+    label: by.length === 0 ? everything : by.map((kind) => `${kind} ${names[kind]}`).join(', '),
     learner: 'forest',
     names,
     needs: by,
@@ -110,7 +141,7 @@ function forestsBy(
 }
 
 /** Groups of recordings with enough training rows, in the order of the first recording. */
-function groupsBy(by: readonly Naming[], problem: TrainingProblem, parts: readonly Part[]) {
+function groupsBy(by: readonly Naming[], problem: CutStudy, parts: readonly Part[]) {
   const keyOf = ({ recording }: Part) =>
     JSON.stringify(by.map((kind) => problem.recordings[recording]![kind]));
   const groups = Map.groupBy(parts, keyOf);

@@ -15,3 +15,15 @@ const bytesOfRow = (columns: number) => 8 * columns + 110;
 export function singleLearnsFromOneIn(rows: number, columns: number, mostBytes = mostBytesOfStudy): number {
   return Math.ceil((rows * bytesOfRow(columns)) / mostBytes);
 }
+
+/**
+ * True if forests can learn from these rows. They read the rows one table at a time, but each forest reads whole tables once more,
+ * and so does its check.
+ *
+ * @param rows number of training and validation rows
+ * @param columns as above
+ * @param inputs of local models
+ */
+export function forestFits(rows: number, columns: number, inputs: number): boolean {
+  return rows * (bytesOfRow(columns) + 4 * inputs) <= mostBytesOfStudy;
+}

@@ -106,7 +106,8 @@ function leftOf(
 
 /**
  * Fits weights near those of the gate, then a straight line for the angle. Weights are fitted to deviations from the
- * means, so that an offset of the goniometer does not decide which local models get weight.
+ * means, so that an offset of the goniometer does not decide which local models get weight. Further local models to which
+ * the gate gives no weight take no part: they need names that a new person does not have.
  */
 function fitWeights(
   model: GlobalModel,
@@ -124,24 +125,26 @@ function fitWeights(
   );
   const target = centred(angleRad.subarray(from));
   const deviation = Math.sqrt(meanProduct(target.values, target.values)) || 1;
-  const outputs = localModels.map(({ learned }) => centred(angleOf(learned, inputs).subarray(from)));
+  const places = localModels.flatMap(({ kind }, at) => (kind === 'further' && prior[at] === 0 ? [] : [at]));
+  const outputs = places.map((at) => centred(angleOf(localModels[at]!.learned, inputs).subarray(from)));
   const scaled = outputs.map(({ values }) => values.map((value) => value / deviation));
   const goal = target.values.map((value) => value / deviation);
-  const weights = leastSquaresOnSimplex(
+  const priorOf = places.map((at) => prior[at]!);
+  const own = leastSquaresOnSimplex(
     scaled.map((a) => scaled.map((b) => meanProduct(a, b))),
     scaled.map((a) => meanProduct(a, goal)),
-    prior,
+    priorOf,
     pulls.weights,
   );
-  const weighted = goal.map((_, row) =>
-    scaled.reduce((sum, values, at) => sum + weights[at]! * values[row]!, 0),
-  );
+  const weighted = goal.map((_, row) => scaled.reduce((sum, values, at) => sum + own[at]! * values[row]!, 0));
   const scale = (meanProduct(weighted, goal) + pulls.scale) / (meanProduct(weighted, weighted) + pulls.scale);
-  const meanRad = outputs.reduce((sum, { mean }, at) => sum + weights[at]! * mean, 0);
+  const meanRad = outputs.reduce((sum, { mean }, at) => sum + own[at]! * mean, 0);
   const left = goal.map((value, row) => value - scale * weighted[row]!);
   const pulled =
-    pulls.weights * weights.reduce((sum, weight, at) => sum + (weight - prior[at]!) ** 2, 0) +
+    pulls.weights * own.reduce((sum, weight, at) => sum + (weight - priorOf[at]!) ** 2, 0) +
     pulls.scale * (scale - 1) ** 2;
+  const weights = localModels.map(() => 0);
+  for (const [at, place] of places.entries()) weights[place] = own[at]!;
   return {
     weights,
     angle: { offsetRad: target.mean - scale * meanRad, scale },

@@ -1,15 +1,16 @@
-import { type GivenNames, type Naming, namings } from '../../inputs/index.ts';
+import { type GivenKinds, type GivenNames, type Naming, namings } from '../../inputs/index.ts';
 import type { NestedGateJson } from '../model-file/gate-json.ts';
 import type { Gate, GateView, WeightColumns } from './gate.ts';
 
 /**
  * Families of local models, each of which covers the study in its own way: by subject and task, by task, as a whole. In
  * each family those local models count whose sub-domain fits the given names. A family has a share that depends on which
- * kinds of names are given; a name that no sub-domain was cut by counts as not given:
+ * kinds of names are given; a name that no sub-domain was cut by and no input stands for counts as not given:
  *
  *     g_k(x) = sum_f share_f fits_fk h_k(x) / sum_j fits_fj h_j(x)
  *
- * with h the inner gate. The share of a family in which no local model fits goes to the other families.
+ * with h the inner gate. The share of a family in which no local model fits goes to the other families. If none of the
+ * families with a share fits, such as for a subject without that task, the shares of fewer names count.
  */
 export class NestedGate implements Gate {
   private readonly families: readonly Family[];
@@ -30,7 +31,7 @@ export class NestedGate implements Gate {
     const sums = this.families.map((family, at) => {
       const sum = new Float64Array(view.rows);
       for (const [member, { place }] of family.localModels.entries()) {
-        if (!inner || !cases.some(({ ofFamilies }) => ofFamilies[at]!.fits[member])) continue;
+        if (!inner || !cases.some(({ ofFamilies }) => hasWeight(ofFamilies[at]!, member))) continue;
         inner.fill(place, column);
         for (let row = 0; row < view.rows; row++) {
           if (cases[caseOfRow[row]!]!.ofFamilies[at]!.fits[member]) sum[row]! += column[row]!;
@@ -43,7 +44,7 @@ export class NestedGate implements Gate {
       fill: (place, weights) => {
         weights.fill(0);
         const own = (uses.get(place) ?? []).filter(({ family, member }) =>
-          cases.some(({ ofFamilies }) => ofFamilies[family]!.share > 0 && ofFamilies[family]!.fits[member]),
+          cases.some(({ ofFamilies }) => hasWeight(ofFamilies[family]!, member)),
         );
         if (own.length === 0) return;
         inner?.fill(place, column);
@@ -72,31 +73,51 @@ export class NestedGate implements Gate {
       }
       last = names;
       const key = JSON.stringify(namings.map((by) => names[by] ?? null));
-      const at = known.get(key) ?? cases.push(this.caseOf(names)) - 1;
+      const at = known.get(key) ?? cases.push(this.caseOf(names, view.inputNames)) - 1;
       known.set(key, at);
       caseOfRow[row] = at;
     }
     return { cases, caseOfRow };
   }
 
-  private caseOf(given: GivenNames): Case {
-    const names = this.knownOf(given);
-    const shares = sharesFor(this.shares, names);
-    const ofFamilies = this.families.map(({ localModels }, at) => {
-      const fits = localModels.map((one) => isFitting(one.names, names));
-      return { share: shares[at]!, fits, count: fits.filter(Boolean).length };
-    });
-    const sum = ofFamilies.reduce((total, { share, count }) => total + (count > 0 ? share : 0), 0);
-    if (sum > 0) return { ofFamilies: ofFamilies.map((one) => ({ ...one, share: one.share / sum })) };
-    // No family with a share fits the names: all local models of these families count, as if no name were given.
-    return { ofFamilies: ofFamilies.map((one) => ({ ...one, ...allFit(one.fits.length) })) };
+  private caseOf(given: GivenNames, inputNames: readonly string[]): Case {
+    const names = this.knownOf(given, inputNames);
+    const fits = this.fitsOf(names);
+    const counts = fits.map((ofFamily) => ofFamily.filter(Boolean).length);
+    const entries = sharesFor(this.shares, names);
+    for (const { shares } of entries) {
+      const sum = shares.reduce((total, share, at) => total + (counts[at]! > 0 ? share : 0), 0);
+      if (sum === 0) continue;
+      return {
+        ofFamilies: fits.map((own, at) => ({ share: shares[at]! / sum, fits: own, count: counts[at]! })),
+      };
+    }
+    // No family with a share fits the names: its local models count as if no name were given.
+    const { shares } = entries.at(-1)!;
+    return { ofFamilies: fits.map(({ length }, at) => ({ share: shares[at]!, ...allFit(length) })) };
   }
 
-  private knownOf(given: GivenNames): GivenNames {
-    const known = namings.filter((by) =>
-      this.families.some(({ localModels }) =>
-        localModels.some(({ names }) => names[by] !== undefined && names[by] === given[by]),
-      ),
+  /** By family, and local model of the family: true if its sub-domain fits the names. */
+  private fitsOf(names: GivenNames): boolean[][] {
+    return this.families.map(({ localModels }) => localModels.map((one) => isFitting(one.names, names)));
+  }
+
+  /** The kinds of names that count as given, and one a family: true if one of its local models fits these names. */
+  fittingFamilies(given: GivenNames, inputNames: readonly string[]): FittingFamilies {
+    const names = this.knownOf(given, inputNames);
+    return {
+      known: namings.filter((by) => names[by] !== undefined),
+      fits: this.fitsOf(names).map((ofFamily) => ofFamily.includes(true)),
+    };
+  }
+
+  private knownOf(given: GivenNames, inputNames: readonly string[]): GivenNames {
+    const known = namings.filter(
+      (by) =>
+        inputNames.includes(`${by}=${given[by]}`) ||
+        this.families.some(({ localModels }) =>
+          localModels.some(({ names }) => names[by] !== undefined && names[by] === given[by]),
+        ),
     );
     return Object.fromEntries(known.map((by) => [by, given[by]]));
   }
@@ -120,6 +141,11 @@ export class NestedGate implements Gate {
     const { families, shares, within } = this;
     return { kind: 'nested', families, shares, ...(within ? { within: within.toJson() } : {}) };
   }
+}
+
+interface FittingFamilies {
+  readonly known: GivenKinds;
+  readonly fits: readonly boolean[];
 }
 
 interface NestedGateParts extends Pick<NestedGateJson, 'families' | 'shares'> {
@@ -149,10 +175,14 @@ function allFit(count: number) {
   return { fits: Array.from({ length: count }, () => true), count };
 }
 
-/** The shares of the entry with the most kinds of names, all of which are given. */
-function sharesFor(entries: NestedGateJson['shares'], names: GivenNames): readonly number[] {
+function hasWeight({ share, fits }: Case['ofFamilies'][number], member: number): boolean {
+  return share > 0 && fits[member]!;
+}
+
+/** The entries whose kinds of names are all given, those with the most kinds first. */
+function sharesFor(entries: NestedGateJson['shares'], names: GivenNames): NestedGateJson['shares'] {
   const usable = entries.filter(({ given }) => given.every((by) => names[by] !== undefined));
-  return usable.reduce((most, entry) => (entry.given.length > most.given.length ? entry : most)).shares;
+  return usable.toSorted((a, b) => b.given.length - a.given.length);
 }
 
 /** By place of a local model: the families that hold it. */

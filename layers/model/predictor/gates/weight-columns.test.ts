@@ -64,6 +64,16 @@ const nested: NestedGateJson = {
   ],
 };
 
+/** Of the rows, ana and ben walk, whose local models are of sit: then the shares of the task alone count. */
+const forestsAlone: NestedGateJson = {
+  ...nested,
+  shares: [
+    { given: [], shares: [0, 0, 1] },
+    { given: ['task'], shares: [0, 1, 0] },
+    { given: ['subject', 'task'], shares: [1, 0, 0] },
+  ],
+};
+
 const gates: readonly (readonly [string, GateJson])[] = [
   ['constant weights', constant],
   ['a context', context],
@@ -74,6 +84,7 @@ const gates: readonly (readonly [string, GateJson])[] = [
   ['a name within few', byName({ ...context, mostLocalModels: 1 })],
   ['names within names', { ...byName(byName(context)), by: 'task', leaders: { sit: [[2, 1]] } }],
   ['nested families', nested],
+  ['nested families, one for each set of names', forestsAlone],
   ['nested families by context', { ...nested, within: context }],
   ['a blend', { kind: 'blend', gates: [byName(context), constant], shares: [0.3, 0.7] }],
 ];
@@ -84,16 +95,17 @@ function nestedInOneRow({ families, shares, within }: NestedGateJson, row: numbe
   const isKnown = (by: Naming) =>
     families.some((family) => family.localModels.some(({ names }) => names[by] && names[by] === given[by]));
   const known = namings.filter(isKnown);
-  const own = shares
+  const entries = shares
     .filter((entry) => entry.given.every((by) => known.includes(by)))
-    .sort((a, b) => b.given.length - a.given.length)[0]!;
+    .sort((a, b) => b.given.length - a.given.length);
+  const fits = families.map(({ localModels }) =>
+    localModels.filter(({ names }) => known.every((by) => !names[by] || names[by] === given[by])),
+  );
+  const own = entries.find((entry) => fits.some((ones, at) => ones.length > 0 && entry.shares[at]! > 0))!;
   const inner = within ? inOneRow(within, row) : [1, 1, 1, 1, 1];
   const weights = [0, 0, 0, 0, 0];
   let sum = 0;
-  for (const [at, { localModels }] of families.entries()) {
-    const fitting = localModels.filter(({ names }) =>
-      known.every((by) => !names[by] || names[by] === given[by]),
-    );
+  for (const [at, fitting] of fits.entries()) {
     const total = fitting.reduce((all, { place }) => all + inner[place]!, 0);
     if (fitting.length > 0) sum += own.shares[at]!;
     for (const { place } of fitting)

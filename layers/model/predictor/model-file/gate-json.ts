@@ -196,6 +196,10 @@ function* nestedDisagreements(gate: NestedGateJson, sizes: Sizes): Generator<str
     if (new Set(places).size !== places.length) yield `the family ${name} names a local model twice`;
   }
   if (!gate.shares.some(({ given }) => given.length === 0)) yield 'no shares for rows without names';
+  const keys = gate.shares.map(({ given }) => given.toSorted().join());
+  if (new Set(keys).size !== keys.length) yield 'shares are listed twice for the same kinds of names';
+  if (gate.shares.some(({ given }) => new Set(given).size !== given.length))
+    yield 'shares list a kind of names twice';
   for (const { given, shares } of gate.shares) {
     const key = given.join(' and ') || 'no names';
     if (shares.length !== gate.families.length)

@@ -9,6 +9,7 @@ import type { GlobalModel } from '../global-model.ts';
 import { loadGlobalModel } from '../load-global-model.ts';
 import { type Prediction, predict } from '../predict.ts';
 import { fileOf, inVersion2, modelFiles, rewritten } from './fixtures/model-files.testing.ts';
+import type { NestedGateJson } from './gate-json.ts';
 import type { ModelJson } from './model-json.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -28,6 +29,11 @@ const models = [
   { folder: 'version-1', modes: everyMode, names: someone },
   { folder: 'version-1-calibrated', modes: ['gated', 'uniform'], names: [{}, { subject: 'new' }] },
   { folder: 'version-2', modes: everyMode, names: [{}, { subject: 'new', task: 'elastic' }] },
+  {
+    folder: 'version-2-nested',
+    modes: ['nested', 'forest', 'blended'],
+    names: [{}, { subject: 's02' }, { task: 'sit' }, { subject: 's01', task: 'walk' }],
+  },
   { folder: 'version-1-envelopes', modes: ['gated', 'stacked'], names: [{}, { task: 'elastic' }] },
 ] as const;
 describe('the description of model.json', () => {
@@ -38,11 +44,12 @@ describe('the description of model.json', () => {
 
   it('names every field of the file', () => {
     const described = readFileSync(join(root, 'docs/model-format.md'), 'utf8');
-    const json = JSON.parse(
-      new TextDecoder().decode(fileOf(inVersion2(modelFiles('version-1-calibrated')), 'model.json')),
-    );
-    for (const field of fieldsOf(json as ModelJson))
-      expect(described).toMatch(new RegExp(`\`[^\`\\n]*\\b${field}\\b[^\`\\n]*\``));
+    const fields = ['version-1-calibrated', 'version-2-nested'].flatMap((folder) => {
+      const text = new TextDecoder().decode(fileOf(inVersion2(modelFiles(folder)), 'model.json'));
+      return [...fieldsOf(JSON.parse(text) as ModelJson)];
+    });
+    expect(fields).toEqual(expect.arrayContaining(['byEmg', 'leaders', 'learner', 'families', 'within']));
+    for (const field of fields) expect(described).toMatch(new RegExp(`\`[^\`\\n]*\\b${field}\\b[^\`\\n]*\``));
   });
 });
 
@@ -67,12 +74,57 @@ print(json.dumps([predict(at, numpy.loadtxt(file, delimiter=","), given).tolist(
     },
   );
 
+  const both = { subject: 's01', task: 'sit' };
+  it.each<[string, { subject?: string; task?: string }, (gate: NestedGateJson) => NestedGateJson]>([
+    ['a family that does not fit', both, (gate) => withoutSitting(gate, 'forests by task')],
+    [
+      'shares of a family that does not fit',
+      both,
+      (gate) => {
+        const ofPairs = gate.families.map(({ name }) => +(name === 'forests by subject and task'));
+        const shares = gate.shares.map((one) => (one.given.length === 2 ? { ...one, shares: ofPairs } : one));
+        return { ...withoutSitting(gate, 'forests by subject and task'), shares };
+      },
+    ],
+    [
+      'no family that fits',
+      both,
+      (gate) => {
+        const [walk, sit] = gate.families.find(({ name }) => name === 'networks by task')!.localModels;
+        const families = [walk!, sit!].map((one) => ({ name: 'by task', localModels: [one] }));
+        return { ...gate, families, shares: [{ given: [], shares: [1, 0] }] };
+      },
+    ],
+    ['families without an inner gate', {}, ({ within: _, ...gate }) => gate],
+  ])('equals that of the predictor with %s', async (_, names, change) => {
+    const { model, emg, at, file } = await onDisk('version-2-nested', 'nested', (json) => ({
+      ...json,
+      modes: { ...json.modes, nested: change(json.modes.nested as NestedGateJson) },
+    }));
+    const given = Object.entries(names).map((pair) => pair.join('='));
+    const prediction = predict(model, { ...emg, ...names });
+    expectPredicted(rowsOf(printed([script('predict_by_numpy.py'), at, file, ...given])), prediction);
+    const { model: unchanged } = await loadGlobalModel(modelFiles('version-2-nested'));
+    expect(prediction.angleRad).not.toEqual(predict(unchanged, { ...emg, ...names }).angleRad);
+  });
+
   it('is printed by the script as a table', async () => {
     const { model, emg, at, file } = await onDisk('version-1-calibrated', 'blended');
     const rows = rowsOf(printed([script('predict_by_numpy.py'), at, file, 'subject=s02', 'task=elastic']));
     expectPredicted(rows, predict(model, { ...emg, subject: 's02', task: 'elastic' }));
   });
 });
+
+/** Without the forest of a family that was cut by sitting, of s01 if it was cut by subjects too. */
+function withoutSitting(gate: NestedGateJson, family: string): NestedGateJson {
+  const families = gate.families.map(({ name, localModels }) => ({
+    name,
+    localModels: localModels.filter(
+      ({ names: { subject = 's01', task } }) => name !== family || subject !== 's01' || task !== 'sit',
+    ),
+  }));
+  return { ...gate, families };
+}
 
 function expectPredicted(
   rows: readonly (readonly number[])[],
@@ -90,11 +142,11 @@ function expectPredicted(
 
 describe.skipIf(!hasScipy)('envelopes by scipy (skipped if python3 has no scipy)', () => {
   it.each([
-    ['zero phase', 'version-1', {}],
-    ['causal', 'version-1', { causal: true }],
-    ['given as envelopes', 'version-1-envelopes', {}],
-  ] as const)('are those of the product: %s', async (_, folder, filter) => {
-    const { model, emg, at } = await onDisk(folder, 'uniform', filter);
+    ['zero phase', 'version-1', (json: ModelJson) => json],
+    ['causal', 'version-1', causal],
+    ['given as envelopes', 'version-1-envelopes', (json: ModelJson) => json],
+  ] as const)('are those of the product: %s', async (_, folder, change) => {
+    const { model, emg, at } = await onDisk(folder, 'uniform', change);
     const file = join(at, 'emg.csv');
     writeFileSync(file, csv(emg.channels));
     const rows = rowsOf(printed([script('envelopes_by_scipy.py'), at, file, String(emg.sampleRateHz)]));
@@ -106,13 +158,14 @@ describe.skipIf(!hasScipy)('envelopes by scipy (skipped if python3 has no scipy)
   });
 });
 
+function causal({ signals, ...json }: ModelJson): ModelJson {
+  const { emg } = signals;
+  return { ...json, signals: { ...signals, emg: { ...emg, filter: { ...emg.filter, causal: true } } } };
+}
+
 /** A model of the fixtures, in version 2 and published by that mode, in a folder; and EMG for it and its envelopes. */
-async function onDisk(folder: string, mode: string, filter: { readonly causal?: boolean } = {}) {
-  const files = rewritten(inVersion2(modelFiles(folder)), (value) => {
-    const json = value as ModelJson;
-    const emg = { ...json.signals.emg, filter: { ...json.signals.emg.filter, ...filter } };
-    return { ...json, mode, signals: { ...json.signals, emg } };
-  });
+async function onDisk(folder: string, mode: string, change = (json: ModelJson) => json) {
+  const files = rewritten(inVersion2(modelFiles(folder)), (json) => ({ ...change(json as ModelJson), mode }));
   const at = mkdtempSync(join(directory, 'model-'));
   for (const [name, content] of files.files) writeFileSync(join(at, name), content);
   const { model } = await loadGlobalModel(files);

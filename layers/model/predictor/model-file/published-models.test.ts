@@ -27,9 +27,16 @@ type ByMuscle = Readonly<Record<string, readonly number[]>>;
 /**
  * Those of version 1 were published by the last code that wrote it, that of version 2 by the first. Together the models have
  * every mode, every kind of gate, EMG of both kinds in two units, inputs for names, both compressions, context and none, and
- * a subject of a calibration. Of the local models of a gate by context at most two have a weight in one row.
+ * a subject of a calibration. Of the local models of a gate by context at most two have a weight in one row. The model
+ * version-2-nested is the first with forests, of three trees each so that the file is small, and with nested families.
  */
-const fixtures = ['version-1', 'version-1-calibrated', 'version-1-envelopes', 'version-2'];
+const fixtures = [
+  'version-1',
+  'version-1-calibrated',
+  'version-1-envelopes',
+  'version-2',
+  'version-2-nested',
+];
 
 describe('a model of version 1', () => {
   it('becomes the file that the code writes today of the same study, field by field', () => {

@@ -8,7 +8,7 @@ import { single } from '../modes/single.ts';
 import { seeContext } from '../see-context.ts';
 import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
 import { type Evidence, type Judged, viewOf } from './evidence.ts';
-import { fewerNames, givenKey, outputsGiven } from './fewer-names.ts';
+import { fewerNames, givenKey, hasNeeds, outputsGiven } from './fewer-names.ts';
 import { fitShare } from './fit-share.ts';
 import { foldsOf } from './folds.ts';
 import { bestMode, judgeModes } from './judge-modes.ts';
@@ -151,6 +151,15 @@ describe('networks that have inputs for names', () => {
 });
 
 describe('folds', () => {
+  it('hold outputs once that stand for several local models', () => {
+    const judged = evidence().validation!;
+    const shared = judged.outputs[0]!;
+    const [fold] = [...foldsOf({ ...judged, outputs: [shared, shared], outputsByFewer: { '': [shared] } })];
+    const { outputs, outputsByFewer } = fold!.others;
+    expect(outputs[1]).toBe(outputs[0]);
+    expect(outputsByFewer!['']![0]).toBe(outputs[0]);
+  });
+
   it('hold whole stretches, each row once', () => {
     const judged = evidence().validation!;
     const folds = [...foldsOf(judged)];
@@ -163,10 +172,25 @@ describe('folds', () => {
   });
 });
 
+describe('the needs of a local model', () => {
+  const inputNames = ['emg@0ms', 'subject=ana', 'subject=ben'];
+
+  it('are met if every kind of names that it needs is given, or has no input', () => {
+    expect(hasNeeds([], [], inputNames)).toBe(true);
+    expect(hasNeeds(['subject'], [], inputNames)).toBe(false);
+    expect(hasNeeds(['subject'], ['subject'], inputNames)).toBe(true);
+    expect(hasNeeds(['subject', 'task'], ['subject'], inputNames)).toBe(true);
+    expect(hasNeeds(['subject', 'task'], ['task'], inputNames)).toBe(false);
+  });
+});
+
 describe('the choice of a mode', () => {
   it('is one that gives weight to the local model of the given subject, if people differ', () => {
     const fitted = judgeModes(evidence(), modes);
-    expect(fitted.map(({ name }) => name)).toEqual(modes.map(({ name }) => name));
+    const ofFamilies = ['nested', 'forest'];
+    expect(fitted.map(({ name }) => name)).toEqual(
+      modes.flatMap(({ name }) => (ofFamilies.includes(name) ? [] : [name])),
+    );
     const best = fitted.find(({ name }) => name === bestMode(fitted))!;
     expect(['gated', 'blended']).toContain(best.name);
     expect(best.gate.toJson()).toMatchObject({ kind: 'name', by: 'subject', share: expect.closeTo(1, 1) });
@@ -194,6 +218,16 @@ describe('the choice of a mode', () => {
     ];
     expect(bestMode(fitted)).toBe('robust');
     expect(bestMode(fitted.toSpliced(1, 1))).toBe('named');
+  });
+
+  it('is nested, if it is as good as the best', () => {
+    const gate = new ConstantGate({ weights: [1] });
+    const judged = (error: number) => [
+      { name: 'robust', gate, error: 0.3, errorWithoutNames: 0.4 },
+      { name: 'nested', gate, error, errorWithoutNames: 0.9 },
+    ];
+    expect(bestMode(judged(0.308))).toBe('nested');
+    expect(bestMode(judged(0.31))).toBe('robust');
   });
 
   it('does not judge a mode by rows that it was fitted to', () => {

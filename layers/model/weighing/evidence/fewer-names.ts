@@ -1,4 +1,4 @@
-import { allNames, type GivenKinds, nameInputs, namings, noNames } from '../../inputs/index.ts';
+import { allNames, type GivenKinds, type Naming, nameInputs, namings, noNames } from '../../inputs/index.ts';
 import type { NetworkOutput } from '../../network/index.ts';
 import type { Judged } from './evidence.ts';
 
@@ -17,6 +17,19 @@ export function fewerNames(inputNames: readonly string[]): GivenKinds[] {
   for (const given of [...namings.map((by) => [by]), noNames]) byKey.set(givenKey(inputNames, given), given);
   byKey.delete(givenKey(inputNames, allNames));
   return [...byKey.values()];
+}
+
+/**
+ * True if a local model can have a weight in rows with these given names. A name without an input makes no difference to
+ * outputs, so it counts as given.
+ */
+export function hasNeeds(
+  needs: readonly Naming[],
+  given: GivenKinds,
+  inputNames: readonly string[],
+): boolean {
+  const groups = new Set(nameInputs(inputNames).map(({ by }) => by));
+  return needs.every((by) => given.includes(by) || !groups.has(by));
 }
 
 /** The output of every network for the rows, if these names are given. */

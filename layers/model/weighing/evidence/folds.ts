@@ -34,7 +34,14 @@ export function* foldsOf(judged: Judged): Generator<Fold> {
 
 /** The listed rows, of the table and of the outputs. */
 export function takeJudged({ table, outputs, outputsByFewer }: Judged, rows: readonly number[]): Judged {
-  const take = (all: readonly NetworkOutput[]) => all.map((output) => takeOutput(output, rows));
+  // Outputs that stand for several local models are in memory once.
+  const taken = new Map<NetworkOutput, NetworkOutput>();
+  const takeOnce = (output: NetworkOutput) => {
+    const own = taken.get(output) ?? takeOutput(output, rows);
+    taken.set(output, own);
+    return own;
+  };
+  const take = (all: readonly NetworkOutput[]) => all.map(takeOnce);
   return {
     table: takeRows(table, rows),
     outputs: take(outputs),

@@ -43,7 +43,7 @@ function contextGate({ localModels, contexts }: Evidence): ContextGate | undefin
     return error === undefined || !seen ? null : { error, ...seen };
   });
   if (contextsOfLocals.every((context) => context === null)) return undefined;
-  const isCrowd = contextsOfLocals.length > mostUsed;
+  const isCrowd = localModels.filter(({ kind }) => kind !== 'further').length > mostUsed;
   return new ContextGate({
     temperature,
     localModels: contextsOfLocals,

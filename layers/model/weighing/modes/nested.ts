@@ -1,5 +1,6 @@
 import { dot, leastSquaresOnSimplex } from '../../../base/numbers/index.ts';
-import type { GivenKinds } from '../../inputs/index.ts';
+import type { SampleTable } from '../../dataset/index.ts';
+import { type GivenKinds, givenNamesOf, isSameGiven } from '../../inputs/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
@@ -40,28 +41,65 @@ export const nested: Mode = {
 
 /** One share a family; those that need a kind of names that is not given have none. */
 function sharesGiven(given: GivenKinds, families: readonly Family[], evidence: Evidence): number[] {
-  const usable = families.filter(({ needs }) => needs.every((by) => given.includes(by)));
-  const fitted = evidence.validation && fittedShares(given, usable, evidence);
-  return families.map((family) => {
-    const at = usable.indexOf(family);
-    if (at < 0) return 0;
-    return fitted?.[at] ?? usualShares(usable)[at]!;
-  });
+  const isUsable = families.map(({ needs }) => needs.every((by) => given.includes(by)));
+  const fitted = evidence.validation && fittedShares(given, { families, isUsable }, evidence);
+  return fitted ?? usualAmong(families, isUsable);
 }
 
-function fittedShares(given: GivenKinds, usable: readonly Family[], evidence: Evidence): number[] {
+/**
+ * By least squares on the validation rows with known names in which each family has a fitting local model: elsewhere its
+ * share goes to the others. A family that fits no such row has no share.
+ *
+ * @returns undefined if there are no such rows
+ */
+function fittedShares(
+  given: GivenKinds,
+  { families, isUsable }: { readonly families: readonly Family[]; readonly isUsable: readonly boolean[] },
+  evidence: Evidence,
+): number[] | undefined {
   const { problem, localModels } = evidence;
   const validation = evidence.validation!;
+  const gateWith = (shares: readonly number[]) => nestedGate(families, [{ given: [], shares }], evidence);
+  const any = gateWith(families.map(() => 1 / families.length));
+  const fitsOf = (recording: number) => {
+    const names = givenNamesOf(problem.recordings[recording]!, given);
+    const { known, fits } = any.fittingFamilies(names, problem.inputNames);
+    return isSameGiven(known, given) ? [[recording, fits] as const] : [];
+  };
+  const judged = [...new Set(validation.table.recording)].flatMap(fitsOf);
+  const places = families.flatMap((_, at) =>
+    isUsable[at] && judged.some(([, fits]) => fits[at]) ? [at] : [],
+  );
+  const kept = judged.flatMap(([recording, fits]) => (places.every((at) => fits[at]) ? [recording] : []));
+  const labels = new ScaledLabels(labelledIn(validation.table, new Set(kept)), problem);
+  if (labels.target.length === 0) return undefined;
   const outputs = outputsGiven(validation, given);
-  const labels = new ScaledLabels(validation.table, problem);
   const view = viewOf(validation.table, problem, given);
-  const predictions = usable.map((family) => {
-    const gate = nestedGate([family], [{ given: [], shares: [1] }], evidence);
+  const predictions = places.map((place) => {
+    const gate = gateWith(families.map((_, at) => (at === place ? 1 : 0)));
     return labels.scaledOutputs(combine(outputs, weightsOf(gate, view, localModels.length)));
   });
   const gram = predictions.map((a) => predictions.map((b) => dot(a, b)));
   const moment = predictions.map((a) => dot(a, labels.target));
-  return leastSquaresOnSimplex(gram, moment, usualShares(usable), towardsUsual);
+  const usual = usualShares(places.map((place) => families[place]!));
+  const fitted = leastSquaresOnSimplex(gram, moment, usual, towardsUsual);
+  return families.map((_, at) => fitted[places.indexOf(at)] ?? 0);
+}
+
+/** The usual shares among the families that take part. */
+function usualAmong(families: readonly Family[], takesPart: readonly boolean[]): number[] {
+  const usual = usualShares(families.filter((_, at) => takesPart[at]));
+  let next = 0;
+  return takesPart.map((one) => (one ? usual[next++]! : 0));
+}
+
+/** The table with the labels of some recordings alone. */
+function labelledIn(table: SampleTable, recordings: ReadonlySet<number>): SampleTable {
+  const width = table.outputs.length;
+  const labels = table.labels.map((label, at) =>
+    recordings.has(table.recording[Math.floor(at / width)]!) ? label : Number.NaN,
+  );
+  return { ...table, labels };
 }
 
 /**

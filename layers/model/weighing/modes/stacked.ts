@@ -8,7 +8,7 @@ import type { Mode } from './mode.ts';
 const mostStacked = 128;
 
 /**
- * Control: constant weights of all local models, the single one among them, by non-negative least squares on validation
+ * Control: constant weights of the networks of the division and the single one, by non-negative least squares on validation
  * rows. If there are more than 128, only the models with the least training errors take part.
  */
 export const stacked: Mode = {
@@ -29,7 +29,7 @@ export const stacked: Mode = {
 };
 
 function placesToStack(localModels: readonly LocalModel[]): number[] {
-  const places = localModels.map((_, at) => at);
+  const places = localModels.flatMap(({ kind }, at) => (kind === 'further' ? [] : [at]));
   if (places.length <= mostStacked) return places;
   const rank = ({ kind, error }: LocalModel) => (kind === 'single' ? Number.NEGATIVE_INFINITY : error);
   return places

@@ -26,7 +26,7 @@ export function resultsSection(report: RunReport): Section {
       rows: all,
       publishedMode,
       grouped: false,
-      caption: html`<b>All held-out rows.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative if the mean would be better. The dot marks the published mode, bold the smallest RMSE. Ridge regression has the same features.${namesNote(report, all)}`,
+      caption: html`<b>All held-out rows.</b> nRMSE is RMSE divided by ${divisorsOf(all)}. R² is 1 less the squared error over the squared deviation of the measured angle from its mean, so it is negative if the mean would be better. The dot marks the published mode, bold the smallest RMSE. Ridge regression has the same features.${forestNote(all)}${namesNote(report, all)}`,
     })}
 ${figure(errorByModeSvg(report.metrics), 'RMSE in degrees over all held-out samples, and over those of each task.')}
 ${tracesByTask(report, quantity)}
@@ -41,6 +41,12 @@ ${metricTable({ rows: sites, publishedMode, grouped: true, caption: html`Held-ou
 <h3>By subject</h3>
 ${subjectTable(angleRows(report, 'subject'), publishedMode)}`,
   };
+}
+
+/** A sentence on the yardstick `forest`, if it is shown. */
+function forestNote(rows: readonly MetricRow[]): string {
+  if (!rows.some(({ model }) => model === 'forest')) return '';
+  return ' “forest” is a yardstick: extremely randomised trees alone, grown by the product itself, those of the subject and task that are given.';
 }
 
 /** A sentence on “(no names)”, if a model is shown so. */

@@ -1,24 +1,32 @@
 import { count, counted, decimals, duration } from '../../../base/numbers/index.ts';
 import { noNames } from '../../../model/inputs/index.ts';
 import { type Html, html } from '../html.ts';
-import { controlModel, localModels } from '../local-models.ts';
+import { controlModel, type LocalModelCounts, localModelCounts } from '../local-models.ts';
 import { overall } from '../metrics.ts';
 import type { RunReport } from '../run-report.ts';
 
-/** Head of the report: the study, the result in one sentence beside the single model and ridge regression, and key numbers. */
+/** Head of the report: the study, the result in one sentence beside the single model, forests and ridge regression, and key numbers. */
 export function summary(report: RunReport): Html {
   const { counts, joint, publishedMode } = report;
   const published = overall(report, publishedMode);
+  const models = localModelCounts(report.contributions);
   return html`<p class="kicker"><strong>Sarcomere</strong> <span>${joint} model</span> <span>${report.state}</span> <span>run <code>${report.run}</code></span> <time datetime="${report.createdAt}">${report.createdAt.slice(0, 10)}</time></p>
 <h1>${report.study}</h1>
 <p class="lead">${verdict(report)}</p>
 <dl class="key">
 ${figureOf('held-out angle RMSE', decimals(published?.rmse, 1), 'deg')}
 ${figureOf('Pearson r, held out', decimals(published?.r, 2), '')}
-${figureOf('local models', count(localModels(report.contributions).filter((row) => row.dropped === undefined).length), `by ${report.subdomainsBy}`)}
+${figureOf('sub-domains', count(models.subdomains), `by ${report.subdomainsBy}`)}
+${figureOf(...localModelsFigure(models))}
 ${figureOf(`${counted(counts.subjects, 'subject')}, ${counted(counts.sites, 'site')}`, count(counts.recordings), 'recordings')}
 ${figureOf('recorded', duration(counts.seconds).split(' ')[0] ?? '', duration(counts.seconds).split(' ')[1] ?? '')}
 </dl>`;
+}
+
+/** Label, number and unit. */
+function localModelsFigure({ networks, forests }: LocalModelCounts): [string, string, string] {
+  const kinds = forests === 0 ? '' : `${counted(networks, 'network')}, ${counted(forests, 'forest')}`;
+  return ['local models', count(networks + forests), kinds];
 }
 
 function figureOf(label: string, value: string, unit: string): Html {
@@ -35,18 +43,24 @@ function verdict(report: RunReport): string {
   const without =
     unnamed === null ? '' : `, and by ${decimals(unnamed, 1)}° if subject, site and task are not named`;
   const sentence = `${heldOutWords(report.heldOut)}, the published model (${publishedMode}) misses the ${joint} angle by ${decimals(published, 1)}° RMSE${without}.`;
-  const comparisons = (['single', 'ridge'] as const).flatMap((model) => {
+  const yardsticks = [
+    { model: 'single', name: `one network trained on ${trainedOn(report)}`, verb: 'misses' },
+    { model: 'forest', name: 'forests of extremely randomised trees alone', verb: 'miss' },
+    { model: 'ridge', name: 'ridge regression', verb: 'misses' },
+  ].flatMap(({ model, name, verb }) => {
     const rmse = overall(report, model)?.rmse ?? null;
-    if (rmse === null || model === publishedMode) return [];
-    return model === 'single'
-      ? [`one network trained on ${trainedOn(report)} misses it by ${decimals(rmse, 1)}°`]
-      : [`ridge regression by ${decimals(rmse, 1)}°`];
+    return rmse === null || model === publishedMode ? [] : [{ name, verb, by: `by ${decimals(rmse, 1)}°` }];
   });
-  if (comparisons.length === 0) return sentence;
+  const [first, ...others] = yardsticks;
+  if (!first) return sentence;
   const named = unnamed === null ? '' : ', with names,';
-  const [first, ...others] = comparisons;
-  const verb = first!.includes('misses') ? first! : first!.replace('regression', 'regression misses it');
-  return `${sentence} On the same samples${named} ${[verb, ...others].join(' and ')}.`;
+  const parts = [
+    `${first.name} ${first.verb} it ${first.by}`,
+    ...others.map(({ name, by }) => `${name} ${by}`),
+  ];
+  const listed =
+    parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return `${sentence} On the same samples${named} ${listed}.`;
 }
 
 /** The held-out data in words: whole recordings, the last quarters of others, or both. */

@@ -1,12 +1,13 @@
 import { count, duration } from '../../../base/numbers/index.ts';
 import { html } from '../html.ts';
-import { localModels } from '../local-models.ts';
+import { learnersText, localModelCounts } from '../local-models.ts';
 import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';
 
 /** Study, run, joint, data and engine. */
 export function whatRanSection(report: RunReport): Section {
   const { counts } = report;
+  const models = localModelCounts(report.contributions);
   const facts: [string, string][] = [
     ['Study', report.study],
     ['Run', report.run],
@@ -21,8 +22,9 @@ export function whatRanSection(report: RunReport): Section {
     ['Recorded time', duration(counts.seconds)],
     [
       'Sub-domains',
-      `${count(localModels(report.contributions).length)}, by ${report.subdomainsBy}${report.subdomainsBecause === undefined ? '' : `, as ${report.subdomainsBecause}`}`,
+      `${count(models.subdomains)}, by ${report.subdomainsBy}${report.subdomainsBecause === undefined ? '' : `, as ${report.subdomainsBecause}`}`,
     ],
+    ['Local models', learnersText(models)],
     ['Weight of physics (λ)', String(report.physicsWeight)],
     ['Published mode', report.publishedMode],
     ['Training rows', count(counts.trainRows)],
