@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dot, inversePositive, randomOf } from '../../../base/numbers/index.ts';
 import { StretchMetric } from './stretch-scores.ts';
-import { statisticsCount, statisticsWithChannel, withChannelsAt } from './stretch-statistics.ts';
+import { statisticsWithChannel, withChannelsAt } from './stretch-statistics.ts';
 
 const channels = 3;
-const size = statisticsCount(channels);
+const size = 3 * 6 + 3;
 const random = randomOf(3, 'scores');
 const mean = Float64Array.from({ length: size }, () => random.normal());
 const deviation = Float64Array.from({ length: size }, () => random.uniform(0.2, 0.6));

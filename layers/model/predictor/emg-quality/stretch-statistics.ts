@@ -17,10 +17,6 @@ const mostCorrelation = 0.98;
 /** Samples on each side of a centred mean. */
 const halfSpan = 2;
 
-export function statisticsCount(channels: number): number {
-  return channels * statisticsOfChannel + (channels * (channels - 1)) / 2;
-}
-
 /** All pairs of channels, the first before the second, in the order of their statistics. */
 export function channelPairs(channels: number): (readonly [number, number])[] {
   return Array.from({ length: channels }, (_, first) => first).flatMap((first) =>
