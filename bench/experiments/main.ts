@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { runCost } from './cost.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
+import { runFlags } from './flags.ts';
 import { writeKneeFigure } from './knee-figure.ts';
 import type { ExperimentOutcome } from './report/experiment-outcome.ts';
 import { writeEvidence } from './report/write-evidence.ts';
@@ -13,8 +14,9 @@ import { runUnits } from './run-units.ts';
 import { parseSeeds } from './seeds.ts';
 import { codeDigest, type Unit, UnitStore } from './unit.ts';
 
-const usage = `usage: npm run study -- all|cost|evidence|figure|${experiments.map(({ name }) => name).join('|')} [options]
+const usage = `usage: npm run study -- all|cost|evidence|figure|flags|${experiments.map(({ name }) => name).join('|')} [options]
   evidence         only writes docs/evidence.md anew, from the results that there are
+  flags            only judges EMG with faults; trains nothing
   figure           only draws docs/knee.svg anew: the knee study, trained and predicted
   --seeds 1-5      seeds instead of the experiment's own: 3, 1,2 or 1-5
   --cases A,B      only these cases of the experiment; nothing is then written to results and docs
@@ -53,12 +55,15 @@ if (values.list) {
   writeEvidence(document, results);
 } else if (name === 'figure') {
   await writeKneeFigure(kneeFigure, dataDir);
+} else if (name === 'flags') {
+  await runFlags(results, dataDir);
 } else if (chosen.length === 0 && name !== 'cost') {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
   for (const experiment of chosen) await study(experiment);
   if (name === 'all' || name === 'cost') await runCost(results, document, dataDir);
+  if (name === 'all') await runFlags(results, dataDir);
 }
 
 function list(): void {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { warningLines } from '../../layers/base/faults/index.ts';
 import { emgFromFile, predict, predictionTable } from '../../layers/model/predictor/index.ts';
 import { writtenEndings } from '../../layers/study/formats/index.ts';
+import { emgWarnings } from '../emg-warnings.ts';
 import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder } from '../model-folder.ts';
@@ -45,7 +46,7 @@ export function predictCommand(): Command {
     .option('--mode <name>', 'mode; default: the published one')
     .option(
       '--json',
-      'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, warnings, out }',
+      'print one JSON object: { model, rows, outOfRangeRows, emgNormalisedBy, emgQuality, warnings, out }',
     )
     .action(async (options: PredictOptions) => {
       const write = outputWriter(options.out);
@@ -55,6 +56,7 @@ export function predictCommand(): Command {
       say(process.stderr, warningLines(warnings, input));
       const { subject, site, task, mode } = options;
       const prediction = predict(model, { ...emg, subject, site, task }, mode);
+      const unlike = emgWarnings(prediction, input);
       const isWritten = options.out !== undefined || !options.json;
       const table = isWritten ? await write(predictionTable(prediction, model)) : new Uint8Array();
       if (options.out !== undefined) {
@@ -69,6 +71,7 @@ export function predictCommand(): Command {
           'No subject is named, so the scale of the EMG is estimated from this recording and the usual scale of the study, which can be wrong. Name a subject of the model with --subject.',
         ]);
       }
+      say(process.stderr, warningLines(unlike, input));
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
       if (outOfRangeRows > 0) {
         say(process.stderr, [
@@ -81,7 +84,8 @@ export function predictCommand(): Command {
           rows: prediction.timeS.length,
           outOfRangeRows,
           emgNormalisedBy: prediction.emgNormalisedBy,
-          warnings,
+          ...(prediction.emgQuality ? { emgQuality: prediction.emgQuality } : {}),
+          warnings: [...warnings, ...unlike],
           out: options.out ?? null,
         });
       }

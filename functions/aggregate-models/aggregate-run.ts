@@ -111,6 +111,7 @@ export async function aggregateRun(
     // With the sites of lost local models: the single model has learned from their rows.
     trainedSites: Object.keys(survey.trainingShares.site),
     trainedTasks: Object.keys(survey.trainingShares.task),
+    ...(survey.emgReference ? { emgReference: survey.emgReference } : {}),
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);

@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { degreesOf, secondsDigits, sixDigits } from '../../layers/base/numbers/index.ts';
-import type { GlobalModel, Prediction } from '../../layers/model/predictor/index.ts';
+import { emgFlagKinds, type GlobalModel, type Prediction } from '../../layers/model/predictor/index.ts';
 import type { CachedModel } from './model-cache.ts';
 
 const series = z.array(z.number());
 const byMuscle = z.record(z.string(), series);
+
+const emgFlag = z
+  .object({
+    kind: z
+      .enum(emgFlagKinds)
+      .describe('What is unlike the training. unlike: none of the others explains it.'),
+    channels: z.array(z.string()).describe('Columns of the channels that are meant; none: all of them.'),
+    times: z.number().describe('How far beyond the threshold the EMG lies; above 1.'),
+    what: z.string().describe('One sentence for people.'),
+  })
+  .meta({ id: 'EmgFlag', description: 'EMG that is unlike that of the training.' });
 
 export const predictionSchema = z
   .object({
@@ -33,7 +44,31 @@ export const predictionSchema = z
       ),
     outOfRange: z
       .array(z.boolean())
-      .describe('For each row: true if the EMG context is outside the training data of every local model.'),
+      .describe(
+        'For each row: true if the EMG context is outside the training data of every local model, or if emgQuality flags its stretch or the recording.',
+      ),
+    emgQuality: z
+      .object({
+        comparedBy: z
+          .enum(['subjectAndTask', 'task', 'subject', 'noNames'])
+          .describe('Recordings of the training that the EMG was compared with, by the given names.'),
+        flag: emgFlag
+          .optional()
+          .describe(
+            'Present if more than half of the stretches are unlike the training: their most frequent finding.',
+          ),
+        stretches: z
+          .array(
+            z.object({
+              startRow: z.number().describe('First row of the stretch, from 0.'),
+              endRow: z.number().describe('The row after its last one.'),
+              flag: emgFlag.optional().describe('Present if the stretch is unlike the training.'),
+            }),
+          )
+          .describe('Stretches of about four seconds, without the ends of the recording.'),
+      })
+      .optional()
+      .describe('How the EMG compares with that of the training; absent if the model cannot tell.'),
     warmUp: z
       .array(z.boolean())
       .describe(
@@ -70,7 +105,18 @@ export function predictionAnswer(
     ...(prediction.interval90 ? { interval90: roundedInterval(prediction.interval90) } : {}),
     emgNormalisedBy: prediction.emgNormalisedBy,
     outOfRange: prediction.outOfRange,
+    ...(prediction.emgQuality ? { emgQuality: roundedQuality(prediction.emgQuality) } : {}),
     warmUp: prediction.warmUp,
+  };
+}
+
+function roundedQuality({ comparedBy, flag, stretches }: NonNullable<Prediction['emgQuality']>) {
+  const rounded = (one: typeof flag) =>
+    one ? { flag: { ...one, channels: [...one.channels], times: sixDigits(one.times) } } : {};
+  return {
+    comparedBy,
+    ...rounded(flag),
+    stretches: stretches.map(({ startRow, endRow, flag: own }) => ({ startRow, endRow, ...rounded(own) })),
   };
 }
 

@@ -24,13 +24,13 @@ async function bundled(program: string, external: readonly string[] = []): Promi
 const gzipped = async (program: string) => gzipSync(await bundled(program), { level: 9 }).byteLength;
 
 describe('the library in a bundle for browsers', () => {
-  it('predicts with less than 15 kB compressed', async () => {
+  it('predicts with less than 18 kB compressed', async () => {
     const program = "export { FaultError, predict } from 'sarcomere'";
-    expect(await gzipped(program)).toBeLessThan(15_000);
+    expect(await gzipped(program)).toBeLessThan(18_000);
   });
 
-  it('opens models of every version, verifies them, predicts and calibrates with less than 29 kB compressed', async () => {
-    expect(await gzipped("export * from 'sarcomere'")).toBeLessThan(29_000);
+  it('opens models of every version, verifies them, predicts and calibrates with less than 32 kB compressed', async () => {
+    expect(await gzipped("export * from 'sarcomere'")).toBeLessThan(32_000);
   });
 
   it.each(['signals', 'physics', 'simulate'])('sarcomere/%s needs nothing of Node', async (door) => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { labelsOf, rowUses } from '../../../layers/model/dataset/index.ts';
+import { expand } from '../../../layers/model/inputs/index.ts';
 import { readProblem } from '../../../layers/run/records/index.ts';
 import { pointer, preparedRun } from '../../../layers/run/records/testing.ts';
 import type { MemoryBucket } from '../../../layers/run/storage/testing.ts';
 import { corruptSubdomain } from './corrupt-subdomain.ts';
 import { readRunTable } from './edit-table.ts';
-import { expand } from './expand.ts';
 import { fewLabels } from './few-labels.ts';
 import { loseChannel } from './lose-channel.ts';
 

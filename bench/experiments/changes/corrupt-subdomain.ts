@@ -4,13 +4,12 @@ import {
   contiguousRanges,
   type SampleTable,
 } from '../../../layers/model/dataset/index.ts';
-import { emgColumns } from '../../../layers/model/inputs/index.ts';
+import { emgColumns, expand } from '../../../layers/model/inputs/index.ts';
 import { compress } from '../../../layers/model/inputs/testing.ts';
 import { readPartition, readProblem } from '../../../layers/run/records/index.ts';
 import { corrupt } from '../../../layers/study/simulation/testing.ts';
 import type { Change } from '../experiment.ts';
 import { editTable, localTables } from './edit-table.ts';
-import { expand } from './expand.ts';
 
 /**
  * Corrupts one sub-domain, chosen by the seed: its labels are half a second late and the gain of each channel is up to

@@ -5,6 +5,7 @@ export { finiteOrNull } from './finite-or-null.ts';
 export { fitPolynomial } from './fit-polynomial.ts';
 export { count, counted, decimals, duration, grouped, percent, words } from './format.ts';
 export { GramSums } from './gram-sums.ts';
+export { inversePositive } from './inverse-positive.ts';
 export { leastSquaresOnSimplex } from './least-squares-on-simplex.ts';
 export { matrixColumn } from './matrix-column.ts';
 export { mean } from './mean.ts';

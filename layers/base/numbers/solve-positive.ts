@@ -6,7 +6,11 @@
  * @returns x, of the length of b
  */
 export function solvePositive(matrix: Float64Array, b: Float64Array, leastPivot = 1e-12): Float64Array {
-  const size = b.length;
+  return solveFactored(choleskyFactor(matrix, b.length, leastPivot), b);
+}
+
+/** The lower triangle L with L L' = A. @param matrix A, size x size. @returns size x size; the upper triangle is not defined */
+export function choleskyFactor(matrix: Float64Array, size: number, leastPivot = 1e-12): Float64Array {
   const factor = matrix.slice();
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
@@ -16,6 +20,12 @@ export function solvePositive(matrix: Float64Array, b: Float64Array, leastPivot 
         row === column ? Math.sqrt(Math.max(value, leastPivot)) : value / factor[column * size + column]!;
     }
   }
+  return factor;
+}
+
+/** Solves L L' x = b. @param factor L, as `choleskyFactor` has it */
+export function solveFactored(factor: Float64Array, b: Float64Array): Float64Array {
+  const size = b.length;
   const x = b.slice();
   for (let row = 0; row < size; row++) {
     for (let at = 0; at < row; at++) x[row]! -= factor[row * size + at]! * x[at]!;

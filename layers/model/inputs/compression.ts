@@ -8,3 +8,8 @@ const silence = 0.02;
 export function compress(envelope: number): number {
   return Math.log(Math.max(0, envelope) + silence);
 }
+
+/** The normalised envelope whose `compress` is this value. */
+export function expand(compressed: number): number {
+  return Math.exp(compressed) - silence;
+}

@@ -8,6 +8,7 @@ import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import { runLearned } from './learned.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
+import type { EmgReferenceJson } from './model-file/emg-reference-json.ts';
 import { digestOf } from './model-file/fixtures/model-files.testing.ts';
 import type { GateJson } from './model-file/gate-json.ts';
 import { predict } from './predict.ts';
@@ -17,7 +18,9 @@ const seeds = [11, 12, 13];
 const modes = { 'inverse-error': [0.5, 0.3, 0.2], uniform: [1 / 3, 1 / 3, 1 / 3] };
 
 /** Both files, as they lie in the bucket. */
-function written(changes: { modes?: Readonly<Record<string, Gate>>; mode?: string } = {}): {
+function written(
+  changes: { modes?: Readonly<Record<string, Gate>>; mode?: string; emgReference?: EmgReferenceJson } = {},
+): {
   json: Uint8Array;
   weights: Uint8Array;
 } {
@@ -77,6 +80,24 @@ describe('a global model', () => {
       ['time-2', 'local', 'label of time-2'],
       ['time-3', 'local', 'label of time-3'],
     ]);
+  });
+
+  it('keeps its reference of EMG to the last digit', async () => {
+    const reference = {
+      groups: [{ subject: 'ana', task: 'walk', mean: [-1.234, 0, 0.1, 0.2, 0.3, -3.45] }],
+      deviation: [0.2, 0.2, 0.2, 0.2, 0.2, 0.1],
+      correlation: Array.from({ length: 15 }, (_, at) => at / 100),
+      thresholds: { noNames: { centre: [1, 0, 0, 0], scale: [1, 1, 1, 1], most: 1.75 } },
+    };
+    expect((await load(written({ emgReference: reference }))).emgReference).toEqual(reference);
+    expect(await load(written())).not.toHaveProperty('emgReference');
+    for (const broken of [
+      { ...reference, deviation: [0.2] },
+      { ...reference, correlation: [] },
+      { ...reference, deviation: [0.2, 0.2, 0.2, 0.2, 0.2, 0] },
+      { ...reference, groups: [{ ...reference.groups[0]!, mean: [1] }] },
+    ])
+      await expect(load(written({ emgReference: broken }))).rejects.toThrow('emgReference');
   });
 
   it('opens from bytes that start anywhere in memory', async () => {

@@ -3,6 +3,7 @@ import { FaultError } from '../../base/faults/index.ts';
 import { buildFeatures, withNames } from '../inputs/index.ts';
 import { smallNetwork, smallProblem } from '../weighing/testing.ts';
 import { combine } from './combine.ts';
+import { stretchStatistics } from './emg-quality/stretch-statistics.ts';
 import { ConstantGate } from './gates/constant-gate.ts';
 import { NameGate } from './gates/name-gate.ts';
 import type { GlobalModel } from './global-model.ts';
@@ -113,6 +114,60 @@ describe('predict', () => {
     expect(share(0.5)).toBe(0); // normalised about 1: the first has seen it
     expect(share(4.5)).toBe(0); // about 9: the second has
     expect(share(2.5)).toBeGreaterThan(0.9); // about 5, between the two, where no training row is
+  });
+
+  describe('of a model with a reference of EMG', () => {
+    // The statistics of good EMG of 0.5 mV: one channel, so six numbers.
+    const good = inputOf({ level: 0.5, seconds: 10, ...ana });
+    const ofGood = stretchStatistics([
+      Float64Array.from({ length: 501 }, (_, at) => 1 + 0.2 * Math.sin((3 * at) / 50)),
+    ]);
+    const threshold = { centre: [0, 0, 0, 0], scale: [1, 1, 1, 1], most: 2 };
+    const emgReference = {
+      groups: [{ subject: 'ana', task: 'walk', mean: [...ofGood] }],
+      deviation: [0.2, 0.2, 0.2, 0.2, 0.2, 0.5],
+      correlation: new Array(15).fill(0),
+      thresholds: { subjectAndTask: threshold, subject: threshold },
+    };
+    const model = modelWith({ emgReference });
+
+    it('judges good EMG as like the training, by the names that are given', () => {
+      const { emgQuality, outOfRange } = predict(model, { ...good, task: 'walk' });
+      expect(emgQuality).toMatchObject({ comparedBy: 'subjectAndTask' });
+      expect(emgQuality!.flag).toBeUndefined();
+      expect(emgQuality!.stretches.map(({ flag }) => flag)).toEqual([undefined, undefined]);
+      expect(outOfRange.some(Boolean)).toBe(false);
+      expect(predict(model, good).emgQuality).toMatchObject({ comparedBy: 'subject' });
+    });
+
+    it('flags EMG of another gain, and marks all rows but those of the warm-up', () => {
+      const { emgQuality, outOfRange, warmUp } = predict(model, {
+        ...good,
+        ...inputOf({ level: 0.1, seconds: 10 }),
+      });
+      expect(emgQuality!.flag).toMatchObject({ kind: 'gain', channels: [] });
+      expect(outOfRange).toEqual(warmUp.map((isWarmUp) => !isWarmUp));
+    });
+
+    it('marks the rows of a flagged stretch alone, if most of the recording is good', () => {
+      const channel = good.channels[0]!.map((value, at) => (at > 540 ? 0.001 : value));
+      const { emgQuality, outOfRange } = predict(model, { ...good, channels: [channel] });
+      const [first, second] = emgQuality!.stretches;
+      expect(emgQuality!.flag).toBeUndefined();
+      expect(first!.flag).toBeUndefined();
+      expect(second!.flag!.times).toBeGreaterThan(1);
+      expect(outOfRange.indexOf(true)).toBe(second!.startRow);
+    });
+
+    it('does not judge what the model has no thresholds for, or less than a second', () => {
+      expect(predict(model, { ...good, subject: undefined }).emgQuality).toBeUndefined();
+      const short = predict(model, inputOf({ seconds: 0.8, ...ana }));
+      expect(short.emgQuality).toEqual({ comparedBy: 'subject', stretches: [] });
+    });
+
+    it('is without a judgement if the model has no reference', () => {
+      expect(predict(modelWith(), good)).not.toHaveProperty('emgQuality');
+    });
   });
 
   it('lets the local model of a given subject, site or task lead', () => {

@@ -1,12 +1,14 @@
 import { type Fault, FaultError } from '../../base/faults/index.ts';
 import { matrixColumn } from '../../base/numbers/index.ts';
 import { signOf } from '../../physics/biomechanics/index.ts';
+import { normalise } from '../../physics/signals/index.ts';
 import type { GivenNames } from '../inputs/index.ts';
 import { emgCorrectionRad } from './calibration/emg-correction.ts';
 import type { Combined } from './combine.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { featuresOf } from './emg-input/features-of.ts';
 import { warmUpRowsOf } from './emg-input/warm-up.ts';
+import { type EmgQuality, judgeEmg } from './emg-quality/judge-emg.ts';
 import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval.ts';
@@ -47,8 +49,13 @@ export interface Prediction {
    * study.
    */
   readonly emgNormalisedBy: 'subject' | 'recording';
-  /** True if the EMG context of the row lies outside of the training. */
+  /**
+   * True if the EMG context of the row lies outside of the training, or if its stretch, or most of the recording, is flagged by
+   * `emgQuality`. A model with `emgQuality` marks no warm-up row.
+   */
   readonly outOfRange: boolean[];
+  /** How the EMG compares with that of the training; absent if the model has no EMG to compare with. */
+  readonly emgQuality?: EmgQuality;
   /**
    * True if the row depends on EMG outside of the given samples: lags, context or filters reach before the first sample
    * or, with zero-phase filters, beyond the last.
@@ -68,19 +75,35 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const faults = [...(gate ? [] : [unknownMode(mode, model)]), ...unknownNames(model, input)];
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { inputNames } = model;
-  const { timeS, envelopes, inputs } = featuresOf(model, input, input);
+  const { timeS, envelopes, scales, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
   const combined = corrected(runLocalModels(model.localModels, gate, view), envelopes, model, input);
   if (!combined.values.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const predicted = predictedOutputs(combined, model, input, mode);
+  const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
+  const emgQuality = judgeEmg(model, normalised, input);
+  const warmUp = warmUpRowsOf(model, input, timeS.length);
+  const unseen = unseenRows(view, model);
   return {
     timeS,
     ...byQuantity(predicted, model.coordinates[0]!),
     ...(model.intervals[mode] ? { interval90: halfWidthsByQuantity(predicted) } : {}),
     emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
-    outOfRange: unseenRows(view, model),
-    warmUp: warmUpRowsOf(model, input, timeS.length),
+    outOfRange: emgQuality ? rowsOutOfRange(unseen, emgQuality, warmUp) : unseen,
+    ...(emgQuality ? { emgQuality } : {}),
+    warmUp,
   };
+}
+
+/** Rows whose context is unseen, or that lie in flagged EMG; none of the warm-up, whose context is incomplete. */
+function rowsOutOfRange(
+  unseen: readonly boolean[],
+  { flag, stretches }: EmgQuality,
+  warmUp: readonly boolean[],
+): boolean[] {
+  const isOut = flag ? unseen.map(() => true) : [...unseen];
+  for (const one of stretches) if (one.flag) isOut.fill(true, one.startRow, one.endRow);
+  return isOut.map((out, row) => out && !warmUp[row]);
 }
 
 /** Applies the angle corrections of a calibrated subject, one a coordinate. */

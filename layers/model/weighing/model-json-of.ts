@@ -16,6 +16,7 @@ export interface WeighedModels {
   readonly trainedSubjects: readonly string[];
   readonly trainedSites: readonly string[];
   readonly trainedTasks: readonly string[];
+  readonly emgReference?: ModelJson['emgReference'];
 }
 
 /**
@@ -94,6 +95,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
     trainedSites: weighed.trainedSites,
     trainedTasks: weighed.trainedTasks,
     intervals: mapValues(weighed.intervals, (intervals) => jsonOfIntervals(intervals, problem.outputs)),
+    ...(weighed.emgReference ? { emgReference: weighed.emgReference } : {}),
     angleCorrections: {},
   };
 }

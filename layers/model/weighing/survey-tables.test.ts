@@ -22,6 +22,22 @@ describe('surveyTables', () => {
     expect(survey).toEqual(oneByOne);
   });
 
+  it('gives a reference of the EMG of each person and task, if there is enough of it', async () => {
+    const { emgReference } = await surveyTables(partitionOf(240), problem, async (name) =>
+      smallTable(problem, Number(name) < 4 ? [{ recording: Number(name), rows: 600 }] : []),
+    );
+    expect(emgReference!.groups.map(({ subject, task }) => [subject, task])).toEqual([
+      ['ana', 'walk'],
+      ['ana', 'sit'],
+      ['ben', 'walk'],
+      ['ben', 'rise'],
+    ]);
+    const { emgReference: none } = await surveyTables(partitionOf(240), problem, async (name) =>
+      smallTable(problem, name === '0' ? [{ recording: 0, rows: 600 }] : []),
+    );
+    expect(none).toBeUndefined();
+  });
+
   it('reads a table as large as the memory limit alone', async () => {
     let onTheirWay = 0;
     await surveyTables(partitionOf(5e6), problem, async (name) => {

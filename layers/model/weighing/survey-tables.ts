@@ -9,6 +9,10 @@ import {
   takeRows,
 } from '../dataset/index.ts';
 import type { SeenContext } from '../inputs/index.ts';
+import type { EmgReferenceJson } from '../predictor/index.ts';
+import { EnvelopeCollection } from './emg-reference/collect-envelopes.ts';
+import { fitEmgReference } from './emg-reference/fit-emg-reference.ts';
+import { groupStretches } from './emg-reference/group-stretches.ts';
 import type { Evidence, Judged } from './evidence/evidence.ts';
 import { fewerNames, hasNeeds } from './evidence/fewer-names.ts';
 import { TrainingShareCount, type TrainingShares } from './evidence/training-shares.ts';
@@ -31,7 +35,7 @@ export interface SurveyedPartition {
     readonly learner?: LocalModel['learner'];
     readonly needs?: LocalModel['needs'];
   }[];
-  readonly counts: { readonly validationRows: number };
+  readonly counts: { readonly trainRows: number; readonly validationRows: number };
 }
 
 /** A local model, and the place of its sub-domain in the partition. */
@@ -55,6 +59,8 @@ export interface Survey {
   readonly learnt: ReadonlySet<number>;
   /** Numbers of the recordings with a force label on a training row. */
   readonly learntForces: ReadonlySet<number>;
+  /** Statistics of the EMG of training and validation rows; undefined if there are too few. */
+  readonly emgReference: EmgReferenceJson | undefined;
 }
 
 /** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may run. */
@@ -83,12 +89,14 @@ export async function surveyTables(
   const contexts: (SeenContext | undefined)[] = subdomains.map(() => undefined);
   const learnt = new Set<number>();
   const learntForces = new Set<number>();
+  const envelopes = new EnvelopeCollection(problem, counts.trainRows + counts.validationRows);
   let seen = 0;
   const look = (place: number, tables: readonly SampleTable[]) => {
     for (const table of tables) {
       ridge.add(table);
       shares.add(table, place);
       addLearnt(table, learnt, learntForces);
+      envelopes.add(table);
       const rows = rowsUsedFor(table, rowUses.validation).filter((_, at) => (seen + at) % step === 0);
       seen += table.use.reduce((count, use) => count + (use === rowUses.validation ? 1 : 0), 0);
       if (rows.length > 0) validation.push(takeRows(table, rows));
@@ -115,6 +123,10 @@ export async function surveyTables(
     ridge: ridge.model(),
     learnt,
     learntForces,
+    emgReference: fitEmgReference(
+      groupStretches(problem, envelopes.runs()),
+      problem.signals.emg.channels.length,
+    ),
   };
 }
 

@@ -23,12 +23,16 @@ export function featuresOf(
   model: GlobalModel,
   input: EmgInput,
   names: GivenNames = {},
-): GridEnvelopes & { readonly inputs: Float32Array } {
+): GridEnvelopes & {
+  readonly inputs: Float32Array;
+  /** EMG that is normalised to 1, by channel. */
+  readonly scales: readonly number[];
+} {
   const { subject } = names;
   const grid = envelopesOf(model, input);
   const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
   const scales = isKnown ? model.emgScales[subject]! : scalesOfStranger(model, grid.envelopes);
-  return { ...grid, inputs: scaledFeatures(model, grid.envelopes, scales, names) };
+  return { ...grid, scales, inputs: scaledFeatures(model, grid.envelopes, scales, names) };
 }
 
 /** Envelopes of the EMG on the model's grid. */

@@ -18,6 +18,25 @@ export function warmUpRowsOf(
   { sampleRateHz, subject }: Pick<EmgInput, 'sampleRateHz'> & { readonly subject?: string | undefined },
   rows: number,
 ): boolean[] {
+  const { rateHz } = signals;
+  const settled = settledRows({ signals }, sampleRateHz, rows);
+  const corrections =
+    subject !== undefined && Object.hasOwn(angleCorrections, subject) ? angleCorrections[subject]! : [];
+  const isCorrectedByEmg = corrections.some(({ byEmg }) => byEmg !== undefined);
+  const behind = Math.max(rowsBehind(features, rateHz), isCorrectedByEmg ? correctionRowsBehind(rateHz) : 0);
+  return Array.from({ length: rows }, (_, row) => row < behind + settled.start || row >= settled.end);
+}
+
+/**
+ * The rows whose envelopes do not depend on EMG outside of the given samples: the filters have settled.
+ *
+ * @returns the first of them and, exclusive, the end; the end may lie before the first
+ */
+export function settledRows(
+  { signals }: Pick<GlobalModel, 'signals'>,
+  sampleRateHz: number,
+  rows: number,
+): { readonly start: number; readonly end: number } {
   const { rateHz, emg } = signals;
   const { kind, filter } = emg;
   const settlingS = Math.max(
@@ -25,10 +44,5 @@ export function warmUpRowsOf(
     resampleSettlingS(sampleRateHz, rateHz),
   );
   const settling = Math.ceil(settlingS * rateHz);
-  const corrections =
-    subject !== undefined && Object.hasOwn(angleCorrections, subject) ? angleCorrections[subject]! : [];
-  const isCorrectedByEmg = corrections.some(({ byEmg }) => byEmg !== undefined);
-  const behind = Math.max(rowsBehind(features, rateHz), isCorrectedByEmg ? correctionRowsBehind(rateHz) : 0);
-  const end = filter.causal ? rows : rows - settling;
-  return Array.from({ length: rows }, (_, row) => row < behind + settling || row >= end);
+  return { start: settling, end: filter.causal ? rows : rows - settling };
 }

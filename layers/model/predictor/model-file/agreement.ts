@@ -1,4 +1,5 @@
 import { areOfOneMovement } from './directions.ts';
+import { referenceDisagreements } from './emg-reference-json.ts';
 import { gateDisagreements, hasColumns } from './gate-json.ts';
 import { contextInputs, emgInputNames, isNameInput } from './input-names.ts';
 import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
@@ -10,7 +11,13 @@ import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
  * @param model one that has the shape of the schema
  */
 export function disagreements(model: ModelJson): string[] {
-  return [...ofInputs(model), ...ofLocalModels(model), ...ofModes(model), ...ofSubjects(model)];
+  return [
+    ...ofInputs(model),
+    ...ofLocalModels(model),
+    ...ofModes(model),
+    ...ofSubjects(model),
+    ...referenceDisagreements(model.emgReference, model.signals.emg.channels.length),
+  ];
 }
 
 function* ofInputs({ signals, features, inputNames, inputRanges, muscles, coordinates }: ModelJson) {

@@ -1,3 +1,4 @@
+import type { EmgReferenceJson } from './emg-reference-json.ts';
 import type { GateJson } from './gate-json.ts';
 
 /**
@@ -42,6 +43,8 @@ export interface ModelJson {
   readonly trainedTasks?: readonly string[];
   /** 90 % intervals by mode; none of a mode without validation rows. */
   readonly intervals: Readonly<Record<string, IntervalsByNamesJson>>;
+  /** Statistics of the training's EMG, to judge the EMG of a prediction. Absent: it is not judged. */
+  readonly emgReference?: EmgReferenceJson;
   /** Corrections of the angle from calibrations, by subject, one a coordinate. */
   readonly angleCorrections: Readonly<Record<string, readonly AngleCorrectionJson[]>>;
 }

@@ -1,4 +1,5 @@
 import { directionWords } from './directions.ts';
+import { emgReferenceSchema } from './emg-reference-json.ts';
 import { gateSchema } from './gate-json.ts';
 import { boolean, list, nullOr, number, object, oneOf, pair, recordOf, text, textLike } from './shape.ts';
 
@@ -109,5 +110,10 @@ export const modelSchema = object(
     intervals: recordOf(name, intervals),
     angleCorrections: recordOf(pseudonym, list(angleCorrection)),
   },
-  { strangerScale, trainedSites: list(pseudonym), trainedTasks: list(pseudonym) },
+  {
+    strangerScale,
+    trainedSites: list(pseudonym),
+    trainedTasks: list(pseudonym),
+    emgReference: emgReferenceSchema,
+  },
 );

@@ -1,0 +1,44 @@
+import type { Fault } from '../layers/base/faults/index.ts';
+import { decimals } from '../layers/base/numbers/index.ts';
+import type { EmgFlag, Prediction } from '../layers/model/predictor/index.ts';
+
+/**
+ * Warnings of EMG that is unlike the training: one if most of the recording is; otherwise one for each flagged stretch, those
+ * side by side with the same finding together.
+ *
+ * @param file name of the recording
+ */
+export function emgWarnings(
+  { emgQuality, timeS }: Pick<Prediction, 'emgQuality' | 'timeS'>,
+  file: string,
+): Fault[] {
+  if (!emgQuality) return [];
+  const { flag, stretches } = emgQuality;
+  if (flag) return [warning(flag, file, 'in most of the recording')];
+  const parts: { flag: EmgFlag; startRow: number; endRow: number }[] = [];
+  for (const { flag: own, startRow, endRow } of stretches) {
+    if (!own) continue;
+    const last = parts.at(-1);
+    if (last && last.endRow === startRow && last.flag.what === own.what) {
+      parts[parts.length - 1] = {
+        flag: own.times > last.flag.times ? own : last.flag,
+        startRow: last.startRow,
+        endRow,
+      };
+    } else parts.push({ flag: own, startRow, endRow });
+  }
+  return parts.map(({ flag: own, startRow, endRow }) =>
+    warning(own, file, `from ${decimals(timeS[startRow]!, 1)} to ${decimals(timeS[endRow - 1]!, 1)} s`),
+  );
+}
+
+function warning({ what, channels, times }: EmgFlag, file: string, when: string): Fault {
+  return {
+    code: 'EMG_UNLIKE',
+    what,
+    where: { file, ...(channels.length === 1 ? { column: channels[0]! } : {}) },
+    found: `${decimals(times, 1)} times the largest difference that is usual, ${when}`,
+    expected: 'EMG like that of the training',
+    fix: 'Check the electrodes, the order of the channels, their unit, and the given names.',
+  };
+}
