@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type GivenKinds, isSameGiven, type Naming, noNames } from '../../inputs/index.ts';
+import { type GivenKinds, isSameGiven, type Naming, namings, noNames } from '../../inputs/index.ts';
 import type { Gate, NestedGate } from '../../predictor/index.ts';
 import { weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
+import { fewerNames, givenKey } from '../evidence/fewer-names.ts';
 import type { LocalModel } from '../local-model.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
 import { blended } from './blended.ts';
@@ -109,6 +110,29 @@ describe('the mode nested', () => {
       'forests by subject and task',
     ]);
     expect(gate.toJson()).not.toHaveProperty('within');
+  });
+
+  it('has shares for each set of names if subject, site and task are all inputs', () => {
+    const named = smallProblem({
+      subdomains: { by: 'task', count: 8 },
+      features: { ...problem.features, names: ['subject', 'site', 'task'] },
+    });
+    const rows = smallTable(
+      named,
+      [0, 1, 2, 3].map((recording) => ({ recording, rows: 20, use: 1 as const })),
+    );
+    const seeds = networks(0).map((one) => ({ ...one, family: 'names given', needs: [...namings] }));
+    const members = [...networks(0), ...seeds];
+    const outputs = members.map(() => ({ values: rows.labels, outputs: 3 }));
+    const outputsByFewer = Object.fromEntries(
+      fewerNames(named.inputNames).map((given) => [givenKey(named.inputNames, given), outputs]),
+    );
+    const gate = nested.fit(
+      evidenceOf(members, { problem: named, validation: { table: rows, outputs, outputsByFewer } }),
+    ) as NestedGate;
+    expect(gate.toJson().shares).toHaveLength(8);
+    expect(sharesOf(gate, ['subject', 'task'])).toEqual([1, 0]);
+    expect(sharesOf(gate, [...namings])).toEqual(about([1 / 4, 3 / 4]));
   });
 
   it('gives families nothing if a kind of names that they need is not given', () => {
