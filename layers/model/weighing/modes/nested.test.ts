@@ -206,6 +206,20 @@ describe('the mode nested', () => {
     expect(forestOfAll).toBeCloseTo(ofForest!, 12);
     expect(new Set([walk, sit, rise]).size).toBe(3);
   });
+
+  it('uses in a row the 64 sub-domains of many whose context is nearest, with networks of all seeds', () => {
+    const many = Array.from({ length: 100 }, (_, at) => ({ ...network(`t${at}`, 0), id: `task-${at}` }));
+    const seeds = many.map((one) => ({ ...one, kind: 'further' as const, family: 'other seeds' }));
+    const members = [...many, ...seeds, everything(0)];
+    const seen = members.map((_, at) => ({ mean: [at % 100, 1], deviation: [50, 1], reach: 3 }));
+    const evidence = evidenceOf(members, { contexts: [...seen.slice(0, -1), undefined], validation: undefined });
+    const gate = nested.fit(evidence)!;
+    const weights = weightsOf(gate, viewOf(table, problem, noNames), members.length);
+    const used = weights.flatMap((column, at) => (column[0]! > 0 ? [at] : []));
+    expect(used.filter((at) => at < 100)).toHaveLength(64);
+    expect(used.filter((at) => at >= 100 && at < 200).map((at) => at - 100)).toEqual(used.slice(0, 64));
+    expect(weights.reduce((sum, column) => sum + column[0]!, 0)).toBeCloseTo(1, 12);
+  });
 });
 
 describe('the usual shares of families', () => {
