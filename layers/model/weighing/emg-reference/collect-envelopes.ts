@@ -77,8 +77,7 @@ export class EnvelopeCollection {
     const rows = parts
       .flatMap(({ timeS, envelopes }) => Array.from(timeS, (time, at) => ({ time, envelopes, at })))
       .sort((a, b) => a.time - b.time);
-    const isStart = (at: number) =>
-      at === 0 || (rows[at]!.time - rows[at - 1]!.time) * this.#rateHz > 1.5;
+    const isStart = (at: number) => at === 0 || (rows[at]!.time - rows[at - 1]!.time) * this.#rateHz > 1.5;
     const starts = [...rows.keys()].filter(isStart);
     return starts.map((start, at) => {
       const own = rows.slice(start, starts[at + 1]);

@@ -212,7 +212,10 @@ describe('the mode nested', () => {
     const seeds = many.map((one) => ({ ...one, kind: 'further' as const, family: 'other seeds' }));
     const members = [...many, ...seeds, everything(0)];
     const seen = members.map((_, at) => ({ mean: [at % 100, 1], deviation: [50, 1], reach: 3 }));
-    const evidence = evidenceOf(members, { contexts: [...seen.slice(0, -1), undefined], validation: undefined });
+    const evidence = evidenceOf(members, {
+      contexts: [...seen.slice(0, -1), undefined],
+      validation: undefined,
+    });
     const gate = nested.fit(evidence)!;
     const weights = weightsOf(gate, viewOf(table, problem, noNames), members.length);
     const used = weights.flatMap((column, at) => (column[0]! > 0 ? [at] : []));
