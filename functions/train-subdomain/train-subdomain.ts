@@ -151,7 +151,9 @@ async function* tablesInTurn(
   { tables, recordings }: SubdomainRecord,
   problem: TrainingProblem,
 ): AsyncGenerator<SampleTable> {
-  const rowsOf = new Map(partition.subdomains.map((one) => [one.tables.join(), one.rows]));
+  // Others may learn from a part of the rows of a table.
+  const ofDivision = partition.subdomains.filter(({ kind }) => kind === 'local');
+  const rowsOf = new Map(ofDivision.map((one) => [one.tables.join(), one.rows]));
   const bytesOf = (name: string) => (rowsOf.get(name) ?? 0) * bytesOfRow(problem.inputNames.length);
   for (const together of windowsOf(tables, bytesOf, window)) {
     const read = await Promise.all(together.map((name) => readPreparedTable(bucket, event, partition, name)));

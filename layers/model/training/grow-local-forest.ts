@@ -30,8 +30,8 @@ export async function rowsOfForest(tables: AsyncIterable<SampleTable>, rows: num
 }
 
 /**
- * The forest of one sub-domain. An output without any label there is constant: its deviation over the training rows of the
- * study, above its mean.
+ * The forest of one sub-domain. An output without any label there is constant: the mean over the training rows of the study
+ * (0 of a force), plus their deviation.
  *
  * @param table the rows that it is grown from
  * @param usesContext false: the context inputs are not used. The context tells which task it is; if the task is known,

@@ -98,7 +98,7 @@ describe('the report of a run', () => {
 
   it('keeps the control trained on everything apart from the local models', () => {
     expect(document.querySelector('#contributions > p')?.textContent).toBe(
-      'The training data were divided by subject into 7 sub-domains; 2 local models were dropped. Trained were 6 networks and 6 forests. Trained side by side, the slowest took 19 s; one after the other, all would have taken 110 s. One network on everything, the single model, took 96 s.',
+      'The training data were divided by subject into 7 sub-domains; 2 local models were dropped. 6 networks and 6 forests were trained. Trained side by side, the slowest took 19 s; one after the other, all would have taken 110 s. One network on everything, the single model, took 96 s.',
     );
     const row = [...document.querySelectorAll('#contributions tbody tr')].find(
       (each) => each.querySelector('th')?.textContent === 'everything',

@@ -167,7 +167,7 @@ describe('the report of a run', () => {
       await leaveModel(bucket, problem, { id, seed: 5 + at, error: 0.5 });
     const { textOf } = await reported();
     expect(textOf('#contributions')).toContain('into 3 sub-domains; 1 local model was dropped.');
-    expect(textOf('#contributions')).toContain('Trained were 5 networks.');
+    expect(textOf('#contributions')).toContain('5 networks were trained.');
     expect(textOf('#contributions')).toContain('4 trainings, up to 1 passes');
     const rows = (await bucket.getJson<ContributionRow[]>(key('contributions.json')))!;
     expect(rows.map(({ kind }) => kind)).toEqual(all.map(({ kind }) => kind));

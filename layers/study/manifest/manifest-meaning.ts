@@ -6,13 +6,14 @@ import type { Manifest, RecordingEntry } from './manifest.ts';
 import { meantPosture } from './meant-posture.ts';
 import { jointFile, studyJoint } from './study-joint.ts';
 
-/** Faults of a well-formed manifest: names that do not fit the joint, files or columns named twice. */
+/** Faults of a well-formed manifest: names that do not fit the joint, files or columns named twice, settings that exclude each other. */
 export function manifestMeaningFaults(manifest: Manifest): Fault[] {
   const files = [
     ...loadFaultsOf(manifest.recordings),
     ...fileFaults(manifest.recordings),
     ...columnFaults(manifest),
     ...splitFaults(manifest),
+    ...modeFaults(manifest),
   ];
   // A joint in a file of its own is known only after the study is read.
   if (jointFile(manifest) !== undefined) return files;
@@ -106,6 +107,26 @@ function postureFaults(recordings: Manifest['recordings'], joint: Joint): Fault[
 function ifMeant(posture: string, joint: Joint): string {
   const meaning = joint.postures[posture]?.meaning.slice(0, 120) ?? '';
   return `Write "${posture}" if that is meant${meaning === '' ? '.' : ` (${meaning.replace(/\.$/, '')}).`}`;
+}
+
+/** A mode whose local models are not trained could be told only after all trainings. */
+function modeFaults({ ensemble: { mode }, training: { single, forests, seeds } }: Manifest): Fault[] {
+  const isPossible =
+    (mode === 'single' || mode === 'blended' ? single : true) &&
+    (mode !== 'forest' || forests) &&
+    (mode !== 'nested' || single || forests || seeds > 1);
+  if (isPossible) return [];
+  const missing = mode === 'forest' ? 'forests' : 'single';
+  return [
+    {
+      code: 'MODE_IMPOSSIBLE',
+      what: 'The mode needs local models that the study does not train.',
+      where: { column: 'ensemble.mode' },
+      found: `"${mode}", and "${missing}": false in "training"`,
+      expected: `"${missing}": true, or another mode`,
+      fix: `Leave "${missing}" out of "training", or "mode" out of "ensemble".`,
+    },
+  ];
 }
 
 function loadFaultsOf(recordings: Manifest['recordings']): Fault[] {

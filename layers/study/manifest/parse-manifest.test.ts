@@ -176,6 +176,14 @@ describe('a bad manifest', () => {
       at: 'recordings[1].file',
       change: (m: Draft) => m.recordings.push({ file: 'a.csv', subject: '2A' }),
     },
+    ...(['forest', 'single', 'blended', 'nested'] as const).map((mode) => ({
+      code: 'MODE_IMPOSSIBLE',
+      at: 'ensemble.mode',
+      change: (m: Draft) => {
+        m.ensemble = { mode };
+        m.training = { seeds: 1, forests: false, single: false };
+      },
+    })),
     { code: 'SPLIT_EMPTY', at: 'recordings', change: (m: Draft) => (m.recordings[0]!.split = 'held-out') },
   ])('gets $code at $at', ({ code, at, change }) => {
     const faults = faultsOf(changed(change));

@@ -9,8 +9,8 @@ import { stretchStatistics } from './stretch-statistics.ts';
 /** How the EMG of a recording compares with that of the training. */
 export interface EmgQuality {
   /**
-   * The recordings of the training that it was compared with: those of the person in the task, of the person, of all people in the
-   * task, or all; of several groups, the nearest.
+   * The recordings of the training that it was compared with: those of the person in the task; else of all people in the task;
+   * else of the person; else all. Of several groups, the nearest.
    */
   readonly comparedBy: ComparedBy;
   /** Present if more than half of the stretches are unlike the training: their most frequent finding. */

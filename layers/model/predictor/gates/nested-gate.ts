@@ -16,26 +16,32 @@ export class NestedGate implements Gate {
   private readonly families: readonly Family[];
   private readonly shares: NestedGateJson['shares'];
   private readonly within: Gate | undefined;
+  /** The names by which sub-domains were cut. */
+  private readonly cutNames: Readonly<Record<Naming, ReadonlySet<string>>>;
 
   constructor({ families, shares, within }: NestedGateParts) {
     this.families = families;
+    const cutBy = (by: Naming) =>
+      new Set(families.flatMap(({ localModels }) => localModels.flatMap(({ names }) => names[by] ?? [])));
+    this.cutNames = { subject: cutBy('subject'), site: cutBy('site'), task: cutBy('task') };
     this.shares = shares;
     this.within = within;
   }
 
   columns(view: GateView): WeightColumns {
-    const { cases, caseOfRow } = this.casesOf(view);
+    const cases = this.casesOf(view);
     const inner = this.within?.columns(view);
     const column = new Float64Array(view.rows);
+    const casesWith = (family: number, member: number) =>
+      cases.filter(({ ofFamilies }) => hasWeight(ofFamilies[family]!, member));
     // sum_j fits_fj h_j(x), by family.
     const sums = this.families.map((family, at) => {
       const sum = new Float64Array(view.rows);
       for (const [member, { place }] of family.localModels.entries()) {
-        if (!inner || !cases.some(({ ofFamilies }) => hasWeight(ofFamilies[at]!, member))) continue;
-        inner.fill(place, column);
-        for (let row = 0; row < view.rows; row++) {
-          if (cases[caseOfRow[row]!]!.ofFamilies[at]!.fits[member]) sum[row]! += column[row]!;
-        }
+        const own = inner ? casesWith(at, member) : [];
+        if (own.length === 0) continue;
+        inner!.fill(place, column);
+        for (const { rows } of own) for (const row of rows) sum[row]! += column[row]!;
       }
       return sum;
     });
@@ -43,47 +49,43 @@ export class NestedGate implements Gate {
     return {
       fill: (place, weights) => {
         weights.fill(0);
-        const own = (uses.get(place) ?? []).filter(({ family, member }) =>
-          cases.some(({ ofFamilies }) => hasWeight(ofFamilies[family]!, member)),
+        const used = (uses.get(place) ?? []).flatMap(({ family, member }) =>
+          casesWith(family, member).map(({ rows, ofFamilies }) => ({ family, rows, ...ofFamilies[family]! })),
         );
-        if (own.length === 0) return;
+        if (used.length === 0) return;
         inner?.fill(place, column);
-        for (const { family, member } of own) {
+        for (const { family, rows, share, count } of used) {
           const sum = sums[family]!;
-          for (let row = 0; row < view.rows; row++) {
-            const { share, fits, count } = cases[caseOfRow[row]!]!.ofFamilies[family]!;
-            if (fits[member]) weights[row]! += share * (sum[row]! > 0 ? column[row]! / sum[row]! : 1 / count);
-          }
+          for (const row of rows)
+            weights[row]! += share * (sum[row]! > 0 ? column[row]! / sum[row]! : 1 / count);
         }
       },
     };
   }
 
-  /** The different given names of the rows, and how the families stand to each. */
-  private casesOf(view: GateView): { readonly cases: readonly Case[]; readonly caseOfRow: Uint32Array } {
-    const cases: Case[] = [];
-    const known = new Map<string, number>();
-    const caseOfRow = new Uint32Array(view.rows);
-    let last: GivenNames | undefined;
+  /** The different known names of the rows, and how the families stand to each. */
+  private casesOf(view: GateView): readonly RowsOfCase[] {
+    const cases = new Map<string, RowsOfCase & { readonly rows: number[] }>();
+    const byNames = new Map<GivenNames, RowsOfCase & { readonly rows: number[] }>();
     for (let row = 0; row < view.rows; row++) {
-      const names = view.givenNames(row);
-      if (row > 0 && names === last) {
-        caseOfRow[row] = caseOfRow[row - 1]!;
-        continue;
+      const given = view.givenNames(row);
+      let own = byNames.get(given);
+      if (!own) {
+        const names = this.knownOf(given, view.inputNames);
+        const key = JSON.stringify(namings.map((by) => names[by] ?? null));
+        own = cases.get(key) ?? { ...this.caseOf(names), rows: [] };
+        cases.set(key, own);
+        byNames.set(given, own);
       }
-      last = names;
-      const key = JSON.stringify(namings.map((by) => names[by] ?? null));
-      const at = known.get(key) ?? cases.push(this.caseOf(names, view.inputNames)) - 1;
-      known.set(key, at);
-      caseOfRow[row] = at;
+      own.rows.push(row);
     }
-    return { cases, caseOfRow };
+    return [...cases.values()];
   }
 
-  private caseOf(given: GivenNames, inputNames: readonly string[]): Case {
-    const names = this.knownOf(given, inputNames);
+  /** @param names known ones */
+  private caseOf(names: GivenNames): Case {
     const fits = this.fitsOf(names);
-    const counts = fits.map((ofFamily) => ofFamily.filter(Boolean).length);
+    const counts = fits.map((ofFamily) => ofFamily.reduce((count, fit) => count + fit, 0));
     const entries = sharesFor(this.shares, names);
     for (const { shares } of entries) {
       const sum = shares.reduce((total, share, at) => total + (counts[at]! > 0 ? share : 0), 0);
@@ -97,9 +99,11 @@ export class NestedGate implements Gate {
     return { ofFamilies: fits.map(({ length }, at) => ({ share: shares[at]!, ...allFit(length) })) };
   }
 
-  /** By family, and local model of the family: true if its sub-domain fits the names. */
-  private fitsOf(names: GivenNames): boolean[][] {
-    return this.families.map(({ localModels }) => localModels.map((one) => isFitting(one.names, names)));
+  /** By family, and local model of the family: 1 if its sub-domain fits the names, else 0. */
+  private fitsOf(names: GivenNames): Uint8Array[] {
+    return this.families.map(({ localModels }) =>
+      Uint8Array.from(localModels, (one) => (isFitting(one.names, names) ? 1 : 0)),
+    );
   }
 
   /** The kinds of names that count as given, and one a family: true if one of its local models fits these names. */
@@ -107,17 +111,15 @@ export class NestedGate implements Gate {
     const names = this.knownOf(given, inputNames);
     return {
       known: namings.filter((by) => names[by] !== undefined),
-      fits: this.fitsOf(names).map((ofFamily) => ofFamily.includes(true)),
+      fits: this.fitsOf(names).map((ofFamily) => ofFamily.includes(1)),
     };
   }
 
   private knownOf(given: GivenNames, inputNames: readonly string[]): GivenNames {
     const known = namings.filter(
       (by) =>
-        inputNames.includes(`${by}=${given[by]}`) ||
-        this.families.some(({ localModels }) =>
-          localModels.some(({ names }) => names[by] !== undefined && names[by] === given[by]),
-        ),
+        given[by] !== undefined &&
+        (inputNames.includes(`${by}=${given[by]}`) || this.cutNames[by].has(given[by])),
     );
     return Object.fromEntries(known.map((by) => [by, given[by]]));
   }
@@ -160,10 +162,15 @@ interface Case {
   readonly ofFamilies: readonly {
     /** Of the weight of a row. */
     readonly share: number;
-    /** By local model of the family: true if its sub-domain fits the names. */
-    readonly fits: readonly boolean[];
+    /** By local model of the family: 1 if its sub-domain fits the names, else 0. */
+    readonly fits: Uint8Array;
     readonly count: number;
   }[];
+}
+
+/** A case, and the rows with these names. */
+interface RowsOfCase extends Case {
+  readonly rows: readonly number[];
 }
 
 /** True unless a given name contradicts the names of the sub-domain. */
@@ -172,11 +179,11 @@ function isFitting(own: GivenNames, given: GivenNames): boolean {
 }
 
 function allFit(count: number) {
-  return { fits: Array.from({ length: count }, () => true), count };
+  return { fits: new Uint8Array(count).fill(1), count };
 }
 
 function hasWeight({ share, fits }: Case['ofFamilies'][number], member: number): boolean {
-  return share > 0 && fits[member]!;
+  return share > 0 && fits[member] === 1;
 }
 
 /** The entries whose kinds of names are all given, those with the most kinds first. */

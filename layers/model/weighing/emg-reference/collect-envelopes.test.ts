@@ -42,6 +42,17 @@ describe('the envelopes of a training', () => {
     expect(envelopes[0]![2]).toBeCloseTo(Math.exp(table.inputs[2 * logs.inputNames.length]!) - 0.02, 5);
   });
 
+  it('are those of the least lag if no input has the lag 0', () => {
+    const late = smallProblem({ features: { ...problem.features, lagsMs: [100, 200] } });
+    const table = smallTable(late, [{ recording: 0, rows: 5 }]);
+    const all = new EnvelopeCollection(late, 5);
+    all.add(table);
+    const column = late.inputNames.indexOf('emg@100ms');
+    expect([...all.runs()[0]!.envelopes[0]!]).toEqual(
+      [0, 1, 2, 3, 4].map((row) => table.inputs[row * late.inputNames.length + column]),
+    );
+  });
+
   it('of a long study are evenly spread windows of time', () => {
     const table = smallTable(problem, [{ recording: 0, rows: 1000 }]);
     const all = new EnvelopeCollection(problem, 2_000_000);

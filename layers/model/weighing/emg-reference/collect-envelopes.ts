@@ -10,8 +10,15 @@ export interface EnvelopeRun {
   readonly envelopes: readonly Float64Array[];
 }
 
-/** Most values that are kept, some 40 MB with their rows: of a longer study evenly spread windows of time. */
+/** Most values that are kept, some 12 MB with their times: of a longer study evenly spread windows of time. */
 const mostValues = 1_000_000;
+
+/** Rows of one recording in one table. */
+interface Part {
+  readonly timeS: Float64Array;
+  /** Rows x channels, row-major. */
+  readonly envelopes: Float32Array;
+}
 
 /** Collects the envelopes of training and validation rows, table by table, in any order of the tables. */
 export class EnvelopeCollection {
@@ -20,12 +27,13 @@ export class EnvelopeCollection {
   readonly #isLog: boolean;
   /** One window of time in so many is kept. */
   readonly #every: number;
-  readonly #rows = new Map<number, { timeS: number; envelopes: Float32Array }[]>();
+  readonly #parts = new Map<number, Part[]>();
 
   /** @param rows training and validation rows in all */
   constructor({ inputNames, signals, features }: TrainingProblem, rows: number) {
     const channels = signals.emg.channels.map(({ column }) => column);
-    this.#columns = channels.map((channel) => inputNames.indexOf(`${channel}@0ms`));
+    // The least lag, which need not be 0: the envelope of a moment before.
+    this.#columns = channels.map((channel) => inputNames.indexOf(`${channel}@${features.lagsMs[0]}ms`));
     this.#rateHz = signals.rateHz;
     this.#isLog = features.compression === 'log';
     this.#every = Math.max(1, Math.ceil((rows * channels.length) / mostValues));
@@ -33,37 +41,49 @@ export class EnvelopeCollection {
 
   /** @param table with the inputs of the networks */
   add({ rows, inputNames, inputs, use, recording, timeS }: SampleTable): void {
+    const rowsOf = new Map<number, number[]>();
     for (let row = 0; row < rows; row++) {
       const isLearned = use[row] === rowUses.train || use[row] === rowUses.validation;
       if (!isLearned || Math.floor(timeS[row]! / stretchS) % this.#every !== 0) continue;
-      const values = Float32Array.from(this.#columns, (at) => {
-        const value = inputs[row * inputNames.length + at]!;
-        return this.#isLog ? expand(value) : value;
-      });
-      const own = this.#rows.get(recording[row]!) ?? [];
-      if (own.length === 0) this.#rows.set(recording[row]!, own);
-      own.push({ timeS: timeS[row]!, envelopes: values });
+      const own = rowsOf.get(recording[row]!) ?? [];
+      if (own.length === 0) rowsOf.set(recording[row]!, own);
+      own.push(row);
+    }
+    for (const [number, own] of rowsOf) {
+      const width = this.#columns.length;
+      const envelopes = new Float32Array(own.length * width);
+      for (const [at, row] of own.entries()) {
+        for (const [channel, column] of this.#columns.entries()) {
+          const value = inputs[row * inputNames.length + column]!;
+          envelopes[at * width + channel] = this.#isLog ? expand(value) : value;
+        }
+      }
+      const parts = this.#parts.get(number) ?? [];
+      this.#parts.set(number, parts);
+      parts.push({ timeS: Float64Array.from(own, (row) => timeS[row]!), envelopes });
     }
   }
 
   /** In the order of recordings and time. */
   runs(): EnvelopeRun[] {
-    return [...this.#rows.entries()]
+    return [...this.#parts.entries()]
       .sort(([a], [b]) => a - b)
-      .flatMap(([recording, rows]) => {
-        rows.sort((a, b) => a.timeS - b.timeS);
-        const starts = [...rows.keys()].filter((at) => at === 0 || this.#isGap(rows[at - 1]!, rows[at]!));
-        return starts.map((start, at) => {
-          const own = rows.slice(start, starts[at + 1]);
-          const envelopes = this.#columns.map((_, channel) =>
-            Float64Array.from(own, (row) => row.envelopes[channel]!),
-          );
-          return { recording, envelopes };
-        });
-      });
+      .flatMap(([recording, parts]) => this.#runsOf(parts).map((envelopes) => ({ recording, envelopes })));
   }
 
-  #isGap(before: { readonly timeS: number }, after: { readonly timeS: number }): boolean {
-    return (after.timeS - before.timeS) * this.#rateHz > 1.5;
+  /** The envelopes of each run of one recording. */
+  #runsOf(parts: readonly Part[]): Float64Array[][] {
+    const width = this.#columns.length;
+    const rows = parts
+      .flatMap(({ timeS, envelopes }) => Array.from(timeS, (time, at) => ({ time, envelopes, at })))
+      .sort((a, b) => a.time - b.time);
+    const isStart = (at: number) => at === 0 || (rows[at]!.time - rows[at - 1]!.time) * this.#rateHz > 1.5;
+    const starts = [...rows.keys()].filter(isStart);
+    return starts.map((start, at) => {
+      const own = rows.slice(start, starts[at + 1]);
+      return this.#columns.map((_, channel) =>
+        Float64Array.from(own, (row) => row.envelopes[row.at * width + channel]!),
+      );
+    });
   }
 }

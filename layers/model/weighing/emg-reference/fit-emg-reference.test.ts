@@ -117,6 +117,29 @@ describe('the EMG of a training as a reference', () => {
     }
   });
 
+  it.each([1, 4, 8])(
+    'is sound if stretches of %i groups differ far more than is usual: no correlation above 1, finite thresholds',
+    (count) => {
+      const random = randomOf(7, 'strength', count);
+      const spread = Array.from({ length: count }, (_, group) => ({
+        subject: `s${group}`,
+        task: 'lift',
+        // Between rest and work all percentiles of all channels change together.
+        stretches: Array.from({ length: 40 }, () => {
+          const level = 2 * random.normal();
+          const statistics = Float64Array.from({ length: 30 }, (_, at) =>
+            at < 24 && at % 6 < 5 ? level + 0.05 * random.normal() : 0.3 * random.normal(),
+          );
+          return { statistics, ofStranger: statistics };
+        }),
+      }));
+      const { correlation, thresholds } = fitEmgReference(spread, 4)!;
+      expect(Math.max(...correlation.map(Math.abs))).toBeLessThan(1);
+      for (const { centre, scale, most } of Object.values(thresholds))
+        for (const value of [...centre!, ...scale!, most!]) expect(Number.isFinite(value)).toBe(true);
+    },
+  );
+
   it('is none of too few stretches or too many channels', () => {
     const few = groupStretches(problem, runs.slice(0, 1)).map((group) => ({
       ...group,

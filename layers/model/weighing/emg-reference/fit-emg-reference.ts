@@ -128,11 +128,17 @@ function deviationOf(offs: readonly Float64Array[], groups: number, channels: nu
   });
 }
 
-/** Below the diagonal, row by row; shrunk towards none by the number of statistics against that of stretches. */
+/**
+ * Below the diagonal, row by row; shrunk towards none by the number of statistics against that of stretches. Where stretches
+ * differ by more than `deviation` says, by what they differ: else correlations could exceed 1, and distances fall below 0.
+ */
 function correlationOf(offs: readonly Float64Array[], deviation: readonly number[]): number[] {
   const shrinkage = deviation.length / (deviation.length + offs.length);
-  return deviation.flatMap((ofRow, row) =>
-    deviation.slice(0, row).map((ofColumn, column) => {
+  const unit = deviation.map((usual, at) =>
+    Math.max(usual, Math.sqrt(offs.reduce((sum, off) => sum + off[at]! ** 2, 0) / offs.length)),
+  );
+  return unit.flatMap((ofRow, row) =>
+    unit.slice(0, row).map((ofColumn, column) => {
       let sum = 0;
       for (const off of offs) sum += (off[row]! / ofRow) * (off[column]! / ofColumn);
       return ((1 - shrinkage) * sum) / offs.length;

@@ -97,7 +97,7 @@ describe('networks that have inputs for names', () => {
   const named = smallProblem({ features: { ...problem.features, names: ['subject', 'task'] } });
   const { inputNames } = named;
 
-  it('are tried, besides with all names, with each name alone and with none; sets with the same inputs once', () => {
+  it('are tried, besides with all names, with fewer and with none; sets with the same inputs once', () => {
     expect(fewerNames(inputNames).map((given) => givenKey(inputNames, given))).toEqual(
       expect.arrayContaining(['', 'subject', 'task']),
     );
@@ -105,6 +105,13 @@ describe('networks that have inputs for names', () => {
     expect(givenKey(inputNames, allNames)).toBe('subject+task');
     expect(givenKey(inputNames, ['site', 'task'])).toBe('task');
     expect(fewerNames(problem.inputNames)).toEqual([]);
+    const { inputNames: three } = smallProblem({
+      features: { ...problem.features, names: ['subject', 'site', 'task'] },
+    });
+    expect(fewerNames(three).map((given) => givenKey(three, given))).toEqual(
+      expect.arrayContaining(['', 'subject', 'site', 'task', 'subject+site', 'subject+task', 'site+task']),
+    );
+    expect(fewerNames(three)).toHaveLength(7);
   });
 
   const table = smallTable(

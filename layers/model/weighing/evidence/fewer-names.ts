@@ -9,12 +9,14 @@ export function givenKey(inputNames: readonly string[], given: GivenKinds): stri
 }
 
 /**
- * The sets of given names to try besides all names: none, and each name alone. Sets that give the networks the same inputs
- * are listed once.
+ * The sets of given names to try besides all names: every smaller one, and none. Of sets that give the networks the same
+ * inputs only the smallest is listed.
  */
 export function fewerNames(inputNames: readonly string[]): GivenKinds[] {
   const byKey = new Map<string, GivenKinds>();
-  for (const given of [...namings.map((by) => [by]), noNames]) byKey.set(givenKey(inputNames, given), given);
+  const pairs = namings.map((left) => namings.filter((by) => by !== left));
+  for (const given of [...pairs, ...namings.map((by) => [by]), noNames])
+    byKey.set(givenKey(inputNames, given), given);
   byKey.delete(givenKey(inputNames, allNames));
   return [...byKey.values()];
 }

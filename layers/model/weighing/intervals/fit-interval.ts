@@ -14,10 +14,10 @@ export interface OutputErrors {
 }
 
 /**
- * Split conformal interval with scores |y - y^| / (spread + offset); the offset is the median of |y - y^|, or a thousandth of their root mean square if that is more. Rows of one
- * block of time are nearly copies of one another, so every block weighs the same however long it is. The quantile leaves
- * room for one more block: hierarchical conformal prediction (Lee, Barber & Willett 2023, arXiv 2306.06342). If there are
- * too few blocks for this, the largest score is taken.
+ * Split conformal interval with scores |y - y^| / (spread + offset); the offset is the median of |y - y^|, or a thousandth of
+ * their root mean square if that is more. Rows of one block of time are nearly copies of one another, so every block weighs
+ * the same however long it is. The quantile leaves room for one more block: hierarchical conformal prediction (Lee, Barber &
+ * Willett 2023, arXiv 2306.06342). If there are too few blocks for this, the largest score is taken.
  *
  * @param most the largest half width that the output can have, in its unit; none for an angle
  * @returns undefined without labelled rows

@@ -34,11 +34,11 @@ export function cutOf({ localModels }: Family): Naming[] {
   return namings.filter((by) => localModels.some(({ names }) => names[by] !== undefined));
 }
 
-/** A gate over families; in a family without a single fitting local model, weights go by the EMG context. */
+/** A gate over families; in a family of which several local models fit, weights go by the EMG context. */
 export function nestedGate(
   families: readonly Family[],
   shares: ConstructorParameters<typeof NestedGate>[0]['shares'],
-  evidence: Pick<Evidence, 'contexts'>,
+  evidence: Pick<Evidence, 'localModels' | 'contexts'>,
 ): NestedGate {
   return new NestedGate({
     families: families.map(({ name, localModels }) => ({ name, localModels })),
@@ -50,12 +50,21 @@ export function nestedGate(
 /** As in the mode `gated`: a sharp gate raises the error if the data are homogeneous. */
 const temperature = 0.3;
 
-function contextGate({ contexts }: Pick<Evidence, 'contexts'>): ContextGate | undefined {
-  if (contexts.every((seen) => seen === undefined)) return undefined;
+/** Most sub-domains of the division that a row uses, as in the mode `gated`; networks of other seeds have the same contexts. */
+const mostUsed = 64;
+
+function contextGate({
+  localModels,
+  contexts,
+}: Pick<Evidence, 'localModels' | 'contexts'>): ContextGate | undefined {
+  const seen = contexts.filter((context) => context !== undefined).length;
+  if (seen === 0) return undefined;
+  const subdomains = localModels.filter(({ kind }) => kind === 'local').length;
   return new ContextGate({
     temperature,
-    localModels: contexts.map((seen) =>
-      seen ? { error: 1, mean: seen.mean, deviation: seen.deviation } : null,
+    localModels: contexts.map((context) =>
+      context ? { error: 1, mean: context.mean, deviation: context.deviation } : null,
     ),
+    ...(subdomains > mostUsed ? { mostLocalModels: Math.ceil((mostUsed * seen) / subdomains) } : {}),
   });
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type GivenKinds, isSameGiven, type Naming, noNames } from '../../inputs/index.ts';
+import { type GivenKinds, isSameGiven, type Naming, namings, noNames } from '../../inputs/index.ts';
 import type { Gate, NestedGate } from '../../predictor/index.ts';
 import { weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
+import { fewerNames, givenKey } from '../evidence/fewer-names.ts';
 import type { LocalModel } from '../local-model.ts';
 import { smallProblem, smallTable } from '../small-study.testing.ts';
 import { blended } from './blended.ts';
@@ -111,6 +112,29 @@ describe('the mode nested', () => {
     expect(gate.toJson()).not.toHaveProperty('within');
   });
 
+  it('has shares for each set of names if subject, site and task are all inputs', () => {
+    const named = smallProblem({
+      subdomains: { by: 'task', count: 8 },
+      features: { ...problem.features, names: ['subject', 'site', 'task'] },
+    });
+    const rows = smallTable(
+      named,
+      [0, 1, 2, 3].map((recording) => ({ recording, rows: 20, use: 1 as const })),
+    );
+    const seeds = networks(0).map((one) => ({ ...one, family: 'names given', needs: [...namings] }));
+    const members = [...networks(0), ...seeds];
+    const outputs = members.map(() => ({ values: rows.labels, outputs: 3 }));
+    const outputsByFewer = Object.fromEntries(
+      fewerNames(named.inputNames).map((given) => [givenKey(named.inputNames, given), outputs]),
+    );
+    const gate = nested.fit(
+      evidenceOf(members, { problem: named, validation: { table: rows, outputs, outputsByFewer } }),
+    ) as NestedGate;
+    expect(gate.toJson().shares).toHaveLength(8);
+    expect(sharesOf(gate, ['subject', 'task'])).toEqual([1, 0]);
+    expect(sharesOf(gate, [...namings])).toEqual(about([1 / 4, 3 / 4]));
+  });
+
   it('gives families nothing if a kind of names that they need is not given', () => {
     const gate = nested.fit(evidenceOf([...networks(1), everything(0.8), ...pairs(0)]));
     for (const given of [[], ['subject'], ['task']] as const) expect(sharesOf(gate, given)[2]).toBe(0);
@@ -181,6 +205,23 @@ describe('the mode nested', () => {
     expect(walk! + sit! + rise!).toBeCloseTo(ofNetworks!, 12);
     expect(forestOfAll).toBeCloseTo(ofForest!, 12);
     expect(new Set([walk, sit, rise]).size).toBe(3);
+  });
+
+  it('uses in a row the 64 sub-domains of many whose context is nearest, with networks of all seeds', () => {
+    const many = Array.from({ length: 100 }, (_, at) => ({ ...network(`t${at}`, 0), id: `task-${at}` }));
+    const seeds = many.map((one) => ({ ...one, kind: 'further' as const, family: 'other seeds' }));
+    const members = [...many, ...seeds, everything(0)];
+    const seen = members.map((_, at) => ({ mean: [at % 100, 1], deviation: [50, 1], reach: 3 }));
+    const evidence = evidenceOf(members, {
+      contexts: [...seen.slice(0, -1), undefined],
+      validation: undefined,
+    });
+    const gate = nested.fit(evidence)!;
+    const weights = weightsOf(gate, viewOf(table, problem, noNames), members.length);
+    const used = weights.flatMap((column, at) => (column[0]! > 0 ? [at] : []));
+    expect(used.filter((at) => at < 100)).toHaveLength(64);
+    expect(used.filter((at) => at >= 100 && at < 200).map((at) => at - 100)).toEqual(used.slice(0, 64));
+    expect(weights.reduce((sum, column) => sum + column[0]!, 0)).toBeCloseTo(1, 12);
   });
 });
 

@@ -50,7 +50,7 @@ function sharesGiven(given: GivenKinds, families: readonly Family[], evidence: E
  * By least squares on the validation rows with known names in which each family has a fitting local model: elsewhere its
  * share goes to the others. A family that fits no such row has no share.
  *
- * @returns undefined if there are no such rows
+ * @returns undefined if there are no such rows, or no such family
  */
 function fittedShares(
   given: GivenKinds,
@@ -72,7 +72,7 @@ function fittedShares(
   );
   const kept = judged.flatMap(([recording, fits]) => (places.every((at) => fits[at]) ? [recording] : []));
   const labels = new ScaledLabels(labelledIn(validation.table, new Set(kept)), problem);
-  if (labels.target.length === 0) return undefined;
+  if (places.length === 0 || labels.target.length === 0) return undefined;
   const outputs = outputsGiven(validation, given);
   const view = viewOf(validation.table, problem, given);
   const predictions = places.map((place) => {

@@ -73,7 +73,7 @@ function sentence({ contributions, subdomainsBy, subdomainsBecause }: RunReport)
     dropped === 0
       ? 'all local models arrived'
       : `${counted(dropped, 'local model was', 'local models were')} dropped`;
-  const further = local.length > subdomains ? ` Trained were ${learnersText(arrived)}.` : '';
+  const further = local.length > subdomains ? ` ${learnersText(arrived)} were trained.` : '';
   const ofControl =
     control === undefined
       ? ''
