@@ -2,6 +2,7 @@ import { faultLine } from '../../layers/base/faults/index.ts';
 import { finiteOrNull, windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
+  countUsedAmong,
   countUsedFor,
   familyOfDivision,
   furtherSubdomains,
@@ -54,8 +55,7 @@ export async function writeTables(
     digests[name] = sha256(bytes);
     await bucket.put(keys.prepared(study, run, name), bytes);
   };
-  const trainRowsOf = (rows: Uint32Array) =>
-    rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
+  const trainRowsOf = (rows: Uint32Array) => countUsedAmong(table, rows, rowUses.train);
   const withHistory = (rows: Uint32Array) => takeWithHistory(table, rows, historyRows).taken;
   const columns = table.inputNames.length + problem.muscles.length;
   const bytesOfTable = ({ rows }: Subdomain) => rows.length * bytesOfRow(columns);

@@ -29,6 +29,7 @@ export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } 
 export {
   concatTables,
   contiguousRanges,
+  countUsedAmong,
   countUsedFor,
   labelsOf,
   ofRecordings,

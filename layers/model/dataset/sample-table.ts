@@ -176,6 +176,17 @@ export function countUsedFor({ use: uses }: Pick<SampleTable, 'use'>, use: RowUs
   return count;
 }
 
+/** Number of rows of one use among some rows, given by their indices. */
+export function countUsedAmong(
+  { use: uses }: Pick<SampleTable, 'use'>,
+  rows: Uint32Array,
+  use: RowUse,
+): number {
+  let count = 0;
+  for (const row of rows) if (uses[row] === use) count++;
+  return count;
+}
+
 export interface RowRange {
   readonly start: number;
   /** Exclusive. */

@@ -1,5 +1,6 @@
 import type { Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
 import {
+  countUsedAmong,
   countUsedFor,
   furtherSubdomains,
   networkShapeOf,
@@ -17,9 +18,7 @@ export function runSizeOf(
   subdomains: readonly Subdomain[],
   files: Pick<StudySize, 'filesMb' | 'largestRecordingMb'>,
 ): RunSize {
-  const trainRowsOf = (rows: Uint32Array) =>
-    rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
-  const local = subdomains.map(({ rows }) => trainRowsOf(rows));
+  const local = subdomains.map(({ rows }) => countUsedAmong(table, rows, rowUses.train));
   const every = singleLearnsFromOneIn(
     subdomains.reduce((sum, { rows }) => sum + rows.length, 0),
     table.inputNames.length,

@@ -1,6 +1,6 @@
 import { type GivenNames, type Naming, nameInputs } from '../../inputs/index.ts';
 import { fewestRows } from '../division.ts';
-import { rowUses, type SampleTable } from '../sample-table.ts';
+import { countUsedAmong, rowUses, type SampleTable } from '../sample-table.ts';
 import type { TrainingProblem } from '../training-problem.ts';
 import { forestFits } from './single-share.ts';
 import type { Subdomain } from './subdomain.ts';
@@ -90,7 +90,7 @@ function otherSeeds(
       names: namesOfRows(table, problem, rows),
       needs,
       of: [id],
-      rows: trainRowsOf(table, rows),
+      rows: countUsedAmong(table, rows, rowUses.train),
     })),
   );
 }
@@ -188,8 +188,4 @@ export function namesOfRows(
   const name = recordings[table.recording[rows[0]!]!]![by];
   const isShared = rows.every((row) => recordings[table.recording[row]!]![by] === name);
   return isShared ? { [by]: name } : {};
-}
-
-function trainRowsOf(table: SampleTable, rows: Uint32Array): number {
-  return rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
 }

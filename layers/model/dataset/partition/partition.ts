@@ -1,5 +1,5 @@
 import { fewestRows } from '../division.ts';
-import { contiguousRanges, rowUses, type SampleTable } from '../sample-table.ts';
+import { contiguousRanges, countUsedAmong, rowUses, type SampleTable } from '../sample-table.ts';
 import type { TrainingProblem } from '../training-problem.ts';
 import { clustersOfContext } from './cluster.ts';
 import { groupsOfRecordings } from './groups.ts';
@@ -39,7 +39,9 @@ export function partition(table: SampleTable, problem: TrainingProblem): Partiti
  * merged: other merges would break the order in time, and derivatives would run across the joint.
  */
 function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition {
-  const line = new Neighbours(parts.map((part) => ({ ...part, trainRows: trainRowsOf(part, table) })));
+  const line = new Neighbours(
+    parts.map((part) => ({ ...part, trainRows: countUsedAmong(table, part.rows, rowUses.train) })),
+  );
   const merged: string[] = [];
   for (let small = line.smallest(); small; small = line.smallest()) {
     const { id, label, trainRows } = small.part;
@@ -50,8 +52,4 @@ function mergeSmall(parts: readonly Subdomain[], table: SampleTable): Partition 
     );
   }
   return { subdomains: line.left(), merged };
-}
-
-function trainRowsOf({ rows }: Subdomain, table: SampleTable): number {
-  return rows.reduce((count, row) => count + (table.use[row] === rowUses.train ? 1 : 0), 0);
 }

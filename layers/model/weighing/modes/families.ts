@@ -1,7 +1,8 @@
-import type { GivenNames, Naming } from '../../inputs/index.ts';
-import { namings } from '../../inputs/index.ts';
+import type { GivenKinds, GivenNames, Naming } from '../../inputs/index.ts';
+import { namings, noNames } from '../../inputs/index.ts';
 import { ContextGate, NestedGate } from '../../predictor/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { mostUsed, temperature } from './gated.ts';
 
 /** Local models that cover the study together, by places. */
 export interface Family {
@@ -34,6 +35,14 @@ export function cutOf({ localModels }: Family): Naming[] {
   return namings.filter((by) => localModels.some(({ names }) => names[by] !== undefined));
 }
 
+/** Every set of some kinds of names, none first. */
+export function givenSets(kinds: readonly Naming[]): GivenKinds[] {
+  const own = namings.filter((by) => kinds.includes(by));
+  let sets: GivenKinds[] = [noNames];
+  for (const by of own) sets = sets.concat(sets.map((set) => [...set, by]));
+  return sets;
+}
+
 /** A gate over families; in a family of which several local models fit, weights go by the EMG context. */
 export function nestedGate(
   families: readonly Family[],
@@ -47,12 +56,7 @@ export function nestedGate(
   });
 }
 
-/** As in the mode `gated`: a sharp gate raises the error if the data are homogeneous. */
-const temperature = 0.3;
-
-/** Most sub-domains of the division that a row uses, as in the mode `gated`; networks of other seeds have the same contexts. */
-const mostUsed = 64;
-
+/** Of the sub-domains of the division a row uses as many as in `gated`; networks of other seeds have the same contexts. */
 function contextGate({
   localModels,
   contexts,

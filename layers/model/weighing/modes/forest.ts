@@ -1,5 +1,5 @@
-import { type GivenKinds, type Naming, namings, noNames } from '../../inputs/index.ts';
-import { cutOf, familiesOf, nestedGate } from './families.ts';
+import type { GivenKinds, Naming } from '../../inputs/index.ts';
+import { cutOf, familiesOf, givenSets, nestedGate } from './families.ts';
 import type { Mode } from './mode.ts';
 
 /**
@@ -25,12 +25,4 @@ export const forest: Mode = {
 function finestWithin(cuts: readonly Naming[][], given: GivenKinds): Naming[] {
   const usable = cuts.filter((cut) => cut.every((by) => given.includes(by)));
   return usable.reduce((finest, cut) => (cut.length > finest.length ? cut : finest));
-}
-
-/** Every set of some kinds of names, none first. */
-export function givenSets(kinds: readonly Naming[]): GivenKinds[] {
-  const own = namings.filter((by) => kinds.includes(by));
-  let sets: GivenKinds[] = [noNames];
-  for (const by of own) sets = sets.concat(sets.map((set) => [...set, by]));
-  return sets;
 }

@@ -6,10 +6,10 @@ import { letNamesLead } from './let-names-lead.ts';
 import type { Mode } from './mode.ts';
 
 /** T of the gate: if the data are homogeneous, a sharp gate raises the error. */
-const temperature = 0.3;
+export const temperature = 0.3;
 
 /** Most local models that a row uses, those with the largest weights: the others add little, and each costs time. */
-const mostUsed = 64;
+export const mostUsed = 64;
 
 /**
  * Local models weigh more if the EMG context is like their own; if the subject is given, the local models that learned

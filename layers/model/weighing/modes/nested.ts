@@ -5,8 +5,7 @@ import { combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
 import { ScaledLabels } from '../evidence/scaled-labels.ts';
-import { cutOf, type Family, familiesOf, nestedGate } from './families.ts';
-import { givenSets } from './forest.ts';
+import { cutOf, type Family, familiesOf, givenSets, nestedGate } from './families.ts';
 import type { Mode } from './mode.ts';
 
 /**
@@ -104,8 +103,7 @@ function labelledIn(table: SampleTable, recordings: ReadonlySet<number>): Sample
 
 /**
  * Two thirds for networks and a third for forests. Among networks those that need the given names have three quarters; among
- * forests the two that are cut the finest have equal shares. These shares were settled on recordings held out of the
- * training rows of a study of real knees, and confirmed on other people, joints and tasks (docs/tried.md).
+ * forests the two that are cut the finest have equal shares. docs/tried.md has the data that these shares were settled on.
  */
 export function usualShares(families: readonly Family[]): number[] {
   const networks = families.filter(({ learner }) => learner === 'network');
