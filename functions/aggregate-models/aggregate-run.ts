@@ -47,6 +47,7 @@ import { contributionRows, familyRows, renderReport, reportOfRun } from '../../l
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
+import { gatherFolds } from './gather-folds.ts';
 import { jsonLines } from './json-lines.ts';
 import { localModelsFrom } from './local-models-from.ts';
 import { provenanceOf } from './provenance.ts';
@@ -76,7 +77,9 @@ export async function aggregateRun(
   const survey = await surveyTables(partition, problem, read);
   const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
   const { localModels } = gathered;
-  const evidence = evidenceOf(problem, survey, localModels, outputs);
+  const places = localModels.map(({ place }) => place);
+  const folds = await gatherFolds(bucket, pointer, partition, problem, places);
+  const evidence = evidenceOf(problem, survey, localModels, outputs, folds.evidence);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
@@ -227,12 +230,15 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
       if (!withAllNames || !withoutNames) return [];
       const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
       const subjectOnly = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
-      return [
-        [
-          name,
-          { allNames: withAllNames, ...(subjectOnly ? { subjectOnly } : {}), noNames: withoutNames },
-        ] as const,
-      ];
+      const taskOnly =
+        usesTask && evidence.newSubject ? fitIntervals(evidence, gate, ['task']) : undefined;
+      const byNames: IntervalsByNames = {
+        allNames: withAllNames,
+        ...(subjectOnly ? { subjectOnly } : {}),
+        ...(taskOnly ? { taskOnly } : {}),
+        noNames: withoutNames,
+      };
+      return [[name, byNames] as const];
     }),
   );
 }

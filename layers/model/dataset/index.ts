@@ -20,9 +20,11 @@ export {
   namesOfRows,
   onlyOneIn,
 } from './partition/families.ts';
+export { type Aside, type Condition, type Fold, foldsOfStudy } from './partition/folds.ts';
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
+export { rowsOfFold, withoutAside } from './partition/set-aside.ts';
 export { forestFits, singleLearnsFromOneIn } from './partition/single-share.ts';
 export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
@@ -31,6 +33,7 @@ export {
   contiguousRanges,
   countUsedAmong,
   countUsedFor,
+  joinedTables,
   labelsOf,
   ofRecordings,
   type RowRange,

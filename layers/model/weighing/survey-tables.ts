@@ -68,6 +68,19 @@ const window = { mostBytes: 256 * 1024 ** 2, mostItems: 16 };
 /** Bytes of a row as a file and as a table: four in each for an input, and those of the other columns. */
 const bytesOfRow = (inputs: number) => 8 * inputs + 110;
 
+/** Most rows that modes are fitted and judged by, of validation rows and of folds alike. */
+export function mostRowsToJudge(
+  { inputNames }: Pick<TrainingProblem, 'inputNames'>,
+  subdomains: readonly { readonly needs?: LocalModel['needs'] | undefined }[],
+): number {
+  const fewer = fewerNames(inputNames);
+  const predictions = subdomains.reduce(
+    (sum, { needs = [] }) => sum + 1 + fewer.filter((given) => hasNeeds(needs, given, inputNames)).length,
+    0,
+  );
+  return Math.min(mostValidationRows, Math.floor(mostValidationCells / predictions));
+}
+
 /** Reads the tables of the sub-domains, a few at a time, and surveys them in the order of the partition. */
 export async function surveyTables(
   partition: SurveyedPartition,
@@ -75,14 +88,7 @@ export async function surveyTables(
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
   const { subdomains, counts } = partition;
-  const fewer = fewerNames(problem.inputNames);
-  const predictions = subdomains.reduce(
-    (sum, { needs = [] }) =>
-      sum + 1 + fewer.filter((given) => hasNeeds(needs, given, problem.inputNames)).length,
-    0,
-  );
-  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / predictions));
-  const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
+  const step = Math.max(1, Math.ceil(counts.validationRows / mostRowsToJudge(problem, subdomains)));
   const shares = new TrainingShareCount(problem);
   const ridge = new RidgeFit(problem);
   const validation: SampleTable[] = [];
@@ -143,13 +149,18 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
   }
 }
 
+/** Rows that the folds of a run predict, with outputs in the order of the local models. */
+export type FoldEvidence = Pick<Evidence, 'known' | 'newSubject'>;
+
 /** The evidence for weighing the models that arrived. @param outputs of each model for the validation rows */
 export function evidenceOf(
   problem: TrainingProblem,
   { contexts, trainingShares, validation }: Survey,
   localModels: readonly PlacedLocalModel[],
   outputs: Pick<Judged, 'outputs' | 'outputsByFewer'>,
+  folds: FoldEvidence = {},
 ): Evidence {
+  const judgedByAll = validation && { table: validation, ...outputs };
   const localModelAt = new Map(localModels.map(({ place }, at) => [place, at]));
   return {
     problem,
@@ -160,7 +171,9 @@ export function evidenceOf(
       site: ofLocalModels(trainingShares.site, localModelAt),
       task: ofLocalModels(trainingShares.task, localModelAt),
     },
-    validation: validation && { table: validation, ...outputs },
+    known: folds.known ?? judgedByAll,
+    newSubject: folds.newSubject,
+    validation: judgedByAll,
   };
 }
 

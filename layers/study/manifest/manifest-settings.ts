@@ -142,6 +142,12 @@ export const trainingSchema = z
       .describe(
         'Whether forests of extremely randomised trees are trained beside the networks: by subject and task as far as there are several, and one of everything. They are a yardstick in every report, and part of the global model where that is better.',
       ),
+    folds: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether all local models are also trained without parts of the recordings, and without some subjects, more briefly, and predict them: the evidence for weights, modes and intervals of known and of new people. Only in a study with enough rows, and with at least four subjects for the latter.',
+      ),
     hidden: z
       .array(z.int().min(1).max(512))
       .min(1)

@@ -27,9 +27,14 @@ export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMo
     if (!gate) return [];
     const withNames = new ScaledError(evidence.problem);
     const withoutNames = new ScaledError(evidence.problem);
-    for (const { others, own } of evidence.validation ? foldsOf(evidence.validation) : []) {
-      const fitted = mode.fit({ ...evidence, validation: others }) ?? gate;
+    const { known, newSubject } = evidence;
+    for (const { others, own } of known ? foldsOf(known) : []) {
+      const fitted = mode.fit({ ...evidence, known: others }) ?? gate;
       addErrors(withNames, fitted, own, evidence, allNames);
+      if (!newSubject) addErrors(withoutNames, fitted, own, evidence, noNames);
+    }
+    for (const { others, own } of newSubject ? foldsOf(newSubject) : []) {
+      const fitted = mode.fit({ ...evidence, newSubject: others }) ?? gate;
       addErrors(withoutNames, fitted, own, evidence, noNames);
     }
     return [{ name: mode.name, gate, error: withNames.value, errorWithoutNames: withoutNames.value }];
