@@ -14,6 +14,7 @@ import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
   coverageOf,
   evidenceOf,
+  expectedErrors,
   type FittedMode,
   fewerNames,
   fitIntervals,
@@ -124,6 +125,7 @@ export async function aggregateRun(
     const { predictions } = ofMode.find((one) => isSameGiven(one.given, given)) ?? ofMode[0]!;
     return coverageOf(heldOut, { given, predictions }, { problem, certain, intervals: intervals[mode]! });
   };
+  const expected = expectedErrors(evidence, gate);
   const coverage90 = intervals[mode] && { allNames: covered(allNames), noNames: covered(noNames) };
   const metrics: MetricsJson & Record<string, unknown> = {
     version: 3,
@@ -139,6 +141,8 @@ export async function aggregateRun(
         error: errorWithoutNames,
       })),
     ],
+    ...(evidence.known?.isOfFolds ? { judgedOn: 'folds' } : {}),
+    ...(Object.keys(expected).length > 0 ? { expectedErrors: expected } : {}),
     coverage90,
     ...(heldOut.rows < partition.counts.heldOutRows
       ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
@@ -150,6 +154,7 @@ export async function aggregateRun(
       problem,
       partition,
       gathered,
+      droppedFolds: folds.dropped,
       survey,
       mode,
       warnings,
@@ -160,6 +165,7 @@ export async function aggregateRun(
       answers: scored,
       provenance,
       ...(coverage90 ? { coverage90 } : {}),
+      expectedErrors: expected,
     }),
   );
   await writeArtefact(bucket, pointer, weightsDigest, {
@@ -230,8 +236,7 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
       if (!withAllNames || !withoutNames) return [];
       const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
       const subjectOnly = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
-      const taskOnly =
-        usesTask && evidence.newSubject ? fitIntervals(evidence, gate, ['task']) : undefined;
+      const taskOnly = usesTask && evidence.newSubject ? fitIntervals(evidence, gate, ['task']) : undefined;
       const byNames: IntervalsByNames = {
         allNames: withAllNames,
         ...(subjectOnly ? { subjectOnly } : {}),

@@ -3,6 +3,7 @@ import type { Fold, SampleTable, TrainingProblem } from '../../layers/model/data
 import {
   concatTables,
   countUsedFor,
+  foldTraining,
   ofRecordings,
   rowsOfFold,
   rowUses,
@@ -31,9 +32,6 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
 import { trainedAs } from './trained-as.ts';
 
-/** A fold's trainings are shorter than those of the study: their errors are compared with one another. */
-const shareOfEpochs = 0.5;
-const treesOfForest = 25;
 /** With fewer training rows left, a local model is no evidence of what the study's own can do. */
 const fewestRows = 50;
 
@@ -138,7 +136,7 @@ function rowsToPredict(
   untrained: readonly SubdomainRecord[],
 ): SampleTable {
   const division = partition.subdomains.filter(({ kind }) => kind === 'local');
-  const most = mostRowsToJudge(problem, partition.subdomains) / (partition.folds?.length ?? 1);
+  const most = mostRowsToJudge(problem, partition) / (partition.folds?.length ?? 1);
   const rows = rowsOfFold(
     division.flatMap((record) => tablesOf(record, opened)),
     problem,
@@ -169,9 +167,9 @@ async function trainedWithout(
     const rows = trained.reduce((sum, table) => sum + countUsedFor(table, rowUses.train), 0);
     const usesContext = !record.needs?.includes('task');
     const grown = await rowsOfForest(inTurn(trained), rows);
-    return growLocalForest(grown, problem, { seed, usesContext, trees: treesOfForest });
+    return growLocalForest(grown, problem, { seed, usesContext, trees: foldTraining.trees });
   }
-  const epochs = Math.ceil(shareOfEpochs * training.epochs);
+  const epochs = Math.ceil(foldTraining.shareOfEpochs * training.epochs);
   const shorter = { ...problem, training: { ...training, epochs, lbfgsIterations: 0 } };
   const trainer = new Trainer(concatTables(left), trainedAs(shorter, record), engine, seed);
   while (!trainer.isDone) {

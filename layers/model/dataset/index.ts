@@ -14,13 +14,14 @@ export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
 export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
+  type FurtherSubdomain,
   familyOfDivision,
   furtherSubdomains,
   type Learner,
   namesOfRows,
   onlyOneIn,
 } from './partition/families.ts';
-export { type Aside, type Condition, type Fold, foldsOfStudy } from './partition/folds.ts';
+export { type Aside, type Condition, type Fold, foldsOfStudy, foldTraining } from './partition/folds.ts';
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';

@@ -1,4 +1,5 @@
 export type { Evidence, Judged } from './evidence/evidence.ts';
+export { type ExpectedError, type ExpectedErrors, expectedErrors } from './evidence/expected-error.ts';
 export { fewerNames, givenKey, hasNeeds } from './evidence/fewer-names.ts';
 export {
   emulatedIn,

@@ -18,6 +18,9 @@ export function reportOfRun(run: {
   readonly warnings: readonly string[];
   readonly scores: readonly Score[];
   readonly coverage90?: RunReport['coverage90'];
+  readonly expectedErrors?: RunReport['expectedErrors'];
+  /** The reason for each fold that is missing. */
+  readonly droppedFolds?: ReadonlyMap<string, string>;
   readonly contributions: readonly ContributionRow[];
   readonly families: readonly FamilyRow[];
   readonly heldOut: SampleTable;
@@ -49,6 +52,7 @@ export function reportOfRun(run: {
     publishedMode: mode,
     metrics: run.scores,
     ...(run.coverage90 ? { coverage90: run.coverage90 } : {}),
+    ...(run.expectedErrors ? { expectedErrors: run.expectedErrors } : {}),
     contributions: run.contributions,
     families: run.families,
     traces: tracesOf(heldOut, problem, answers, mode),
@@ -67,7 +71,7 @@ export function reportOfRun(run: {
       ...partition.warnings,
       ...thinned(partition.counts.heldOutRows, heldOut.rows),
       ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
-      ...unjudged(partition.counts.validationRows),
+      ...unjudged(partition),
       ...firstOf(unsupportedForces(labels, muscles), 'tasks without force labels'),
       ...(run.coverage90 ? offTarget(run.coverage90) : []),
       ...firstOf(
@@ -75,6 +79,9 @@ export function reportOfRun(run: {
           ([id, reason]) => `The local model of ${id} is not part of the global model: ${reason}.`,
         ),
         'local models that are not part of the global model',
+      ),
+      ...[...(run.droppedFolds ?? [])].map(
+        ([id, reason]) => `The fold ${id} is no evidence for weights and intervals: ${reason}.`,
       ),
       ...firstOf(
         [...gathered.falseRecords].map(
@@ -118,10 +125,14 @@ function heldOutFacts(
   };
 }
 
-function unjudged(validationRows: number): string[] {
-  if (validationRows > 0) return [];
+function unjudged({ counts, folds = [] }: PartitionRecord): string[] {
+  if (counts.validationRows > 0) return [];
+  const start =
+    'The study has no validation rows, because no training recording is long enough. Networks were therefore chosen by their training error';
   return [
-    'The study has no validation rows, because no training recording is long enough. Networks were therefore chosen by their training error, the mode was not chosen by an error, and the model has no intervals.',
+    folds.length > 0
+      ? `${start}.`
+      : `${start}, the mode was not chosen by an error, and the model has no intervals.`,
   ];
 }
 

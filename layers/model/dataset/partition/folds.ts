@@ -34,6 +34,14 @@ export interface Fold {
   readonly rows: number;
 }
 
+/** A fold's trainings are shorter than those of the study: their errors are compared with one another. */
+export const foldTraining = {
+  /** Of the passes in batches; there are no others. */
+  shareOfEpochs: 0.5,
+  /** Of a forest. */
+  trees: 25,
+} as const;
+
 /** Folds of each condition: each is about as large a training as that of the study. */
 const foldsOfKnown = 3;
 const mostFoldsOfSubjects = 4;

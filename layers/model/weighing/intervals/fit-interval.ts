@@ -23,10 +23,7 @@ export interface OutputErrors {
  * @param most the largest half width that the output can have, in its unit; none for an angle
  * @returns undefined without labelled rows
  */
-export function fitInterval(
-  sets: readonly OutputErrors[],
-  most?: number,
-): Interval | undefined {
+export function fitInterval(sets: readonly OutputErrors[], most?: number): Interval | undefined {
   const labelled = sets.map(weightedErrors).filter((set) => set.length > 0);
   if (labelled.length === 0) return undefined;
   const offset = Math.max(
