@@ -92,7 +92,10 @@ export async function trainFold(
     );
     longestMs = Math.max(longestMs, now() - beforeMs);
   }
-  const [rowBytes, outputBytes] = [toParquet(rows), bytesOf(outputs)];
+  const filled = outputs.map((own, at) =>
+    untrained.includes(emulated[at]!.record) ? meanOfFamily(at, outputs, emulated, untrained) : own,
+  );
+  const [rowBytes, outputBytes] = [toParquet(rows), bytesOf(filled)];
   await bucket.put(key('rows.parquet'), rowBytes);
   await bucket.put(key('outputs.bin'), outputBytes);
   await bucket.putJson(key('training.json'), {
@@ -129,7 +132,29 @@ function rowsLeft(record: SubdomainRecord, { aside }: Fold, opened: Tables): num
   );
 }
 
-/** The rows of the fold, without those for which a local model would be needed that cannot be trained. */
+/**
+ * In place of the outputs of a local model that cannot be trained, such as that of a subject who is left out: the mean of
+ * the others of its family, which changes a weighted mean least.
+ */
+function meanOfFamily(
+  at: number,
+  outputs: readonly Float32Array[],
+  emulated: readonly { readonly record: SubdomainRecord }[],
+  untrained: readonly SubdomainRecord[],
+): Float32Array {
+  const { family, id } = emulated[at]!.record;
+  const others = outputs.filter((own, other) => {
+    const { record } = emulated[other]!;
+    return record.family === family && !untrained.includes(record) && own.length === outputs[at]!.length;
+  });
+  if (others.length === 0) throw new Error(`${id} cannot be trained without the rows of the fold`);
+  return outputs[at]!.map((_, value) => others.reduce((sum, own) => sum + own[value]!, 0) / others.length);
+}
+
+/**
+ * The rows of the fold, without those with the names of a local model that cannot be trained. A new subject's name is not
+ * given, so it does not count.
+ */
 function rowsToPredict(
   { problem, partition, fold }: FoldWork,
   opened: Tables,
@@ -143,9 +168,10 @@ function rowsToPredict(
     fold,
     Math.floor(most),
   );
-  const isPredicted = problem.recordings.map((card) =>
-    untrained.every(({ names = {} }) => !hasNames(card, names)),
-  );
+  const missing = untrained
+    .map(({ names = {} }) => (fold.condition === 'known' ? names : { site: names.site, task: names.task }))
+    .filter((names) => Object.values(names).some((name) => name !== undefined));
+  const isPredicted = problem.recordings.map((card) => missing.every((names) => !hasNames(card, names)));
   return takeRows(
     rows,
     [...rows.recording.keys()].filter((row) => isPredicted[rows.recording[row]!]),

@@ -123,7 +123,8 @@ export function judgedByFold(
         start += width;
       }
       const all = given === allNames ? outputs : outputsByFewer[givenKey(inputNames, given)]!;
-      for (const place of places) all[place] = { values: own, outputs: width };
+      const output = { values: own, outputs: width };
+      for (const place of places) all[place] = output;
     }
   }
   if (start !== values.length) throw new RangeError(`${values.length} outputs in place of ${start}`);
