@@ -21,7 +21,7 @@ export {
   namesOfRows,
   onlyOneIn,
 } from './partition/families.ts';
-export { type Aside, type Condition, type Fold, foldsOfStudy, foldTraining } from './partition/folds.ts';
+export { type Condition, type Fold, foldsOfStudy, foldTraining } from './partition/folds.ts';
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';

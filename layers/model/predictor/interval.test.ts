@@ -55,6 +55,17 @@ describe('a conformal interval', () => {
     expect(halfWidth(interval, 0)).toBeGreaterThan(1.15);
   });
 
+  it('of two sets of rows lies between the intervals of each, however many rows they have', () => {
+    const [narrow, wide] = [drawn(60, () => 40, 1), drawn(20, () => 40, 2)];
+    wide.errors = Array.from(wide.errors, (error) => 3 * error);
+    const widthOf = (...sets: OutputErrors[]) => halfWidth(fitInterval(sets)!, 0.5);
+    expect(widthOf(narrow, wide)).toBeGreaterThan(1.2 * widthOf(narrow));
+    expect(widthOf(narrow, wide)).toBeLessThan(widthOf(wide));
+    expect(widthOf(narrow, { ...wide, errors: Array.from(wide.errors, () => Number.NaN) })).toBe(
+      widthOf(narrow),
+    );
+  });
+
   it('is the largest score if there are too few stretches for a quantile', () => {
     const errors = { errors: [0.1, 0.3, 0.2], spread: [0, 0, 0], recording: [1, 1, 2] };
     const interval = fitInterval([{ ...errors, timeS: [0, 0.02, 0] }])!;

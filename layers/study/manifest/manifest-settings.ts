@@ -194,7 +194,7 @@ export const ensembleSchema = z
       .enum(['auto', 'inverse-error', 'gated', 'blended', 'nested', 'stacked', 'uniform', 'single', 'forest'])
       .default('auto')
       .describe(
-        'Mode of weighting to publish; auto takes the best on validation recordings, and nested if it is as good. If the error of a mode there is far above that of the better of uniform and single, and above that of always predicting the mean, the best mode is published instead, with a warning.',
+        'Mode of weighting to publish; auto takes the best on rows that folds predict, without folds on validation rows, and nested if it is as good. If the error of a mode there is far above that of the better of uniform and single, and above that of always predicting the mean, the best mode is published instead, with a warning.',
       ),
     quorum: z
       .number()

@@ -7,7 +7,7 @@ import { modes } from '../modes/modes.ts';
 import { single } from '../modes/single.ts';
 import { seeContext } from '../see-context.ts';
 import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
-import { type Evidence, type Judged, viewOf } from './evidence.ts';
+import { type Evidence, type Judged, judgedGiven, viewOf } from './evidence.ts';
 import { fewerNames, givenKey, hasNeeds, outputsGiven } from './fewer-names.ts';
 import { fitShare } from './fit-share.ts';
 import { foldsOf } from './folds.ts';
@@ -248,5 +248,36 @@ describe('the choice of a mode', () => {
     };
     judgeModes(evidence(), [spy]);
     expect(seen).toEqual([240, 180, 180, 180, 180]);
+  });
+});
+
+describe('the judged rows', () => {
+  const [known, newSubject] = [1, 2].map((rows) => ({
+    table: smallTable(problem, [{ recording: 0, rows }]),
+    outputs: [],
+  }));
+
+  it('are those of known people if the subject is given, else those of new people, if folds have left some out', () => {
+    expect(judgedGiven({ known, newSubject }, ['subject', 'task'])).toBe(known);
+    for (const given of [['task'], ['site'], []] as const) {
+      expect(judgedGiven({ known, newSubject }, given)).toBe(newSubject);
+      expect(judgedGiven({ known }, given)).toBe(known);
+    }
+  });
+});
+
+describe('the best mode if none can be judged', () => {
+  const unjudged = (...names: string[]) =>
+    names.map((name) => ({
+      name,
+      gate: new ConstantGate({ weights: [1] }),
+      error: Number.NaN,
+      errorWithoutNames: Number.NaN,
+    }));
+
+  it('is nested, else blended, and never constant weights where these are possible', () => {
+    expect(bestMode(unjudged('inverse-error', 'gated', 'blended', 'nested', 'single'))).toBe('nested');
+    expect(bestMode(unjudged('inverse-error', 'gated', 'blended', 'single'))).toBe('blended');
+    expect(bestMode(unjudged('inverse-error', 'uniform'))).toBe('inverse-error');
   });
 });
