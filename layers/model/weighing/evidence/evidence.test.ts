@@ -204,9 +204,9 @@ describe('the choice of a mode', () => {
     expect(best.error).toBeLessThan(0.3 * fitted.find(({ name }) => name === 'inverse-error')!.error);
   });
 
-  it('is the published method if nothing can be judged, and then the cut alone leads', () => {
+  it('is blended if nothing can be judged and there are no families, and then the cut alone leads', () => {
     const fitted = judgeModes({ ...evidence(), known: undefined }, modes);
-    expect(bestMode(fitted)).toBe('inverse-error');
+    expect(bestMode(fitted)).toBe('blended');
     expect(fitted.map(({ name }) => name)).not.toContain('stacked');
     expect(fitted.find(({ name }) => name === 'gated')!.gate.toJson()).toMatchObject({
       kind: 'name',
