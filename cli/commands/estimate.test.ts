@@ -25,8 +25,8 @@ describe('sarcomere estimate', () => {
     });
     const estimate = JSON.parse(stdout.trim().split('\n').at(-1)!);
     expect(estimate).toMatchObject({
-      trainings: 3, // two subjects, and the one on everything
-      networks: 3,
+      trainings: 4, // two subjects, the one on everything, and that without physics
+      networks: 4,
       forests: 0,
       compute: 'lambda',
       prices: { date: expect.stringMatching(/^\d{4}-\d\d$/), region: 'us-east-1' },

@@ -46,8 +46,8 @@ describe('the size of a study', () => {
       subdomains: { by: 'task' },
       training: { seeds: 3, forests: true },
     }))!;
-    // Two more seeds of two tasks; of the recordings to train on, two subjects in one task, and everything.
-    expect(further).toMatchObject({ networks: 4, forests: 3 });
+    // Two more seeds of two tasks, and the control; of the recordings to train on, two subjects in one task, and everything.
+    expect(further).toMatchObject({ networks: 5, forests: 3 });
     // Each forest reads the table of the task: two of three recordings.
     expect(further!.forestRowsRead / rows).toBeCloseTo(2, 6);
     const bare = await sizeOf({ subdomains: { by: 'task' }, training: { seeds: 1, forests: false } });

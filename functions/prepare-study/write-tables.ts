@@ -2,10 +2,12 @@ import { faultLine } from '../../layers/base/faults/index.ts';
 import { finiteOrNull, windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
+  controlId,
   countUsedAmong,
   countUsedFor,
   familyOfDivision,
   furtherSubdomains,
+  hasControl,
   joined,
   namesOfRows,
   rowUses,
@@ -98,8 +100,12 @@ export async function writeTables(
   for (const { of, ...further } of furtherSubdomains(table, problem, subdomains)) {
     records.push({ ...further, kind: 'further', tables: of.flatMap((id) => tableOf.get(id)!) });
   }
+  const single = records.find(({ kind }) => kind === 'single');
   const record: PartitionRecord = {
     subdomains: records,
+    ...(single && hasControl(table, problem)
+      ? { control: { ...single, id: controlId, label: `${single.label}, without physics` } }
+      : {}),
     counts: {
       sites: new Set(problem.recordings.map(({ site }) => site)).size,
       subjects: new Set(problem.recordings.map(({ subject }) => subject)).size,

@@ -1,18 +1,12 @@
-import {
-  degreesOf,
-  finiteOrNull,
-  normalisedRmse,
-  nrmseDivisor,
-  pearson,
-  rmse,
-  rSquared,
-} from '../../base/numbers/index.ts';
+import { degreesOf } from '../../base/numbers/index.ts';
 import { columnsOfQuantity, labelsOf, type SampleTable, type TrainingProblem } from '../dataset/index.ts';
 import { allNames, type GivenKinds, isSameGiven } from '../inputs/index.ts';
+import { figuresOf } from './figures-of.ts';
+import { scoreTorques } from './score-torques.ts';
 
 /** The predictions of one model for every row of a table. */
 export interface ModelPredictions {
-  /** rows x outputs, row-major, each in its unit: rad, N. */
+  /** rows x outputs, row-major, each in its unit: rad, N, N m. */
   readonly values: Float32Array | Float64Array;
   /** Columns of `values`: the first outputs of the study's networks. A model without forces has the angle alone. */
   readonly outputs: number;
@@ -26,16 +20,17 @@ export interface ScoredModel {
   readonly predictions: ModelPredictions;
 }
 
-/** The errors of one model on the rows of one scope. Angles are in degrees, forces in newtons. */
+/** The errors of one model on the rows of one scope. Angles are in degrees, forces in newtons, torques in N m or N m per kg of body mass. */
 export interface Score {
-  readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
-  /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
+  /** `torque`: over all rows with a measured torque; `torque of a task`: over those of one task. All others but `muscle` are of angles. */
+  readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle' | 'torque' | 'torque of a task';
+  /** Name of the task, site, subject, muscle or coordinate; `all` for the scope `all`. */
   readonly name: string;
   /** As in `ScoredModel`. */
   readonly model: string;
   /** Kinds of names of the held-out recordings that were given. */
   readonly given: GivenKinds;
-  readonly unit: 'deg' | 'N';
+  readonly unit: 'deg' | 'N' | 'N m' | 'N m/kg';
   readonly rmse: number | null;
   /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
   readonly nrmse: number | null;
@@ -49,7 +44,7 @@ export interface Score {
 
 /**
  * Scores of models on held-out rows: the angle of the first coordinate in degrees over all rows, by task, site and subject;
- * the force in newtons by muscle, on labelled rows.
+ * the force in newtons by muscle, on labelled rows; the torque on rows where it was measured, over all and by task.
  */
 export function scoreModels(
   table: SampleTable,
@@ -64,7 +59,7 @@ export function scoreModels(
     const measured = rows.map((row) => degreesOf(anglesRad[row]!));
     for (const { model, given, predictions } of models) {
       const predicted = rows.map((row) => degreesOf(predictions.values[row * predictions.outputs + angle!]!));
-      scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
+      scores.push({ scope, name, model, given, unit: 'deg', ...figuresOf(measured, predicted) });
     }
   }
   for (const column of columnsOfQuantity(outputs, 'force')) {
@@ -75,10 +70,10 @@ export function scoreModels(
     for (const { model, given, predictions } of models) {
       if (column >= predictions.outputs || table.rows === 0) continue;
       const predicted = rows.map((row) => predictions.values[row * predictions.outputs + column]!);
-      scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
+      scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figuresOf(labelled, predicted) });
     }
   }
-  return scores;
+  return [...scores, ...scoreTorques(table, problem, models)];
 }
 
 /** True if all names were given. */
@@ -109,17 +104,6 @@ function angleScopes(table: SampleTable, anglesRad: Float32Array, problem: Train
     for (const [name, rows] of sorted) scopes.push({ scope, name, rows });
   }
   return scopes;
-}
-
-function figures(measured: readonly number[], predicted: readonly number[]) {
-  return {
-    rmse: finiteOrNull(rmse(measured, predicted)),
-    nrmse: finiteOrNull(normalisedRmse(measured, predicted)),
-    nrmseDivisor,
-    r: finiteOrNull(pearson(measured, predicted)),
-    r2: finiteOrNull(rSquared(measured, predicted)),
-    n: measured.length,
-  };
 }
 
 function labelledRows(labels: Float32Array): number[] {

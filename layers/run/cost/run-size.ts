@@ -3,6 +3,7 @@ import {
   countUsedAmong,
   countUsedFor,
   furtherSubdomains,
+  hasControl,
   networkShapeOf,
   rowUses,
   singleLearnsFromOneIn,
@@ -29,8 +30,10 @@ export function runSizeOf(
   const [networks, forests] = [rowsOf('network'), rowsOf('forest')];
   const emgInputs = emgColumns(problem.inputNames).length;
   const { epochs, lbfgsIterations, batchRows, single } = problem.training;
+  const ofSingle = Math.round(trainRows / every);
+  const control = hasControl(table, problem) ? [ofSingle] : [];
   return {
-    trainings: [...(single ? [Math.round(trainRows / every)] : []), ...local, ...networks],
+    trainings: [...(single ? [ofSingle] : []), ...local, ...networks, ...control],
     forests,
     parameters: parameterCount(networkShapeOf(problem)),
     epochs,
@@ -45,7 +48,7 @@ export function runSizeOf(
       muscles: problem.muscles.length,
       subdomains: subdomains.length,
       further: {
-        networks: networks.length,
+        networks: networks.length + control.length,
         forests: forests.length,
         forestRowsRead: rowsReadBy(further, subdomains),
       },

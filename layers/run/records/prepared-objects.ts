@@ -6,6 +6,7 @@ import { isDamaged, sha256 } from '../storage/index.ts';
 import { keys } from './keys.ts';
 import type { PartitionRecord, RunPointer, SubdomainPointer } from './run-objects.ts';
 import { unsealed } from './sealed-json.ts';
+import { trainingsOf } from './trainings-of.ts';
 
 /**
  * An object that prepare-study wrote is missing or altered. The state machine uses this name: it fails the run in place of
@@ -96,12 +97,13 @@ const tablesAtOnce = 16;
 
 function namesAll(
   pointers: readonly SubdomainPointer[],
-  { subdomains }: PartitionRecord,
+  partition: PartitionRecord,
   { study, run }: RunPointer,
 ): boolean {
+  const trainings = trainingsOf(partition);
   const isOurs = (one: SubdomainPointer, at: number) =>
-    one.study === study && one.run === run && one.subdomain === subdomains[at]?.id;
-  return pointers.length === subdomains.length && pointers.every(isOurs);
+    one.study === study && one.run === run && one.subdomain === trainings[at]?.id;
+  return pointers.length === trainings.length && pointers.every(isOurs);
 }
 
 /** @param faultOf what is wrong with a record that is whole, if anything */

@@ -2,9 +2,10 @@ import { matrixColumn } from '../../../base/numbers/index.ts';
 import { labelsOf } from '../../dataset/index.ts';
 import type { GivenKinds } from '../../inputs/index.ts';
 import type { Gate, OutputIntervals } from '../../predictor/index.ts';
-import { combine, weightsOf } from '../../predictor/index.ts';
+import { balanceForces, combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
+import { torqueJsonOf } from '../torque-json-of.ts';
 import { fitInterval } from './fit-interval.ts';
 
 /**
@@ -19,7 +20,8 @@ export function fitIntervals(
   if (!validation) return undefined;
   const { table } = validation;
   const outputs = outputsGiven(validation, given);
-  const combined = combine(outputs, weightsOf(gate, viewOf(table, problem, given), localModels.length));
+  const weights = weightsOf(gate, viewOf(table, problem, given), localModels.length);
+  const combined = balanceForces(combine(outputs, weights), torqueJsonOf(problem));
   const { recording, timeS } = table;
   return problem.outputs.map(({ name, quantity }, column) => {
     const labels = labelsOf(table, column);
