@@ -118,7 +118,7 @@ export function smallTable(problem: TrainingProblem, stretches: readonly SmallRo
       );
       const hasTorque = problem.outputs.some(({ quantity }) => quantity === 'torque');
       table.labels.set([angleRad, ...forces, ...(hasTorque ? [torqueNm] : [])], row * table.outputs.length);
-      if (hasTorque) table.torqueNm[row] = torqueNm;
+      table.torqueNm[row] = torqueNm;
     }
   }
   return table;
