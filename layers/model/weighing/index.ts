@@ -29,6 +29,6 @@ export {
   scoredLabel,
   scoreModels,
 } from './score.ts';
-export { type MomentBalance, type PhysicsScore, scorePhysics } from './score-physics.ts';
+export { type PhysicsScore, scorePhysics } from './score-physics.ts';
 export { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';
 export { torqueJsonOf } from './torque-json-of.ts';

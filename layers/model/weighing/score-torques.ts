@@ -1,6 +1,6 @@
 import { columnsOfQuantity, labelsOf, type SampleTable, type TrainingProblem } from '../dataset/index.ts';
 import { figuresOf } from './figures-of.ts';
-import type { Score, ScoredModel } from './score.ts';
+import type { Score, ScoredModel } from './scored.ts';
 
 /**
  * Errors of the torque on the rows where it was measured, over all rows and by task: in N m, and in N m per kg of body mass on

@@ -49,7 +49,8 @@ describe('the numbers of further sub-domains, estimated before rows are known', 
   it('have one network more for the control without physics', () => {
     const { training } = smallProblem();
     const counted = (physicsWeight: number) =>
-      countFurther({ by: 'time', training: { ...training, physicsWeight }, recordings: [] }, 8, true).networks;
+      countFurther({ by: 'time', training: { ...training, physicsWeight }, recordings: [] }, 8, true)
+        .networks;
     expect(counted(0.1)).toBe(counted(0) + 1);
   });
 
