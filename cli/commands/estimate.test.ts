@@ -10,7 +10,8 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-estimate-'));
 
 beforeAll(() => {
-  for (const [file, text] of smallStudy('wrist')) {
+  const training = { epochs: 6, lbfgsIterations: 3, hidden: [16], control: true };
+  for (const [file, text] of smallStudy('wrist', { training })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
