@@ -6,6 +6,7 @@ import {
   countUsedAmong,
   countUsedFor,
   familyOfDivision,
+  foldsOfStudy,
   furtherSubdomains,
   hasControl,
   joined,
@@ -100,12 +101,14 @@ export async function writeTables(
   for (const { of, ...further } of furtherSubdomains(table, problem, subdomains)) {
     records.push({ ...further, kind: 'further', tables: of.flatMap((id) => tableOf.get(id)!) });
   }
+  const folds = foldsOfStudy(table, problem, subdomains);
   const single = records.find(({ kind }) => kind === 'single');
   const record: PartitionRecord = {
     subdomains: records,
     ...(single && hasControl(table, problem)
       ? { control: { ...single, id: controlId, label: `${single.label}, without physics` } }
       : {}),
+    ...(folds.length > 0 ? { folds } : {}),
     counts: {
       sites: new Set(problem.recordings.map(({ site }) => site)).size,
       subjects: new Set(problem.recordings.map(({ subject }) => subject)).size,

@@ -100,10 +100,10 @@ function namesAll(
   partition: PartitionRecord,
   { study, run }: RunPointer,
 ): boolean {
-  const trainings = trainingsOf(partition);
+  const items = [...trainingsOf(partition), ...(partition.folds ?? [])];
   const isOurs = (one: SubdomainPointer, at: number) =>
-    one.study === study && one.run === run && one.subdomain === trainings[at]?.id;
-  return pointers.length === trainings.length && pointers.every(isOurs);
+    one.study === study && one.run === run && one.subdomain === items[at]?.id;
+  return pointers.length === items.length && pointers.every(isOurs);
 }
 
 /** @param faultOf what is wrong with a record that is whole, if anything */

@@ -1,4 +1,4 @@
-import type { Learner } from '../../model/dataset/index.ts';
+import type { Fold, Learner } from '../../model/dataset/index.ts';
 import type { GivenNames, Naming } from '../../model/inputs/index.ts';
 
 /** One run in one bucket: part of the input of every state of the state machine. */
@@ -36,6 +36,8 @@ export interface PartitionRecord {
   readonly subdomains: readonly SubdomainRecord[];
   /** The single model without physics, which is compared with it and never published; absent: it is not trained. */
   readonly control?: SubdomainRecord;
+  /** Absent: none. */
+  readonly folds?: readonly Fold[];
   readonly counts: {
     readonly sites: number;
     readonly subjects: number;
@@ -118,6 +120,17 @@ export interface TrainingRecord {
   }[];
   /** SHA-256 of `model.json` and `weights.bin`. */
   readonly digests: Readonly<Record<'model.json' | 'weights.bin', string>>;
+}
+
+/** `local/<fold>/training.json`, the last object that a fold writes. */
+export interface FoldResultRecord {
+  readonly fold: string;
+  /** Rows that were predicted. */
+  readonly rows: number;
+  /** Time spent, over all calls, s. */
+  readonly seconds: number;
+  /** SHA-256 of `rows.parquet` and `outputs.bin`. */
+  readonly digests: Readonly<Record<'rows.parquet' | 'outputs.bin', string>>;
 }
 
 /** `local/<sub-domain>/lost.json`: reason why a local model is missing. */

@@ -88,7 +88,7 @@ const outputIntervals = object(
 );
 const intervals = object(
   { allNames: outputIntervals, noNames: outputIntervals },
-  { subjectOnly: outputIntervals },
+  { subjectOnly: outputIntervals, taskOnly: outputIntervals },
 );
 
 const angleCorrection = object(
