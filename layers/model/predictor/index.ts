@@ -1,3 +1,4 @@
+export { balanceForces } from './balance-forces.ts';
 export { calibrate } from './calibration/calibrate.ts';
 export { labelledFromFile } from './calibration/labelled-recording.ts';
 export { modelJsonWithSubject } from './calibration/learn-subject.ts';

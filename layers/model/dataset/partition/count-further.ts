@@ -1,8 +1,10 @@
 import type { TrainingProblem } from '../training-problem.ts';
+import { wantsControl } from './control.ts';
 import { type CutStudy, cutsOf, forestsBy, onlyOneIn } from './families.ts';
 
 /** Numbers of further sub-domains. */
 export interface FurtherCounts {
+  /** Networks, the control without physics among them. */
   readonly networks: number;
   readonly forests: number;
   /** Rows of the tables that forests read, summed over the forests. */
@@ -35,7 +37,7 @@ export function countFurther(
     ? cutsOf(study, parts, every).flatMap((cut) => forestsBy(cut, study, parts, every))
     : [];
   return {
-    networks: every > 1 ? 0 : (training.seeds - 1) * subdomains,
+    networks: (every > 1 ? 0 : (training.seeds - 1) * subdomains) + (wantsControl(training) ? 1 : 0),
     forests: forests.length,
     forestRowsRead: forests.reduce(
       (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)! / every, 0),
@@ -44,7 +46,8 @@ export function countFurther(
   };
 }
 
-interface CountedStudy extends Pick<CutStudy, 'training'> {
+interface CountedStudy {
+  readonly training: CutStudy['training'] & Parameters<typeof wantsControl>[0];
   readonly recordings: readonly CountedRecording[];
   readonly by: TrainingProblem['subdomains']['by'];
 }
