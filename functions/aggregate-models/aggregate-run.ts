@@ -1,15 +1,15 @@
 import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
-import {
-  allNames,
-  type GivenKinds,
-  isSameGiven,
-  noNames,
-  onlyGiven,
-} from '../../layers/model/inputs/index.ts';
+import { allNames, type GivenKinds, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { IntervalsByNames } from '../../layers/model/predictor/index.ts';
-import { certainNames, modelFaults, namesOf, runLearnedFor } from '../../layers/model/predictor/index.ts';
+import {
+  certainNames,
+  fadedRows,
+  modelFaults,
+  namesOf,
+  runFaded,
+} from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
   coverageOf,
@@ -34,6 +34,7 @@ import {
   scoredRows,
   scoreModels,
   surveyTables,
+  viewOf,
 } from '../../layers/model/weighing/index.ts';
 import type { MetricsJson, PartitionRecord, RunPointer } from '../../layers/run/records/index.ts';
 import {
@@ -87,7 +88,7 @@ export async function aggregateRun(
 
   const heldOut = scoredRows(await read(heldOutTable), localModels.length);
   const learned = localModelsFrom(bucket, weightsKey(pointer), localModels);
-  const ofModes = await heldOutPredictions(heldOut, learned, fitted, problem);
+  const ofModes = await heldOutPredictions(heldOut, learned, fitted, problem, survey.contextFade);
   const scored: ScoredModel[] = [
     ...ofModes.map((one) => ({ model: one.mode, given: one.given, predictions: one.predictions })),
     {
@@ -112,6 +113,7 @@ export async function aggregateRun(
     trainedSites: Object.keys(survey.trainingShares.site),
     trainedTasks: Object.keys(survey.trainingShares.task),
     ...(survey.emgReference ? { emgReference: survey.emgReference } : {}),
+    ...(survey.contextFade ? { contextFade: survey.contextFade } : {}),
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
@@ -178,13 +180,18 @@ async function takeIn(
   pointer: RunPointer,
   partition: PartitionRecord,
   problem: TrainingProblem,
-  { validation }: Survey,
+  { validation, contextFade }: Survey,
 ) {
   const outputs: NetworkOutput[] = [];
+  const inputsGiven = (given: GivenKinds) => {
+    const view = validation && viewOf(validation, problem, given);
+    return view && { inputs: view.inputs, faded: fadedRows(view, contextFade) };
+  };
+  const all = inputsGiven(allNames);
   const fewer = fewerNames(problem.inputNames).map((given) => ({
     given,
     key: givenKey(problem.inputNames, given),
-    inputs: validation && onlyGiven(validation.inputs, validation.inputNames, given),
+    of: inputsGiven(given),
     outputs: [] as NetworkOutput[],
   }));
   // In place of outputs that no gate gives a weight to, in memory once.
@@ -198,10 +205,12 @@ async function takeIn(
       const { learned, weights } = localModel;
       if (validation) {
         const rows = rowsToJudge(localModel, validation, problem);
-        outputs.push(runLearnedFor(learned, validation.inputs, rows, validation.rows));
-        for (const { given, inputs, outputs } of fewer) {
+        const run = ({ inputs, faded }: NonNullable<typeof all>) =>
+          runFaded(learned, inputs, rows, validation.rows, faded);
+        outputs.push(run(all!));
+        for (const { given, of, outputs } of fewer) {
           const isUsed = hasNeeds(localModel.needs ?? [], given, problem.inputNames);
-          outputs.push(isUsed ? runLearnedFor(learned, inputs!, rows, validation.rows) : unused);
+          outputs.push(isUsed ? run(of!) : unused);
         }
       }
       await file.add(weights);

@@ -27,7 +27,8 @@ export async function writeForest(
 ): Promise<void> {
   const { problem, record, tables, seed, seconds } = grown;
   const rows = await rowsOfForest(tables(), record.rows);
-  const usesContext = !record.needs?.includes('task');
+  const tasks = new Set(rows.recording).values().map((number) => problem.recordings[number]!.task);
+  const usesContext = new Set(tasks).size > 1;
   const bytes = forestBytes(growLocalForest(rows, problem, { seed, usesContext }));
   const errors = await ownErrors(forestOf(bytes), problem, tables());
   const userDefinedMetadata = modelMetadata(problem, record.id);

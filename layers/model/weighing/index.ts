@@ -1,4 +1,4 @@
-export type { Evidence } from './evidence/evidence.ts';
+export { type Evidence, viewOf } from './evidence/evidence.ts';
 export { fewerNames, givenKey, hasNeeds } from './evidence/fewer-names.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';

@@ -128,6 +128,14 @@ export const trainingSchema = z
       .describe(
         'Share of the stretches of a batch in which the subject is left out of the inputs, and likewise site and task, so that the network can predict without them; see features.names.',
       ),
+    contextDropout: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.3)
+      .describe(
+        'Share of the stretches of a batch in which the context inputs are set to their mean, so that the network can predict without them where the context leaves what training has seen; see features.contextS.',
+      ),
     seeds: z
       .int()
       .min(1)
