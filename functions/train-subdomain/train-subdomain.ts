@@ -22,6 +22,7 @@ import { keys, readPartition, readPreparedTable, readProblem } from '../../layer
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { modelMetadata } from './model-metadata.ts';
+import { withoutNames } from './without-names.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
 import { writeForest } from './write-forest.ts';
 
@@ -174,10 +175,35 @@ async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
 /** Least noise on the inputs of further networks, in deviations: they differ from the others, and err less on real EMG. */
 const noiseOfFurther = 0.2;
 
-/** Further networks learn with noise on their inputs, and those that need names with all names always given. */
-function trainedAs(problem: TrainingProblem, { kind, needs = [] }: SubdomainRecord): TrainingProblem {
+/** The same of networks for strangers: with much noise they learn less of what differs between people. */
+const noiseForStrangers = 1;
+/** With so much noise more steps gain nothing; a small study needs more passes for as many. */
+const stepsForStrangers = 1000;
+const fewestPasses = 10;
+
+/**
+ * Further networks learn with noise on their inputs, those that need names with all names always given, and those for strangers
+ * from recordings without names.
+ */
+function trainedAs(
+  problem: TrainingProblem,
+  { kind, needs = [], isForStrangers, rows }: SubdomainRecord,
+): TrainingProblem {
   if (kind !== 'further') return problem;
-  const { inputNoise, nameDropout } = problem.training;
+  const { inputNoise, nameDropout, epochs, batchRows } = problem.training;
+  if (isForStrangers) {
+    return {
+      ...problem,
+      // L-BFGS has no noise, and would learn what the noise hides.
+      training: {
+        ...problem.training,
+        inputNoise: Math.max(inputNoise, noiseForStrangers),
+        epochs: Math.max(Math.min(epochs, fewestPasses), Math.ceil((stepsForStrangers * batchRows) / rows)),
+        lbfgsIterations: 0,
+      },
+      recordings: problem.recordings.map((card) => ({ ...card, subject: '', site: '', task: '' })),
+    };
+  }
   const training = {
     ...problem.training,
     inputNoise: Math.max(inputNoise, noiseOfFurther),
@@ -201,7 +227,8 @@ async function writeModel(
 ): Promise<void> {
   const { trainer, problem, record, table, seed, seconds } = done;
   const result = trainer.result();
-  const network = toLocalNetwork(result.parameters, trainer.shape, problem);
+  const trained = toLocalNetwork(result.parameters, trainer.shape, problem);
+  const network = record.isForStrangers ? withoutNames(trained, problem.inputNames) : trained;
   const { model, weights } = toLayersModel(network, modelMetadata(problem, record.id));
   const modelText = `${JSON.stringify(model, undefined, 1)}\n`;
   await bucket.put(key('weights.bin'), weights);

@@ -144,6 +144,12 @@ export const trainingSchema = z
       .describe(
         'Networks of each sub-domain, which start from different random parameters; a study of more than 200 sub-domains has one of each. The published global model uses several where that is better.',
       ),
+    strangers: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether networks that never see names are trained beside the others, with more noise on their inputs, if the study has several subjects. They predict for people whom training has not seen.',
+      ),
     forests: z
       .boolean()
       .default(true)
