@@ -26,6 +26,7 @@ export function smallStudy(study: string, settings: Partial<ManifestInput> = {})
       seeds: 1,
       strangers: false,
       forests: false,
+      folds: false,
       ...(settings.training ?? { epochs: 6, lbfgsIterations: 3, hidden: [16] }),
     },
   }));

@@ -3,17 +3,12 @@ import { withInputs } from '../../layers/model/dataset/index.ts';
 import { allNames, type GivenKinds, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { IntervalsByNames } from '../../layers/model/predictor/index.ts';
-import {
-  certainNames,
-  fadedRows,
-  modelFaults,
-  namesOf,
-  runFaded,
-} from '../../layers/model/predictor/index.ts';
+import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
   coverageOf,
   evidenceOf,
+  expectedErrors,
   type FittedMode,
   fewerNames,
   fitIntervals,
@@ -28,13 +23,13 @@ import {
   publishableMode,
   rowsToJudge,
   runRidge,
+  runsOf,
   type Score,
   type ScoredModel,
   type Survey,
   scoredRows,
   scoreModels,
   surveyTables,
-  viewOf,
 } from '../../layers/model/weighing/index.ts';
 import type { MetricsJson, PartitionRecord, RunPointer } from '../../layers/run/records/index.ts';
 import {
@@ -48,6 +43,7 @@ import { contributionRows, familyRows, renderReport, reportOfRun } from '../../l
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
+import { gatherFolds } from './gather-folds.ts';
 import { jsonLines } from './json-lines.ts';
 import { localModelsFrom } from './local-models-from.ts';
 import { provenanceOf } from './provenance.ts';
@@ -77,7 +73,9 @@ export async function aggregateRun(
   const survey = await surveyTables(partition, problem, read);
   const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
   const { localModels } = gathered;
-  const evidence = evidenceOf(problem, survey, localModels, outputs);
+  const places = localModels.map(({ place }) => place);
+  const folds = await gatherFolds(bucket, pointer, partition, problem, places);
+  const evidence = evidenceOf(problem, survey, localModels, outputs, folds.evidence);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
@@ -123,6 +121,7 @@ export async function aggregateRun(
     const { predictions } = ofMode.find((one) => isSameGiven(one.given, given)) ?? ofMode[0]!;
     return coverageOf(heldOut, { given, predictions }, { problem, certain, intervals: intervals[mode]! });
   };
+  const expected = expectedErrors(evidence, gate);
   const coverage90 = intervals[mode] && { allNames: covered(allNames), noNames: covered(noNames) };
   const metrics: MetricsJson & Record<string, unknown> = {
     version: 3,
@@ -138,6 +137,8 @@ export async function aggregateRun(
         error: errorWithoutNames,
       })),
     ],
+    ...(evidence.known?.isOfFolds ? { judgedOn: 'folds' } : {}),
+    ...(Object.keys(expected).length > 0 ? { expectedErrors: expected } : {}),
     coverage90,
     ...(heldOut.rows < partition.counts.heldOutRows
       ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
@@ -149,6 +150,7 @@ export async function aggregateRun(
       problem,
       partition,
       gathered,
+      droppedFolds: folds.dropped,
       survey,
       mode,
       warnings,
@@ -159,6 +161,7 @@ export async function aggregateRun(
       answers: scored,
       provenance,
       ...(coverage90 ? { coverage90 } : {}),
+      expectedErrors: expected,
     }),
   );
   await writeArtefact(bucket, pointer, weightsDigest, {
@@ -183,15 +186,10 @@ async function takeIn(
   { validation, contextFade }: Survey,
 ) {
   const outputs: NetworkOutput[] = [];
-  const inputsGiven = (given: GivenKinds) => {
-    const view = validation && viewOf(validation, problem, given);
-    return view && { inputs: view.inputs, faded: fadedRows(view, contextFade) };
-  };
-  const all = inputsGiven(allNames);
+  const runGiven = validation && runsOf(validation, problem, contextFade);
   const fewer = fewerNames(problem.inputNames).map((given) => ({
     given,
     key: givenKey(problem.inputNames, given),
-    of: inputsGiven(given),
     outputs: [] as NetworkOutput[],
   }));
   // In place of outputs that no gate gives a weight to, in memory once.
@@ -203,14 +201,12 @@ async function takeIn(
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async (localModel) => {
       const { learned, weights } = localModel;
-      if (validation) {
+      if (validation && runGiven) {
         const rows = rowsToJudge(localModel, validation, problem);
-        const run = ({ inputs, faded }: NonNullable<typeof all>) =>
-          runFaded(learned, inputs, rows, validation.rows, faded);
-        outputs.push(run(all!));
-        for (const { given, of, outputs } of fewer) {
+        outputs.push(runGiven(learned, rows, allNames));
+        for (const { given, outputs } of fewer) {
           const isUsed = hasNeeds(localModel.needs ?? [], given, problem.inputNames);
-          outputs.push(isUsed ? run(of!) : unused);
+          outputs.push(isUsed ? runGiven(learned, rows, given) : unused);
         }
       }
       await file.add(weights);
@@ -236,12 +232,14 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
       if (!withAllNames || !withoutNames) return [];
       const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
       const subjectOnly = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
-      return [
-        [
-          name,
-          { allNames: withAllNames, ...(subjectOnly ? { subjectOnly } : {}), noNames: withoutNames },
-        ] as const,
-      ];
+      const taskOnly = usesTask && evidence.newSubject ? fitIntervals(evidence, gate, ['task']) : undefined;
+      const byNames: IntervalsByNames = {
+        allNames: withAllNames,
+        ...(subjectOnly ? { subjectOnly } : {}),
+        ...(taskOnly ? { taskOnly } : {}),
+        noNames: withoutNames,
+      };
+      return [[name, byNames] as const];
     }),
   );
 }

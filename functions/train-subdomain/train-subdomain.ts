@@ -22,7 +22,8 @@ import { keys, readPartition, readPreparedTable, readProblem } from '../../layer
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { modelMetadata } from './model-metadata.ts';
-import { withoutNames } from './without-names.ts';
+import { trainFold } from './train-fold.ts';
+import { learnedNetwork, trainedAs } from './trained-as.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
 import { writeForest } from './write-forest.ts';
 
@@ -72,6 +73,20 @@ export async function trainSubdomain(
 
   const startedMs = now();
   const [problem, partition] = await Promise.all([readProblem(bucket, event), readPartition(bucket, event)]);
+  const fold = partition.folds?.find(({ id }) => id === subdomain);
+  if (fold) {
+    const isDone = await trainFold(bucket, key, {
+      problem,
+      partition,
+      fold,
+      engine: await chooseEngine(surroundings.engine ?? problem.training.engine),
+      read: (name) => readPreparedTable(bucket, event, partition, name),
+      isTimeOver: (longestMs) => now() + reserveMs + 2 * longestMs > deadlineMs || isInterrupted(),
+      now,
+      onStep,
+    });
+    return { state: isDone ? 'trained' : 'continue', subdomain };
+  }
   const at = partition.subdomains.findIndex(({ id }) => id === subdomain);
   const record = partition.subdomains[at];
   if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
@@ -124,10 +139,11 @@ const tablesAtOnce = 16;
 
 type KeyOf = (file: string) => string;
 
+/** True if the record of a sub-domain or fold is there, and the files that it names are whole. */
 async function isTrained(bucket: Bucket, key: KeyOf): Promise<boolean> {
   const training = await ifSound(() => bucket.getJson<TrainingRecord>(key('training.json')));
   if (!training) return false;
-  const files = ['model.json', 'weights.bin'] as const;
+  const files = Object.keys(training.digests) as ('model.json' | 'weights.bin')[];
   const contents = await Promise.all(files.map((file) => ifSound(() => bucket.getBytes(key(file)))));
   return files.every((file, at) => contents[at] && sha256(contents[at]) === training.digests[file]);
 }
@@ -172,46 +188,6 @@ async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
   return spent?.milliseconds ?? 0;
 }
 
-/** Least noise on the inputs of further networks, in deviations: they differ from the others, and err less on real EMG. */
-const noiseOfFurther = 0.2;
-
-/** The same of networks for strangers: with much noise they learn less of what differs between people. */
-const noiseForStrangers = 1;
-/** With so much noise more steps gain nothing; a small study needs more passes for as many. */
-const stepsForStrangers = 1000;
-const fewestPasses = 10;
-
-/**
- * Further networks learn with noise on their inputs, those that need names with all names always given, and those for strangers
- * from recordings without names.
- */
-function trainedAs(
-  problem: TrainingProblem,
-  { kind, needs = [], isForStrangers, rows }: SubdomainRecord,
-): TrainingProblem {
-  if (kind !== 'further') return problem;
-  const { inputNoise, nameDropout, epochs, batchRows } = problem.training;
-  if (isForStrangers) {
-    return {
-      ...problem,
-      // L-BFGS has no noise, and would learn what the noise hides.
-      training: {
-        ...problem.training,
-        inputNoise: Math.max(inputNoise, noiseForStrangers),
-        epochs: Math.max(Math.min(epochs, fewestPasses), Math.ceil((stepsForStrangers * batchRows) / rows)),
-        lbfgsIterations: 0,
-      },
-      recordings: problem.recordings.map((card) => ({ ...card, subject: '', site: '', task: '' })),
-    };
-  }
-  const training = {
-    ...problem.training,
-    inputNoise: Math.max(inputNoise, noiseOfFurther),
-    nameDropout: needs.length > 0 ? 0 : nameDropout,
-  };
-  return { ...problem, training };
-}
-
 /** Writes the training record last: if it exists, the model is complete. */
 async function writeModel(
   bucket: Bucket,
@@ -227,8 +203,7 @@ async function writeModel(
 ): Promise<void> {
   const { trainer, problem, record, table, seed, seconds } = done;
   const result = trainer.result();
-  const trained = toLocalNetwork(result.parameters, trainer.shape, problem);
-  const network = record.isForStrangers ? withoutNames(trained, problem.inputNames) : trained;
+  const network = learnedNetwork(toLocalNetwork(result.parameters, trainer.shape, problem), record, problem);
   const { model, weights } = toLayersModel(network, modelMetadata(problem, record.id));
   const modelText = `${JSON.stringify(model, undefined, 1)}\n`;
   await bucket.put(key('weights.bin'), weights);
