@@ -19,8 +19,8 @@ def predict(folder, envelopes, given):
     context = x[:, ["~" in name for name in model["inputNames"]]]
     weights = weigh(model["modes"][model["mode"]], context, given, model)
     local_models = [(k, m) for k, m in enumerate(model["localModels"]) if weights[:, k].any()]
-    outputs = {"network": network, "forest": forest}
-    y = sum(weights[:, [k]] * outputs[m.get("learner", "network")](m, raw, x) for k, m in local_models)
+    kept, without_context = fade(x, given, model)
+    y = sum(weights[:, [k]] * outputs(m, raw, x, kept, without_context) for k, m in local_models)
     for at, fix in enumerate(model["angleCorrections"].get(subject, [])):
         y[:, at] = fix["offsetRad"] + fix["scale"] * y[:, at] + by_emg(fix.get("byEmg"), envelopes, rate)
     coordinates = model["coordinates"]
@@ -122,6 +122,31 @@ def weigh_families(gate, context, given, model):
         equal = np.full((len(h), len(own)), 1 / max(len(own), 1))
         g[:, own] += share * np.divide(h[:, own], total, out=equal, where=total > 0)
     return g / g.sum(axis=1, keepdims=True)
+
+
+def fade(x, given, model):
+    """rows x 1: how much of the outputs with context is kept; and the inputs without context."""
+    fade, columns = model.get("contextFade"), ["~" in name for name in model["inputNames"]]
+    if fade is None or given.get("subject") in model["angleCorrections"]:
+        return np.ones((len(x), 1)), x
+    groups, reach = fade["groups"], fade.get("reachOfStrangers", fade["reach"])
+    own = [group for group in groups if group["subject"] == given.get("subject")]
+    of_task = [group for group in groups if group["task"] == given.get("task")]
+    both = [group for group in own if group in of_task]
+    if both or (own and not of_task):
+        reach = fade["reach"]
+    means = np.array([group["mean"] for group in both or of_task or own or groups])
+    z = (x[:, columns][:, None] - means) / fade["deviation"]
+    kept = np.clip(2 - np.sqrt((z**2).mean(axis=2).min(axis=1)) / reach, 0, 1)[:, None]
+    without_context = x.copy()
+    without_context[:, columns] = fade["mean"]
+    return kept, without_context
+
+
+def outputs(local_model, raw, x, kept, without_context):
+    if local_model.get("learner") == "forest":
+        return forest(local_model, raw, x)
+    return kept * network(local_model, raw, x) + (1 - kept) * network(local_model, raw, without_context)
 
 
 def network(local_model, raw, x):

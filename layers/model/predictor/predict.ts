@@ -85,10 +85,8 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { inputNames } = model;
   const { timeS, envelopes, scales, inputs } = featuresOf(model, input, input);
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
-  const combined = balanceForces(
-    corrected(runLocalModels(model.localModels, gate, view), envelopes, model, input),
-    model.torque,
-  );
+  const outputs = runLocalModels(model.localModels, gate, view, fadeFor(model, input));
+  const combined = balanceForces(corrected(outputs, envelopes, model, input), model.torque);
   if (!combined.values.every(Number.isFinite)) throw new FaultError([overflow(model)]);
   const predicted = predictedOutputs(combined, model, input, mode);
   const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
@@ -104,6 +102,12 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
     ...(emgQuality ? { emgQuality } : {}),
     warmUp,
   };
+}
+
+/** No fade for a calibrated person: the calibration was fitted to outputs with the whole context. */
+function fadeFor({ contextFade, angleCorrections }: GlobalModel, { subject }: GivenNames) {
+  const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
+  return isCalibrated ? undefined : contextFade;
 }
 
 /** Rows whose context is unseen, or that lie in flagged EMG; none of the warm-up, whose context is incomplete. */

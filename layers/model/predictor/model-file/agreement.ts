@@ -1,3 +1,4 @@
+import { fadeDisagreements } from './context-fade-json.ts';
 import { areOfOneMovement } from './directions.ts';
 import { referenceDisagreements } from './emg-reference-json.ts';
 import { gateDisagreements, hasColumns } from './gate-json.ts';
@@ -17,6 +18,7 @@ export function disagreements(model: ModelJson): string[] {
     ...ofLocalModels(model),
     ...ofModes(model),
     ...ofSubjects(model),
+    ...fadeDisagreements(model.contextFade, contextInputs(model.inputNames)),
     ...referenceDisagreements(model.emgReference, model.signals.emg.channels.length),
   ];
 }

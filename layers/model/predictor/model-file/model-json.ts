@@ -1,3 +1,4 @@
+import type { ContextFadeJson } from './context-fade-json.ts';
 import type { EmgReferenceJson } from './emg-reference-json.ts';
 import type { GateJson } from './gate-json.ts';
 
@@ -47,6 +48,8 @@ export interface ModelJson {
   readonly intervals: Readonly<Record<string, IntervalsByNamesJson>>;
   /** Statistics of the training's EMG, to judge the EMG of a prediction. Absent: it is not judged. */
   readonly emgReference?: EmgReferenceJson;
+  /** How the networks' context fades out beyond the training. Absent: it does not. */
+  readonly contextFade?: ContextFadeJson;
   /** Corrections of the angle from calibrations, by subject, one a coordinate. */
   readonly angleCorrections: Readonly<Record<string, readonly AngleCorrectionJson[]>>;
 }

@@ -1,3 +1,4 @@
+import { contextFadeSchema } from './context-fade-json.ts';
 import { directionWords } from './directions.ts';
 import { emgReferenceSchema } from './emg-reference-json.ts';
 import { gateSchema } from './gate-json.ts';
@@ -131,5 +132,6 @@ export const modelSchema = object(
     trainedSites: list(pseudonym),
     trainedTasks: list(pseudonym),
     emgReference: emgReferenceSchema,
+    contextFade: contextFadeSchema,
   },
 );
