@@ -34,6 +34,11 @@ const models = [
     modes: ['nested', 'forest', 'blended'],
     names: [{}, { subject: 's02' }, { task: 'sit' }, { subject: 's01', task: 'walk' }],
   },
+  {
+    folder: 'version-2-calibrated',
+    modes: ['nested', 'single'],
+    names: [{ subject: 'carla', task: 'sit' }, { subject: 'carla', task: 'walk' }, { subject: 'carla' }],
+  },
   { folder: 'version-1-envelopes', modes: ['gated', 'stacked'], names: [{}, { task: 'elastic' }] },
 ] as const;
 describe('the description of model.json', () => {
@@ -44,11 +49,13 @@ describe('the description of model.json', () => {
 
   it('names every field of the file', () => {
     const described = readFileSync(join(root, 'docs/model-format.md'), 'utf8');
-    const fields = ['version-1-calibrated', 'version-2-nested'].flatMap((folder) => {
+    const fields = ['version-1-calibrated', 'version-2-nested', 'version-2-calibrated'].flatMap((folder) => {
       const text = new TextDecoder().decode(fileOf(inVersion2(modelFiles(folder)), 'model.json'));
       return [...fieldsOf(JSON.parse(text) as ModelJson)];
     });
-    expect(fields).toEqual(expect.arrayContaining(['byEmg', 'leaders', 'learner', 'families', 'within']));
+    expect(fields).toEqual(
+      expect.arrayContaining(['byEmg', 'leaders', 'learner', 'families', 'within', 'calibrations', 'share']),
+    );
     for (const field of fields) expect(described).toMatch(new RegExp(`\`[^\`\\n]*\\b${field}\\b[^\`\\n]*\``));
   });
 });
@@ -210,7 +217,7 @@ function rowsOf(table: string): number[][] {
 
 /** Names of fields at any depth; keys of records (subjects, modes, names) are not fields. */
 function fieldsOf(json: ModelJson): Set<string> {
-  const records = new Set(['emgScales', 'modes', 'intervals', 'angleCorrections', 'leaders']);
+  const records = new Set(['emgScales', 'modes', 'intervals', 'angleCorrections', 'leaders', 'calibrations']);
   const fields = new Set<string>();
   const visit = (value: unknown, isRecord: boolean): void => {
     if (typeof value !== 'object' || value === null) return;

@@ -28,7 +28,8 @@ type ByMuscle = Readonly<Record<string, readonly number[]>>;
  * Those of version 1 were published by the last code that wrote it, that of version 2 by the first. Together the models have
  * every mode, every kind of gate, EMG of both kinds in two units, inputs for names, both compressions, context and none, and
  * a subject of a calibration. Of the local models of a gate by context at most two have a weight in one row. The model
- * version-2-nested is the first with forests, of three trees each so that the file is small, and with nested families.
+ * version-2-nested is the first with forests, of three trees each so that the file is small, and with nested families; of it
+ * version-2-calibrated was made, the first whose calibration learned a forest and a kernel of one person in one task.
  */
 const fixtures = [
   'version-1',
@@ -36,6 +37,7 @@ const fixtures = [
   'version-1-envelopes',
   'version-2',
   'version-2-nested',
+  'version-2-calibrated',
 ];
 
 describe('a model of version 1', () => {
