@@ -25,6 +25,7 @@ export function smallStudy(study: string, settings: Partial<ManifestInput> = {})
     training: {
       seeds: 1,
       forests: false,
+      folds: false,
       ...(settings.training ?? { epochs: 6, lbfgsIterations: 3, hidden: [16] }),
     },
   }));

@@ -33,14 +33,14 @@ export function estimateCommand(): Command {
     .argument('<study-dir>', 'folder with study.json')
     .option(
       '--json',
-      'print one JSON object: { trainings, networks, forests, rows, division, compute, lambda, gpu, steps, prices }',
+      'print one JSON object: { trainings, networks, forests, folds, rows, division, compute, lambda, gpu, steps, prices }',
     )
     .action((directory: string, { json }: { json?: boolean }) => {
       const study = openStudyFolder(directory);
       const { size, division } = sizeOf(study);
       const { compute } = study.manifest.training;
       const estimates = { lambda: onLambda(size, installation), gpu: onGpu(size, installation) };
-      const { forests = [] } = size;
+      const { forests = [], folds = [] } = size;
       const steps = framesOf(size);
       const rows = size.trainings.reduce((total, one) => total + one, 0);
       say(process.stdout, [
@@ -53,6 +53,11 @@ export function estimateCommand(): Command {
         '',
         `${size.trainings.length} trainings of networks, ${divisionText(division)}; ${grouped(rows)} rows in all, ${grouped(size.parameters)} parameters each`,
         `${grouped(forests.length)} forests; ${grouped(forests.reduce((total, one) => total + one, 0))} rows in all`,
+        ...(folds.length > 0
+          ? [
+              `${grouped(folds.length)} folds, each with all of these trainings, shorter and without a part of the rows`,
+            ]
+          : []),
         `prices of ${prices.date} in ${prices.region}; the speed of GPUs is assumed, not measured (docs/cost.md)`,
       ]);
       say(process.stderr, [
@@ -62,9 +67,10 @@ export function estimateCommand(): Command {
       if (json) {
         const { date, region, currency } = prices;
         printJson({
-          trainings: size.trainings.length + forests.length,
+          trainings: size.trainings.length + forests.length + folds.length,
           networks: size.trainings.length,
           forests: forests.length,
+          folds: folds.length,
           rows,
           division,
           compute,

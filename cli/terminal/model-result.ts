@@ -19,7 +19,7 @@ export interface Provenance {
  * @param contributions likewise
  */
 export function modelResult(
-  { mode, scores, validationErrors }: MetricsJson,
+  { mode, scores, validationErrors, judgedOn, expectedErrors }: MetricsJson,
   provenance: Provenance | undefined,
   contributions: readonly ContributionRow[] | undefined,
 ): ModelResult {
@@ -28,6 +28,8 @@ export function modelResult(
     mode,
     wanted: ensemble?.mode,
     validationErrors,
+    judgedOn,
+    newPerson: expectedErrors?.newPerson,
     joint,
     scores,
     division: subdomains && divisionText(subdomains),

@@ -1,6 +1,6 @@
 import { decimals, grouped, percent } from '../../layers/base/numbers/index.ts';
-import { isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
-import { type LocalModelCounts, learnersText } from '../../layers/run/report/index.ts';
+import { type ExpectedError, isWithAllNames, type Score } from '../../layers/model/weighing/index.ts';
+import { type LocalModelCounts, learnersText, newPersonText } from '../../layers/run/report/index.ts';
 import { shortened, tableLines } from './table.ts';
 import { type Choice, whyPublished } from './why-published.ts';
 
@@ -8,6 +8,8 @@ import { type Choice, whyPublished } from './why-published.ts';
 export interface ModelResult extends Choice {
   readonly joint: string;
   readonly scores: readonly Score[];
+  /** Undefined if no fold has left people out. */
+  readonly newPerson?: ExpectedError | undefined;
   /** `divided by task, as there are 3 tasks`; undefined if unknown. */
   readonly division?: string | undefined;
   /** Undefined if unknown. */
@@ -41,6 +43,7 @@ export function resultLines(result: ModelResult, width: number): string[] {
     ),
     `nRMSE: RMSE divided by the ${published.nrmseDivisor}.`,
     '',
+    ...[newPersonText(result.newPerson) ?? []].flat(),
     ...why,
   ];
 }

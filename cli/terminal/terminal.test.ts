@@ -157,7 +157,7 @@ describe('why a mode was published', () => {
       { mode: 'gated', wanted: 'uniform', validationErrors: errors({ gated: 0.3 }) },
       'sets uniform, which is not sound',
     ],
-    [{ mode: 'inverse-error', validationErrors: errors({ 'inverse-error': null }) }, 'no validation rows'],
+    [{ mode: 'inverse-error', validationErrors: errors({ 'inverse-error': null }) }, 'no rows on which'],
     [
       {
         mode: 'single',

@@ -14,6 +14,7 @@ import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
   coverageOf,
   evidenceOf,
+  expectedErrors,
   type FittedMode,
   fewerNames,
   fitIntervals,
@@ -47,6 +48,7 @@ import { contributionRows, familyRows, renderReport, reportOfRun } from '../../l
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
 import { gatherModels } from './gather.ts';
+import { gatherFolds } from './gather-folds.ts';
 import { jsonLines } from './json-lines.ts';
 import { localModelsFrom } from './local-models-from.ts';
 import { provenanceOf } from './provenance.ts';
@@ -76,7 +78,9 @@ export async function aggregateRun(
   const survey = await surveyTables(partition, problem, read);
   const { gathered, outputs, weightsDigest } = await takeIn(bucket, pointer, partition, problem, survey);
   const { localModels } = gathered;
-  const evidence = evidenceOf(problem, survey, localModels, outputs);
+  const places = localModels.map(({ place }) => place);
+  const folds = await gatherFolds(bucket, pointer, partition, problem, places);
+  const evidence = evidenceOf(problem, survey, localModels, outputs, folds.evidence);
   const fitted = judgeModes(evidence, modes);
   const wanted = problem.ensemble.mode;
   if (wanted !== 'auto' && !fitted.some(({ name }) => name === wanted)) {
@@ -121,6 +125,7 @@ export async function aggregateRun(
     const { predictions } = ofMode.find((one) => isSameGiven(one.given, given)) ?? ofMode[0]!;
     return coverageOf(heldOut, { given, predictions }, { problem, certain, intervals: intervals[mode]! });
   };
+  const expected = expectedErrors(evidence, gate);
   const coverage90 = intervals[mode] && { allNames: covered(allNames), noNames: covered(noNames) };
   const metrics: MetricsJson & Record<string, unknown> = {
     version: 3,
@@ -136,6 +141,8 @@ export async function aggregateRun(
         error: errorWithoutNames,
       })),
     ],
+    ...(evidence.known?.isOfFolds ? { judgedOn: 'folds' } : {}),
+    ...(Object.keys(expected).length > 0 ? { expectedErrors: expected } : {}),
     coverage90,
     ...(heldOut.rows < partition.counts.heldOutRows
       ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
@@ -147,6 +154,7 @@ export async function aggregateRun(
       problem,
       partition,
       gathered,
+      droppedFolds: folds.dropped,
       survey,
       mode,
       warnings,
@@ -157,6 +165,7 @@ export async function aggregateRun(
       answers: scored,
       provenance,
       ...(coverage90 ? { coverage90 } : {}),
+      expectedErrors: expected,
     }),
   );
   await writeArtefact(bucket, pointer, weightsDigest, {
@@ -227,12 +236,14 @@ function intervalsOf(evidence: Evidence, fitted: readonly FittedMode[]): Record<
       if (!withAllNames || !withoutNames) return [];
       const usesTask = namesOf(gate, evidence.problem.inputNames, 'task').size > 0;
       const subjectOnly = usesTask ? fitIntervals(evidence, gate, ['subject']) : undefined;
-      return [
-        [
-          name,
-          { allNames: withAllNames, ...(subjectOnly ? { subjectOnly } : {}), noNames: withoutNames },
-        ] as const,
-      ];
+      const taskOnly = usesTask && evidence.newSubject ? fitIntervals(evidence, gate, ['task']) : undefined;
+      const byNames: IntervalsByNames = {
+        allNames: withAllNames,
+        ...(subjectOnly ? { subjectOnly } : {}),
+        ...(taskOnly ? { taskOnly } : {}),
+        noNames: withoutNames,
+      };
+      return [[name, byNames] as const];
     }),
   );
 }

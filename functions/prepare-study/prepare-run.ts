@@ -85,11 +85,15 @@ export async function prepareRun(
       ...(compute === manifest.training.compute ? [] : [noGpu]),
     ];
     const record = await writeTables(pointer, bucket, ready, cut, { ...loaded, warnings }, limits);
-    const pointers = record.subdomains.map(({ id, learner }): SubdomainPointer => {
-      // A forest takes seconds on any CPU, and cannot use a GPU.
-      if (learner === 'forest') return { ...pointer, subdomain: id, compute: 'lambda', learner };
-      return { ...pointer, subdomain: id, compute };
-    });
+    const pointers = [
+      ...record.subdomains.map(({ id, learner }): SubdomainPointer => {
+        // A forest takes seconds on any CPU, and cannot use a GPU.
+        if (learner === 'forest') return { ...pointer, subdomain: id, compute: 'lambda', learner };
+        return { ...pointer, subdomain: id, compute };
+      }),
+      // A fold has forests beside networks, and its trainings are short.
+      ...(record.folds ?? []).map(({ id }) => ({ ...pointer, subdomain: id, compute: 'lambda' as const })),
+    ];
     await bucket.putJson(keys.prepared(study, run, 'study-report.json'), {
       state: 'Prepared',
       faults: [],

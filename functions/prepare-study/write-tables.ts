@@ -5,6 +5,7 @@ import {
   countUsedAmong,
   countUsedFor,
   familyOfDivision,
+  foldsOfStudy,
   furtherSubdomains,
   joined,
   namesOfRows,
@@ -98,8 +99,10 @@ export async function writeTables(
   for (const { of, ...further } of furtherSubdomains(table, problem, subdomains)) {
     records.push({ ...further, kind: 'further', tables: of.flatMap((id) => tableOf.get(id)!) });
   }
+  const folds = foldsOfStudy(table, problem, subdomains);
   const record: PartitionRecord = {
     subdomains: records,
+    ...(folds.length > 0 ? { folds } : {}),
     counts: {
       sites: new Set(problem.recordings.map(({ site }) => site)).size,
       subjects: new Set(problem.recordings.map(({ subject }) => subject)).size,

@@ -22,6 +22,8 @@ import { keys, readPartition, readPreparedTable, readProblem } from '../../layer
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { modelMetadata } from './model-metadata.ts';
+import { trainFold } from './train-fold.ts';
+import { trainedAs } from './trained-as.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
 import { writeForest } from './write-forest.ts';
 
@@ -71,6 +73,20 @@ export async function trainSubdomain(
 
   const startedMs = now();
   const [problem, partition] = await Promise.all([readProblem(bucket, event), readPartition(bucket, event)]);
+  const fold = partition.folds?.find(({ id }) => id === subdomain);
+  if (fold) {
+    const isDone = await trainFold(bucket, key, {
+      problem,
+      partition,
+      fold,
+      engine: await chooseEngine(surroundings.engine ?? problem.training.engine),
+      read: (name) => readPreparedTable(bucket, event, partition, name),
+      isTimeOver: (longestMs) => now() + reserveMs + 2 * longestMs > deadlineMs || isInterrupted(),
+      now,
+      onStep,
+    });
+    return { state: isDone ? 'trained' : 'continue', subdomain };
+  }
   const at = partition.subdomains.findIndex(({ id }) => id === subdomain);
   const record = partition.subdomains[at];
   if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
@@ -123,10 +139,11 @@ const tablesAtOnce = 16;
 
 type KeyOf = (file: string) => string;
 
+/** True if the record of a sub-domain or fold is there, and the files that it names are whole. */
 async function isTrained(bucket: Bucket, key: KeyOf): Promise<boolean> {
   const training = await ifSound(() => bucket.getJson<TrainingRecord>(key('training.json')));
   if (!training) return false;
-  const files = ['model.json', 'weights.bin'] as const;
+  const files = Object.keys(training.digests) as ('model.json' | 'weights.bin')[];
   const contents = await Promise.all(files.map((file) => ifSound(() => bucket.getBytes(key(file)))));
   return files.every((file, at) => contents[at] && sha256(contents[at]) === training.digests[file]);
 }
@@ -169,21 +186,6 @@ const bytesOfRow = (inputs: number) => 8 * inputs + 110;
 async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
   const spent = await ifSound(() => bucket.getJson<{ milliseconds: number }>(key('spent.json')));
   return spent?.milliseconds ?? 0;
-}
-
-/** Least noise on the inputs of further networks, in deviations: they differ from the others, and err less on real EMG. */
-const noiseOfFurther = 0.2;
-
-/** Further networks learn with noise on their inputs, and those that need names with all names always given. */
-function trainedAs(problem: TrainingProblem, { kind, needs = [] }: SubdomainRecord): TrainingProblem {
-  if (kind !== 'further') return problem;
-  const { inputNoise, nameDropout } = problem.training;
-  const training = {
-    ...problem.training,
-    inputNoise: Math.max(inputNoise, noiseOfFurther),
-    nameDropout: needs.length > 0 ? 0 : nameDropout,
-  };
-  return { ...problem, training };
 }
 
 /** Writes the training record last: if it exists, the model is complete. */

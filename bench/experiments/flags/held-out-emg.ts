@@ -35,7 +35,7 @@ export async function referencedStudy({ manifest, files }: StudyFiles): Promise<
   for (const [file, content] of files) await bucket.put(keys.studyFile(manifest.study, file), content);
   const pointer = await prepare(bucket, {
     ...manifest,
-    training: { ...manifest.training, forests: false, seeds: 1 },
+    training: { ...manifest.training, forests: false, folds: false, seeds: 1 },
   });
   const [problem, partition] = await Promise.all([
     readProblem(bucket, pointer),

@@ -13,15 +13,18 @@ export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
 export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
+  type FurtherSubdomain,
   familyOfDivision,
   furtherSubdomains,
   type Learner,
   namesOfRows,
   onlyOneIn,
 } from './partition/families.ts';
+export { type Condition, type Fold, foldsOfStudy, foldTraining } from './partition/folds.ts';
 export { joined } from './partition/joined.ts';
 export { type Partition, partition } from './partition/partition.ts';
 export { scatteredTable } from './partition/scattered-table.ts';
+export { rowsOfFold, withoutAside } from './partition/set-aside.ts';
 export { forestFits, singleLearnsFromOneIn } from './partition/single-share.ts';
 export type { Subdomain } from './partition/subdomain.ts';
 export { divisionOfStudy, type LabelSummary, type PreparedStudy, prepareStudy } from './prepare.ts';
@@ -30,6 +33,7 @@ export {
   contiguousRanges,
   countUsedAmong,
   countUsedFor,
+  joinedTables,
   labelsOf,
   ofRecordings,
   type RowRange,

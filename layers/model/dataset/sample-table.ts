@@ -117,9 +117,19 @@ function forgetHistory({ rows, use, outputs, labels, torqueNm }: SampleTable): v
  * rows of the previous table, so that a recording that was divided between the tables is whole again.
  */
 export function concatTables(tables: readonly SampleTable[]): SampleTable {
+  return joinedTables(
+    tables,
+    tables.map((table, at) => repeatedRows(tables[at - 1], table)),
+  );
+}
+
+/** All rows of several tables, one after another. @param skipped number of rows at the start of each that are left out */
+export function joinedTables(
+  tables: readonly SampleTable[],
+  skipped: readonly number[] = tables.map(() => 0),
+): SampleTable {
   const first = tables[0];
   if (!first) throw new RangeError('no tables to put together');
-  const skipped = tables.map((table, at) => repeatedRows(tables[at - 1], table));
   const rows = tables.reduce((sum, table, at) => sum + table.rows - skipped[at]!, 0);
   const all = emptyTable(rows, first.inputNames, first.outputs);
   let start = 0;

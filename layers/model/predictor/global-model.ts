@@ -50,6 +50,8 @@ export interface IntervalsByNames {
   readonly allNames: OutputIntervals;
   /** The subject alone; absent if the task makes no difference. */
   readonly subjectOnly?: OutputIntervals;
+  /** The task of a subject without training rows; absent if the task makes no difference. */
+  readonly taskOnly?: OutputIntervals;
   readonly noNames: OutputIntervals;
 }
 
@@ -111,7 +113,7 @@ function requireShape(id: string, learned: Learned, { inputNames, coordinates, m
 
 /** @param outputs of the model, one an interval */
 export function jsonOfIntervals(
-  { allNames, subjectOnly, noNames }: IntervalsByNames,
+  { allNames, subjectOnly, taskOnly, noNames }: IntervalsByNames,
   outputs: readonly ModelOutput[],
 ): IntervalsByNamesJson {
   const written = (intervals: OutputIntervals): OutputIntervalsJson => ({
@@ -121,15 +123,22 @@ export function jsonOfIntervals(
   return {
     allNames: written(allNames),
     ...(subjectOnly ? { subjectOnly: written(subjectOnly) } : {}),
+    ...(taskOnly ? { taskOnly: written(taskOnly) } : {}),
     noNames: written(noNames),
   };
 }
 
-function intervalsOfJson({ allNames, subjectOnly, noNames }: IntervalsByNamesJson): IntervalsByNames {
+function intervalsOfJson({
+  allNames,
+  subjectOnly,
+  taskOnly,
+  noNames,
+}: IntervalsByNamesJson): IntervalsByNames {
   const read = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => [...angles, ...forces];
   return {
     allNames: read(allNames),
     ...(subjectOnly ? { subjectOnly: read(subjectOnly) } : {}),
+    ...(taskOnly ? { taskOnly: read(taskOnly) } : {}),
     noNames: read(noNames),
   };
 }

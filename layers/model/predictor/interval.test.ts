@@ -31,7 +31,7 @@ const inTime = (values: readonly unknown[]) => values.map((_, at) => at / rateHz
 
 describe('a conformal interval', () => {
   it('covers 90 % of the rows of stretches that it was not fitted to', () => {
-    const interval = fitInterval(drawn(60, () => 40, 1))!;
+    const interval = fitInterval([drawn(60, () => 40, 1)])!;
     const share = coveredOf(
       interval,
       drawn(200, () => 40, 2),
@@ -41,7 +41,7 @@ describe('a conformal interval', () => {
   });
 
   it('is wider if the local models disagree', () => {
-    const interval = fitInterval(drawn(20, () => 40, 1))!;
+    const interval = fitInterval([drawn(20, () => 40, 1)])!;
     expect(halfWidth(interval, 1)).toBeGreaterThan(2 * halfWidth(interval, 0));
     expect(halfWidth(interval, 0)).toBeGreaterThan(0);
   });
@@ -50,14 +50,25 @@ describe('a conformal interval', () => {
     const errors = [...Array.from({ length: 20 }, (_, at) => 1 + at / 100), ...new Array(5000).fill(0.1)];
     const recording = errors.map((_, row) => Math.min(row, 20));
     const spread = errors.map(() => 0);
-    const interval = fitInterval({ errors, spread, recording, timeS: inTime(errors) })!;
+    const interval = fitInterval([{ errors, spread, recording, timeS: inTime(errors) }])!;
     // Twenty of 21 stretches err by more than 1: the long one does not outweigh them.
     expect(halfWidth(interval, 0)).toBeGreaterThan(1.15);
   });
 
+  it('of two sets of rows lies between the intervals of each, however many rows they have', () => {
+    const [narrow, wide] = [drawn(60, () => 40, 1), drawn(20, () => 40, 2)];
+    wide.errors = Array.from(wide.errors, (error) => 3 * error);
+    const widthOf = (...sets: OutputErrors[]) => halfWidth(fitInterval(sets)!, 0.5);
+    expect(widthOf(narrow, wide)).toBeGreaterThan(1.2 * widthOf(narrow));
+    expect(widthOf(narrow, wide)).toBeLessThan(widthOf(wide));
+    expect(widthOf(narrow, { ...wide, errors: Array.from(wide.errors, () => Number.NaN) })).toBe(
+      widthOf(narrow),
+    );
+  });
+
   it('is the largest score if there are too few stretches for a quantile', () => {
     const errors = { errors: [0.1, 0.3, 0.2], spread: [0, 0, 0], recording: [1, 1, 2] };
-    const interval = fitInterval({ ...errors, timeS: [0, 0.02, 0] })!;
+    const interval = fitInterval([{ ...errors, timeS: [0, 0.02, 0] }])!;
     expect(halfWidth(interval, 0)).toBeCloseTo(0.3, 12);
   });
 
@@ -66,7 +77,7 @@ describe('a conformal interval', () => {
     (stretches) => {
       const shares = [1, 2, 3, 4, 5, 6].map((seed) => {
         const fitted = drawn(stretches, () => Math.ceil((18 * rateHz) / stretches), seed);
-        const interval = fitInterval(fitted)!;
+        const interval = fitInterval([fitted])!;
         expect(coveredOf(interval, fitted)).toBeLessThan(1);
         return coveredOf(
           interval,
@@ -85,23 +96,23 @@ describe('a conformal interval', () => {
     const of = (values: readonly number[]) => order.map((row) => values[row]!);
     const { errors, spread, recording, timeS } = whole;
     const scattered = { errors: of(errors), spread: of(spread), recording: of(recording), timeS: of(timeS) };
-    expect(fitInterval(scattered)).toEqual(fitInterval(whole));
+    expect(fitInterval([scattered])).toEqual(fitInterval([whole]));
   });
 
   it('of a force is never wider than the largest force of its muscle', () => {
     const fitted = drawn(20, () => 40, 1);
-    const interval = fitInterval(fitted, 905)!;
+    const interval = fitInterval([fitted], 905)!;
     expect(halfWidth(interval, 4000)).toBe(905);
-    expect(halfWidth(interval, 0.5)).toBe(halfWidth(fitInterval(fitted)!, 0.5));
+    expect(halfWidth(interval, 0.5)).toBe(halfWidth(fitInterval([fitted])!, 0.5));
     // As in models of earlier versions.
     expect(halfWidth({ factor: 2, offset: 1 }, 4000)).toBe(8002);
   });
 
   it('skips rows without a label, and is undefined without any', () => {
     const two = { spread: [0, 0], recording: [0, 1], timeS: [0, 0] };
-    const labelled = fitInterval({ errors: [Number.NaN, 0.4], ...two })!;
+    const labelled = fitInterval([{ errors: [Number.NaN, 0.4], ...two }])!;
     expect(halfWidth(labelled, 0)).toBeCloseTo(0.4, 12);
-    expect(fitInterval({ errors: [Number.NaN, Number.NaN], ...two })).toBeUndefined();
+    expect(fitInterval([{ errors: [Number.NaN, Number.NaN], ...two }])).toBeUndefined();
   });
 });
 

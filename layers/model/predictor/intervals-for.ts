@@ -22,11 +22,11 @@ export function certainNames(
 
 /** The intervals that hold for a prediction with these names given. */
 export function intervalsFor(
-  { allNames, subjectOnly = allNames, noNames }: IntervalsByNames,
+  { allNames, subjectOnly = allNames, noNames, taskOnly = noNames }: IntervalsByNames,
   { subject, task }: GivenNames,
   { subjects, tasks }: CertainNames,
 ): OutputIntervals {
-  if (subject === undefined || !subjects.has(subject)) return noNames;
   const isTaskCertain = tasks.size === 0 || (task !== undefined && tasks.has(task));
+  if (subject === undefined || !subjects.has(subject)) return isTaskCertain ? taskOnly : noNames;
   return isTaskCertain ? allNames : subjectOnly;
 }

@@ -3,7 +3,7 @@ import { concatTables, rowsUsedFor, rowUses, takeRows } from '../dataset/index.t
 import { type Forest, growForest, localForest } from '../forest/index.ts';
 import { contextColumns } from '../inputs/index.ts';
 
-const { trees, leaf, mostRows } = localForest;
+const { leaf, mostRows } = localForest;
 
 /**
  * The training rows that a forest is grown from, of tables that come one by one: all, or every second, third, ... row.
@@ -29,6 +29,13 @@ export async function rowsOfForest(tables: AsyncIterable<SampleTable>, rows: num
   return concatTables(taken);
 }
 
+export interface LocalForestSettings {
+  readonly seed: number;
+  readonly usesContext: boolean;
+  /** Default: those of a published forest. */
+  readonly trees?: number;
+}
+
 /**
  * The forest of one sub-domain. An output without any label there is constant: the mean over the training rows of the study
  * (0 of a force), plus their deviation.
@@ -40,7 +47,7 @@ export async function rowsOfForest(tables: AsyncIterable<SampleTable>, rows: num
 export function growLocalForest(
   table: SampleTable,
   problem: TrainingProblem,
-  { seed, usesContext }: { readonly seed: number; readonly usesContext: boolean },
+  { seed, usesContext, trees = localForest.trees }: LocalForestSettings,
 ): Forest {
   const { rows } = table;
   const [inputs, labels] = [table.inputs.slice(), table.labels.slice()];

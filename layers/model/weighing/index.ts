@@ -1,8 +1,16 @@
-export type { Evidence } from './evidence/evidence.ts';
+export type { Evidence, Judged } from './evidence/evidence.ts';
+export { type ExpectedError, type ExpectedErrors, expectedErrors } from './evidence/expected-error.ts';
 export { fewerNames, givenKey, hasNeeds } from './evidence/fewer-names.ts';
+export {
+  emulatedIn,
+  foldEvidence,
+  foldOutputs,
+  judgedByFold,
+  sizeOfOutputs,
+} from './evidence/fold-outputs.ts';
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
-export { rowsToJudge } from './evidence/rows-to-judge.ts';
+export { hasNames, rowsToJudge } from './evidence/rows-to-judge.ts';
 export { familyShares } from './family-shares.ts';
 export { coverageOf, heldOutPredictions, mostPredictions, scoredRows } from './held-out-predictions.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
@@ -23,4 +31,10 @@ export {
   scoredLabel,
   scoreModels,
 } from './score.ts';
-export { evidenceOf, type Survey, surveyTables } from './survey-tables.ts';
+export {
+  evidenceOf,
+  type FoldEvidence,
+  mostRowsToJudge,
+  type Survey,
+  surveyTables,
+} from './survey-tables.ts';

@@ -22,7 +22,7 @@ import { seeContext } from './see-context.ts';
 
 /** Most rows by which modes are fitted and judged: more rows cost time and change little. */
 const mostValidationRows = 20_000;
-/** Most validation rows x models x sets of given names. Outputs, weights and folds then take some 200 MB. */
+/** Most rows x models x sets of given names. Outputs, weights and folds then take some 200 MB. */
 const mostValidationCells = 1_200_000;
 
 /** The sub-domains of a run, as `partition.json` has them. */
@@ -35,6 +35,8 @@ export interface SurveyedPartition {
     readonly learner?: LocalModel['learner'];
     readonly needs?: LocalModel['needs'];
   }[];
+  /** Absent: none. */
+  readonly folds?: readonly unknown[];
   readonly counts: { readonly trainRows: number; readonly validationRows: number };
 }
 
@@ -68,6 +70,20 @@ const window = { mostBytes: 256 * 1024 ** 2, mostItems: 16 };
 /** Bytes of a row as a file and as a table: four in each for an input, and those of the other columns. */
 const bytesOfRow = (inputs: number) => 8 * inputs + 110;
 
+/** Most validation rows, and most rows of all folds, that modes are fitted and judged by. */
+export function mostRowsToJudge(
+  { inputNames }: Pick<TrainingProblem, 'inputNames'>,
+  { subdomains, folds = [] }: Pick<SurveyedPartition, 'subdomains' | 'folds'>,
+): number {
+  const fewer = fewerNames(inputNames);
+  const predictions = subdomains.reduce(
+    (sum, { needs = [] }) => sum + 1 + fewer.filter((given) => hasNeeds(needs, given, inputNames)).length,
+    0,
+  );
+  const kinds = folds.length > 0 ? 2 : 1;
+  return Math.floor(Math.min(mostValidationRows, mostValidationCells / predictions) / kinds);
+}
+
 /** Reads the tables of the sub-domains, a few at a time, and surveys them in the order of the partition. */
 export async function surveyTables(
   partition: SurveyedPartition,
@@ -75,14 +91,7 @@ export async function surveyTables(
   read: (name: string) => Promise<SampleTable>,
 ): Promise<Survey> {
   const { subdomains, counts } = partition;
-  const fewer = fewerNames(problem.inputNames);
-  const predictions = subdomains.reduce(
-    (sum, { needs = [] }) =>
-      sum + 1 + fewer.filter((given) => hasNeeds(needs, given, problem.inputNames)).length,
-    0,
-  );
-  const mostRows = Math.min(mostValidationRows, Math.floor(mostValidationCells / predictions));
-  const step = Math.max(1, Math.ceil(counts.validationRows / mostRows));
+  const step = Math.max(1, Math.ceil(counts.validationRows / mostRowsToJudge(problem, partition)));
   const shares = new TrainingShareCount(problem);
   const ridge = new RidgeFit(problem);
   const validation: SampleTable[] = [];
@@ -143,13 +152,18 @@ function addLearnt(table: SampleTable, learnt: Set<number>, learntForces: Set<nu
   }
 }
 
+/** Rows that the folds of a run predict, with outputs in the order of the local models. */
+export type FoldEvidence = Pick<Evidence, 'known' | 'newSubject'>;
+
 /** The evidence for weighing the models that arrived. @param outputs of each model for the validation rows */
 export function evidenceOf(
   problem: TrainingProblem,
   { contexts, trainingShares, validation }: Survey,
   localModels: readonly PlacedLocalModel[],
   outputs: Pick<Judged, 'outputs' | 'outputsByFewer'>,
+  folds: FoldEvidence = {},
 ): Evidence {
+  const judgedByAll = validation && { table: validation, ...outputs };
   const localModelAt = new Map(localModels.map(({ place }, at) => [place, at]));
   return {
     problem,
@@ -160,7 +174,9 @@ export function evidenceOf(
       site: ofLocalModels(trainingShares.site, localModelAt),
       task: ofLocalModels(trainingShares.task, localModelAt),
     },
-    validation: validation && { table: validation, ...outputs },
+    known: folds.known ?? judgedByAll,
+    newSubject: folds.newSubject,
+    validation: judgedByAll,
   };
 }
 

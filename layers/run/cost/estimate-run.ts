@@ -1,3 +1,4 @@
+import { foldTraining } from '../../model/dataset/index.ts';
 import { localForest } from '../../model/forest/index.ts';
 import type { Needs, StudySize } from '../capacity/index.ts';
 import { aggregateNeeds, inlineMapLimit, prepareNeeds } from '../capacity/index.ts';
@@ -10,6 +11,8 @@ export interface RunSize {
   readonly trainings: readonly number[];
   /** Training rows of each forest; absent: none. */
   readonly forests?: readonly number[];
+  /** Training rows of each network, and of each forest, of each fold; absent: none. */
+  readonly folds?: readonly { readonly networks: readonly number[]; readonly forests: readonly number[] }[];
   /** Parameters of one network. */
   readonly parameters: number;
   readonly epochs: number;
@@ -37,7 +40,11 @@ export interface Installation {
 /** A run whose trainings are Lambda functions. */
 export function onLambda(size: RunSize, installation: Installation): Estimate {
   const { training, trainingsAtOnce } = installation;
-  const onCore = [...size.trainings.map((rows) => kernelS(size, rows)), ...forestTimes(size)];
+  const onCore = [
+    ...size.trainings.map((rows) => kernelS(size, rows)),
+    ...forestTimes(size),
+    ...foldTimes(size),
+  ];
   const times = onCore.map((s) => s * speed.lambdaSlowdown);
   const calls = times.map((s) => Math.max(1, Math.ceil(s / training.timeoutS)));
   const billed = sum(times) + sum(calls) * speed.lambdaStartS;
@@ -54,10 +61,12 @@ export function onLambda(size: RunSize, installation: Installation): Estimate {
   return { usd: sum(Object.values(parts)), minutes: (sideBySide(busy, atOnce) + frame.seconds) / 60, parts };
 }
 
-/** A run whose networks are trained by Batch jobs on spot GPUs. Forests are grown by functions. */
+/** A run whose networks are trained by Batch jobs on spot GPUs. Forests are grown, and folds trained, by functions. */
 export function onGpu(size: RunSize, installation: Installation): Estimate {
   const times = size.trainings.map((rows) => gpuS(size, rows) + speed.gpuJobStartS);
-  const forests = forestTimes(size).map((s) => s * speed.lambdaSlowdown + speed.lambdaStartS);
+  const forests = [...forestTimes(size), ...foldTimes(size)].map(
+    (s) => s * speed.lambdaSlowdown + speed.lambdaStartS,
+  );
   const instances = Math.min(installation.gpuJobsAtOnce, times.length);
   const frame = frameOf(size, installation);
   const parts = {
@@ -81,8 +90,19 @@ export function kernelS(size: RunSize, rows: number): number {
   return rows * size.parameters * passesOf(size) * speed.kernelNsPerRowParameterPass * 1e-9;
 }
 
+/** Seconds of each fold on one core. */
+export function foldTimes(size: RunSize): number[] {
+  const { shareOfEpochs, trees } = foldTraining;
+  const brief = { ...size, epochs: shareOfEpochs * size.epochs, lbfgsIterations: 0 };
+  return (size.folds ?? []).map(
+    ({ networks, forests }) =>
+      sum(networks.map((rows) => kernelS(brief, rows))) +
+      (trees / localForest.trees) * sum(forestTimes({ forests, study: size.study })),
+  );
+}
+
 /** Seconds of each forest on one core. */
-export function forestTimes({ forests = [], study }: RunSize): number[] {
+export function forestTimes({ forests = [], study }: Pick<RunSize, 'forests' | 'study'>): number[] {
   const inputs = study.emgInputs + study.nameInputs;
   const { trees, leaf, mostRows } = localForest;
   return forests.map((rows) => {
@@ -117,8 +137,8 @@ function frameOf(size: RunSize, installation: Installation) {
 }
 
 /** Two for each call (training, check of its answer), two for each sub-domain (choice, end), and ten for the states around them. */
-function stateTransitions({ trainings, forests = [] }: RunSize, calls: number): number {
-  return 10 + 2 * (trainings.length + forests.length) + 2 * calls;
+function stateTransitions({ trainings, forests = [], folds = [] }: RunSize, calls: number): number {
+  return 10 + 2 * (trainings.length + forests.length + folds.length) + 2 * calls;
 }
 
 /** One month of storage for everything that a run writes, and its requests. */

@@ -1,7 +1,8 @@
-import type { Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
+import type { Fold, FurtherSubdomain, Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
 import {
   countUsedAmong,
   countUsedFor,
+  foldsOfStudy,
   furtherSubdomains,
   networkShapeOf,
   rowUses,
@@ -24,14 +25,25 @@ export function runSizeOf(
     table.inputNames.length,
   );
   const trainRows = countUsedFor(table, rowUses.train);
+  const { epochs, lbfgsIterations, batchRows, single } = problem.training;
   const further = furtherSubdomains(table, problem, subdomains);
   const rowsOf = (learner: Learner) => further.flatMap((one) => (one.learner === learner ? [one.rows] : []));
   const [networks, forests] = [rowsOf('network'), rowsOf('forest')];
+  const trained: TrainedInFolds = {
+    rows: trainRows + countUsedFor(table, rowUses.validation),
+    networks: [
+      ...(single ? [Math.round(trainRows / every)] : []),
+      ...local,
+      // Of the networks with other seeds one is trained for all.
+      ...networks.slice(0, local.length),
+    ],
+    forests: further.filter(({ learner }) => learner === 'forest'),
+  };
   const emgInputs = emgColumns(problem.inputNames).length;
-  const { epochs, lbfgsIterations, batchRows, single } = problem.training;
   return {
     trainings: [...(single ? [Math.round(trainRows / every)] : []), ...local, ...networks],
     forests,
+    folds: foldsOfStudy(table, problem, subdomains).map((fold) => sizeOfFold(fold, trained)),
     parameters: parameterCount(networkShapeOf(problem)),
     epochs,
     lbfgsIterations,
@@ -50,6 +62,22 @@ export function runSizeOf(
         forestRowsRead: rowsReadBy(further, subdomains),
       },
     },
+  };
+}
+
+/** What folds train, with the rows of the whole study. */
+interface TrainedInFolds {
+  readonly rows: number;
+  readonly networks: readonly number[];
+  readonly forests: readonly Pick<FurtherSubdomain, 'rows' | 'needs'>[];
+}
+
+function sizeOfFold({ condition, rows }: Fold, { rows: all, networks, forests }: TrainedInFolds) {
+  const left = rows / all;
+  const grown = forests.filter(({ needs }) => condition === 'known' || !needs.includes('subject'));
+  return {
+    networks: networks.map((own) => Math.round(left * own)),
+    forests: grown.map((forest) => Math.round(left * forest.rows)),
   };
 }
 

@@ -16,6 +16,7 @@ export { readFiles } from './read-files.ts';
 export { redriveRun, whyNotRedriven } from './redrive-run.ts';
 export { latestOf } from './run-chain.ts';
 export type {
+  FoldResultRecord,
   LossRecord,
   PartitionRecord,
   ProgressRecord,

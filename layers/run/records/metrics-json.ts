@@ -1,5 +1,5 @@
 import { allNames, type GivenKinds, noNames } from '../../model/inputs/index.ts';
-import type { IntervalCoverage, Score } from '../../model/weighing/index.ts';
+import type { ExpectedErrors, IntervalCoverage, Score } from '../../model/weighing/index.ts';
 
 /** `metrics.json` of a run, version 3: errors of every mode and control. */
 export interface MetricsJson {
@@ -8,8 +8,14 @@ export interface MetricsJson {
   readonly mode: string;
   /** Warnings to read before relying on the mode. */
   readonly warnings: readonly string[];
-  /** Error of each mode on validation rows: RMSE over scaled outputs, no unit; null without validation rows. */
+  /**
+   * Error of each mode on the rows by which modes were chosen: RMSE over scaled outputs, no unit; null without such rows.
+   */
   readonly validationErrors: readonly ValidationError[];
+  /** These rows; absent: validation rows. */
+  readonly judgedOn?: 'folds';
+  /** Errors of the published mode by person, on rows that folds have predicted; absent without folds. */
+  readonly expectedErrors?: ExpectedErrors;
   /** Coverage of the published mode's 90 % intervals on held-out rows; absent without intervals. */
   readonly coverage90?: CoverageByNames | undefined;
   /** Errors on held-out rows. */

@@ -96,12 +96,13 @@ const tablesAtOnce = 16;
 
 function namesAll(
   pointers: readonly SubdomainPointer[],
-  { subdomains }: PartitionRecord,
+  { subdomains, folds = [] }: PartitionRecord,
   { study, run }: RunPointer,
 ): boolean {
+  const items = [...subdomains, ...folds];
   const isOurs = (one: SubdomainPointer, at: number) =>
-    one.study === study && one.run === run && one.subdomain === subdomains[at]?.id;
-  return pointers.length === subdomains.length && pointers.every(isOurs);
+    one.study === study && one.run === run && one.subdomain === items[at]?.id;
+  return pointers.length === items.length && pointers.every(isOurs);
 }
 
 /** @param faultOf what is wrong with a record that is whole, if anything */

@@ -1,4 +1,4 @@
-import type { Learner } from '../../model/dataset/index.ts';
+import type { Fold, Learner } from '../../model/dataset/index.ts';
 import type { GivenNames, Naming } from '../../model/inputs/index.ts';
 
 /** One run in one bucket: part of the input of every state of the state machine. */
@@ -34,6 +34,8 @@ export interface SubdomainPointer extends RunPointer {
 /** `prepared/partition.json`: results of prepare-study. */
 export interface PartitionRecord {
   readonly subdomains: readonly SubdomainRecord[];
+  /** Absent: none. */
+  readonly folds?: readonly Fold[];
   readonly counts: {
     readonly sites: number;
     readonly subjects: number;
@@ -110,6 +112,17 @@ export interface TrainingRecord {
   }[];
   /** SHA-256 of `model.json` and `weights.bin`. */
   readonly digests: Readonly<Record<'model.json' | 'weights.bin', string>>;
+}
+
+/** `local/<fold>/training.json`, the last object that a fold writes. */
+export interface FoldResultRecord {
+  readonly fold: string;
+  /** Rows that were predicted. */
+  readonly rows: number;
+  /** Time spent, over all calls, s. */
+  readonly seconds: number;
+  /** SHA-256 of `rows.parquet` and `outputs.bin`. */
+  readonly digests: Readonly<Record<'rows.parquet' | 'outputs.bin', string>>;
 }
 
 /** `local/<sub-domain>/lost.json`: reason why a local model is missing. */

@@ -18,6 +18,9 @@ export function reportOfRun(run: {
   readonly warnings: readonly string[];
   readonly scores: readonly Score[];
   readonly coverage90?: RunReport['coverage90'];
+  readonly expectedErrors?: RunReport['expectedErrors'];
+  /** The reason for each fold that is missing. */
+  readonly droppedFolds?: ReadonlyMap<string, string>;
   readonly contributions: readonly ContributionRow[];
   readonly families: readonly FamilyRow[];
   readonly heldOut: SampleTable;
@@ -29,6 +32,8 @@ export function reportOfRun(run: {
     labelRow(label, problem.recordings[at]!.task, survey, at),
   );
   const muscles = problem.muscles.map(({ name }) => name);
+  const facts = heldOutFacts(heldOut, problem, survey);
+  const isOfNewPeople = run.expectedErrors?.newPerson !== undefined && facts.ofNewPeople === 0;
   const trainings = [...gathered.trainings.values()];
   const further = new Set(partition.subdomains.flatMap(({ id, kind }) => (kind === 'further' ? [id] : [])));
   return {
@@ -40,7 +45,7 @@ export function reportOfRun(run: {
     engine: [...new Set(trainings.map(({ engine, backend }) => `${engine} (${backend})`))].join(', '),
     state: 'Published',
     counts: partition.counts,
-    heldOut: heldOutFacts(heldOut, problem, survey),
+    heldOut: facts,
     muscles,
     subdomainsBy: problem.subdomains.by,
     ...(problem.subdomains.because === undefined ? {} : { subdomainsBecause: problem.subdomains.because }),
@@ -49,6 +54,7 @@ export function reportOfRun(run: {
     publishedMode: mode,
     metrics: run.scores,
     ...(run.coverage90 ? { coverage90: run.coverage90 } : {}),
+    ...(run.expectedErrors ? { expectedErrors: run.expectedErrors } : {}),
     contributions: run.contributions,
     families: run.families,
     traces: tracesOf(heldOut, problem, answers, mode),
@@ -67,14 +73,17 @@ export function reportOfRun(run: {
       ...partition.warnings,
       ...thinned(partition.counts.heldOutRows, heldOut.rows),
       ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
-      ...unjudged(partition.counts.validationRows),
+      ...unjudged(partition),
       ...firstOf(unsupportedForces(labels, muscles), 'tasks without force labels'),
-      ...(run.coverage90 ? offTarget(run.coverage90) : []),
+      ...(run.coverage90 ? offTarget(run.coverage90, isOfNewPeople) : []),
       ...firstOf(
         [...gathered.dropped].map(
           ([id, reason]) => `The local model of ${id} is not part of the global model: ${reason}.`,
         ),
         'local models that are not part of the global model',
+      ),
+      ...[...(run.droppedFolds ?? [])].map(
+        ([id, reason]) => `The fold ${id} is no evidence for weights and intervals: ${reason}.`,
       ),
       ...firstOf(
         [...gathered.falseRecords].map(
@@ -118,10 +127,14 @@ function heldOutFacts(
   };
 }
 
-function unjudged(validationRows: number): string[] {
-  if (validationRows > 0) return [];
+function unjudged({ counts, folds = [] }: PartitionRecord): string[] {
+  if (counts.validationRows > 0) return [];
+  const start =
+    'The study has no validation rows, because no training recording is long enough. Networks were therefore chosen by their training error';
   return [
-    'The study has no validation rows, because no training recording is long enough. Networks were therefore chosen by their training error, the mode was not chosen by an error, and the model has no intervals.',
+    folds.length > 0
+      ? `${start}.`
+      : `${start}, the mode was not chosen by an error, and the model has no intervals.`,
   ];
 }
 
@@ -143,14 +156,21 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
 /** Coverage between these is usual for 90 % intervals of so few people and recordings. */
 const fairCoverage = { least: 0.85, most: 0.95 };
 
-/** Warnings about 90 % intervals with far more or far less coverage. */
-function offTarget({ allNames, noNames }: NonNullable<RunReport['coverage90']>): string[] {
+/**
+ * Warnings about 90 % intervals with far more or far less coverage.
+ *
+ * @param isOfNewPeople true if those without names are for new people, and the held-out people are known: those are wider
+ */
+function offTarget(
+  { allNames, noNames }: NonNullable<RunReport['coverage90']>,
+  isOfNewPeople: boolean,
+): string[] {
   const found = [
     ['angle', allNames.angle, noNames.angle],
     ['forces', allNames.allForces, noNames.allForces],
   ] as const;
   return found.flatMap(([what, withNames, withoutNames]) => {
-    if (withNames === withoutNames) return offTargetLine(what, withNames, '');
+    if (withNames === withoutNames || isOfNewPeople) return offTargetLine(what, withNames, '');
     return [
       ...offTargetLine(what, withNames, ' if subject, site and task are given'),
       ...offTargetLine(what, withoutNames, ' if subject, site and task are not given'),

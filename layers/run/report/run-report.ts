@@ -1,6 +1,6 @@
 import type { Learner } from '../../model/dataset/index.ts';
 import type { Naming } from '../../model/inputs/index.ts';
-import type { Score } from '../../model/weighing/index.ts';
+import type { ExpectedErrors, Score } from '../../model/weighing/index.ts';
 import type { CoverageByNames } from '../records/index.ts';
 
 /**
@@ -32,6 +32,8 @@ export interface RunReport {
   readonly metrics: readonly MetricRow[];
   /** Coverage of the published mode's 90 % intervals on held-out rows, with and without given names; absent without intervals. */
   readonly coverage90?: CoverageByNames;
+  /** Errors of the published mode by person, on rows that folds have predicted. Absent from earlier releases. */
+  readonly expectedErrors?: ExpectedErrors;
   /** Muscles whose forces the model predicts; empty if no recording of the study has a force label. */
   readonly muscles: readonly string[];
   readonly contributions: readonly ContributionRow[];

@@ -142,6 +142,12 @@ export const trainingSchema = z
       .describe(
         'Whether forests of extremely randomised trees are trained beside the networks: by subject and task as far as there are several, and one of everything. They are a yardstick in every report, and part of the global model where that is better.',
       ),
+    folds: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether all local models are also trained without parts of the recordings, and without some subjects, more briefly, and predict them: the evidence for weights, modes and intervals of known and of new people. Only in a study with enough rows, and with at least four subjects for the latter.',
+      ),
     hidden: z
       .array(z.int().min(1).max(512))
       .min(1)
@@ -188,7 +194,7 @@ export const ensembleSchema = z
       .enum(['auto', 'inverse-error', 'gated', 'blended', 'nested', 'stacked', 'uniform', 'single', 'forest'])
       .default('auto')
       .describe(
-        'Mode of weighting to publish; auto takes the best on validation recordings, and nested if it is as good. If the error of a mode there is far above that of the better of uniform and single, and above that of always predicting the mean, the best mode is published instead, with a warning.',
+        'Mode of weighting to publish; auto takes the best on rows that folds predict, without folds on validation rows, and nested if it is as good. If the error of a mode there is far above that of the better of uniform and single, and above that of always predicting the mean, the best mode is published instead, with a warning.',
       ),
     quorum: z
       .number()

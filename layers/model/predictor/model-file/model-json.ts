@@ -136,6 +136,8 @@ export interface IntervalsByNamesJson {
   readonly allNames: OutputIntervalsJson;
   /** Such a subject without a task; absent if the task makes no difference. */
   readonly subjectOnly?: OutputIntervalsJson;
+  /** No subject, or one without training rows, but a task; absent if that makes no difference. */
+  readonly taskOnly?: OutputIntervalsJson;
   /** No subject, or one without training rows. */
   readonly noNames: OutputIntervalsJson;
 }

@@ -73,7 +73,7 @@ const interval = nullOr(
 const outputIntervals = object({ angles: list(interval), forces: list(interval) });
 const intervals = object(
   { allNames: outputIntervals, noNames: outputIntervals },
-  { subjectOnly: outputIntervals },
+  { subjectOnly: outputIntervals, taskOnly: outputIntervals },
 );
 
 const angleCorrection = object(

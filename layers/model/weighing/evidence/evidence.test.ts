@@ -7,7 +7,7 @@ import { modes } from '../modes/modes.ts';
 import { single } from '../modes/single.ts';
 import { seeContext } from '../see-context.ts';
 import { smallNetwork, smallProblem, smallTable } from '../small-study.testing.ts';
-import { type Evidence, type Judged, viewOf } from './evidence.ts';
+import { type Evidence, type Judged, judgedGiven, viewOf } from './evidence.ts';
 import { fewerNames, givenKey, hasNeeds, outputsGiven } from './fewer-names.ts';
 import { fitShare } from './fit-share.ts';
 import { foldsOf } from './folds.ts';
@@ -41,7 +41,7 @@ function evidence(): Evidence {
     })),
     contexts: [undefined, ...locals.map((local) => seeContext([local], problem))],
     trainingShares: count.shares,
-    validation: { table, outputs },
+    known: { table, outputs },
   };
 }
 
@@ -71,7 +71,7 @@ describe('the share of a gate', () => {
 
   it('is found again if the truth is a mixture', () => {
     const given = evidence();
-    const { table, outputs } = given.validation!;
+    const { table, outputs } = given.known!;
     const mixed = combine(
       outputs,
       [0, 0.7, 0.3].map((weight) => new Float64Array(table.rows).fill(weight)),
@@ -82,13 +82,13 @@ describe('the share of a gate', () => {
 
   it('stays between 0 and 1, and is undefined if two gates predict the same or nothing is labelled', () => {
     const given = evidence();
-    const { table, outputs } = given.validation!;
+    const { table, outputs } = given.known!;
     const beyond = outputs[1]!.values.map((value, at) => 2 * value - outputs[2]!.values[at]!);
     table.labels.set(beyond.map((value, at) => (at % 3 === 0 ? value : Number.NaN)));
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 0, 1]), [])).toBe(1);
     expect(fitShare(given, constant([0, 1, 0]), constant([0, 1, 0]), [])).toBeUndefined();
     expect(
-      fitShare({ ...given, validation: undefined }, constant([1, 0, 0]), constant([0, 1, 0]), []),
+      fitShare({ ...given, known: undefined }, constant([1, 0, 0]), constant([0, 1, 0]), []),
     ).toBeUndefined();
   });
 });
@@ -150,7 +150,7 @@ describe('networks that have inputs for names', () => {
       })),
       contexts: [undefined, undefined],
       trainingShares: { subject: {}, site: {}, task: {} },
-      validation: judged,
+      known: judged,
     };
     const [mode] = judgeModes(given, [single]);
     expect(mode!.error).not.toBe(mode!.errorWithoutNames);
@@ -159,7 +159,7 @@ describe('networks that have inputs for names', () => {
 
 describe('folds', () => {
   it('hold outputs once that stand for several local models', () => {
-    const judged = evidence().validation!;
+    const judged = evidence().known!;
     const shared = judged.outputs[0]!;
     const [fold] = [...foldsOf({ ...judged, outputs: [shared, shared], outputsByFewer: { '': [shared] } })];
     const { outputs, outputsByFewer } = fold!.others;
@@ -168,7 +168,7 @@ describe('folds', () => {
   });
 
   it('hold whole stretches, each row once', () => {
-    const judged = evidence().validation!;
+    const judged = evidence().known!;
     const folds = [...foldsOf(judged)];
     expect(folds).toHaveLength(4);
     for (const { own, others } of folds) {
@@ -204,9 +204,9 @@ describe('the choice of a mode', () => {
     expect(best.error).toBeLessThan(0.3 * fitted.find(({ name }) => name === 'inverse-error')!.error);
   });
 
-  it('is the published method if nothing can be judged, and then the cut alone leads', () => {
-    const fitted = judgeModes({ ...evidence(), validation: undefined }, modes);
-    expect(bestMode(fitted)).toBe('inverse-error');
+  it('is blended if nothing can be judged and there are no families, and then the cut alone leads', () => {
+    const fitted = judgeModes({ ...evidence(), known: undefined }, modes);
+    expect(bestMode(fitted)).toBe('blended');
     expect(fitted.map(({ name }) => name)).not.toContain('stacked');
     expect(fitted.find(({ name }) => name === 'gated')!.gate.toJson()).toMatchObject({
       kind: 'name',
@@ -241,12 +241,43 @@ describe('the choice of a mode', () => {
     const seen: number[] = [];
     const spy = {
       name: 'spy',
-      fit: ({ validation, localModels }: Evidence) => {
-        seen.push(validation!.table.rows);
+      fit: ({ known, localModels }: Evidence) => {
+        seen.push(known!.table.rows);
         return new ConstantGate({ weights: localModels.map((_, at) => (at === 0 ? 1 : 0)) });
       },
     };
     judgeModes(evidence(), [spy]);
     expect(seen).toEqual([240, 180, 180, 180, 180]);
+  });
+});
+
+describe('the judged rows', () => {
+  const [known, newSubject] = [1, 2].map((rows) => ({
+    table: smallTable(problem, [{ recording: 0, rows }]),
+    outputs: [],
+  }));
+
+  it('are those of known people if the subject is given, else those of new people, if folds have left some out', () => {
+    expect(judgedGiven({ known, newSubject }, ['subject', 'task'])).toBe(known);
+    for (const given of [['task'], ['site'], []] as const) {
+      expect(judgedGiven({ known, newSubject }, given)).toBe(newSubject);
+      expect(judgedGiven({ known }, given)).toBe(known);
+    }
+  });
+});
+
+describe('the best mode if none can be judged', () => {
+  const unjudged = (...names: string[]) =>
+    names.map((name) => ({
+      name,
+      gate: new ConstantGate({ weights: [1] }),
+      error: Number.NaN,
+      errorWithoutNames: Number.NaN,
+    }));
+
+  it('is nested, else blended, and never constant weights where these are possible', () => {
+    expect(bestMode(unjudged('inverse-error', 'gated', 'blended', 'nested', 'single'))).toBe('nested');
+    expect(bestMode(unjudged('inverse-error', 'gated', 'blended', 'single'))).toBe('blended');
+    expect(bestMode(unjudged('inverse-error', 'uniform'))).toBe('inverse-error');
   });
 });

@@ -2,16 +2,16 @@ import { dot } from '../../../base/numbers/index.ts';
 import type { GivenKinds } from '../../inputs/index.ts';
 import type { Gate } from '../../predictor/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
-import { type Evidence, viewOf } from './evidence.ts';
+import { type Evidence, judgedGiven, viewOf } from './evidence.ts';
 import { outputsGiven } from './fewer-names.ts';
 import { ScaledLabels } from './scaled-labels.ts';
 
 /**
  * The share of one gate beside another: the s between 0 and 1 that gives s a + (1 - s) b the least squared error on the
- * validation rows, with a and b the predictions by the two gates.
+ * judged rows, with a and b the predictions by the two gates.
  *
  * @param given names that gates and networks get for each row
- * @returns undefined without validation rows, or if both gates always give the same prediction
+ * @returns undefined without judged rows, or if both gates always give the same prediction
  */
 export function fitShare(
   evidence: Evidence,
@@ -19,10 +19,11 @@ export function fitShare(
   second: Gate,
   given: GivenKinds,
 ): number | undefined {
-  const { validation, problem, localModels } = evidence;
-  if (!validation) return undefined;
-  const { table } = validation;
-  const outputs = outputsGiven(validation, given);
+  const { problem, localModels } = evidence;
+  const judged = judgedGiven(evidence, given);
+  if (!judged) return undefined;
+  const { table } = judged;
+  const outputs = outputsGiven(judged, given);
   const labels = new ScaledLabels(table, problem);
   const view = viewOf(table, problem, given);
   const predictedBy = (gate: Gate) =>

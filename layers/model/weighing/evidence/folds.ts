@@ -33,7 +33,8 @@ export function* foldsOf(judged: Judged): Generator<Fold> {
 }
 
 /** The listed rows, of the table and of the outputs. */
-export function takeJudged({ table, outputs, outputsByFewer }: Judged, rows: readonly number[]): Judged {
+export function takeJudged(judged: Judged, rows: readonly number[]): Judged {
+  const { table, outputs, outputsByFewer } = judged;
   // Outputs that stand for several local models are in memory once.
   const taken = new Map<NetworkOutput, NetworkOutput>();
   const takeOnce = (output: NetworkOutput) => {
@@ -43,6 +44,7 @@ export function takeJudged({ table, outputs, outputsByFewer }: Judged, rows: rea
   };
   const take = (all: readonly NetworkOutput[]) => all.map(takeOnce);
   return {
+    ...judged,
     table: takeRows(table, rows),
     outputs: take(outputs),
     outputsByFewer:

@@ -9,16 +9,16 @@ import { foldsOf } from './folds.ts';
 
 export interface FittedMode {
   readonly name: string;
-  /** Fitted with all validation rows. */
+  /** Fitted with all judged rows. */
   readonly gate: Gate;
-  /** On validation rows that it was not fitted with, over scaled outputs, no unit; NaN without validation rows. */
+  /** On judged rows that it was not fitted with, over scaled outputs, no unit; NaN without any. */
   readonly error: number;
-  /** The same if no names are given. */
+  /** The same if no names are given: of new subjects, if folds have left some out. */
   readonly errorWithoutNames: number;
 }
 
 /**
- * Fits every mode that is possible, and judges it by cross-validation over stretches of the validation rows. No mode is
+ * Fits every mode that is possible, and judges it by cross-validation over stretches of the judged rows. No mode is
  * judged by rows that it was fitted to: the mode with the most weights would always win.
  */
 export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMode[] {
@@ -27,9 +27,14 @@ export function judgeModes(evidence: Evidence, modes: readonly Mode[]): FittedMo
     if (!gate) return [];
     const withNames = new ScaledError(evidence.problem);
     const withoutNames = new ScaledError(evidence.problem);
-    for (const { others, own } of evidence.validation ? foldsOf(evidence.validation) : []) {
-      const fitted = mode.fit({ ...evidence, validation: others }) ?? gate;
+    const { known, newSubject } = evidence;
+    for (const { others, own } of known ? foldsOf(known) : []) {
+      const fitted = mode.fit({ ...evidence, known: others }) ?? gate;
       addErrors(withNames, fitted, own, evidence, allNames);
+      if (!newSubject) addErrors(withoutNames, fitted, own, evidence, noNames);
+    }
+    for (const { others, own } of newSubject ? foldsOf(newSubject) : []) {
+      const fitted = mode.fit({ ...evidence, newSubject: others }) ?? gate;
       addErrors(withoutNames, fitted, own, evidence, noNames);
     }
     return [{ name: mode.name, gate, error: withNames.value, errorWithoutNames: withoutNames.value }];
@@ -41,18 +46,21 @@ const tolerance = 0.03;
 
 /** Preferred among modes that are as good: its shares are drawn towards usual ones, so chance moves them least. */
 const steadiest = 'nested';
+/** Preferred in this order if no mode can be judged. */
+const unjudged = [steadiest, 'blended'];
 
 /**
  * The mode with the least error if all names are given. Of several that are as good as the best: `nested`, else the mode
- * that is best without names, because it is better for people whom training has not seen. The first mode, the published
- * method, if none was judged.
+ * that is best without names, because it is better for people whom training has not seen. If none was judged, the first of
+ * `nested` and `blended` that is possible: constant weights, as in the published method, lose wherever conditions differ.
  */
 export function bestMode(fitted: readonly FittedMode[]): string {
   const judged = fitted.filter(({ error }) => Number.isFinite(error));
   const least = Math.min(...judged.map(({ error }) => error));
   const asGood = judged.filter(({ error }) => error <= (1 + tolerance) * least);
   if (asGood.some(({ name }) => name === steadiest)) return steadiest;
-  return asGood.toSorted((a, b) => a.errorWithoutNames - b.errorWithoutNames)[0]?.name ?? fitted[0]!.name;
+  const best = asGood.toSorted((a, b) => a.errorWithoutNames - b.errorWithoutNames)[0]?.name;
+  return best ?? unjudged.find((mode) => fitted.some(({ name }) => name === mode)) ?? fitted[0]!.name;
 }
 
 function addErrors(

@@ -14,13 +14,13 @@ function evidence(stretches: number): Evidence {
     problem,
     Array.from({ length: stretches }, (_, at) => ({ recording: at % 4, use: rowUses.validation, rows: 10 })),
   );
-  const validation = stretches === 0 ? undefined : { table, outputs: [] };
+  const known = stretches === 0 ? undefined : { table, outputs: [] };
   return {
     problem,
     localModels: [],
     contexts: [],
     trainingShares: { subject: {}, site: {}, task: {} },
-    validation,
+    known,
   };
 }
 

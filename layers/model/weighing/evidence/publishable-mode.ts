@@ -37,10 +37,10 @@ export interface PublishedMode {
 export function publishableMode(
   fitted: readonly FittedMode[],
   wanted: string,
-  { validation }: Evidence,
+  { known }: Evidence,
 ): PublishedMode {
-  if (!validation) return { mode: wanted === 'auto' ? bestMode(fitted) : wanted, warnings: [] };
-  const stretches = contiguousRanges(validation.table).length;
+  if (!known) return { mode: wanted === 'auto' ? bestMode(fitted) : wanted, warnings: [] };
+  const stretches = contiguousRanges(known.table).length;
   const bounds = {
     error: boundOf(fitted, 'error', stretches),
     errorWithoutNames: boundOf(fitted, 'errorWithoutNames', stretches),

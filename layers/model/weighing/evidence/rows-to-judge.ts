@@ -1,5 +1,5 @@
 import type { SampleTable, TrainingProblem } from '../../dataset/index.ts';
-import { namings } from '../../inputs/index.ts';
+import { type GivenNames, namings } from '../../inputs/index.ts';
 import type { LocalModel } from '../local-model.ts';
 
 /**
@@ -11,9 +11,11 @@ export function rowsToJudge(
   { rows, recording }: SampleTable,
   { recordings }: TrainingProblem,
 ): Uint32Array {
-  const fits = recordings.map(
-    (card) =>
-      learner !== 'forest' || namings.every((by) => names[by] === undefined || names[by] === card[by]),
-  );
+  const fits = recordings.map((card) => learner !== 'forest' || hasNames(card, names));
   return Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => fits[recording[row]!]);
+}
+
+/** True if a recording has all of these names. */
+export function hasNames(recording: GivenNames, names: GivenNames): boolean {
+  return namings.every((by) => names[by] === undefined || names[by] === recording[by]);
 }

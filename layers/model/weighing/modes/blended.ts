@@ -6,10 +6,10 @@ import { letNamesLead } from './let-names-lead.ts';
 import type { Mode } from './mode.ts';
 import { single } from './single.ts';
 
-/** The share of each without validation rows. */
+/** The share of each without judged rows. */
 const half = 0.5;
 
-/** `gated` and `single` together, in the shares that are best on validation rows. */
+/** `gated` and `single` together, in the shares that are best on judged rows. */
 export const blended: Mode = {
   name: 'blended',
   fit(evidence) {

@@ -65,7 +65,7 @@ function evidenceOf(members: readonly Member[], changes: Partial<Evidence> = {})
     localModels: members,
     contexts: members.map(() => undefined),
     trainingShares: { subject: {}, site: {}, task: {} },
-    validation: { table, outputs: members.map(({ values }) => ({ values, outputs: 3 })) },
+    known: { table, outputs: members.map(({ values }) => ({ values, outputs: 3 })) },
     ...changes,
   };
 }
@@ -128,7 +128,7 @@ describe('the mode nested', () => {
       fewerNames(named.inputNames).map((given) => [givenKey(named.inputNames, given), outputs]),
     );
     const gate = nested.fit(
-      evidenceOf(members, { problem: named, validation: { table: rows, outputs, outputsByFewer } }),
+      evidenceOf(members, { problem: named, known: { table: rows, outputs, outputsByFewer } }),
     ) as NestedGate;
     expect(gate.toJson().shares).toHaveLength(8);
     expect(sharesOf(gate, ['subject', 'task'])).toEqual([1, 0]);
@@ -143,7 +143,7 @@ describe('the mode nested', () => {
 
   it('gives the usual shares without validation rows: two thirds to networks, a third to the finest forests', () => {
     const members = [...networks(0.5), everything(-0.5), ...pairs(0)];
-    const gate = nested.fit(evidenceOf(members, { validation: undefined }));
+    const gate = nested.fit(evidenceOf(members, { known: undefined }));
     expect(sharesOf(gate, ['subject', 'task'])).toEqual(about([2 / 3, 1 / 6, 1 / 6]));
     expect(sharesOf(gate, ['task'])).toEqual(about([2 / 3, 1 / 3, 0]));
     expect(sharesOf(gate, noNames)).toEqual(about([2 / 3, 1 / 3, 0]));
@@ -214,7 +214,7 @@ describe('the mode nested', () => {
     const seen = members.map((_, at) => ({ mean: [at % 100, 1], deviation: [50, 1], reach: 3 }));
     const evidence = evidenceOf(members, {
       contexts: [...seen.slice(0, -1), undefined],
-      validation: undefined,
+      known: undefined,
     });
     const gate = nested.fit(evidence)!;
     const weights = weightsOf(gate, viewOf(table, problem, noNames), members.length);

@@ -2,7 +2,7 @@ import { dot, leastSquaresOnSimplex } from '../../../base/numbers/index.ts';
 import type { SampleTable } from '../../dataset/index.ts';
 import { type GivenKinds, givenNamesOf, isSameGiven } from '../../inputs/index.ts';
 import { combine, weightsOf } from '../../predictor/index.ts';
-import { type Evidence, viewOf } from '../evidence/evidence.ts';
+import { type Evidence, judgedGiven, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
 import { ScaledLabels } from '../evidence/scaled-labels.ts';
 import { cutOf, type Family, familiesOf, givenSets, nestedGate } from './families.ts';
@@ -13,6 +13,8 @@ import type { Mode } from './mode.ts';
  * time, so they favour the most local models too much.
  */
 const towardsUsual = 0.3;
+/** The same by folds, whose rows are not near any that were trained on. */
+const towardsUsualByFolds = 0.1;
 
 /** The usual share of all networks; forests have the rest. */
 const usualOfNetworks = 2 / 3;
@@ -41,7 +43,7 @@ export const nested: Mode = {
 /** One share a family; those that need a kind of names that is not given have none. */
 function sharesGiven(given: GivenKinds, families: readonly Family[], evidence: Evidence): number[] {
   const isUsable = families.map(({ needs }) => needs.every((by) => given.includes(by)));
-  const fitted = evidence.validation && fittedShares(given, { families, isUsable }, evidence);
+  const fitted = fittedShares(given, { families, isUsable }, evidence);
   return fitted ?? usualAmong(families, isUsable);
 }
 
@@ -57,7 +59,8 @@ function fittedShares(
   evidence: Evidence,
 ): number[] | undefined {
   const { problem, localModels } = evidence;
-  const validation = evidence.validation!;
+  const judgedRows = judgedGiven(evidence, given);
+  if (!judgedRows) return undefined;
   const gateWith = (shares: readonly number[]) => nestedGate(families, [{ given: [], shares }], evidence);
   const any = gateWith(families.map(() => 1 / families.length));
   const fitsOf = (recording: number) => {
@@ -65,15 +68,15 @@ function fittedShares(
     const { known, fits } = any.fittingFamilies(names, problem.inputNames);
     return isSameGiven(known, given) ? [[recording, fits] as const] : [];
   };
-  const judged = [...new Set(validation.table.recording)].flatMap(fitsOf);
+  const judged = [...new Set(judgedRows.table.recording)].flatMap(fitsOf);
   const places = families.flatMap((_, at) =>
     isUsable[at] && judged.some(([, fits]) => fits[at]) ? [at] : [],
   );
   const kept = judged.flatMap(([recording, fits]) => (places.every((at) => fits[at]) ? [recording] : []));
-  const labels = new ScaledLabels(labelledIn(validation.table, new Set(kept)), problem);
+  const labels = new ScaledLabels(labelledIn(judgedRows.table, new Set(kept)), problem);
   if (places.length === 0 || labels.target.length === 0) return undefined;
-  const outputs = outputsGiven(validation, given);
-  const view = viewOf(validation.table, problem, given);
+  const outputs = outputsGiven(judgedRows, given);
+  const view = viewOf(judgedRows.table, problem, given);
   const predictions = places.map((place) => {
     const gate = gateWith(families.map((_, at) => (at === place ? 1 : 0)));
     return labels.scaledOutputs(combine(outputs, weightsOf(gate, view, localModels.length)));
@@ -81,7 +84,8 @@ function fittedShares(
   const gram = predictions.map((a) => predictions.map((b) => dot(a, b)));
   const moment = predictions.map((a) => dot(a, labels.target));
   const usual = usualShares(places.map((place) => families[place]!));
-  const fitted = leastSquaresOnSimplex(gram, moment, usual, towardsUsual);
+  const pull = judgedRows.isOfFolds ? towardsUsualByFolds : towardsUsual;
+  const fitted = leastSquaresOnSimplex(gram, moment, usual, pull);
   return families.map((_, at) => fitted[places.indexOf(at)] ?? 0);
 }
 

@@ -4,20 +4,20 @@ import { ScaledLabels } from '../evidence/scaled-labels.ts';
 import type { LocalModel } from '../local-model.ts';
 import type { Mode } from './mode.ts';
 
-/** The time grows with the square of this number, and so does the risk of fitting chance in the validation rows. */
+/** The time grows with the square of this number, and so does the risk of fitting chance in the rows. */
 const mostStacked = 128;
 
 /**
- * Control: constant weights of the networks of the division and the single one, by non-negative least squares on validation
+ * Control: constant weights of the networks of the division and the single one, by non-negative least squares on judged
  * rows. If there are more than 128, only the models with the least training errors take part.
  */
 export const stacked: Mode = {
   name: 'stacked',
-  fit({ localModels, validation, problem }) {
-    if (!validation) return undefined;
+  fit({ localModels, known, problem }) {
+    if (!known) return undefined;
     const stackedPlaces = placesToStack(localModels);
-    const labels = new ScaledLabels(validation.table, problem);
-    const outputs = stackedPlaces.map((at) => labels.scaledOutputs(validation.outputs[at]!));
+    const labels = new ScaledLabels(known.table, problem);
+    const outputs = stackedPlaces.map((at) => labels.scaledOutputs(known.outputs[at]!));
     const gram = outputs.map((a) => outputs.map((b) => dot(a, b)));
     const moment = outputs.map((a) => dot(a, labels.target));
     const weights = localModels.map(() => 0);

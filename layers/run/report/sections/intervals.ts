@@ -12,7 +12,7 @@ export function intervalsSection(report: RunReport): Section {
     title: 'Coverage of the 90 % intervals',
     body: report.coverage90
       ? coverageTable(report, report.coverage90)
-      : html`<p>The model has no intervals: they are computed from validation rows, and the study has none.</p>`,
+      : html`<p>The model has no intervals: they are computed from folds and validation rows, and the study has neither.</p>`,
   };
 }
 
@@ -29,7 +29,7 @@ interface Output {
 }
 
 function coverageTable(
-  { publishedMode, joint, muscles, heldOut }: RunReport,
+  { publishedMode, joint, muscles, heldOut, expectedErrors }: RunReport,
   { allNames, noNames }: NonNullable<RunReport['coverage90']>,
 ) {
   const row = (name: string, unit: string, of: (from: IntervalCoverage) => Output): CoverageRow => ({
@@ -54,9 +54,14 @@ function coverageTable(
       : []),
   ];
   const newPeople =
-    heldOut.ofNewPeople === 0
-      ? ' For people without training data they may be far too narrow.'
-      : ' People without training data count as not named.';
+    heldOut.ofNewPeople > 0
+      ? ' People without training data count as not named.'
+      : expectedErrors?.newPerson
+        ? ' Not named: the intervals for people without training data. The people here are known, so these intervals hold more than they need.'
+        : ' For people without training data they may be far too narrow.';
+  const source = expectedErrors?.knownPerson
+    ? 'The intervals are computed from recordings, parts of recordings and people that folds left out of the training, and from validation rows (conformal, with exchangeable blocks of time)'
+    : 'The intervals are computed from validation rows: ends of recordings that the model learned from, or whole recordings that the manifest reserves for validation (split conformal, with exchangeable blocks of time)';
   const columnsOf = (kind: 'allNames' | 'noNames', words: string) => [
     { heading: `Held, ${words} (%)`, numeric: true, cell: (one: CoverageRow) => percent(one[kind].share) },
     {
@@ -71,7 +76,7 @@ function coverageTable(
     },
   ];
   return table<CoverageRow>({
-    caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the subject, site and task of the recording are given. The intervals are computed from validation rows: ends of recordings that the model learned from, or whole recordings that the manifest reserves for validation (split conformal, with exchangeable blocks of time). They are valid for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
+    caption: html`<b>Held-out labels within the 90 % intervals of ${publishedMode}</b>, and half widths over all held-out rows. Named: the subject, site and task of the recording are given. ${source}. They are valid for people and movements like those.${newPeople}${muscles.length > 0 && ' The half width of a force is at most the largest force of its muscle; the forces are compared with their labels.'}`,
     groups: [{ rows }],
     columns: [
       { heading: 'Output', cell: ({ name }) => name },

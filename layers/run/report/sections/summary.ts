@@ -3,6 +3,7 @@ import { noNames } from '../../../model/inputs/index.ts';
 import { type Html, html } from '../html.ts';
 import { controlModel, type LocalModelCounts, localModelCounts } from '../local-models.ts';
 import { overall } from '../metrics.ts';
+import { newPersonText } from '../new-person-text.ts';
 import type { RunReport } from '../run-report.ts';
 
 /** Head of the report: the study, the result in one sentence beside the single model, forests and ridge regression, and key numbers. */
@@ -12,7 +13,7 @@ export function summary(report: RunReport): Html {
   const models = localModelCounts(report.contributions);
   return html`<p class="kicker"><strong>Sarcomere</strong> <span>${joint} model</span> <span>${report.state}</span> <span>run <code>${report.run}</code></span> <time datetime="${report.createdAt}">${report.createdAt.slice(0, 10)}</time></p>
 <h1>${report.study}</h1>
-<p class="lead">${verdict(report)}</p>
+<p class="lead">${verdict(report)}${expectation(report)}</p>
 <dl class="key">
 ${figureOf('held-out angle RMSE', decimals(published?.rmse, 1), 'deg')}
 ${figureOf('Pearson r, held out', decimals(published?.r, 2), '')}
@@ -61,6 +62,12 @@ function verdict(report: RunReport): string {
   const listed =
     parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
   return `${sentence} On the same samples${named} ${listed}.`;
+}
+
+/** What to expect of the model for a new person, from folds. */
+function expectation({ expectedErrors }: RunReport): string {
+  const sentence = newPersonText(expectedErrors?.newPerson);
+  return sentence === undefined ? '' : ` ${sentence}`;
 }
 
 /** The held-out data in words: whole recordings, the last quarters of others, or both. */

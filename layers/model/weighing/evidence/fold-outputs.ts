@@ -1,0 +1,185 @@
+import type { Condition, SampleTable, TrainingProblem } from '../../dataset/index.ts';
+import { joinedTables } from '../../dataset/index.ts';
+import { allNames, type GivenKinds, type Naming, onlyGiven } from '../../inputs/index.ts';
+import type { NetworkOutput } from '../../network/index.ts';
+import { type Learned, runLearnedFor } from '../../predictor/index.ts';
+import type { Judged } from './evidence.ts';
+import { fewerNames, givenKey, hasNeeds } from './fewer-names.ts';
+import { rowsToJudge } from './rows-to-judge.ts';
+
+/** The properties of a sub-domain that determine which rows its local model predicts, and with which names. */
+export type Emulated = Parameters<typeof rowsToJudge>[0] & {
+  readonly id: string;
+  readonly kind: 'local' | 'single' | 'further';
+  readonly tables: readonly string[];
+  readonly family?: string;
+  readonly needs?: readonly Naming[];
+};
+
+/** A sub-domain that a fold trains, and the places in the partition of all for which its outputs stand. */
+export interface EmulatedSubdomain<One extends Emulated> {
+  readonly record: One;
+  readonly places: readonly number[];
+}
+
+/**
+ * The sub-domains that a fold trains: those with names that predictions of this condition can give. Networks of one family
+ * that learn from the same rows with other seeds are trained once.
+ */
+export function emulatedIn<One extends Emulated>(
+  condition: Condition,
+  subdomains: readonly One[],
+): EmulatedSubdomain<One>[] {
+  const found = new Map<string, { readonly record: One; readonly places: number[] }>();
+  for (const [place, record] of subdomains.entries()) {
+    const { id, family = '', learner, needs = [], tables } = record;
+    if (condition === 'new-subject' && needs.includes('subject')) continue;
+    const key = learner === 'forest' ? id : JSON.stringify([family, tables]);
+    const known = found.get(key);
+    if (known) known.places.push(place);
+    else found.set(key, { record, places: [place] });
+  }
+  return [...found.values()];
+}
+
+/** The sets of given names for which a local model predicts rows of this condition; a new subject has no name. */
+export function givenSetsOf(
+  condition: Condition,
+  needs: readonly Naming[],
+  inputNames: readonly string[],
+): GivenKinds[] {
+  const fewer = fewerNames(inputNames).filter((given) => hasNeeds(needs, given, inputNames));
+  return condition === 'known' ? [allNames, ...fewer] : fewer.filter((given) => !given.includes('subject'));
+}
+
+/** Number of values that `foldOutputs` gives. */
+export function sizeOfOutputs(
+  record: Emulated,
+  condition: Condition,
+  table: SampleTable,
+  problem: TrainingProblem,
+): number {
+  const sets = givenSetsOf(condition, record.needs ?? [], problem.inputNames).length;
+  return sets * rowsToJudge(record, table, problem).length * problem.outputs.length;
+}
+
+/** Outputs of a local model for the rows of a fold that it can have a weight in, one set of given names after another. */
+export function foldOutputs(
+  learned: Learned,
+  record: Emulated,
+  condition: Condition,
+  table: SampleTable,
+  problem: TrainingProblem,
+): Float32Array {
+  const { inputNames } = problem;
+  const rows = rowsToJudge(record, table, problem);
+  const parts = givenSetsOf(condition, record.needs ?? [], inputNames).map((given) => {
+    const { values, outputs } = runLearnedFor(
+      learned,
+      onlyGiven(table.inputs, inputNames, given),
+      rows,
+      table.rows,
+    );
+    return rows.length === table.rows ? values : valuesOf(rows, values, outputs);
+  });
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/**
+ * The evidence of a fold from the outputs of all sub-domains that it trained, in their order.
+ *
+ * @param values of `foldOutputs`, one after another
+ * @param subdomains of the partition: one output each, zeros for those that the fold has not trained
+ * @throws RangeError if the number of values is another
+ */
+export function judgedByFold(
+  values: Float32Array,
+  condition: Condition,
+  table: SampleTable,
+  problem: TrainingProblem,
+  subdomains: readonly Emulated[],
+): Judged {
+  const { inputNames } = problem;
+  const width = problem.outputs.length;
+  const unused: NetworkOutput = { values: new Float32Array(table.rows * width), outputs: width };
+  const none = () => subdomains.map(() => unused);
+  const outputs = none();
+  const outputsByFewer = Object.fromEntries(
+    fewerNames(inputNames).map((given) => [givenKey(inputNames, given), none()]),
+  );
+  let start = 0;
+  for (const { record, places } of emulatedIn(condition, subdomains)) {
+    const rows = rowsToJudge(record, table, problem);
+    for (const given of givenSetsOf(condition, record.needs ?? [], inputNames)) {
+      const own = new Float32Array(table.rows * width);
+      for (const row of rows) {
+        own.set(values.subarray(start, start + width), row * width);
+        start += width;
+      }
+      const all = given === allNames ? outputs : outputsByFewer[givenKey(inputNames, given)]!;
+      const output = { values: own, outputs: width };
+      for (const place of places) all[place] = output;
+    }
+  }
+  if (start !== values.length) throw new RangeError(`${values.length} outputs in place of ${start}`);
+  return { table, outputs, outputsByFewer };
+}
+
+function valuesOf(rows: Uint32Array, values: Float32Array, width: number): Float32Array {
+  const own = new Float32Array(rows.length * width);
+  for (const [to, from] of rows.entries())
+    own.set(values.subarray(from * width, (from + 1) * width), to * width);
+  return own;
+}
+
+/**
+ * The evidence of all folds of one condition together.
+ *
+ * @param folds with one output a sub-domain of the partition
+ * @param places of the local models in the partition
+ */
+export function foldEvidence(folds: readonly Judged[], places: readonly number[]): Judged | undefined {
+  if (folds.length === 0) return undefined;
+  const table = joinedTables(folds.map((fold) => fold.table));
+  const joinedOutputs = new Map<string, NetworkOutput>();
+  const identities = new Map<NetworkOutput, number>();
+  const identityOf = (output: NetworkOutput) => {
+    const known = identities.get(output) ?? identities.size;
+    identities.set(output, known);
+    return known;
+  };
+  // Outputs that stand for several local models are in memory once.
+  const join = (parts: readonly NetworkOutput[]): NetworkOutput => {
+    const key = parts.map(identityOf).join();
+    const own = joinedOutputs.get(key) ?? concatenated(parts);
+    joinedOutputs.set(key, own);
+    return own;
+  };
+  const all = (of: (fold: Judged) => readonly NetworkOutput[]) =>
+    places.map((place) => join(folds.map((fold) => of(fold)[place]!)));
+  const keys = Object.keys(folds[0]!.outputsByFewer ?? {});
+  return {
+    isOfFolds: true,
+    table,
+    outputs: all(({ outputs }) => outputs),
+    outputsByFewer: Object.fromEntries(
+      keys.map((key) => [key, all(({ outputsByFewer }) => outputsByFewer![key]!)]),
+    ),
+  };
+}
+
+function concatenated(parts: readonly NetworkOutput[]): NetworkOutput {
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.values.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at);
+    at += part.values.length;
+  }
+  return { values, outputs: parts[0]!.outputs };
+}
