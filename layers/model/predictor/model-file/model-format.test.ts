@@ -34,6 +34,11 @@ const models = [
     modes: ['nested', 'forest', 'blended'],
     names: [{}, { subject: 's02' }, { task: 'sit' }, { subject: 's01', task: 'walk' }],
   },
+  {
+    folder: 'version-2-calibrated',
+    modes: ['nested', 'single'],
+    names: [{ subject: 'carla', task: 'sit' }, { subject: 'carla', task: 'walk' }, { subject: 'carla' }],
+  },
   { folder: 'version-1-envelopes', modes: ['gated', 'stacked'], names: [{}, { task: 'elastic' }] },
   { folder: 'version-2-torque', modes: ['nested', 'single'], names: [{}, { subject: 's01' }] },
 ] as const;
@@ -45,7 +50,8 @@ describe('the description of model.json', () => {
 
   it('names every field of the file', () => {
     const described = readFileSync(join(root, 'docs/model-format.md'), 'utf8');
-    const fields = ['version-1-calibrated', 'version-2-nested', 'version-2-torque'].flatMap((folder) => {
+    const folders = ['version-1-calibrated', 'version-2-nested', 'version-2-torque', 'version-2-calibrated'];
+    const fields = folders.flatMap((folder) => {
       const text = new TextDecoder().decode(fileOf(inVersion2(modelFiles(folder)), 'model.json'));
       return [...fieldsOf(withFade(JSON.parse(text) as ModelJson))];
     });
@@ -58,6 +64,8 @@ describe('the description of model.json', () => {
         'within',
         'torques',
         'reachOfStrangers',
+        'calibrations',
+        'share',
       ]),
     );
     for (const field of fields) expect(described).toMatch(new RegExp(`\`[^\`\\n]*\\b${field}\\b[^\`\\n]*\``));
@@ -255,7 +263,7 @@ function rowsOf(table: string): number[][] {
 
 /** Names of fields at any depth; keys of records (subjects, modes, names) are not fields. */
 function fieldsOf(json: ModelJson): Set<string> {
-  const records = new Set(['emgScales', 'modes', 'intervals', 'angleCorrections', 'leaders']);
+  const records = new Set(['emgScales', 'modes', 'intervals', 'angleCorrections', 'leaders', 'calibrations']);
   const fields = new Set<string>();
   const visit = (value: unknown, isRecord: boolean): void => {
     if (typeof value !== 'object' || value === null) return;
