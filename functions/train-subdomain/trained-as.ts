@@ -13,7 +13,8 @@ const stepsForStrangers = 1000;
 const fewestPasses = 10;
 
 /**
- * Further networks learn with noise on their inputs, those that need names with all names always given, and those for strangers
+ * Further networks learn with noise on their inputs, and so without L-BFGS, which has no noise and would learn what the noise
+ * hides: those that need names with all names always given, and those for strangers
  * from recordings without names.
  */
 export function trainedAs(
@@ -25,7 +26,6 @@ export function trainedAs(
   if (isForStrangers) {
     return {
       ...problem,
-      // L-BFGS has no noise, and would learn what the noise hides.
       training: {
         ...problem.training,
         inputNoise: Math.max(inputNoise, noiseForStrangers),
@@ -39,6 +39,7 @@ export function trainedAs(
     ...problem.training,
     inputNoise: Math.max(inputNoise, noiseOfFurther),
     nameDropout: needs.length > 0 ? 0 : nameDropout,
+    lbfgsIterations: 0,
   };
   return { ...problem, training };
 }
