@@ -103,6 +103,17 @@ describe('a run with measured torque and a control', () => {
     expect(report).toContain('knee torque');
   });
 
+  it('warns of a task whose torque no training row has measured', async () => {
+    const partition = (await bucket.getJson<PartitionRecord>(partitionKey))!;
+    const labels = partition.labels.map((label, at) =>
+      problem.recordings[at]!.task === 'sit' ? { ...label, physics: 'equation of motion' } : label,
+    );
+    await bucket.putJson(partitionKey, { ...partition, labels });
+    const { report } = await aggregated();
+    expect(report).toContain('No measured torque supports the predicted torque for the task sit');
+    expect(report).not.toContain('No measured torque supports the predicted torque for the task walk');
+  });
+
   it('says why the control is missing if its record is damaged', async () => {
     await bucket.putJson(local(controlId, 'training.json'), {});
     const { metrics, report } = await aggregated();
