@@ -45,7 +45,7 @@ describe('the joint torque in a report', () => {
     expect(text).toContain('RMSE (N m)');
     expect(text).toContain('4.21');
     expect(text).toContain('RMSE (N m/kg)');
-    expect(text).toContain('0.06');
+    expect(text).toContain('0.061');
     expect(text).toContain('3.4');
     for (const task of new Set(traces.map(({ task }) => task))) expect(text).toContain(task.split('_')[0]);
     const { document } = parseHTML(renderReport({ ...report, metrics, traces }));
