@@ -2,6 +2,7 @@
 
 python3 predict_by_numpy.py MODEL_FOLDER ENVELOPES.csv [subject=NAME] [site=NAME] [task=NAME] > prediction.csv
 """
+import base64
 import json
 import sys
 import numpy as np
@@ -11,7 +12,9 @@ def predict(folder, envelopes, given):
     """envelopes: rows x channels at model["signals"]["rateHz"], mV. Returns rows x (angle in rad, forces in N, torque in N m)."""
     model, raw = json.load(open(f"{folder}/model.json")), open(f"{folder}/weights.bin", "rb").read()
     subject, features, rate = given.get("subject"), model["features"], model["signals"]["rateHz"]
-    scales = model["emgScales"].get(subject) or stranger_scales(model.get("strangerScale"), envelopes)
+    person = calibration(model, given)
+    scales = person["emgScales"] if person else model["emgScales"].get(subject)
+    scales = scales or stranger_scales(model.get("strangerScale"), envelopes)
     x = inputs(compressed(envelopes / scales, features["compression"]), features, rate)
     names = [name.split("=") for name in model["inputNames"][x.shape[1]:]]
     x = np.hstack([x, np.tile([float(given.get(by) == name) for by, name in names], (len(x), 1))])
@@ -19,10 +22,12 @@ def predict(folder, envelopes, given):
     context = x[:, ["~" in name for name in model["inputNames"]]]
     weights = weigh(model["modes"][model["mode"]], context, given, model)
     local_models = [(k, m) for k, m in enumerate(model["localModels"]) if weights[:, k].any()]
-    outputs = {"network": network, "forest": forest}
-    y = sum(weights[:, [k]] * outputs[m.get("learner", "network")](m, raw, x) for k, m in local_models)
+    kept, without_context = fade(x, given, model)
+    y = sum(weights[:, [k]] * outputs(m, raw, x, kept, without_context) for k, m in local_models)
     for at, fix in enumerate(model["angleCorrections"].get(subject, [])):
         y[:, at] = fix["offsetRad"] + fix["scale"] * y[:, at] + by_emg(fix.get("byEmg"), envelopes, rate)
+    for at, own in enumerate(person["angles"] if person else []):
+        y[:, at] = own_angle(own, inputs(compressed(envelopes / scales, "log"), features, rate), y[:, at])
     coordinates = model["coordinates"]
     signs = [1 if one["measured"]["positive"] == one["positive"] else -1 for one in coordinates]
     if "torque" in model:
@@ -124,6 +129,31 @@ def weigh_families(gate, context, given, model):
     return g / g.sum(axis=1, keepdims=True)
 
 
+def fade(x, given, model):
+    """rows x 1: how much of the outputs with context is kept; and the inputs without context."""
+    fade, columns = model.get("contextFade"), ["~" in name for name in model["inputNames"]]
+    if fade is None or given.get("subject") in model["angleCorrections"]:
+        return np.ones((len(x), 1)), x
+    groups, reach = fade["groups"], fade.get("reachOfStrangers", fade["reach"])
+    own = [group for group in groups if group["subject"] == given.get("subject")]
+    of_task = [group for group in groups if group["task"] == given.get("task")]
+    both = [group for group in own if group in of_task]
+    if both or (own and not of_task):
+        reach = fade["reach"]
+    means = np.array([group["mean"] for group in both or of_task or own or groups])
+    z = (x[:, columns][:, None] - means) / fade["deviation"]
+    kept = np.clip(2 - np.sqrt((z**2).mean(axis=2).min(axis=1)) / reach, 0, 1)[:, None]
+    without_context = x.copy()
+    without_context[:, columns] = fade["mean"]
+    return kept, without_context
+
+
+def outputs(local_model, raw, x, kept, without_context):
+    if local_model.get("learner") == "forest":
+        return forest(local_model, raw, x)
+    return kept * network(local_model, raw, x) + (1 - kept) * network(local_model, raw, without_context)
+
+
 def network(local_model, raw, x):
     t, at, layer = {}, local_model["byteOffset"], 1
     for p in local_model["parameters"]:
@@ -140,9 +170,12 @@ def network(local_model, raw, x):
 
 
 def forest(local_model, raw, x):
-    at = local_model["byteOffset"]
-    width, outputs, trees, nodes = (int(count) for count in np.frombuffer(raw, "<u4", 4, at + 8))
-    branches, size = (nodes - trees) // 2, 1 if width <= 256 else 2
+    return trees(raw, local_model["byteOffset"], x)
+
+
+def trees(raw, at, x):
+    width, outputs, count, nodes = (int(number) for number in np.frombuffer(raw, "<u4", 4, at + 8))
+    branches, size = (nodes - count) // 2, 1 if width <= 256 else 2
     scales = np.frombuffer(raw, "<f8", 2 * outputs, at + 24).reshape(outputs, 2)
     at += 24 + 16 * outputs
     is_leaf = np.unpackbits(np.frombuffer(raw, "u1", (nodes + 7) // 8, at), bitorder="little")[:nodes]
@@ -162,9 +195,9 @@ def forest(local_model, raw, x):
         walk(rows[is_low])
         walk(rows[~is_low])
 
-    for _ in range(trees):
+    for _ in range(count):
         walk(np.arange(len(x)))
-    return y / trees
+    return y / count
 
 
 def by_emg(fix, envelopes, rate):
@@ -174,6 +207,25 @@ def by_emg(fix, envelopes, rate):
     z = inputs(compressed(envelopes / fix["emgScales"], "log"), lags, rate)
     square = ((z[:, None] - np.array(fix["centres"])) ** 2).sum(axis=2)
     return np.exp(-square / (4 * z.shape[1])) @ fix["coefficientsRad"]
+
+
+def calibration(model, given):
+    """What the model learned of the person in the given task, or in all if none is given; or None."""
+    is_one_task = len(model.get("trainedTasks", [0, 0])) < 2
+    task = None if is_one_task else given.get("task")
+    own = model.get("calibrations", {}).get(given.get("subject"), [])
+    return next((one for one in own if one.get("task") == task), None)
+
+
+def own_angle(own, x, angle):
+    floats = lambda text: np.frombuffer(base64.b64decode(text), "<f4").astype(float)
+    z, c = np.hstack([x, 4 * angle[:, None]]).astype(np.float32).astype(float), floats(own["coefficientsRad"])
+    square = ((z[:, None] - floats(own["centres"]).reshape(len(c), -1)) ** 2).sum(axis=2)
+    y = own["offsetRad"] + own["scale"] * angle + np.exp(-square / z.shape[1]) @ c
+    if "forest" in own:
+        grown = trees(base64.b64decode(own["forest"]["bytes"]), 0, x.astype(np.float32).astype(float))
+        y += own["forest"]["share"] * grown[:, 0]
+    return y
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ export function smallStudy(study: string, settings: Partial<ManifestInput> = {})
     ...settings,
     training: {
       seeds: 1,
+      strangers: false,
       forests: false,
       control: false,
       folds: false,

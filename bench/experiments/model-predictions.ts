@@ -31,7 +31,7 @@ export async function modelPredictions(model: GlobalModel, table: SampleTable, p
     error: Number.NaN,
     errorWithoutNames: Number.NaN,
   }));
-  const ofModes = await heldOutPredictions(table, learnedOf(model), fitted, problem);
+  const ofModes = await heldOutPredictions(table, learnedOf(model), fitted, problem, model.contextFade);
   const predictions = new Map<string, ModelPredictions>(
     ofModes.map(({ mode, given, predictions }) => [seriesName(mode, given), predictions]),
   );
@@ -43,7 +43,10 @@ export async function modelPredictions(model: GlobalModel, table: SampleTable, p
   const gate = model.modes[model.mode]!;
   predictions.set(
     publishedGivenTask,
-    balanceForces(runLocalModels(model.localModels, gate, viewOf(table, problem, ['task'])), model.torque),
+    balanceForces(
+      runLocalModels(model.localModels, gate, viewOf(table, problem, ['task']), model.contextFade),
+      model.torque,
+    ),
   );
   const locals = outputs.filter((_, at) => model.localModels[at]!.kind === 'local');
   for (const [name, ofModel] of oraclePredictions(table, locals)) predictions.set(name, ofModel);

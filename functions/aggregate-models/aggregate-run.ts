@@ -1,15 +1,9 @@
 import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
-import {
-  allNames,
-  type GivenKinds,
-  isSameGiven,
-  noNames,
-  onlyGiven,
-} from '../../layers/model/inputs/index.ts';
+import { allNames, type GivenKinds, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { IntervalsByNames } from '../../layers/model/predictor/index.ts';
-import { certainNames, modelFaults, namesOf, runLearnedFor } from '../../layers/model/predictor/index.ts';
+import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
   coverageOf,
@@ -29,6 +23,7 @@ import {
   publishableMode,
   rowsToJudge,
   runRidge,
+  runsOf,
   type Score,
   type ScoredModel,
   type Survey,
@@ -92,7 +87,7 @@ export async function aggregateRun(
 
   const heldOut = scoredRows(await read(heldOutTable), localModels.length);
   const learned = localModelsFrom(bucket, weightsKey(pointer), localModels);
-  const ofModes = await heldOutPredictions(heldOut, learned, fitted, problem);
+  const ofModes = await heldOutPredictions(heldOut, learned, fitted, problem, survey.contextFade);
   const scored: ScoredModel[] = [
     ...ofModes.map((one) => ({ model: one.mode, given: one.given, predictions: one.predictions })),
     {
@@ -103,7 +98,14 @@ export async function aggregateRun(
   ];
   const scores = scoreModels(heldOut, problem, scored);
   const control = await gatherControl(bucket, pointer, partition, problem);
-  const physics = physicsScores({ mode, ofModes, control: control?.learned, heldOut, problem });
+  const physics = await physicsScores({
+    mode,
+    ofModes,
+    control: control?.learned,
+    heldOut,
+    problem,
+    contextFade: survey.contextFade,
+  });
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
   const { gate } = fitted.find(({ name }) => name === mode)!;
   const families = familyRows(partition, contributions, { gate, heldOut, problem, localModels });
@@ -119,6 +121,7 @@ export async function aggregateRun(
     trainedSites: Object.keys(survey.trainingShares.site),
     trainedTasks: Object.keys(survey.trainingShares.task),
     ...(survey.emgReference ? { emgReference: survey.emgReference } : {}),
+    ...(survey.contextFade ? { contextFade: survey.contextFade } : {}),
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
@@ -193,13 +196,13 @@ async function takeIn(
   pointer: RunPointer,
   partition: PartitionRecord,
   problem: TrainingProblem,
-  { validation }: Survey,
+  { validation, contextFade }: Survey,
 ) {
   const outputs: NetworkOutput[] = [];
+  const runGiven = validation && runsOf(validation, problem, contextFade);
   const fewer = fewerNames(problem.inputNames).map((given) => ({
     given,
     key: givenKey(problem.inputNames, given),
-    inputs: validation && onlyGiven(validation.inputs, validation.inputNames, given),
     outputs: [] as NetworkOutput[],
   }));
   // In place of outputs that no gate gives a weight to, in memory once.
@@ -211,12 +214,12 @@ async function takeIn(
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async (localModel) => {
       const { learned, weights } = localModel;
-      if (validation) {
+      if (validation && runGiven) {
         const rows = rowsToJudge(localModel, validation, problem);
-        outputs.push(runLearnedFor(learned, validation.inputs, rows, validation.rows));
-        for (const { given, inputs, outputs } of fewer) {
+        outputs.push(runGiven(learned, rows, allNames));
+        for (const { given, outputs } of fewer) {
           const isUsed = hasNeeds(localModel.needs ?? [], given, problem.inputNames);
-          outputs.push(isUsed ? runLearnedFor(learned, inputs!, rows, validation.rows) : unused);
+          outputs.push(isUsed ? runGiven(learned, rows, given) : unused);
         }
       }
       await file.add(weights);

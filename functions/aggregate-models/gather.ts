@@ -184,7 +184,8 @@ async function openModel(
   };
 }
 
-function namesOfModel({ id, kind, label, learner, family, names, needs }: SubdomainRecord) {
+function namesOfModel(record: SubdomainRecord) {
+  const { id, kind, label, learner, family, names, needs, isForStrangers } = record;
   return {
     id,
     kind,
@@ -193,6 +194,7 @@ function namesOfModel({ id, kind, label, learner, family, names, needs }: Subdom
     ...(family === undefined ? {} : { family }),
     ...(names === undefined ? {} : { names }),
     ...(needs === undefined ? {} : { needs }),
+    ...(isForStrangers === undefined ? {} : { isForStrangers }),
   };
 }
 

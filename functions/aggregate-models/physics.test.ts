@@ -114,6 +114,16 @@ describe('a run with measured torque and a control', () => {
     expect(report).not.toContain('No measured torque supports the predicted torque for the task walk');
   });
 
+  it('scores the control in the way of the single model: the same parameters have the same score', async () => {
+    await leaveModel(bucket, problem, { id: controlId, seed: 1, error: 0.5 });
+    const { metrics } = await aggregated();
+    const scoreOf = (name: string) => {
+      const { model: _, ...score } = metrics.physics!.find(({ model }) => model === name)!;
+      return score;
+    };
+    expect(scoreOf('single without physics')).toEqual(scoreOf('single'));
+  });
+
   it('says why the control is missing if its record is damaged', async () => {
     await bucket.putJson(local(controlId, 'training.json'), {});
     const { metrics, report } = await aggregated();

@@ -23,7 +23,7 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { modelMetadata } from './model-metadata.ts';
 import { trainFold } from './train-fold.ts';
-import { trainedAs } from './trained-as.ts';
+import { learnedNetwork, trainedAs } from './trained-as.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
 import { writeForest } from './write-forest.ts';
 
@@ -211,7 +211,7 @@ async function writeModel(
 ): Promise<void> {
   const { trainer, problem, record, table, seed, seconds } = done;
   const result = trainer.result();
-  const network = toLocalNetwork(result.parameters, trainer.shape, problem);
+  const network = learnedNetwork(toLocalNetwork(result.parameters, trainer.shape, problem), record, problem);
   const { model, weights } = toLayersModel(network, modelMetadata(problem, record.id));
   const modelText = `${JSON.stringify(model, undefined, 1)}\n`;
   await bucket.put(key('weights.bin'), weights);

@@ -7,7 +7,6 @@ export {
   releaseSamples,
 } from './align.ts';
 export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
-export { gapS } from './hold-out.ts';
 export { InputReader, withInputs } from './input-sources.ts';
 export { networkShapeOf } from './network-shape.ts';
 export { columnsOfQuantity, type Quantity, quantities, quantityWeights } from './outputs.ts';

@@ -1,5 +1,7 @@
 import { forestOf } from '../forest/index.ts';
 import { fromLayersModel } from '../network/index.ts';
+import type { Calibration } from './calibration/calibration.ts';
+import { calibrationOfJson } from './calibration/calibration-json.ts';
 import type { EmgCorrection } from './calibration/emg-correction.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
@@ -16,7 +18,7 @@ import { type ModelOutput, outputsOf } from './outputs.ts';
 /** The fields that a model in memory has as in its file. */
 type AsWritten = Omit<
   ModelJson,
-  'format' | 'version' | 'localModels' | 'modes' | 'intervals' | 'angleCorrections'
+  'format' | 'version' | 'localModels' | 'modes' | 'intervals' | 'angleCorrections' | 'calibrations'
 >;
 
 /** A global model in memory, ready to predict. */
@@ -36,7 +38,9 @@ export interface GlobalModel extends AsWritten {
   readonly modes: Readonly<Record<string, Gate>>;
   /** 90 % intervals by mode; none without validation rows. */
   readonly intervals: Readonly<Record<string, IntervalsByNames>>;
-  /** By subject, one a coordinate. Fitted by a calibration. */
+  /** By subject: what the model learned of one person. Absent: of nobody. */
+  readonly calibrations?: Readonly<Record<string, readonly Calibration[]>>;
+  /** By subject, one a coordinate. Fitted by the calibrations of earlier versions. */
   readonly angleCorrections: Readonly<Record<string, readonly AngleCorrection[]>>;
 }
 
@@ -70,9 +74,10 @@ export function openGlobalModel(
   json: ModelJson,
   parametersOf: (localModel: LocalModelJson, place: number) => Uint8Array | undefined,
 ): GlobalModel {
-  const { format: _format, version: _version, ...written } = json;
+  const { format: _format, version: _version, calibrations, ...written } = json;
   return {
     ...written,
+    ...(calibrations ? { calibrations: mapValues(calibrations, (own) => own.map(calibrationOfJson)) } : {}),
     outputs: outputsOf(json),
     localModels: json.localModels.map((localModel, place) => {
       const { id, kind, label, learner } = localModel;

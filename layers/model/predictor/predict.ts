@@ -4,25 +4,27 @@ import { signOf } from '../../physics/biomechanics/index.ts';
 import { normalise } from '../../physics/signals/index.ts';
 import type { GivenNames } from '../inputs/index.ts';
 import { balanceForces } from './balance-forces.ts';
-import { emgCorrectionRad } from './calibration/emg-correction.ts';
+import { calibrated } from './calibration/calibrated.ts';
+import type { Calibration } from './calibration/calibration.ts';
+import { calibrationFor } from './calibration/calibration-for.ts';
 import type { Combined } from './combine.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
-import { featuresOf } from './emg-input/features-of.ts';
+import { featuresOf, isKnownSubject } from './emg-input/features-of.ts';
 import { warmUpRowsOf } from './emg-input/warm-up.ts';
 import { type EmgQuality, judgeEmg } from './emg-quality/judge-emg.ts';
 import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval.ts';
 import { certainNames, intervalsFor } from './intervals-for.ts';
+import { modelOutputs } from './model-outputs.ts';
 import type { ModelOutput } from './outputs.ts';
-import { runLocalModels } from './run-local-models.ts';
 import { unknownNames } from './unknown-names.ts';
 import { unseenRows } from './unseen-rows.ts';
 
 /**
  * EMG, and the given names. The EMG is normalised by the subject's scales if the model has them; otherwise by its own
  * scale, drawn towards the usual scale of the study. Names reach the gate, and the networks if they have inputs for
- * names.
+ * names. A calibrated person has the calibration of the given task; in a task without, the person is a stranger.
  */
 export interface PredictionInput extends EmgInput, GivenNames {}
 
@@ -44,7 +46,7 @@ export interface Prediction {
   readonly spreadTorqueNm?: ReadonlyMap<string, Float64Array>;
   /**
    * Half widths of intervals that cover 90 % of the true values in recordings like those of the study; absent if the
-   * mode has none. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
+   * mode has none. That of the angle of a calibrated person comes from the seconds of the calibration. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
    * neither is the lower end of its interval.
    */
   readonly interval90?: {
@@ -54,7 +56,7 @@ export interface Prediction {
   };
   /**
    * EMG scale that was used: that of the given subject, or one found from the recording and the usual scale of the
-   * study.
+   * study. `recording` with a calibrated subject: the calibration does not hold for the given task, or without one.
    */
   readonly emgNormalisedBy: 'subject' | 'recording';
   /**
@@ -83,14 +85,14 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const faults = [...(gate ? [] : [unknownMode(mode, model)]), ...unknownNames(model, input)];
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { inputNames } = model;
-  const { timeS, envelopes, scales, inputs } = featuresOf(model, input, input);
+  const calibration = calibrationFor(model, input);
+  const { timeS, envelopes, scales, inputs } = featuresOf(model, input, input, calibration?.emgScales);
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
-  const combined = balanceForces(
-    corrected(runLocalModels(model.localModels, gate, view), envelopes, model, input),
-    model.torque,
-  );
+  const ofModel = modelOutputs(model, gate, { envelopes, inputs }, input);
+  const ofPerson = calibration ? calibrated(ofModel, calibration, model, envelopes) : ofModel;
+  const combined = balanceForces(ofPerson, model.torque);
   if (!combined.values.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const predicted = predictedOutputs(combined, model, input, mode);
+  const predicted = predictedOutputs(combined, model, input, mode, calibration);
   const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
   const emgQuality = judgeEmg(model, normalised, input);
   const warmUp = warmUpRowsOf(model, input, timeS.length);
@@ -99,7 +101,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
     timeS,
     ...byQuantity(predicted, model.coordinates[0]!),
     ...(model.intervals[mode] ? { interval90: halfWidthsByQuantity(predicted) } : {}),
-    emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
+    emgNormalisedBy: calibration || isKnownSubject(model, subject) ? 'subject' : 'recording',
     outOfRange: emgQuality ? rowsOutOfRange(unseen, emgQuality, warmUp) : unseen,
     ...(emgQuality ? { emgQuality } : {}),
     warmUp,
@@ -117,28 +119,6 @@ function rowsOutOfRange(
   return isOut.map((out, row) => out && !warmUp[row]);
 }
 
-/** Applies the angle corrections of a calibrated subject, one a coordinate. */
-function corrected(
-  combined: Combined,
-  envelopes: readonly Float64Array[],
-  { angleCorrections, signals }: GlobalModel,
-  { subject }: PredictionInput,
-): Combined {
-  const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
-  if (!isCalibrated) return combined;
-  const { outputs } = combined;
-  const values = combined.values.slice();
-  const spread = combined.spread.slice();
-  for (const [column, { offsetRad, scale, byEmg }] of angleCorrections[subject]!.entries()) {
-    const added = byEmg && emgCorrectionRad(byEmg, envelopes, signals.rateHz);
-    for (let row = 0, at = column; at < values.length; row++, at += outputs) {
-      values[at] = offsetRad + scale * values[at]! + (added?.[row] ?? 0);
-      spread[at]! *= scale;
-    }
-  }
-  return { values, spread, outputs };
-}
-
 /** The rows of one output of a model. */
 interface PredictedOutput extends ModelOutput {
   readonly values: Float64Array;
@@ -152,17 +132,22 @@ function predictedOutputs(
   model: GlobalModel,
   names: GivenNames,
   mode: string,
+  calibration: Calibration | undefined,
 ): PredictedOutput[] {
   const byNames = model.intervals[mode];
   const intervals = byNames && intervalsFor(byNames, names, certainNames(model, model.modes[mode]!));
   return model.outputs.map((output, column) => {
     const own = matrixColumn(spread, model.outputs.length, column);
     const interval = intervals?.[column];
+    const ofPerson = calibration?.angles[column];
+    const halfWidth90 = ofPerson
+      ? own.map(() => ofPerson.halfWidth90Rad)
+      : interval && own.map((one) => halfWidth(interval, one));
     return {
       ...output,
       values: matrixColumn(values, model.outputs.length, column),
       spread: own,
-      ...(interval ? { halfWidth90: own.map((one) => halfWidth(interval, one)) } : {}),
+      ...(halfWidth90 ? { halfWidth90 } : {}),
     };
   });
 }

@@ -41,7 +41,7 @@ export interface LocalForestSettings {
  * (0 of a force), plus their deviation; a torque is their mean.
  *
  * @param table the rows that it is grown from
- * @param usesContext false: the context inputs are not used. The context tells which task it is; if the task is known,
+ * @param usesContext false: the context inputs are not used. The context tells which task it is; if the rows have one task,
  *   forests that use the context err more on rows beyond the training.
  */
 export function growLocalForest(

@@ -1,7 +1,7 @@
 import type { TrainingProblem } from '../dataset/index.ts';
 import { type SampleTable, takeRows } from '../dataset/index.ts';
 import { allNames, type GivenKinds, givenNamesOf, namings, noNames } from '../inputs/index.ts';
-import type { Combined, IntervalsByNames, Learned } from '../predictor/index.ts';
+import type { Combined, ContextFadeJson, IntervalsByNames, Learned } from '../predictor/index.ts';
 import { balanceForces, type CertainNames, intervalsFor, namesOf } from '../predictor/index.ts';
 import { viewOf } from './evidence/evidence.ts';
 import type { FittedMode } from './evidence/judge-modes.ts';
@@ -32,12 +32,17 @@ export function scoredRows(table: SampleTable, localModels: number): SampleTable
   );
 }
 
-/** The predictions of each mode for held-out rows with all names given, and without names if names make a difference. */
+/**
+ * The predictions of each mode for held-out rows with all names given, and without names if names make a difference.
+ *
+ * @param fade of the context, as the model has it
+ */
 export async function heldOutPredictions(
   table: SampleTable,
   localModels: AsyncIterable<Learned>,
   fitted: readonly FittedMode[],
   problem: TrainingProblem,
+  fade: ContextFadeJson | undefined,
 ): Promise<HeldOutPredictions[]> {
   const withNames = { given: allNames, view: viewOf(table, problem, allNames) };
   const withoutNames = { given: noNames, view: viewOf(table, problem, noNames) };
@@ -46,7 +51,7 @@ export async function heldOutPredictions(
     const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
     return tried.map((one) => ({ mode, gate, ...one }));
   });
-  const combined = await weightedOutputs(gatesOnRows, localModels, problem.outputs.length);
+  const combined = await weightedOutputs(gatesOnRows, localModels, problem.outputs.length, fade);
   const torque = torqueJsonOf(problem);
   return gatesOnRows.map(({ mode, given }, at) => {
     const unbalanced = combined[at]!;

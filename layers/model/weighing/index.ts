@@ -1,3 +1,4 @@
+export { ContextFadeFit } from './context-fade/context-fade-fit.ts';
 export type { Evidence, Judged } from './evidence/evidence.ts';
 export { type ExpectedError, type ExpectedErrors, expectedErrors } from './evidence/expected-error.ts';
 export { fewerNames, givenKey, hasNeeds } from './evidence/fewer-names.ts';
@@ -11,6 +12,7 @@ export {
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
 export { hasNames, rowsToJudge } from './evidence/rows-to-judge.ts';
+export { runsOf } from './evidence/runs-of.ts';
 export { familyShares } from './family-shares.ts';
 export {
   coverageOf,

@@ -18,6 +18,7 @@ export interface WeighedModels {
   readonly trainedSites: readonly string[];
   readonly trainedTasks: readonly string[];
   readonly emgReference?: ModelJson['emgReference'];
+  readonly contextFade?: ModelJson['contextFade'];
 }
 
 /**
@@ -99,6 +100,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
     trainedTasks: weighed.trainedTasks,
     intervals: mapValues(weighed.intervals, (intervals) => jsonOfIntervals(intervals, problem.outputs)),
     ...(weighed.emgReference ? { emgReference: weighed.emgReference } : {}),
+    ...(weighed.contextFade ? { contextFade: weighed.contextFade } : {}),
     angleCorrections: {},
   };
 }

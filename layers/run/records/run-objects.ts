@@ -76,6 +76,8 @@ export interface SubdomainRecord {
   readonly names?: GivenNames;
   /** Kinds of names that a prediction must give; absent: none. */
   readonly needs?: readonly Naming[];
+  /** Present if it learns without any names, for people whom training has not seen. */
+  readonly isForStrangers?: true;
 }
 
 export interface LabelRecord {

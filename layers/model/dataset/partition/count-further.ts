@@ -1,6 +1,6 @@
 import type { TrainingProblem } from '../training-problem.ts';
 import { wantsControl } from './control.ts';
-import { type CutStudy, cutsOf, forestsBy, onlyOneIn } from './families.ts';
+import { type CutStudy, countForStrangers, cutsOf, forestsBy, onlyOneIn } from './families.ts';
 
 /** Numbers of further sub-domains. */
 export interface FurtherCounts {
@@ -36,8 +36,14 @@ export function countFurther(
   const forests = fits
     ? cutsOf(study, parts, every).flatMap((cut) => forestsBy(cut, study, parts, every))
     : [];
+  const subjects = new Set(recordings.flatMap(({ subject, trainRows }) => (trainRows > 0 ? [subject] : [])));
+  const strangers = countForStrangers(training, by, { subjects: subjects.size, subdomains, fits });
   return {
-    networks: (every > 1 ? 0 : (training.seeds - 1) * subdomains) + (wantsControl(training) ? 1 : 0),
+    networks:
+      (every > 1 ? 0 : (training.seeds - 1) * subdomains) +
+      strangers.ofEverything +
+      strangers.byTask +
+      (wantsControl(training) ? 1 : 0),
     forests: forests.length,
     forestRowsRead: forests.reduce(
       (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)! / every, 0),

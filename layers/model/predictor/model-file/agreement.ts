@@ -1,8 +1,10 @@
+import { bytesOfBase64, floatsOf } from './base64.ts';
+import { fadeDisagreements } from './context-fade-json.ts';
 import { areOfOneMovement } from './directions.ts';
 import { referenceDisagreements } from './emg-reference-json.ts';
 import { gateDisagreements, hasColumns } from './gate-json.ts';
 import { contextInputs, emgInputNames, isNameInput } from './input-names.ts';
-import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
+import type { ModelJson, OutputIntervalsJson, OwnAngleJson } from './model-json.ts';
 
 /**
  * Contradictions between parts of a model: lists whose lengths differ, weights that do not sum to 1, local models that
@@ -17,6 +19,8 @@ export function disagreements(model: ModelJson): string[] {
     ...ofLocalModels(model),
     ...ofModes(model),
     ...ofSubjects(model),
+    ...fadeDisagreements(model.contextFade, contextInputs(model.inputNames)),
+    ...ofCalibrations(model),
     ...referenceDisagreements(model.emgReference, model.signals.emg.channels.length),
   ];
 }
@@ -135,4 +139,34 @@ function* ofSubjects({ signals, emgScales, strangerScale, angleCorrections, coor
         yield 'a correction by EMG of angleCorrections contradicts itself';
     }
   }
+}
+
+function* ofCalibrations({ signals, features, calibrations, coordinates }: ModelJson) {
+  const columns = signals.emg.channels.map(({ column }) => column);
+  const channels = columns.length;
+  const inputs = emgInputNames(columns, features).length;
+  for (const own of Object.values(calibrations ?? {})) {
+    if (new Set(own.map(({ task }) => task)).size !== own.length)
+      yield 'a subject of calibrations has two for the same task';
+    for (const { emgScales, angles } of own) {
+      if (emgScales.length !== channels)
+        yield `emgScales of calibrations are not those of ${channels} channels`;
+      if (angles.length !== coordinates.length)
+        yield `a list of angles of calibrations is not one of ${coordinates.length} coordinates`;
+      for (const angle of angles) {
+        const wrong = faultOfOwnAngle(angle, inputs);
+        if (wrong !== undefined) yield wrong;
+      }
+    }
+  }
+}
+
+/** @param inputs of EMG, that networks have */
+function faultOfOwnAngle({ centres, coefficientsRad }: OwnAngleJson, inputs: number): string | undefined {
+  const [centreBytes, coefficientBytes] = [centres, coefficientsRad].map((text) => bytesOfBase64(text));
+  if (centreBytes!.length !== coefficientBytes!.length * (inputs + 1) || coefficientBytes!.length % 4 !== 0)
+    return 'centres and coefficientsRad of calibrations do not fit each other';
+  if (![centreBytes!, coefficientBytes!].every((bytes) => floatsOf(bytes).every(Number.isFinite)))
+    return 'a number in centres or coefficientsRad of calibrations is not finite';
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import type { ContextFadeJson } from './context-fade-json.ts';
 import type { EmgReferenceJson } from './emg-reference-json.ts';
 import type { GateJson } from './gate-json.ts';
 
@@ -47,7 +48,11 @@ export interface ModelJson {
   readonly intervals: Readonly<Record<string, IntervalsByNamesJson>>;
   /** Statistics of the training's EMG, to judge the EMG of a prediction. Absent: it is not judged. */
   readonly emgReference?: EmgReferenceJson;
-  /** Corrections of the angle from calibrations, by subject, one a coordinate. */
+  /** How the networks' context fades out beyond the training. Absent: it does not. */
+  readonly contextFade?: ContextFadeJson;
+  /** What the model learned of one person, by subject: one a task at most, and one for predictions without a task. */
+  readonly calibrations?: Readonly<Record<string, readonly CalibrationJson[]>>;
+  /** Corrections of the angle from calibrations of earlier versions, by subject, one a coordinate. */
   readonly angleCorrections: Readonly<Record<string, readonly AngleCorrectionJson[]>>;
 }
 
@@ -175,6 +180,34 @@ export interface IntervalJson {
   readonly offset: number;
   /** Of a force: the maximal force of its muscle, N. */
   readonly most?: number;
+}
+
+/** What the model learned of one person, from seconds in one task or in all. */
+export interface CalibrationJson {
+  /** Predictions that name this task use it. Absent: predictions without a task, or a study of one task. */
+  readonly task?: string;
+  /** Divisor of each envelope. */
+  readonly emgScales: readonly number[];
+  /** One a coordinate. */
+  readonly angles: readonly OwnAngleJson[];
+}
+
+/** angle = offset + scale * angle of the local models + sum of the kernels + share * angle of the forest. */
+export interface OwnAngleJson {
+  readonly offsetRad: number;
+  readonly scale: number;
+  /** Base64 of float32, little-endian: rows x (inputs + 1), the inputs of some rows and 4 times the model's angle. */
+  readonly centres: string;
+  /** Base64 of float32, little-endian: one a centre, rad. */
+  readonly coefficientsRad: string;
+  /** Absent: it has no share. */
+  readonly forest?: {
+    readonly share: number;
+    /** Base64 of the bytes of a forest of one output, the angle in rad. */
+    readonly bytes: string;
+  };
+  /** Half width of the 90 % interval of the angle. */
+  readonly halfWidth90Rad: number;
 }
 
 /** angle = offset + scale * angle of the local models + the correction by EMG. */

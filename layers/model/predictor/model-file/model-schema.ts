@@ -1,3 +1,4 @@
+import { contextFadeSchema } from './context-fade-json.ts';
 import { directionWords } from './directions.ts';
 import { emgReferenceSchema } from './emg-reference-json.ts';
 import { gateSchema } from './gate-json.ts';
@@ -102,6 +103,20 @@ const angleCorrection = object(
   },
 );
 
+const base64 = textLike(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'text in Base64');
+const share = number({ least: 0, most: 1 });
+const ownAngle = object(
+  {
+    offsetRad: number(),
+    scale: share,
+    centres: base64,
+    coefficientsRad: base64,
+    halfWidth90Rad: number({ least: 0 }),
+  },
+  { forest: object({ share, bytes: base64 }) },
+);
+const calibration = object({ emgScales: list(scale), angles: list(ownAngle) }, { task: pseudonym });
+
 /** The shape of `model.json`, version 2. `disagreements` checks whether its parts agree with each other. */
 export const modelSchema = object(
   {
@@ -131,5 +146,7 @@ export const modelSchema = object(
     trainedSites: list(pseudonym),
     trainedTasks: list(pseudonym),
     emgReference: emgReferenceSchema,
+    contextFade: contextFadeSchema,
+    calibrations: recordOf(pseudonym, list(calibration)),
   },
 );

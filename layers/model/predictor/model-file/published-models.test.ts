@@ -33,7 +33,8 @@ type ByMuscle = Readonly<Record<string, readonly number[]>>;
  * every mode, every kind of gate, EMG of both kinds in two units, inputs for names, both compressions, context and none, and
  * a subject of a calibration. Of the local models of a gate by context at most two have a weight in one row. The model
  * version-2-nested is the first with forests, of three trees each so that the file is small, and with nested families;
- * version-2-torque is the first with torque.
+ * version-2-torque is the first with torque; version-2-faded is version-2-nested with a context that fades out. Of version-2-nested
+ * version-2-calibrated was made, the first whose calibration learned a forest and a kernel of one person in one task.
  */
 const fixtures = [
   'version-1',
@@ -42,6 +43,8 @@ const fixtures = [
   'version-2',
   'version-2-nested',
   'version-2-torque',
+  'version-2-faded',
+  'version-2-calibrated',
 ];
 
 describe('a model of version 1', () => {
