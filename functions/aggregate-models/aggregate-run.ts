@@ -98,7 +98,14 @@ export async function aggregateRun(
   ];
   const scores = scoreModels(heldOut, problem, scored);
   const control = await gatherControl(bucket, pointer, partition, problem);
-  const physics = physicsScores({ mode, ofModes, control: control?.learned, heldOut, problem });
+  const physics = await physicsScores({
+    mode,
+    ofModes,
+    control: control?.learned,
+    heldOut,
+    problem,
+    contextFade: survey.contextFade,
+  });
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
   const { gate } = fitted.find(({ name }) => name === mode)!;
   const families = familyRows(partition, contributions, { gate, heldOut, problem, localModels });

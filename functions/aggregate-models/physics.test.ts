@@ -103,6 +103,27 @@ describe('a run with measured torque and a control', () => {
     expect(report).toContain('knee torque');
   });
 
+  it('warns of a task whose torque no training row has measured', async () => {
+    const partition = (await bucket.getJson<PartitionRecord>(partitionKey))!;
+    const labels = partition.labels.map((label, at) =>
+      problem.recordings[at]!.task === 'sit' ? { ...label, physics: 'equation of motion' } : label,
+    );
+    await bucket.putJson(partitionKey, { ...partition, labels });
+    const { report } = await aggregated();
+    expect(report).toContain('No measured torque supports the predicted torque for the task sit');
+    expect(report).not.toContain('No measured torque supports the predicted torque for the task walk');
+  });
+
+  it('scores the control in the way of the single model: the same parameters have the same score', async () => {
+    await leaveModel(bucket, problem, { id: controlId, seed: 1, error: 0.5 });
+    const { metrics } = await aggregated();
+    const scoreOf = (name: string) => {
+      const { model: _, ...score } = metrics.physics!.find(({ model }) => model === name)!;
+      return score;
+    };
+    expect(scoreOf('single without physics')).toEqual(scoreOf('single'));
+  });
+
   it('says why the control is missing if its record is damaged', async () => {
     await bucket.putJson(local(controlId, 'training.json'), {});
     const { metrics, report } = await aggregated();

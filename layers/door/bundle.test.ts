@@ -24,9 +24,9 @@ async function bundled(program: string, external: readonly string[] = []): Promi
 const gzipped = async (program: string) => gzipSync(await bundled(program), { level: 9 }).byteLength;
 
 describe('the library in a bundle for browsers', () => {
-  it('predicts with less than 18 kB compressed', async () => {
+  it('predicts with less than 20 kB compressed', async () => {
     const program = "export { FaultError, predict } from 'sarcomere'";
-    expect(await gzipped(program)).toBeLessThan(18_000);
+    expect(await gzipped(program)).toBeLessThan(20_000);
   });
 
   it('opens models of every version, verifies them and predicts with less than 33 kB compressed', async () => {

@@ -47,4 +47,3 @@ export {
   type Survey,
   surveyTables,
 } from './survey-tables.ts';
-export { torqueJsonOf } from './torque-json-of.ts';

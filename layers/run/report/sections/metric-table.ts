@@ -28,7 +28,8 @@ export function metricTable(options: {
       {
         heading: `RMSE (${unit})`,
         numeric: true,
-        cell: (row) => decimals(row.rmse, 2),
+        // A torque per kilogram is a hundredth of a torque.
+        cell: (row) => decimals(row.rmse, unit === 'N m/kg' ? 3 : 2),
         best: (row) => isBest(row, rows),
       },
       { heading: 'nRMSE (%)', numeric: true, cell: (row) => percent(row.nrmse) },
