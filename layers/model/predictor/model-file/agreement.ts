@@ -1,3 +1,4 @@
+import { fillDisagreements } from './channel-fill-json.ts';
 import { fadeDisagreements } from './context-fade-json.ts';
 import { areOfOneMovement } from './directions.ts';
 import { referenceDisagreements } from './emg-reference-json.ts';
@@ -17,6 +18,7 @@ export function disagreements(model: ModelJson): string[] {
     ...ofLocalModels(model),
     ...ofModes(model),
     ...ofSubjects(model),
+    ...fillDisagreements(model.channelFill, model.signals.emg.channels.length),
     ...fadeDisagreements(model.contextFade, contextInputs(model.inputNames)),
     ...referenceDisagreements(model.emgReference, model.signals.emg.channels.length),
   ];

@@ -1,3 +1,4 @@
+import type { ChannelFillJson } from './channel-fill-json.ts';
 import type { ContextFadeJson } from './context-fade-json.ts';
 import type { EmgReferenceJson } from './emg-reference-json.ts';
 import type { GateJson } from './gate-json.ts';
@@ -48,6 +49,8 @@ export interface ModelJson {
   readonly emgReference?: EmgReferenceJson;
   /** How the networks' context fades out beyond the training. Absent: it does not. */
   readonly contextFade?: ContextFadeJson;
+  /** How a dead channel follows from the others. Absent: it is used as it is. */
+  readonly channelFill?: ChannelFillJson;
   /** Corrections of the angle from calibrations, by subject, one a coordinate. */
   readonly angleCorrections: Readonly<Record<string, readonly AngleCorrectionJson[]>>;
 }
