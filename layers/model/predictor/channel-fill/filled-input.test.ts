@@ -67,6 +67,17 @@ describe('a prediction from EMG with a dead channel', () => {
     expect(predict(model, noise).angleRad).toEqual(predict(model, dead).angleRad);
   });
 
+  it('does not fill it by a causal model, whose predictions must not depend on later EMG', async () => {
+    const model = await modelOf(true);
+    const emg = { ...model.signals.emg, filter: { ...model.signals.emg.filter, causal: true } };
+    const causal = { ...model, signals: { ...model.signals, emg } };
+    const { emgQuality, angleRad } = predict(causal, dead);
+    expect(emgQuality!.flag).toMatchObject({ kind: 'channel-weak' });
+    expect(emgQuality).not.toHaveProperty('filled');
+    const cut = predict(causal, { ...dead, channels: dead.channels.map((one) => one.subarray(0, 9000)) });
+    expect(cut.angleRad).toEqual(angleRad.subarray(0, cut.angleRad.length));
+  });
+
   it('leaves good EMG as it is', async () => {
     const [filling, plain] = [predict(await modelOf(true), good), predict(await modelOf(false), good)];
     expect(filling.emgQuality).toEqual(plain.emgQuality);

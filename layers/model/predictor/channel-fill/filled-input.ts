@@ -15,11 +15,12 @@ export interface FilledInput {
 
 /**
  * A channel that is far weaker than in the training in most of the recording is dead or loose: local models would take its
- * silence for a muscle at rest. Its envelope is filled from the other channels.
+ * silence for a muscle at rest. Its envelope is filled from the other channels. Not by a causal model: whether the channel is dead
+ * shows only when the recording is over.
  *
  * @param normalised envelopes, one a channel
  * @param scales EMG that is normalised to 1, by channel
- * @returns undefined if no channel is flagged so, or the model cannot fill it
+ * @returns undefined if no channel is flagged so, or the model does not fill it
  */
 export function filledInput(
   model: GlobalModel,
@@ -37,7 +38,8 @@ export function filledInput(
   },
 ): FilledInput | undefined {
   const { channelFill, features, signals } = model;
-  if (!channelFill || judged?.flag?.kind !== 'channel-weak') return undefined;
+  const isCausal = signals.emg.filter.causal;
+  if (!channelFill || isCausal || judged?.flag?.kind !== 'channel-weak') return undefined;
   const { channels } = judged.flag;
   const filled = [...envelopes];
   for (const column of channels) {
