@@ -336,13 +336,34 @@ describe('sarcomere calibrate', () => {
     writeFileSync(recording, [['time_s', ...channels, 'wrist_flexion_deg'].join(','), ...rows].join('\n'));
   });
 
-  it('leaves a model that knows the newcomer', async () => {
+  it('leaves a model that knows the newcomer in that task, and says what it gains', async () => {
     const out = join(folder, 'calibrated');
-    const { code, json, stderr } = await calibrate(out, '--task', 'elastic');
+    const { code, json, stdout, stderr } = await calibrate(out, '--task', 'elastic');
     expect(code, stderr).toBe(0);
-    expect(json).toMatchObject({ subject: 'carla', out });
-    const { emgScales } = JSON.parse(readFileSync(join(out, 'model.json'), 'utf8'));
-    expect(Object.keys(emgScales)).toContain('carla');
+    expect(json).toMatchObject({ subject: 'carla', out, tasks: [{ task: 'elastic', isKept: true }] });
+    const { beforeDeg, afterDeg } = json as { beforeDeg: number; afterDeg: number };
+    expect(afterDeg).toBeLessThan(beforeDeg);
+    expect(stdout).toContain(
+      `Task elastic: the calibration lowers the angle error, ${beforeDeg.toFixed(1)} degrees before, ${afterDeg.toFixed(1)} after (RMSE, cross-validated on 12.0 s).`,
+    );
+    const predict = (...more: string[]) =>
+      sarcomere('predict', '--model', out, '--in', recording, '--subject', 'carla', '--json', ...more);
+    const inTask = await predict('--task', 'elastic');
+    expect(inTask.json).toMatchObject({ emgNormalisedBy: 'subject' });
+    const without = await predict();
+    expect(without.json).toMatchObject({ emgNormalisedBy: 'recording' });
+    expect(without.stderr).toContain('The subject has no calibration without a task');
+  });
+
+  it('takes several recordings, each with its task, or one task for all', async () => {
+    const out = join(folder, 'by-several');
+    const both = await calibrate(out, '--in', recording, '--task', 'elastic', '--task', 'elastic');
+    expect(both.code, both.stderr).toBe(0);
+    expect(both.json).toMatchObject({ tasks: [{ task: 'elastic', seconds: expect.closeTo(24, 1) }] });
+    const unclear = ['--in', recording, '--task', 'elastic', '--task', 'elastic', '--task', 'elastic'];
+    const { code, stderr } = await calibrate(join(folder, 'by-unclear'), ...unclear);
+    expect(code).toBe(64);
+    expect(stderr).toContain('Give --task once, or once for each --in');
   });
 
   it('refuses a task that the model has not learned from, and writes nothing', async () => {

@@ -2,16 +2,19 @@
 
 python3 predict_by_numpy.py MODEL_FOLDER ENVELOPES.csv [subject=NAME] [site=NAME] [task=NAME] > prediction.csv
 """
+import base64
 import json
 import sys
 import numpy as np
 
 
 def predict(folder, envelopes, given):
-    """envelopes: rows x channels at model["signals"]["rateHz"], mV. Returns rows x (angle in rad, forces in N)."""
+    """envelopes: rows x channels at model["signals"]["rateHz"], mV. Returns rows x (angle in rad, forces in N, torque in N m)."""
     model, raw = json.load(open(f"{folder}/model.json")), open(f"{folder}/weights.bin", "rb").read()
     subject, features, rate = given.get("subject"), model["features"], model["signals"]["rateHz"]
-    scales = model["emgScales"].get(subject) or stranger_scales(model.get("strangerScale"), envelopes)
+    person = calibration(model, given)
+    scales = person["emgScales"] if person else model["emgScales"].get(subject)
+    scales = scales or stranger_scales(model.get("strangerScale"), envelopes)
     x = inputs(compressed(envelopes / scales, features["compression"]), features, rate)
     names = [name.split("=") for name in model["inputNames"][x.shape[1]:]]
     x = np.hstack([x, np.tile([float(given.get(by) == name) for by, name in names], (len(x), 1))])
@@ -23,9 +26,31 @@ def predict(folder, envelopes, given):
     y = sum(weights[:, [k]] * outputs(m, raw, x, kept, without_context) for k, m in local_models)
     for at, fix in enumerate(model["angleCorrections"].get(subject, [])):
         y[:, at] = fix["offsetRad"] + fix["scale"] * y[:, at] + by_emg(fix.get("byEmg"), envelopes, rate)
-    for at, coordinate in enumerate(model["coordinates"]):
-        y[:, at] *= 1 if coordinate["measured"]["positive"] == coordinate["positive"] else -1
+    for at, own in enumerate(person["angles"] if person else []):
+        y[:, at] = own_angle(own, inputs(compressed(envelopes / scales, "log"), features, rate), y[:, at])
+    coordinates = model["coordinates"]
+    signs = [1 if one["measured"]["positive"] == one["positive"] else -1 for one in coordinates]
+    if "torque" in model:
+        y = balanced(y, model["torque"])
+        y[:, -len(signs):] *= signs
+    y[:, :len(signs)] *= signs
     return y
+
+
+def balanced(y, torque):
+    """Forces with the torque as sum r F: by bisection of mu in F' = clip(F + mu s^2 r, 0, largest)."""
+    muscles, angle, forces, wanted = torque["muscles"], y[:, 0], y[:, 1:-1], y[:, -1]
+    held = np.clip(angle, *torque["rangesRad"][0])
+    arms = np.stack([np.polyval(m["momentArmsM"][0][::-1], held) for m in muscles], axis=1)
+    squares = np.array([m["deviationN"] for m in muscles]) ** 2
+    largest = np.array([m["largestForceN"] for m in muscles])
+    low, high = np.full(len(y), -1e9), np.full(len(y), 1e9)
+    for _ in range(120):
+        mu = (low + high) / 2
+        changed = np.clip(forces + mu[:, None] * squares * arms, 0, largest)
+        is_low = (arms * changed).sum(axis=1) < wanted
+        low, high = np.where(is_low, mu, low), np.where(is_low, high, mu)
+    return np.column_stack([angle, changed, (arms * changed).sum(axis=1)])
 
 
 def stranger_scales(usual, envelopes):
@@ -136,17 +161,21 @@ def network(local_model, raw, x):
         at += t[p["name"]].size * 4
     while f"hidden_{layer}/kernel" in t:
         x, layer = np.tanh(x @ t[f"hidden_{layer}/kernel"] + t[f"hidden_{layer}/bias"]), layer + 1
-    angle = x @ t["angle/kernel"] + t["angle/bias"]
-    if "force/kernel" not in t:
-        return angle
-    share = np.logaddexp(0, x @ t["force_share/kernel"] + t["force_share/bias"])
-    return np.hstack([angle, share @ t["force/kernel"]])
+    columns = [x @ t["angle/kernel"] + t["angle/bias"]]
+    if "force/kernel" in t:
+        columns.append(np.logaddexp(0, x @ t["force_share/kernel"] + t["force_share/bias"]) @ t["force/kernel"])
+    if "torque/kernel" in t:
+        columns.append(x @ t["torque/kernel"] + t["torque/bias"])
+    return np.hstack(columns)
 
 
 def forest(local_model, raw, x):
-    at = local_model["byteOffset"]
-    width, outputs, trees, nodes = (int(count) for count in np.frombuffer(raw, "<u4", 4, at + 8))
-    branches, size = (nodes - trees) // 2, 1 if width <= 256 else 2
+    return trees(raw, local_model["byteOffset"], x)
+
+
+def trees(raw, at, x):
+    width, outputs, count, nodes = (int(number) for number in np.frombuffer(raw, "<u4", 4, at + 8))
+    branches, size = (nodes - count) // 2, 1 if width <= 256 else 2
     scales = np.frombuffer(raw, "<f8", 2 * outputs, at + 24).reshape(outputs, 2)
     at += 24 + 16 * outputs
     is_leaf = np.unpackbits(np.frombuffer(raw, "u1", (nodes + 7) // 8, at), bitorder="little")[:nodes]
@@ -166,9 +195,9 @@ def forest(local_model, raw, x):
         walk(rows[is_low])
         walk(rows[~is_low])
 
-    for _ in range(trees):
+    for _ in range(count):
         walk(np.arange(len(x)))
-    return y / trees
+    return y / count
 
 
 def by_emg(fix, envelopes, rate):
@@ -178,6 +207,25 @@ def by_emg(fix, envelopes, rate):
     z = inputs(compressed(envelopes / fix["emgScales"], "log"), lags, rate)
     square = ((z[:, None] - np.array(fix["centres"])) ** 2).sum(axis=2)
     return np.exp(-square / (4 * z.shape[1])) @ fix["coefficientsRad"]
+
+
+def calibration(model, given):
+    """What the model learned of the person in the given task, or in all if none is given; or None."""
+    is_one_task = len(model.get("trainedTasks", [0, 0])) < 2
+    task = None if is_one_task else given.get("task")
+    own = model.get("calibrations", {}).get(given.get("subject"), [])
+    return next((one for one in own if one.get("task") == task), None)
+
+
+def own_angle(own, x, angle):
+    floats = lambda text: np.frombuffer(base64.b64decode(text), "<f4").astype(float)
+    z, c = np.hstack([x, 4 * angle[:, None]]).astype(np.float32).astype(float), floats(own["coefficientsRad"])
+    square = ((z[:, None] - floats(own["centres"]).reshape(len(c), -1)) ** 2).sum(axis=2)
+    y = own["offsetRad"] + own["scale"] * angle + np.exp(-square / z.shape[1]) @ c
+    if "forest" in own:
+        grown = trees(base64.b64decode(own["forest"]["bytes"]), 0, x.astype(np.float32).astype(float))
+        y += own["forest"]["share"] * grown[:, 0]
+    return y
 
 
 if __name__ == "__main__":

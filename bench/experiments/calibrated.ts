@@ -1,8 +1,8 @@
 import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
-import { gapS, rowsUsedFor, rowUses, type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
+import { rowsUsedFor, rowUses, type SampleTable, takeRows } from '../../layers/model/dataset/index.ts';
+import { gapS } from '../../layers/model/dataset/testing.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
 import { calibrate, labelledFromFile, namesLearned, predict } from '../../layers/model/predictor/index.ts';
-import { fittedShare } from '../../layers/model/predictor/testing.ts';
 import type { ModelPredictions } from '../../layers/model/weighing/testing.ts';
 import { signOf } from '../../layers/physics/biomechanics/index.ts';
 import { interpolate } from '../../layers/physics/signals/index.ts';
@@ -11,6 +11,9 @@ import type { StudyFiles } from './studies/study-source.ts';
 /** Names of the models that are scored on the rest of a recording. */
 export const notCalibrated = (seconds: number) => `published, not calibrated, after ${seconds} s`;
 export const calibratedBy = (seconds: number) => `published, calibrated by ${seconds} s`;
+
+/** Part of a recording that is learned from at most; the rest is predicted. */
+const mostShare = 2 / 3;
 
 /**
  * Calibrates the model to the first seconds of each held-out recording of a known posture, and predicts the rest: by the
@@ -33,15 +36,12 @@ export function calibratedAnswers(
     const whole = labelledFromFile(file, asBytes(files.get(file)!), model, subject);
     const task = namesLearned(model, 'task')?.includes(done) ? done : undefined;
     const lengthS = whole.channels[0]!.length / whole.sampleRateHz;
-    const fittedS = Math.min(seconds, fittedShare * lengthS);
-    const most = Math.round((fittedS / fittedShare) * whole.sampleRateHz);
-    const outcome = calibrate(model, {
-      ...whole,
-      task,
-      channels: whole.channels.map((channel) => channel.subarray(0, most)),
-    });
+    const learnedS = Math.min(seconds, mostShare * lengthS);
+    const most = Math.round(learnedS * whole.sampleRateHz);
+    const channels = whole.channels.map((channel) => channel.subarray(0, most));
+    const outcome = calibrate(model, [{ ...whole, task, channels }]);
     const own = rows.filter(
-      (row) => heldOut.recording[row] === at && heldOut.timeS[row]! > whole.startS + fittedS + gapS,
+      (row) => heldOut.recording[row] === at && heldOut.timeS[row]! > whole.startS + learnedS + gapS,
     );
     if (own.length === 0) return [];
     const table = takeRows(heldOut, own);
@@ -60,7 +60,7 @@ export function calibratedAnswers(
         table,
         predictions: new Map([
           [notCalibrated(seconds), say(model, { task })],
-          [calibratedBy(seconds), say(outcome.model, { subject })],
+          [calibratedBy(seconds), say(outcome.model, { subject, task })],
         ]),
       },
     ];

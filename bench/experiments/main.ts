@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runCalibration } from './calibration.ts';
 import { runCost } from './cost.ts';
 import type { Case, Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
@@ -14,7 +15,8 @@ import { runUnits } from './run-units.ts';
 import { parseSeeds } from './seeds.ts';
 import { codeDigest, type Unit, UnitStore } from './unit.ts';
 
-const usage = `usage: npm run study -- all|cost|evidence|figure|flags|${experiments.map(({ name }) => name).join('|')} [options]
+const usage = `usage: npm run study -- all|calibration|cost|evidence|figure|flags|${experiments.map(({ name }) => name).join('|')} [options]
+  calibration      only calibrates the knee study to new people
   evidence         only writes docs/evidence.md anew, from the results that there are
   flags            only judges EMG with faults; trains nothing
   figure           only draws docs/knee.svg anew: the knee study, trained and predicted
@@ -57,6 +59,8 @@ if (values.list) {
   await writeKneeFigure(kneeFigure, dataDir);
 } else if (name === 'flags') {
   await runFlags(results, dataDir);
+} else if (name === 'calibration') {
+  await runCalibration(results, dataDir);
 } else if (chosen.length === 0 && name !== 'cost') {
   process.stderr.write(usage);
   process.exitCode = 2;
@@ -64,6 +68,7 @@ if (values.list) {
   for (const experiment of chosen) await study(experiment);
   if (name === 'all' || name === 'cost') await runCost(results, document, dataDir);
   if (name === 'all') await runFlags(results, dataDir);
+  if (name === 'all') await runCalibration(results, dataDir);
 }
 
 function list(): void {

@@ -1,7 +1,7 @@
 import type { SampleTable, TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { allNames, type GivenKinds, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
-import { certainNames, runLearned } from '../../layers/model/predictor/index.ts';
+import { balanceForces, certainNames, runLearned } from '../../layers/model/predictor/index.ts';
 import { runLocalModels } from '../../layers/model/predictor/testing.ts';
 import { coverageOf, heldOutPredictions } from '../../layers/model/weighing/index.ts';
 import type { ModelPredictions } from '../../layers/model/weighing/testing.ts';
@@ -43,7 +43,10 @@ export async function modelPredictions(model: GlobalModel, table: SampleTable, p
   const gate = model.modes[model.mode]!;
   predictions.set(
     publishedGivenTask,
-    runLocalModels(model.localModels, gate, viewOf(table, problem, ['task']), model.contextFade),
+    balanceForces(
+      runLocalModels(model.localModels, gate, viewOf(table, problem, ['task']), model.contextFade),
+      model.torque,
+    ),
   );
   const locals = outputs.filter((_, at) => model.localModels[at]!.kind === 'local');
   for (const [name, ofModel] of oraclePredictions(table, locals)) predictions.set(name, ofModel);

@@ -67,9 +67,7 @@ export function predictCommand(): Command {
         ]);
       } else process.stdout.write(table);
       if (prediction.emgNormalisedBy === 'recording') {
-        say(process.stderr, [
-          'No subject is named, so the scale of the EMG is estimated from this recording and the usual scale of the study, which can be wrong. Name a subject of the model with --subject.',
-        ]);
+        say(process.stderr, [subject === undefined ? noSubject : notCalibrated(task)]);
       }
       say(process.stderr, warningLines(unlike, input));
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
@@ -90,6 +88,14 @@ export function predictCommand(): Command {
         });
       }
     });
+}
+
+const noSubject =
+  'No subject is named, so the scale of the EMG is estimated from this recording and the usual scale of the study, which can be wrong. Name a subject of the model with --subject.';
+
+function notCalibrated(task: string | undefined): string {
+  const of = task === undefined ? 'without a task' : `for the task ${task}`;
+  return `The subject has no calibration ${of}, so this is the prediction for an unknown person. Name a task of the calibration with --task, or calibrate for this one.`;
 }
 
 /** Content of the file. */

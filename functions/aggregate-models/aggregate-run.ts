@@ -42,10 +42,11 @@ import {
 import { contributionRows, familyRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
-import { gatherModels } from './gather.ts';
+import { gatherControl, gatherModels } from './gather.ts';
 import { gatherFolds } from './gather-folds.ts';
 import { jsonLines } from './json-lines.ts';
 import { localModelsFrom } from './local-models-from.ts';
+import { physicsScores } from './physics-scores.ts';
 import { provenanceOf } from './provenance.ts';
 
 export interface AggregateAnswer {
@@ -96,6 +97,8 @@ export async function aggregateRun(
     },
   ];
   const scores = scoreModels(heldOut, problem, scored);
+  const control = await gatherControl(bucket, pointer, partition, problem);
+  const physics = physicsScores({ mode, ofModes, control: control?.learned, heldOut, problem });
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
   const { gate } = fitted.find(({ name }) => name === mode)!;
   const families = familyRows(partition, contributions, { gate, heldOut, problem, localModels });
@@ -145,6 +148,7 @@ export async function aggregateRun(
       ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
       : {}),
     scores,
+    physics,
   };
   const report = renderReport(
     reportOfRun({
@@ -161,6 +165,8 @@ export async function aggregateRun(
       heldOut,
       answers: scored,
       provenance,
+      physics,
+      ...(control?.missing === undefined ? {} : { controlMissing: control.missing }),
       ...(coverage90 ? { coverage90 } : {}),
       expectedErrors: expected,
     }),

@@ -7,11 +7,11 @@ export {
   releaseSamples,
 } from './align.ts';
 export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
-export { gapS } from './hold-out.ts';
 export { InputReader, withInputs } from './input-sources.ts';
 export { networkShapeOf } from './network-shape.ts';
-export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
+export { columnsOfQuantity, type Quantity, quantities, quantityWeights } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
+export { controlId, hasControl } from './partition/control.ts';
 export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
   type FurtherSubdomain,

@@ -1,5 +1,7 @@
 import { forestOf } from '../forest/index.ts';
 import { fromLayersModel } from '../network/index.ts';
+import type { Calibration } from './calibration/calibration.ts';
+import { calibrationOfJson } from './calibration/calibration-json.ts';
 import type { EmgCorrection } from './calibration/emg-correction.ts';
 import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
@@ -16,12 +18,12 @@ import { type ModelOutput, outputsOf } from './outputs.ts';
 /** The fields that a model in memory has as in its file. */
 type AsWritten = Omit<
   ModelJson,
-  'format' | 'version' | 'localModels' | 'modes' | 'intervals' | 'angleCorrections'
+  'format' | 'version' | 'localModels' | 'modes' | 'intervals' | 'angleCorrections' | 'calibrations'
 >;
 
 /** A global model in memory, ready to predict. */
 export interface GlobalModel extends AsWritten {
-  /** Of every network, in the order of their columns: those of `coordinates`, then those of `muscles`. */
+  /** Of every local model, in the order of their columns: angles of `coordinates`, forces of `muscles`, torques if there are any. */
   readonly outputs: readonly ModelOutput[];
   /** In the order of the weights. */
   readonly localModels: readonly {
@@ -36,7 +38,9 @@ export interface GlobalModel extends AsWritten {
   readonly modes: Readonly<Record<string, Gate>>;
   /** 90 % intervals by mode; none without validation rows. */
   readonly intervals: Readonly<Record<string, IntervalsByNames>>;
-  /** By subject, one a coordinate. Fitted by a calibration. */
+  /** By subject: what the model learned of one person. Absent: of nobody. */
+  readonly calibrations?: Readonly<Record<string, readonly Calibration[]>>;
+  /** By subject, one a coordinate. Fitted by the calibrations of earlier versions. */
   readonly angleCorrections: Readonly<Record<string, readonly AngleCorrection[]>>;
 }
 
@@ -70,9 +74,10 @@ export function openGlobalModel(
   json: ModelJson,
   parametersOf: (localModel: LocalModelJson, place: number) => Uint8Array | undefined,
 ): GlobalModel {
-  const { format: _format, version: _version, ...written } = json;
+  const { format: _format, version: _version, calibrations, ...written } = json;
   return {
     ...written,
+    ...(calibrations ? { calibrations: mapValues(calibrations, (own) => own.map(calibrationOfJson)) } : {}),
     outputs: outputsOf(json),
     localModels: json.localModels.map((localModel, place) => {
       const { id, kind, label, learner } = localModel;
@@ -96,10 +101,14 @@ export function openGlobalModel(
 }
 
 /** A network's shape is in `model.json` and agrees with it; that of a forest is in its bytes. */
-function requireShape(id: string, learned: Learned, { inputNames, coordinates, muscles }: ModelJson): void {
+function requireShape(
+  id: string,
+  learned: Learned,
+  { inputNames, coordinates, muscles, torque }: ModelJson,
+): void {
   if (!isForest(learned)) return;
   const { inputs, scales } = learned;
-  const outputs = coordinates.length + muscles.length;
+  const outputs = (torque ? 2 : 1) * coordinates.length + muscles.length;
   if (inputs === inputNames.length && scales.length === outputs) return;
   throw new Error(
     `${id} has ${inputs} inputs and ${scales.length} outputs, the model has ${inputNames.length} and ${outputs}`,
@@ -111,9 +120,11 @@ export function jsonOfIntervals(
   { allNames, subjectOnly, taskOnly, noNames }: IntervalsByNames,
   outputs: readonly ModelOutput[],
 ): IntervalsByNamesJson {
+  const hasTorque = outputs.some(({ quantity }) => quantity === 'torque');
   const written = (intervals: OutputIntervals): OutputIntervalsJson => ({
     angles: intervals.filter((_, at) => outputs[at]!.quantity === 'angle'),
     forces: intervals.filter((_, at) => outputs[at]!.quantity === 'force'),
+    ...(hasTorque ? { torques: intervals.filter((_, at) => outputs[at]!.quantity === 'torque') } : {}),
   });
   return {
     allNames: written(allNames),
@@ -129,7 +140,11 @@ function intervalsOfJson({
   taskOnly,
   noNames,
 }: IntervalsByNamesJson): IntervalsByNames {
-  const read = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => [...angles, ...forces];
+  const read = ({ angles, forces, torques = [] }: OutputIntervalsJson): OutputIntervals => [
+    ...angles,
+    ...forces,
+    ...torques,
+  ];
   return {
     allNames: read(allNames),
     ...(subjectOnly ? { subjectOnly: read(subjectOnly) } : {}),

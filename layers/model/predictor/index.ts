@@ -1,5 +1,6 @@
-export { calibrate } from './calibration/calibrate.ts';
-export { labelledFromFile } from './calibration/labelled-recording.ts';
+export { balanceForces } from './balance-forces.ts';
+export { type CalibratedTask, type CalibrationOutcome, calibrate } from './calibration/calibrate.ts';
+export { labelledFromFile } from './calibration/labelled-from-file.ts';
 export { modelJsonWithSubject } from './calibration/learn-subject.ts';
 export { type Combined, combine } from './combine.ts';
 export { nearestContext } from './context-fade/compared-contexts.ts';

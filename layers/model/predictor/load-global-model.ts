@@ -1,3 +1,4 @@
+import { forestFaults } from './calibration/calibration-json.ts';
 import { openGate } from './gates/open-gate.ts';
 import { type GlobalModel, openGlobalModel } from './global-model.ts';
 import type { LocalModelJson, ModelJson } from './model-file/model-json.ts';
@@ -76,6 +77,14 @@ async function openVerified(
   files: Pick<ModelFiles, 'at'>,
   parametersOf: Parameters<typeof openGlobalModel>[1],
 ): Promise<GlobalModel> {
+  const wrong = forestFaults(json);
+  if (wrong.length > 0) {
+    throw damaged(files, {
+      file: 'model.json',
+      found: wrong.join('; '),
+      expected: 'calibrations with whole forests',
+    });
+  }
   const parameters = json.localModels.map(parametersOf);
   try {
     await Promise.all(

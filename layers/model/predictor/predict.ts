@@ -3,26 +3,29 @@ import { matrixColumn } from '../../base/numbers/index.ts';
 import { signOf } from '../../physics/biomechanics/index.ts';
 import { normalise } from '../../physics/signals/index.ts';
 import type { GivenNames } from '../inputs/index.ts';
-import { emgCorrectionRad } from './calibration/emg-correction.ts';
+import { balanceForces } from './balance-forces.ts';
+import { calibrated } from './calibration/calibrated.ts';
+import type { Calibration } from './calibration/calibration.ts';
+import { calibrationFor } from './calibration/calibration-for.ts';
 import { filledInput } from './channel-fill/filled-input.ts';
 import type { Combined } from './combine.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
-import { featuresOf } from './emg-input/features-of.ts';
+import { featuresOf, isKnownSubject } from './emg-input/features-of.ts';
 import { warmUpRowsOf } from './emg-input/warm-up.ts';
 import { type EmgQuality, judgeEmg } from './emg-quality/judge-emg.ts';
 import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
 import { halfWidth } from './interval.ts';
 import { certainNames, intervalsFor } from './intervals-for.ts';
+import { modelOutputs } from './model-outputs.ts';
 import type { ModelOutput } from './outputs.ts';
-import { runLocalModels } from './run-local-models.ts';
 import { unknownNames } from './unknown-names.ts';
 import { unseenRows } from './unseen-rows.ts';
 
 /**
  * EMG, and the given names. The EMG is normalised by the subject's scales if the model has them; otherwise by its own
  * scale, drawn towards the usual scale of the study. Names reach the gate, and the networks if they have inputs for
- * names.
+ * names. A calibrated person has the calibration of the given task; in a task without, the person is a stranger.
  */
 export interface PredictionInput extends EmgInput, GivenNames {}
 
@@ -33,21 +36,28 @@ export interface Prediction {
   readonly positive: string;
   readonly angleRad: Float64Array;
   readonly forcesN: ReadonlyMap<string, Float64Array>;
+  /**
+   * Net torque of all muscles about each coordinate, N m, positive in the direction in which the angle grows; by name of the
+   * coordinate. In every row it is the sum of moment arm times force over `forcesN`. Absent if the study has no measured torque.
+   */
+  readonly torqueNm?: ReadonlyMap<string, Float64Array>;
   /** Weighted standard deviation of the local models about the prediction. */
   readonly spreadAngleRad: Float64Array;
   readonly spreadForcesN: ReadonlyMap<string, Float64Array>;
+  readonly spreadTorqueNm?: ReadonlyMap<string, Float64Array>;
   /**
    * Half widths of intervals that cover 90 % of the true values in recordings like those of the study; absent if the
-   * mode has none. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
+   * mode has none. That of the angle of a calibrated person comes from the seconds of the calibration. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
    * neither is the lower end of its interval.
    */
   readonly interval90?: {
     readonly angleRad?: Float64Array;
     readonly forcesN: ReadonlyMap<string, Float64Array>;
+    readonly torqueNm?: ReadonlyMap<string, Float64Array>;
   };
   /**
    * EMG scale that was used: that of the given subject, or one found from the recording and the usual scale of the
-   * study.
+   * study. `recording` with a calibrated subject: the calibration does not hold for the given task, or without one.
    */
   readonly emgNormalisedBy: 'subject' | 'recording';
   /**
@@ -65,7 +75,7 @@ export interface Prediction {
 }
 
 /**
- * Joint angle and muscle forces from EMG, by the published mode or another mode of the model.
+ * Joint angle, muscle forces and torque from EMG, by the published mode or another mode of the model.
  *
  * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN; EMG_OVERFLOW if values are too large to
  *   compute with
@@ -76,7 +86,8 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const faults = [...(gate ? [] : [unknownMode(mode, model)]), ...unknownNames(model, input)];
   if (!gate || faults.length > 0) throw new FaultError(faults);
   const { inputNames } = model;
-  const features = featuresOf(model, input, input);
+  const calibration = calibrationFor(model, input);
+  const features = featuresOf(model, input, input, calibration?.emgScales);
   const { timeS, scales } = features;
   const normalised = features.envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
   const judged = judgeEmg(model, normalised, input);
@@ -84,27 +95,22 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { envelopes, inputs } = filled ?? features;
   const emgQuality = filled ? { ...judged!, filled: filled.channels } : judged;
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
-  const outputs = runLocalModels(model.localModels, gate, view, fadeFor(model, input));
-  const combined = corrected(outputs, envelopes, model, input);
+  const ofModel = modelOutputs(model, gate, { envelopes, inputs }, input);
+  const ofPerson = calibration ? calibrated(ofModel, calibration, model, envelopes) : ofModel;
+  const combined = balanceForces(ofPerson, model.torque);
   if (!combined.values.every(Number.isFinite)) throw new FaultError([overflow(model)]);
-  const predicted = predictedOutputs(combined, model, input, mode);
+  const predicted = predictedOutputs(combined, model, input, mode, calibration);
   const warmUp = warmUpRowsOf(model, input, timeS.length);
   const unseen = unseenRows(view, model);
   return {
     timeS,
     ...byQuantity(predicted, model.coordinates[0]!),
     ...(model.intervals[mode] ? { interval90: halfWidthsByQuantity(predicted) } : {}),
-    emgNormalisedBy: subject === undefined ? 'recording' : 'subject',
+    emgNormalisedBy: calibration || isKnownSubject(model, subject) ? 'subject' : 'recording',
     outOfRange: emgQuality ? rowsOutOfRange(unseen, emgQuality, warmUp) : unseen,
     ...(emgQuality ? { emgQuality } : {}),
     warmUp,
   };
-}
-
-/** No fade for a calibrated person: the calibration was fitted to outputs with the whole context. */
-function fadeFor({ contextFade, angleCorrections }: GlobalModel, { subject }: GivenNames) {
-  const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
-  return isCalibrated ? undefined : contextFade;
 }
 
 /** Rows whose context is unseen, or that lie in flagged EMG; none of the warm-up, whose context is incomplete. */
@@ -116,28 +122,6 @@ function rowsOutOfRange(
   const isOut = flag ? unseen.map(() => true) : [...unseen];
   for (const one of stretches) if (one.flag) isOut.fill(true, one.startRow, one.endRow);
   return isOut.map((out, row) => out && !warmUp[row]);
-}
-
-/** Applies the angle corrections of a calibrated subject, one a coordinate. */
-function corrected(
-  combined: Combined,
-  envelopes: readonly Float64Array[],
-  { angleCorrections, signals }: GlobalModel,
-  { subject }: PredictionInput,
-): Combined {
-  const isCalibrated = subject !== undefined && Object.hasOwn(angleCorrections, subject);
-  if (!isCalibrated) return combined;
-  const { outputs } = combined;
-  const values = combined.values.slice();
-  const spread = combined.spread.slice();
-  for (const [column, { offsetRad, scale, byEmg }] of angleCorrections[subject]!.entries()) {
-    const added = byEmg && emgCorrectionRad(byEmg, envelopes, signals.rateHz);
-    for (let row = 0, at = column; at < values.length; row++, at += outputs) {
-      values[at] = offsetRad + scale * values[at]! + (added?.[row] ?? 0);
-      spread[at]! *= scale;
-    }
-  }
-  return { values, spread, outputs };
 }
 
 /** The rows of one output of a model. */
@@ -153,45 +137,68 @@ function predictedOutputs(
   model: GlobalModel,
   names: GivenNames,
   mode: string,
+  calibration: Calibration | undefined,
 ): PredictedOutput[] {
   const byNames = model.intervals[mode];
   const intervals = byNames && intervalsFor(byNames, names, certainNames(model, model.modes[mode]!));
   return model.outputs.map((output, column) => {
     const own = matrixColumn(spread, model.outputs.length, column);
     const interval = intervals?.[column];
+    const ofPerson = calibration?.angles[column];
+    const halfWidth90 = ofPerson
+      ? own.map(() => ofPerson.halfWidth90Rad)
+      : interval && own.map((one) => halfWidth(interval, one));
     return {
       ...output,
       values: matrixColumn(values, model.outputs.length, column),
       spread: own,
-      ...(interval ? { halfWidth90: own.map((one) => halfWidth(interval, one)) } : {}),
+      ...(halfWidth90 ? { halfWidth90 } : {}),
     };
   });
 }
 
-/** The outputs as a prediction names them: the angle of the joint, in the direction of the study, and forces by muscle. */
+/**
+ * The outputs as a prediction names them: the angle of the joint and its torque, in the direction of the study, and forces by
+ * muscle.
+ */
 function byQuantity(
   predicted: readonly PredictedOutput[],
   { positive, measured }: GlobalModel['coordinates'][number],
 ) {
   const angle = predicted.find(({ quantity }) => quantity === 'angle')!;
   const forces = predicted.filter(({ quantity }) => quantity === 'force');
+  const torques = predicted.filter(({ quantity }) => quantity === 'torque');
   const sign = signOf(measured.positive, positive);
+  const inDirection = (values: Float64Array) => (sign === 1 ? values : values.map((value) => -value));
   return {
     positive: measured.positive,
-    angleRad: sign === 1 ? angle.values : angle.values.map((value) => -value),
+    angleRad: inDirection(angle.values),
     forcesN: new Map(forces.map(({ name, values }) => [name, values])),
     spreadAngleRad: angle.spread,
     spreadForcesN: new Map(forces.map(({ name, spread }) => [name, spread])),
+    ...(torques.length > 0
+      ? {
+          torqueNm: new Map(torques.map(({ name, values }) => [name, inDirection(values)])),
+          spreadTorqueNm: new Map(torques.map(({ name, spread }) => [name, spread])),
+        }
+      : {}),
   };
 }
 
 /** Their half widths, likewise. */
 function halfWidthsByQuantity(predicted: readonly PredictedOutput[]) {
   const angle = predicted.find(({ quantity }) => quantity === 'angle')!.halfWidth90;
-  const forcesN = predicted.flatMap(({ name, quantity, halfWidth90 }) =>
-    quantity === 'force' && halfWidth90 ? [[name, halfWidth90] as const] : [],
-  );
-  return { ...(angle ? { angleRad: angle } : {}), forcesN: new Map(forcesN) };
+  const byName = (wanted: ModelOutput['quantity']) =>
+    new Map(
+      predicted.flatMap(({ name, quantity, halfWidth90 }) =>
+        quantity === wanted && halfWidth90 ? [[name, halfWidth90] as const] : [],
+      ),
+    );
+  return {
+    ...(angle ? { angleRad: angle } : {}),
+    forcesN: byName('force'),
+    ...(predicted.some(({ quantity }) => quantity === 'torque') ? { torqueNm: byName('torque') } : {}),
+  };
 }
 
 function unknownMode(mode: string, model: GlobalModel): Fault {

@@ -146,10 +146,20 @@ describe('calibrate', () => {
       { angle: { ...angle, timeS: timeS.map((time) => time + 60) } },
       'ANGLE_INVALID',
     ],
-    ['the recording is too short', { channels: emgOf(5).channels }, 'RECORDING_SHORT'],
+    ['the recording is too short', { channels: emgOf(4).channels }, 'RECORDING_SHORT'],
     ['predictions could not use the name', { subject: 'Jane Doe' }, 'SUBJECT_NAME'],
     ['the task is not one of the study', { task: 'swimming' }, 'TASK_UNKNOWN'],
   ])('says so if %s', (_, change, code) => {
     expect(codesOf(() => calibrate(model, { ...recording, ...change }))).toEqual([code]);
+  });
+
+  it('takes several recordings of one person, and refuses none or those of two', () => {
+    const short: CalibrationRecording = { ...recording, channels: emgOf(3).channels };
+    const { tasks } = calibrate(model, [short, short]);
+    expect(tasks).toMatchObject([{ seconds: expect.closeTo(6, 6) }]);
+    expect(codesOf(() => calibrate(model, []))).toEqual(['RECORDING_SHORT']);
+    expect(codesOf(() => calibrate(model, [short, { ...short, subject: 'another' }]))).toEqual([
+      'SUBJECT_NAME',
+    ]);
   });
 });

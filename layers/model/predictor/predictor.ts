@@ -2,7 +2,8 @@ import { type Fault, FaultError } from '../../base/faults/index.ts';
 import { pseudonymPattern } from '../../study/manifest/index.ts';
 import type { GivenNames } from '../inputs/index.ts';
 import { type CalibrationOutcome, calibrate as calibrateChecked } from './calibration/calibrate.ts';
-import { tooShort } from './calibration/too-short.ts';
+import { type LabelledRecording, secondsOf } from './calibration/labelled-recording.ts';
+import { tooFewSeconds, tooShort } from './calibration/too-short.ts';
 import { emgFaults } from './emg-input/emg-faults.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
 import { strengthFaults } from './emg-input/strength-faults.ts';
@@ -20,7 +21,7 @@ export interface Emg extends GivenNames {
   readonly startS?: number;
 }
 
-/** EMG of a person whom the model does not know, with the measured joint angle: at least 9 s, better 20 s or more. */
+/** EMG of one person with the measured joint angle: at least 5 s for each task, better 15 s or more. */
 export interface CalibrationRecording extends Omit<Emg, 'site'> {
   /** Name of the person in later predictions: letters, digits, `-`, `_` and `.`, at most 63. */
   readonly subject: string;
@@ -66,10 +67,17 @@ export function predict(model: GlobalModel, emg: Emg, mode?: string): Prediction
 }
 
 /**
- * Fits a model to one new person: EMG scale of each channel, weights of the local models, offset and scale of the angle. The
- * first two thirds of the recording are fitted; the last third measures the gain, `beforeRad` against `afterRad` (RMSE, rad).
+ * Learns the angle of one person from recordings with measured angle, 5 to 60 s, task by task. From the person's seconds come a
+ * forest and the means of two Gaussian processes; with the angle of the model they are blended by their errors on stretches
+ * that they have not learned from. The same errors say what the calibration gains (`tasks`: RMSE before and after, rad); one that
+ * gains nothing is not kept.
  *
- * @returns `model`, which knows the person by the name of `recording.subject`
+ * In a task without recordings the person stays a stranger: the prediction is that without a subject. Without a task, too, unless a
+ * recording names none, or the recordings cover all tasks of the study. Forces are those of the model. A later calibration of
+ * the same person replaces that of the same tasks.
+ *
+ * @param recordings one, or several of one subject
+ * @returns `model`, which knows the person by the name of the recordings' subject
  * @throws FaultError the faults of EMG that `predict` throws; ANGLE_INVALID, RECORDING_SHORT, SUBJECT_NAME, TASK_UNKNOWN
  *
  * @example
@@ -91,22 +99,40 @@ export function predict(model: GlobalModel, emg: Emg, mode?: string): Prediction
  * afterRad < beforeRad; // => true
  * predict(calibrated, emg).emgNormalisedBy; // => 'subject'
  */
-export function calibrate(model: GlobalModel, recording: CalibrationRecording): CalibrationOutcome {
+export function calibrate(
+  model: GlobalModel,
+  recordings: CalibrationRecording | readonly CalibrationRecording[],
+): CalibrationOutcome {
+  const all = isList(recordings) ? recordings : [recordings];
+  if (all.length === 0) throw new FaultError(tooFewSeconds({ recordings: [] }));
+  const checked = all.map((recording) => checkedRecording(model, recording));
+  const { subject } = all[0]!;
+  const other = all.find((recording) => recording.subject !== subject);
+  if (other) throw new FaultError([anotherSubject(other.subject)]);
+  return calibrateChecked(model, checked);
+}
+
+function isList<One>(value: One | readonly One[]): value is readonly One[] {
+  return Array.isArray(value);
+}
+
+/** Checks a recording and its angle. @throws FaultError with all faults */
+function checkedRecording(model: GlobalModel, recording: CalibrationRecording): LabelledRecording {
   const emg = checkedEmg(model, recording);
   const { subject, task, angle } = recording;
-  const seconds = emg.channels[0]!.length / emg.sampleRateHz;
+  const seconds = secondsOf(emg);
   const faults = [
     ...(pseudonymPattern.test(subject) ? [] : [badName(subject)]),
     ...angleFaults(angle, emg.startS, emg.startS + seconds),
     ...tooShort('recording', seconds),
   ];
   if (faults.length > 0) throw new FaultError(faults);
-  return calibrateChecked(model, {
+  return {
     ...emg,
     subject,
     task,
     angle: { timeS: Float64Array.from(angle.timeS), angleRad: Float64Array.from(angle.angleRad) },
-  });
+  };
 }
 
 /** Checks EMG and orders its channels as the model does. @throws FaultError with all faults */
@@ -174,6 +200,15 @@ function badName(subject: unknown): Fault {
     found: typeof subject === 'string' ? JSON.stringify(subject.slice(0, 100)) : typeof subject,
     expected: 'letters, digits, hyphens, underscores and dots, at most 63',
     fix: 'Give a pseudonym.',
+  };
+}
+
+function anotherSubject(subject: string): Fault {
+  return {
+    ...badName(subject),
+    what: 'The recordings are of several subjects.',
+    expected: 'one subject in all recordings of a calibration',
+    fix: 'Calibrate to one person after the other.',
   };
 }
 

@@ -1,4 +1,3 @@
-export { fittedShare } from './calibration/calibrate.ts';
 export { envelopesOf, scalesOfStranger } from './emg-input/features-of.ts';
 export { type EmgQuality, judgeEmg } from './emg-quality/judge-emg.ts';
 export { openGate } from './gates/open-gate.ts';

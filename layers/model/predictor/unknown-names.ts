@@ -5,14 +5,19 @@ import { namesOf } from './gates/names-of.ts';
 import type { GlobalModel } from './global-model.ts';
 
 /** The parts of a model that hold names. */
-type Learned = Pick<GlobalModel, 'emgScales' | 'modes' | 'inputNames' | 'trainedSites' | 'trainedTasks'>;
+type Learned = Pick<
+  GlobalModel,
+  'emgScales' | 'calibrations' | 'modes' | 'inputNames' | 'trainedSites' | 'trainedTasks'
+>;
 
 /**
  * Faults of given names that the model has not learned. Without this check a misspelt name would change the prediction
  * silently. Scores on held-out recordings skip the check: they try sites and tasks that training has not seen.
  */
 export function unknownNames(model: Learned, { subject, site, task }: GivenNames): Fault[] {
-  const isStranger = subject !== undefined && !Object.hasOwn(model.emgScales, subject);
+  const { emgScales, calibrations = {} } = model;
+  const isStranger =
+    subject !== undefined && !Object.hasOwn(emgScales, subject) && !Object.hasOwn(calibrations, subject);
   return [
     ...(isStranger ? [unknownSubject(subject)] : []),
     ...unlearned('site', site, model),

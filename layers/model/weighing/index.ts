@@ -14,7 +14,13 @@ export { publishableMode } from './evidence/publishable-mode.ts';
 export { hasNames, rowsToJudge } from './evidence/rows-to-judge.ts';
 export { runsOf } from './evidence/runs-of.ts';
 export { familyShares } from './family-shares.ts';
-export { coverageOf, heldOutPredictions, mostPredictions, scoredRows } from './held-out-predictions.ts';
+export {
+  coverageOf,
+  type HeldOutPredictions,
+  heldOutPredictions,
+  mostPredictions,
+  scoredRows,
+} from './held-out-predictions.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
 export type { IntervalCoverage } from './intervals/interval-coverage.ts';
 export type { HalfWidths } from './intervals/within-intervals.ts';
@@ -33,6 +39,7 @@ export {
   scoredLabel,
   scoreModels,
 } from './score.ts';
+export { type PhysicsScore, scorePhysics } from './score-physics.ts';
 export {
   evidenceOf,
   type FoldEvidence,
@@ -40,3 +47,4 @@ export {
   type Survey,
   surveyTables,
 } from './survey-tables.ts';
+export { torqueJsonOf } from './torque-json-of.ts';

@@ -1,6 +1,7 @@
 import type { TrainingProblem } from '../dataset/index.ts';
 import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
 import { type IntervalsByNames, jsonOfIntervals } from '../predictor/index.ts';
+import { torqueJsonOf } from './torque-json-of.ts';
 
 /** The result of weighing the local models of a run. */
 export interface WeighedModels {
@@ -29,6 +30,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
   const { signals, features, joint, strangerScale } = problem;
   const { kind, unit: emgUnit, channels, filter } = signals.emg;
   const { bandPassHz, envelopeHz, causal } = filter;
+  const torque = torqueJsonOf(problem);
   let byteOffset = 0;
   return {
     format: 'sarcomere-global-model',
@@ -47,6 +49,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
       },
     })),
     muscles: problem.muscles.map(({ name }) => name),
+    ...(torque ? { torque } : {}),
     signals: {
       time: { column: signals.time.column },
       rateHz: signals.rateHz,

@@ -197,6 +197,12 @@ export const trainingSchema = z
       .describe(
         'Also train a single model on everything, for comparison and blending; on an even share of a study too large for one training.',
       ),
+    control: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Also train the single model without the equation of motion, with the same seed, if physicsWeight is above 0 and the torque of a training recording is known: the report then shows what the equation of motion does. This control is never published.',
+      ),
   })
   .prefault({})
   .describe('The training of the local models.');

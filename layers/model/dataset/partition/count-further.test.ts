@@ -51,6 +51,14 @@ describe('the numbers of further sub-domains, estimated before rows are known', 
     expect(countFurther(study, 3, true).forests).toBeGreaterThan(0);
   });
 
+  it('have one network more for the control without physics', () => {
+    const { training } = smallProblem();
+    const counted = (physicsWeight: number) =>
+      countFurther({ by: 'time', training: { ...training, physicsWeight }, recordings: [] }, 8, true)
+        .networks;
+    expect(counted(0.1)).toBe(counted(0) + 1);
+  });
+
   it('are none of other seeds above two hundred sub-domains', () => {
     const { training } = smallProblem();
     expect(countFurther({ by: 'time', training, recordings: [] }, 200, true).networks).toBe(400);

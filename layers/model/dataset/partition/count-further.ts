@@ -1,8 +1,10 @@
 import type { TrainingProblem } from '../training-problem.ts';
+import { wantsControl } from './control.ts';
 import { type CutStudy, countForStrangers, cutsOf, forestsBy, onlyOneIn } from './families.ts';
 
 /** Numbers of further sub-domains. */
 export interface FurtherCounts {
+  /** Networks, the control without physics among them. */
   readonly networks: number;
   readonly forests: number;
   /** Rows of the tables that forests read, summed over the forests. */
@@ -37,7 +39,11 @@ export function countFurther(
   const subjects = new Set(recordings.flatMap(({ subject, trainRows }) => (trainRows > 0 ? [subject] : [])));
   const strangers = countForStrangers(training, by, { subjects: subjects.size, subdomains, fits });
   return {
-    networks: (every > 1 ? 0 : (training.seeds - 1) * subdomains) + strangers.ofEverything + strangers.byTask,
+    networks:
+      (every > 1 ? 0 : (training.seeds - 1) * subdomains) +
+      strangers.ofEverything +
+      strangers.byTask +
+      (wantsControl(training) ? 1 : 0),
     forests: forests.length,
     forestRowsRead: forests.reduce(
       (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)! / every, 0),
@@ -46,7 +52,8 @@ export function countFurther(
   };
 }
 
-interface CountedStudy extends Pick<CutStudy, 'training'> {
+interface CountedStudy {
+  readonly training: CutStudy['training'] & Parameters<typeof wantsControl>[0];
   readonly recordings: readonly CountedRecording[];
   readonly by: TrainingProblem['subdomains']['by'];
 }

@@ -1,151 +1,193 @@
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../../base/faults/index.ts';
+import { rmse } from '../../../base/numbers/index.ts';
 import { smallNetwork, smallProblem } from '../../weighing/testing.ts';
-import { scaledFeatures } from '../emg-input/features-of.ts';
-import { ConstantGate } from '../gates/constant-gate.ts';
-import { NameGate } from '../gates/name-gate.ts';
 import type { GlobalModel } from '../global-model.ts';
-import { runLearned } from '../learned.ts';
 import { predict } from '../predict.ts';
 import { smallGlobalModel } from '../small-global-model.testing.ts';
 import { calibrate } from './calibrate.ts';
-import { labelledFromFile } from './labelled-recording.ts';
-import { learnSubject } from './learn-subject.ts';
+import { labelledFromFile } from './labelled-from-file.ts';
+import type { LabelledRecording } from './labelled-recording.ts';
 
 const problem = smallProblem();
 const networks = [1, 2, 3].map((seed) => smallNetwork(problem, seed));
 const model = smallGlobalModel(problem, networks);
+const [knee] = model.coordinates;
 
-const seconds = 30;
-const channel = Float64Array.from(
-  { length: seconds * 50 + 1 },
-  (_, at) => 0.4 * (1 + Math.sin(at / 17)) * (1 + 0.5 * Math.sin(at / 131)),
-);
-const emg = { sampleRateHz: 50, startS: 0, channels: [channel] };
-
-/** A person whose angle is the output of the second local model for EMG at another scale, with an offset. */
-function newPerson() {
-  const own = learnSubject(model, 'truth', {
-    emgScales: [0.5],
-    weights: [0, 1, 0],
-    angles: [{ offsetRad: 0.3, scale: 1.2 }],
-  });
-  const { timeS, angleRad } = predict(own, { ...emg, subject: 'truth' });
-  return { ...emg, subject: 'carla', angle: { timeS, angleRad } };
+/** EMG of some seconds; another phase is another recording. */
+function emgOf(seconds: number, phase = 0) {
+  const channel = Float64Array.from(
+    { length: seconds * 50 + 1 },
+    (_, at) => 0.4 * (1 + Math.sin(at / 17 + phase)) * (1 + 0.5 * Math.sin(at / 131 + phase)),
+  );
+  return { sampleRateHz: 50, startS: 0, channels: [channel] };
 }
 
-describe('a calibration of networks that have inputs for names', () => {
-  const named = smallProblem({ features: { ...problem.features, names: ['subject', 'task'] } });
-  const ofNames: GlobalModel = {
-    ...model,
-    features: named.features,
-    inputNames: named.inputNames,
-    inputRanges: named.inputRanges,
-    localModels: [1, 2, 3].map((seed) => ({
-      id: `time-${seed}`,
-      kind: 'local',
-      label: '',
-      learned: smallNetwork(named, seed),
-    })),
-  };
+/** A recording of carla, whose angle the model does not know: it follows her EMG in a way of its own. */
+function recordingOf(
+  seconds: number,
+  { task, phase = 0 }: { task?: string; phase?: number } = {},
+): LabelledRecording {
+  const emg = emgOf(seconds, phase);
+  const { timeS, angleRad } = predict(model, emg);
+  const own = angleRad.map((angle, at) => angle + 0.3 + 0.5 * Math.sin(8 * (emg.channels[0]![at] ?? 0)));
+  return { ...emg, subject: 'carla', task, angle: { timeS, angleRad: own } };
+}
 
-  it('sets no input of a known name for the new person, neither when fitted nor when used', () => {
-    const { timeS, angleRad } = predict(ofNames, emg);
-    const carla = { ...emg, subject: 'carla', angle: { timeS, angleRad } };
-    const { beforeRad, afterRad, calibration, model: calibrated } = calibrate(ofNames, carla);
-    expect(afterRad).toBeLessThan(beforeRad + 0.02);
-    const inputs = scaledFeatures(ofNames, [channel], calibration.emgScales, {});
-    const { offsetRad, scale } = calibration.angles[0]!;
-    const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad;
-    const outputs = ofNames.localModels.map(({ learned }) => runLearned(learned, inputs).values);
-    for (const row of [100, 700, 1400]) {
-      const mixed = outputs.reduce((sum, own, at) => sum + calibration.weights[at]! * own[row * 3]!, 0);
-      expect(predicted[row]).toBeCloseTo(offsetRad + scale * mixed, 3);
-    }
-  });
-});
+const errorOn = (
+  one: GlobalModel,
+  { angle, ...emg }: LabelledRecording,
+  names: { subject?: string; task?: string },
+) => rmse(angle.angleRad, predict(one, { ...emg, subject: undefined, task: undefined, ...names }).angleRad);
+const seated = recordingOf(12, { task: 'sit' });
+const calibrated = calibrate(model, [seated]);
 
 describe('a calibration', () => {
-  it('removes most of the error on the held-back part', () => {
-    const { beforeRad, afterRad, fittedRows, heldBackRows } = calibrate(model, newPerson());
-    expect(afterRad).toBeLessThan(0.2 * beforeRad);
-    expect([fittedRows, heldBackRows]).toEqual([1001 - 5, 450]);
+  it('lowers the error on later seconds, about as much as it says', () => {
+    const later = recordingOf(12, { phase: 5 });
+    const before = errorOn(model, later, { task: 'sit' });
+    const after = errorOn(calibrated.model, later, { subject: 'carla', task: 'sit' });
+    expect(after).toBeLessThan(0.4 * before);
+    const [sit] = calibrated.tasks;
+    expect(sit).toMatchObject({ task: 'sit', isKept: true, seconds: expect.closeTo(12, 1) });
+    expect(sit!.beforeRad).toBeCloseTo(before, 1);
+    expect(sit!.afterRad).toBeLessThan(0.6 * before);
+    expect(calibrated).toMatchObject({ beforeRad: sit!.beforeRad, afterRad: sit!.afterRad });
   });
 
-  it('corrects by EMG what no weights of the local models can', () => {
-    const recording = newPerson();
-    const angleRad = recording.angle.angleRad.map(
-      (angle, at) => angle + 0.5 * Math.sin(8 * (channel[at] ?? 0)),
+  it('learns from all seconds', () => {
+    const other = {
+      ...seated,
+      angle: { ...seated.angle, angleRad: seated.angle.angleRad.slice().fill(2, 560) },
+    };
+    expect(calibrate(model, [other]).calibrations).not.toEqual(calibrated.calibrations);
+  });
+
+  it('leaves the predictions in other tasks, and without a task, those of an unknown person', () => {
+    for (const task of ['walk', 'rise', undefined]) {
+      const emg = { ...emgOf(4), task };
+      const expected = predict(model, emg);
+      expect(predict(calibrated.model, { ...emg, subject: 'carla' })).toEqual(expected);
+      expect(expected.emgNormalisedBy).toBe('recording');
+    }
+    expect(predict(calibrated.model, { ...emgOf(4), task: 'sit', subject: 'carla' }).emgNormalisedBy).toBe(
+      'subject',
     );
-    const { beforeRad, afterRad, calibration } = calibrate(model, {
-      ...recording,
-      angle: { ...recording.angle, angleRad },
-    });
-    expect(afterRad).toBeLessThan(0.6 * beforeRad);
-    expect(calibration.angles[0]!.byEmg!.centres.length).toBeLessThanOrEqual(300);
   });
 
-  it('starts from the weights of the given task', () => {
-    const leads = { sit: [[2, 1]], walk: [[0, 1]] } as const;
-    const otherwise = new ConstantGate({ weights: [0, 1, 0] });
-    const modes = { gated: new NameGate({ by: 'task', leads, share: 1, within: 'gate', otherwise }) };
-    const ofTasks: GlobalModel = { ...model, modes, mode: 'gated' };
-    const heldFast = { weights: 1e9, scale: 0.1, gain: 0.02 };
-    const weightsGiven = (task?: string) =>
-      calibrate(ofTasks, { ...newPerson(), task }, heldFast).calibration.weights.map((weight) =>
-        Math.round(weight),
-      );
-    expect(weightsGiven('sit')).toEqual([0, 0, 1]);
-    expect(weightsGiven('walk')).toEqual([1, 0, 0]);
-    expect(weightsGiven()).toEqual([0, 1, 0]);
+  it('leaves predictions for other subjects unchanged', () => {
+    for (const subject of ['ana', undefined]) {
+      const emg = { ...emgOf(4), subject, task: 'sit' };
+      expect(predict(calibrated.model, emg)).toEqual(predict(model, emg));
+    }
+  });
+
+  it('keeps the forces of the model at the scale of the calibration', () => {
+    const emg = { ...emgOf(12), task: 'sit' };
+    const { forcesN } = predict(calibrated.model, { ...emg, subject: 'carla' });
+    // The scale of the calibration is the one that this same recording has.
+    expect(forcesN).toEqual(predict(model, emg).forcesN);
+  });
+
+  it('holds without a task if its recordings name none', () => {
+    const { model: own, tasks } = calibrate(model, [recordingOf(8)]);
+    expect(tasks.map(({ task }) => task)).toEqual([undefined]);
+    const later = recordingOf(6, { phase: 5 });
+    expect(errorOn(own, later, { subject: 'carla' })).toBeLessThan(0.5 * errorOn(model, later, {}));
+    expect(errorOn(own, later, { subject: 'carla', task: 'sit' })).toBe(
+      errorOn(model, later, { task: 'sit' }),
+    );
+  });
+
+  it('holds without a task if its recordings cover all tasks', () => {
+    const all = ['sit', 'walk', 'rise'].map((task, at) => recordingOf(5, { task, phase: at }));
+    const { model: own, tasks } = calibrate(model, all);
+    expect(tasks.map(({ task }) => task)).toEqual(['sit', 'walk', 'rise', undefined]);
+    const later = recordingOf(6, { phase: 5 });
+    expect(errorOn(own, later, { subject: 'carla' })).toBeLessThan(0.5 * errorOn(model, later, {}));
+  });
+
+  it('holds with and without the task in a study of one task', () => {
+    const ofOneTask: GlobalModel = { ...model, trainedTasks: ['sit'] };
+    const { model: own, tasks } = calibrate(ofOneTask, [seated]);
+    expect(tasks).toHaveLength(1);
+    const emg = { ...emgOf(4), subject: 'carla' };
+    expect(predict(own, { ...emg, task: 'sit' })).toEqual(predict(own, emg));
+    expect(predict(own, emg).emgNormalisedBy).toBe('subject');
+  });
+
+  it('takes several recordings of one task together', () => {
+    const two = [recordingOf(3, { task: 'sit' }), recordingOf(3, { task: 'sit', phase: 2 })];
+    const { tasks } = calibrate(model, two);
+    expect(tasks).toMatchObject([{ task: 'sit', isKept: true, seconds: expect.closeTo(6, 1) }]);
+  });
+
+  it('says so if it gains nothing, and keeps the model as it was', () => {
+    const emg = { ...emgOf(8), task: 'sit' };
+    const { timeS, angleRad } = predict(model, emg);
+    const like = { ...emg, subject: 'carla', angle: { timeS, angleRad } };
+    const { model: own, tasks, beforeRad, afterRad, calibrations } = calibrate(model, [like]);
+    expect(tasks).toMatchObject([{ task: 'sit', isKept: false }]);
+    expect(tasks[0]!.afterRad).toBeGreaterThanOrEqual(tasks[0]!.beforeRad);
+    expect(afterRad).toBe(beforeRad);
+    expect(calibrations).toEqual([]);
+    expect(predict(own, { ...emg, subject: 'carla' })).toEqual(predict(model, emg));
+  });
+
+  it('replaces an earlier one of the same task, and leaves those of other tasks', () => {
+    const walking = recordingOf(6, { task: 'walk', phase: 1 });
+    const both = calibrate(calibrated.model, [walking]);
+    const again = calibrate(both.model, [recordingOf(6, { task: 'sit', phase: 3 })]);
+    const predicted = (one: GlobalModel, task: string) =>
+      predict(one, { ...emgOf(3), subject: 'carla', task }).angleRad;
+    expect(predicted(both.model, 'sit')).toEqual(predicted(calibrated.model, 'sit'));
+    expect(predicted(again.model, 'walk')).toEqual(predicted(both.model, 'walk'));
+    expect(predicted(again.model, 'sit')).not.toEqual(predicted(both.model, 'sit'));
+    expect(again.model.calibrations!.carla!.map(({ task }) => task).toSorted()).toEqual(['sit', 'walk']);
+  });
+
+  it('starts for a subject of the training from what the model knows', () => {
+    const { model: own, calibrations } = calibrate(model, [{ ...seated, subject: 'ana' }]);
+    expect(calibrations[0]!.emgScales).toEqual(model.emgScales.ana);
+    const emg = { ...emgOf(4), subject: 'ana', task: 'walk' };
+    expect(predict(own, emg)).toEqual(predict(model, emg));
+  });
+
+  it('gives intervals of the angle by its own errors', () => {
+    const noNames = model.outputs.map(() => ({ factor: 1, offset: 1 }));
+    const withIntervals: GlobalModel = { ...model, intervals: { uniform: { allNames: noNames, noNames } } };
+    const { model: own } = calibrate(withIntervals, [seated]);
+    const { angle, ...emg } = recordingOf(12, { phase: 5 });
+    const { angleRad, interval90 } = predict(own, { ...emg, task: 'sit' });
+    const halfWidths = interval90!.angleRad!;
+    expect(new Set(halfWidths).size).toBe(1);
+    expect(halfWidths[0]).toBeLessThan(0.5);
+    const covered = angleRad.filter((one, row) => Math.abs(one - angle.angleRad[row]!) <= halfWidths[row]!);
+    expect(covered.length / angleRad.length).toBeGreaterThan(0.8);
+  });
+
+  it('has the sign of the study', () => {
+    const measured = { ...knee!.measured, positive: 'flexion' };
+    const flexed: GlobalModel = { ...model, coordinates: [{ ...knee!, measured }] };
+    const turned = { ...seated, angle: { ...seated.angle, angleRad: seated.angle.angleRad.map((q) => -q) } };
+    expect(calibrate(flexed, [turned]).afterRad).toBeCloseTo(calibrated.afterRad, 9);
+  });
+
+  it('takes rows evenly from a recording of many minutes', () => {
+    const { model: own, tasks } = calibrate(model, [recordingOf(150, { task: 'sit' })]);
+    expect(tasks).toMatchObject([{ isKept: true, seconds: expect.closeTo(150, 1) }]);
+    expect(own.calibrations!.carla![0]!.angles[0]!.coefficientsRad).toHaveLength(300);
   });
 
   it('refuses a task that the model has not learned from', () => {
     for (const task of ['swim', 'constructor', '']) {
-      expect(() => calibrate(model, { ...newPerson(), task })).toThrow(/^TASK_UNKNOWN at column task/);
+      expect(() => calibrate(model, [{ ...seated, task }])).toThrow(/^TASK_UNKNOWN at column task/);
     }
   });
 
-  it('gives the error of the returned model on the last third', () => {
-    const recording = newPerson();
-    const { model: calibrated, afterRad } = calibrate(model, recording);
-    const predicted = predict(calibrated, { ...emg, subject: 'carla' }).angleRad.subarray(1051);
-    const squares = predicted.map((angle, at) => (angle - recording.angle.angleRad[1051 + at]!) ** 2);
-    expect(Math.sqrt(squares.reduce((a, b) => a + b) / squares.length)).toBeCloseTo(afterRad, 9);
-  });
-
-  it('learns nothing from the part that is held back', () => {
-    const recording = newPerson();
-    const { calibration } = calibrate(model, recording);
-    recording.angle.angleRad.fill(2, 1005);
-    expect(calibrate(model, recording).calibration).toEqual(calibration);
-  });
-
-  it('leaves predictions for other subjects unchanged', () => {
-    const { model: calibrated } = calibrate(model, newPerson());
-    for (const subject of ['ana', undefined]) {
-      expect(predict(calibrated, { ...emg, subject })).toEqual(predict(model, { ...emg, subject }));
-    }
-  });
-
-  it('can be repeated for several subjects, in one gate', () => {
-    const { model: first } = calibrate(model, newPerson());
-    const { model: both } = calibrate(first, { ...newPerson(), subject: 'dana' });
-    expect(both.modes.uniform!.toJson()).toMatchObject({ kind: 'name', otherwise: { kind: 'constant' } });
-    const carla = { ...emg, subject: 'carla' };
-    expect(predict(both, carla)).toEqual(predict(first, carla));
-  });
-
-  it('has the sign of the study', () => {
-    const [knee] = model.coordinates;
-    const measured = { ...knee!.measured, positive: 'flexion' };
-    const flexed: GlobalModel = { ...model, coordinates: [{ ...knee!, measured }] };
-    const recording = newPerson();
-    const turned = {
-      ...recording,
-      angle: { ...recording.angle, angleRad: recording.angle.angleRad.map((q) => -q) },
-    };
-    expect(calibrate(flexed, turned).afterRad).toBeCloseTo(calibrate(model, recording).afterRad, 9);
+  it('refuses fewer than five seconds of a task, and names the task', () => {
+    const tooFew = () => calibrate(model, [seated, recordingOf(4, { task: 'walk' })]);
+    expect(tooFew).toThrow(/^RECORDING_SHORT: .* of the task walk .* Found 4.0 s/);
   });
 });
 
@@ -175,7 +217,7 @@ describe('the file of a calibration', () => {
 
   it('is refused if it is too short, or has no angle or a gap', () => {
     const deg = (at: number) => String(at / 20);
-    expect(codes(file(rows(300, deg)))).toEqual(['RECORDING_SHORT']);
+    expect(codes(file(rows(90, deg)))).toEqual(['RECORDING_SHORT']);
     expect(codes(file(rows(1000, deg).replace('angle', 'ankle')))).toEqual(['COLUMN_MISSING']);
     expect(codes(file(rows(1000, (at) => (at === 7 ? 'x' : deg(at)))))).toEqual(['CELL_TEXT']);
   });

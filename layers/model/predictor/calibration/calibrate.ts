@@ -1,81 +1,94 @@
 import { FaultError } from '../../../base/faults/index.ts';
 import { rmse } from '../../../base/numbers/index.ts';
-import { signOf } from '../../../physics/biomechanics/index.ts';
-import { interpolate } from '../../../physics/signals/index.ts';
-import { gapS } from '../../dataset/index.ts';
-import { warmUpRows } from '../../inputs/index.ts';
-import type { EmgInput } from '../emg-input/emg-input.ts';
-import { envelopesOf } from '../emg-input/features-of.ts';
 import type { GlobalModel } from '../global-model.ts';
-import { predict } from '../predict.ts';
 import { unknownNames } from '../unknown-names.ts';
-import { type Calibration, fitCalibration, type Pulls, usualPulls } from './fit-calibration.ts';
+import type { Calibration } from './calibration.ts';
+import { fitOwnAngle } from './fit-own-angle.ts';
+import { type LabelledRecording, secondsOf } from './labelled-recording.ts';
 import { learnSubject } from './learn-subject.ts';
+import { ownSeconds } from './own-seconds.ts';
+import { type TaskGroup, taskGroups } from './task-groups.ts';
+import { tooFewSeconds } from './too-short.ts';
 
-/** A short recording of a person whom training has not seen, with the measured joint angle. */
-export interface LabelledRecording extends EmgInput {
-  /** Times and angles of the angle column, s and rad, with the sign that the study uses. */
-  readonly angle: { readonly timeS: Float64Array; readonly angleRad: Float64Array };
-  readonly subject: string;
-  /** Given if the study has the task: fitted weights then stay near the gate's weights for this task. */
-  readonly task?: string | undefined;
-}
-
-/** A fitted calibration, the calibrated model, and the error before and after. */
+/** A calibrated model, and the errors before and after. */
 export interface CalibrationOutcome {
-  readonly calibration: Calibration;
-  /** The model with the calibrated subject. */
+  readonly subject: string;
+  /** The model, which knows the person, with the calibrations that lower the error. */
   readonly model: GlobalModel;
-  /** RMSE of the angle on the held-back part of the recording, without and with the calibration; rad. */
+  /** The calibrations that lower the error, to write the file of the model. */
+  readonly calibrations: readonly Calibration[];
+  /** One a calibrated task; one for predictions without a task too, if the recordings cover all tasks or name none. */
+  readonly tasks: readonly CalibratedTask[];
+  /** RMSE of the angle over the rows of all tasks, without the calibration and with what is kept of it; rad. */
   readonly beforeRad: number;
   readonly afterRad: number;
-  readonly fittedRows: number;
-  readonly heldBackRows: number;
 }
 
-/** Part of the recording that is fitted; the rest is held back to measure the gain. */
-export const fittedShare = 2 / 3;
+/** What a calibration gains in one task. */
+export interface CalibratedTask {
+  /** Absent: predictions without a task, or a study of one task. */
+  readonly task?: string;
+  /** Of recordings that were learned from. */
+  readonly seconds: number;
+  /** RMSE of the angle by the model without the calibration, rad. */
+  readonly beforeRad: number;
+  /** The same with the calibration: each eighth of the recordings is predicted from the others. */
+  readonly afterRad: number;
+  /** False if the calibration does not lower the error: the model then stays as it was for this task. */
+  readonly isKept: boolean;
+}
 
 /**
- * Fits channel scales, weights of the local models, offset and scale of the angle to the first two thirds of a
- * recording. The last third, after a gap of one second, measures the gain.
+ * Learns the angle of one person, task by task, from all seconds of the recordings. Cross-validation over contiguous stretches
+ * says what it gains; a calibration that gains nothing is not kept.
  *
- * @throws FaultError TASK_UNKNOWN
+ * @param recordings of one subject, at least five seconds for each task
+ * @throws FaultError TASK_UNKNOWN, RECORDING_SHORT
  */
-export function calibrate(
-  model: GlobalModel,
-  recording: LabelledRecording,
-  pulls: Pulls = usualPulls,
-): CalibrationOutcome {
-  const faults = unknownNames(model, { task: recording.task });
+export function calibrate(model: GlobalModel, recordings: readonly LabelledRecording[]): CalibrationOutcome {
+  const groups = taskGroups(model, recordings);
+  const named = [...new Set(recordings.map(({ task }) => task))];
+  const faults = [
+    ...named.flatMap((task) => unknownNames(model, { task })),
+    ...groups.flatMap(tooFewSeconds),
+  ];
   if (faults.length > 0) throw new FaultError(faults);
-  const { timeS, envelopes } = envelopesOf(model, recording);
-  const own = interpolate(recording.angle.timeS, recording.angle.angleRad, timeS);
-  const { positive, measured } = model.coordinates[0]!;
-  const sign = signOf(measured.positive, positive);
-  const end = Math.round(fittedShare * timeS.length);
-  const from = warmUpRows(model.features, model.signals.rateHz);
-  const { subject, task } = recording;
-  const calibration = fitCalibration(
-    model,
-    { subject, task },
-    envelopes.map((envelope) => envelope.subarray(0, end)),
-    own.subarray(0, end).map((angle) => sign * angle),
-    from,
-    pulls,
-  );
-  const calibrated = learnSubject(model, recording.subject, calibration);
-  const heldBack = end + Math.round(gapS * model.signals.rateHz);
-  const errorOf = (one: GlobalModel, subject?: string) => {
-    const { subject: _, ...emg } = recording;
-    return rmse(own.subarray(heldBack), predict(one, { ...emg, subject }).angleRad.subarray(heldBack));
+  const { subject } = recordings[0]!;
+  const learned = groups.map((group) => learnTask(model, group));
+  const calibrations = learned.flatMap(({ calibration, gain }) => (gain.isKept ? [calibration] : []));
+  // Predictions without a task repeat the rows of the tasks.
+  const ofTasks = learned.filter(({ calibration }) => calibration.task !== undefined);
+  const counted = ofTasks.length > 0 ? ofTasks : learned;
+  const pooled = (errorOf: (gain: CalibratedTask) => number) => {
+    const rows = counted.reduce((sum, one) => sum + one.rows, 0);
+    return Math.sqrt(counted.reduce((sum, one) => sum + one.rows * errorOf(one.gain) ** 2, 0) / rows);
   };
   return {
-    calibration,
-    model: calibrated,
-    beforeRad: errorOf(model),
-    afterRad: errorOf(calibrated, recording.subject),
-    fittedRows: end - from,
-    heldBackRows: timeS.length - heldBack,
+    subject,
+    model: learnSubject(model, subject, calibrations),
+    calibrations,
+    tasks: learned.map(({ gain }) => gain),
+    beforeRad: pooled(({ beforeRad }) => beforeRad),
+    afterRad: pooled(({ isKept, beforeRad, afterRad }) => (isKept ? afterRad : beforeRad)),
   };
+}
+
+function learnTask(model: GlobalModel, { task, recordings }: TaskGroup) {
+  const own = ownSeconds(model, recordings, task);
+  const beforeRad = rmse(own.angleRad, own.uncalibratedRad);
+  const tried = fitOwnAngle(own).map(({ angle, crossValidatedRad }) => ({
+    angle,
+    afterRad: rmse(own.angleRad, crossValidatedRad),
+  }));
+  const { angle, afterRad } = tried.find((one) => one.afterRad < beforeRad) ?? tried[0]!;
+  const ofTask = task === undefined ? {} : { task };
+  const calibration: Calibration = { ...ofTask, emgScales: own.emgScales, angles: [angle] };
+  const gain: CalibratedTask = {
+    ...ofTask,
+    seconds: recordings.reduce((sum, one) => sum + secondsOf(one), 0),
+    beforeRad,
+    afterRad,
+    isKept: afterRad < beforeRad,
+  };
+  return { calibration, gain, rows: own.rows };
 }

@@ -1,10 +1,9 @@
-import { solvePositive } from '../../../base/numbers/index.ts';
-import { channelScale, normalise } from '../../../physics/signals/index.ts';
+import { normalise } from '../../../physics/signals/index.ts';
 import { buildFeatures, rowsBehind } from '../../inputs/index.ts';
 
 /**
- * The error of the calibrated angle as a function of the EMG: the mean of a Gaussian process with a squared exponential
- * kernel. Far from all EMG of the calibration the correction is 0.
+ * What calibrations of earlier versions add to the angle, as a function of the EMG: the mean of a Gaussian process with a
+ * squared exponential kernel. Far from all EMG of the calibration the correction is 0.
  */
 export interface EmgCorrection {
   /** Divisor of each channel's envelope, in the unit of the envelope: the scale of the calibration recording. */
@@ -15,13 +14,12 @@ export interface EmgCorrection {
   readonly coefficientsRad: readonly number[];
 }
 
-/** Every centre costs one kernel for each predicted row. */
-const mostCentres = 300;
 /**
  * How centres are computed from EMG. Files of calibrated models hold centres without these settings, so the settings
  * never change, even if the defaults of the manifest do.
  */
 const centreFeatures = { lagsMs: [0, 100, 200, 300, 400, 500], contextS: 0, compression: 'log' } as const;
+
 /** How many earlier rows the correction of a row depends on. */
 export function correctionRowsBehind(rateHz: number): number {
   return rowsBehind(centreFeatures, rateHz);
@@ -32,31 +30,6 @@ export function correctionRowsBehind(rateHz: number): number {
  * so does the length.
  */
 const squaredReachAFeature = 2;
-/** Variance that the EMG does not explain, over the variance that it explains. */
-const noise = 0.3;
-
-/**
- * @param envelopes one a channel, at the model's rate
- * @param leftRad the error that remains, measured minus predicted angle, one a row; rad
- */
-export function fitEmgCorrection(
-  envelopes: readonly Float64Array[],
-  rateHz: number,
-  leftRad: ArrayLike<number>,
-): EmgCorrection {
-  const emgScales = envelopes.map((envelope) => channelScale([envelope]));
-  const seen = featuresOf(envelopes, emgScales, rateHz);
-  const count = Math.min(mostCentres, leftRad.length);
-  const rows = Array.from({ length: count }, (_, at) => Math.floor((at * leftRad.length) / count));
-  const centres = rows.map((row) => seen(row).map(shortened));
-  const left = Float64Array.from(rows, (row) => leftRad[row]!);
-  const gram = new Float64Array(rows.length ** 2);
-  for (let a = 0; a < rows.length; a++) {
-    for (let b = 0; b <= a; b++) gram[a * rows.length + b] = likeness(centres[a]!, centres[b]!);
-    gram[a * rows.length + a]! += noise;
-  }
-  return { emgScales, centres, coefficientsRad: [...solvePositive(gram, left)] };
-}
 
 /**
  * @param envelopes one a channel, in the unit and at the rate of the calibration
@@ -86,9 +59,4 @@ function likeness(a: readonly number[], b: readonly number[]): number {
   let square = 0;
   for (let at = 0; at < a.length; at++) square += (a[at]! - b[at]!) ** 2;
   return Math.exp(-square / (2 * squaredReachAFeature * a.length));
-}
-
-/** Five digits: electrodes measure no more, and the file stays small. */
-function shortened(value: number): number {
-  return Number(value.toPrecision(5));
 }

@@ -1,23 +1,15 @@
-import { readForModel } from '../../../study/recordings/index.ts';
-import type { EmgOfFile } from '../emg-input/emg-from-file.ts';
-import { signalColumnsOf } from '../emg-input/signal-columns-of.ts';
-import type { GlobalModel } from '../global-model.ts';
-import type { LabelledRecording } from './calibrate.ts';
-import { tooShort } from './too-short.ts';
+import type { EmgInput } from '../emg-input/emg-input.ts';
 
-/** Reads a recording with the columns of the study: time, EMG and angle. @throws FaultError with all faults */
-export function labelledFromFile(
-  file: string,
-  bytes: Uint8Array,
-  model: Pick<GlobalModel, 'signals' | 'coordinates'>,
-  subject: string,
-): LabelledRecording & Pick<EmgOfFile, 'warnings'> {
-  const { timeS, sampleRateHz, channels, angleRad, warnings } = readForModel(
-    file,
-    bytes,
-    signalColumnsOf(model),
-    ['emg', 'angle'],
-    (rows, durationS) => tooShort(file, (rows * durationS) / (rows - 1)),
-  );
-  return { sampleRateHz, startS: timeS[0]!, channels, subject, angle: { timeS, angleRad }, warnings };
+/** A short recording of one person, with the measured joint angle. */
+export interface LabelledRecording extends EmgInput {
+  /** Times and angles of the angle column, s and rad, with the sign that the study uses. */
+  readonly angle: { readonly timeS: Float64Array; readonly angleRad: Float64Array };
+  readonly subject: string;
+  /** Given if the study has the task: the calibration then holds for predictions that name it. */
+  readonly task?: string | undefined;
+}
+
+/** Duration of the EMG, s. */
+export function secondsOf({ channels, sampleRateHz }: Pick<EmgInput, 'channels' | 'sampleRateHz'>): number {
+  return (channels[0]?.length ?? 0) / sampleRateHz;
 }

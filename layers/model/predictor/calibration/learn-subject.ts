@@ -1,30 +1,25 @@
-import { NameGate } from '../gates/name-gate.ts';
-import { openGate } from '../gates/open-gate.ts';
 import type { GlobalModel } from '../global-model.ts';
 import type { ModelJson } from '../model-file/model-json.ts';
 import { sha256 } from '../model-file/sha256.ts';
-import type { Calibration } from './fit-calibration.ts';
+import type { Calibration } from './calibration.ts';
+import { jsonOfCalibration } from './calibration-json.ts';
 
 /**
- * The model in memory with a calibrated subject: EMG scales, gates in which the fitted weights lead, angle corrections.
+ * The model in memory with calibrations of a subject. They replace earlier ones of the same tasks; those of other tasks stay. The
+ * model knows the subject afterwards, even if there is no calibration.
  */
 export function learnSubject(
   model: GlobalModel,
   subject: string,
-  { emgScales, weights, angles }: Calibration,
+  calibrations: readonly Calibration[],
 ): GlobalModel {
-  const lead = leadOf(weights);
-  return {
-    ...model,
-    emgScales: { ...model.emgScales, [subject]: emgScales },
-    modes: mapValues(model.modes, (gate) => NameGate.withCalibrated(gate, subject, lead)),
-    angleCorrections: { ...model.angleCorrections, [subject]: angles },
-  };
+  const earlier = ofSubject(model.calibrations, subject);
+  return { ...model, calibrations: { ...model.calibrations, [subject]: replaced(earlier, calibrations) } };
 }
 
 /**
- * `model.json` with a calibrated subject. If the model was published before digests of local models existed, the digests
- * are added.
+ * `model.json` with calibrations of a subject, likewise. If the model was published before digests of local models existed, the
+ * digests are added.
  *
  * @param parameters content of `weights.bin`, verified
  */
@@ -32,27 +27,31 @@ export async function modelJsonWithSubject(
   json: ModelJson,
   parameters: Uint8Array,
   subject: string,
-  { emgScales, weights, angles }: Calibration,
+  calibrations: readonly Calibration[],
 ): Promise<ModelJson> {
-  const lead = leadOf(weights);
   const localModels = json.localModels.map(async (localModel) => {
     const { byteOffset, byteLength } = localModel;
     const own = parameters.subarray(byteOffset, byteOffset + byteLength);
     return { ...localModel, sha256: localModel.sha256 ?? (await sha256(own)) };
   });
+  const earlier = ofSubject(json.calibrations, subject);
   return {
     ...json,
-    emgScales: { ...json.emgScales, [subject]: emgScales },
     localModels: await Promise.all(localModels),
-    modes: mapValues(json.modes, (gate) => NameGate.withCalibrated(openGate(gate), subject, lead).toJson()),
-    angleCorrections: { ...json.angleCorrections, [subject]: angles },
+    calibrations: {
+      ...json.calibrations,
+      [subject]: replaced(earlier, calibrations.map(jsonOfCalibration)),
+    },
   };
 }
 
-function leadOf(weights: readonly number[]) {
-  return weights.flatMap((weight, place) => (weight > 0 ? [[place, weight] as const] : []));
+function ofSubject<One>(all: Readonly<Record<string, readonly One[]>> | undefined, subject: string) {
+  return all && Object.hasOwn(all, subject) ? all[subject]! : [];
 }
 
-function mapValues<From, To>(record: Readonly<Record<string, From>>, how: (value: From) => To) {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, how(value)]));
+function replaced<One extends { readonly task?: string }>(
+  earlier: readonly One[],
+  now: readonly One[],
+): readonly One[] {
+  return [...earlier.filter(({ task }) => now.every((one) => one.task !== task)), ...now];
 }

@@ -1,18 +1,45 @@
 import type { Fault } from '../../../base/faults/index.ts';
+import { secondsOf } from './labelled-recording.ts';
+import type { TaskGroup } from './task-groups.ts';
 
-/** The held-back third of a shorter recording is too short to measure the gain. */
-const shortestS = 9;
+/** The first half second of a recording has no past EMG, and a movement takes a second. */
+const shortestS = 2;
 
+/** A fault if one recording is too short. */
 export function tooShort(file: string, seconds: number): Fault[] {
-  if (seconds >= shortestS) return [];
+  if (inTenths(seconds) >= shortestS) return [];
   return [
     {
       code: 'RECORDING_SHORT',
-      what: 'The recording is too short to calibrate on one part of it and measure the gain on another.',
+      what: 'The recording is too short to calibrate on.',
       where: { file },
       found: `${seconds.toFixed(1)} s`,
-      expected: `at least ${shortestS} s, better 20 s or more`,
+      expected: `at least ${shortestS} s, and ${leastSeconds} s of all recordings of a task`,
       fix: 'Record longer, with several movements through the whole range.',
     },
   ];
+}
+
+/** Of fewer seconds, a fifth is less than one movement. */
+const leastSeconds = 5;
+
+/** A fault if all recordings of a task together are too short. */
+export function tooFewSeconds({ task, recordings }: Pick<TaskGroup, 'task' | 'recordings'>): Fault[] {
+  const seconds = recordings.reduce((sum, one) => sum + secondsOf(one), 0);
+  if (inTenths(seconds) >= leastSeconds) return [];
+  return [
+    {
+      code: 'RECORDING_SHORT',
+      what: `The recordings${task === undefined ? '' : ` of the task ${task}`} are too short together to calibrate on some and measure the gain on others.`,
+      where: {},
+      found: `${seconds.toFixed(1)} s`,
+      expected: `at least ${leastSeconds} s, better 15 s or more`,
+      fix: 'Record longer, with several movements through the whole range, or give more recordings.',
+    },
+  ];
+}
+
+/** As a fault shows it: a rate that was found from rounded times makes 5 s a little shorter. */
+function inTenths(seconds: number): number {
+  return Math.round(10 * seconds) / 10;
 }

@@ -18,21 +18,38 @@ export interface GridEnvelopes {
  *
  * @param names given names. The EMG is normalised by the subject's scales if the model has them, otherwise by the scales
  *   of an unknown subject. Names that training has seen set their inputs.
+ * @param calibratedScales of a calibration, in place of these scales
  */
 export function featuresOf(
   model: GlobalModel,
   input: EmgInput,
   names: GivenNames = {},
+  calibratedScales?: readonly number[],
 ): GridEnvelopes & {
   readonly inputs: Float32Array;
   /** EMG that is normalised to 1, by channel. */
   readonly scales: readonly number[];
 } {
-  const { subject } = names;
   const grid = envelopesOf(model, input);
-  const isKnown = subject !== undefined && Object.hasOwn(model.emgScales, subject);
-  const scales = isKnown ? model.emgScales[subject]! : scalesOfStranger(model, grid.envelopes);
+  const scales = calibratedScales ?? scalesFor(model, names, grid.envelopes);
   return { ...grid, scales, inputs: scaledFeatures(model, grid.envelopes, scales, names) };
+}
+
+/** EMG that is normalised to 1, by channel: the scales of a known subject, or those of an unknown one with this EMG. */
+export function scalesFor(
+  model: Pick<GlobalModel, 'emgScales' | 'strangerScale'>,
+  { subject }: GivenNames,
+  envelopes: readonly Float64Array[],
+): readonly number[] {
+  return isKnownSubject(model, subject) ? model.emgScales[subject]! : scalesOfStranger(model, envelopes);
+}
+
+/** True for a subject whose EMG scales the model has for all tasks. */
+export function isKnownSubject(
+  { emgScales }: Pick<GlobalModel, 'emgScales'>,
+  subject: string | undefined,
+): subject is string {
+  return subject !== undefined && Object.hasOwn(emgScales, subject);
 }
 
 /** Envelopes of the EMG on the model's grid. */

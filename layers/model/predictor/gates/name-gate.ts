@@ -25,21 +25,6 @@ export class NameGate implements Gate {
     this.otherwise = otherwise;
   }
 
-  /**
-   * The gate in which the fitted weights lead if the calibrated subject is given. All calibrated subjects share one
-   * gate, the outermost.
-   */
-  static withCalibrated(gate: Gate, subject: string, lead: Lead): NameGate {
-    const earlier = gate instanceof NameGate && gate.isOfCalibrations ? gate : undefined;
-    const leads = { ...earlier?.leads, [subject]: lead };
-    const otherwise = earlier ? earlier.otherwise : gate;
-    return new NameGate({ by: 'subject', leads, share: 1, within: 'parts', otherwise });
-  }
-
-  private get isOfCalibrations(): boolean {
-    return this.by === 'subject' && this.within === 'parts';
-  }
-
   columns(view: GateView): WeightColumns {
     const { share, within } = this;
     const others = this.otherwise.columns(view);

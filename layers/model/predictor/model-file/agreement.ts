@@ -1,10 +1,11 @@
+import { bytesOfBase64, floatsOf } from './base64.ts';
 import { fillDisagreements } from './channel-fill-json.ts';
 import { fadeDisagreements } from './context-fade-json.ts';
 import { areOfOneMovement } from './directions.ts';
 import { referenceDisagreements } from './emg-reference-json.ts';
 import { gateDisagreements, hasColumns } from './gate-json.ts';
 import { contextInputs, emgInputNames, isNameInput } from './input-names.ts';
-import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
+import type { ModelJson, OutputIntervalsJson, OwnAngleJson } from './model-json.ts';
 
 /**
  * Contradictions between parts of a model: lists whose lengths differ, weights that do not sum to 1, local models that
@@ -15,11 +16,13 @@ import type { ModelJson, OutputIntervalsJson } from './model-json.ts';
 export function disagreements(model: ModelJson): string[] {
   return [
     ...ofInputs(model),
+    ...ofTorque(model),
     ...ofLocalModels(model),
     ...ofModes(model),
     ...ofSubjects(model),
     ...fillDisagreements(model.channelFill, model.signals.emg.channels.length),
     ...fadeDisagreements(model.contextFade, contextInputs(model.inputNames)),
+    ...ofCalibrations(model),
     ...referenceDisagreements(model.emgReference, model.signals.emg.channels.length),
   ];
 }
@@ -41,7 +44,18 @@ function* ofInputs({ signals, features, inputNames, inputRanges, muscles, coordi
   if (coordinates.length !== 1) yield `there are ${coordinates.length} coordinates, networks have one`;
 }
 
-function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinates }: ModelJson) {
+function* ofTorque({ torque, muscles, coordinates }: ModelJson) {
+  if (!torque) return;
+  if (torque.muscles.length !== muscles.length)
+    yield `torque has ${torque.muscles.length} muscles, the model has ${muscles.length}`;
+  const isOff = ({ length }: readonly unknown[]) => length !== coordinates.length;
+  if (isOff(torque.rangesRad) || torque.muscles.some(({ momentArmsM }) => isOff(momentArmsM)))
+    yield `torque is not that of ${coordinates.length} coordinates`;
+  if (torque.rangesRad.some(([least, largest]) => least > largest))
+    yield 'a range of torque ends before it begins';
+}
+
+function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinates, torque }: ModelJson) {
   if (new Set(localModels.map(({ id }) => id)).size !== localModels.length)
     yield 'an id of localModels stands twice';
   if (localModels.filter(({ kind }) => kind === 'single').length > 1)
@@ -62,10 +76,13 @@ function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinate
     const inputs = (shapeOf('hidden_1/kernel') ?? shapeOf('angle/kernel'))?.[0];
     const forces = shapeOf('force_share/kernel')?.[1] ?? 0;
     const angles = shapeOf('angle/kernel')?.[1];
+    const torques = shapeOf('torque/kernel')?.[1] ?? 0;
     if (inputs !== inputNames.length || forces !== muscles.length)
       yield `${id} has ${inputs} inputs and ${forces} muscles, the model has ${inputNames.length} and ${muscles.length}`;
     if (angles !== coordinates.length)
       yield `${id} has ${angles} angles, the model has ${coordinates.length} coordinates`;
+    if (torques !== (torque ? coordinates.length : 0))
+      yield `${id} has ${torques} torques, the model has ${torque ? coordinates.length : 0}`;
   }
   if (contexts.length !== localModels.length)
     yield `there are ${localModels.length} localModels and ${contexts.length} contexts`;
@@ -74,7 +91,16 @@ function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinate
     yield `a context is not one of ${columns} inputs`;
 }
 
-function* ofModes({ mode, modes, intervals, localModels, inputNames, muscles, coordinates }: ModelJson) {
+function* ofModes({
+  mode,
+  modes,
+  intervals,
+  localModels,
+  inputNames,
+  muscles,
+  coordinates,
+  torque,
+}: ModelJson) {
   if (!Object.hasOwn(modes, mode)) yield `there are no weights for the mode ${mode}`;
   const sizes = { localModels: localModels.length, columns: contextInputs(inputNames) };
   for (const [name, gate] of Object.entries(modes)) {
@@ -87,6 +113,9 @@ function* ofModes({ mode, modes, intervals, localModels, inputNames, muscles, co
       yield `intervals.${name} are not those of ${muscles.length} muscles`;
     if (all.some(({ angles }) => angles.length !== coordinates.length))
       yield `intervals.${name} are not those of ${coordinates.length} coordinates`;
+    const ofTorque = torque && coordinates.length;
+    if (all.some(({ torques }) => torques?.length !== ofTorque))
+      yield `intervals.${name} are not those of ${ofTorque ?? 0} torques`;
   }
 }
 
@@ -112,4 +141,34 @@ function* ofSubjects({ signals, emgScales, strangerScale, angleCorrections, coor
         yield 'a correction by EMG of angleCorrections contradicts itself';
     }
   }
+}
+
+function* ofCalibrations({ signals, features, calibrations, coordinates }: ModelJson) {
+  const columns = signals.emg.channels.map(({ column }) => column);
+  const channels = columns.length;
+  const inputs = emgInputNames(columns, features).length;
+  for (const own of Object.values(calibrations ?? {})) {
+    if (new Set(own.map(({ task }) => task)).size !== own.length)
+      yield 'a subject of calibrations has two for the same task';
+    for (const { emgScales, angles } of own) {
+      if (emgScales.length !== channels)
+        yield `emgScales of calibrations are not those of ${channels} channels`;
+      if (angles.length !== coordinates.length)
+        yield `a list of angles of calibrations is not one of ${coordinates.length} coordinates`;
+      for (const angle of angles) {
+        const wrong = faultOfOwnAngle(angle, inputs);
+        if (wrong !== undefined) yield wrong;
+      }
+    }
+  }
+}
+
+/** @param inputs of EMG, that networks have */
+function faultOfOwnAngle({ centres, coefficientsRad }: OwnAngleJson, inputs: number): string | undefined {
+  const [centreBytes, coefficientBytes] = [centres, coefficientsRad].map((text) => bytesOfBase64(text));
+  if (centreBytes!.length !== coefficientBytes!.length * (inputs + 1) || coefficientBytes!.length % 4 !== 0)
+    return 'centres and coefficientsRad of calibrations do not fit each other';
+  if (![centreBytes!, coefficientBytes!].every((bytes) => floatsOf(bytes).every(Number.isFinite)))
+    return 'a number in centres or coefficientsRad of calibrations is not finite';
+  return undefined;
 }

@@ -34,7 +34,13 @@ const models = [
     modes: ['nested', 'forest', 'blended'],
     names: [{}, { subject: 's02' }, { task: 'sit' }, { subject: 's01', task: 'walk' }],
   },
+  {
+    folder: 'version-2-calibrated',
+    modes: ['nested', 'single'],
+    names: [{ subject: 'carla', task: 'sit' }, { subject: 'carla', task: 'walk' }, { subject: 'carla' }],
+  },
   { folder: 'version-1-envelopes', modes: ['gated', 'stacked'], names: [{}, { task: 'elastic' }] },
+  { folder: 'version-2-torque', modes: ['nested', 'single'], names: [{}, { subject: 's01' }] },
 ] as const;
 describe('the description of model.json', () => {
   it.each(['predict_by_numpy.py', 'envelopes_by_scipy.py'])('quotes %s as it is', (name) => {
@@ -44,12 +50,23 @@ describe('the description of model.json', () => {
 
   it('names every field of the file', () => {
     const described = readFileSync(join(root, 'docs/model-format.md'), 'utf8');
-    const fields = ['version-1-calibrated', 'version-2-nested'].flatMap((folder) => {
+    const folders = ['version-1-calibrated', 'version-2-nested', 'version-2-torque', 'version-2-calibrated'];
+    const fields = folders.flatMap((folder) => {
       const text = new TextDecoder().decode(fileOf(inVersion2(modelFiles(folder)), 'model.json'));
       return [...fieldsOf(withFade(JSON.parse(text) as ModelJson))];
     });
     expect(fields).toEqual(
-      expect.arrayContaining(['byEmg', 'leaders', 'learner', 'families', 'within', 'reachOfStrangers']),
+      expect.arrayContaining([
+        'byEmg',
+        'leaders',
+        'learner',
+        'families',
+        'within',
+        'torques',
+        'reachOfStrangers',
+        'calibrations',
+        'share',
+      ]),
     );
     for (const field of fields) expect(described).toMatch(new RegExp(`\`[^\`\\n]*\\b${field}\\b[^\`\\n]*\``));
   });
@@ -167,15 +184,19 @@ function withoutSitting(gate: NestedGateJson, family: string): NestedGateJson {
 
 function expectPredicted(
   rows: readonly (readonly number[])[],
-  { timeS, angleRad, forcesN }: Prediction,
+  { timeS, angleRad, forcesN, torqueNm = new Map() }: Prediction,
 ): void {
   expect(rows).toHaveLength(timeS.length);
   const forces = [...forcesN.values()];
-  for (const [row, [angle, ...force]] of rows.entries()) {
-    expect(force).toHaveLength(forces.length);
+  const torques = [...torqueNm.values()];
+  for (const [row, [angle, ...others]] of rows.entries()) {
+    const force = others.slice(0, forces.length);
+    expect(others).toHaveLength(forces.length + torques.length);
     expect(Math.abs(angle! - angleRad[row]!)).toBeLessThan(1e-5);
     for (const [muscle, forceN] of forces.entries())
       expect(Math.abs(force[muscle]! - forceN[row]!)).toBeLessThan(1e-3);
+    for (const [coordinate, torque] of torques.entries())
+      expect(Math.abs(others[forces.length + coordinate]! - torque[row]!)).toBeLessThan(1e-4);
   }
 }
 
@@ -249,7 +270,7 @@ function rowsOf(table: string): number[][] {
 
 /** Names of fields at any depth; keys of records (subjects, modes, names) are not fields. */
 function fieldsOf(json: ModelJson): Set<string> {
-  const records = new Set(['emgScales', 'modes', 'intervals', 'angleCorrections', 'leaders']);
+  const records = new Set(['emgScales', 'modes', 'intervals', 'angleCorrections', 'leaders', 'calibrations']);
   const fields = new Set<string>();
   const visit = (value: unknown, isRecord: boolean): void => {
     if (typeof value !== 'object' || value === null) return;

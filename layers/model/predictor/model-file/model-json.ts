@@ -20,6 +20,8 @@ export interface ModelJson {
   readonly coordinates: readonly CoordinateJson[];
   /** The muscles whose forces are predicted, in the order of the networks' outputs; N. */
   readonly muscles: readonly string[];
+  /** Torque about each coordinate is an output too, after the forces, and forces are projected onto it. Absent: it is none. */
+  readonly torque?: TorqueJson;
   readonly signals: SignalsJson;
   readonly features: FeaturesJson;
   /** Inputs of the networks: of EMG first, then of names. */
@@ -51,7 +53,9 @@ export interface ModelJson {
   readonly contextFade?: ContextFadeJson;
   /** How a dead channel follows from the others. Absent: it is used as it is. */
   readonly channelFill?: ChannelFillJson;
-  /** Corrections of the angle from calibrations, by subject, one a coordinate. */
+  /** What the model learned of one person, by subject: one a task at most, and one for predictions without a task. */
+  readonly calibrations?: Readonly<Record<string, readonly CalibrationJson[]>>;
+  /** Corrections of the angle from calibrations of earlier versions, by subject, one a coordinate. */
   readonly angleCorrections: Readonly<Record<string, readonly AngleCorrectionJson[]>>;
 }
 
@@ -67,6 +71,23 @@ export interface CoordinateJson {
     readonly unit: 'deg' | 'rad';
     readonly positive: string;
   };
+}
+
+/** What the projection of forces onto the torque needs. */
+export interface TorqueJson {
+  /** One a coordinate: range of the moment arms, rad. Beyond it they are those at its end. */
+  readonly rangesRad: readonly (readonly [least: number, largest: number])[];
+  /** In the order of `muscles` of the model. */
+  readonly muscles: readonly TorqueMuscleJson[];
+}
+
+export interface TorqueMuscleJson {
+  /** One polynomial a coordinate: c_k of r(q) = sum_k c_k q^k, m. */
+  readonly momentArmsM: readonly (readonly number[])[];
+  /** Largest force of a prediction, N. */
+  readonly largestForceN: number;
+  /** Deviation of the force over the training rows, N. */
+  readonly deviationN: number;
 }
 
 /** The columns of recordings, and how EMG becomes envelopes. */
@@ -152,14 +173,44 @@ export interface OutputIntervalsJson {
   readonly angles: readonly (IntervalJson | null)[];
   /** One a muscle. */
   readonly forces: readonly (IntervalJson | null)[];
+  /** One a coordinate; absent if torque is no output. */
+  readonly torques?: readonly (IntervalJson | null)[];
 }
 
-/** Half width = factor (spread + offset), at most `most`; `factor` has no unit, the others that of the output: rad or N. */
+/** Half width = factor (spread + offset), at most `most`; `factor` has no unit, the others that of the output: rad, N or N m. */
 export interface IntervalJson {
   readonly factor: number;
   readonly offset: number;
   /** Of a force: the maximal force of its muscle, N. */
   readonly most?: number;
+}
+
+/** What the model learned of one person, from seconds in one task or in all. */
+export interface CalibrationJson {
+  /** Predictions that name this task use it. Absent: predictions without a task, or a study of one task. */
+  readonly task?: string;
+  /** Divisor of each envelope. */
+  readonly emgScales: readonly number[];
+  /** One a coordinate. */
+  readonly angles: readonly OwnAngleJson[];
+}
+
+/** angle = offset + scale * angle of the local models + sum of the kernels + share * angle of the forest. */
+export interface OwnAngleJson {
+  readonly offsetRad: number;
+  readonly scale: number;
+  /** Base64 of float32, little-endian: rows x (inputs + 1), the inputs of some rows and 4 times the model's angle. */
+  readonly centres: string;
+  /** Base64 of float32, little-endian: one a centre, rad. */
+  readonly coefficientsRad: string;
+  /** Absent: it has no share. */
+  readonly forest?: {
+    readonly share: number;
+    /** Base64 of the bytes of a forest of one output, the angle in rad. */
+    readonly bytes: string;
+  };
+  /** Half width of the 90 % interval of the angle. */
+  readonly halfWidth90Rad: number;
 }
 
 /** angle = offset + scale * angle of the local models + the correction by EMG. */

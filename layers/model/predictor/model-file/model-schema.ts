@@ -37,6 +37,18 @@ const signals = object({
   }),
 });
 
+const torque = object({
+  rangesRad: list(pair(number(), number()), { least: 1 }),
+  muscles: list(
+    object({
+      momentArmsM: list(list(number(), { least: 1 }), { least: 1 }),
+      largestForceN: scale,
+      deviationN: scale,
+    }),
+    { least: 1 },
+  ),
+});
+
 const features = object({
   lagsMs: list(number({ least: 0 }), { least: 1 }),
   contextS: number({ least: 0 }),
@@ -72,7 +84,10 @@ const context = object({
 const interval = nullOr(
   object({ factor: number({ least: 0 }), offset: number({ least: 0 }) }, { most: number({ above: 0 }) }),
 );
-const outputIntervals = object({ angles: list(interval), forces: list(interval) });
+const outputIntervals = object(
+  { angles: list(interval), forces: list(interval) },
+  { torques: list(interval) },
+);
 const intervals = object(
   { allNames: outputIntervals, noNames: outputIntervals },
   { subjectOnly: outputIntervals, taskOnly: outputIntervals },
@@ -88,6 +103,20 @@ const angleCorrection = object(
     }),
   },
 );
+
+const base64 = textLike(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'text in Base64');
+const share = number({ least: 0, most: 1 });
+const ownAngle = object(
+  {
+    offsetRad: number(),
+    scale: share,
+    centres: base64,
+    coefficientsRad: base64,
+    halfWidth90Rad: number({ least: 0 }),
+  },
+  { forest: object({ share, bytes: base64 }) },
+);
+const calibration = object({ emgScales: list(scale), angles: list(ownAngle) }, { task: pseudonym });
 
 /** The shape of `model.json`, version 2. `disagreements` checks whether its parts agree with each other. */
 export const modelSchema = object(
@@ -113,11 +142,13 @@ export const modelSchema = object(
     angleCorrections: recordOf(pseudonym, list(angleCorrection)),
   },
   {
+    torque,
     strangerScale,
     trainedSites: list(pseudonym),
     trainedTasks: list(pseudonym),
     emgReference: emgReferenceSchema,
     contextFade: contextFadeSchema,
     channelFill: channelFillSchema,
+    calibrations: recordOf(pseudonym, list(calibration)),
   },
 );
