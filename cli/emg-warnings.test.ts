@@ -36,6 +36,14 @@ describe('warnings of EMG that is unlike the training', () => {
     ]);
   });
 
+  it('say which channels were filled from the others', () => {
+    const emgQuality = { comparedBy: 'subject', flag, filled: ['emg_rf'], stretches: [] } as const;
+    expect(emgWarnings({ timeS, emgQuality }, 'a.csv')).toMatchObject([
+      { code: 'EMG_UNLIKE' },
+      { code: 'CHANNEL_FILLED', where: { file: 'a.csv', column: 'emg_rf' } },
+    ]);
+  });
+
   it('are one for stretches side by side with the same finding, and one for each other', () => {
     const all = warned([stretch(0, flag), stretch(1, { times: 3 }), stretch(2), stretch(3, flag)]);
     expect(all.map(({ found }) => found)).toEqual([

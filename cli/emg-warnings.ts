@@ -13,8 +13,13 @@ export function emgWarnings(
   file: string,
 ): Fault[] {
   if (!emgQuality) return [];
-  const { flag, stretches } = emgQuality;
-  if (flag) return [warning(flag, file, 'in most of the recording')];
+  const { flag, filled = [], stretches } = emgQuality;
+  if (flag) {
+    return [
+      warning(flag, file, 'in most of the recording'),
+      ...filled.map((column) => fillWarning(column, file)),
+    ];
+  }
   const parts: { flag: EmgFlag; startRow: number; endRow: number }[] = [];
   for (const { flag: own, startRow, endRow } of stretches) {
     if (!own) continue;
@@ -30,6 +35,17 @@ export function emgWarnings(
   return parts.map(({ flag: own, startRow, endRow }) =>
     warning(own, file, `from ${decimals(timeS[startRow]!, 1)} to ${decimals(timeS[endRow - 1]!, 1)} s`),
   );
+}
+
+function fillWarning(column: string, file: string): Fault {
+  return {
+    code: 'CHANNEL_FILLED',
+    what: `The channel ${column} is left out of the prediction: its envelope is estimated from the other channels.`,
+    where: { file, column },
+    found: 'a channel that is far weaker than in the training',
+    expected: 'EMG of every channel',
+    fix: 'Attach the electrode again. Until then expect an error that is about a third larger.',
+  };
 }
 
 function warning({ what, channels, times }: EmgFlag, file: string, when: string): Fault {

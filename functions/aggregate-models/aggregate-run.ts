@@ -122,6 +122,7 @@ export async function aggregateRun(
     trainedTasks: Object.keys(survey.trainingShares.task),
     ...(survey.emgReference ? { emgReference: survey.emgReference } : {}),
     ...(survey.contextFade ? { contextFade: survey.contextFade } : {}),
+    ...(survey.channelFill ? { channelFill: survey.channelFill } : {}),
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);

@@ -63,6 +63,12 @@ export const predictionSchema = z
           .describe(
             'Present if more than half of the stretches are unlike the training: their most frequent finding.',
           ),
+        filled: z
+          .array(z.string())
+          .optional()
+          .describe(
+            'Columns of channels that are far weaker than usual and were therefore filled from the other channels; absent if there are none.',
+          ),
         stretches: z
           .array(
             z.object({
@@ -118,12 +124,13 @@ export function predictionAnswer(
   };
 }
 
-function roundedQuality({ comparedBy, flag, stretches }: NonNullable<Prediction['emgQuality']>) {
+function roundedQuality({ comparedBy, flag, filled, stretches }: NonNullable<Prediction['emgQuality']>) {
   const rounded = (one: typeof flag) =>
     one ? { flag: { ...one, channels: [...one.channels], times: sixDigits(one.times) } } : {};
   return {
     comparedBy,
     ...rounded(flag),
+    ...(filled ? { filled: [...filled] } : {}),
     stretches: stretches.map(({ startRow, endRow, flag: own }) => ({ startRow, endRow, ...rounded(own) })),
   };
 }

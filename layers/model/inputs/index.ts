@@ -1,4 +1,4 @@
-export { expand } from './compression.ts';
+export { compress, expand } from './compression.ts';
 export { buildFeatures, featureNames, lagRows, rowsBehind, storedFeatures, warmUpRows } from './features.ts';
 export {
   allNames,

@@ -8,6 +8,7 @@ import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import { runLearned } from './learned.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
+import type { ChannelFillJson } from './model-file/channel-fill-json.ts';
 import type { ContextFadeJson } from './model-file/context-fade-json.ts';
 import type { EmgReferenceJson } from './model-file/emg-reference-json.ts';
 import { digestOf } from './model-file/fixtures/model-files.testing.ts';
@@ -24,6 +25,7 @@ function written(
     modes?: Readonly<Record<string, Gate>>;
     mode?: string;
     emgReference?: EmgReferenceJson;
+    channelFill?: ChannelFillJson;
     contextFade?: ContextFadeJson;
   } = {},
 ): {
@@ -120,6 +122,18 @@ describe('a global model', () => {
       { ...fade, reach: 0 },
     ])
       await expect(load(written({ contextFade: broken }))).rejects.toThrow('contextFade');
+  });
+
+  it('keeps how channels follow from each other, and refuses that of another number of channels', async () => {
+    const fill = { groups: [{ subject: 'ana', task: 'walk', mean: [0.123456789] }], slopes: [[0]] };
+    expect((await load(written({ channelFill: fill }))).channelFill).toEqual(fill);
+    for (const broken of [
+      { ...fill, slopes: [[0], [0]] },
+      { ...fill, slopes: [[0, 1]] },
+      { ...fill, groups: [{ ...fill.groups[0]!, mean: [1, 2] }] },
+      { ...fill, groups: [] },
+    ])
+      await expect(load(written({ channelFill: broken }))).rejects.toThrow('channelFill');
   });
 
   it('opens from bytes that start anywhere in memory', async () => {

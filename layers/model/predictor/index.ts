@@ -29,6 +29,7 @@ export { coveredShare, halfWidth, type Interval, type OutputIntervals } from './
 export { type CertainNames, certainNames, intervalsFor } from './intervals-for.ts';
 export { type Learned, runLearned, runLearnedFor } from './learned.ts';
 export { type LoadedModel, loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
+export type { ChannelFillJson } from './model-file/channel-fill-json.ts';
 export { modelFaults } from './model-file/check-model.ts';
 export type { ContextFadeJson } from './model-file/context-fade-json.ts';
 export { type EmgReferenceJson, mostReferenceChannels } from './model-file/emg-reference-json.ts';

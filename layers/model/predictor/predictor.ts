@@ -38,7 +38,8 @@ export interface CalibrationRecording extends Omit<Emg, 'site'> {
  * Name the subject if training or a calibration has seen this person: the person's own EMG scale is then used. Without a name
  * the scale is found from the recording. Rows marked `warmUp` lack past EMG that the networks need; rows marked `outOfRange`
  * have EMG unlike the training. `emgQuality` says which stretches are, and what about their EMG: a dead channel, two exchanged
- * channels, another gain. It is absent if the model has too little EMG to compare with.
+ * channels, another gain. It is absent if the model has too little EMG to compare with. A channel that is far weaker than usual
+ * in most of the recording is filled from the others, which `emgQuality.filled` lists.
  *
  * @param mode how the local models are weighted. Default: the published mode, `model.mode`
  * @throws FaultError with all faults: EMG_FORM, CHANNEL_MISSING, CHANNEL_UNKNOWN, CHANNEL_LENGTH, CHANNEL_NOT_A_LIST,

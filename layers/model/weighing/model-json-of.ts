@@ -19,6 +19,7 @@ export interface WeighedModels {
   readonly trainedTasks: readonly string[];
   readonly emgReference?: ModelJson['emgReference'];
   readonly contextFade?: ModelJson['contextFade'];
+  readonly channelFill?: ModelJson['channelFill'];
 }
 
 /**
@@ -101,6 +102,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
     intervals: mapValues(weighed.intervals, (intervals) => jsonOfIntervals(intervals, problem.outputs)),
     ...(weighed.emgReference ? { emgReference: weighed.emgReference } : {}),
     ...(weighed.contextFade ? { contextFade: weighed.contextFade } : {}),
+    ...(weighed.channelFill ? { channelFill: weighed.channelFill } : {}),
     angleCorrections: {},
   };
 }

@@ -9,7 +9,8 @@ import {
   takeRows,
 } from '../dataset/index.ts';
 import type { SeenContext } from '../inputs/index.ts';
-import type { ContextFadeJson, EmgReferenceJson } from '../predictor/index.ts';
+import type { ChannelFillJson, ContextFadeJson, EmgReferenceJson } from '../predictor/index.ts';
+import { ChannelFillFit } from './channel-fill/channel-fill-fit.ts';
 import { ContextFadeFit } from './context-fade/context-fade-fit.ts';
 import { EnvelopeCollection } from './emg-reference/collect-envelopes.ts';
 import { fitEmgReference } from './emg-reference/fit-emg-reference.ts';
@@ -66,6 +67,8 @@ export interface Survey {
   readonly emgReference: EmgReferenceJson | undefined;
   /** How the context of the networks fades out; undefined if they have none or were always given it. */
   readonly contextFade: ContextFadeJson | undefined;
+  /** How each channel follows from the others; undefined of a single channel. */
+  readonly channelFill: ChannelFillJson | undefined;
 }
 
 /** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may run. */
@@ -103,6 +106,7 @@ export async function surveyTables(
   const learntForces = new Set<number>();
   const envelopes = new EnvelopeCollection(problem, counts.trainRows + counts.validationRows);
   const fade = new ContextFadeFit(problem, counts.trainRows);
+  const fill = new ChannelFillFit(problem, counts.trainRows);
   let seen = 0;
   const look = (place: number, tables: readonly SampleTable[]) => {
     for (const table of tables) {
@@ -111,6 +115,7 @@ export async function surveyTables(
       addLearnt(table, learnt, learntForces);
       envelopes.add(table);
       fade.add(table);
+      fill.add(table);
       const rows = rowsUsedFor(table, rowUses.validation).filter((_, at) => (seen + at) % step === 0);
       seen += table.use.reduce((count, use) => count + (use === rowUses.validation ? 1 : 0), 0);
       if (rows.length > 0) validation.push(takeRows(table, rows));
@@ -142,6 +147,7 @@ export async function surveyTables(
       problem.signals.emg.channels.length,
     ),
     contextFade: fade.fade(),
+    channelFill: fill.fill(),
   };
 }
 

@@ -16,6 +16,11 @@ export interface EmgQuality {
   /** Present if more than half of the stretches are unlike the training: their most frequent finding. */
   readonly flag?: EmgFlag;
   /**
+   * Columns of channels whose envelopes were filled from the other channels, because `flag` finds them far weaker than usual;
+   * absent if there are none.
+   */
+  readonly filled?: readonly string[];
+  /**
    * Stretches of about four seconds, one behind the other; none of a recording below one second. They leave out the ends of the
    * recording, where the filters of the envelopes have not settled.
    */

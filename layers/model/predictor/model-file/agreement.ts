@@ -1,4 +1,5 @@
 import { bytesOfBase64, floatsOf } from './base64.ts';
+import { fillDisagreements } from './channel-fill-json.ts';
 import { fadeDisagreements } from './context-fade-json.ts';
 import { areOfOneMovement } from './directions.ts';
 import { referenceDisagreements } from './emg-reference-json.ts';
@@ -19,6 +20,7 @@ export function disagreements(model: ModelJson): string[] {
     ...ofLocalModels(model),
     ...ofModes(model),
     ...ofSubjects(model),
+    ...fillDisagreements(model.channelFill, model.signals.emg.channels.length),
     ...fadeDisagreements(model.contextFade, contextInputs(model.inputNames)),
     ...ofCalibrations(model),
     ...referenceDisagreements(model.emgReference, model.signals.emg.channels.length),

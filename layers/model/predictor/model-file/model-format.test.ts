@@ -161,7 +161,14 @@ function withFade(json: ModelJson): ModelJson {
   );
   const deviation = [0.4, 0.15, 0.4, 0.15];
   const contextFade = { mean: means[0]!, groups, deviation, reach: 3, reachOfStrangers: 1.5 };
-  return { ...json, contextFade };
+  const channelFill = {
+    groups: [{ subject: 's01', task: 'sit', mean: [0, 0] }],
+    slopes: [
+      [0, 1],
+      [1, 0],
+    ],
+  };
+  return { ...json, contextFade, channelFill };
 }
 
 /** Without the forest of a family that was cut by sitting, of s01 if it was cut by subjects too. */

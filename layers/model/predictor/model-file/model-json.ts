@@ -1,3 +1,4 @@
+import type { ChannelFillJson } from './channel-fill-json.ts';
 import type { ContextFadeJson } from './context-fade-json.ts';
 import type { EmgReferenceJson } from './emg-reference-json.ts';
 import type { GateJson } from './gate-json.ts';
@@ -50,6 +51,8 @@ export interface ModelJson {
   readonly emgReference?: EmgReferenceJson;
   /** How the networks' context fades out beyond the training. Absent: it does not. */
   readonly contextFade?: ContextFadeJson;
+  /** How a dead channel follows from the others. Absent: it is used as it is. */
+  readonly channelFill?: ChannelFillJson;
   /** What the model learned of one person, by subject: one a task at most, and one for predictions without a task. */
   readonly calibrations?: Readonly<Record<string, readonly CalibrationJson[]>>;
   /** Corrections of the angle from calibrations of earlier versions, by subject, one a coordinate. */

@@ -1,3 +1,4 @@
+import { channelFillSchema } from './channel-fill-json.ts';
 import { contextFadeSchema } from './context-fade-json.ts';
 import { directionWords } from './directions.ts';
 import { emgReferenceSchema } from './emg-reference-json.ts';
@@ -147,6 +148,7 @@ export const modelSchema = object(
     trainedTasks: list(pseudonym),
     emgReference: emgReferenceSchema,
     contextFade: contextFadeSchema,
+    channelFill: channelFillSchema,
     calibrations: recordOf(pseudonym, list(calibration)),
   },
 );
