@@ -1,8 +1,5 @@
-import {
-  type GlobalModel,
-  type LabelledRecording,
-  labelledFromFile,
-} from '../../../layers/model/predictor/index.ts';
+import { type GlobalModel, labelledFromFile } from '../../../layers/model/predictor/index.ts';
+import type { LabelledRecording } from '../../../layers/model/predictor/testing.ts';
 import { keys } from '../../../layers/run/records/index.ts';
 import { MemoryBucket } from '../../../layers/run/storage/testing.ts';
 import { prepare, trainAndAggregate } from '../run-pipeline.ts';

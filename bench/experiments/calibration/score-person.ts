@@ -3,10 +3,10 @@ import { gapS } from '../../../layers/model/dataset/testing.ts';
 import {
   calibrate,
   type GlobalModel,
-  type LabelledRecording,
   type Prediction,
   predict,
 } from '../../../layers/model/predictor/index.ts';
+import type { LabelledRecording } from '../../../layers/model/predictor/testing.ts';
 import { interpolate } from '../../../layers/physics/signals/index.ts';
 
 /** Errors of one person in one task on the seconds after those of the calibration, rad. */

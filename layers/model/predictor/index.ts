@@ -1,6 +1,5 @@
 export { type CalibratedTask, type CalibrationOutcome, calibrate } from './calibration/calibrate.ts';
 export { labelledFromFile } from './calibration/labelled-from-file.ts';
-export type { LabelledRecording } from './calibration/labelled-recording.ts';
 export { modelJsonWithSubject } from './calibration/learn-subject.ts';
 export { type Combined, combine } from './combine.ts';
 export { emgFaults } from './emg-input/emg-faults.ts';

@@ -1,3 +1,4 @@
+export type { LabelledRecording } from './calibration/labelled-recording.ts';
 export { envelopesOf, scalesOfStranger } from './emg-input/features-of.ts';
 export { type EmgQuality, judgeEmg } from './emg-quality/judge-emg.ts';
 export { openGate } from './gates/open-gate.ts';
