@@ -18,7 +18,7 @@ export async function scoreLines(modelDir: string, width = 80) {
   const { mode, scores, warnings } = metrics;
   const angle = scores.filter(({ unit }) => unit === 'deg');
   const models = [...new Set(angle.map(scoredLabel))];
-  const rows = scores.filter(({ scope }) => scope !== 'subject' && scope !== 'muscle' && scope !== 'all');
+  const rows = angle.filter(({ scope }) => scope !== 'subject' && scope !== 'all');
   const groups = [...new Set([...rows.map(({ scope, name }) => `${scope} ${name}`)]), 'all'];
   const scoreOf = (group: string, model: string) =>
     angle.find(
@@ -30,6 +30,9 @@ export async function scoreLines(modelDir: string, width = 80) {
     metrics,
     readJson<Provenance>(modelDir, 'provenance.json'),
     readJson<ContributionRow[]>(modelDir, 'contributions.json'),
+  );
+  const torques = scores.filter(
+    (one) => one.scope === 'torque' && one.unit === 'N m' && one.model === mode && isWithAllNames(one),
   );
   const forces = scores.filter((one) => one.scope === 'muscle' && one.model === mode && isWithAllNames(one));
   return {
@@ -46,6 +49,9 @@ export async function scoreLines(modelDir: string, width = 80) {
         ]),
       ),
       forceRmseN: Object.fromEntries(forces.map(({ name, rmse }) => [name, rmse])),
+      ...(torques.length > 0
+        ? { torqueRmseNm: Object.fromEntries(torques.map(({ name, rmse }) => [name, rmse])) }
+        : {}),
     },
   };
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def predict(folder, envelopes, given):
-    """envelopes: rows x channels at model["signals"]["rateHz"], mV. Returns rows x (angle in rad, forces in N)."""
+    """envelopes: rows x channels at model["signals"]["rateHz"], mV. Returns rows x (angle in rad, forces in N, torque in N m)."""
     model, raw = json.load(open(f"{folder}/model.json")), open(f"{folder}/weights.bin", "rb").read()
     subject, features, rate = given.get("subject"), model["features"], model["signals"]["rateHz"]
     person = calibration(model, given)
@@ -22,15 +22,35 @@ def predict(folder, envelopes, given):
     context = x[:, ["~" in name for name in model["inputNames"]]]
     weights = weigh(model["modes"][model["mode"]], context, given, model)
     local_models = [(k, m) for k, m in enumerate(model["localModels"]) if weights[:, k].any()]
-    outputs = {"network": network, "forest": forest}
-    y = sum(weights[:, [k]] * outputs[m.get("learner", "network")](m, raw, x) for k, m in local_models)
+    kept, without_context = fade(x, given, model)
+    y = sum(weights[:, [k]] * outputs(m, raw, x, kept, without_context) for k, m in local_models)
     for at, fix in enumerate(model["angleCorrections"].get(subject, [])):
         y[:, at] = fix["offsetRad"] + fix["scale"] * y[:, at] + by_emg(fix.get("byEmg"), envelopes, rate)
     for at, own in enumerate(person["angles"] if person else []):
         y[:, at] = own_angle(own, inputs(compressed(envelopes / scales, "log"), features, rate), y[:, at])
-    for at, coordinate in enumerate(model["coordinates"]):
-        y[:, at] *= 1 if coordinate["measured"]["positive"] == coordinate["positive"] else -1
+    coordinates = model["coordinates"]
+    signs = [1 if one["measured"]["positive"] == one["positive"] else -1 for one in coordinates]
+    if "torque" in model:
+        y = balanced(y, model["torque"])
+        y[:, -len(signs):] *= signs
+    y[:, :len(signs)] *= signs
     return y
+
+
+def balanced(y, torque):
+    """Forces with the torque as sum r F: by bisection of mu in F' = clip(F + mu s^2 r, 0, largest)."""
+    muscles, angle, forces, wanted = torque["muscles"], y[:, 0], y[:, 1:-1], y[:, -1]
+    held = np.clip(angle, *torque["rangesRad"][0])
+    arms = np.stack([np.polyval(m["momentArmsM"][0][::-1], held) for m in muscles], axis=1)
+    squares = np.array([m["deviationN"] for m in muscles]) ** 2
+    largest = np.array([m["largestForceN"] for m in muscles])
+    low, high = np.full(len(y), -1e9), np.full(len(y), 1e9)
+    for _ in range(120):
+        mu = (low + high) / 2
+        changed = np.clip(forces + mu[:, None] * squares * arms, 0, largest)
+        is_low = (arms * changed).sum(axis=1) < wanted
+        low, high = np.where(is_low, mu, low), np.where(is_low, high, mu)
+    return np.column_stack([angle, changed, (arms * changed).sum(axis=1)])
 
 
 def stranger_scales(usual, envelopes):
@@ -109,6 +129,31 @@ def weigh_families(gate, context, given, model):
     return g / g.sum(axis=1, keepdims=True)
 
 
+def fade(x, given, model):
+    """rows x 1: how much of the outputs with context is kept; and the inputs without context."""
+    fade, columns = model.get("contextFade"), ["~" in name for name in model["inputNames"]]
+    if fade is None or given.get("subject") in model["angleCorrections"]:
+        return np.ones((len(x), 1)), x
+    groups, reach = fade["groups"], fade.get("reachOfStrangers", fade["reach"])
+    own = [group for group in groups if group["subject"] == given.get("subject")]
+    of_task = [group for group in groups if group["task"] == given.get("task")]
+    both = [group for group in own if group in of_task]
+    if both or (own and not of_task):
+        reach = fade["reach"]
+    means = np.array([group["mean"] for group in both or of_task or own or groups])
+    z = (x[:, columns][:, None] - means) / fade["deviation"]
+    kept = np.clip(2 - np.sqrt((z**2).mean(axis=2).min(axis=1)) / reach, 0, 1)[:, None]
+    without_context = x.copy()
+    without_context[:, columns] = fade["mean"]
+    return kept, without_context
+
+
+def outputs(local_model, raw, x, kept, without_context):
+    if local_model.get("learner") == "forest":
+        return forest(local_model, raw, x)
+    return kept * network(local_model, raw, x) + (1 - kept) * network(local_model, raw, without_context)
+
+
 def network(local_model, raw, x):
     t, at, layer = {}, local_model["byteOffset"], 1
     for p in local_model["parameters"]:
@@ -116,11 +161,12 @@ def network(local_model, raw, x):
         at += t[p["name"]].size * 4
     while f"hidden_{layer}/kernel" in t:
         x, layer = np.tanh(x @ t[f"hidden_{layer}/kernel"] + t[f"hidden_{layer}/bias"]), layer + 1
-    angle = x @ t["angle/kernel"] + t["angle/bias"]
-    if "force/kernel" not in t:
-        return angle
-    share = np.logaddexp(0, x @ t["force_share/kernel"] + t["force_share/bias"])
-    return np.hstack([angle, share @ t["force/kernel"]])
+    columns = [x @ t["angle/kernel"] + t["angle/bias"]]
+    if "force/kernel" in t:
+        columns.append(np.logaddexp(0, x @ t["force_share/kernel"] + t["force_share/bias"]) @ t["force/kernel"])
+    if "torque/kernel" in t:
+        columns.append(x @ t["torque/kernel"] + t["torque/bias"])
+    return np.hstack(columns)
 
 
 def forest(local_model, raw, x):

@@ -6,7 +6,7 @@ export type UploadedFiles = Map<string, string>;
 
 /**
  * A study of two virtual subjects at two sites that trains in seconds: real physics, small network, few passes. Without
- * other settings, one network a sub-domain is trained, and no forest.
+ * other settings, one network a sub-domain is trained, no forest, no fold and no control without physics.
  */
 export function smallStudy(study: string, settings: Partial<ManifestInput> = {}): UploadedFiles {
   const { files } = simulateStudy({
@@ -24,7 +24,9 @@ export function smallStudy(study: string, settings: Partial<ManifestInput> = {})
     ...settings,
     training: {
       seeds: 1,
+      strangers: false,
       forests: false,
+      control: false,
       folds: false,
       ...(settings.training ?? { epochs: 6, lbfgsIterations: 3, hidden: [16] }),
     },

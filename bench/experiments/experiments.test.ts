@@ -195,5 +195,18 @@ describe.skipIf(!existsSync(join(dataDir, 'ceinms-lower-limb')))(
         expect(row.nrmse).toBeLessThan(0.25);
       }
     });
+
+    it('predicts the torque at both speeds if both are learned, and beats the mean by far', async () => {
+      const one = withFewInputs(caseOf('treadmill', 'ankle-all-speeds'));
+      const unit = await runCase({ ...one, arms: ['physics'] }, 1, small);
+      const torques = unit.rows.filter(
+        ({ scope, model }) => scope === 'torque of a task' && model === 'published',
+      );
+      expect(torques.map(({ name }) => name)).toEqual(['walk36', 'walk45']);
+      for (const { nrmse, unit: ofTorque } of torques) {
+        expect(ofTorque).toBe('N m');
+        expect(nrmse).toBeLessThan(0.15);
+      }
+    });
   },
 );

@@ -1,7 +1,7 @@
 import type { SampleTable, TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { allNames, type GivenKinds, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { GlobalModel } from '../../layers/model/predictor/index.ts';
-import { certainNames, runLearned } from '../../layers/model/predictor/index.ts';
+import { balanceForces, certainNames, runLearned } from '../../layers/model/predictor/index.ts';
 import { runLocalModels } from '../../layers/model/predictor/testing.ts';
 import { coverageOf, heldOutPredictions } from '../../layers/model/weighing/index.ts';
 import type { ModelPredictions } from '../../layers/model/weighing/testing.ts';
@@ -31,7 +31,7 @@ export async function modelPredictions(model: GlobalModel, table: SampleTable, p
     error: Number.NaN,
     errorWithoutNames: Number.NaN,
   }));
-  const ofModes = await heldOutPredictions(table, learnedOf(model), fitted, problem);
+  const ofModes = await heldOutPredictions(table, learnedOf(model), fitted, problem, model.contextFade);
   const predictions = new Map<string, ModelPredictions>(
     ofModes.map(({ mode, given, predictions }) => [seriesName(mode, given), predictions]),
   );
@@ -43,7 +43,10 @@ export async function modelPredictions(model: GlobalModel, table: SampleTable, p
   const gate = model.modes[model.mode]!;
   predictions.set(
     publishedGivenTask,
-    runLocalModels(model.localModels, gate, viewOf(table, problem, ['task'])),
+    balanceForces(
+      runLocalModels(model.localModels, gate, viewOf(table, problem, ['task']), model.contextFade),
+      model.torque,
+    ),
   );
   const locals = outputs.filter((_, at) => model.localModels[at]!.kind === 'local');
   for (const [name, ofModel] of oraclePredictions(table, locals)) predictions.set(name, ofModel);

@@ -61,7 +61,8 @@ interface ScorePool {
 }
 
 async function* runsOfFold(one: Case, study: StudyFiles, bucket: MemoryBucket, seed: number, scale: Scale) {
-  const training = { ...study.manifest.training, ...scale.training, seed };
+  // The arms are controls of their own.
+  const training = { ...study.manifest.training, ...scale.training, control: false, seed };
   const singles = new Map<Arm, RunPointer>();
   for (const [at, cut] of one.cuts.entries()) {
     const manifest = { ...study.manifest, subdomains: cut, training };

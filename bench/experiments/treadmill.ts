@@ -12,6 +12,17 @@ function walking(joint: 'ankle' | 'knee', learnt: 'walk36' | 'walk45', asks: str
   };
 }
 
+function allSpeeds(joint: 'ankle' | 'knee'): Case {
+  return {
+    name: `${joint}-all-speeds`,
+    asks: `${joint === 'ankle' ? 'Ankle' : 'Knee'}: both speeds are learned, their last quarters held out: how well is the torque predicted?`,
+    study: treadmillStudy(joint, 'both'),
+    cuts: [{ by: 'task' }],
+    arms: ['physics', 'no physics'],
+    baselines: [],
+  };
+}
+
 /** One real person with measured torque; a single recording of its kind, so no target depends on it. */
 export const treadmill: Experiment = {
   name: 'treadmill',
@@ -25,6 +36,8 @@ export const treadmill: Experiment = {
     walking('ankle', 'walk45', 'Ankle: learned at 4.5 km/h, held out at 3.6 km/h.'),
     walking('knee', 'walk36', 'Knee: learned at 3.6 km/h, held out at 4.5 km/h.'),
     walking('knee', 'walk45', 'Knee: learned at 4.5 km/h, held out at 3.6 km/h.'),
+    allSpeeds('ankle'),
+    allSpeeds('knee'),
   ],
   targets: [],
 };

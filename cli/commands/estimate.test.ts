@@ -10,7 +10,8 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sarcomere-estimate-'));
 
 beforeAll(() => {
-  for (const [file, text] of smallStudy('wrist')) {
+  const training = { epochs: 6, lbfgsIterations: 3, hidden: [16], control: true };
+  for (const [file, text] of smallStudy('wrist', { training })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
@@ -25,8 +26,8 @@ describe('sarcomere estimate', () => {
     });
     const estimate = JSON.parse(stdout.trim().split('\n').at(-1)!);
     expect(estimate).toMatchObject({
-      trainings: 3, // two subjects, and the one on everything
-      networks: 3,
+      trainings: 4, // two subjects, the one on everything, and that without physics
+      networks: 4,
       forests: 0,
       compute: 'lambda',
       prices: { date: expect.stringMatching(/^\d{4}-\d\d$/), region: 'us-east-1' },

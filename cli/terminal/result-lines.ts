@@ -42,10 +42,23 @@ export function resultLines(result: ModelResult, width: number): string[] {
       width,
     ),
     `nRMSE: RMSE divided by the ${published.nrmseDivisor}.`,
+    ...torqueLines(result),
     '',
     ...[newPersonText(result.newPerson) ?? []].flat(),
     ...why,
   ];
+}
+
+/** `Torque of the knee: RMSE 4.1 N m, 3.4 % of the range of the measured values.` */
+function torqueLines({ scores, mode }: ModelResult): string[] {
+  return scores
+    .filter(
+      (one) => one.scope === 'torque' && one.unit === 'N m' && one.model === mode && isWithAllNames(one),
+    )
+    .map(
+      ({ name, rmse, nrmse, nrmseDivisor }) =>
+        `Torque of the ${shortened(name, 40)}: RMSE ${decimals(rmse, 1)} N m, ${percent(nrmse)} % of the ${nrmseDivisor}.`,
+    );
 }
 
 /** `3 sub-domains; 9 networks and 65 forests`. */

@@ -1,15 +1,9 @@
 import type { TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { withInputs } from '../../layers/model/dataset/index.ts';
-import {
-  allNames,
-  type GivenKinds,
-  isSameGiven,
-  noNames,
-  onlyGiven,
-} from '../../layers/model/inputs/index.ts';
+import { allNames, type GivenKinds, isSameGiven, noNames } from '../../layers/model/inputs/index.ts';
 import type { NetworkOutput } from '../../layers/model/network/index.ts';
 import type { IntervalsByNames } from '../../layers/model/predictor/index.ts';
-import { certainNames, modelFaults, namesOf, runLearnedFor } from '../../layers/model/predictor/index.ts';
+import { certainNames, modelFaults, namesOf } from '../../layers/model/predictor/index.ts';
 import type { Evidence } from '../../layers/model/weighing/index.ts';
 import {
   coverageOf,
@@ -29,6 +23,7 @@ import {
   publishableMode,
   rowsToJudge,
   runRidge,
+  runsOf,
   type Score,
   type ScoredModel,
   type Survey,
@@ -47,10 +42,11 @@ import {
 import { contributionRows, familyRows, renderReport, reportOfRun } from '../../layers/run/report/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { DigestedUpload } from '../../layers/run/storage/index.ts';
-import { gatherModels } from './gather.ts';
+import { gatherControl, gatherModels } from './gather.ts';
 import { gatherFolds } from './gather-folds.ts';
 import { jsonLines } from './json-lines.ts';
 import { localModelsFrom } from './local-models-from.ts';
+import { physicsScores } from './physics-scores.ts';
 import { provenanceOf } from './provenance.ts';
 
 export interface AggregateAnswer {
@@ -91,7 +87,7 @@ export async function aggregateRun(
 
   const heldOut = scoredRows(await read(heldOutTable), localModels.length);
   const learned = localModelsFrom(bucket, weightsKey(pointer), localModels);
-  const ofModes = await heldOutPredictions(heldOut, learned, fitted, problem);
+  const ofModes = await heldOutPredictions(heldOut, learned, fitted, problem, survey.contextFade);
   const scored: ScoredModel[] = [
     ...ofModes.map((one) => ({ model: one.mode, given: one.given, predictions: one.predictions })),
     {
@@ -101,6 +97,8 @@ export async function aggregateRun(
     },
   ];
   const scores = scoreModels(heldOut, problem, scored);
+  const control = await gatherControl(bucket, pointer, partition, problem);
+  const physics = physicsScores({ mode, ofModes, control: control?.learned, heldOut, problem });
   const contributions = contributionRows(partition, gathered, inverseErrorWeights(localModels) ?? []);
   const { gate } = fitted.find(({ name }) => name === mode)!;
   const families = familyRows(partition, contributions, { gate, heldOut, problem, localModels });
@@ -116,6 +114,7 @@ export async function aggregateRun(
     trainedSites: Object.keys(survey.trainingShares.site),
     trainedTasks: Object.keys(survey.trainingShares.task),
     ...(survey.emgReference ? { emgReference: survey.emgReference } : {}),
+    ...(survey.contextFade ? { contextFade: survey.contextFade } : {}),
   });
   const faults = modelFaults(json);
   if (faults.length > 0) throw new Error(`the model could not be loaded: ${faults.join('; ')}`);
@@ -148,6 +147,7 @@ export async function aggregateRun(
       ? { heldOutRows: { inAll: partition.counts.heldOutRows, scored: heldOut.rows } }
       : {}),
     scores,
+    physics,
   };
   const report = renderReport(
     reportOfRun({
@@ -164,6 +164,8 @@ export async function aggregateRun(
       heldOut,
       answers: scored,
       provenance,
+      physics,
+      ...(control?.missing === undefined ? {} : { controlMissing: control.missing }),
       ...(coverage90 ? { coverage90 } : {}),
       expectedErrors: expected,
     }),
@@ -187,13 +189,13 @@ async function takeIn(
   pointer: RunPointer,
   partition: PartitionRecord,
   problem: TrainingProblem,
-  { validation }: Survey,
+  { validation, contextFade }: Survey,
 ) {
   const outputs: NetworkOutput[] = [];
+  const runGiven = validation && runsOf(validation, problem, contextFade);
   const fewer = fewerNames(problem.inputNames).map((given) => ({
     given,
     key: givenKey(problem.inputNames, given),
-    inputs: validation && onlyGiven(validation.inputs, validation.inputNames, given),
     outputs: [] as NetworkOutput[],
   }));
   // In place of outputs that no gate gives a weight to, in memory once.
@@ -205,12 +207,12 @@ async function takeIn(
   try {
     const gathered = await gatherModels(bucket, pointer, partition, problem, async (localModel) => {
       const { learned, weights } = localModel;
-      if (validation) {
+      if (validation && runGiven) {
         const rows = rowsToJudge(localModel, validation, problem);
-        outputs.push(runLearnedFor(learned, validation.inputs, rows, validation.rows));
-        for (const { given, inputs, outputs } of fewer) {
+        outputs.push(runGiven(learned, rows, allNames));
+        for (const { given, outputs } of fewer) {
           const isUsed = hasNeeds(localModel.needs ?? [], given, problem.inputNames);
-          outputs.push(isUsed ? runLearnedFor(learned, inputs!, rows, validation.rows) : unused);
+          outputs.push(isUsed ? runGiven(learned, rows, given) : unused);
         }
       }
       await file.add(weights);

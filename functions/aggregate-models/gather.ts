@@ -1,6 +1,6 @@
 import type { SampleTable, TrainingProblem } from '../../layers/model/dataset/index.ts';
 import { ofRecordings, withInputs } from '../../layers/model/dataset/index.ts';
-import type { LocalModelJson } from '../../layers/model/predictor/index.ts';
+import type { Learned, LocalModelJson } from '../../layers/model/predictor/index.ts';
 import {
   type CollectedLocalModel,
   confirmed,
@@ -74,6 +74,23 @@ export async function gatherModels(
   }
   requireQuorum(subdomains, localModels, problem.ensemble.quorum, dropped);
   return { localModels, trainings, dropped, falseRecords };
+}
+
+/** The control, or the reason why it cannot be compared; undefined if none was trained. */
+export async function gatherControl(
+  bucket: Bucket,
+  pointer: RunPointer,
+  partition: PartitionRecord,
+  problem: TrainingProblem,
+): Promise<{ readonly learned?: Learned; readonly missing?: string } | undefined> {
+  if (!partition.control) return undefined;
+  try {
+    const { localModel } = await openModel(bucket, pointer, partition, partition.control, problem);
+    return { learned: localModel.learned };
+  } catch (error) {
+    if (error instanceof Refused) return { missing: error.message };
+    throw error;
+  }
 }
 
 /** The tensors of a TensorFlow.js weights manifest, without the fields that never differ. */
@@ -167,7 +184,8 @@ async function openModel(
   };
 }
 
-function namesOfModel({ id, kind, label, learner, family, names, needs }: SubdomainRecord) {
+function namesOfModel(record: SubdomainRecord) {
+  const { id, kind, label, learner, family, names, needs, isForStrangers } = record;
   return {
     id,
     kind,
@@ -176,6 +194,7 @@ function namesOfModel({ id, kind, label, learner, family, names, needs }: Subdom
     ...(family === undefined ? {} : { family }),
     ...(names === undefined ? {} : { names }),
     ...(needs === undefined ? {} : { needs }),
+    ...(isForStrangers === undefined ? {} : { isForStrangers }),
   };
 }
 

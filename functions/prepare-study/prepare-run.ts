@@ -10,6 +10,7 @@ import {
   readUploadList,
   runId,
   studyVersion,
+  trainingsOf,
   uploadFaults,
 } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
@@ -86,7 +87,7 @@ export async function prepareRun(
     ];
     const record = await writeTables(pointer, bucket, ready, cut, { ...loaded, warnings }, limits);
     const pointers = [
-      ...record.subdomains.map(({ id, learner }): SubdomainPointer => {
+      ...trainingsOf(record).map(({ id, learner }): SubdomainPointer => {
         // A forest takes seconds on any CPU, and cannot use a GPU.
         if (learner === 'forest') return { ...pointer, subdomain: id, compute: 'lambda', learner };
         return { ...pointer, subdomain: id, compute };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keys } from '../../layers/run/records/index.ts';
+import type { ManifestInput } from '../../layers/study/manifest/index.ts';
 import { parseManifest } from '../../layers/study/manifest/index.ts';
 import { prepareRun } from './prepare-run.ts';
 import { sizeOfStudy } from './size-of-study.ts';
@@ -52,6 +53,15 @@ describe('the size of a study', () => {
     expect(further!.forestRowsRead / rows).toBeCloseTo(2, 6);
     const bare = await sizeOf({ subdomains: { by: 'task' }, training: { seeds: 1, forests: false } });
     expect(bare!.further).toEqual({ networks: 0, forests: 0, forestRowsRead: 0 });
+  });
+
+  it('counts the control without physics if a torque column or a posture may give the torque', async () => {
+    const { signals, recordings } = tinyManifest();
+    const networksOf = async (changes: Partial<ManifestInput>) => (await sizeOf(changes))!.further!.networks;
+    const seated = recordings.map((entry) => ({ ...entry, posture: 'seated' }));
+    expect(await networksOf({})).toBe(0);
+    expect(await networksOf({ recordings: seated })).toBe(1);
+    expect(await networksOf({ signals: { ...signals, torque: { column: 'moment_Nm' } } })).toBe(1);
   });
 
   it.each([

@@ -68,13 +68,18 @@ export async function sizeOfStudy(
     further: countFurther(
       {
         by,
-        training: manifest.training,
+        training: { ...manifest.training, control: manifest.training.control && mayHavePhysics(manifest) },
         recordings: learned.map((one) => ({ ...one, trainRows: fewestRows, rows: rowsEach })),
       },
       ofDivision,
       forestFits((leastLearned * rows) / onlyOneIn(ofDivision), 3 * channels.length, emgInputs + nameInputs),
     ),
   };
+}
+
+/** True if the torque of a recording may be known, from a column or by the equation of motion. */
+function mayHavePhysics({ signals, recordings }: Manifest): boolean {
+  return signals.torque !== undefined || recordings.some(({ posture }) => posture !== 'unknown');
 }
 
 /** Seconds of all recordings, estimated from the first rows of some. */

@@ -28,7 +28,7 @@ export function tinyManifest(changes: Partial<ManifestInput> = {}): ManifestInpu
     ],
     subdomains: { by: 'subject' },
     ...changes,
-    training: { seeds: 1, forests: false, folds: false, ...changes.training },
+    training: { seeds: 1, strangers: false, forests: false, folds: false, ...changes.training },
   };
 }
 

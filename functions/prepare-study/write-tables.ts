@@ -2,11 +2,13 @@ import { faultLine } from '../../layers/base/faults/index.ts';
 import { finiteOrNull, windowsOf } from '../../layers/base/numbers/index.ts';
 import type { LabelSummary, Partition, PreparedStudy, Subdomain } from '../../layers/model/dataset/index.ts';
 import {
+  controlId,
   countUsedAmong,
   countUsedFor,
   familyOfDivision,
   foldsOfStudy,
   furtherSubdomains,
+  hasControl,
   joined,
   namesOfRows,
   rowUses,
@@ -100,8 +102,12 @@ export async function writeTables(
     records.push({ ...further, kind: 'further', tables: of.flatMap((id) => tableOf.get(id)!) });
   }
   const folds = foldsOfStudy(table, problem, subdomains);
+  const single = records.find(({ kind }) => kind === 'single');
   const record: PartitionRecord = {
     subdomains: records,
+    ...(single && hasControl(table, problem)
+      ? { control: { ...single, id: controlId, label: `${single.label}, without physics` } }
+      : {}),
     ...(folds.length > 0 ? { folds } : {}),
     counts: {
       sites: new Set(problem.recordings.map(({ site }) => site)).size,

@@ -5,6 +5,7 @@ import type { CachedModel } from './model-cache.ts';
 
 const series = z.array(z.number());
 const byMuscle = z.record(z.string(), series);
+const byCoordinate = z.record(z.string(), series);
 
 const emgFlag = z
   .object({
@@ -28,11 +29,16 @@ export const predictionSchema = z
     angleRad: series.describe('Joint angle in radians.'),
     angleDeg: series.describe('Joint angle in degrees.'),
     forcesN: byMuscle.describe('Force in newtons, by muscle.'),
+    torqueNm: byCoordinate
+      .optional()
+      .describe(
+        'Net torque of all muscles in newton metres, by coordinate, positive in the direction of a growing angle: the sum of moment arm times force over forcesN. Absent if the study has no measured torque.',
+      ),
     spread: z
-      .object({ angleRad: series, forcesN: byMuscle })
+      .object({ angleRad: series, forcesN: byMuscle, torqueNm: byCoordinate.optional() })
       .describe('Weighted standard deviation of the local models about the prediction.'),
     interval90: z
-      .object({ angleRad: series.optional(), forcesN: byMuscle })
+      .object({ angleRad: series.optional(), forcesN: byMuscle, torqueNm: byCoordinate.optional() })
       .optional()
       .describe(
         'Half widths of the 90 % intervals about the prediction, for recordings like those of the study. The half width of a force is at most the maximal force of its muscle. The lower end of its interval is max(0, force - half width), since no force is negative.',
@@ -97,10 +103,12 @@ export function predictionAnswer(
     timeS: Array.from(prediction.timeS, secondsDigits),
     angleRad: rounded(prediction.angleRad),
     angleDeg: rounded(prediction.angleRad.map(degreesOf)),
-    forcesN: roundedByMuscle(prediction.forcesN),
+    forcesN: roundedByName(prediction.forcesN),
+    ...roundedTorque(prediction.torqueNm),
     spread: {
       angleRad: rounded(prediction.spreadAngleRad),
-      forcesN: roundedByMuscle(prediction.spreadForcesN),
+      forcesN: roundedByName(prediction.spreadForcesN),
+      ...roundedTorque(prediction.spreadTorqueNm),
     },
     ...(prediction.interval90 ? { interval90: roundedInterval(prediction.interval90) } : {}),
     emgNormalisedBy: prediction.emgNormalisedBy,
@@ -120,12 +128,20 @@ function roundedQuality({ comparedBy, flag, stretches }: NonNullable<Prediction[
   };
 }
 
-function roundedInterval({ angleRad, forcesN }: NonNullable<Prediction['interval90']>) {
-  return { ...(angleRad ? { angleRad: rounded(angleRad) } : {}), forcesN: roundedByMuscle(forcesN) };
+function roundedInterval({ angleRad, forcesN, torqueNm }: NonNullable<Prediction['interval90']>) {
+  return {
+    ...(angleRad ? { angleRad: rounded(angleRad) } : {}),
+    forcesN: roundedByName(forcesN),
+    ...roundedTorque(torqueNm),
+  };
 }
 
-function roundedByMuscle(forces: ReadonlyMap<string, Float64Array>): Record<string, number[]> {
-  return Object.fromEntries([...forces].map(([muscle, forceN]) => [muscle, rounded(forceN)]));
+function roundedTorque(torqueNm: ReadonlyMap<string, Float64Array> | undefined) {
+  return torqueNm ? { torqueNm: roundedByName(torqueNm) } : {};
+}
+
+function roundedByName(all: ReadonlyMap<string, Float64Array>): Record<string, number[]> {
+  return Object.fromEntries([...all].map(([name, values]) => [name, rounded(values)]));
 }
 
 /** Six digits are a micrometre in a metre, and keep the answer for ten minutes below the 6 MB limit of Lambda. */

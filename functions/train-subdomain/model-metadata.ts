@@ -9,6 +9,10 @@ export function modelMetadata(problem: TrainingProblem, subdomain: string) {
     joint: problem.joint,
     anglePositive: problem.coordinates[0]!.positive,
     inputs: problem.inputNames,
-    outputs: { angle: 'rad', force: problem.muscles.map(({ name }) => `${name}, N`) },
+    outputs: {
+      angle: 'rad',
+      force: problem.muscles.map(({ name }) => `${name}, N`),
+      ...(problem.outputs.some(({ quantity }) => quantity === 'torque') ? { torque: 'N m' } : {}),
+    },
   };
 }

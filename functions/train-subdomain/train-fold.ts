@@ -13,7 +13,7 @@ import {
   withoutAside,
 } from '../../layers/model/dataset/index.ts';
 import { toLocalNetwork } from '../../layers/model/network/index.ts';
-import type { Learned } from '../../layers/model/predictor/index.ts';
+import type { ContextFadeJson, Learned } from '../../layers/model/predictor/index.ts';
 import {
   type chooseEngine,
   growLocalForest,
@@ -21,16 +21,19 @@ import {
   Trainer,
 } from '../../layers/model/training/index.ts';
 import {
+  ContextFadeFit,
   emulatedIn,
   foldOutputs,
   hasNames,
   mostRowsToJudge,
+  runsOf,
   sizeOfOutputs,
 } from '../../layers/model/weighing/index.ts';
 import type { FoldResultRecord, PartitionRecord, SubdomainRecord } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
-import { trainedAs } from './trained-as.ts';
+import { hasSeveralTasks } from './several-tasks.ts';
+import { learnedNetwork, trainedAs } from './trained-as.ts';
 
 /** With fewer training rows left, a local model is no evidence of what the study's own can do. */
 const fewestRows = 50;
@@ -72,6 +75,7 @@ export async function trainFold(
   );
   const rows = rowsToPredict(work, tables, untrained);
   const sizes = emulated.map(({ record }) => sizeOfOutputs(record, condition, rows, problem));
+  const runGiven = runsOf(rows, problem, fadeWithout(work, tables));
   const partial = await partialOf(bucket, key, sizes);
   const outputs = [...partial.outputs];
   const spentMs = () => partial.spentMs + now() - startedMs;
@@ -88,7 +92,9 @@ export async function trainFold(
       ? undefined
       : await trainedWithout(record, places[0]!, tablesOf(record, tables), work);
     outputs.push(
-      learned ? foldOutputs(learned, record, condition, rows, problem) : new Float32Array(sizes[at]!),
+      learned
+        ? foldOutputs(learned, record, condition, rows, problem, runGiven)
+        : new Float32Array(sizes[at]!),
     );
     longestMs = Math.max(longestMs, now() - beforeMs);
   }
@@ -191,18 +197,33 @@ async function trainedWithout(
   if (record.learner === 'forest') {
     const trained = left.map((table) => withInputs(table, problem));
     const rows = trained.reduce((sum, table) => sum + countUsedFor(table, rowUses.train), 0);
-    const usesContext = !record.needs?.includes('task');
     const grown = await rowsOfForest(inTurn(trained), rows);
-    return growLocalForest(grown, problem, { seed, usesContext, trees: foldTraining.trees });
+    return growLocalForest(grown, problem, {
+      seed,
+      usesContext: hasSeveralTasks(grown, problem),
+      trees: foldTraining.trees,
+    });
   }
-  const epochs = Math.ceil(foldTraining.shareOfEpochs * training.epochs);
-  const shorter = { ...problem, training: { ...training, epochs, lbfgsIterations: 0 } };
-  const trainer = new Trainer(concatTables(left), trainedAs(shorter, record), engine, seed);
+  const whole = trainedAs(problem, record);
+  const epochs = Math.ceil(foldTraining.shareOfEpochs * whole.training.epochs);
+  const shorter = { ...whole, training: { ...whole.training, epochs, lbfgsIterations: 0 } };
+  const trainer = new Trainer(concatTables(left), shorter, engine, seed);
   while (!trainer.isDone) {
     trainer.step();
     onStep?.();
   }
-  return toLocalNetwork(trainer.result().parameters, trainer.shape, problem);
+  return learnedNetwork(toLocalNetwork(trainer.result().parameters, trainer.shape, problem), record, problem);
+}
+
+/** How the context fades out beyond the rows that the fold leaves. */
+function fadeWithout({ problem, partition, fold }: FoldWork, opened: Tables): ContextFadeJson | undefined {
+  const division = partition.subdomains.filter(({ kind }) => kind === 'local');
+  const fit = new ContextFadeFit(problem, fold.rows);
+  for (const record of division) {
+    for (const table of tablesOf(record, opened))
+      fit.add(withInputs(withoutAside(table, fold.aside), problem));
+  }
+  return fit.fade();
 }
 
 async function* inTurn<One>(all: readonly One[]): AsyncGenerator<One> {

@@ -23,7 +23,7 @@ import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, monotonicMs, plainCause, sha256 } from '../../layers/run/storage/index.ts';
 import { modelMetadata } from './model-metadata.ts';
 import { trainFold } from './train-fold.ts';
-import { trainedAs } from './trained-as.ts';
+import { learnedNetwork, trainedAs } from './trained-as.ts';
 import { cadences, pauseMs } from './write-cadence.ts';
 import { writeForest } from './write-forest.ts';
 
@@ -87,10 +87,13 @@ export async function trainSubdomain(
     });
     return { state: isDone ? 'trained' : 'continue', subdomain };
   }
-  const at = partition.subdomains.findIndex(({ id }) => id === subdomain);
-  const record = partition.subdomains[at];
+  const { subdomains, control } = partition;
+  const isControl = control?.id === subdomain;
+  const record = isControl ? control : subdomains.find(({ id }) => id === subdomain);
   if (!record) throw new Error(`partition.json has no sub-domain ${subdomain}`);
-  const seed = problem.training.seed + at;
+  // Each model has a seed by its place; the control that of the single model, from which it differs in nothing but physics.
+  const place = subdomains.findIndex(({ id, kind }) => (isControl ? kind === 'single' : id === subdomain));
+  const seed = problem.training.seed + place;
   if (record.learner === 'forest') {
     const seconds = () => (now() - startedMs) / 1000;
     const tables = () => tablesInTurn(bucket, event, partition, record, problem);
@@ -99,7 +102,8 @@ export async function trainSubdomain(
   }
   const table = await readTables(bucket, event, partition, record);
   const engine = await chooseEngine(surroundings.engine ?? problem.training.engine);
-  const trainer = new Trainer(table, trainedAs(problem, record), engine, seed);
+  const own = isControl ? withoutPhysics(problem) : trainedAs(problem, record);
+  const trainer = new Trainer(table, own, engine, seed);
   const checkpoint = await ifSound(() => bucket.getBytes(key('checkpoint.bin')));
   const spentBeforeMs = checkpoint && trainer.restore(checkpoint) ? await spentMs(bucket, key) : 0;
 
@@ -188,6 +192,10 @@ async function spentMs(bucket: Bucket, key: KeyOf): Promise<number> {
   return spent?.milliseconds ?? 0;
 }
 
+function withoutPhysics(problem: TrainingProblem): TrainingProblem {
+  return { ...problem, training: { ...problem.training, physicsWeight: 0 } };
+}
+
 /** Writes the training record last: if it exists, the model is complete. */
 async function writeModel(
   bucket: Bucket,
@@ -203,12 +211,13 @@ async function writeModel(
 ): Promise<void> {
   const { trainer, problem, record, table, seed, seconds } = done;
   const result = trainer.result();
-  const network = toLocalNetwork(result.parameters, trainer.shape, problem);
+  const network = learnedNetwork(toLocalNetwork(result.parameters, trainer.shape, problem), record, problem);
   const { model, weights } = toLayersModel(network, modelMetadata(problem, record.id));
   const modelText = `${JSON.stringify(model, undefined, 1)}\n`;
   await bucket.put(key('weights.bin'), weights);
   await bucket.put(key('model.json'), modelText, 'application/json');
-  const { angle, force, physics } = result.trainingLoss;
+  const { angle, force, torque, physics } = result.trainingLoss;
+  const hasTorque = problem.outputs.some(({ quantity }) => quantity === 'torque');
   await bucket.putJson(key('training.json'), {
     subdomain: record.id,
     engine: trainer.engine.name,
@@ -220,7 +229,7 @@ async function writeModel(
     divergences: result.divergences,
     trainingError: result.trainingError,
     validationError: trainer.hasValidation ? result.validationError : null,
-    trainingLoss: { angle, force, physics },
+    trainingLoss: { angle, force, ...(hasTorque ? { torque } : {}), physics },
     curve: trainer.hasValidation
       ? result.curve
       : result.curve.map((point) => ({ ...point, validationError: null })),

@@ -123,16 +123,17 @@ describe('the training of a forest', () => {
     expect(bytes).not.toEqual(await grown([0, 1, 2]));
   });
 
-  it('uses the context unless it needs the task', async () => {
-    const comparesContext = async (needs: readonly ('subject' | 'task')[]) => {
-      ({ bucket, problem } = await withFurther({}, { ...everything, needs }));
+  it('uses the context if its recordings have several tasks', async () => {
+    const comparesContext = async (recordings: readonly number[]) => {
+      ({ bucket, problem } = await withFurther({}, { ...everything, recordings }));
       await call('everything-forest');
       const { input } = forestOf(await bytesOf('everything-forest'));
       return contextColumns(problem.inputNames).some((column) => input.includes(column));
     };
-    expect(await comparesContext([])).toBe(true);
-    expect(await comparesContext(['subject'])).toBe(true);
-    expect(await comparesContext(['subject', 'task'])).toBe(false);
+    expect(await comparesContext([0, 1, 2])).toBe(true);
+    // Two people who walk.
+    expect(await comparesContext([0, 2])).toBe(false);
+    expect(await comparesContext([1])).toBe(false);
   });
 
   it('needs no checkpoint: a call with little time grows it even so, and a second call changes nothing', async () => {

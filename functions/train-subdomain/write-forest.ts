@@ -6,6 +6,7 @@ import type { SubdomainRecord, TrainingRecord } from '../../layers/run/records/i
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { sha256 } from '../../layers/run/storage/index.ts';
 import { modelMetadata } from './model-metadata.ts';
+import { hasSeveralTasks } from './several-tasks.ts';
 
 /**
  * Grows the forest of a sub-domain and writes it as a local model, the training record last. A forest takes seconds, so it
@@ -27,7 +28,7 @@ export async function writeForest(
 ): Promise<void> {
   const { problem, record, tables, seed, seconds } = grown;
   const rows = await rowsOfForest(tables(), record.rows);
-  const usesContext = !record.needs?.includes('task');
+  const usesContext = hasSeveralTasks(rows, problem);
   const bytes = forestBytes(growLocalForest(rows, problem, { seed, usesContext }));
   const errors = await ownErrors(forestOf(bytes), problem, tables());
   const userDefinedMetadata = modelMetadata(problem, record.id);

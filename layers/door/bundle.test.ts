@@ -24,18 +24,18 @@ async function bundled(program: string, external: readonly string[] = []): Promi
 const gzipped = async (program: string) => gzipSync(await bundled(program), { level: 9 }).byteLength;
 
 describe('the library in a bundle for browsers', () => {
-  it('predicts with less than 18 kB compressed', async () => {
+  it('predicts with less than 20 kB compressed', async () => {
     const program = "export { FaultError, predict } from 'sarcomere'";
-    expect(await gzipped(program)).toBeLessThan(18_000);
+    expect(await gzipped(program)).toBeLessThan(20_000);
   });
 
-  it('opens models of every version, verifies them and predicts with less than 32 kB compressed', async () => {
+  it('opens models of every version, verifies them and predicts with less than 33 kB compressed', async () => {
     const program = "export { FaultError, openModel, predict, predictionCsv } from 'sarcomere'";
-    expect(await gzipped(program)).toBeLessThan(32_000);
+    expect(await gzipped(program)).toBeLessThan(33_000);
   });
 
-  it('calibrates besides with less than 40 kB compressed', async () => {
-    expect(await gzipped("export * from 'sarcomere'")).toBeLessThan(40_000);
+  it('calibrates besides with less than 41 kB compressed', async () => {
+    expect(await gzipped("export * from 'sarcomere'")).toBeLessThan(41_000);
   });
 
   it.each(['signals', 'physics', 'simulate'])('sarcomere/%s needs nothing of Node', async (door) => {

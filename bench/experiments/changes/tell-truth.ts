@@ -22,7 +22,8 @@ export function tellTruth(
     const timeS = Float64Array.from(rows, (row) => table.timeS[row]!);
     const trueOf = (column: string) => interpolate(known.of('time_s'), known.of(column), timeS);
     for (const [column, { name, quantity }] of table.outputs.entries()) {
-      const values = trueOf(quantity === 'angle' ? 'angle_rad' : `force_${name}_N`);
+      const columns = { angle: 'angle_rad', force: `force_${name}_N`, torque: 'torque_muscle_Nm' };
+      const values = trueOf(columns[quantity]);
       for (const [to, row] of rows.entries()) table.labels[row * width + column] = values[to]!;
     }
   }

@@ -24,6 +24,7 @@ export function furtherTables(units: readonly UnitResult[]): string[] {
       .map((scope) =>
         scopeTable(rows, scope, scope === 'muscle' ? 'Force by muscle, N' : `Angle by ${scope}, deg`),
       ),
+    ...torqueTables(rows),
     trainingTable(units),
   ];
 }
@@ -111,6 +112,27 @@ function scopeTable(rows: readonly SummaryRow[], scope: SummaryRow['scope'], tit
       }),
     ]),
   );
+}
+
+/** Torque where it was measured, in percent of its range in each task; with and without physics. */
+function torqueTables(rows: readonly SummaryRow[]): string[] {
+  const cut = rows[0]!.cut;
+  const own = rows.filter((row) => row.scope === 'torque of a task' && row.cut === cut);
+  if (own.length === 0) return [];
+  const models = modelsOf(own);
+  const kinds = Map.groupBy(own, ({ name, arm }) => `${name}, ${arm}`);
+  return [
+    markdownTable(
+      ['Torque by task, RMSE in % of its range (N m)', ...models],
+      [...kinds].map(([kind, alike]) => [
+        kind,
+        ...models.map((model) => {
+          const row = alike.find((one) => one.model === model);
+          return row ? `${percent(row.nrmse.mean)} (${decimals(row.rmse.mean, 2)})` : '–';
+        }),
+      ]),
+    ),
+  ];
 }
 
 /** Seconds of one core; a state machine trains the local models side by side, so the longest one counts there. */

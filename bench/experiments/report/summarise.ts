@@ -28,8 +28,8 @@ export interface OverSeeds {
 /** Mean and deviation over seeds, of units of one case. */
 export function summarise(units: readonly UnitResult[]): SummaryRow[] {
   const rows = units.flatMap((unit) => unit.rows);
-  const groups = Map.groupBy(rows, ({ cut, arm, model, scope, name }) =>
-    [cut, arm, model, scope, name].join('|'),
+  const groups = Map.groupBy(rows, ({ cut, arm, model, scope, name, unit }) =>
+    [cut, arm, model, scope, name, unit].join('|'),
   );
   return [...groups.values()].map((own) => {
     const { cut, arm, model, scope, name, unit } = own[0]!;

@@ -7,8 +7,11 @@ import type { StudySource } from './study-source.ts';
 const folder = 'ceinms-lower-limb';
 const speeds = ['walk36', 'walk45'];
 
-/** Walking of one person with measured torque: one speed, 3.6 or 4.5 km/h, is learned from, the other held out. */
-export function treadmillStudy(joint: 'ankle' | 'knee', learnt: 'walk36' | 'walk45'): StudySource {
+/**
+ * Walking of one person with measured torque: one speed, 3.6 or 4.5 km/h, is learned from, the other held out; or both are
+ * learned from, and their last quarters held out.
+ */
+export function treadmillStudy(joint: 'ankle' | 'knee', learnt: 'walk36' | 'walk45' | 'both'): StudySource {
   return {
     settings: { recordings: folder, joint, trainedOn: learnt },
     folds: 1,
@@ -20,7 +23,7 @@ export function treadmillStudy(joint: 'ankle' | 'knee', learnt: 'walk36' | 'walk
           ...manifest,
           recordings: manifest.recordings.map((entry) => ({
             ...entry,
-            split: entry.task === learnt ? 'train' : 'held-out',
+            ...(learnt === 'both' ? {} : { split: entry.task === learnt ? 'train' : 'held-out' }),
           })),
         },
         files: new Map(

@@ -82,7 +82,8 @@ function sizeOf(subdomains: number): RunSize {
     rows: learnedRows,
   }));
   const further = countFurther(
-    { by: 'subject', training, recordings: people },
+    // The single model and its control are not in this table.
+    { by: 'subject', training: { ...training, control: false }, recordings: people },
     subdomains,
     forestFits((subdomains * learnedRows) / onlyOneIn(subdomains), 3 * shape.channels, shape.inputs),
   );

@@ -9,8 +9,9 @@ export {
 export { type Division, divisionOf, divisionText, fewestRows } from './division.ts';
 export { InputReader, withInputs } from './input-sources.ts';
 export { networkShapeOf } from './network-shape.ts';
-export { columnsOfQuantity, type Quantity, quantities } from './outputs.ts';
+export { columnsOfQuantity, type Quantity, quantities, quantityWeights } from './outputs.ts';
 export { fromParquet, toParquet } from './parquet.ts';
+export { controlId, hasControl } from './partition/control.ts';
 export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
   type FurtherSubdomain,

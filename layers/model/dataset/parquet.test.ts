@@ -30,6 +30,13 @@ describe('a table as a Parquet file', () => {
     expect(await fromParquet(toParquet(filled(5, wristOutputs())))).toEqual(filled(5, wristOutputs()));
   });
 
+  it('comes back with measured torques as labels, beside the torques of the residual', async () => {
+    const outputs = outputNamesOf([{ name: 'wrist' }], [{ name: 'FCR' }], true);
+    const table = filled(9, outputs);
+    table.labels[2] = Number.NaN;
+    expect(await fromParquet(toParquet(table))).toEqual(table);
+  });
+
   it('comes back without rows, and still knows its columns', async () => {
     expect(await fromParquet(toParquet(filled(0)))).toEqual(filled(0));
   });

@@ -1,6 +1,6 @@
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { columnsOfQuantity, type OutputName, quantities, unitOf } from './outputs.ts';
+import { columnsOfQuantity, type OutputName, type Quantity, quantities } from './outputs.ts';
 import { emptyTable, type SampleTable } from './sample-table.ts';
 
 /** Version of a table, in the metadata of the file. Earlier versions do not name the coordinate of an angle: they are refused. */
@@ -12,7 +12,7 @@ const rowsOfGroup = 16_384;
 /**
  * A table as one Parquet file with plain columns: `time_s`, `recording`, `block`, `role` (0 train, 1 validation,
  * 2 held out, 3 support, 4 history), `angle_<coordinate>_rad`, `force_<muscle>_N`, `torque_<coordinate>_Nm`,
- * `input_<name>`. Can be read with `pandas.read_parquet`.
+ * `measured_torque_<coordinate>_Nm` (the label, if torque is an output), `input_<name>`. Can be read with `pandas.read_parquet`.
  */
 export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter(4096 + bytesOf(table));
@@ -54,14 +54,21 @@ function matricesOf({ labels, torqueNm, inputs, outputs, inputNames }: SampleTab
   ];
 }
 
+/** What the name of a label's column begins and ends with; `torque_<coordinate>_Nm` is the torque of the residual. */
+const aroundLabel = {
+  angle: ['angle_', '_rad'],
+  force: ['force_', '_N'],
+  torque: ['measured_torque_', '_Nm'],
+} as const satisfies Record<Quantity, readonly [string, string]>;
+
 function labelColumn({ name, quantity }: OutputName): string {
-  return `${quantity}_${name}_${unitOf[quantity]}`;
+  return aroundLabel[quantity].join(name);
 }
 
 /** The output whose labels a column has; undefined if it has something else. */
 function outputOfColumn(column: string): OutputName | undefined {
   for (const quantity of quantities) {
-    const [start, end] = [`${quantity}_`, `_${unitOf[quantity]}`];
+    const [start, end] = aroundLabel[quantity];
     if (!column.startsWith(start) || !column.endsWith(end)) continue;
     return { name: column.slice(start.length, -end.length), quantity };
   }

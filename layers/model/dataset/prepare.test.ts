@@ -254,6 +254,48 @@ describe('a simulated wrist study, prepared', () => {
     expect(labels.every(({ source, physics }) => source === 'none' && physics === 'none')).toBe(true);
   });
 
+  describe('with a measured torque in one recording', () => {
+    const torqueNm = (timeS: number) => 2 * Math.sin(3 * timeS) - 0.5;
+    const sampled = (recording: Recording): Recording => {
+      const { timeS, sampleRateHz } = recording.angle;
+      const values = timeS.map(torqueNm);
+      // The last second before the middle is marked as unusable.
+      const valid = Uint8Array.from(timeS, (time) => (time > 5 && time < 6 ? 0 : 1));
+      return { ...recording, torque: { timeS, sampleRateHz, torqueNm: values, valid } };
+    };
+    const outputsOf = ({ problem }: PreparedStudy) =>
+      problem.outputs.map(({ quantity, name }) => `${quantity} ${name}`);
+
+    it('has the torque as its last output, labelled where it was measured and nowhere else', () => {
+      const measured = prepare([sampled(recordings[0]!), ...recordings.slice(1)], manifest);
+      expect(outputsOf(measured)).toEqual([...outputsOf(prepared), 'torque wrist']);
+      const { table, problem } = measured;
+      const column = problem.outputs.length - 1;
+      const labels = labelsOf(table, column);
+      for (let row = 0; row < table.rows; row++) {
+        const isMasked = table.timeS[row]! > 5.1 && table.timeS[row]! < 5.9;
+        if (table.recording[row] !== 0 || table.use[row] === rowUses.history || isMasked)
+          expect(labels[row]).toBeNaN();
+        else if (!Number.isNaN(labels[row])) expect(labels[row]).toBeCloseTo(torqueNm(table.timeS[row]!), 1);
+      }
+      const trained = rowsUsedFor(table, rowUses.train).filter((row) => !Number.isNaN(labels[row]));
+      expect(trained.length).toBeGreaterThan(100);
+      const mean = trained.reduce((sum, row) => sum + labels[row]!, 0) / trained.length;
+      expect(problem.outputs[column]).toMatchObject({ unit: 'N m', activation: 'linear' });
+      expect(problem.outputs[column]!.scale.mean).toBeCloseTo(mean, 5);
+      const forces = problem.muscles.map((_, muscle) => labelsOf(table, 1 + muscle));
+      for (const [at, { largestForceN, maxIsometricForceN }] of problem.muscles.entries()) {
+        const largest = Math.max(...rowsUsedFor(table, rowUses.train).map((row) => forces[at]![row]! || 0));
+        expect(largestForceN).toBe(Math.max(maxIsometricForceN, largest));
+      }
+    });
+
+    it('has no torque as output if no training row has one', () => {
+      const heldOut = { ...sampled(recordings[0]!), split: 'held-out' as const };
+      expect(outputsOf(prepare([heldOut, ...recordings.slice(1)], manifest))).toEqual(outputsOf(prepared));
+    });
+  });
+
   it('is refused where nothing is left to train on', () => {
     const heldOut = recordings.map((recording) => ({ ...recording, split: 'held-out' as const }));
     expect(() => prepare(heldOut, manifest)).toThrow(FaultError);

@@ -113,6 +113,7 @@ export function prepareStudy(
   const trained = facts.filter((_, at) => useOfRows[at]!.includes(rowUses.train));
   const emgNames = featureNames(channels, features);
   const names = namesSeen(trained, features.names);
+  const hasTorque = items.some(({ torque, isTrainable }) => isTorqueMeasured(torque, isTrainable));
   const cards = items.map(({ recording, torque }) => ({
     file: recording.file,
     site: recording.site,
@@ -120,6 +121,9 @@ export function prepareStudy(
     task: recording.task,
     posture: recording.posture,
     physics: torque.physics,
+    ...(hasTorque && recording.participant?.massKg !== undefined
+      ? { massKg: recording.participant.massKg }
+      : {}),
     ...(torque.dynamics ? { dynamics: torque.dynamics } : {}),
   }));
   const hasForces = items.some(({ aligned, torque }) => aligned.forceN || torque.physics !== 'none');
@@ -127,7 +131,7 @@ export function prepareStudy(
   const table = emptyTable(
     useOfRows.reduce((rows, own) => rows + own.length, 0),
     featureNames(channels, stored),
-    outputNamesOf(joint.coordinates, hasForces ? joint.muscles : []),
+    outputNamesOf(joint.coordinates, hasForces ? joint.muscles : [], hasTorque),
   );
   const labels: LabelSummary[] = [];
   let start = 0;
@@ -268,6 +272,12 @@ function emgScalesOf(recordings: readonly RecordingOnGrid[], useOfRows: readonly
   return { emgScales, strangerScale, scalesOf };
 }
 
+/** True if a training row of the recording has a measured torque. */
+function isTorqueMeasured(torque: KnownTorque, isTrainable: (row: number) => boolean): boolean {
+  if (torque.physics !== 'measured torque') return false;
+  return torque.torqueNm.some((value, row) => isTrainable(row) && !Number.isNaN(value));
+}
+
 /** Writes the rows of one recording into the study's table. @returns the index of the next free row */
 function writeRows(
   table: SampleTable,
@@ -281,10 +291,11 @@ function writeRows(
   }: { item: RecordingToLabel; label: ForceLabel; inputs: Float32Array; useOfRows: Uint8Array },
 ): number {
   const width = table.outputs.length;
-  // A recording has one angle.
+  // A recording has one angle and one torque.
   const [angle] = columnsOfQuantity(table.outputs, 'angle');
   const forces = columnsOfQuantity(table.outputs, 'force');
-  const { torqueNm } = item.torque;
+  const [torque] = columnsOfQuantity(table.outputs, 'torque');
+  const { torqueNm, physics } = item.torque;
   table.inputs.set(inputs, start * table.inputNames.length);
   for (const [from, use] of useOfRows.entries()) {
     const to = start + from;
@@ -300,6 +311,8 @@ function writeRows(
       table.labels[to * width + column] = label.forceN[from * forces.length + muscle]!;
     }
     table.torqueNm[to] = torqueNm[from]!;
+    if (torque !== undefined && physics === 'measured torque')
+      table.labels[to * width + torque] = torqueNm[from]!;
   }
   return start + useOfRows.length;
 }

@@ -33,7 +33,7 @@ export interface SampleTable {
   readonly labels: Float32Array;
   /**
    * rows x coordinates, which are the outputs that are angles: torque of all muscles together about the coordinate, measured
-   * or from the equation of motion; NaN if unknown.
+   * or from the equation of motion; NaN if unknown. If torque is an output, `labels` hold the measured one alone.
    */
   readonly torqueNm: Float32Array;
 }

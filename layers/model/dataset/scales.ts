@@ -23,11 +23,17 @@ export function measureScales(
     statisticsOf(table.inputs, width, column - lagRows * width, rows),
   );
   const forces = columnsOfQuantity(table.outputs, 'force');
-  const muscles = joint.muscles.slice(0, forces.length).map(({ name, maxIsometricForceN, momentArmM }) => ({
-    name,
-    maxIsometricForceN,
-    momentArmsM: [momentArmM],
-  }));
+  const hasTorque = columnsOfQuantity(table.outputs, 'torque').length > 0;
+  const ofOutput = table.outputs.map((_, at) => statisticsOf(table.labels, table.outputs.length, at, rows));
+  const muscles = joint.muscles
+    .slice(0, forces.length)
+    .map(({ name, maxIsometricForceN, momentArmM }, at) => ({
+      name,
+      maxIsometricForceN,
+      momentArmsM: [momentArmM],
+      // Forces that the study gives may come from a stronger model of the muscle than that of the joint.
+      ...(hasTorque ? { largestForceN: Math.max(maxIsometricForceN, ofOutput[forces[at]!]!.most) } : {}),
+    }));
   return {
     inputScales: inputs.map((spread) => scaleOf(spread, 1e-3)),
     inputRanges: inputs.map(({ least, most }) => [least, most] as const),
@@ -42,10 +48,10 @@ export function measureScales(
     })),
     muscles,
     outputs: table.outputs.map((output, at): OutputCard => {
-      const spread = statisticsOf(table.labels, table.outputs.length, at, rows);
+      const spread = ofOutput[at]!;
       const { name, quantity } = output;
       const unit = unitOf[quantity];
-      if (quantity === 'angle')
+      if (quantity !== 'force')
         return { name, quantity, unit, activation: 'linear', scale: scaleOf(spread, 1e-3) };
       const { maxIsometricForceN } = muscles[forces.indexOf(at)]!;
       // The noise of a muscle that hardly works must not be amplified to the size of other forces.

@@ -15,6 +15,8 @@ export interface RecordingCard {
   readonly subject: string;
   readonly task: string;
   readonly posture: string;
+  /** Body mass of the subject, if the study states it and torque is an output. */
+  readonly massKg?: number;
   readonly physics: PhysicsSource;
   /** Present if physics is the equation of motion. */
   readonly dynamics?: Dynamics;
@@ -39,6 +41,8 @@ export interface MuscleCard {
   readonly maxIsometricForceN: number;
   /** One polynomial a coordinate: c_k of r(q) = sum_k c_k q^k, in m. */
   readonly momentArmsM: readonly (readonly number[])[];
+  /** Largest force that a prediction may have, N: the isometric one, or the largest label if that is larger. Only if torque is an output. */
+  readonly largestForceN?: number;
 }
 
 /** An output of the networks: how it is computed, and its scale in training. */
@@ -71,7 +75,10 @@ export interface TrainingProblem {
   readonly coordinates: readonly CoordinateCard[];
   /** Empty if the study has no force labels. */
   readonly muscles: readonly MuscleCard[];
-  /** Outputs of the networks, in their order: the angle of each coordinate, then the force of each muscle. */
+  /**
+   * Outputs of the networks, in their order: the angle of each coordinate, then the force of each muscle, then the torque about
+   * each coordinate if it was measured in a training row.
+   */
   readonly outputs: readonly OutputCard[];
   readonly recordings: readonly RecordingCard[];
   /**

@@ -2,18 +2,22 @@ import type { io, Tensor } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrixColumn } from '../../base/numbers/index.ts';
-import { numbers, testProblem, wasmBackend } from '../training/testing.ts';
+import { networkShapeOf } from '../dataset/index.ts';
+import { numbers, testProblem, wasmBackend, withTorque } from '../training/testing.ts';
 import { fromLayersModel, toLayersModel } from './layers-model.ts';
 import { type LocalNetwork, toLocalNetwork } from './local-network.ts';
 import { parameterCount } from './network.ts';
 import { runNetwork } from './run-network.ts';
-import { shapeForMuscles } from './shape-for-muscles.testing.ts';
 
-function network(muscles: number, hidden = [9, 6]): LocalNetwork {
-  const shape = shapeForMuscles({ inputs: 5, hidden, muscles });
+function network(muscles: number, hidden = [9, 6], problem = testProblem(5, muscles)): LocalNetwork {
+  const shape = { ...networkShapeOf(problem), hidden };
   const random = numbers(muscles + 1);
   const parameters = Float64Array.from({ length: parameterCount(shape) }, () => random.next());
-  return toLocalNetwork(parameters, shape, testProblem(5, muscles));
+  return toLocalNetwork(parameters, shape, problem);
+}
+
+function networkWithTorque(muscles: number): LocalNetwork {
+  return network(muscles, [9, 6], withTorque(testProblem(5, muscles)));
 }
 
 describe('a TensorFlow.js layers model of a local network', () => {
@@ -21,9 +25,10 @@ describe('a TensorFlow.js layers model of a local network', () => {
     ['angle and forces', 3, ['angle', 'force']],
     ['one muscle', 1, ['angle', 'force']],
     ['the angle alone', 0, ['angle']],
+    ['angle, forces and torque', 3, ['angle', 'force', 'torque']],
   ])('opens with tf.loadLayersModel and predicts %s as the network does', async (_, muscles, outputNames) => {
     const { tf } = await wasmBackend();
-    const local = network(muscles);
+    const local = outputNames.includes('torque') ? networkWithTorque(muscles) : network(muscles);
     const { model, weights } = toLayersModel(local, { study: 'test' });
     // The content of model.json, not the objects in memory.
     const written = JSON.parse(JSON.stringify(model)) as typeof model;
@@ -44,12 +49,19 @@ describe('a TensorFlow.js layers model of a local network', () => {
     const expected = runNetwork(local, features);
     const { values, outputs } = expected;
     expectClose(answers[0]!.dataSync(), matrixColumn(values, outputs, 0));
-    const forceN = values.filter((_, at) => at % outputs > 0);
+    const forceN = values.filter((_, at) => at % outputs > 0 && at % outputs <= muscles);
     if (muscles > 0) expectClose(answers[1]!.dataSync(), forceN);
+    if (answers[2]) expectClose(answers[2].dataSync(), matrixColumn(values, outputs, outputs - 1));
   });
 
   it('gives the network back to the bit', () => {
-    for (const local of [network(3), network(0), network(2, [4]), withAngles(network(3), 2)]) {
+    for (const local of [
+      network(3),
+      network(0),
+      network(2, [4]),
+      withAngles(network(3), 2),
+      networkWithTorque(3),
+    ]) {
       expect(fromLayersModel(toLayersModel(local, {}))).toEqual(local);
     }
   });
@@ -63,8 +75,10 @@ describe('a TensorFlow.js layers model of a local network', () => {
 
   it('is refused for outputs in another order than the file can say, and without a linear one', () => {
     const local = network(2);
-    for (const outputs of [local.outputs.toReversed(), local.outputs.map(() => local.outputs[1]!)]) {
-      expect(() => toLayersModel({ ...local, outputs }, {})).toThrow('linear outputs first');
+    const [angle, force] = local.outputs;
+    const apart = [angle!, force!, angle!, force!];
+    for (const outputs of [local.outputs.toReversed(), local.outputs.map(() => force!), apart]) {
+      expect(() => toLayersModel({ ...local, outputs }, {})).toThrow('angles first');
     }
   });
 

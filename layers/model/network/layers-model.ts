@@ -23,10 +23,10 @@ export interface LayersModelJson {
 }
 
 /**
- * A network as a standard TensorFlow.js layers model, which `tf.loadLayersModel` opens. Its outputs are `angle` (rad), of the linear
- * outputs of the network, and `force` (N), of those with softplus.
+ * A network as a standard TensorFlow.js layers model, which `tf.loadLayersModel` opens. Its outputs are `angle` (rad), of the first
+ * linear outputs of the network, `force` (N), of those with softplus, and `torque` (N m), of the linear ones after them.
  *
- * @throws Error if no output is linear, or a linear one stands after one with softplus
+ * @throws Error if the first output is not linear, or one with softplus stands after a torque
  *
  * @example
  * import { toLayersModel } from 'sarcomere/train';
@@ -43,7 +43,7 @@ export interface LayersModelJson {
  * model.weightsManifest[0].weights.map(({ name }) => name); // => ['hidden_1/kernel', 'hidden_1/bias', 'angle/kernel', 'angle/bias']
  */
 export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersModel {
-  const { angle, force, forceScaleN } = halvesOf(network);
+  const { angle, force, forceScaleN, torque } = partsOf(network);
   const tensors: { name: string; shape: number[]; values: Float32Array }[] = [];
   const keep = (name: string, layer: Dense) => {
     tensors.push({ name: `${name}/kernel`, shape: [layer.inputs, layer.outputs], values: layer.kernel });
@@ -67,6 +67,11 @@ export function toLayersModel(network: LocalNetwork, metadata: unknown): LayersM
     layers.push(denseLayer('force', muscles, 'linear', false, 'force_share'));
     tensors.push({ name: 'force/kernel', shape: [muscles, muscles], values: diagonal(forceScaleN) });
     outputs.push('force');
+  }
+  if (torque) {
+    layers.push(denseLayer('torque', torque.outputs, 'linear', true, before));
+    keep('torque', torque);
+    outputs.push('torque');
   }
 
   return {
@@ -150,13 +155,24 @@ export function fromLayersModel({
   if (chain.some((layer, at) => at > 0 && layer.inputs !== chain[at - 1]!.outputs)) {
     throw new Error('the sizes of the layers do not match');
   }
-  const layers = hidden.length + 1 + (tensors.has('force_share/kernel') ? 1.5 : 0);
+  const heads = ['force_share', 'torque'].filter((name) => tensors.has(`${name}/kernel`));
+  const layers = hidden.length + 1 + heads.length + (heads.includes('force_share') ? 0.5 : 0);
   if (tensors.size !== 2 * layers) throw new Error('the model has unknown layers');
-  const linear = new Array<OutputForm>(angle.outputs).fill({ activation: 'linear' });
-  if (!tensors.has('force_share/kernel')) return { hidden, last: angle, outputs: linear };
-  const force = dense('force_share');
-  if (force.inputs !== angle.inputs) throw new Error('the sizes of the layers do not match');
-  const scale = tensors.get('force/kernel');
+  const parts = [angle, ...heads.map(dense)];
+  if (parts.some(({ inputs }) => inputs !== angle.inputs))
+    throw new Error('the sizes of the layers do not match');
+  const outputs = ['angle', ...heads].map((name, at) =>
+    name === 'force_share' ? forcesOf(parts[at]!, tensors.get('force/kernel')) : linears(parts[at]!.outputs),
+  );
+  return { hidden, last: parts.reduce(sideBySide), outputs: outputs.flat() };
+}
+
+function linears(count: number): OutputForm[] {
+  return new Array<OutputForm>(count).fill({ activation: 'linear' });
+}
+
+/** @param scale a diagonal matrix */
+function forcesOf(force: Dense, scale: { readonly values: Float32Array } | undefined): OutputForm[] {
   if (scale?.values.length !== force.outputs ** 2)
     throw new Error('layer force is missing or has the wrong shape');
   const softplus = Array.from({ length: force.outputs }, (_, at) => ({
@@ -164,19 +180,27 @@ export function fromLayersModel({
     scale: scale.values[at * force.outputs + at]!,
   }));
   if (!softplus.every((output) => output.scale > 0)) throw new Error('a force scale is not positive');
-  return { hidden, last: sideBySide(angle, force), outputs: [...linear, ...softplus] };
+  return softplus;
 }
 
-/** The last layer of a network as the file has it: its linear columns, its columns with softplus, and the scales of the latter. */
-function halvesOf({ last, outputs }: LocalNetwork) {
-  const scales = outputs.flatMap((output) => (output.activation === 'softplus' ? [output.scale] : []));
-  const linear = outputs.length - scales.length;
-  if (linear === 0 || outputs.slice(0, linear).some(({ activation }) => activation !== 'linear'))
-    throw new Error('a network for a file has linear outputs first, one or more, then those with softplus');
+/** The last layer of a network as the file has it: angles, forces with their scales, and torques. */
+function partsOf({ last, outputs }: LocalNetwork) {
+  const isForce = outputs.map(({ activation }) => activation === 'softplus');
+  const firstForce = isForce.includes(true) ? isForce.indexOf(true) : outputs.length;
+  const afterForces = isForce.lastIndexOf(true) + 1 || outputs.length;
+  const areTogether = isForce.slice(firstForce, afterForces).every((one) => one);
+  if (firstForce === 0 || !areTogether)
+    throw new Error(
+      'a network for a file has angles first, one or more, then forces with softplus side by side, then torques',
+    );
+  const part = (from: number, to: number) => (from < to ? columnsOf(last, from, to) : undefined);
   return {
-    angle: columnsOf(last, 0, linear),
-    force: scales.length > 0 ? columnsOf(last, linear, last.outputs) : undefined,
-    forceScaleN: Float32Array.from(scales),
+    angle: columnsOf(last, 0, firstForce),
+    force: part(firstForce, afterForces),
+    forceScaleN: Float32Array.from(
+      outputs.flatMap((output) => (output.activation === 'softplus' ? [output.scale] : [])),
+    ),
+    torque: part(afterForces, last.outputs),
   };
 }
 

@@ -11,7 +11,7 @@ export interface Dense {
 
 /**
  * A trained network in physical units. Inputs: features as `buildFeatures` makes them. Outputs: each in its own unit, the angles of
- * the coordinates (rad) first, then the forces of the muscles (N). All scaling is folded into the parameters, so nothing else is
+ * the coordinates (rad) first, then the forces of the muscles (N), then the torques about the coordinates (N m), if there are any. All scaling is folded into the parameters, so nothing else is
  * needed to use the network.
  */
 export interface LocalNetwork {
@@ -19,7 +19,7 @@ export interface LocalNetwork {
   readonly hidden: readonly Dense[];
   /** The last layer: one column an output. */
   readonly last: Dense;
-  /** What makes each column of the last layer an output; the linear ones come first. */
+  /** What makes each column of the last layer an output. */
   readonly outputs: readonly OutputForm[];
 }
 
@@ -93,7 +93,7 @@ export function toLocalNetwork(
 
 /** The outputs of a network for some rows. */
 export interface NetworkOutput {
-  /** rows x outputs, row-major, each in its unit: rad, N */
+  /** rows x outputs, row-major, each in its unit: rad, N, N m */
   readonly values: Float32Array;
   /** Columns of `values`. */
   readonly outputs: number;

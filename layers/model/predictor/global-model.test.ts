@@ -8,6 +8,7 @@ import type { Gate } from './gates/gate.ts';
 import { openGate } from './gates/open-gate.ts';
 import { runLearned } from './learned.ts';
 import { loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
+import type { ContextFadeJson } from './model-file/context-fade-json.ts';
 import type { EmgReferenceJson } from './model-file/emg-reference-json.ts';
 import { digestOf } from './model-file/fixtures/model-files.testing.ts';
 import type { GateJson } from './model-file/gate-json.ts';
@@ -19,7 +20,12 @@ const modes = { 'inverse-error': [0.5, 0.3, 0.2], uniform: [1 / 3, 1 / 3, 1 / 3]
 
 /** Both files, as they lie in the bucket. */
 function written(
-  changes: { modes?: Readonly<Record<string, Gate>>; mode?: string; emgReference?: EmgReferenceJson } = {},
+  changes: {
+    modes?: Readonly<Record<string, Gate>>;
+    mode?: string;
+    emgReference?: EmgReferenceJson;
+    contextFade?: ContextFadeJson;
+  } = {},
 ): {
   json: Uint8Array;
   weights: Uint8Array;
@@ -98,6 +104,22 @@ describe('a global model', () => {
       { ...reference, groups: [{ ...reference.groups[0]!, mean: [1] }] },
     ])
       await expect(load(written({ emgReference: broken }))).rejects.toThrow('emgReference');
+  });
+
+  it('keeps how the context fades out to the last digit', async () => {
+    const group = { subject: 'ana', task: 'walk', mean: [1.234567891234, 0] };
+    const fade = { mean: [0.1, 0.2], groups: [group], deviation: [0.3, 0.4], reach: 2, reachOfStrangers: 3 };
+    expect((await load(written({ contextFade: fade }))).contextFade).toEqual(fade);
+    expect(await load(written())).not.toHaveProperty('contextFade');
+    for (const broken of [
+      { ...fade, deviation: [0.3] },
+      { ...fade, deviation: [0.3, 0] },
+      { ...fade, mean: [0.1, 0.2, 0.3] },
+      { ...fade, groups: [{ ...group, mean: [1] }] },
+      { ...fade, groups: [] },
+      { ...fade, reach: 0 },
+    ])
+      await expect(load(written({ contextFade: broken }))).rejects.toThrow('contextFade');
   });
 
   it('opens from bytes that start anywhere in memory', async () => {

@@ -23,7 +23,7 @@ type AsWritten = Omit<
 
 /** A global model in memory, ready to predict. */
 export interface GlobalModel extends AsWritten {
-  /** Of every network, in the order of their columns: those of `coordinates`, then those of `muscles`. */
+  /** Of every local model, in the order of their columns: angles of `coordinates`, forces of `muscles`, torques if there are any. */
   readonly outputs: readonly ModelOutput[];
   /** In the order of the weights. */
   readonly localModels: readonly {
@@ -101,10 +101,14 @@ export function openGlobalModel(
 }
 
 /** A network's shape is in `model.json` and agrees with it; that of a forest is in its bytes. */
-function requireShape(id: string, learned: Learned, { inputNames, coordinates, muscles }: ModelJson): void {
+function requireShape(
+  id: string,
+  learned: Learned,
+  { inputNames, coordinates, muscles, torque }: ModelJson,
+): void {
   if (!isForest(learned)) return;
   const { inputs, scales } = learned;
-  const outputs = coordinates.length + muscles.length;
+  const outputs = (torque ? 2 : 1) * coordinates.length + muscles.length;
   if (inputs === inputNames.length && scales.length === outputs) return;
   throw new Error(
     `${id} has ${inputs} inputs and ${scales.length} outputs, the model has ${inputNames.length} and ${outputs}`,
@@ -116,9 +120,11 @@ export function jsonOfIntervals(
   { allNames, subjectOnly, taskOnly, noNames }: IntervalsByNames,
   outputs: readonly ModelOutput[],
 ): IntervalsByNamesJson {
+  const hasTorque = outputs.some(({ quantity }) => quantity === 'torque');
   const written = (intervals: OutputIntervals): OutputIntervalsJson => ({
     angles: intervals.filter((_, at) => outputs[at]!.quantity === 'angle'),
     forces: intervals.filter((_, at) => outputs[at]!.quantity === 'force'),
+    ...(hasTorque ? { torques: intervals.filter((_, at) => outputs[at]!.quantity === 'torque') } : {}),
   });
   return {
     allNames: written(allNames),
@@ -134,7 +140,11 @@ function intervalsOfJson({
   taskOnly,
   noNames,
 }: IntervalsByNamesJson): IntervalsByNames {
-  const read = ({ angles, forces }: OutputIntervalsJson): OutputIntervals => [...angles, ...forces];
+  const read = ({ angles, forces, torques = [] }: OutputIntervalsJson): OutputIntervals => [
+    ...angles,
+    ...forces,
+    ...torques,
+  ];
   return {
     allNames: read(allNames),
     ...(subjectOnly ? { subjectOnly: read(subjectOnly) } : {}),

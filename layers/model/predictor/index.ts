@@ -1,7 +1,11 @@
+export { balanceForces } from './balance-forces.ts';
 export { type CalibratedTask, type CalibrationOutcome, calibrate } from './calibration/calibrate.ts';
 export { labelledFromFile } from './calibration/labelled-from-file.ts';
 export { modelJsonWithSubject } from './calibration/learn-subject.ts';
 export { type Combined, combine } from './combine.ts';
+export { nearestContext } from './context-fade/compared-contexts.ts';
+export { fadedRows } from './context-fade/faded-rows.ts';
+export { runFaded, withFade } from './context-fade/run-faded.ts';
 export { emgFaults } from './emg-input/emg-faults.ts';
 export { emgFromFile } from './emg-input/emg-from-file.ts';
 export type { EmgInput } from './emg-input/emg-input.ts';
@@ -26,6 +30,7 @@ export { type CertainNames, certainNames, intervalsFor } from './intervals-for.t
 export { type Learned, runLearned, runLearnedFor } from './learned.ts';
 export { type LoadedModel, loadGlobalModel, loadPublishedMode } from './load-global-model.ts';
 export { modelFaults } from './model-file/check-model.ts';
+export type { ContextFadeJson } from './model-file/context-fade-json.ts';
 export { type EmgReferenceJson, mostReferenceChannels } from './model-file/emg-reference-json.ts';
 export { digestsFile, parseDigests, writtenDigests } from './model-file/file-digests.ts';
 export { damagedModel, isModelDamaged } from './model-file/model-damaged.ts';

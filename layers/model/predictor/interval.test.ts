@@ -130,10 +130,10 @@ describe('a block of time', () => {
   };
 
   it.each([
-    ['twelve stretches are blocks as they are', 12, 60, 12],
-    ['nine are cut in two', 9, 60, 18],
-    ['eight are cut in three', 8, 60, 24],
-    ['one is cut into eighteen', 1, 60, 18],
+    ['24 stretches are blocks as they are', 24, 60, 24],
+    ['eighteen are cut in two', 18, 60, 36],
+    ['sixteen are cut in three', 16, 60, 48],
+    ['one is cut into 36', 1, 60, 36],
     ['no block is shorter than half a second', 2, 4.6, 18],
     ['and a stretch shorter than a second is not cut', 2, 0.8, 2],
   ])('%s', (_, count, seconds, blocks) => {

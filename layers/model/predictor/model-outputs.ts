@@ -27,7 +27,14 @@ export function modelOutputs(
 ): Combined {
   const rows = envelopes[0]?.length ?? 0;
   const view = { rows, inputs, inputNames: model.inputNames, givenNames: () => names };
-  return corrected(runLocalModels(model.localModels, gate, view), envelopes, model, names);
+  const outputs = runLocalModels(model.localModels, gate, view, fadeFor(model, names));
+  return corrected(outputs, envelopes, model, names);
+}
+
+/** No fade for a person calibrated by an earlier version: the corrections were fitted to outputs with the whole context. */
+function fadeFor({ contextFade, angleCorrections }: GlobalModel, { subject }: GivenNames) {
+  const isCorrected = subject !== undefined && Object.hasOwn(angleCorrections, subject);
+  return isCorrected ? undefined : contextFade;
 }
 
 /** Applies the angle corrections of a calibrated subject, one a coordinate. */

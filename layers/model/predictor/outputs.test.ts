@@ -13,4 +13,13 @@ describe('the outputs of a model', () => {
       { name: 'FCR', quantity: 'force', unit: 'N' },
     ]);
   });
+
+  it('are the torques about the coordinates too, last, if the model has torque', () => {
+    const coordinates = [{ name: 'knee', unit: 'rad' }] as const;
+    expect(outputsOf({ coordinates, muscles: ['rect_fem_r'], torque: {} })).toEqual([
+      { name: 'knee', quantity: 'angle', unit: 'rad' },
+      { name: 'rect_fem_r', quantity: 'force', unit: 'N' },
+      { name: 'knee', quantity: 'torque', unit: 'N m' },
+    ]);
+  });
 });

@@ -92,6 +92,18 @@ describe('predict', () => {
     expect(predict(model, input, 'alone').spreadAngleRad.every((spread) => spread === 0)).toBe(true);
   });
 
+  it('fades the context out beyond the training, except for a calibrated person', () => {
+    const group = { subject: 'ana', task: 'walk', mean: [1, 0.1] };
+    const contextFade = { mean: [1, 0.1], groups: [group], deviation: [0.5, 0.5], reach: 1 };
+    const angles = (model: GlobalModel, level: number) =>
+      predict(model, inputOf({ level, ...ana })).angleRad.subarray(50);
+    const [whole, fading] = [modelWith(), modelWith({ contextFade })];
+    expect(angles(fading, 0.5)).toEqual(angles(whole, 0.5));
+    expect(angles(fading, 2)).not.toEqual(angles(whole, 2));
+    const calibrated = { angleCorrections: { ana: [{ offsetRad: 0.1, scale: 1 }] } };
+    expect(angles(modelWith({ contextFade, ...calibrated }), 2)).toEqual(angles(modelWith(calibrated), 2));
+  });
+
   it('flags rows with incomplete lags or context', () => {
     const { warmUp } = predict(modelWith(), inputOf({ sampleRateHz: 50 }));
     expect(warmUp.filter(Boolean)).toHaveLength(24); // half a second of context at 50 Hz ends with the 25th row

@@ -3,6 +3,7 @@ import { matrixColumn } from '../../base/numbers/index.ts';
 import { signOf } from '../../physics/biomechanics/index.ts';
 import { normalise } from '../../physics/signals/index.ts';
 import type { GivenNames } from '../inputs/index.ts';
+import { balanceForces } from './balance-forces.ts';
 import { calibrated } from './calibration/calibrated.ts';
 import type { Calibration } from './calibration/calibration.ts';
 import { calibrationFor } from './calibration/calibration-for.ts';
@@ -35,9 +36,15 @@ export interface Prediction {
   readonly positive: string;
   readonly angleRad: Float64Array;
   readonly forcesN: ReadonlyMap<string, Float64Array>;
+  /**
+   * Net torque of all muscles about each coordinate, N m, positive in the direction in which the angle grows; by name of the
+   * coordinate. In every row it is the sum of moment arm times force over `forcesN`. Absent if the study has no measured torque.
+   */
+  readonly torqueNm?: ReadonlyMap<string, Float64Array>;
   /** Weighted standard deviation of the local models about the prediction. */
   readonly spreadAngleRad: Float64Array;
   readonly spreadForcesN: ReadonlyMap<string, Float64Array>;
+  readonly spreadTorqueNm?: ReadonlyMap<string, Float64Array>;
   /**
    * Half widths of intervals that cover 90 % of the true values in recordings like those of the study; absent if the
    * mode has none. That of the angle of a calibrated person comes from the seconds of the calibration. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
@@ -46,6 +53,7 @@ export interface Prediction {
   readonly interval90?: {
     readonly angleRad?: Float64Array;
     readonly forcesN: ReadonlyMap<string, Float64Array>;
+    readonly torqueNm?: ReadonlyMap<string, Float64Array>;
   };
   /**
    * EMG scale that was used: that of the given subject, or one found from the recording and the usual scale of the
@@ -67,7 +75,7 @@ export interface Prediction {
 }
 
 /**
- * Joint angle and muscle forces from EMG, by the published mode or another mode of the model.
+ * Joint angle, muscle forces and torque from EMG, by the published mode or another mode of the model.
  *
  * @throws FaultError MODE_UNKNOWN, SUBJECT_UNKNOWN, SITE_UNKNOWN, TASK_UNKNOWN; EMG_OVERFLOW if values are too large to
  *   compute with
@@ -82,7 +90,8 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { timeS, envelopes, scales, inputs } = featuresOf(model, input, input, calibration?.emgScales);
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };
   const ofModel = modelOutputs(model, gate, { envelopes, inputs }, input);
-  const combined = calibration ? calibrated(ofModel, calibration, model, envelopes) : ofModel;
+  const ofPerson = calibration ? calibrated(ofModel, calibration, model, envelopes) : ofModel;
+  const combined = balanceForces(ofPerson, model.torque);
   if (!combined.values.every(Number.isFinite)) throw new FaultError([emgOverflow(model)]);
   const predicted = predictedOutputs(combined, model, input, mode, calibration);
   const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
@@ -144,30 +153,48 @@ function predictedOutputs(
   });
 }
 
-/** The outputs as a prediction names them: the angle of the joint, in the direction of the study, and forces by muscle. */
+/**
+ * The outputs as a prediction names them: the angle of the joint and its torque, in the direction of the study, and forces by
+ * muscle.
+ */
 function byQuantity(
   predicted: readonly PredictedOutput[],
   { positive, measured }: GlobalModel['coordinates'][number],
 ) {
   const angle = predicted.find(({ quantity }) => quantity === 'angle')!;
   const forces = predicted.filter(({ quantity }) => quantity === 'force');
+  const torques = predicted.filter(({ quantity }) => quantity === 'torque');
   const sign = signOf(measured.positive, positive);
+  const inDirection = (values: Float64Array) => (sign === 1 ? values : values.map((value) => -value));
   return {
     positive: measured.positive,
-    angleRad: sign === 1 ? angle.values : angle.values.map((value) => -value),
+    angleRad: inDirection(angle.values),
     forcesN: new Map(forces.map(({ name, values }) => [name, values])),
     spreadAngleRad: angle.spread,
     spreadForcesN: new Map(forces.map(({ name, spread }) => [name, spread])),
+    ...(torques.length > 0
+      ? {
+          torqueNm: new Map(torques.map(({ name, values }) => [name, inDirection(values)])),
+          spreadTorqueNm: new Map(torques.map(({ name, spread }) => [name, spread])),
+        }
+      : {}),
   };
 }
 
 /** Their half widths, likewise. */
 function halfWidthsByQuantity(predicted: readonly PredictedOutput[]) {
   const angle = predicted.find(({ quantity }) => quantity === 'angle')!.halfWidth90;
-  const forcesN = predicted.flatMap(({ name, quantity, halfWidth90 }) =>
-    quantity === 'force' && halfWidth90 ? [[name, halfWidth90] as const] : [],
-  );
-  return { ...(angle ? { angleRad: angle } : {}), forcesN: new Map(forcesN) };
+  const byName = (wanted: ModelOutput['quantity']) =>
+    new Map(
+      predicted.flatMap(({ name, quantity, halfWidth90 }) =>
+        quantity === wanted && halfWidth90 ? [[name, halfWidth90] as const] : [],
+      ),
+    );
+  return {
+    ...(angle ? { angleRad: angle } : {}),
+    forcesN: byName('force'),
+    ...(predicted.some(({ quantity }) => quantity === 'torque') ? { torqueNm: byName('torque') } : {}),
+  };
 }
 
 function unknownMode(mode: string, model: GlobalModel): Fault {

@@ -5,7 +5,7 @@ import type { Prediction } from './predict.ts';
 
 /**
  * A prediction as a table: six significant digits in text formats, time to the microsecond. The names of the columns say
- * direction and unit: `knee_flexion_deg` grows with flexion.
+ * direction and unit: `knee_flexion_deg` grows with flexion, and a positive `torque_knee_flexion_Nm` flexes.
  */
 export function predictionTable(
   prediction: Prediction,
@@ -13,7 +13,7 @@ export function predictionTable(
 ): WrittenTable {
   const outputs = outputsIn(prediction, joint);
   return {
-    title: `${joint} angle and muscle forces predicted from EMG by ${study} ${run}`,
+    title: `${joint} angle${prediction.torqueNm ? ', torque' : ''} and muscle forces predicted from EMG by ${study} ${run}`,
     columns: [
       {
         name: 'time_s',
@@ -37,7 +37,16 @@ export function predictionTable(
 
 /** The outputs of a prediction in the order of the columns, by the names that their columns begin with. */
 function outputsIn(
-  { positive, angleRad, forcesN, spreadAngleRad, spreadForcesN, interval90 }: Prediction,
+  {
+    positive,
+    angleRad,
+    forcesN,
+    torqueNm = new Map(),
+    spreadAngleRad,
+    spreadForcesN,
+    spreadTorqueNm,
+    interval90,
+  }: Prediction,
   joint: string,
 ) {
   return [
@@ -55,13 +64,21 @@ function outputsIn(
       spread: spreadForcesN.get(muscle)!,
       halfWidth90: interval90?.forcesN.get(muscle),
     })),
+    ...[...torqueNm].map(([coordinate, values]) => ({
+      name: `torque_${coordinate}_${positive}`,
+      unit: 'N m' as const,
+      values,
+      spread: spreadTorqueNm!.get(coordinate)!,
+      halfWidth90: interval90?.torqueNm?.get(coordinate),
+    })),
   ];
 }
 
-function column(name: string, unit: 'rad' | 'deg' | 'N', values: Float64Array): WrittenColumn {
+function column(name: string, unit: 'rad' | 'deg' | 'N' | 'N m', values: Float64Array): WrittenColumn {
+  const isAngle = unit === 'rad' || unit === 'deg';
   return {
-    name: `${name}_${unit}`,
-    ...(unit === 'N' ? {} : { unit }),
+    name: `${name}_${unit.replace(' ', '')}`,
+    ...(isAngle ? { unit } : {}),
     values,
     textOf: (value) => String(sixDigits(value)),
   };

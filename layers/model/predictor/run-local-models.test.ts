@@ -28,9 +28,10 @@ describe('the weighted outputs of the local models', () => {
     ['weights by the name of the row', named],
   ])('gives the same answer in blocks of rows as in one go, with %s', (_, json) => {
     const gate = openGate(json);
-    const whole = runLocalModels(localModels, gate, view);
+    const whole = runLocalModels(localModels, gate, view, undefined);
     expect(whole.values).toHaveLength(41 * 3);
-    for (const cells of [3, 30, 60]) expect(runLocalModels(localModels, gate, view, cells)).toEqual(whole);
+    for (const cells of [3, 30, 60])
+      expect(runLocalModels(localModels, gate, view, undefined, cells)).toEqual(whole);
   });
 
   it('runs no local model without weight', () => {
@@ -40,6 +41,6 @@ describe('the weighted outputs of the local models', () => {
       },
     };
     const gate = openGate({ kind: 'constant', weights: [1, 0] });
-    expect(() => runLocalModels([localModels[0]!, silent as never], gate, view)).not.toThrow();
+    expect(() => runLocalModels([localModels[0]!, silent as never], gate, view, undefined)).not.toThrow();
   });
 });

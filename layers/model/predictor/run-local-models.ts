@@ -1,7 +1,10 @@
 import { type Combined, combine } from './combine.ts';
+import { fadedRows } from './context-fade/faded-rows.ts';
+import { runFaded } from './context-fade/run-faded.ts';
 import type { Gate, GateView } from './gates/gate.ts';
 import { rowsWithWeight, weightsOf } from './gates/weights-of.ts';
-import { type Learned, runLearnedFor } from './learned.ts';
+import type { Learned } from './learned.ts';
+import type { ContextFadeJson } from './model-file/context-fade-json.ts';
 
 /** Rows x local models in memory at once: 20 MB of weights. */
 const mostCells = 2_500_000;
@@ -9,20 +12,22 @@ const mostCells = 2_500_000;
 /**
  * The weighted outputs of the local models for every row. Local models without weight are skipped.
  *
+ * @param fade how the context fades out; undefined: it does not
  * @param cells rows x local models of a block: blocks of rows are run one after the other
  */
 export function runLocalModels(
   localModels: readonly { readonly learned: Learned }[],
   gate: Gate,
   view: GateView,
+  fade: ContextFadeJson | undefined,
   cells: number = mostCells,
 ): Combined {
   const blockRows = Math.max(1, Math.floor(cells / localModels.length));
-  if (view.rows <= blockRows) return runBlock(localModels, gate, view);
+  if (view.rows <= blockRows) return runBlock(localModels, gate, view, fade);
   const blocks: Combined[] = [];
   for (let start = 0; start < view.rows; start += blockRows) {
     const end = Math.min(view.rows, start + blockRows);
-    blocks.push(runBlock(localModels, gate, rowsOf(view, start, end)));
+    blocks.push(runBlock(localModels, gate, rowsOf(view, start, end), fade));
   }
   return {
     values: concatenated(blocks.map(({ values }) => values)),
@@ -35,11 +40,13 @@ function runBlock(
   localModels: readonly { readonly learned: Learned }[],
   gate: Gate,
   view: GateView,
+  fade: ContextFadeJson | undefined,
 ): Combined {
+  const faded = fadedRows(view, fade);
   const weights = weightsOf(gate, view, localModels.length);
   const outputs = localModels.map((localModel, at) => {
     const rows = rowsWithWeight(weights[at]!);
-    return rows.length === 0 ? undefined : runLearnedFor(localModel.learned, view.inputs, rows, view.rows);
+    return rows.length === 0 ? undefined : runFaded(localModel.learned, view.inputs, rows, view.rows, faded);
   });
   return combine(outputs, weights);
 }

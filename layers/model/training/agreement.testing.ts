@@ -53,7 +53,7 @@ function parametersOf(shape: NetworkShape, seed: number): Float64Array {
 
 /** Losses within 1e-5, gradients the same in direction and, within 1e-4, in length. */
 export function expectAgreement(found: LossAndGradient, expected: LossAndGradient): void {
-  for (const part of ['total', 'angle', 'force', 'physics'] as const) {
+  for (const part of ['total', 'angle', 'force', 'torque', 'physics'] as const) {
     const apart = Math.abs(found.loss[part] - expected.loss[part]);
     expect(apart, part).toBeLessThanOrEqual(1e-5 * expected.loss[part] + 1e-12);
   }

@@ -8,7 +8,10 @@ const inputNames = ['emg@0ms', 'emg@40ms', 'subject=a', 'subject=b', 'task=sit',
 const [stretches, rowsPerStretch, width] = [400, 12, inputNames.length];
 
 function problemWith(training: Partial<TrainingProblem['training']>): TrainingProblem {
-  return { ...testProblem(width, 1, { seed: 7, inputNoise: 0, nameDropout: 0, ...training }), inputNames };
+  return {
+    ...testProblem(width, 1, { seed: 7, inputNoise: 0, nameDropout: 0, contextDropout: 0, ...training }),
+    inputNames,
+  };
 }
 
 /** Inputs of one epoch's batch: each row has 0.5, 0.5, and the names of a and walk. */
@@ -74,6 +77,30 @@ describe('the augmentation of a batch', () => {
     expect(both).toBeGreaterThan(0.01);
     expect(both).toBeLessThan(0.08);
     expect(byStretch(inputs, 0).every((rows) => rows.every((value) => value === 0.5))).toBe(true);
+  });
+
+  it('sets the context to its mean in its share of the stretches, whole stretches and all context inputs at a time', () => {
+    const [rows, names] = [stretches * rowsPerStretch, ['emg@0ms', 'emg~mean', 'emg~deviation', 'task=sit']];
+    const inputs = Float32Array.from({ length: 4 * rows }, (_, at) => [0.5, 0.5, 0.5, 1][at % 4]!);
+    const training = { contextDropout: 0.3, inputNoise: 0.2 };
+    const problem = { ...problemWith(training), inputNames: names };
+    new Augmentation(problem).apply({ inputs, stretches, rowsPerStretch } as Batch, 0, 0);
+    const isLost = Array.from({ length: stretches }, (_, stretch) => {
+      const size = 4 * rowsPerStretch;
+      const own = inputs.subarray(stretch * size, (stretch + 1) * size);
+      const zeros = own.filter((value, at) => (at % 4 === 1 || at % 4 === 2) && value === 0).length;
+      expect([0, 2 * rowsPerStretch]).toContain(zeros);
+      expect(own.some((value, at) => at % 4 === 0 && value === 0)).toBe(false);
+      expect(own.every((value, at) => at % 4 !== 3 || value === 1)).toBe(true);
+      return zeros > 0;
+    });
+    const share = isLost.filter(Boolean).length / stretches;
+    expect(Math.abs(share - 0.3)).toBeLessThan(3 * Math.sqrt((0.3 * 0.7) / stretches));
+  });
+
+  it('draws nothing for the context of networks that have none', () => {
+    const training = { inputNoise: 0.3, nameDropout: 0.2 };
+    expect(augmented({ ...training, contextDropout: 0.3 })).toEqual(augmented(training));
   });
 
   it('is the same for the same seed, epoch and batch, and another for any other of them', () => {

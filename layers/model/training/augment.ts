@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { TrainingProblem } from '../dataset/index.ts';
-import { emgColumns, nameInputs, namings } from '../inputs/index.ts';
+import { contextColumns, emgColumns, nameInputs, namings } from '../inputs/index.ts';
 import type { Batch } from './batch.ts';
 
 /**
@@ -9,7 +9,8 @@ import type { Batch } from './batch.ts';
  *
  * - each input made of EMG is shifted by a normal draw, `inputNoise` times its deviation. The shift stays the same over
  *   the stretch: independent noise of each sample would drown the time derivatives of the predictions in the residual;
- * - each group of names is left out with the probability `nameDropout`, so that the network also works without names.
+ * - each group of names is left out with the probability `nameDropout`, so that the network also works without names;
+ * - the context is set to its mean with the probability `contextDropout`, so that the network also works without context.
  *
  * All draws follow from the training's seed, the epoch and the place of the batch in it, so a resumed training repeats them.
  */
@@ -17,8 +18,10 @@ export class Augmentation {
   readonly #seed: number;
   readonly #inputNoise: number;
   readonly #nameDropout: number;
+  readonly #contextDropout: number;
   readonly #width: number;
   readonly #ofEmg: readonly number[];
+  readonly #context: readonly number[];
   readonly #groups: readonly (readonly number[])[];
 
   constructor({ inputNames, training }: Pick<TrainingProblem, 'inputNames' | 'training'>) {
@@ -26,8 +29,10 @@ export class Augmentation {
     this.#seed = training.seed;
     this.#inputNoise = training.inputNoise;
     this.#nameDropout = training.nameDropout;
+    this.#contextDropout = training.contextDropout;
     this.#width = inputNames.length;
     this.#ofEmg = emgColumns(inputNames);
+    this.#context = contextColumns(inputNames);
     this.#groups = namings
       .map((by) => names.flatMap((input) => (input.by === by ? [input.column] : [])))
       .filter((columns) => columns.length > 0);
@@ -37,7 +42,8 @@ export class Augmentation {
   apply({ inputs, stretches, rowsPerStretch }: Batch, epoch: number, batch: number): void {
     const hasNoise = this.#inputNoise > 0;
     const hasDropout = this.#nameDropout > 0 && this.#groups.length > 0;
-    if (!hasNoise && !hasDropout) return;
+    const canLoseContext = this.#contextDropout > 0 && this.#context.length > 0;
+    if (!hasNoise && !hasDropout && !canLoseContext) return;
     const random = xoroshiro128plus(mixed(this.#seed, epoch, batch));
     const size = rowsPerStretch * this.#width;
     for (let stretch = 0; stretch < stretches; stretch++) {
@@ -50,6 +56,9 @@ export class Augmentation {
         const shift = this.#inputNoise * normal(() => uniformFloat64(random));
         this.#change(rows, column, (value) => value + shift);
       }
+      if (!canLoseContext || uniformFloat64(random) >= this.#contextDropout) continue;
+      // Inputs are standardised, so the mean is 0. Without noise, as in a prediction without context.
+      for (const column of this.#context) this.#change(rows, column, () => 0);
     }
   }
 

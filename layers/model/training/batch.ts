@@ -48,7 +48,7 @@ export function widthsOf(outputs: readonly { readonly quantity: Quantity }[]): R
 
 /** Counts of nothing. */
 export function noCounts(): { -readonly [part in keyof LossCounts]: number } {
-  return { angle: 0, force: 0, residual: 0 };
+  return { angle: 0, force: 0, torque: 0, residual: 0 };
 }
 
 /**

@@ -40,7 +40,7 @@ export class FullPass {
     gradient?.fill(0);
     if (this.#rounded.length !== parameters.length) this.#rounded = new Float32Array(parameters.length);
     this.#rounded.set(parameters);
-    const sum = { total: 0, angle: 0, force: 0, physics: 0 };
+    const sum = { total: 0, angle: 0, force: 0, torque: 0, physics: 0 };
     for (const part of this.#parts) {
       const batch = this.#builder.build(part);
       const loss = this.#objective.evaluate(

@@ -38,10 +38,10 @@ export interface LocalForestSettings {
 
 /**
  * The forest of one sub-domain. An output without any label there is constant: the mean over the training rows of the study
- * (0 of a force), plus their deviation.
+ * (0 of a force), plus their deviation; a torque is their mean.
  *
  * @param table the rows that it is grown from
- * @param usesContext false: the context inputs are not used. The context tells which task it is; if the task is known,
+ * @param usesContext false: the context inputs are not used. The context tells which task it is; if the rows have one task,
  *   forests that use the context err more on rows beyond the training.
  */
 export function growLocalForest(
@@ -56,12 +56,13 @@ export function growLocalForest(
     for (let row = 0; row < rows; row++) inputs[row * problem.inputNames.length + column] = 0;
   }
   const outputs = problem.outputs.length;
-  for (const [column, { scale }] of problem.outputs.entries()) {
+  for (const [column, { quantity, scale }] of problem.outputs.entries()) {
     let isLabelled = false;
     for (let row = 0; row < rows; row++)
       if (!Number.isNaN(labels[row * outputs + column]!)) isLabelled = true;
     if (isLabelled) continue;
-    for (let row = 0; row < rows; row++) labels[row * outputs + column] = scale.mean + scale.deviation;
+    const constant = scale.mean + (quantity === 'torque' ? 0 : scale.deviation);
+    for (let row = 0; row < rows; row++) labels[row * outputs + column] = constant;
   }
   return growForest({ inputs, width: problem.inputNames.length, labels, outputs }, { trees, leaf, seed });
 }

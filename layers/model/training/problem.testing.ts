@@ -138,6 +138,28 @@ export function forceOutput(name: string, scaleN: number): OutputCard {
   return { name, quantity: 'force', unit: 'N', activation: 'softplus', scale };
 }
 
+/** The problem with the torque about each coordinate as one more output, measured in every recording with physics. */
+export function withTorque(problem: TrainingProblem): TrainingProblem {
+  return {
+    ...problem,
+    muscles: problem.muscles.map((muscle) => ({ ...muscle, largestForceN: muscle.maxIsometricForceN })),
+    outputs: [
+      ...problem.outputs,
+      ...problem.coordinates.map(({ name, torqueScaleNm }) => torqueOutput(name, torqueScaleNm)),
+    ],
+    recordings: problem.recordings.map(({ dynamics: _, ...card }) => ({
+      ...card,
+      physics: card.physics === 'none' ? 'none' : 'measured torque',
+    })),
+  };
+}
+
+/** The torque about a coordinate, as networks predict it. */
+function torqueOutput(name: string, scaleNm: number): OutputCard {
+  const scale = { mean: 0.3, deviation: scaleNm };
+  return { name, quantity: 'torque', unit: 'N m', activation: 'linear', scale };
+}
+
 /** The problem with another scale of its first coordinate's angle. */
 export function withAngleScale(problem: TrainingProblem, scale: MeanAndDeviation): TrainingProblem {
   return { ...problem, outputs: problem.outputs.with(0, { ...problem.outputs[0]!, scale }) };

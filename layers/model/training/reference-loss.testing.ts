@@ -17,10 +17,12 @@ export function referenceLoss(
   problem: TrainingProblem,
   ranges: readonly RowRange[],
 ): Loss {
-  const labelled = { angle: new Mean(), force: new Mean() };
-  const { angle, force } = labelled;
+  const labelled = { angle: new Mean(), force: new Mean(), torque: new Mean() };
+  const { angle, force, torque } = labelled;
   const physics = new Mean();
-  const { coordinates, outputs: cards, training } = problem;
+  const { coordinates, muscles, outputs: cards, training } = problem;
+  // Each torque weighs as one force.
+  const torqueWeight = coordinates.length / Math.max(1, muscles.length);
   for (const { start, end } of ranges) {
     const outputs = Array.from({ length: end - start }, (_, at) =>
       outputOf(parameters, shape, table, problem, start + at),
@@ -34,7 +36,7 @@ export function referenceLoss(
     for (let at = half; at + half < outputs.length; at++) {
       for (const [coordinate, card] of coordinates.entries()) {
         const stencil = outputs.slice(at - half, at + half + 1).map((values) => values[coordinate]!);
-        const forceN = outputs[at]!.slice(coordinates.length);
+        const forceN = outputs[at]!.slice(coordinates.length, coordinates.length + muscles.length);
         const residualNm = residualOf(problem, table, start + at, coordinate, stencil, forceN);
         const recording = problem.recordings[table.recording[start + at]!]!;
         const weight = residualWeight(recording, card, cards[coordinate]!.scale);
@@ -45,9 +47,15 @@ export function referenceLoss(
   const decay = parameters.reduce((sum, weight) => sum + weight ** 2, 0);
   const lambda = training.physicsWeight;
   return {
-    total: angle.value + force.value + lambda * physics.value + training.weightDecay * decay,
+    total:
+      angle.value +
+      force.value +
+      torqueWeight * torque.value +
+      lambda * physics.value +
+      training.weightDecay * decay,
     angle: angle.value,
     force: force.value,
+    torque: torque.value,
     physics: lambda > 0 ? physics.value : 0,
   };
 }

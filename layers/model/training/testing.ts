@@ -11,6 +11,7 @@ export {
   testProblem,
   wasmBackend,
   withLabels,
+  withTorque,
 } from './problem.testing.ts';
 export { referenceNetwork } from './reference-network.testing.ts';
 export { ScaledInputs } from './scaled-inputs.ts';

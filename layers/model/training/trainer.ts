@@ -5,7 +5,9 @@ import type { TrainingProblem } from '../dataset/index.ts';
 import {
   contiguousRanges,
   networkShapeOf,
+  type Quantity,
   quantities,
+  quantityWeights,
   type RowRange,
   rowUses,
   type SampleTable,
@@ -82,6 +84,7 @@ export class Trainer {
   /** False if there are no validation rows; validation errors are then computed on the training rows. */
   readonly hasValidation: boolean;
   readonly #problem: TrainingProblem;
+  readonly #weights: Readonly<Record<Quantity, number>>;
   readonly #builder: BatchBuilder;
   readonly #augmentation: Augmentation;
   readonly #objective: Objective;
@@ -99,6 +102,7 @@ export class Trainer {
 
   constructor(table: SampleTable, problem: TrainingProblem, engine: Engine, seed: number) {
     this.#problem = problem;
+    this.#weights = quantityWeights(problem.outputs);
     this.engine = engine;
     this.shape = networkShapeOf(problem);
     this.#objective = engine.objective(this.shape, problem);
@@ -169,9 +173,9 @@ export class Trainer {
     return {
       parameters: this.#best,
       trainingLoss: training,
-      /** e_k: RMSE over the scaled outputs, angle and forces weighted equally; no unit. */
-      trainingError: scaledError(training, this.#trainingPass),
-      validationError: scaledError(validation, this.#validationPass),
+      /** e_k: RMSE over the scaled outputs, quantities weighted as in the loss; no unit. */
+      trainingError: scaledError(training, this.#trainingPass, this.#weights),
+      validationError: scaledError(validation, this.#validationPass, this.#weights),
       passes: this.#facts.passes,
       divergences: this.#facts.divergences,
       curve: this.#facts.curve,
@@ -284,7 +288,11 @@ export class Trainer {
 
   /** Adds a point to the curve, and keeps the parameters if they are the best so far. */
   #note(loss: number): void {
-    const validationError = scaledError(this.#validationPass.loss(this.#parameters), this.#validationPass);
+    const validationError = scaledError(
+      this.#validationPass.loss(this.#parameters),
+      this.#validationPass,
+      this.#weights,
+    );
     this.#facts.curve.push({ passes: this.#facts.passes, loss, validationError });
     if (!(validationError < this.#facts.bestError)) return;
     this.#facts.bestError = validationError;
@@ -357,8 +365,12 @@ function areFinite(values: Float64Array): boolean {
   return zero === 0;
 }
 
-/** RMSE with equal weights of all quantities with a label, as in the loss; the angle always counts. */
-function scaledError(loss: Loss, { counts }: FullPass): number {
+/** RMSE with the weights of the loss over all quantities with a label; the angle always counts. */
+function scaledError(loss: Loss, { counts }: FullPass, weights: Readonly<Record<Quantity, number>>): number {
   const labelled = quantities.filter((quantity) => quantity === 'angle' || counts[quantity] > 0);
-  return Math.sqrt(labelled.reduce((sum, quantity) => sum + loss[quantity], 0) / labelled.length);
+  const sumOf = (of: (quantity: Quantity) => number) =>
+    labelled.reduce((sum, quantity) => sum + of(quantity), 0);
+  return Math.sqrt(
+    sumOf((quantity) => weights[quantity] * loss[quantity]) / sumOf((quantity) => weights[quantity]),
+  );
 }

@@ -1,11 +1,12 @@
 import type { TrainingProblem } from '../dataset/index.ts';
 import { type SampleTable, takeRows } from '../dataset/index.ts';
 import { allNames, type GivenKinds, givenNamesOf, namings, noNames } from '../inputs/index.ts';
-import type { Combined, IntervalsByNames, Learned } from '../predictor/index.ts';
-import { type CertainNames, intervalsFor, namesOf } from '../predictor/index.ts';
+import type { Combined, ContextFadeJson, IntervalsByNames, Learned } from '../predictor/index.ts';
+import { balanceForces, type CertainNames, intervalsFor, namesOf } from '../predictor/index.ts';
 import { viewOf } from './evidence/evidence.ts';
 import type { FittedMode } from './evidence/judge-modes.ts';
 import { type IntervalCoverage, intervalCoverage } from './intervals/interval-coverage.ts';
+import { torqueJsonOf } from './torque-json-of.ts';
 import { weightedOutputs } from './weighted-outputs.ts';
 
 /** Held-out rows x models; beyond it, fewer rows are scored. */
@@ -15,7 +16,10 @@ export const mostPredictions = 200_000_000;
 export interface HeldOutPredictions {
   readonly mode: string;
   readonly given: GivenKinds;
+  /** As they are published. */
   readonly predictions: Combined;
+  /** The same before forces were projected onto the torque; the same object if torque is no output. */
+  readonly unbalanced: Combined;
 }
 
 /** The held-out rows that are scored: all, or every second, third, ... row, so that scoring takes minutes at most. */
@@ -28,12 +32,17 @@ export function scoredRows(table: SampleTable, localModels: number): SampleTable
   );
 }
 
-/** The predictions of each mode for held-out rows with all names given, and without names if names make a difference. */
+/**
+ * The predictions of each mode for held-out rows with all names given, and without names if names make a difference.
+ *
+ * @param fade of the context, as the model has it
+ */
 export async function heldOutPredictions(
   table: SampleTable,
   localModels: AsyncIterable<Learned>,
   fitted: readonly FittedMode[],
   problem: TrainingProblem,
+  fade: ContextFadeJson | undefined,
 ): Promise<HeldOutPredictions[]> {
   const withNames = { given: allNames, view: viewOf(table, problem, allNames) };
   const withoutNames = { given: noNames, view: viewOf(table, problem, noNames) };
@@ -42,8 +51,12 @@ export async function heldOutPredictions(
     const tried = isChangedByNames ? [withNames, withoutNames] : [withNames];
     return tried.map((one) => ({ mode, gate, ...one }));
   });
-  const predictions = await weightedOutputs(gatesOnRows, localModels, problem.outputs.length);
-  return gatesOnRows.map(({ mode, given }, at) => ({ mode, given, predictions: predictions[at]! }));
+  const combined = await weightedOutputs(gatesOnRows, localModels, problem.outputs.length, fade);
+  const torque = torqueJsonOf(problem);
+  return gatesOnRows.map(({ mode, given }, at) => {
+    const unbalanced = combined[at]!;
+    return { mode, given, predictions: balanceForces(unbalanced, torque), unbalanced };
+  });
 }
 
 /** The coverage of predictions by the intervals of a prediction with the same names. */

@@ -1,3 +1,4 @@
+export { ContextFadeFit } from './context-fade/context-fade-fit.ts';
 export type { Evidence, Judged } from './evidence/evidence.ts';
 export { type ExpectedError, type ExpectedErrors, expectedErrors } from './evidence/expected-error.ts';
 export { fewerNames, givenKey, hasNeeds } from './evidence/fewer-names.ts';
@@ -11,8 +12,15 @@ export {
 export { type FittedMode, judgeModes } from './evidence/judge-modes.ts';
 export { publishableMode } from './evidence/publishable-mode.ts';
 export { hasNames, rowsToJudge } from './evidence/rows-to-judge.ts';
+export { runsOf } from './evidence/runs-of.ts';
 export { familyShares } from './family-shares.ts';
-export { coverageOf, heldOutPredictions, mostPredictions, scoredRows } from './held-out-predictions.ts';
+export {
+  coverageOf,
+  type HeldOutPredictions,
+  heldOutPredictions,
+  mostPredictions,
+  scoredRows,
+} from './held-out-predictions.ts';
 export { fitIntervals } from './intervals/fit-intervals.ts';
 export type { IntervalCoverage } from './intervals/interval-coverage.ts';
 export type { HalfWidths } from './intervals/within-intervals.ts';
@@ -31,6 +39,7 @@ export {
   scoredLabel,
   scoreModels,
 } from './score.ts';
+export { type PhysicsScore, scorePhysics } from './score-physics.ts';
 export {
   evidenceOf,
   type FoldEvidence,
@@ -38,3 +47,4 @@ export {
   type Survey,
   surveyTables,
 } from './survey-tables.ts';
+export { torqueJsonOf } from './torque-json-of.ts';

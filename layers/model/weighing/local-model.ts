@@ -17,6 +17,8 @@ export interface LocalModel {
   readonly names?: GivenNames;
   /** Kinds of names that a prediction must give; absent: none. */
   readonly needs?: readonly Naming[];
+  /** Present if it learned without any names: it takes part only if the subject is not given or not known. */
+  readonly isForStrangers?: true;
   /** e_k: RMSE on the own sub-domain's training rows over scaled outputs, no unit. */
   readonly error: number;
 }

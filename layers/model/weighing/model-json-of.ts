@@ -1,6 +1,7 @@
 import type { TrainingProblem } from '../dataset/index.ts';
 import type { Gate, LocalModelJson, ModelJson } from '../predictor/index.ts';
 import { type IntervalsByNames, jsonOfIntervals } from '../predictor/index.ts';
+import { torqueJsonOf } from './torque-json-of.ts';
 
 /** The result of weighing the local models of a run. */
 export interface WeighedModels {
@@ -17,6 +18,7 @@ export interface WeighedModels {
   readonly trainedSites: readonly string[];
   readonly trainedTasks: readonly string[];
   readonly emgReference?: ModelJson['emgReference'];
+  readonly contextFade?: ModelJson['contextFade'];
 }
 
 /**
@@ -27,6 +29,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
   const { signals, features, joint, strangerScale } = problem;
   const { kind, unit: emgUnit, channels, filter } = signals.emg;
   const { bandPassHz, envelopeHz, causal } = filter;
+  const torque = torqueJsonOf(problem);
   let byteOffset = 0;
   return {
     format: 'sarcomere-global-model',
@@ -45,6 +48,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
       },
     })),
     muscles: problem.muscles.map(({ name }) => name),
+    ...(torque ? { torque } : {}),
     signals: {
       time: { column: signals.time.column },
       rateHz: signals.rateHz,
@@ -96,6 +100,7 @@ export function modelJsonOf(problem: TrainingProblem, weighed: WeighedModels): M
     trainedTasks: weighed.trainedTasks,
     intervals: mapValues(weighed.intervals, (intervals) => jsonOfIntervals(intervals, problem.outputs)),
     ...(weighed.emgReference ? { emgReference: weighed.emgReference } : {}),
+    ...(weighed.contextFade ? { contextFade: weighed.contextFade } : {}),
     angleCorrections: {},
   };
 }

@@ -19,6 +19,6 @@ describe('a local model that is opened', () => {
   it('is refused if it has another number of angles than the run has coordinates', () => {
     const larger = smallNetwork(smallProblem({ muscles: [...problem.muscles, problem.muscles[0]!] }), 1);
     const outputs = larger.outputs.with(1, { activation: 'linear' });
-    expect(() => open({ ...larger, outputs })).toThrow('it has 2 angles, the run has 1');
+    expect(() => open({ ...larger, outputs })).toThrow('it has 2 angles and torques, the run has 1');
   });
 });

@@ -113,13 +113,17 @@ function openNetwork(
   const network = fromLayersModel({ model: { weightsManifest }, weights });
   const inputs = network.hidden[0]?.inputs;
   const muscles = network.outputs.filter(({ activation }) => activation === 'softplus').length;
-  const angles = network.outputs.length - muscles;
+  const linear = network.outputs.length - muscles;
   if (inputs !== problem.inputNames.length || muscles !== problem.muscles.length) {
     throw new Error(
       `it has ${inputs} inputs and ${muscles} muscles, the run has ${problem.inputNames.length} and ${problem.muscles.length}`,
     );
   }
-  const coordinates = problem.coordinates.length;
-  if (angles !== coordinates) throw new Error(`it has ${angles} angles, the run has ${coordinates}`);
+  const expected = problem.outputs.filter(({ activation }) => activation === 'linear').length;
+  const isSame = problem.outputs.every(
+    ({ activation }, at) => network.outputs[at]?.activation === activation,
+  );
+  if (linear !== expected || !isSame)
+    throw new Error(`it has ${linear} angles and torques, the run has ${expected}`);
   return network;
 }

@@ -1,15 +1,14 @@
 import type { Quantity, SampleTable, TrainingProblem } from '../dataset/index.ts';
-import { quantities } from '../dataset/index.ts';
+import { quantities, quantityWeights } from '../dataset/index.ts';
 import type { ModelPredictions } from './score.ts';
 
 /**
- * Error over scaled outputs, summed table by table; no unit. All quantities weigh the same, as in the loss. Modes are
- * chosen by this error.
+ * Error over scaled outputs, summed table by table; no unit. Quantities weigh as in the loss. Modes are chosen by this error.
  */
 export class ScaledError {
   private readonly outputs: TrainingProblem['outputs'];
-  private readonly squares: Record<Quantity, number> = { angle: 0, force: 0 };
-  private readonly counts: Record<Quantity, number> = { angle: 0, force: 0 };
+  private readonly squares: Record<Quantity, number> = { angle: 0, force: 0, torque: 0 };
+  private readonly counts: Record<Quantity, number> = { angle: 0, force: 0, torque: 0 };
 
   constructor({ outputs }: Pick<TrainingProblem, 'outputs'>) {
     this.outputs = outputs;
@@ -33,7 +32,10 @@ export class ScaledError {
   get value(): number {
     const { squares, counts } = this;
     const labelled = quantities.filter((quantity) => quantity === 'angle' || counts[quantity] > 0);
-    const sum = labelled.reduce((total, quantity) => total + squares[quantity] / counts[quantity], 0);
-    return Math.sqrt(sum / labelled.length);
+    const weights = quantityWeights(this.outputs);
+    const sumOf = (of: (quantity: Quantity) => number) =>
+      labelled.reduce((total, quantity) => total + of(quantity), 0);
+    const sum = sumOf((quantity) => (weights[quantity] * squares[quantity]) / counts[quantity]);
+    return Math.sqrt(sum / sumOf((quantity) => weights[quantity]));
   }
 }

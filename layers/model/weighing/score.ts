@@ -1,55 +1,15 @@
-import {
-  degreesOf,
-  finiteOrNull,
-  normalisedRmse,
-  nrmseDivisor,
-  pearson,
-  rmse,
-  rSquared,
-} from '../../base/numbers/index.ts';
+import { degreesOf } from '../../base/numbers/index.ts';
 import { columnsOfQuantity, labelsOf, type SampleTable, type TrainingProblem } from '../dataset/index.ts';
-import { allNames, type GivenKinds, isSameGiven } from '../inputs/index.ts';
+import { allNames, isSameGiven } from '../inputs/index.ts';
+import { figuresOf } from './figures-of.ts';
+import { scoreTorques } from './score-torques.ts';
+import type { Score, ScoredModel } from './scored.ts';
 
-/** The predictions of one model for every row of a table. */
-export interface ModelPredictions {
-  /** rows x outputs, row-major, each in its unit: rad, N. */
-  readonly values: Float32Array | Float64Array;
-  /** Columns of `values`: the first outputs of the study's networks. A model without forces has the angle alone. */
-  readonly outputs: number;
-}
-
-/** A model that is scored, and its predictions with these names given. */
-export interface ScoredModel {
-  /** `inverse-error`, `uniform`, `single`, `ridge`, ... */
-  readonly model: string;
-  readonly given: GivenKinds;
-  readonly predictions: ModelPredictions;
-}
-
-/** The errors of one model on the rows of one scope. Angles are in degrees, forces in newtons. */
-export interface Score {
-  readonly scope: 'all' | 'task' | 'site' | 'subject' | 'muscle';
-  /** Name of the task, site, subject or muscle; `all` for the scope `all`. */
-  readonly name: string;
-  /** As in `ScoredModel`. */
-  readonly model: string;
-  /** Kinds of names of the held-out recordings that were given. */
-  readonly given: GivenKinds;
-  readonly unit: 'deg' | 'N';
-  readonly rmse: number | null;
-  /** `rmse` over the divisor that `nrmseDivisor` names, as a ratio (0.1 is 10 %). */
-  readonly nrmse: number | null;
-  /** In words, e.g. `range of the measured values`. */
-  readonly nrmseDivisor: string;
-  readonly r: number | null;
-  readonly r2: number | null;
-  /** Rows that were compared. */
-  readonly n: number;
-}
+export type { ModelPredictions, Score, ScoredModel } from './scored.ts';
 
 /**
  * Scores of models on held-out rows: the angle of the first coordinate in degrees over all rows, by task, site and subject;
- * the force in newtons by muscle, on labelled rows.
+ * the force in newtons by muscle, on labelled rows; the torque on rows where it was measured, over all and by task.
  */
 export function scoreModels(
   table: SampleTable,
@@ -64,7 +24,7 @@ export function scoreModels(
     const measured = rows.map((row) => degreesOf(anglesRad[row]!));
     for (const { model, given, predictions } of models) {
       const predicted = rows.map((row) => degreesOf(predictions.values[row * predictions.outputs + angle!]!));
-      scores.push({ scope, name, model, given, unit: 'deg', ...figures(measured, predicted) });
+      scores.push({ scope, name, model, given, unit: 'deg', ...figuresOf(measured, predicted) });
     }
   }
   for (const column of columnsOfQuantity(outputs, 'force')) {
@@ -75,10 +35,10 @@ export function scoreModels(
     for (const { model, given, predictions } of models) {
       if (column >= predictions.outputs || table.rows === 0) continue;
       const predicted = rows.map((row) => predictions.values[row * predictions.outputs + column]!);
-      scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figures(labelled, predicted) });
+      scores.push({ scope: 'muscle', name, model, given, unit: 'N', ...figuresOf(labelled, predicted) });
     }
   }
-  return scores;
+  return [...scores, ...scoreTorques(table, problem, models)];
 }
 
 /** True if all names were given. */
@@ -109,17 +69,6 @@ function angleScopes(table: SampleTable, anglesRad: Float32Array, problem: Train
     for (const [name, rows] of sorted) scopes.push({ scope, name, rows });
   }
   return scopes;
-}
-
-function figures(measured: readonly number[], predicted: readonly number[]) {
-  return {
-    rmse: finiteOrNull(rmse(measured, predicted)),
-    nrmse: finiteOrNull(normalisedRmse(measured, predicted)),
-    nrmseDivisor,
-    r: finiteOrNull(pearson(measured, predicted)),
-    r2: finiteOrNull(rSquared(measured, predicted)),
-    n: measured.length,
-  };
 }
 
 function labelledRows(labels: Float32Array): number[] {

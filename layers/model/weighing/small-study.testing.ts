@@ -111,7 +111,14 @@ export function smallTable(problem: TrainingProblem, stretches: readonly SmallRo
       }
       const drive = table.inputs[row * width]!;
       const angleRad = 0.4 * drive - 0.1 * Math.cos(0.05 * row);
-      table.labels.set([angleRad, 100 * drive, 30 + 20 * Math.sin(0.07 * row)], row * 3);
+      const forces = [100 * drive, 30 + 20 * Math.sin(0.07 * row)];
+      const torqueNm = problem.muscles.reduce(
+        (sum, { momentArmsM }, at) => sum + (momentArmsM[0]![0] ?? 0) * (forces[at] ?? 0),
+        0,
+      );
+      const hasTorque = problem.outputs.some(({ quantity }) => quantity === 'torque');
+      table.labels.set([angleRad, ...forces, ...(hasTorque ? [torqueNm] : [])], row * table.outputs.length);
+      table.torqueNm[row] = torqueNm;
     }
   }
   return table;

@@ -9,7 +9,8 @@ import {
   takeRows,
 } from '../dataset/index.ts';
 import type { SeenContext } from '../inputs/index.ts';
-import type { EmgReferenceJson } from '../predictor/index.ts';
+import type { ContextFadeJson, EmgReferenceJson } from '../predictor/index.ts';
+import { ContextFadeFit } from './context-fade/context-fade-fit.ts';
 import { EnvelopeCollection } from './emg-reference/collect-envelopes.ts';
 import { fitEmgReference } from './emg-reference/fit-emg-reference.ts';
 import { groupStretches } from './emg-reference/group-stretches.ts';
@@ -63,6 +64,8 @@ export interface Survey {
   readonly learntForces: ReadonlySet<number>;
   /** Statistics of the EMG of training and validation rows; undefined if there are too few. */
   readonly emgReference: EmgReferenceJson | undefined;
+  /** How the context of the networks fades out; undefined if they have none or were always given it. */
+  readonly contextFade: ContextFadeJson | undefined;
 }
 
 /** Sub-domains whose tables are read together: one by one, ten thousand would take longer than a function may run. */
@@ -99,6 +102,7 @@ export async function surveyTables(
   const learnt = new Set<number>();
   const learntForces = new Set<number>();
   const envelopes = new EnvelopeCollection(problem, counts.trainRows + counts.validationRows);
+  const fade = new ContextFadeFit(problem, counts.trainRows);
   let seen = 0;
   const look = (place: number, tables: readonly SampleTable[]) => {
     for (const table of tables) {
@@ -106,6 +110,7 @@ export async function surveyTables(
       shares.add(table, place);
       addLearnt(table, learnt, learntForces);
       envelopes.add(table);
+      fade.add(table);
       const rows = rowsUsedFor(table, rowUses.validation).filter((_, at) => (seen + at) % step === 0);
       seen += table.use.reduce((count, use) => count + (use === rowUses.validation ? 1 : 0), 0);
       if (rows.length > 0) validation.push(takeRows(table, rows));
@@ -136,6 +141,7 @@ export async function surveyTables(
       groupStretches(problem, envelopes.runs()),
       problem.signals.emg.channels.length,
     ),
+    contextFade: fade.fade(),
   };
 }
 

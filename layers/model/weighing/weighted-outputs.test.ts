@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allNames, noNames } from '../inputs/index.ts';
 import type { LocalNetwork } from '../network/index.ts';
+import type { ContextFadeJson } from '../predictor/index.ts';
 import type { GateJson } from '../predictor/testing.ts';
 import { openGate, runLocalModels } from '../predictor/testing.ts';
 import { viewOf } from './evidence/evidence.ts';
@@ -32,21 +33,35 @@ const gates = (
   ] as readonly GateJson[]
 ).map(openGate);
 
+/** Fades the context of some rows, of others only without names. */
+const fade: ContextFadeJson = {
+  mean: [1, 1],
+  groups: [
+    { subject: 'ana', task: 'walk', mean: [1.2, 0.6] },
+    { subject: 'ben', task: 'rise', mean: [0.4, 1.1] },
+  ],
+  deviation: [0.5, 0.4],
+  reach: 0.8,
+  reachOfStrangers: 1,
+};
+
 async function* passing(all: readonly LocalNetwork[]) {
   yield* all;
 }
 
 describe('outputs of local models that are read one by one', () => {
-  it('are those of local models in memory, mean and spread, to rounding', async () => {
-    const view = viewOf(table, problem, allNames);
-    const predictions = await weightedOutputs(
-      gates.map((gate) => ({ gate, view })),
-      passing(networks),
-      3,
-    );
+  it.each([
+    ['the whole context', undefined],
+    ['a context that fades', fade],
+  ])('are those of local models in memory, mean and spread, to rounding, with %s', async (_, fade) => {
+    // Without inputs for names both views have the same inputs, but not the same share of the context.
+    const views = [viewOf(table, problem, allNames), viewOf(table, problem, noNames)];
+    expect(views[0]!.inputs).toBe(views[1]!.inputs);
+    const gatesOnRows = views.flatMap((view) => gates.map((gate) => ({ gate, view })));
+    const predictions = await weightedOutputs(gatesOnRows, passing(networks), 3, fade);
     const localModels = networks.map((network) => ({ learned: network }));
-    for (const [at, gate] of gates.entries()) {
-      const expected = runLocalModels(localModels, gate, view);
+    for (const [at, { gate, view }] of gatesOnRows.entries()) {
+      const expected = runLocalModels(localModels, gate, view, fade);
       for (const part of ['values', 'spread'] as const) {
         expect(predictions[at]![part]).toHaveLength(expected[part].length);
         const worst = expected[part].reduce(
@@ -63,7 +78,12 @@ describe('outputs of local models that are read one by one', () => {
     const broken = { ...networks[0]!, last: { ...last, bias: last.bias.with(0, Number.NaN) } };
     const view = viewOf(table, problem, noNames);
     const gate = openGate({ kind: 'constant', weights: [0, 1, 0, 0] });
-    const [predictions] = await weightedOutputs([{ gate, view }], passing([broken, ...networks.slice(1)]), 3);
+    const [predictions] = await weightedOutputs(
+      [{ gate, view }],
+      passing([broken, ...networks.slice(1)]),
+      3,
+      undefined,
+    );
     expect(predictions!.values.every(Number.isFinite)).toBe(true);
   });
 });

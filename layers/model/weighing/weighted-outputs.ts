@@ -1,5 +1,5 @@
-import type { Combined, Gate, GateView, Learned } from '../predictor/index.ts';
-import { rowsWithWeight, runLearnedFor } from '../predictor/index.ts';
+import type { Combined, ContextFadeJson, Gate, GateView, Learned } from '../predictor/index.ts';
+import { fadedRows, rowsWithWeight, runLearnedFor, withFade } from '../predictor/index.ts';
 
 /** A gate, and the rows for which it gives weights. */
 export interface GateOnRows {
@@ -14,14 +14,20 @@ export interface GateOnRows {
  *
  * @param localModels in the order of the weights
  * @param outputs of each local model
+ * @param fade how the context fades out; undefined: it does not
  */
 export async function weightedOutputs(
   gatesOnRows: readonly GateOnRows[],
   localModels: AsyncIterable<Learned>,
   outputs: number,
+  fade: ContextFadeJson | undefined,
 ): Promise<Combined[]> {
+  const fadedOf = new Map(
+    [...new Set(gatesOnRows.map(({ view }) => view))].map((view) => [view, fadedRows(view, fade)]),
+  );
   const sums = gatesOnRows.map(({ gate, view }) => ({
     inputs: view.inputs,
+    faded: fadedOf.get(view),
     columns: gate.columns(view),
     weights: new Float64Array(view.rows),
     predictions: new RunningSpread(view.rows, outputs),
@@ -32,8 +38,11 @@ export async function weightedOutputs(
     for (const [inputs, alike] of Map.groupBy(sums, (one) => one.inputs)) {
       const rows = rowsOfAny(alike.map(({ weights }) => weights));
       if (rows.length === 0) continue;
-      const { values } = runLearnedFor(learned, inputs, rows, alike[0]!.weights.length);
-      for (const { weights, predictions } of alike) predictions.add(values, weights);
+      const whole = runLearnedFor(learned, inputs, rows, alike[0]!.weights.length);
+      for (const [faded, own] of Map.groupBy(alike, (one) => one.faded)) {
+        const { values } = withFade(whole, learned, rows, faded);
+        for (const { weights, predictions } of own) predictions.add(values, weights);
+      }
     }
     place++;
   }

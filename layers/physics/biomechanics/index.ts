@@ -20,6 +20,7 @@ export {
 } from './joint.ts';
 export { jointNamed, joints, muscleIndex, withMuscles } from './joints.ts';
 export { type ForceLabels, labelForces } from './label-forces.ts';
+export { polynomialAt } from './moment-arm.ts';
 export { jointFromModel } from './opensim/joint-from-model.ts';
 export { openSimJointSchema } from './opensim/open-sim-joint.ts';
 export { activationSolver } from './static-optimisation.ts';

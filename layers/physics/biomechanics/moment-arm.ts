@@ -10,10 +10,14 @@ import type { Muscle } from './joint.ts';
  * momentArmM(jointNamed('knee').muscles[0], -1); // => 0.046128
  */
 export function momentArmM(muscle: Muscle, angleRad: number): number {
-  const c = muscle.momentArmM;
-  let r = 0;
-  for (let k = c.length - 1; k >= 0; k--) r = r * angleRad + c[k]!;
-  return r;
+  return polynomialAt(muscle.momentArmM, angleRad);
+}
+
+/** sum_k c_k x^k. @param coefficients c_k, the constant first */
+export function polynomialAt(coefficients: readonly number[], x: number): number {
+  let sum = 0;
+  for (let k = coefficients.length - 1; k >= 0; k--) sum = sum * x + coefficients[k]!;
+  return sum;
 }
 
 /** dr/dq in metres a radian. */

@@ -4,6 +4,7 @@ import {
   countUsedFor,
   foldsOfStudy,
   furtherSubdomains,
+  hasControl,
   networkShapeOf,
   rowUses,
   singleLearnsFromOneIn,
@@ -29,10 +30,11 @@ export function runSizeOf(
   const further = furtherSubdomains(table, problem, subdomains);
   const rowsOf = (learner: Learner) => further.flatMap((one) => (one.learner === learner ? [one.rows] : []));
   const [networks, forests] = [rowsOf('network'), rowsOf('forest')];
+  const ofSingle = Math.round(trainRows / every);
   const trained: TrainedInFolds = {
     rows: trainRows + countUsedFor(table, rowUses.validation),
     networks: [
-      ...(single ? [Math.round(trainRows / every)] : []),
+      ...(single ? [ofSingle] : []),
       ...local,
       // Of the networks with other seeds one is trained for all.
       ...networks.slice(0, local.length),
@@ -40,8 +42,9 @@ export function runSizeOf(
     forests: further.filter(({ learner }) => learner === 'forest'),
   };
   const emgInputs = emgColumns(problem.inputNames).length;
+  const control = hasControl(table, problem) ? [ofSingle] : [];
   return {
-    trainings: [...(single ? [Math.round(trainRows / every)] : []), ...local, ...networks],
+    trainings: [...(single ? [ofSingle] : []), ...local, ...networks, ...control],
     forests,
     folds: foldsOfStudy(table, problem, subdomains).map((fold) => sizeOfFold(fold, trained)),
     parameters: parameterCount(networkShapeOf(problem)),
@@ -57,7 +60,7 @@ export function runSizeOf(
       muscles: problem.muscles.length,
       subdomains: subdomains.length,
       further: {
-        networks: networks.length,
+        networks: networks.length + control.length,
         forests: forests.length,
         forestRowsRead: rowsReadBy(further, subdomains),
       },

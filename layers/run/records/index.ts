@@ -44,6 +44,7 @@ export { isToStartAgain, type StartingBucket, startVersion } from './start-versi
 export { readClaim } from './study-claim.ts';
 export { isComplete, runId, type StudyVersion, studyVersion, type VersionedBucket } from './study-version.ts';
 export { parseTrainingRecord } from './training-record.ts';
+export { trainingsOf } from './trainings-of.ts';
 export { readUploadList, type UploadList, uploadFaults, writeUploadList } from './upload-list.ts';
 export { startsNoRun, type Withdrawal, withdrawSubject } from './withdrawal/withdraw-subject.ts';
 export { writesUntil } from './withdrawal/writes-until.ts';

@@ -1,5 +1,5 @@
 import { allNames, type GivenKinds, noNames } from '../../model/inputs/index.ts';
-import type { ExpectedErrors, IntervalCoverage, Score } from '../../model/weighing/index.ts';
+import type { ExpectedErrors, IntervalCoverage, PhysicsScore, Score } from '../../model/weighing/index.ts';
 
 /** `metrics.json` of a run, version 3: errors of every mode and control. */
 export interface MetricsJson {
@@ -20,6 +20,8 @@ export interface MetricsJson {
   readonly coverage90?: CoverageByNames | undefined;
   /** Errors on held-out rows. */
   readonly scores: readonly Score[];
+  /** Moment balance and residual of the published model and its controls; absent from earlier releases. */
+  readonly physics?: readonly PhysicsScore[];
 }
 
 export interface ValidationError {

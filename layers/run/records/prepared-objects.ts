@@ -6,6 +6,7 @@ import { isDamaged, sha256 } from '../storage/index.ts';
 import { keys } from './keys.ts';
 import type { PartitionRecord, RunPointer, SubdomainPointer } from './run-objects.ts';
 import { unsealed } from './sealed-json.ts';
+import { trainingsOf } from './trainings-of.ts';
 
 /**
  * An object that prepare-study wrote is missing or altered. The state machine uses this name: it fails the run in place of
@@ -96,10 +97,10 @@ const tablesAtOnce = 16;
 
 function namesAll(
   pointers: readonly SubdomainPointer[],
-  { subdomains, folds = [] }: PartitionRecord,
+  partition: PartitionRecord,
   { study, run }: RunPointer,
 ): boolean {
-  const items = [...subdomains, ...folds];
+  const items = [...trainingsOf(partition), ...(partition.folds ?? [])];
   const isOurs = (one: SubdomainPointer, at: number) =>
     one.study === study && one.run === run && one.subdomain === items[at]?.id;
   return pointers.length === items.length && pointers.every(isOurs);

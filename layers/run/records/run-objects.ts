@@ -34,6 +34,8 @@ export interface SubdomainPointer extends RunPointer {
 /** `prepared/partition.json`: results of prepare-study. */
 export interface PartitionRecord {
   readonly subdomains: readonly SubdomainRecord[];
+  /** The single model without physics, which is compared with it and never published; absent: it is not trained. */
+  readonly control?: SubdomainRecord;
   /** Absent: none. */
   readonly folds?: readonly Fold[];
   readonly counts: {
@@ -74,6 +76,8 @@ export interface SubdomainRecord {
   readonly names?: GivenNames;
   /** Kinds of names that a prediction must give; absent: none. */
   readonly needs?: readonly Naming[];
+  /** Present if it learns without any names, for people whom training has not seen. */
+  readonly isForStrangers?: true;
 }
 
 export interface LabelRecord {
@@ -104,7 +108,13 @@ export interface TrainingRecord {
   readonly trainingError: number;
   /** The same on its validation rows; null if there are none. */
   readonly validationError: number | null;
-  readonly trainingLoss: { readonly angle: number; readonly force: number; readonly physics: number };
+  readonly trainingLoss: {
+    readonly angle: number;
+    readonly force: number;
+    /** Absent if torque is no output. */
+    readonly torque?: number;
+    readonly physics: number;
+  };
   readonly curve: readonly {
     readonly passes: number;
     readonly loss: number;

@@ -16,7 +16,12 @@ const schema = z.object({
   seconds: z.number().min(0).max(1e9),
   passes: count,
   divergences: count,
-  trainingLoss: z.object({ angle: measured, force: measured, physics: measured }),
+  trainingLoss: z.object({
+    angle: measured,
+    force: measured,
+    torque: measured.optional(),
+    physics: measured,
+  }),
   curve: z.array(z.object({ passes: z.number(), loss: measured, validationError: measured })).max(1_000_000),
   digests: z.object({ 'model.json': z.string(), 'weights.bin': z.string() }),
 });

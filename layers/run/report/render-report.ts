@@ -8,15 +8,18 @@ import { physicsSection } from './sections/physics.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import { resultsSection } from './sections/results.ts';
 import { summary } from './sections/summary.ts';
+import { torqueSection } from './sections/torque.ts';
 import { warningsSection } from './sections/warnings.ts';
 import { whatRanSection } from './sections/what-ran.ts';
 
 /** The report of a run as one HTML document, without scripts or requests; for light and dark screens and for print. */
 export function renderReport(report: RunReport): string {
+  const torque = torqueSection(report);
   const sections = [
     whatRanSection(report),
     resultsSection(report),
     forcesSection(report),
+    ...(torque ? [torque] : []),
     intervalsSection(report),
     contributionsSection(report),
     physicsSection(report),

@@ -2,7 +2,12 @@ import { degreesOf, finiteOrNull } from '../../base/numbers/index.ts';
 import type { TrainingProblem } from '../../model/dataset/index.ts';
 import { contiguousRanges, type SampleTable } from '../../model/dataset/index.ts';
 import type { Survey } from '../../model/weighing/index.ts';
-import { isWithAllNames, type Score, type ScoredModel } from '../../model/weighing/index.ts';
+import {
+  isWithAllNames,
+  type PhysicsScore,
+  type Score,
+  type ScoredModel,
+} from '../../model/weighing/index.ts';
 import { studyAngleSign, studyDirection } from '../../study/manifest/index.ts';
 import type { Gathered, PartitionRecord } from '../records/index.ts';
 import type { ContributionRow, FamilyRow, LabelRow, RunReport, Trace } from './run-report.ts';
@@ -26,6 +31,8 @@ export function reportOfRun(run: {
   readonly heldOut: SampleTable;
   readonly answers: readonly ScoredModel[];
   readonly provenance: Readonly<Record<string, unknown>>;
+  readonly physics: readonly PhysicsScore[];
+  readonly controlMissing?: string;
 }): RunReport {
   const { problem, partition, gathered, survey, mode, heldOut, answers, provenance } = run;
   const labels = partition.labels.map((label, at) =>
@@ -58,6 +65,8 @@ export function reportOfRun(run: {
     contributions: run.contributions,
     families: run.families,
     traces: tracesOf(heldOut, problem, answers, mode),
+    physics: run.physics,
+    ...(run.controlMissing === undefined ? {} : { controlMissing: run.controlMissing }),
     labels,
     curves: trainings
       .filter(({ curve, subdomain }) => curve.length > 0 && !further.has(subdomain))
@@ -75,6 +84,7 @@ export function reportOfRun(run: {
       ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
       ...unjudged(partition),
       ...firstOf(unsupportedForces(labels, muscles), 'tasks without force labels'),
+      ...firstOf(unsupportedTorque(labels, problem), 'tasks without a measured torque'),
       ...(run.coverage90 ? offTarget(run.coverage90, isOfNewPeople) : []),
       ...firstOf(
         [...gathered.dropped].map(
@@ -153,6 +163,21 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
     );
 }
 
+/** Tasks for which the model predicts a torque, and projects forces onto it, without a measured one in training. */
+function unsupportedTorque(labels: readonly LabelRow[], { outputs }: TrainingProblem): string[] {
+  if (!outputs.some(({ quantity }) => quantity === 'torque')) return [];
+  const learnt = labels.filter(({ isLearnt }) => isLearnt);
+  const measured = learnt.filter(({ physics }) => physics === 'measured torque');
+  const supported = new Set(measured.map(({ task }) => task));
+  return [...new Set(labels.map(({ task }) => task))]
+    .filter((task) => !supported.has(task))
+    .sort()
+    .map(
+      (task) =>
+        `No measured torque supports the predicted torque for the task ${task}, and the forces there are projected onto it.`,
+    );
+}
+
 /** Coverage between these is usual for 90 % intervals of so few people and recordings. */
 const fairCoverage = { least: 0.85, most: 0.95 };
 
@@ -168,6 +193,7 @@ function offTarget(
   const found = [
     ['angle', allNames.angle, noNames.angle],
     ['forces', allNames.allForces, noNames.allForces],
+    ['torque', allNames.torque ?? null, noNames.torque ?? null],
   ] as const;
   return found.flatMap(([what, withNames, withoutNames]) => {
     if (withNames === withoutNames || isOfNewPeople) return offTargetLine(what, withNames, '');
@@ -218,6 +244,7 @@ function tracesOf(
       const card = problem.recordings[table.recording[start]!]!;
       const published = withNames.find(({ model }) => model === mode)?.predictions;
       const width = table.outputs.length;
+      const torque = table.outputs.findIndex(({ quantity }) => quantity === 'torque');
       return {
         recording: card.file,
         site: card.site,
@@ -244,6 +271,16 @@ function tracesOf(
                   },
                 ]),
               ),
+            }
+          : {}),
+        ...(published && torque >= 0
+          ? {
+              torqueNm: {
+                measured: rows.map((row) => sixDigitsOrNull(sign * table.labels[row * width + torque]!)),
+                predicted: rows.map((row) =>
+                  sixDigitsOrNull(sign * published.values[row * published.outputs + torque]!),
+                ),
+              },
             }
           : {}),
       };

@@ -1,6 +1,6 @@
 import type { Learner } from '../../model/dataset/index.ts';
 import type { Naming } from '../../model/inputs/index.ts';
-import type { ExpectedErrors, Score } from '../../model/weighing/index.ts';
+import type { ExpectedErrors, PhysicsScore, Score } from '../../model/weighing/index.ts';
 import type { CoverageByNames } from '../records/index.ts';
 
 /**
@@ -40,6 +40,10 @@ export interface RunReport {
   /** Empty for a run that was prepared without families. */
   readonly families: readonly FamilyRow[];
   readonly traces: readonly Trace[];
+  /** Absent from earlier releases. */
+  readonly physics?: readonly PhysicsScore[];
+  /** Reason why the control without physics is missing, if it was trained. */
+  readonly controlMissing?: string;
   readonly labels: readonly LabelRow[];
   readonly curves: readonly TrainingCurve[];
   /** Seeds, code version, digests and resolved settings; shown unchanged. */
@@ -139,6 +143,11 @@ export interface Trace {
       { readonly labelled: readonly (number | null)[]; readonly predicted: readonly (number | null)[] }
     >
   >;
+  /** About the first coordinate, in the direction of the angle; `predicted` by the published mode. Absent if torque is no output. */
+  readonly torqueNm?: {
+    readonly measured: readonly (number | null)[];
+    readonly predicted: readonly (number | null)[];
+  };
 }
 
 /** Source of the force labels of one recording. */

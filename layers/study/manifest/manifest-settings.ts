@@ -128,6 +128,14 @@ export const trainingSchema = z
       .describe(
         'Share of the stretches of a batch in which the subject is left out of the inputs, and likewise site and task, so that the network can predict without them; see features.names.',
       ),
+    contextDropout: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.3)
+      .describe(
+        'Share of the stretches of a batch in which the context inputs are set to their mean, so that the network can predict without them where the context leaves what training has seen; see features.contextS.',
+      ),
     seeds: z
       .int()
       .min(1)
@@ -135,6 +143,12 @@ export const trainingSchema = z
       .default(3)
       .describe(
         'Networks of each sub-domain, which start from different random parameters; a study of more than 200 sub-domains has one of each. The published global model uses several where that is better.',
+      ),
+    strangers: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether networks that never see names are trained beside the others, with more noise on their inputs, if the study has several subjects. They predict for people whom training has not seen.',
       ),
     forests: z
       .boolean()
@@ -182,6 +196,12 @@ export const trainingSchema = z
       .default(true)
       .describe(
         'Also train a single model on everything, for comparison and blending; on an even share of a study too large for one training.',
+      ),
+    control: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Also train the single model without the equation of motion, with the same seed, if physicsWeight is above 0 and the torque of a training recording is known: the report then shows what the equation of motion does. This control is never published.',
       ),
   })
   .prefault({})

@@ -8,13 +8,18 @@ import { partition } from './partition.ts';
 
 const by = fc.constantFrom('subject' as const, 'site' as const, 'task' as const);
 const recordings = fc.subarray([0, 1, 2, 3], { minLength: 1 });
+const settings = fc.record({
+  seeds: fc.integer({ min: 1, max: 3 }),
+  strangers: fc.boolean(),
+  forests: fc.boolean(),
+});
 
 describe('the numbers of further sub-domains, estimated before rows are known', () => {
   it('are those of the study once it is prepared', () => {
     fc.assert(
-      fc.property(by, recordings, fc.integer({ min: 1, max: 3 }), fc.boolean(), (by, own, seeds, forests) => {
+      fc.property(by, recordings, settings, (by, own, chosen) => {
         const base = smallProblem({ subdomains: { by, count: 8 } });
-        const problem = { ...base, training: { ...base.training, seeds, forests } };
+        const problem = { ...base, training: { ...base.training, ...chosen } };
         const rows = 300;
         const table = smallTable(
           problem,
@@ -42,8 +47,16 @@ describe('the numbers of further sub-domains, estimated before rows are known', 
       training,
       recordings: cards.map((card) => ({ ...card, trainRows: 1e7, rows: 1e7 })),
     };
-    expect(countFurther(study, 3, false)).toEqual({ networks: 6, forests: 0, forestRowsRead: 0 });
+    expect(countFurther(study, 3, false)).toEqual({ networks: 9, forests: 0, forestRowsRead: 0 });
     expect(countFurther(study, 3, true).forests).toBeGreaterThan(0);
+  });
+
+  it('have one network more for the control without physics', () => {
+    const { training } = smallProblem();
+    const counted = (physicsWeight: number) =>
+      countFurther({ by: 'time', training: { ...training, physicsWeight }, recordings: [] }, 8, true)
+        .networks;
+    expect(counted(0.1)).toBe(counted(0) + 1);
   });
 
   it('are none of other seeds above two hundred sub-domains', () => {

@@ -1,8 +1,10 @@
 import type { TrainingProblem } from '../training-problem.ts';
-import { type CutStudy, cutsOf, forestsBy, onlyOneIn } from './families.ts';
+import { wantsControl } from './control.ts';
+import { type CutStudy, countForStrangers, cutsOf, forestsBy, onlyOneIn } from './families.ts';
 
 /** Numbers of further sub-domains. */
 export interface FurtherCounts {
+  /** Networks, the control without physics among them. */
   readonly networks: number;
   readonly forests: number;
   /** Rows of the tables that forests read, summed over the forests. */
@@ -34,8 +36,14 @@ export function countFurther(
   const forests = fits
     ? cutsOf(study, parts, every).flatMap((cut) => forestsBy(cut, study, parts, every))
     : [];
+  const subjects = new Set(recordings.flatMap(({ subject, trainRows }) => (trainRows > 0 ? [subject] : [])));
+  const strangers = countForStrangers(training, by, { subjects: subjects.size, subdomains, fits });
   return {
-    networks: every > 1 ? 0 : (training.seeds - 1) * subdomains,
+    networks:
+      (every > 1 ? 0 : (training.seeds - 1) * subdomains) +
+      strangers.ofEverything +
+      strangers.byTask +
+      (wantsControl(training) ? 1 : 0),
     forests: forests.length,
     forestRowsRead: forests.reduce(
       (sum, { of }) => sum + of.reduce((rows, table) => rows + rowsOf.get(table)! / every, 0),
@@ -44,7 +52,8 @@ export function countFurther(
   };
 }
 
-interface CountedStudy extends Pick<CutStudy, 'training'> {
+interface CountedStudy {
+  readonly training: CutStudy['training'] & Parameters<typeof wantsControl>[0];
   readonly recordings: readonly CountedRecording[];
   readonly by: TrainingProblem['subdomains']['by'];
 }

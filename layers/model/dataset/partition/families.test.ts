@@ -42,10 +42,12 @@ const settings = (changes: Partial<TrainingProblem['training']>) => ({
 const trainRows = ({ use }: SampleTable) => use.filter((one) => one === rowUses.train).length;
 
 describe('the further sub-domains of a study', () => {
-  it('are networks with two other seeds, and forests by subject and task, by task, by subject, and of everything', () => {
+  it('are networks with two other seeds, networks for strangers, and forests by subject and task, by task, by subject, and of everything', () => {
     const { all } = further('task', four);
     expect(sizes(all)).toEqual([
       ['networks by task, other seeds', 6],
+      ['network of everything, for strangers', 1],
+      ['networks by task, for strangers', 3],
       ['forests by subject and task', 4],
       ['forests by task', 3],
       ['forests by subject', 2],
@@ -150,7 +152,10 @@ describe('the further sub-domains of a study', () => {
     ],
     ['one subject and one task', [card('ana', 'walk'), card('ana', 'walk')], [['forest of everything', 1]]],
   ])('are cut by what the study has several of: with %s', (_, recordings, expected) => {
-    const { all } = further('time', each([400, 400]), { recordings, ...settings({ seeds: 1 }) });
+    const { all } = further('time', each([400, 400]), {
+      recordings,
+      ...settings({ seeds: 1, strangers: false }),
+    });
     expect(sizes(all)).toEqual(expected);
   });
 
@@ -197,7 +202,10 @@ describe('the further sub-domains of a study', () => {
       card(`s${Math.floor(at / 14)}`, `t${at % 14}`),
     );
     const stretches = recordings.map((_, recording) => ({ recording, rows: fewestRows }));
-    const { all } = further('task', stretches, { recordings, ...settings({ seeds: 2 }) });
+    const { all } = further('task', stretches, {
+      recordings,
+      ...settings({ seeds: 2, strangers: false }),
+    });
     expect(sizes(all)).toEqual([
       ['networks by task, other seeds', 14],
       ['forests by task', 14],
@@ -227,12 +235,53 @@ describe('the further sub-domains of a study', () => {
     expect(further('time', stretches, { subdomains, ...settings({ forests: false }) }).all).toEqual([]);
   });
 
-  it('are as many as the manifest asks for: other seeds, forests, or none', () => {
-    expect(further('task', four, settings({ seeds: 1, forests: false })).all).toEqual([]);
-    expect(sizes(further('task', four, settings({ seeds: 2, forests: false })).all)).toEqual([
+  it('are networks for strangers, which need no names and read each table once', () => {
+    const { all, subdomains, table } = further('task', four);
+    const families = familiesOf(all);
+    const byTask = families.get('networks by task, for strangers')!;
+    expect(byTask.map(({ names, of }) => [names, of])).toEqual(
+      ['walk', 'sit', 'rise'].map((task, at) => [{ task }, [subdomains[at]!.id]]),
+    );
+    const [everything] = families.get('network of everything, for strangers')!;
+    expect(everything).toMatchObject({
+      names: {},
+      of: subdomains.map(({ id }) => id),
+      rows: trainRows(table),
+    });
+    const own = [...byTask, everything!];
+    for (const one of own) expect(one).toMatchObject({ learner: 'network', needs: [], isForStrangers: true });
+    expect(byTask.reduce((sum, { rows }) => sum + rows, 0)).toBe(trainRows(table));
+    expect(all.filter(({ isForStrangers }) => isForStrangers)).toEqual([everything, ...byTask]);
+  });
+
+  it('are one network of everything for strangers if the study is not divided by task, and none of clusters or of one person', () => {
+    const strangers = (...[by, stretches]: Parameters<typeof further>) =>
+      further(by, stretches).all.flatMap(({ isForStrangers, id }) => (isForStrangers ? [id] : []));
+    for (const by of ['subject', 'site', 'time'] as const)
+      expect(strangers(by, four)).toEqual(['everything-strangers']);
+    expect(strangers('cluster', four)).toEqual([]);
+    expect(strangers('task', each([300, 310]))).toEqual([]);
+    const walking = [card('ana', 'walk'), card('ben', 'walk')];
+    expect(sizes(further('task', each([300, 310]), { recordings: walking }).all)).toContainEqual([
+      'network of everything, for strangers',
+      1,
+    ]);
+    // The second person has no training rows.
+    const held = { recording: 2, use: rowUses.heldOut, rows: 300 };
+    expect(strangers('task', [...each([300, 310]), held])).toEqual([]);
+  });
+
+  it('are as many as the manifest asks for: other seeds, networks for strangers, forests, or none', () => {
+    const none = { seeds: 1, strangers: false, forests: false };
+    expect(further('task', four, settings(none)).all).toEqual([]);
+    expect(sizes(further('task', four, settings({ ...none, seeds: 2 })).all)).toEqual([
       ['networks by task, other seeds', 3],
     ]);
-    const forests = further('task', four, settings({ seeds: 1 })).all;
+    expect(sizes(further('task', four, settings({ ...none, strangers: true })).all)).toEqual([
+      ['network of everything, for strangers', 1],
+      ['networks by task, for strangers', 3],
+    ]);
+    const forests = further('task', four, settings({ ...none, forests: true })).all;
     expect(new Set(forests.map(({ learner }) => learner))).toEqual(new Set(['forest']));
   });
 });

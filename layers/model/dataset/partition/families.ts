@@ -23,6 +23,11 @@ export interface FurtherSubdomain {
   readonly names: GivenNames;
   /** Kinds of names that a prediction must give: it has learned nothing without them. */
   readonly needs: readonly Naming[];
+  /**
+   * Present if it learns without any names, for people whom training has not seen: it takes part only if the subject is not
+   * given or not known.
+   */
+  readonly isForStrangers?: true;
   /** Sub-domains of the division whose tables it learns from. */
   readonly of: readonly string[];
   /** Numbers of the recordings that it learns from; absent: all in these tables. */
@@ -43,9 +48,9 @@ export function familyOfDivision({ by }: TrainingProblem['subdomains']): string 
 }
 
 /**
- * The sub-domains beside those of the division: its networks with other seeds; forests by subject and task, by task, by
- * subject, as far as the study has several; and a forest of everything. A study whose rows do not fit into one training
- * has no forests.
+ * The sub-domains beside those of the division: its networks with other seeds; networks for strangers; forests by subject and
+ * task, by task, by subject, as far as the study has several; and a forest of everything. A study whose rows do not fit into one
+ * training has no forests, and no network of everything for strangers.
  *
  * @param subdomains of the division
  */
@@ -62,13 +67,14 @@ export function furtherSubdomains(
   const cuts = fits ? cutsOf(problem, parts, every) : [];
   return [
     ...otherSeeds(table, problem, subdomains),
+    ...forStrangers(table, problem, subdomains, fits),
     ...cuts.flatMap((cut) => forestsBy(cut, problem, parts, every)),
   ];
 }
 
 /** The properties of a study by which forests are cut. */
 export interface CutStudy {
-  readonly training: Pick<TrainingProblem['training'], 'seeds' | 'forests'>;
+  readonly training: Pick<TrainingProblem['training'], 'seeds' | 'forests' | 'strangers'>;
   readonly recordings: readonly { readonly [by in Naming]: string }[];
 }
 
@@ -93,6 +99,61 @@ function otherSeeds(
       rows: countUsedAmong(table, rows, rowUses.train),
     })),
   );
+}
+
+/** A network of everything, and networks by task if the study is divided so. */
+function forStrangers(
+  table: SampleTable,
+  problem: TrainingProblem,
+  subdomains: readonly Subdomain[],
+  fits: boolean,
+): FurtherSubdomain[] {
+  const { training, subdomains: division, recordings } = problem;
+  const learnt = new Set(table.recording.filter((_, row) => table.use[row] === rowUses.train));
+  const subjects = new Set([...learnt].map((number) => recordings[number]!.subject)).size;
+  const study = { subjects, subdomains: subdomains.length, fits };
+  const { ofEverything, byTask } = countForStrangers(training, division.by, study);
+  const learnedBy = (own: readonly Subdomain[]) => ({
+    learner: 'network' as const,
+    needs: [],
+    isForStrangers: true as const,
+    of: own.map(({ id }) => id),
+    rows: own.reduce((sum, { rows }) => sum + countUsedAmong(table, rows, rowUses.train), 0),
+  });
+  const everything: FurtherSubdomain = {
+    id: 'everything-strangers',
+    family: 'network of everything, for strangers',
+    label: 'everything',
+    names: {},
+    ...learnedBy(subdomains),
+  };
+  return [
+    ...(ofEverything > 0 ? [everything] : []),
+    ...subdomains.slice(0, byTask).map((own) => ({
+      id: `${own.id}-strangers`,
+      family: 'networks by task, for strangers',
+      label: own.label,
+      names: namesOfRows(table, problem, own.rows),
+      ...learnedBy([own]),
+    })),
+  ];
+}
+
+/**
+ * Numbers of networks for strangers. A study of a single person does not show how people differ.
+ *
+ * @param study numbers of subjects with training rows and of sub-domains; `fits` as `forestFits` says of all rows
+ */
+export function countForStrangers(
+  { strangers }: Pick<TrainingProblem['training'], 'strangers'>,
+  by: TrainingProblem['subdomains']['by'],
+  study: { readonly subjects: number; readonly subdomains: number; readonly fits: boolean },
+): { readonly ofEverything: number; readonly byTask: number } {
+  const { subjects, subdomains, fits } = study;
+  if (!strangers || subjects < 2 || onlyOneIn(subdomains) > 1) return { ofEverything: 0, byTask: 0 };
+  // Tables of clusters repeat rows, so together they are not the study.
+  const isWhole = fits && by !== 'cluster';
+  return { ofEverything: isWhole ? 1 : 0, byTask: by === 'task' && subdomains > 1 ? subdomains : 0 };
 }
 
 /** Forests read every n-th sub-domain: this n; 1 if they read all. */

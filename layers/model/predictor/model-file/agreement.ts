@@ -1,4 +1,5 @@
 import { bytesOfBase64, floatsOf } from './base64.ts';
+import { fadeDisagreements } from './context-fade-json.ts';
 import { areOfOneMovement } from './directions.ts';
 import { referenceDisagreements } from './emg-reference-json.ts';
 import { gateDisagreements, hasColumns } from './gate-json.ts';
@@ -14,9 +15,11 @@ import type { ModelJson, OutputIntervalsJson, OwnAngleJson } from './model-json.
 export function disagreements(model: ModelJson): string[] {
   return [
     ...ofInputs(model),
+    ...ofTorque(model),
     ...ofLocalModels(model),
     ...ofModes(model),
     ...ofSubjects(model),
+    ...fadeDisagreements(model.contextFade, contextInputs(model.inputNames)),
     ...ofCalibrations(model),
     ...referenceDisagreements(model.emgReference, model.signals.emg.channels.length),
   ];
@@ -39,7 +42,18 @@ function* ofInputs({ signals, features, inputNames, inputRanges, muscles, coordi
   if (coordinates.length !== 1) yield `there are ${coordinates.length} coordinates, networks have one`;
 }
 
-function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinates }: ModelJson) {
+function* ofTorque({ torque, muscles, coordinates }: ModelJson) {
+  if (!torque) return;
+  if (torque.muscles.length !== muscles.length)
+    yield `torque has ${torque.muscles.length} muscles, the model has ${muscles.length}`;
+  const isOff = ({ length }: readonly unknown[]) => length !== coordinates.length;
+  if (isOff(torque.rangesRad) || torque.muscles.some(({ momentArmsM }) => isOff(momentArmsM)))
+    yield `torque is not that of ${coordinates.length} coordinates`;
+  if (torque.rangesRad.some(([least, largest]) => least > largest))
+    yield 'a range of torque ends before it begins';
+}
+
+function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinates, torque }: ModelJson) {
   if (new Set(localModels.map(({ id }) => id)).size !== localModels.length)
     yield 'an id of localModels stands twice';
   if (localModels.filter(({ kind }) => kind === 'single').length > 1)
@@ -60,10 +74,13 @@ function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinate
     const inputs = (shapeOf('hidden_1/kernel') ?? shapeOf('angle/kernel'))?.[0];
     const forces = shapeOf('force_share/kernel')?.[1] ?? 0;
     const angles = shapeOf('angle/kernel')?.[1];
+    const torques = shapeOf('torque/kernel')?.[1] ?? 0;
     if (inputs !== inputNames.length || forces !== muscles.length)
       yield `${id} has ${inputs} inputs and ${forces} muscles, the model has ${inputNames.length} and ${muscles.length}`;
     if (angles !== coordinates.length)
       yield `${id} has ${angles} angles, the model has ${coordinates.length} coordinates`;
+    if (torques !== (torque ? coordinates.length : 0))
+      yield `${id} has ${torques} torques, the model has ${torque ? coordinates.length : 0}`;
   }
   if (contexts.length !== localModels.length)
     yield `there are ${localModels.length} localModels and ${contexts.length} contexts`;
@@ -72,7 +89,16 @@ function* ofLocalModels({ localModels, contexts, inputNames, muscles, coordinate
     yield `a context is not one of ${columns} inputs`;
 }
 
-function* ofModes({ mode, modes, intervals, localModels, inputNames, muscles, coordinates }: ModelJson) {
+function* ofModes({
+  mode,
+  modes,
+  intervals,
+  localModels,
+  inputNames,
+  muscles,
+  coordinates,
+  torque,
+}: ModelJson) {
   if (!Object.hasOwn(modes, mode)) yield `there are no weights for the mode ${mode}`;
   const sizes = { localModels: localModels.length, columns: contextInputs(inputNames) };
   for (const [name, gate] of Object.entries(modes)) {
@@ -85,6 +111,9 @@ function* ofModes({ mode, modes, intervals, localModels, inputNames, muscles, co
       yield `intervals.${name} are not those of ${muscles.length} muscles`;
     if (all.some(({ angles }) => angles.length !== coordinates.length))
       yield `intervals.${name} are not those of ${coordinates.length} coordinates`;
+    const ofTorque = torque && coordinates.length;
+    if (all.some(({ torques }) => torques?.length !== ofTorque))
+      yield `intervals.${name} are not those of ${ofTorque ?? 0} torques`;
   }
 }
 

@@ -40,6 +40,7 @@ const models = [
     names: [{ subject: 'carla', task: 'sit' }, { subject: 'carla', task: 'walk' }, { subject: 'carla' }],
   },
   { folder: 'version-1-envelopes', modes: ['gated', 'stacked'], names: [{}, { task: 'elastic' }] },
+  { folder: 'version-2-torque', modes: ['nested', 'single'], names: [{}, { subject: 's01' }] },
 ] as const;
 describe('the description of model.json', () => {
   it.each(['predict_by_numpy.py', 'envelopes_by_scipy.py'])('quotes %s as it is', (name) => {
@@ -49,12 +50,23 @@ describe('the description of model.json', () => {
 
   it('names every field of the file', () => {
     const described = readFileSync(join(root, 'docs/model-format.md'), 'utf8');
-    const fields = ['version-1-calibrated', 'version-2-nested', 'version-2-calibrated'].flatMap((folder) => {
+    const folders = ['version-1-calibrated', 'version-2-nested', 'version-2-torque', 'version-2-calibrated'];
+    const fields = folders.flatMap((folder) => {
       const text = new TextDecoder().decode(fileOf(inVersion2(modelFiles(folder)), 'model.json'));
-      return [...fieldsOf(JSON.parse(text) as ModelJson)];
+      return [...fieldsOf(withFade(JSON.parse(text) as ModelJson))];
     });
     expect(fields).toEqual(
-      expect.arrayContaining(['byEmg', 'leaders', 'learner', 'families', 'within', 'calibrations', 'share']),
+      expect.arrayContaining([
+        'byEmg',
+        'leaders',
+        'learner',
+        'families',
+        'within',
+        'torques',
+        'reachOfStrangers',
+        'calibrations',
+        'share',
+      ]),
     );
     for (const field of fields) expect(described).toMatch(new RegExp(`\`[^\`\\n]*\\b${field}\\b[^\`\\n]*\``));
   });
@@ -115,12 +127,42 @@ print(json.dumps([predict(at, numpy.loadtxt(file, delimiter=","), given).tolist(
     expect(prediction.angleRad).not.toEqual(predict(unchanged, { ...emg, ...names }).angleRad);
   });
 
+  it.each([
+    ['a person of the training in a task', { subject: 's01', task: 'walk' }],
+    ['a person of the training', { subject: 's02' }],
+    ['a task alone', { task: 'sit' }],
+    ['nobody', {}],
+  ])('fades the context out as the predictor does, given %s', async (_, names) => {
+    const { model, emg, at, file } = await onDisk('version-2-nested', 'nested', withFade);
+    const given = Object.entries(names).map((pair) => pair.join('='));
+    const prediction = predict(model, { ...emg, ...names });
+    expectPredicted(rowsOf(printed([script('predict_by_numpy.py'), at, file, ...given])), prediction);
+    const { model: unchanged } = await loadGlobalModel(modelFiles('version-2-nested'));
+    const unfaded = predict(unchanged, { ...emg, ...names }).angleRad;
+    const isFaded = [...prediction.angleRad].map((angle, row) => angle !== unfaded[row]);
+    expect(new Set(isFaded)).toEqual(new Set([true, false]));
+  });
+
   it('is printed by the script as a table', async () => {
     const { model, emg, at, file } = await onDisk('version-1-calibrated', 'blended');
     const rows = rowsOf(printed([script('predict_by_numpy.py'), at, file, 'subject=s02', 'task=elastic']));
     expectPredicted(rows, predict(model, { ...emg, subject: 's02', task: 'elastic' }));
   });
 });
+
+/** A reach within which some rows of `emgOf` keep their context, and others lose a part or all of it. */
+function withFade(json: ModelJson): ModelJson {
+  const means = [
+    [-0.7, 0.4, -0.6, 0.3],
+    [-0.6, 0.2, -0.5, 0.1],
+  ];
+  const groups = ['s01', 's02'].flatMap((subject, person) =>
+    ['sit', 'walk'].map((task, at) => ({ subject, task, mean: means[at]!.map((one) => one + 0.2 * person) })),
+  );
+  const deviation = [0.4, 0.15, 0.4, 0.15];
+  const contextFade = { mean: means[0]!, groups, deviation, reach: 3, reachOfStrangers: 1.5 };
+  return { ...json, contextFade };
+}
 
 /** Without the forest of a family that was cut by sitting, of s01 if it was cut by subjects too. */
 function withoutSitting(gate: NestedGateJson, family: string): NestedGateJson {
@@ -135,15 +177,19 @@ function withoutSitting(gate: NestedGateJson, family: string): NestedGateJson {
 
 function expectPredicted(
   rows: readonly (readonly number[])[],
-  { timeS, angleRad, forcesN }: Prediction,
+  { timeS, angleRad, forcesN, torqueNm = new Map() }: Prediction,
 ): void {
   expect(rows).toHaveLength(timeS.length);
   const forces = [...forcesN.values()];
-  for (const [row, [angle, ...force]] of rows.entries()) {
-    expect(force).toHaveLength(forces.length);
+  const torques = [...torqueNm.values()];
+  for (const [row, [angle, ...others]] of rows.entries()) {
+    const force = others.slice(0, forces.length);
+    expect(others).toHaveLength(forces.length + torques.length);
     expect(Math.abs(angle! - angleRad[row]!)).toBeLessThan(1e-5);
     for (const [muscle, forceN] of forces.entries())
       expect(Math.abs(force[muscle]! - forceN[row]!)).toBeLessThan(1e-3);
+    for (const [coordinate, torque] of torques.entries())
+      expect(Math.abs(others[forces.length + coordinate]! - torque[row]!)).toBeLessThan(1e-4);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ContextFadeJson } from './context-fade-json.ts';
 import type { EmgReferenceJson } from './emg-reference-json.ts';
 import type { GateJson } from './gate-json.ts';
 
@@ -18,6 +19,8 @@ export interface ModelJson {
   readonly coordinates: readonly CoordinateJson[];
   /** The muscles whose forces are predicted, in the order of the networks' outputs; N. */
   readonly muscles: readonly string[];
+  /** Torque about each coordinate is an output too, after the forces, and forces are projected onto it. Absent: it is none. */
+  readonly torque?: TorqueJson;
   readonly signals: SignalsJson;
   readonly features: FeaturesJson;
   /** Inputs of the networks: of EMG first, then of names. */
@@ -45,6 +48,8 @@ export interface ModelJson {
   readonly intervals: Readonly<Record<string, IntervalsByNamesJson>>;
   /** Statistics of the training's EMG, to judge the EMG of a prediction. Absent: it is not judged. */
   readonly emgReference?: EmgReferenceJson;
+  /** How the networks' context fades out beyond the training. Absent: it does not. */
+  readonly contextFade?: ContextFadeJson;
   /** What the model learned of one person, by subject: one a task at most, and one for predictions without a task. */
   readonly calibrations?: Readonly<Record<string, readonly CalibrationJson[]>>;
   /** Corrections of the angle from calibrations of earlier versions, by subject, one a coordinate. */
@@ -63,6 +68,23 @@ export interface CoordinateJson {
     readonly unit: 'deg' | 'rad';
     readonly positive: string;
   };
+}
+
+/** What the projection of forces onto the torque needs. */
+export interface TorqueJson {
+  /** One a coordinate: range of the moment arms, rad. Beyond it they are those at its end. */
+  readonly rangesRad: readonly (readonly [least: number, largest: number])[];
+  /** In the order of `muscles` of the model. */
+  readonly muscles: readonly TorqueMuscleJson[];
+}
+
+export interface TorqueMuscleJson {
+  /** One polynomial a coordinate: c_k of r(q) = sum_k c_k q^k, m. */
+  readonly momentArmsM: readonly (readonly number[])[];
+  /** Largest force of a prediction, N. */
+  readonly largestForceN: number;
+  /** Deviation of the force over the training rows, N. */
+  readonly deviationN: number;
 }
 
 /** The columns of recordings, and how EMG becomes envelopes. */
@@ -148,9 +170,11 @@ export interface OutputIntervalsJson {
   readonly angles: readonly (IntervalJson | null)[];
   /** One a muscle. */
   readonly forces: readonly (IntervalJson | null)[];
+  /** One a coordinate; absent if torque is no output. */
+  readonly torques?: readonly (IntervalJson | null)[];
 }
 
-/** Half width = factor (spread + offset), at most `most`; `factor` has no unit, the others that of the output: rad or N. */
+/** Half width = factor (spread + offset), at most `most`; `factor` has no unit, the others that of the output: rad, N or N m. */
 export interface IntervalJson {
   readonly factor: number;
   readonly offset: number;

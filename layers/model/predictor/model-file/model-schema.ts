@@ -1,3 +1,4 @@
+import { contextFadeSchema } from './context-fade-json.ts';
 import { directionWords } from './directions.ts';
 import { emgReferenceSchema } from './emg-reference-json.ts';
 import { gateSchema } from './gate-json.ts';
@@ -35,6 +36,18 @@ const signals = object({
   }),
 });
 
+const torque = object({
+  rangesRad: list(pair(number(), number()), { least: 1 }),
+  muscles: list(
+    object({
+      momentArmsM: list(list(number(), { least: 1 }), { least: 1 }),
+      largestForceN: scale,
+      deviationN: scale,
+    }),
+    { least: 1 },
+  ),
+});
+
 const features = object({
   lagsMs: list(number({ least: 0 }), { least: 1 }),
   contextS: number({ least: 0 }),
@@ -70,7 +83,10 @@ const context = object({
 const interval = nullOr(
   object({ factor: number({ least: 0 }), offset: number({ least: 0 }) }, { most: number({ above: 0 }) }),
 );
-const outputIntervals = object({ angles: list(interval), forces: list(interval) });
+const outputIntervals = object(
+  { angles: list(interval), forces: list(interval) },
+  { torques: list(interval) },
+);
 const intervals = object(
   { allNames: outputIntervals, noNames: outputIntervals },
   { subjectOnly: outputIntervals, taskOnly: outputIntervals },
@@ -125,10 +141,12 @@ export const modelSchema = object(
     angleCorrections: recordOf(pseudonym, list(angleCorrection)),
   },
   {
+    torque,
     strangerScale,
     trainedSites: list(pseudonym),
     trainedTasks: list(pseudonym),
     emgReference: emgReferenceSchema,
+    contextFade: contextFadeSchema,
     calibrations: recordOf(pseudonym, list(calibration)),
   },
 );

@@ -18,6 +18,10 @@ interface Then {
   readonly forcesN: ByMuscle;
   readonly spreadForcesN: ByMuscle;
   readonly interval90ForcesN: ByMuscle;
+  /** Absent before torque was an output, and of studies without it. */
+  readonly torqueNm?: ByMuscle;
+  readonly spreadTorqueNm?: ByMuscle;
+  readonly interval90TorqueNm?: ByMuscle;
   readonly outOfRange: readonly boolean[];
   readonly warmUp: readonly boolean[];
   readonly emgNormalisedBy: string;
@@ -28,7 +32,8 @@ type ByMuscle = Readonly<Record<string, readonly number[]>>;
  * Those of version 1 were published by the last code that wrote it, that of version 2 by the first. Together the models have
  * every mode, every kind of gate, EMG of both kinds in two units, inputs for names, both compressions, context and none, and
  * a subject of a calibration. Of the local models of a gate by context at most two have a weight in one row. The model
- * version-2-nested is the first with forests, of three trees each so that the file is small, and with nested families; of it
+ * version-2-nested is the first with forests, of three trees each so that the file is small, and with nested families;
+ * version-2-torque is the first with torque; version-2-faded is version-2-nested with a context that fades out. Of version-2-nested
  * version-2-calibrated was made, the first whose calibration learned a forest and a kernel of one person in one task.
  */
 const fixtures = [
@@ -37,6 +42,8 @@ const fixtures = [
   'version-1-envelopes',
   'version-2',
   'version-2-nested',
+  'version-2-torque',
+  'version-2-faded',
   'version-2-calibrated',
 ];
 
@@ -107,6 +114,9 @@ function expectAsThen(now: Prediction, then: Then): void {
     [now.forcesN, then.forcesN],
     [now.spreadForcesN, then.spreadForcesN],
     [interval.forcesN, then.interval90ForcesN],
+    [now.torqueNm ?? new Map(), then.torqueNm ?? {}],
+    [now.spreadTorqueNm ?? new Map(), then.spreadTorqueNm ?? {}],
+    [interval.torqueNm ?? new Map(), then.interval90TorqueNm ?? {}],
   ] as const;
   for (const [forces, forcesThen] of byMuscle) {
     expect([...forces.keys()]).toEqual(Object.keys(forcesThen));

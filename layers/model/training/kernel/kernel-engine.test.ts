@@ -21,6 +21,7 @@ import {
   twoCoordinates,
   wasmBackend,
   withAngleScale,
+  withTorque,
 } from '../problem.testing.ts';
 import { coverByStretches } from '../stretches.ts';
 import { tensorEngine } from '../tensor/tensor-engine.ts';
@@ -91,6 +92,26 @@ describe('the kernel engine', () => {
     expectAgreement(lossAndGradientOf(plainKernel, given), expected);
     expectAgreement(lossAndGradientOf(tensor, given), expected);
   });
+
+  it.each([
+    ['one coordinate', testProblem(3, 3, { physicsWeight: 0.8, weightDecay: 1e-3 })],
+    ['two coordinates', twoCoordinates(testProblem(3, 2, { physicsWeight: 0.8 }))],
+    ['no residual', testProblem(3, 7, { physicsWeight: 0 })],
+  ])(
+    'agrees if torque is an output too, with %s, and gives each torque the weight of one force',
+    (_, given) => {
+      const problem = withTorque(given);
+      const stretches = [40, 5, 30, 25].map((rows, recording) => ({ rows, recording }));
+      const table = randomTable(problem, stretches, 12);
+      const shape = { ...networkShapeOf(problem), hidden: [7, 5] };
+      const one: EngineCase = { problem, shape, table, seed: 13 };
+      const expected = referenceOf(one);
+      expect(expected.loss.torque).toBeGreaterThan(0);
+      expectAgreement(lossAndGradientOf(kernel, one), expected);
+      expectAgreement(lossAndGradientOf(plainKernel, one), expected);
+      expectAgreement(lossAndGradientOf(tensor, one), expected);
+    },
+  );
 
   it('refuses what it would compute wrongly: an equation of motion of several coordinates, and a linear force', () => {
     const problem = testProblem(2, 2);

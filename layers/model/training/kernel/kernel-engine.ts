@@ -1,6 +1,6 @@
 import { dynamicsLayout } from '../../../physics/biomechanics/index.ts';
 import { stencilRows } from '../../../physics/signals/index.ts';
-import { type Quantity, quantities, type TrainingProblem } from '../../dataset/index.ts';
+import { type Quantity, quantities, quantityWeights, type TrainingProblem } from '../../dataset/index.ts';
 import type { NetworkShape, WasmModule } from '../../network/index.ts';
 import { chunkRows } from '../../network/index.ts';
 import { type Batch, type LossCounts, widthsOf } from '../batch.ts';
@@ -37,12 +37,14 @@ class KernelObjective implements Objective {
   readonly #memory: KernelMemory;
   readonly #problem: TrainingProblem;
   readonly #widths: Readonly<Record<Quantity, number>>;
+  readonly #weights: Readonly<Record<Quantity, number>>;
 
   constructor(kernel: Kernel, shape: NetworkShape, problem: TrainingProblem) {
     this.#kernel = kernel;
     this.#memory = new KernelMemory(kernel, shape, problem);
     this.#problem = problem;
     this.#widths = widthsOf(problem.outputs);
+    this.#weights = quantityWeights(problem.outputs);
   }
 
   evaluate(
@@ -58,7 +60,7 @@ class KernelObjective implements Objective {
     const { physicsWeight, weightDecay } = this.#problem.training;
     const hasPhysics = physicsWeight > 0 && counts.residual > 0;
     const decay = memory.takeParameters(plan, parameters, 2 * weightDecay * share);
-    memory.setSumSlopes(plan, (quantity) => 2 / this.#labelsOf(counts, quantity));
+    memory.setSumSlopes(plan, (quantity) => (2 * this.#weights[quantity]) / this.#labelsOf(counts, quantity));
     const residuals = this.#problem.coordinates.map(() => 0);
     for (let first = 0; first < batch.stretches; first += perGroup) {
       const stretches = Math.min(perGroup, batch.stretches - first);
@@ -83,7 +85,10 @@ class KernelObjective implements Objective {
       (sum, residual, at) => sum + residual / this.#residualUnit(counts, at),
       0,
     );
-    const ofLabels = quantities.reduce((sum, quantity) => sum + labelled[quantity], 0);
+    const ofLabels = quantities.reduce(
+      (sum, quantity) => sum + this.#weights[quantity] * labelled[quantity],
+      0,
+    );
     const total = ofLabels + physicsWeight * physics + weightDecay * share * decay;
     return { total, ...labelled, physics };
   }

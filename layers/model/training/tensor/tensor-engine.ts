@@ -5,6 +5,7 @@ import {
   type OutputCard,
   type Quantity,
   quantities,
+  quantityWeights,
   type TrainingProblem,
 } from '../../dataset/index.ts';
 import { layersOf, type NetworkShape } from '../../network/index.ts';
@@ -30,7 +31,9 @@ export function tensorEngine({ tf, backend }: TensorBackend): Engine {
               const { decay, ...means } = lossParts(tf, flat, tensors, counts, shape, constants);
               for (const name of [...quantities, 'physics'] as const)
                 parts[name] = means[name].dataSync()[0]!;
-              const labelled = quantities.map((quantity) => means[quantity]);
+              const labelled = quantities.map((quantity) =>
+                tf.mul(constants.quantityWeights[quantity], means[quantity]),
+              );
               const weighted = tf.addN([...labelled, tf.mul(constants.physicsWeight, means.physics)]);
               return tf.add(weighted, tf.mul(constants.weightDecay * share, decay)) as Scalar;
             };
@@ -55,6 +58,7 @@ export function tensorEngine({ tf, backend }: TensorBackend): Engine {
 interface Constants {
   readonly physicsWeight: number;
   readonly weightDecay: number;
+  readonly quantityWeights: Readonly<Record<Quantity, number>>;
   readonly coordinates: readonly CoordinateConstants[];
   readonly outputs: TrainingProblem['outputs'];
   readonly groups: readonly Group[];
@@ -80,6 +84,7 @@ function constantsOf(tf: TensorFlow, problem: TrainingProblem): Constants {
   return {
     physicsWeight: training.physicsWeight,
     weightDecay: training.weightDecay,
+    quantityWeights: quantityWeights(outputs),
     coordinates: coordinates.map(({ torqueScaleNm, limit, rangeRad }, at) => ({
       torqueScaleNm,
       limit,
@@ -131,7 +136,7 @@ function batchTensors(tf: TensorFlow, batch: Batch, shape: NetworkShape, coordin
 }
 
 /**
- *   L = sum over quantities (1/n) mean sum_i (y^_i - y_i)^2 / s_i^2 + lambda mean v R^2 / s_tau^2 + mu |w|^2
+ *   L = sum over quantities w (1/n) mean sum_i (y^_i - y_i)^2 / s_i^2 + lambda mean v R^2 / s_tau^2 + mu |w|^2
  *
  * The outputs of the network are scaled: o_i = (y^_i - mean y_i) / s_i, or softplus(o_i) = y^_i / s_i.
  */

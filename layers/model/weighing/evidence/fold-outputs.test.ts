@@ -13,6 +13,8 @@ import {
   sizeOfOutputs,
 } from './fold-outputs.ts';
 
+import { runsOf } from './runs-of.ts';
+
 const base = smallProblem();
 const problem = smallProblem({ features: { ...base.features, names: ['subject'] } });
 const tables = ['walk.parquet'];
@@ -48,7 +50,8 @@ const network = (seed: number) => smallNetwork(problem, seed);
 /** The outputs of networks in place of all that a fold trains, in its order. */
 function outputsOf(condition: 'known' | 'new-subject') {
   const parts = emulatedIn(condition, subdomains).map(({ record, places }) => {
-    const outputs = foldOutputs(network(places[0]!), record, condition, table, problem);
+    const runGiven = runsOf(table, problem, undefined);
+    const outputs = foldOutputs(network(places[0]!), record, condition, table, problem, runGiven);
     expect(outputs).toHaveLength(sizeOfOutputs(record, condition, table, problem));
     return outputs;
   });

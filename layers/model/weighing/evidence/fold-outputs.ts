@@ -1,11 +1,12 @@
 import type { Condition, SampleTable, TrainingProblem } from '../../dataset/index.ts';
 import { joinedTables } from '../../dataset/index.ts';
-import { allNames, type GivenKinds, type Naming, onlyGiven } from '../../inputs/index.ts';
+import { allNames, type GivenKinds, type Naming } from '../../inputs/index.ts';
 import type { NetworkOutput } from '../../network/index.ts';
-import { type Learned, runLearnedFor } from '../../predictor/index.ts';
+import type { Learned } from '../../predictor/index.ts';
 import type { Judged } from './evidence.ts';
 import { fewerNames, givenKey, hasNeeds } from './fewer-names.ts';
 import { rowsToJudge } from './rows-to-judge.ts';
+import type { RunGiven } from './runs-of.ts';
 
 /** The properties of a sub-domain that determine which rows its local model predicts, and with which names. */
 export type Emulated = Parameters<typeof rowsToJudge>[0] & {
@@ -63,23 +64,23 @@ export function sizeOfOutputs(
   return sets * rowsToJudge(record, table, problem).length * problem.outputs.length;
 }
 
-/** Outputs of a local model for the rows of a fold that it can have a weight in, one set of given names after another. */
+/**
+ * Outputs of a local model for the rows of a fold that it can have a weight in, one set of given names after another.
+ *
+ * @param runGiven of the table, with a fade of the context that was fitted without the rows of the fold
+ */
 export function foldOutputs(
   learned: Learned,
   record: Emulated,
   condition: Condition,
   table: SampleTable,
   problem: TrainingProblem,
+  runGiven: RunGiven,
 ): Float32Array {
   const { inputNames } = problem;
   const rows = rowsToJudge(record, table, problem);
   const parts = givenSetsOf(condition, record.needs ?? [], inputNames).map((given) => {
-    const { values, outputs } = runLearnedFor(
-      learned,
-      onlyGiven(table.inputs, inputNames, given),
-      rows,
-      table.rows,
-    );
+    const { values, outputs } = runGiven(learned, rows, given);
     return rows.length === table.rows ? values : valuesOf(rows, values, outputs);
   });
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));

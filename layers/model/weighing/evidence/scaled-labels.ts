@@ -1,5 +1,5 @@
 import type { SampleTable, TrainingProblem } from '../../dataset/index.ts';
-import { quantities } from '../../dataset/index.ts';
+import { quantities, quantityWeights } from '../../dataset/index.ts';
 import type { ModelPredictions } from '../score.ts';
 
 /** A label: its place in the table, and the unit in which it is compared. */
@@ -11,13 +11,14 @@ interface LabelPlace {
 
 /**
  * The labels of a table as one vector, and the predictions for them as another. Their squared distance is the error by
- * which modes are judged: the sum over quantities of mean (y^ - y)^2 / s^2 over all labels.
+ * which modes are judged: the sum over quantities of w mean (y^ - y)^2 / s^2 over all labels, with their weights w in the loss.
  */
 export class ScaledLabels {
   readonly target: Float64Array;
   private readonly places: readonly LabelPlace[];
 
   constructor({ rows, labels }: SampleTable, { outputs }: Pick<TrainingProblem, 'outputs'>) {
+    const weights = quantityWeights(outputs);
     this.places = quantities.flatMap((quantity) => {
       const places: Omit<LabelPlace, 'unit'>[] = [];
       for (let row = 0; row < rows; row++) {
@@ -26,7 +27,7 @@ export class ScaledLabels {
           if (isLabel && outputs[column]!.quantity === quantity) places.push({ row, column });
         }
       }
-      const root = Math.sqrt(places.length);
+      const root = Math.sqrt(places.length / weights[quantity]);
       return places.map((place) => ({ ...place, unit: outputs[place.column]!.scale.deviation * root }));
     });
     this.target = this.scaledOutputs({ values: labels, outputs: outputs.length });

@@ -1,16 +1,16 @@
 /**
  * With K blocks, the room for one more raises 90 % to 90 (K + 1) / K %: to 97.5 with twelve blocks, and to the largest
- * error with nine. Fewer than twelve stretches are therefore cut.
+ * error with nine. Fewer than 24 stretches are therefore cut.
  */
-const fewestStretches = 12;
-/** The number of blocks after cutting: 90 % then becomes 95 %. */
-const wantedBlocks = 18;
+const fewestStretches = 24;
+/** The number of blocks after cutting: 90 % then becomes 92.5 %. */
+const wantedBlocks = 36;
 /** Errors nearer in time are nearly copies of one another: envelopes pass a low-pass filter of a few hertz. */
 const shortestBlockS = 0.5;
 
 /**
  * Blocks of rows that are taken as exchangeable: one a recording, whose validation rows are one stretch of time. Fewer
- * than twelve stretches are cut into blocks of equal length, about eighteen together, none shorter than half a second.
+ * than 24 stretches are cut into blocks of equal length, about 36 together, none shorter than half a second.
  * The interval then does not allow for differences between recordings.
  *
  * @param recording one a row

@@ -2,9 +2,10 @@ import { matrixColumn } from '../../../base/numbers/index.ts';
 import { labelsOf } from '../../dataset/index.ts';
 import type { GivenKinds } from '../../inputs/index.ts';
 import type { Gate, OutputIntervals } from '../../predictor/index.ts';
-import { combine, weightsOf } from '../../predictor/index.ts';
+import { balanceForces, combine, weightsOf } from '../../predictor/index.ts';
 import { type Evidence, judgedGiven, viewOf } from '../evidence/evidence.ts';
 import { outputsGiven } from '../evidence/fewer-names.ts';
+import { torqueJsonOf } from '../torque-json-of.ts';
 import { fitInterval } from './fit-interval.ts';
 
 /**
@@ -18,10 +19,11 @@ export function fitIntervals(evidence: Evidence, gate: Gate, given: GivenKinds):
   const judged = judgedGiven(evidence, given);
   if (!judged) return undefined;
   const sets = judged === known && validation && validation !== known ? [known, validation] : [judged];
+  const torque = torqueJsonOf(problem);
   const ofOutputs = sets.map((set) => {
     const { table } = set;
     const weights = weightsOf(gate, viewOf(table, problem, given), localModels.length);
-    return { table, combined: combine(outputsGiven(set, given), weights) };
+    return { table, combined: balanceForces(combine(outputsGiven(set, given), weights), torque) };
   });
   return problem.outputs.map(({ name, quantity }, column) => {
     const muscle = quantity === 'force' ? problem.muscles.find((one) => one.name === name) : undefined;

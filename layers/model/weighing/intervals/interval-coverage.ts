@@ -10,9 +10,12 @@ export interface IntervalCoverage {
   /** The same for the labels of each muscle, and for the labels of all muscles together. */
   readonly forces: Readonly<Record<string, number | null>>;
   readonly allForces: number | null;
+  /** Of the measured torques; absent if torque is no output. */
+  readonly torque?: number | null;
   /** Half widths over all held-out rows; null if no row has an interval. */
   readonly angleHalfWidthRad: HalfWidths | null;
   readonly forceHalfWidthsN: Readonly<Record<string, HalfWidths | null>>;
+  readonly torqueHalfWidthNm?: HalfWidths | null;
 }
 
 /**
@@ -35,11 +38,18 @@ export function intervalCoverage(
   });
   const angles = covered.filter(({ quantity }) => quantity === 'angle');
   const forces = covered.filter(({ quantity }) => quantity === 'force');
+  const torques = covered.filter(({ quantity }) => quantity === 'torque');
   return {
     angle: shareOf(angles.map(({ within }) => within)),
     forces: Object.fromEntries(forces.map(({ name, within }) => [name, shareOf([within])])),
     allForces: shareOf(forces.map(({ within }) => within)),
     angleHalfWidthRad: angles[0]?.halfWidths ?? null,
     forceHalfWidthsN: Object.fromEntries(forces.map(({ name, halfWidths }) => [name, halfWidths])),
+    ...(torques.length > 0
+      ? {
+          torque: shareOf(torques.map(({ within }) => within)),
+          torqueHalfWidthNm: torques[0]!.halfWidths,
+        }
+      : {}),
   };
 }

@@ -10,6 +10,8 @@ export interface Family {
   readonly learner: 'network' | 'forest';
   /** Kinds of names that a prediction must give. */
   readonly needs: readonly Naming[];
+  /** True if it takes part only if the subject is not given or not known. */
+  readonly isForStrangers: boolean;
   readonly localModels: readonly { readonly place: number; readonly names: GivenNames }[];
 }
 
@@ -18,10 +20,10 @@ export function familiesOf({ localModels }: Pick<Evidence, 'localModels'>): Fami
   const families = new Map<string, Omit<Family, 'localModels'> & { readonly localModels: Member[] }>();
   for (const [
     place,
-    { family: name, learner = 'network', names = {}, needs = [] },
+    { family: name, learner = 'network', names = {}, needs = [], isForStrangers = false },
   ] of localModels.entries()) {
     if (name === undefined) continue;
-    const family = families.get(name) ?? { name, learner, needs, localModels: [] };
+    const family = families.get(name) ?? { name, learner, needs, isForStrangers, localModels: [] };
     families.set(name, family);
     family.localModels.push({ place, names });
   }

@@ -112,6 +112,24 @@ describe('the mode nested', () => {
     expect(gate.toJson()).not.toHaveProperty('within');
   });
 
+  it('gives networks for strangers a share only if the subject is not given', () => {
+    const strangers = networks(0).map((one) => ({
+      ...one,
+      id: `${one.id}-strangers`,
+      kind: 'further' as const,
+      family: 'networks by task, for strangers',
+      needs: [],
+      isForStrangers: true as const,
+    }));
+    const gate = nested.fit(evidenceOf([...networks(0.2), ...strangers, ...pairs(0.2)]));
+    const ofStrangers = (given: GivenKinds) => sharesOf(gate, given)[1]!;
+    expect(ofStrangers(['subject'])).toBe(0);
+    expect(ofStrangers(['subject', 'task'])).toBe(0);
+    // The networks are right, the others are not.
+    expect(ofStrangers([])).toBeGreaterThan(2 / 3);
+    expect(ofStrangers(['task'])).toBeGreaterThan(2 / 3);
+  });
+
   it('has shares for each set of names if subject, site and task are all inputs', () => {
     const named = smallProblem({
       subdomains: { by: 'task', count: 8 },
@@ -230,7 +248,21 @@ describe('the usual shares of families', () => {
     name: '',
     learner,
     needs,
+    isForStrangers: false,
     localModels: [{ place: 0, names: Object.fromEntries(needs.map((by) => [by, 'x'])) }],
+  });
+
+  it('are those of networks for strangers before all other networks, if these take part', () => {
+    const strangers = { ...family('network'), isForStrangers: true };
+    const shares = usualShares([
+      family('network'),
+      strangers,
+      strangers,
+      family('network', 'task'),
+      family('forest', 'task'),
+      family('forest'),
+    ]);
+    expect(shares).toEqual(about([0, 1 / 3, 1 / 3, 0, 1 / 6, 1 / 6], 12));
   });
 
   it('are those of networks with names before others, and of the two finest forests', () => {

@@ -40,9 +40,12 @@ export const nested: Mode = {
   },
 };
 
-/** One share a family; those that need a kind of names that is not given have none. */
+/** One share a family; those that need a kind of names that is not given have none, nor those for strangers if the subject is given. */
 function sharesGiven(given: GivenKinds, families: readonly Family[], evidence: Evidence): number[] {
-  const isUsable = families.map(({ needs }) => needs.every((by) => given.includes(by)));
+  const isUsable = families.map(
+    ({ needs, isForStrangers }) =>
+      needs.every((by) => given.includes(by)) && !(isForStrangers && given.includes('subject')),
+  );
   const fitted = fittedShares(given, { families, isUsable }, evidence);
   return fitted ?? usualAmong(families, isUsable);
 }
@@ -106,8 +109,8 @@ function labelledIn(table: SampleTable, recordings: ReadonlySet<number>): Sample
 }
 
 /**
- * Two thirds for networks and a third for forests. Among networks those that need the given names have three quarters; among
- * forests the two that are cut the finest have equal shares. docs/tried.md has the data that these shares were settled on.
+ * Two thirds for networks and a third for forests. Networks for strangers, if they take part, are the only networks; otherwise those
+ * that need the given names have three quarters. Among forests the two that are cut the finest have equal shares. docs/tried.md has the data that these shares were settled on.
  */
 export function usualShares(families: readonly Family[]): number[] {
   const networks = families.filter(({ learner }) => learner === 'network');
@@ -116,9 +119,11 @@ export function usualShares(families: readonly Family[]): number[] {
     .filter(({ learner }) => learner === 'forest')
     .sort(finestFirst)
     .slice(0, 2);
+  const strangers = families.filter(({ isForStrangers }) => isForStrangers);
   const parts = families.map((family) => {
     if (forests.includes(family)) return (1 - usualOfNetworks) / forests.length;
     if (family.learner === 'forest') return 0;
+    if (strangers.length > 0) return family.isForStrangers ? usualOfNetworks / strangers.length : 0;
     if (named.length === 0 || named.length === networks.length) return usualOfNetworks / networks.length;
     return named.includes(family)
       ? (usualOfNetworks * usualOfNamed) / named.length

@@ -5,7 +5,7 @@ import type { Section } from '../page.ts';
 import type { RunReport } from '../run-report.ts';
 import { table } from '../table.ts';
 
-/** Coverage and width of the 90 % intervals for held-out angles and forces. */
+/** Coverage and width of the 90 % intervals for held-out angles, forces and torques. */
 export function intervalsSection(report: RunReport): Section {
   return {
     id: 'intervals',
@@ -52,6 +52,14 @@ function coverageTable(
     ...(muscles.length > 1
       ? [row('all forces', 'N', ({ allForces }) => ({ share: allForces, halfWidths: null }))]
       : []),
+    ...(allNames.torque === undefined
+      ? []
+      : [
+          row(`${joint} torque`, 'N m', ({ torque = null, torqueHalfWidthNm = null }) => ({
+            share: torque,
+            halfWidths: torqueHalfWidthNm,
+          })),
+        ]),
   ];
   const newPeople =
     heldOut.ofNewPeople > 0
