@@ -10,6 +10,7 @@ import { calibrationFor } from './calibration/calibration-for.ts';
 import { filledInput } from './channel-fill/filled-input.ts';
 import type { Combined } from './combine.ts';
 import type { EmgInput } from './emg-input/emg-input.ts';
+import { emgOverflow } from './emg-input/emg-overflow.ts';
 import { featuresOf, isKnownSubject } from './emg-input/features-of.ts';
 import { warmUpRowsOf } from './emg-input/warm-up.ts';
 import { type EmgQuality, judgeEmg } from './emg-quality/judge-emg.ts';
@@ -98,7 +99,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const ofModel = modelOutputs(model, gate, { envelopes, inputs }, input);
   const ofPerson = calibration ? calibrated(ofModel, calibration, model, envelopes) : ofModel;
   const combined = balanceForces(ofPerson, model.torque);
-  if (!combined.values.every(Number.isFinite)) throw new FaultError([overflow(model)]);
+  if (!combined.values.every(Number.isFinite)) throw new FaultError([emgOverflow(model)]);
   const predicted = predictedOutputs(combined, model, input, mode, calibration);
   const warmUp = warmUpRowsOf(model, input, timeS.length);
   const unseen = unseenRows(view, model);
@@ -211,17 +212,5 @@ function unknownMode(mode: string, model: GlobalModel): Fault {
       .map((name) => JSON.stringify(name))
       .join(', '),
     fix: 'Name one of these modes, or none to use the published mode.',
-  };
-}
-
-/** The check of the unit lets a single artefact of impossible size pass, which can overflow the filters. */
-function overflow(model: GlobalModel): Fault {
-  return {
-    code: 'EMG_OVERFLOW',
-    what: 'The EMG holds values so large that nothing can be computed from it.',
-    where: {},
-    found: 'a prediction that is not finite',
-    expected: `EMG in ${model.signals.emg.unit}, as the study has it`,
-    fix: 'Take the artefact out of the EMG.',
   };
 }

@@ -139,6 +139,11 @@ describe('calibrate', () => {
       { angle: { timeS, angleRad: angle.angleRad.with(7, Number.NaN) } },
       'ANGLE_INVALID',
     ],
+    [
+      'an angle is beyond all numbers of 32 bits',
+      { angle: { timeS, angleRad: angle.angleRad.with(7, 1e39) } },
+      'ANGLE_INVALID',
+    ],
     ['the times do not grow', { angle: { ...angle, timeS: timeS.with(7, 0) } }, 'ANGLE_INVALID'],
     ['times and angles differ in number', { angle: { ...angle, timeS: timeS.subarray(1) } }, 'ANGLE_INVALID'],
     [

@@ -225,7 +225,8 @@ function angleFaults(angle: CalibrationRecording['angle'], startS: number, endS:
       ),
     ];
   const wrong = Array.from(timeS).findIndex(
-    (time, at) => !Number.isFinite(angleRad[at]) || !Number.isFinite(time) || time <= timeS[at - 1]!,
+    (time, at) =>
+      !Number.isFinite(Math.fround(angleRad[at]!)) || !Number.isFinite(time) || time <= timeS[at - 1]!,
   );
   if (wrong >= 0)
     return [

@@ -179,6 +179,11 @@ describe('a calibration', () => {
     expect(own.calibrations!.carla![0]!.angles[0]!.coefficientsRad).toHaveLength(300);
   });
 
+  it('refuses EMG that overflows', () => {
+    const channels = seated.channels.map((channel) => channel.with(40, Number.MAX_VALUE));
+    expect(() => calibrate(model, [{ ...seated, channels }])).toThrow(/^EMG_OVERFLOW/);
+  });
+
   it('refuses a task that the model has not learned from', () => {
     for (const task of ['swim', 'constructor', '']) {
       expect(() => calibrate(model, [{ ...seated, task }])).toThrow(/^TASK_UNKNOWN at column task/);

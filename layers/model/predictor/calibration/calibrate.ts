@@ -43,7 +43,7 @@ export interface CalibratedTask {
  * says what it gains; a calibration that gains nothing is not kept.
  *
  * @param recordings of one subject, at least five seconds for each task
- * @throws FaultError TASK_UNKNOWN, RECORDING_SHORT
+ * @throws FaultError TASK_UNKNOWN, RECORDING_SHORT, EMG_OVERFLOW
  */
 export function calibrate(model: GlobalModel, recordings: readonly LabelledRecording[]): CalibrationOutcome {
   const groups = taskGroups(model, recordings);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rmse } from '../../../base/numbers/index.ts';
-import { fitOwnAngle, type OwnRows } from './fit-own-angle.ts';
+import { fitOwnAngle } from './fit-own-angle.ts';
 import { ownAngleRad } from './own-angle.ts';
 
 const rowsPerS = 50;
+type Rows = Parameters<typeof fitOwnAngle>[0];
 
 /** Rows of two inputs that turn slowly, and their angle. */
 function rowsOf(
@@ -11,7 +12,7 @@ function rowsOf(
   angleOf: (first: number, second: number, row: number) => number,
   modelOf: (angle: number) => number,
   from = 0,
-): OwnRows {
+): Rows {
   const rows = seconds * rowsPerS;
   const at = (row: number) => [Math.sin((from + row) / 17), Math.cos((from + row) / 29)] as const;
   const inputs = Float32Array.from({ length: 2 * rows }, (_, cell) => at(cell >> 1)[cell & 1]!);
@@ -20,7 +21,7 @@ function rowsOf(
 }
 
 const bent = (first: number, second: number) => 0.8 * first * second + 0.3 * first;
-const errorOf = (own: OwnRows, of: OwnRows) =>
+const errorOf = (own: Rows, of: Rows) =>
   rmse(of.angleRad, ownAngleRad(fitOwnAngle(own)[0]!.angle, of.inputs, of.modelRad));
 
 describe('the angle of a person', () => {
@@ -82,7 +83,7 @@ describe('the angle of a person', () => {
       (first) => 2 + first,
       () => 0.1,
     );
-    const both: OwnRows = {
+    const both: Rows = {
       ...seated,
       rows: 1000,
       recordings: 2,

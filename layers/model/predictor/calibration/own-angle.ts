@@ -9,7 +9,7 @@ import { kernelInputs, kernelSums } from './emg-kernel.ts';
  * @param modelRad angle of the model without the calibration, one a row, rad
  */
 export function ownAngleRad(
-  { offsetRad, scale, centres, coefficientsRad, forest }: OwnAngle,
+  { offsetRad, scale, centres, coefficientsRad, forest }: Omit<OwnAngle, 'halfWidth90Rad'>,
   inputs: Float32Array,
   modelRad: ArrayLike<number>,
 ): Float64Array {

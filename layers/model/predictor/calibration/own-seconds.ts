@@ -1,6 +1,8 @@
+import { FaultError } from '../../../base/faults/index.ts';
 import { signOf } from '../../../physics/biomechanics/index.ts';
 import { interpolate } from '../../../physics/signals/index.ts';
 import { warmUpRows } from '../../inputs/index.ts';
+import { emgOverflow } from '../emg-input/emg-overflow.ts';
 import { envelopesOf, scaledFeatures, scalesFor } from '../emg-input/features-of.ts';
 import type { GlobalModel } from '../global-model.ts';
 import { modelOutputs } from '../model-outputs.ts';
@@ -31,6 +33,7 @@ const mostRows = 3000;
 /**
  * @param recordings of one subject
  * @param task of all of them, if the study has several tasks; absent: the model predicts without a task
+ * @throws FaultError EMG_OVERFLOW
  */
 export function ownSeconds(
   model: GlobalModel,
@@ -67,16 +70,23 @@ export function ownSeconds(
       uncalibratedRad: taken.map(angleOf(envelopes, scalesFor(model, names, envelopes))),
     };
   });
+  const inputs = Float32Array.from(parts.flatMap((part) => part.inputs));
   const angleRad = Float64Array.from(parts.flatMap((part) => part.angleRad));
+  const modelRad = Float64Array.from(parts.flatMap((part) => part.modelRad));
+  const uncalibratedRad = Float64Array.from(parts.flatMap((part) => part.uncalibratedRad));
+  if (![inputs, modelRad, uncalibratedRad].every((values) => values.every(Number.isFinite)))
+    throw new FaultError([emgOverflow(model)]);
+  const rowsPerS = rateHz / step;
+  const { length: rows } = angleRad;
   return {
     emgScales,
-    rows: angleRad.length,
+    rows,
     recordings: recordings.length,
-    rowsPerS: rateHz / step,
-    inputs: Float32Array.from(parts.flatMap((part) => part.inputs)),
+    rowsPerS,
+    inputs,
     angleRad,
-    modelRad: Float64Array.from(parts.flatMap((part) => part.modelRad)),
-    uncalibratedRad: Float64Array.from(parts.flatMap((part) => part.uncalibratedRad)),
+    modelRad,
+    uncalibratedRad,
   };
 }
 
