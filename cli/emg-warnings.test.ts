@@ -51,4 +51,12 @@ describe('warnings of EMG that is unlike the training', () => {
       '2.0 times the largest difference that is usual, from 12.0 to 16.0 s',
     ]);
   });
+
+  it.each([
+    [1.0004, '1.01'],
+    [1.04, '1.04'],
+    [1.26, '1.3'],
+  ])('never call %f times the usual difference 1.0 times', (times, text) => {
+    expect(warned([stretch(0, { times })])[0]!.found).toMatch(new RegExp(`^${text} times`));
+  });
 });

@@ -53,8 +53,13 @@ function warning({ what, channels, times }: EmgFlag, file: string, when: string)
     code: 'EMG_UNLIKE',
     what,
     where: { file, ...(channels.length === 1 ? { column: channels[0]! } : {}) },
-    found: `${decimals(times, 1)} times the largest difference that is usual, ${when}`,
+    found: `${timesText(times)} times the largest difference that is usual, ${when}`,
     expected: 'EMG like that of the training',
     fix: 'Check the electrodes, the order of the channels, their unit, and the given names.',
   };
+}
+
+/** Above 1, as every flag is: 1.04 and not 1.0, which would contradict the flag. */
+function timesText(times: number): string {
+  return times < 1.1 ? decimals(Math.max(times, 1.01), 2) : decimals(times, 1);
 }

@@ -353,6 +353,7 @@ describe('sarcomere calibrate', () => {
     const without = await predict();
     expect(without.json).toMatchObject({ emgNormalisedBy: 'recording' });
     expect(without.stderr).toContain('The subject has no calibration without a task');
+    expect(without.stderr).toContain('To use a calibration, give --task elastic, or calibrate for this one.');
   });
 
   it('takes several recordings, each with its task, or one task for all', async () => {

@@ -40,6 +40,12 @@ describe('sarcomere estimate', () => {
     expect(estimate.gpu.minutes).toBeGreaterThan(estimate.lambda.minutes);
   });
 
+  it('says which of both a run would take', () => {
+    const { stdout } = spawnSync(process.execPath, [main, 'estimate', folder], { encoding: 'utf8' });
+    expect(stdout).toMatch(/on Lambda .*\(training\.compute\)/);
+    expect(stdout).not.toMatch(/on spot GPUs .*training\.compute/);
+  });
+
   it('does not estimate a study at fault', () => {
     writeFileSync(join(folder, 'study.json'), '{"version": 2}');
     const { status, stderr } = spawnSync(process.execPath, [main, 'estimate', folder], { encoding: 'utf8' });

@@ -111,7 +111,7 @@ function needsText({ memoryMb, seconds }: Needs): string {
 const whereOf = { lambda: 'on Lambda', gpu: 'on spot GPUs' };
 
 function line(where: string, estimate: Estimate, isChosen: boolean): string {
-  return `${where.padEnd(13)} ${costOf(estimate)}, ${timeOf(estimate)}${isChosen ? '  (set in the manifest)' : ''}`;
+  return `${where.padEnd(13)} ${costOf(estimate)}, ${timeOf(estimate)}${isChosen ? '  (training.compute)' : ''}`;
 }
 
 function costOf({ usd }: Estimate): string {

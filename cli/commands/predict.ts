@@ -8,6 +8,7 @@ import { printJson } from '../exit.ts';
 import { readGivenFile } from '../given-file.ts';
 import { openModelFolder } from '../model-folder.ts';
 import { isDevice, outputWriter } from '../output-writer.ts';
+import { predictedLine } from '../predicted-line.ts';
 import { say } from '../terminal/window.ts';
 import { writeWhole } from '../whole/write-whole.ts';
 
@@ -24,7 +25,9 @@ interface PredictOptions {
 
 export function predictCommand(): Command {
   return new Command('predict')
-    .description('Predict joint angle and muscle forces from EMG by a published model.')
+    .description(
+      'Predict joint angle, muscle forces and, if the study has it, torque from EMG by a published model.',
+    )
     .requiredOption('--model <dir>', 'folder with model.json and weights.bin')
     .requiredOption('--in <file>', 'recording with the columns of the study: time and EMG channels')
     .option(
@@ -33,15 +36,15 @@ export function predictCommand(): Command {
     )
     .option(
       '--subject <name>',
-      'subject, if it is a subject of the training data or calibrated: selects its EMG normalisation and raises its local model',
+      'subject, if it is a subject of the training data or calibrated: selects its EMG scale and its local models; others are refused',
     )
     .option(
       '--site <name>',
-      'site, if it is a site of the training data: raises its local models; others are refused',
+      'site, if it is a site of the training data: gives its local models more weight; others are refused',
     )
     .option(
       '--task <name>',
-      'task, if it is a task of the training data: raises its local models; others are refused',
+      'task, if it is a task of the training data: gives its local models more weight; others are refused',
     )
     .option('--mode <name>', 'mode; default: the published one')
     .option(
@@ -67,7 +70,8 @@ export function predictCommand(): Command {
         ]);
       } else process.stdout.write(table);
       if (prediction.emgNormalisedBy === 'recording') {
-        say(process.stderr, [subject === undefined ? noSubject : notCalibrated(task)]);
+        const calibratedTasks = (model.calibrations?.[subject ?? ''] ?? []).map((one) => one.task);
+        say(process.stderr, [subject === undefined ? noSubject : notCalibrated(task, calibratedTasks)]);
       }
       say(process.stderr, warningLines(unlike, input));
       const outOfRangeRows = prediction.outOfRange.filter(Boolean).length;
@@ -91,20 +95,11 @@ export function predictCommand(): Command {
 }
 
 const noSubject =
-  'No subject is named, so the scale of the EMG is estimated from this recording and the usual scale of the study, which can be wrong. Name a subject of the model with --subject.';
+  'No subject is named, so the scale of the EMG is estimated from this recording and the usual scale of the study, which can be wrong. Name a person of the study with --subject; calibrate the model to a new one (the command calibrate).';
 
-function notCalibrated(task: string | undefined): string {
+/** @param calibratedTasks tasks of the subject's calibrations; undefined is the one that holds without a task */
+function notCalibrated(task: string | undefined, calibratedTasks: readonly (string | undefined)[]): string {
   const of = task === undefined ? 'without a task' : `for the task ${task}`;
-  return `The subject has no calibration ${of}, so this is the prediction for an unknown person. Name a task of the calibration with --task, or calibrate for this one.`;
-}
-
-/** Content of the file. */
-function predictedLine(
-  { timeS, forcesN }: ReturnType<typeof predict>,
-  { joint, signals }: Parameters<typeof predict>[0],
-  out: string,
-): string {
-  const rows = `${timeS.length.toLocaleString('en')} rows at ${signals.rateHz} Hz`;
-  const forces = forcesN.size === 0 ? '' : ` and the forces of ${forcesN.size} muscles`;
-  return `Wrote ${rows} to ${out}: the ${joint} angle${forces}, each with its unit in the column's name.`;
+  const ways = calibratedTasks.map((one) => (one === undefined ? 'leave --task out' : `give --task ${one}`));
+  return `The subject has no calibration ${of}, so this is the prediction for an unknown person. To use a calibration, ${[...ways, 'calibrate for this one'].join(', or ')}.`;
 }
