@@ -32,6 +32,7 @@ import {
 import { columnsOfQuantity, outputNamesOf } from './outputs.ts';
 import { emptyTable, type RowUse, rowUses, type SampleTable } from './sample-table.ts';
 import { measureScales } from './scales.ts';
+import { torqueWarnings } from './torque-warnings.ts';
 import { problemVersion, type TrainingProblem } from './training-problem.ts';
 
 /** A prepared study: its rows, and the problem that its sub-domains share. */
@@ -43,7 +44,7 @@ export interface PreparedStudy {
   readonly table: SampleTable;
   readonly problem: TrainingProblem;
   readonly labels: readonly LabelSummary[];
-  /** Deviations from the manifest. */
+  /** Deviations from the manifest, and torques that the muscles often cannot give. */
   readonly warnings: readonly Fault[];
 }
 
@@ -167,7 +168,8 @@ export function prepareStudy(
     emgScales,
     ...(strangerScale ? { strangerScale } : {}),
   };
-  return { table, problem, labels, warnings: namesWithoutInputs(trained, features.names) };
+  const warnings = [...namesWithoutInputs(trained, features.names), ...torqueWarnings(labels, joint.name)];
+  return { table, problem, labels, warnings };
 }
 
 /**

@@ -21,7 +21,8 @@ const fixes: Readonly<Record<string, (signals: SignalColumns) => string>> = {
   EMG_RATE: () => 'Send the raw samples at the rate at which they were recorded.',
   ENVELOPE_NEGATIVE: () =>
     'Send envelopes, rectified and smoothed as those of the study were, not the unprocessed signal.',
-  CHANNEL_DEAD: () => 'Check the electrode and its cable, and record again: the model needs every channel.',
+  CHANNEL_DEAD: () =>
+    'Check the electrode and its cable, and record again. A channel without any signal is not filled from the others.',
   ANGLE_UNIT: ({ angle }) =>
     `Give the angle in ${inWords(angle.unit)}, as the study has it; the header of an OpenSim file must then say inDegrees=${angle.unit === 'deg' ? 'yes' : 'no'}.`,
   ANGLE_LOOKS_RADIAN: ({ angle }) =>

@@ -26,8 +26,9 @@ ${figureOf('recorded', duration(counts.seconds).split(' ')[0] ?? '', duration(co
 
 /** Label, number and unit. */
 function localModelsFigure({ networks, forests }: LocalModelCounts): [string, string, string] {
-  const kinds = forests === 0 ? '' : `${counted(networks, 'network')}, ${counted(forests, 'forest')}`;
-  return ['local models', count(networks + forests), kinds];
+  if (forests === 0) return ['local models', count(networks), ''];
+  const kinds = `${counted(networks, 'network')}, ${counted(forests, 'forest')}`;
+  return [kinds, count(networks + forests), 'local models'];
 }
 
 function figureOf(label: string, value: string, unit: string): Html {
