@@ -82,6 +82,12 @@ describe('the folds of a run', () => {
       ['fold-known-1', expect.stringContaining('the digests differ')],
       ['fold-new-subject-2', 'it was never trained'],
     ]);
+    const lost = fileOf('fold-new-subject-2', 'lost.json');
+    await bucket.putJson(lost, { error: 'States.Timeout', cause: 'after 900 s' });
+    expect((await gathered()).dropped.get('fold-new-subject-2')).toBe(
+      'its training failed: States.Timeout after 900 s',
+    );
+    await bucket.deletePrefix(lost);
     expect(new Set(evidence.newSubject!.table.recording).size).toBe(6);
     await aggregateRun(pointer, { bucket });
     expect(await bucket.getText(keys.model('tiny', pointer.run, 'report.html'))).toContain(

@@ -10,6 +10,7 @@ import type { FoldResultRecord, PartitionRecord, RunPointer } from '../../layers
 import { keys } from '../../layers/run/records/index.ts';
 import type { Bucket } from '../../layers/run/storage/index.ts';
 import { ifSound, sha256 } from '../../layers/run/storage/index.ts';
+import { whyMissing } from './gather.ts';
 
 /** What the folds of a run have predicted, and the reason for each fold that is missing. */
 export interface GatheredFolds {
@@ -62,7 +63,7 @@ async function openFold(
     ifSound(() => bucket.getBytes(key('rows.parquet'))),
     ifSound(() => bucket.getBytes(key('outputs.bin'))),
   ]);
-  if (!record || !rows || !outputs) throw new Error('it was never trained');
+  if (!record || !rows || !outputs) throw new Error(await whyMissing(bucket, key('lost.json')));
   const { digests } = record;
   if (sha256(rows) !== digests['rows.parquet'] || sha256(outputs) !== digests['outputs.bin']) {
     throw new Error('its files are not those that were written: the digests differ');

@@ -6,7 +6,7 @@ import type { FoldResultRecord, PartitionRecord, RunPointer } from '../../layers
 import { keys, readPartition, readPreparedTable, readProblem } from '../../layers/run/records/index.ts';
 import { MemoryBucket } from '../../layers/run/storage/testing.ts';
 import { prepareRun } from '../prepare-study/prepare-run.ts';
-import { tinyManifest, uploadTinyStudy } from '../prepare-study/tiny-study.testing.ts';
+import { tinyCsv, tinyManifest, uploadTinyStudy } from '../prepare-study/tiny-study.testing.ts';
 import { trainFold } from './train-fold.ts';
 import { trainSubdomain } from './train-subdomain.ts';
 
@@ -138,5 +138,27 @@ describe('a fold', () => {
     const of = (at: number) => values.subarray(at * size, (at + 1) * size);
     const mean = of(1).map((_, value) => (of(2)[value]! + of(3)[value]! + of(4)[value]!) / 3);
     expect(of(1)).toEqual(mean);
+  });
+
+  it('is trained though a short recording leaves nothing for the forest of its person and task', async () => {
+    const recordings = ['ana', 'ben', 'cleo'].flatMap((subject) =>
+      ['sit', 'walk'].map((task) => ({ file: `${subject}-${task}.csv`, subject, task })),
+    );
+    const { bucket, pointer } = await uploadTinyStudy(
+      tinyManifest({
+        recordings,
+        subdomains: { by: 'task' },
+        training: { folds: true, forests: true, epochs: 2, lbfgsIterations: 0, hidden: [4] },
+      }),
+      { 'ana-sit.csv': tinyCsv(0, 7.6) },
+    );
+    await prepareRun(pointer, bucket);
+    const { folds, subdomains } = await readPartition(bucket, pointer);
+    expect(subdomains.some(({ needs }) => needs?.includes('subject'))).toBe(true);
+    for (const { id } of folds!) {
+      const surroundings = { bucket, deadlineMs: Number.POSITIVE_INFINITY };
+      const answer = await trainSubdomain({ ...pointer, subdomain: id }, surroundings);
+      expect(answer).toEqual({ state: 'trained', subdomain: id });
+    }
   });
 });

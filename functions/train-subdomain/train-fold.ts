@@ -140,7 +140,8 @@ function rowsLeft(record: SubdomainRecord, { aside }: Fold, opened: Tables): num
 
 /**
  * In place of the outputs of a local model that cannot be trained, such as that of a subject who is left out: the mean of
- * the others of its family, which changes a weighted mean least.
+ * the others of its family, which changes a weighted mean least. A local model that needs names has no outputs then, since the
+ * rows with its names are left out.
  */
 function meanOfFamily(
   at: number,
@@ -148,6 +149,7 @@ function meanOfFamily(
   emulated: readonly { readonly record: SubdomainRecord }[],
   untrained: readonly SubdomainRecord[],
 ): Float32Array {
+  if (outputs[at]!.length === 0) return outputs[at]!;
   const { family, id } = emulated[at]!.record;
   const others = outputs.filter((own, other) => {
     const { record } = emulated[other]!;
