@@ -148,6 +148,8 @@ function meanOfFamily(
   emulated: readonly { readonly record: SubdomainRecord }[],
   untrained: readonly SubdomainRecord[],
 ): Float32Array {
+  // None of the rows that are left has its names.
+  if (outputs[at]!.length === 0) return outputs[at]!;
   const { family, id } = emulated[at]!.record;
   const others = outputs.filter((own, other) => {
     const { record } = emulated[other]!;
