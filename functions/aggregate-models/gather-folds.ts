@@ -53,7 +53,7 @@ export async function gatherFolds(
 async function openFold(
   bucket: Bucket,
   { study, run }: RunPointer,
-  { subdomains }: PartitionRecord,
+  partition: PartitionRecord,
   problem: TrainingProblem,
   { id, condition }: Fold,
 ): Promise<Judged> {
@@ -71,5 +71,5 @@ async function openFold(
   const table = await fromParquet(rows);
   const values = new Float32Array(Uint8Array.from(outputs).buffer);
   if (!values.every(Number.isFinite)) throw new Error('it predicts values that are not finite');
-  return judgedByFold(values, condition, table, problem, subdomains);
+  return judgedByFold(values, condition, table, problem, partition);
 }

@@ -69,7 +69,7 @@ export async function trainFold(
   const { condition } = fold;
   const startedMs = now();
   const tables = await openedTables(work);
-  const emulated = emulatedIn(condition, partition.subdomains);
+  const emulated = emulatedIn(condition, partition);
   const untrained = emulated.flatMap(({ record }) =>
     rowsLeft(record, fold, tables) < fewestRows ? [record] : [],
   );
@@ -149,6 +149,7 @@ function meanOfFamily(
   emulated: readonly { readonly record: SubdomainRecord }[],
   untrained: readonly SubdomainRecord[],
 ): Float32Array {
+  // None of the rows that are left has its names.
   if (outputs[at]!.length === 0) return outputs[at]!;
   const { family, id } = emulated[at]!.record;
   const others = outputs.filter((own, other) => {

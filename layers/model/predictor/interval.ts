@@ -18,7 +18,7 @@ export const coveredShare = 0.9;
  * How much wider an interval is where the EMG is flagged, such as at a speed that training lacks. Settled on the treadmill, at
  * speeds that training lacks: docs/tried.md has what intervals then cover.
  */
-export const flaggedWidening = 1.5;
+export const flaggedWidening = 2;
 
 /**
  * @param spread of the local models, in the unit of the output: rad or N

@@ -187,8 +187,8 @@ describe('predict', () => {
       const { startRow, endRow } = flagged.emgQuality!.stretches[1]!;
       expect(flagged.angle.subarray(0, startRow)).toEqual(usual.angle.subarray(0, startRow));
       for (const row of [startRow, endRow - 1]) {
-        expect(flagged.angle[row]).toBeCloseTo(1.5 * usual.angle[row]!, 12);
-        expect(flagged.force[row]).toBeCloseTo(Math.min(6, 1.5 * usual.force[row]!), 12);
+        expect(flagged.angle[row]).toBeCloseTo(2 * usual.angle[row]!, 12);
+        expect(flagged.force[row]).toBeCloseTo(Math.min(6, 2 * usual.force[row]!), 12);
       }
     });
 

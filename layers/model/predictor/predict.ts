@@ -48,7 +48,7 @@ export interface Prediction {
   readonly spreadTorqueNm?: ReadonlyMap<string, Float64Array>;
   /**
    * Half widths of intervals that cover 90 % of the true values in recordings like those of the study; absent if the
-   * mode has none. That of the angle of a calibrated person comes from the seconds of the calibration. Where `emgQuality` flags the EMG, half widths are 1.5 times as large. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
+   * mode has none. That of the angle of a calibrated person comes from the seconds of the calibration. Where `emgQuality` flags the EMG, half widths are twice as large. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
    * neither is the lower end of its interval.
    */
   readonly interval90?: {
