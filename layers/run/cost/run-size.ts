@@ -28,24 +28,26 @@ export function runSizeOf(
   const trainRows = countUsedFor(table, rowUses.train);
   const { epochs, lbfgsIterations, batchRows, single } = problem.training;
   const further = furtherSubdomains(table, problem, subdomains);
-  const rowsOf = (learner: Learner) => further.flatMap((one) => (one.learner === learner ? [one.rows] : []));
-  const [networks, forests] = [rowsOf('network'), rowsOf('forest')];
+  const by = (learner: Learner) => further.filter((one) => one.learner === learner);
+  const [networks, forests] = [by('network'), by('forest')];
   const ofSingle = Math.round(trainRows / every);
   const trained: TrainedInFolds = {
     rows: trainRows + countUsedFor(table, rowUses.validation),
     networks: [
-      ...(single ? [ofSingle] : []),
-      ...local,
+      ...[...(single ? [ofSingle] : []), ...local].map((rows) => ({ rows, needs: [] })),
       // Of the networks with other seeds one is trained for all.
-      ...networks.slice(0, local.length),
+      ...Map.groupBy(networks, ({ family, of }) => JSON.stringify([family, of]))
+        .values()
+        .map(([first]) => first!),
     ],
-    forests: further.filter(({ learner }) => learner === 'forest'),
+    forests,
   };
+  const rowsOf = (all: typeof further) => all.map(({ rows }) => rows);
   const emgInputs = emgColumns(problem.inputNames).length;
   const control = hasControl(table, problem) ? [ofSingle] : [];
   return {
-    trainings: [...(single ? [ofSingle] : []), ...local, ...networks, ...control],
-    forests,
+    trainings: [...(single ? [ofSingle] : []), ...local, ...rowsOf(networks), ...control],
+    forests: rowsOf(forests),
     folds: foldsOfStudy(table, problem, subdomains).map((fold) => sizeOfFold(fold, trained)),
     parameters: parameterCount(networkShapeOf(problem)),
     epochs,
@@ -71,17 +73,18 @@ export function runSizeOf(
 /** What folds train, with the rows of the whole study. */
 interface TrainedInFolds {
   readonly rows: number;
-  readonly networks: readonly number[];
-  readonly forests: readonly Pick<FurtherSubdomain, 'rows' | 'needs'>[];
+  readonly networks: readonly RowsAndNeeds[];
+  readonly forests: readonly RowsAndNeeds[];
 }
 
+type RowsAndNeeds = Pick<FurtherSubdomain, 'rows' | 'needs'>;
+
 function sizeOfFold({ condition, rows }: Fold, { rows: all, networks, forests }: TrainedInFolds) {
-  const left = rows / all;
-  const grown = forests.filter(({ needs }) => condition === 'known' || !needs.includes('subject'));
-  return {
-    networks: networks.map((own) => Math.round(left * own)),
-    forests: grown.map((forest) => Math.round(left * forest.rows)),
-  };
+  const left = (trained: readonly RowsAndNeeds[]) =>
+    trained.flatMap((one) =>
+      condition === 'known' || !one.needs.includes('subject') ? [Math.round((rows / all) * one.rows)] : [],
+    );
+  return { networks: left(networks), forests: left(forests) };
 }
 
 /** Rows of the tables that forests read, summed over the forests. */
