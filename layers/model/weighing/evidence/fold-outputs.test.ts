@@ -13,6 +13,7 @@ import {
   sizeOfOutputs,
 } from './fold-outputs.ts';
 
+import { foldsOf } from './folds.ts';
 import { runsOf } from './runs-of.ts';
 
 const base = smallProblem();
@@ -113,5 +114,17 @@ describe('the outputs of a fold', () => {
     const own = judged.outputs[3]!.values;
     expect(both.outputs[1]!.values).toEqual(Float32Array.from([...own, ...own]));
     expect(foldEvidence([], [0])).toBeUndefined();
+  });
+
+  it('of one recording in several folds are several stretches: modes are not judged by the rows that they are fitted to', () => {
+    const one = smallTable(problem, [{ recording: 0, use: rowUses.heldOut, rows: 20 }]);
+    const output = { values: new Float32Array(20 * problem.outputs.length), outputs: problem.outputs.length };
+    const judged = { table: one, outputs: [output], outputsByFewer: {} };
+    const folds = [...foldsOf(foldEvidence([judged, judged, judged], [0])!)];
+    expect(folds.map(({ own, others }) => [own.table.rows, others.table.rows])).toEqual([
+      [20, 40],
+      [20, 40],
+      [20, 40],
+    ]);
   });
 });

@@ -147,7 +147,13 @@ function valuesOf(rows: Uint32Array, values: Float32Array, width: number): Float
  */
 export function foldEvidence(folds: readonly Judged[], places: readonly number[]): Judged | undefined {
   if (folds.length === 0) return undefined;
-  const table = joinedTables(folds.map((fold) => fold.table));
+  // Parts of one recording that several folds predict are several stretches.
+  const table = joinedTables(
+    folds.map(({ table }, fold) => ({
+      ...table,
+      block: table.block.map((one) => one * folds.length + fold),
+    })),
+  );
   const joinedOutputs = new Map<string, NetworkOutput>();
   const identities = new Map<NetworkOutput, number>();
   const identityOf = (output: NetworkOutput) => {
