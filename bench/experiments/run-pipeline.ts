@@ -51,10 +51,10 @@ export async function branch(
   return to;
 }
 
-/** Trains every sub-domain in the partition's order, one after another, and makes the global model of them. */
+/** Trains every sub-domain and fold in the partition's order, one after another, and makes the global model of them. */
 export async function trainAndAggregate(bucket: Bucket, pointer: RunPointer) {
-  const { subdomains } = await readPartition(bucket, pointer);
-  for (const { id } of subdomains) {
+  const { subdomains, folds = [] } = await readPartition(bucket, pointer);
+  for (const { id } of [...subdomains, ...folds]) {
     await trainSubdomain({ ...pointer, subdomain: id }, { bucket, deadlineMs: Number.POSITIVE_INFINITY });
   }
   await aggregateRun(pointer, { bucket });

@@ -73,7 +73,7 @@ async function filesOf(bucket: Bucket, { study, run }: RunPointer, { id }: Fold)
 /** @throws Error if a file is missing or not the one that was written */
 async function openFold(
   { record, rows, outputs, missing }: FoldFiles,
-  { subdomains }: PartitionRecord,
+  partition: PartitionRecord,
   problem: TrainingProblem,
   { condition }: Fold,
 ): Promise<Judged> {
@@ -86,5 +86,5 @@ async function openFold(
   const table = await fromParquet(rows);
   const values = new Float32Array(Uint8Array.from(outputs).buffer);
   if (!values.every(Number.isFinite)) throw new Error('it predicts values that are not finite');
-  return judgedByFold(values, condition, table, problem, subdomains);
+  return judgedByFold(values, condition, table, problem, partition);
 }

@@ -139,6 +139,30 @@ describe('a fold', () => {
     const mean = of(1).map((_, value) => (of(2)[value]! + of(3)[value]! + of(4)[value]!) / 3);
     expect(of(1)).toEqual(mean);
   });
+
+  it('predicts no row of a task that only those who are left out have done', async () => {
+    const entries = ['ana', 'ben', 'cleo', 'dan'].map((subject) => ({
+      file: `${subject}.csv`,
+      subject,
+      task: 'walk',
+    }));
+    const { bucket, pointer } = await uploadTinyStudy(
+      tinyManifest({
+        recordings: [...entries, { file: 'ana-sits.csv', subject: 'ana', task: 'sit' }],
+        subdomains: { by: 'task' },
+        training: { folds: true, forests: true, epochs: 2, lbfgsIterations: 0, hidden: [4] },
+      }),
+    );
+    await prepareRun(pointer, bucket);
+    const problem = await readProblem(bucket, pointer);
+    const event = { ...pointer, subdomain: newSubject };
+    const surroundings = { bucket, deadlineMs: Number.POSITIVE_INFINITY };
+    expect(await trainSubdomain(event, surroundings)).toMatchObject({ state: 'trained' });
+    const key = keys.local('tiny', pointer.run, newSubject, 'rows.parquet');
+    const { recording } = await fromParquet((await bucket.getBytes(key))!);
+    const cards = [...new Set(recording)].map((at) => problem.recordings[at]!);
+    expect(cards.map(({ subject, task }) => [subject, task])).toEqual([['ana', 'walk']]);
+  });
 });
 
 describe('a fold that sets aside all rows of a task', () => {

@@ -69,7 +69,7 @@ export async function trainFold(
   const { condition } = fold;
   const startedMs = now();
   const tables = await openedTables(work);
-  const emulated = emulatedIn(condition, partition.subdomains);
+  const emulated = emulatedIn(condition, partition);
   const untrained = emulated.flatMap(({ record }) =>
     rowsLeft(record, fold, tables) < fewestRows ? [record] : [],
   );

@@ -14,7 +14,17 @@ export type OutputIntervals = readonly (Interval | null)[];
 /** Share of the true values that an interval should cover. */
 export const coveredShare = 0.9;
 
-/** @param spread of the local models, in the unit of the output: rad or N. @returns the half width, in the same unit */
-export function halfWidth({ factor, offset, most }: Interval, spread: number): number {
-  return Math.min(factor * (spread + offset), most ?? Number.POSITIVE_INFINITY);
+/**
+ * How much wider an interval is where the EMG is flagged, such as at a speed that training lacks. Settled on the treadmill, at
+ * speeds that training lacks: docs/tried.md has what intervals then cover.
+ */
+export const flaggedWidening = 2;
+
+/**
+ * @param spread of the local models, in the unit of the output: rad or N
+ * @param widening of the interval
+ * @returns the half width, in the same unit
+ */
+export function halfWidth({ factor, offset, most }: Interval, spread: number, widening = 1): number {
+  return Math.min(widening * factor * (spread + offset), most ?? Number.POSITIVE_INFINITY);
 }

@@ -171,6 +171,27 @@ describe('predict', () => {
       expect(outOfRange.indexOf(true)).toBe(second!.startRow);
     });
 
+    it('widens the intervals where the EMG is flagged, at most to what a force can be', () => {
+      const half = [{ factor: 1, offset: 0.1 }, { factor: 1, offset: 5, most: 6 }, null];
+      const intervals = { 'inverse-error': { allNames: half, noNames: half } };
+      const widths = (emg: Parameters<typeof predict>[1], withReference: boolean) => {
+        const { interval90, emgQuality } = predict(
+          modelWith({ intervals, ...(withReference ? { emgReference } : {}) }),
+          emg,
+        );
+        return { angle: interval90!.angleRad!, force: interval90!.forcesN.get('rect_fem_r')!, emgQuality };
+      };
+      const channel = good.channels[0]!.map((value, at) => (at > 540 ? 0.001 : value));
+      const emg = { ...good, channels: [channel] };
+      const [flagged, usual] = [widths(emg, true), widths(emg, false)];
+      const { startRow, endRow } = flagged.emgQuality!.stretches[1]!;
+      expect(flagged.angle.subarray(0, startRow)).toEqual(usual.angle.subarray(0, startRow));
+      for (const row of [startRow, endRow - 1]) {
+        expect(flagged.angle[row]).toBeCloseTo(2 * usual.angle[row]!, 12);
+        expect(flagged.force[row]).toBeCloseTo(Math.min(6, 2 * usual.force[row]!), 12);
+      }
+    });
+
     it('does not judge what the model has no thresholds for, or less than a second', () => {
       expect(predict(model, { ...good, subject: undefined }).emgQuality).toBeUndefined();
       const short = predict(model, inputOf({ seconds: 0.8, ...ana }));

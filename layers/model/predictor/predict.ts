@@ -16,7 +16,7 @@ import { warmUpRowsOf } from './emg-input/warm-up.ts';
 import { type EmgQuality, judgeEmg } from './emg-quality/judge-emg.ts';
 import type { GateView } from './gates/gate.ts';
 import type { GlobalModel } from './global-model.ts';
-import { halfWidth } from './interval.ts';
+import { flaggedWidening, halfWidth } from './interval.ts';
 import { certainNames, intervalsFor } from './intervals-for.ts';
 import { modelOutputs } from './model-outputs.ts';
 import type { ModelOutput } from './outputs.ts';
@@ -48,7 +48,7 @@ export interface Prediction {
   readonly spreadTorqueNm?: ReadonlyMap<string, Float64Array>;
   /**
    * Half widths of intervals that cover 90 % of the true values in recordings like those of the study; absent if the
-   * mode has none. That of the angle of a calibrated person comes from the seconds of the calibration. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
+   * mode has none. That of the angle of a calibrated person comes from the seconds of the calibration. Where `emgQuality` flags the EMG, half widths are twice as large. The half width of a force is at most the maximal force of its muscle. No force is below 0, and
    * neither is the lower end of its interval.
    */
   readonly interval90?: {
@@ -100,7 +100,8 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const ofPerson = calibration ? calibrated(ofModel, calibration, model, envelopes) : ofModel;
   const combined = balanceForces(ofPerson, model.torque);
   if (!combined.values.every(Number.isFinite)) throw new FaultError([emgOverflow(model)]);
-  const predicted = predictedOutputs(combined, model, input, mode, calibration);
+  const flagged = emgQuality ? flaggedRows(timeS.length, emgQuality) : undefined;
+  const predicted = predictedOutputs(combined, model, input, mode, { calibration, flagged });
   const warmUp = warmUpRowsOf(model, input, timeS.length);
   const unseen = unseenRows(view, model);
   return {
@@ -108,21 +109,17 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
     ...byQuantity(predicted, model.coordinates[0]!),
     ...(model.intervals[mode] ? { interval90: halfWidthsByQuantity(predicted) } : {}),
     emgNormalisedBy: calibration || isKnownSubject(model, subject) ? 'subject' : 'recording',
-    outOfRange: emgQuality ? rowsOutOfRange(unseen, emgQuality, warmUp) : unseen,
+    outOfRange: flagged ? unseen.map((out, row) => (out || flagged[row]!) && !warmUp[row]) : unseen,
     ...(emgQuality ? { emgQuality } : {}),
     warmUp,
   };
 }
 
-/** Rows whose context is unseen, or that lie in flagged EMG; none of the warm-up, whose context is incomplete. */
-function rowsOutOfRange(
-  unseen: readonly boolean[],
-  { flag, stretches }: EmgQuality,
-  warmUp: readonly boolean[],
-): boolean[] {
-  const isOut = flag ? unseen.map(() => true) : [...unseen];
-  for (const one of stretches) if (one.flag) isOut.fill(true, one.startRow, one.endRow);
-  return isOut.map((out, row) => out && !warmUp[row]);
+/** Rows that lie in flagged EMG: of a flagged stretch, or all of a flagged recording. */
+function flaggedRows(rows: number, { flag, stretches }: EmgQuality): boolean[] {
+  const flagged = new Array<boolean>(rows).fill(flag !== undefined);
+  for (const one of stretches) if (one.flag) flagged.fill(true, one.startRow, one.endRow);
+  return flagged;
 }
 
 /** The rows of one output of a model. */
@@ -132,13 +129,20 @@ interface PredictedOutput extends ModelOutput {
   readonly halfWidth90?: Float64Array;
 }
 
+/** What determines half widths beside the mode and the names. */
+interface WidthsOf {
+  readonly calibration: Calibration | undefined;
+  /** One a row; undefined if the model does not judge EMG. */
+  readonly flagged: readonly boolean[] | undefined;
+}
+
 /** Every output of the model by itself, with its half widths if the mode has an interval for it. */
 function predictedOutputs(
   { values, spread }: Combined,
   model: GlobalModel,
   names: GivenNames,
   mode: string,
-  calibration: Calibration | undefined,
+  { calibration, flagged }: WidthsOf,
 ): PredictedOutput[] {
   const byNames = model.intervals[mode];
   const intervals = byNames && intervalsFor(byNames, names, certainNames(model, model.modes[mode]!));
@@ -146,9 +150,10 @@ function predictedOutputs(
     const own = matrixColumn(spread, model.outputs.length, column);
     const interval = intervals?.[column];
     const ofPerson = calibration?.angles[column];
+    const widening = (row: number) => (flagged?.[row] ? flaggedWidening : 1);
     const halfWidth90 = ofPerson
-      ? own.map(() => ofPerson.halfWidth90Rad)
-      : interval && own.map((one) => halfWidth(interval, one));
+      ? own.map((_, row) => widening(row) * ofPerson.halfWidth90Rad)
+      : interval && own.map((one, row) => halfWidth(interval, one, widening(row)));
     return {
       ...output,
       values: matrixColumn(values, model.outputs.length, column),

@@ -1,4 +1,4 @@
-import type { Fold, FurtherSubdomain, Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
+import type { Fold, Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
 import {
   countUsedAmong,
   countUsedFor,
@@ -11,6 +11,7 @@ import {
 } from '../../model/dataset/index.ts';
 import { emgColumns } from '../../model/inputs/index.ts';
 import { parameterCount } from '../../model/network/index.ts';
+import { emulatedIn } from '../../model/weighing/index.ts';
 import type { StudySize } from '../capacity/index.ts';
 import type { RunSize } from './estimate-run.ts';
 
@@ -31,24 +32,22 @@ export function runSizeOf(
   const by = (learner: Learner) => further.filter((one) => one.learner === learner);
   const [networks, forests] = [by('network'), by('forest')];
   const ofSingle = Math.round(trainRows / every);
-  const trained: TrainedInFolds = {
-    rows: trainRows + countUsedFor(table, rowUses.validation),
-    networks: [
-      ...[...(single ? [ofSingle] : []), ...local].map((rows) => ({ rows, needs: [] })),
-      // Of the networks with other seeds one is trained for all.
-      ...Map.groupBy(networks, ({ family, of }) => JSON.stringify([family, of]))
-        .values()
-        .map(([first]) => first!),
-    ],
-    forests,
-  };
+  const trained: TrainedInFolds = [
+    ...(single
+      ? [{ id: 'single', kind: 'single' as const, rows: ofSingle, tables: subdomains.map(({ id }) => id) }]
+      : []),
+    ...subdomains.map(({ id }, at) => ({ id, kind: 'local' as const, rows: local[at]!, tables: [id] })),
+    ...further.map((one) => ({ ...one, kind: 'further' as const, tables: one.of })),
+  ];
+  const folds = foldsOfStudy(table, problem, subdomains);
+  const left = ({ rows }: Fold) => rows / (trainRows + countUsedFor(table, rowUses.validation));
   const rowsOf = (all: typeof further) => all.map(({ rows }) => rows);
   const emgInputs = emgColumns(problem.inputNames).length;
   const control = hasControl(table, problem) ? [ofSingle] : [];
   return {
     trainings: [...(single ? [ofSingle] : []), ...local, ...rowsOf(networks), ...control],
     forests: rowsOf(forests),
-    folds: foldsOfStudy(table, problem, subdomains).map((fold) => sizeOfFold(fold, trained)),
+    folds: folds.map((fold) => sizeOfFold(fold, left(fold), trained, folds)),
     parameters: parameterCount(networkShapeOf(problem)),
     epochs,
     lbfgsIterations,
@@ -70,21 +69,19 @@ export function runSizeOf(
   };
 }
 
-/** What folds train, with the rows of the whole study. */
-interface TrainedInFolds {
+/** What folds may train, with the rows of the whole study. */
+type TrainedInFolds = readonly (Parameters<typeof emulatedIn>[1]['subdomains'][number] & {
   readonly rows: number;
-  readonly networks: readonly RowsAndNeeds[];
-  readonly forests: readonly RowsAndNeeds[];
-}
+})[];
 
-type RowsAndNeeds = Pick<FurtherSubdomain, 'rows' | 'needs'>;
-
-function sizeOfFold({ condition, rows }: Fold, { rows: all, networks, forests }: TrainedInFolds) {
-  const left = (trained: readonly RowsAndNeeds[]) =>
-    trained.flatMap((one) =>
-      condition === 'known' || !one.needs.includes('subject') ? [Math.round((rows / all) * one.rows)] : [],
+/** @param left share of the rows that the fold leaves. @param folds all of the study */
+function sizeOfFold({ condition }: Fold, left: number, subdomains: TrainedInFolds, folds: readonly Fold[]) {
+  const emulated = emulatedIn(condition, { subdomains, folds }).map(({ record }) => record);
+  const rowsOf = (isForest: boolean) =>
+    emulated.flatMap(({ learner, rows }) =>
+      (learner === 'forest') === isForest ? [Math.round(left * rows)] : [],
     );
-  return { networks: left(networks), forests: left(forests) };
+  return { networks: rowsOf(false), forests: rowsOf(true) };
 }
 
 /** Rows of the tables that forests read, summed over the forests. */

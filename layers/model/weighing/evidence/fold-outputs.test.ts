@@ -50,7 +50,7 @@ const network = (seed: number) => smallNetwork(problem, seed);
 
 /** The outputs of networks in place of all that a fold trains, in its order. */
 function outputsOf(condition: 'known' | 'new-subject') {
-  const parts = emulatedIn(condition, subdomains).map(({ record, places }) => {
+  const parts = emulatedIn(condition, { subdomains }).map(({ record, places }) => {
     const runGiven = runsOf(table, problem, undefined);
     const outputs = foldOutputs(network(places[0]!), record, condition, table, problem, runGiven);
     expect(outputs).toHaveLength(sizeOfOutputs(record, condition, table, problem));
@@ -61,7 +61,7 @@ function outputsOf(condition: 'known' | 'new-subject') {
 
 describe('what a fold trains', () => {
   it('is one network of several that differ by their seeds, and every forest', () => {
-    expect(emulatedIn('known', subdomains).map(({ record, places }) => [record.id, places])).toEqual([
+    expect(emulatedIn('known', { subdomains }).map(({ record, places }) => [record.id, places])).toEqual([
       ['single', [0]],
       ['task-1', [1]],
       ['task-1-seed-2', [2, 3]],
@@ -71,14 +71,32 @@ describe('what a fold trains', () => {
   });
 
   it('is nothing that needs the name of the subject, if subjects are new', () => {
-    const ids = emulatedIn('new-subject', subdomains).map(({ record }) => record.id);
+    const ids = emulatedIn('new-subject', { subdomains }).map(({ record }) => record.id);
     expect(ids).toEqual(['single', 'task-1', 'task-1-forest']);
+  });
+});
+
+describe('a network for strangers', () => {
+  const forStrangers = [
+    ...subdomains,
+    { id: 'strangers', kind: 'further', tables, family: 'x', isForStrangers: true } as const,
+  ];
+  const idsIn = (condition: 'known' | 'new-subject', ...conditions: ('known' | 'new-subject')[]) =>
+    emulatedIn(condition, {
+      subdomains: forStrangers,
+      folds: conditions.map((one) => ({ condition: one })),
+    }).map(({ record }) => record.id);
+
+  it('is trained where new subjects are judged, by their folds if there are any', () => {
+    expect(idsIn('new-subject', 'known', 'new-subject')).toContain('strangers');
+    expect(idsIn('known', 'known', 'new-subject')).not.toContain('strangers');
+    expect(idsIn('known', 'known')).toContain('strangers');
   });
 });
 
 describe('the outputs of a fold', () => {
   it('are found again by place and given names, and are zero where a forest fits no name', () => {
-    const judged = judgedByFold(outputsOf('known'), 'known', table, problem, subdomains);
+    const judged = judgedByFold(outputsOf('known'), 'known', table, problem, { subdomains });
     const values = (place: number, given = allNames) => outputsGiven(judged, given)[place]!.values;
     const expected = (seed: number, inputs = table.inputs) => runNetwork(network(seed), inputs).values;
     const unnamed = onlyGiven(table.inputs, problem.inputNames, noNames);
@@ -94,7 +112,7 @@ describe('the outputs of a fold', () => {
   });
 
   it('of new subjects exist without the subject alone', () => {
-    const judged = judgedByFold(outputsOf('new-subject'), 'new-subject', table, problem, subdomains);
+    const judged = judgedByFold(outputsOf('new-subject'), 'new-subject', table, problem, { subdomains });
     const unnamed = onlyGiven(table.inputs, problem.inputNames, noNames);
     expect(outputsGiven(judged, ['task'])[1]!.values).toEqual(runNetwork(network(1), unnamed).values);
     expect(new Set(outputsGiven(judged, allNames)[1]!.values)).toEqual(new Set([0]));
@@ -102,11 +120,13 @@ describe('the outputs of a fold', () => {
 
   it('are refused if their number is another', () => {
     const values = outputsOf('known');
-    expect(() => judgedByFold(values.subarray(1), 'known', table, problem, subdomains)).toThrow(RangeError);
+    expect(() => judgedByFold(values.subarray(1), 'known', table, problem, { subdomains })).toThrow(
+      RangeError,
+    );
   });
 
   it('of several folds are joined, for the local models that arrived', () => {
-    const judged = judgedByFold(outputsOf('known'), 'known', table, problem, subdomains);
+    const judged = judgedByFold(outputsOf('known'), 'known', table, problem, { subdomains });
     const both = foldEvidence([judged, judged], [1, 3])!;
     expect(both.table.rows).toBe(120);
     expect(both.isOfFolds).toBe(true);

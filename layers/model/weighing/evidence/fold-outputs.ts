@@ -15,7 +15,14 @@ export type Emulated = Parameters<typeof rowsToJudge>[0] & {
   readonly tables: readonly string[];
   readonly family?: string;
   readonly needs?: readonly Naming[];
+  readonly isForStrangers?: true;
 };
+
+/** Sub-domains and folds of a run. */
+export interface EmulatedPartition<One extends Emulated> {
+  readonly subdomains: readonly One[];
+  readonly folds?: readonly { readonly condition: Condition }[];
+}
 
 /** A sub-domain that a fold trains, and the places in the partition of all for which its outputs stand. */
 export interface EmulatedSubdomain<One extends Emulated> {
@@ -24,16 +31,19 @@ export interface EmulatedSubdomain<One extends Emulated> {
 }
 
 /**
- * The sub-domains that a fold trains: those with names that predictions of this condition can give. Networks of one family
- * that learn from the same rows with other seeds are trained once.
+ * The sub-domains that a fold trains: those with names that predictions of this condition can give, and no network for
+ * strangers if other folds judge new subjects. Networks of one family that learn from the same rows with other seeds are
+ * trained once.
  */
 export function emulatedIn<One extends Emulated>(
   condition: Condition,
-  subdomains: readonly One[],
+  { subdomains, folds = [] }: EmulatedPartition<One>,
 ): EmulatedSubdomain<One>[] {
+  const judgesStrangers = condition === 'new-subject' || !folds.some((fold) => fold.condition !== condition);
   const found = new Map<string, { readonly record: One; readonly places: number[] }>();
   for (const [place, record] of subdomains.entries()) {
-    const { id, family = '', learner, needs = [], tables } = record;
+    const { id, family = '', learner, needs = [], tables, isForStrangers } = record;
+    if (isForStrangers && !judgesStrangers) continue;
     if (condition === 'new-subject' && needs.includes('subject')) continue;
     const key = learner === 'forest' ? id : JSON.stringify([family, tables]);
     const known = found.get(key);
@@ -96,7 +106,7 @@ export function foldOutputs(
  * The evidence of a fold from the outputs of all sub-domains that it trained, in their order.
  *
  * @param values of `foldOutputs`, one after another
- * @param subdomains of the partition: one output each, zeros for those that the fold has not trained
+ * @param partition one output a sub-domain, zeros for those that the fold has not trained
  * @throws RangeError if the number of values is another
  */
 export function judgedByFold(
@@ -104,18 +114,18 @@ export function judgedByFold(
   condition: Condition,
   table: SampleTable,
   problem: TrainingProblem,
-  subdomains: readonly Emulated[],
+  partition: EmulatedPartition<Emulated>,
 ): Judged {
   const { inputNames } = problem;
   const width = problem.outputs.length;
   const unused: NetworkOutput = { values: new Float32Array(table.rows * width), outputs: width };
-  const none = () => subdomains.map(() => unused);
+  const none = () => partition.subdomains.map(() => unused);
   const outputs = none();
   const outputsByFewer = Object.fromEntries(
     fewerNames(inputNames).map((given) => [givenKey(inputNames, given), none()]),
   );
   let start = 0;
-  for (const { record, places } of emulatedIn(condition, subdomains)) {
+  for (const { record, places } of emulatedIn(condition, partition)) {
     const rows = rowsToJudge(record, table, problem);
     for (const given of givenSetsOf(condition, record.needs ?? [], inputNames)) {
       const own = new Float32Array(table.rows * width);
