@@ -95,6 +95,20 @@ describe('a network for strangers', () => {
 });
 
 describe('the outputs of a fold', () => {
+  it('of known people stand for networks for strangers too: those of the network of the same rows, without names', () => {
+    const partition = {
+      subdomains: [
+        ...subdomains,
+        { id: 'strangers', kind: 'further', tables, family: 'x', isForStrangers: true } as const,
+      ],
+      folds: [{ condition: 'known' }, { condition: 'new-subject' }] as const,
+    };
+    const judged = judgedByFold(outputsOf('known'), 'known', table, problem, partition);
+    const unnamed = outputsGiven(judged, noNames);
+    expect(unnamed[6]!.values).toEqual(unnamed[1]!.values);
+    expect(new Set(unnamed[6]!.values)).not.toEqual(new Set([0]));
+  });
+
   it('are found again by place and given names, and are zero where a forest fits no name', () => {
     const judged = judgedByFold(outputsOf('known'), 'known', table, problem, { subdomains });
     const values = (place: number, given = allNames) => outputsGiven(judged, given)[place]!.values;
