@@ -16,7 +16,7 @@ const dataDir = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const small: Scale = {
   dataDir,
   simulation: { subjects: 2, secondsPerRecording: 12 },
-  training: { hidden: [16], epochs: 40, lbfgsIterations: 15 },
+  training: { hidden: [16], epochs: 40, lbfgsIterations: 15, folds: false },
   mostSubjects: 4,
 };
 

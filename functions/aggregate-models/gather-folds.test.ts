@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ModelJson } from '../../layers/model/predictor/index.ts';
 import type {
   MetricsJson,
@@ -95,6 +95,23 @@ describe('the folds of a run', () => {
     );
     await bucket.put(fileOf('fold-known-1', 'outputs.bin'), outputs);
     await bucket.putJson(fileOf('fold-new-subject-2', 'training.json'), record);
+  });
+
+  it('are left out with the cause if their training has failed', async () => {
+    const key = fileOf('fold-known-2', 'training.json');
+    const record = await bucket.getJson(key);
+    await bucket.put(key, '{');
+    await bucket.putJson(fileOf('fold-known-2', 'lost.json'), { error: 'OutOfMemory', cause: 'killed' });
+    expect((await gathered()).dropped.get('fold-known-2')).toBe('its training failed: OutOfMemory killed');
+    await bucket.putJson(key, record);
+  });
+
+  it('are not left out if the bucket cannot be read for a moment', async () => {
+    const problem = await readProblem(bucket, pointer);
+    const getBytes = vi.spyOn(bucket, 'getBytes').mockRejectedValue(new Error('SlowDown'));
+    await expect(gatherFolds(bucket, pointer, partition, problem, [0])).rejects.toThrow('SlowDown');
+    getBytes.mockRestore();
+    expect((await gathered()).dropped.size).toBe(0);
   });
 
   it('leave a model without them if all are lost', async () => {

@@ -20,7 +20,7 @@ export interface GatheredFolds {
 
 /**
  * Collects the rows and outputs of the folds that arrived. A fold that is missing or altered is left out: the others are
- * evidence without it.
+ * evidence without it. An error of the bucket is thrown: a retry reads the fold.
  *
  * @param places of the local models in the partition
  */
@@ -34,8 +34,9 @@ export async function gatherFolds(
   const judged: { readonly fold: Fold; readonly judged: Judged }[] = [];
   const dropped = new Map<string, string>();
   for (const fold of partition.folds ?? []) {
+    const files = await filesOf(bucket, pointer, fold);
     try {
-      judged.push({ fold, judged: await openFold(bucket, pointer, partition, problem, fold) });
+      judged.push({ fold, judged: await openFold(files, partition, problem, fold) });
     } catch (error) {
       dropped.set(fold.id, (error as Error).message);
     }
@@ -50,20 +51,34 @@ export async function gatherFolds(
   return { evidence: { known: of('known'), newSubject: of('new-subject') }, dropped };
 }
 
-async function openFold(
-  bucket: Bucket,
-  { study, run }: RunPointer,
-  partition: PartitionRecord,
-  problem: TrainingProblem,
-  { id, condition }: Fold,
-): Promise<Judged> {
+/** What a fold has written; `missing` is the reason why there is no record. */
+interface FoldFiles {
+  readonly record: FoldResultRecord | undefined;
+  readonly rows: Uint8Array | undefined;
+  readonly outputs: Uint8Array | undefined;
+  readonly missing?: string;
+}
+
+async function filesOf(bucket: Bucket, { study, run }: RunPointer, { id }: Fold): Promise<FoldFiles> {
   const key = (file: string) => keys.local(study, run, id, file);
   const [record, rows, outputs] = await Promise.all([
     ifSound(() => bucket.getJson<FoldResultRecord>(key('training.json'))),
     ifSound(() => bucket.getBytes(key('rows.parquet'))),
     ifSound(() => bucket.getBytes(key('outputs.bin'))),
   ]);
-  if (!record || !rows || !outputs) throw new Error(await whyMissing(bucket, key('lost.json')));
+  const missing = record ? {} : { missing: await whyMissing(bucket, key('lost.json')) };
+  return { record, rows, outputs, ...missing };
+}
+
+/** @throws Error if a file is missing or not the one that was written */
+async function openFold(
+  { record, rows, outputs, missing }: FoldFiles,
+  partition: PartitionRecord,
+  problem: TrainingProblem,
+  { condition }: Fold,
+): Promise<Judged> {
+  if (!record) throw new Error(missing);
+  if (!rows || !outputs) throw new Error('its files are missing or damaged');
   const { digests } = record;
   if (sha256(rows) !== digests['rows.parquet'] || sha256(outputs) !== digests['outputs.bin']) {
     throw new Error('its files are not those that were written: the digests differ');

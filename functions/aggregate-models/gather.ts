@@ -239,7 +239,7 @@ async function* tablesOf(
   }
 }
 
-/** @param key of `lost.json` */
+/** The reason why a training has no record. @param key of its `lost.json` */
 export async function whyMissing(bucket: Bucket, key: string): Promise<string> {
   const lost = await ifSound(() => bucket.getJson<LossRecord>(key));
   return lost ? `its training failed: ${lost.error} ${lost.cause}`.slice(0, 500) : 'it was never trained';

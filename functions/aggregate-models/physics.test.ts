@@ -103,15 +103,15 @@ describe('a run with measured torque and a control', () => {
     expect(report).toContain('knee torque');
   });
 
-  it('warns of a task whose torque no training row has measured', async () => {
+  it('warns of a task whose torque is known in no training row', async () => {
     const partition = (await bucket.getJson<PartitionRecord>(partitionKey))!;
     const labels = partition.labels.map((label, at) =>
-      problem.recordings[at]!.task === 'sit' ? { ...label, physics: 'equation of motion' } : label,
+      problem.recordings[at]!.task === 'sit' ? { ...label, physics: 'none' } : label,
     );
     await bucket.putJson(partitionKey, { ...partition, labels });
     const { report } = await aggregated();
-    expect(report).toContain('No measured torque supports the predicted torque for the task sit');
-    expect(report).not.toContain('No measured torque supports the predicted torque for the task walk');
+    expect(report).toContain('No known torque supports the predicted torque for the task sit');
+    expect(report).not.toContain('No known torque supports the predicted torque for the task walk');
   });
 
   it('scores the control in the way of the single model: the same parameters have the same score', async () => {

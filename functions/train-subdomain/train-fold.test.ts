@@ -186,3 +186,27 @@ describe('a fold', () => {
     expect(cards.map(({ subject, task }) => [subject, task])).toEqual([['ana', 'walk']]);
   });
 });
+
+describe('a fold that sets aside all rows of a task', () => {
+  it('is trained without the forest of the task, and predicts the other tasks', async () => {
+    const tasks = { ana: 'climb', ben: 'walk', cleo: 'walk', dan: 'walk', eve: 'walk' };
+    const { bucket, pointer } = await uploadTinyStudy(
+      tinyManifest({
+        recordings: Object.entries(tasks).map(([subject, task]) => ({
+          file: `${subject}.csv`,
+          subject,
+          task,
+        })),
+        training: { folds: true, forests: true, epochs: 2, lbfgsIterations: 0, hidden: [4] },
+      }),
+    );
+    await prepareRun(pointer, bucket);
+    const { folds } = await readPartition(bucket, pointer);
+    const { id, aside } = folds!.find(({ condition }) => condition === 'new-subject')!;
+    expect(aside.map(({ recording }) => recording)).toEqual([0, 4]);
+    const surroundings = { bucket, deadlineMs: Number.POSITIVE_INFINITY };
+    await trainSubdomain({ ...pointer, subdomain: id }, surroundings);
+    const rows = await bucket.getBytes(keys.local('tiny', pointer.run, id, 'rows.parquet'));
+    expect(new Set((await fromParquet(rows!)).recording)).toEqual(new Set([4]));
+  });
+});

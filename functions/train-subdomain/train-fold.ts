@@ -140,8 +140,8 @@ function rowsLeft(record: SubdomainRecord, { aside }: Fold, opened: Tables): num
 
 /**
  * In place of the outputs of a local model that cannot be trained, such as that of a subject who is left out: the mean of
- * the others of its family, which changes a weighted mean least. A local model that needs names has no outputs then, since the
- * rows with its names are left out.
+ * the others of its family, which changes a weighted mean least. A forest that was cut by a task has no row to predict in a fold
+ * without the task, and so no outputs.
  */
 function meanOfFamily(
   at: number,
@@ -149,9 +149,8 @@ function meanOfFamily(
   emulated: readonly { readonly record: SubdomainRecord }[],
   untrained: readonly SubdomainRecord[],
 ): Float32Array {
-  // None of the rows that are left has its names.
-  if (outputs[at]!.length === 0) return outputs[at]!;
   const { family, id } = emulated[at]!.record;
+  if (outputs[at]!.length === 0) return outputs[at]!;
   const others = outputs.filter((own, other) => {
     const { record } = emulated[other]!;
     return record.family === family && !untrained.includes(record) && own.length === outputs[at]!.length;

@@ -14,7 +14,6 @@ export { fromParquet, toParquet } from './parquet.ts';
 export { controlId, hasControl } from './partition/control.ts';
 export { countFurther, type FurtherCounts } from './partition/count-further.ts';
 export {
-  type FurtherSubdomain,
   familyOfDivision,
   furtherSubdomains,
   type Learner,

@@ -12,7 +12,7 @@ const rowsOfGroup = 16_384;
 /**
  * A table as one Parquet file with plain columns: `time_s`, `recording`, `block`, `role` (0 train, 1 validation,
  * 2 held out, 3 support, 4 history), `angle_<coordinate>_rad`, `force_<muscle>_N`, `torque_<coordinate>_Nm`,
- * `measured_torque_<coordinate>_Nm` (the label, if torque is an output), `input_<name>`. Can be read with `pandas.read_parquet`.
+ * `label_torque_<coordinate>_Nm` (if torque is an output), `input_<name>`. Can be read with `pandas.read_parquet`.
  */
 export function toParquet(table: SampleTable): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter(4096 + bytesOf(table));
@@ -58,7 +58,7 @@ function matricesOf({ labels, torqueNm, inputs, outputs, inputNames }: SampleTab
 const aroundLabel = {
   angle: ['angle_', '_rad'],
   force: ['force_', '_N'],
-  torque: ['measured_torque_', '_Nm'],
+  torque: ['label_torque_', '_Nm'],
 } as const satisfies Record<Quantity, readonly [string, string]>;
 
 function labelColumn({ name, quantity }: OutputName): string {

@@ -266,7 +266,7 @@ describe('a simulated wrist study, prepared', () => {
     const outputsOf = ({ problem }: PreparedStudy) =>
       problem.outputs.map(({ quantity, name }) => `${quantity} ${name}`);
 
-    it('has the torque as its last output, labelled where it was measured and nowhere else', () => {
+    it('has the torque as its last output, labelled by the measured one, else by the equation of motion except in held-out rows', () => {
       const measured = prepare([sampled(recordings[0]!), ...recordings.slice(1)], manifest);
       expect(outputsOf(measured)).toEqual([...outputsOf(prepared), 'torque wrist']);
       const { table, problem } = measured;
@@ -274,12 +274,16 @@ describe('a simulated wrist study, prepared', () => {
       const labels = labelsOf(table, column);
       for (let row = 0; row < table.rows; row++) {
         const isMasked = table.timeS[row]! > 5.1 && table.timeS[row]! < 5.9;
-        if (table.recording[row] !== 0 || table.use[row] === rowUses.history || isMasked)
-          expect(labels[row]).toBeNaN();
+        const isOfMotion = table.recording[row] !== 0;
+        if (isOfMotion && table.use[row] !== rowUses.heldOut) expect(labels[row]).toBe(table.torqueNm[row]);
+        else if (isOfMotion || table.use[row] === rowUses.history || isMasked) expect(labels[row]).toBeNaN();
         else if (!Number.isNaN(labels[row])) expect(labels[row]).toBeCloseTo(torqueNm(table.timeS[row]!), 1);
       }
       const trained = rowsUsedFor(table, rowUses.train).filter((row) => !Number.isNaN(labels[row]));
-      expect(trained.length).toBeGreaterThan(100);
+      for (const isMeasured of [true, false])
+        expect(trained.filter((row) => (table.recording[row] === 0) === isMeasured).length).toBeGreaterThan(
+          100,
+        );
       const mean = trained.reduce((sum, row) => sum + labels[row]!, 0) / trained.length;
       expect(problem.outputs[column]).toMatchObject({ unit: 'N m', activation: 'linear' });
       expect(problem.outputs[column]!.scale.mean).toBeCloseTo(mean, 5);

@@ -313,8 +313,9 @@ function writeRows(
       table.labels[to * width + column] = label.forceN[from * forces.length + muscle]!;
     }
     table.torqueNm[to] = torqueNm[from]!;
-    if (torque !== undefined && physics === 'measured torque')
-      table.labels[to * width + torque] = torqueNm[from]!;
+    // A task whose torque is known by the equation of motion alone must have labels too: forces are projected onto the torque.
+    const isLabel = physics === 'measured torque' || use !== rowUses.heldOut;
+    if (torque !== undefined && isLabel) table.labels[to * width + torque] = torqueNm[from]!;
   }
   return start + useOfRows.length;
 }

@@ -33,7 +33,8 @@ export interface SampleTable {
   readonly labels: Float32Array;
   /**
    * rows x coordinates, which are the outputs that are angles: torque of all muscles together about the coordinate, measured
-   * or from the equation of motion; NaN if unknown. If torque is an output, `labels` hold the measured one alone.
+   * or from the equation of motion; NaN if unknown. If torque is an output, `labels` hold it too, in held-out rows only if it was
+   * measured: errors are those against measured torques.
    */
   readonly torqueNm: Float32Array;
 }

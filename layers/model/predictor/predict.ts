@@ -92,7 +92,7 @@ export function predict(model: GlobalModel, input: PredictionInput, mode: string
   const { timeS, scales } = features;
   const normalised = features.envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
   const judged = judgeEmg(model, normalised, input);
-  const filled = filledInput(model, normalised, { ...features, judged, names: input });
+  const filled = filledInput(model, normalised, { ...features, judged, names: input, calibration });
   const { envelopes, inputs } = filled ?? features;
   const emgQuality = filled ? { ...judged!, filled: filled.channels } : judged;
   const view: GateView = { rows: timeS.length, inputs, inputNames, givenNames: () => input };

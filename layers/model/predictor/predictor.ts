@@ -104,7 +104,7 @@ export function calibrate(
   recordings: CalibrationRecording | readonly CalibrationRecording[],
 ): CalibrationOutcome {
   const all = isList(recordings) ? recordings : [recordings];
-  if (all.length === 0) throw new FaultError(tooFewSeconds({ recordings: [] }));
+  if (all.length === 0) throw new FaultError(tooFewSeconds({ recordings: [] }, 0));
   const checked = all.map((recording) => checkedRecording(model, recording));
   const { subject } = all[0]!;
   const other = all.find((recording) => recording.subject !== subject);

@@ -1,4 +1,4 @@
-import type { Fold, FurtherSubdomain, Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
+import type { Fold, Learner, PreparedStudy, Subdomain } from '../../model/dataset/index.ts';
 import {
   countUsedAmong,
   countUsedFor,
@@ -11,6 +11,7 @@ import {
 } from '../../model/dataset/index.ts';
 import { emgColumns } from '../../model/inputs/index.ts';
 import { parameterCount } from '../../model/network/index.ts';
+import { emulatedIn } from '../../model/weighing/index.ts';
 import type { StudySize } from '../capacity/index.ts';
 import type { RunSize } from './estimate-run.ts';
 
@@ -28,25 +29,25 @@ export function runSizeOf(
   const trainRows = countUsedFor(table, rowUses.train);
   const { epochs, lbfgsIterations, batchRows, single } = problem.training;
   const further = furtherSubdomains(table, problem, subdomains);
-  const rowsOf = (learner: Learner) => further.flatMap((one) => (one.learner === learner ? [one.rows] : []));
-  const [networks, forests] = [rowsOf('network'), rowsOf('forest')];
+  const by = (learner: Learner) => further.filter((one) => one.learner === learner);
+  const [networks, forests] = [by('network'), by('forest')];
   const ofSingle = Math.round(trainRows / every);
-  const trained: TrainedInFolds = {
-    rows: trainRows + countUsedFor(table, rowUses.validation),
-    networks: [
-      ...(single ? [ofSingle] : []),
-      ...local,
-      // Of the networks with other seeds one is trained for all.
-      ...networks.slice(0, local.length),
-    ],
-    forests: further.filter(({ learner }) => learner === 'forest'),
-  };
+  const trained: TrainedInFolds = [
+    ...(single
+      ? [{ id: 'single', kind: 'single' as const, rows: ofSingle, tables: subdomains.map(({ id }) => id) }]
+      : []),
+    ...subdomains.map(({ id }, at) => ({ id, kind: 'local' as const, rows: local[at]!, tables: [id] })),
+    ...further.map((one) => ({ ...one, kind: 'further' as const, tables: one.of })),
+  ];
+  const folds = foldsOfStudy(table, problem, subdomains);
+  const left = ({ rows }: Fold) => rows / (trainRows + countUsedFor(table, rowUses.validation));
+  const rowsOf = (all: typeof further) => all.map(({ rows }) => rows);
   const emgInputs = emgColumns(problem.inputNames).length;
   const control = hasControl(table, problem) ? [ofSingle] : [];
   return {
-    trainings: [...(single ? [ofSingle] : []), ...local, ...networks, ...control],
-    forests,
-    folds: foldsOfStudy(table, problem, subdomains).map((fold) => sizeOfFold(fold, trained)),
+    trainings: [...(single ? [ofSingle] : []), ...local, ...rowsOf(networks), ...control],
+    forests: rowsOf(forests),
+    folds: folds.map((fold) => sizeOfFold(fold, left(fold), trained, folds)),
     parameters: parameterCount(networkShapeOf(problem)),
     epochs,
     lbfgsIterations,
@@ -68,20 +69,19 @@ export function runSizeOf(
   };
 }
 
-/** What folds train, with the rows of the whole study. */
-interface TrainedInFolds {
+/** What folds may train, with the rows of the whole study. */
+type TrainedInFolds = readonly (Parameters<typeof emulatedIn>[1]['subdomains'][number] & {
   readonly rows: number;
-  readonly networks: readonly number[];
-  readonly forests: readonly Pick<FurtherSubdomain, 'rows' | 'needs'>[];
-}
+})[];
 
-function sizeOfFold({ condition, rows }: Fold, { rows: all, networks, forests }: TrainedInFolds) {
-  const left = rows / all;
-  const grown = forests.filter(({ needs }) => condition === 'known' || !needs.includes('subject'));
-  return {
-    networks: networks.map((own) => Math.round(left * own)),
-    forests: grown.map((forest) => Math.round(left * forest.rows)),
-  };
+/** @param left share of the rows that the fold leaves. @param folds all of the study */
+function sizeOfFold({ condition }: Fold, left: number, subdomains: TrainedInFolds, folds: readonly Fold[]) {
+  const emulated = emulatedIn(condition, { subdomains, folds }).map(({ record }) => record);
+  const rowsOf = (isForest: boolean) =>
+    emulated.flatMap(({ learner, rows }) =>
+      (learner === 'forest') === isForest ? [Math.round(left * rows)] : [],
+    );
+  return { networks: rowsOf(false), forests: rowsOf(true) };
 }
 
 /** Rows of the tables that forests read, summed over the forests. */

@@ -84,7 +84,7 @@ export function reportOfRun(run: {
       ...(heldOut.rows === 0 ? ['No row was held out, so every error of this model is unknown.'] : []),
       ...unjudged(partition),
       ...firstOf(unsupportedForces(labels, muscles), 'tasks without force labels'),
-      ...firstOf(unsupportedTorque(labels, problem), 'tasks without a measured torque'),
+      ...firstOf(unsupportedTorque(labels, problem), 'tasks without a known torque'),
       ...(run.coverage90 ? offTarget(run.coverage90, isOfNewPeople) : []),
       ...firstOf(
         [...gathered.dropped].map(
@@ -163,18 +163,18 @@ function unsupportedForces(labels: readonly LabelRow[], muscles: readonly string
     );
 }
 
-/** Tasks for which the model predicts a torque, and projects forces onto it, without a measured one in training. */
+/** Tasks for which the model predicts a torque, and projects forces onto it, without a known one in training. */
 function unsupportedTorque(labels: readonly LabelRow[], { outputs }: TrainingProblem): string[] {
   if (!outputs.some(({ quantity }) => quantity === 'torque')) return [];
   const learnt = labels.filter(({ isLearnt }) => isLearnt);
-  const measured = learnt.filter(({ physics }) => physics === 'measured torque');
-  const supported = new Set(measured.map(({ task }) => task));
+  const known = learnt.filter(({ physics }) => physics !== 'none');
+  const supported = new Set(known.map(({ task }) => task));
   return [...new Set(labels.map(({ task }) => task))]
     .filter((task) => !supported.has(task))
     .sort()
     .map(
       (task) =>
-        `No measured torque supports the predicted torque for the task ${task}, and the forces there are projected onto it.`,
+        `No known torque supports the predicted torque for the task ${task}, and the forces there are projected onto it.`,
     );
 }
 

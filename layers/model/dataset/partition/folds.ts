@@ -1,4 +1,5 @@
 import { fewestRows } from '../division.ts';
+import { gapS } from '../hold-out.ts';
 import { rowUses, type SampleTable } from '../sample-table.ts';
 import type { TrainingProblem } from '../training-problem.ts';
 import { onlyOneIn } from './families.ts';
@@ -30,7 +31,7 @@ export interface Fold {
   readonly label: string;
   /** The part that is set aside. */
   readonly aside: readonly Aside[];
-  /** Rows that are left to train on. */
+  /** Rows that are left to train on: not those within a second of the part that is set aside. */
   readonly rows: number;
 }
 
@@ -114,8 +115,9 @@ function knownAsides(
   };
   const setAside = (fold: number, part: TrainedPart, from: number, to: number) => {
     if (from >= to) return;
-    folds[fold]!.aside.push(asideOf(part, from, to));
-    folds[fold]!.rows -= to - from;
+    const aside = asideOf(part, from, to);
+    folds[fold]!.aside.push(aside);
+    folds[fold]!.rows -= rowsNear(part, aside);
   };
   for (const repeated of Map.groupBy(parts, keyOf).values()) {
     for (const [at, part] of repeated.entries()) {
@@ -128,6 +130,11 @@ function knownAsides(
     }
   }
   return folds;
+}
+
+/** Rows of a recording in the part that is set aside, and in the gap around it. */
+function rowsNear({ timesS }: TrainedPart, { fromS, toS }: Aside): number {
+  return Array.from(timesS).filter((time) => time > fromS - gapS && time < toS + gapS).length;
 }
 
 function asideOf({ recording, timesS }: TrainedPart, from: number, to: number): Aside {

@@ -194,6 +194,15 @@ describe('a calibration', () => {
     const tooFew = () => calibrate(model, [seated, recordingOf(4, { task: 'walk' })]);
     expect(tooFew).toThrow(/^RECORDING_SHORT: .* of the task walk .* Found 4.0 s/);
   });
+
+  it('refuses recordings that are hardly longer than the oldest lag', () => {
+    const ofTwoSeconds = smallProblem({ features: { ...problem.features, lagsMs: [0, 2000], contextS: 0 } });
+    const lagged = smallGlobalModel(ofTwoSeconds, [smallNetwork(ofTwoSeconds, 1)]);
+    const short = [0, 1, 2].map((phase) => recordingOf(2, { task: 'sit', phase }));
+    expect(() => calibrate(lagged, short)).toThrow(
+      /^RECORDING_SHORT: .* Found 0.1 s without the first 2.0 s/,
+    );
+  });
 });
 
 describe('the file of a calibration', () => {

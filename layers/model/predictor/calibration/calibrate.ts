@@ -50,7 +50,7 @@ export function calibrate(model: GlobalModel, recordings: readonly LabelledRecor
   const named = [...new Set(recordings.map(({ task }) => task))];
   const faults = [
     ...named.flatMap((task) => unknownNames(model, { task })),
-    ...groups.flatMap(tooFewSeconds),
+    ...groups.flatMap((group) => tooFewSeconds(group, Math.max(...model.features.lagsMs) / 1000)),
   ];
   if (faults.length > 0) throw new FaultError(faults);
   const { subject } = recordings[0]!;

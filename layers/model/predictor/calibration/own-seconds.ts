@@ -1,11 +1,13 @@
 import { FaultError } from '../../../base/faults/index.ts';
 import { signOf } from '../../../physics/biomechanics/index.ts';
-import { interpolate } from '../../../physics/signals/index.ts';
+import { interpolate, normalise } from '../../../physics/signals/index.ts';
 import { warmUpRows } from '../../inputs/index.ts';
+import { filledInput } from '../channel-fill/filled-input.ts';
 import { emgOverflow } from '../emg-input/emg-overflow.ts';
 import { envelopesOf, scaledFeatures, scalesFor } from '../emg-input/features-of.ts';
+import { judgeEmg } from '../emg-quality/judge-emg.ts';
 import type { GlobalModel } from '../global-model.ts';
-import { modelOutputs } from '../model-outputs.ts';
+import { type ModelRows, modelOutputs } from '../model-outputs.ts';
 import type { LabelledRecording } from './labelled-recording.ts';
 import { personInputs } from './person-inputs.ts';
 
@@ -23,7 +25,7 @@ export interface OwnSeconds {
   readonly angleRad: Float64Array;
   /** Angle of the model, normalised by the scales above, one a row, rad. */
   readonly modelRad: Float64Array;
-  /** Angle that the model predicts without the calibration: each recording has the scales of its own EMG. */
+  /** Angle that the model predicts without the calibration: each recording has the scales of its own EMG, and a dead channel is filled. */
   readonly uncalibratedRad: Float64Array;
 }
 
@@ -46,16 +48,25 @@ export function ownSeconds(
   const sign = signOf(measured.positive, positive);
   const grids = recordings.map((recording) => envelopesOf(model, recording));
   const emgScales = scalesFor(model, names, joinedChannels(grids.map(({ envelopes }) => envelopes)));
-  const angleOf = (envelopes: readonly Float64Array[], scales: readonly number[]) => {
-    const inputs = scaledFeatures(model, envelopes, scales, names);
-    const { values, outputs } = modelOutputs(model, model.modes[model.mode]!, { envelopes, inputs }, names);
+  const angleOf = (seen: ModelRows) => {
+    const { values, outputs } = modelOutputs(model, model.modes[model.mode]!, seen, names);
     return (row: number) => values[row * outputs]!;
+  };
+  const scaled = (envelopes: readonly Float64Array[], scales: readonly number[]): ModelRows => ({
+    envelopes,
+    inputs: scaledFeatures(model, envelopes, scales, names),
+  });
+  const uncalibrated = (envelopes: readonly Float64Array[], sampleRateHz: number): ModelRows => {
+    const scales = scalesFor(model, names, envelopes);
+    const normalised = envelopes.map((envelope, at) => normalise(envelope, scales[at]!));
+    const judged = judgeEmg(model, normalised, { sampleRateHz, ...names });
+    return filledInput(model, normalised, { envelopes, scales, judged, names }) ?? scaled(envelopes, scales);
   };
   const from = warmUpRows(model.features, rateHz);
   const all = grids.reduce((sum, { timeS }) => sum + Math.max(0, timeS.length - from), 0);
   const step = Math.max(1, Math.ceil(all / mostRows));
   const parts = grids.map(({ timeS, envelopes }, at) => {
-    const { angle } = recordings[at]!;
+    const { angle, sampleRateHz } = recordings[at]!;
     const measuredRad = interpolate(angle.timeS, angle.angleRad, timeS);
     const inputs = personInputs(model, envelopes, emgScales);
     const width = timeS.length === 0 ? 0 : inputs.length / timeS.length;
@@ -66,8 +77,8 @@ export function ownSeconds(
     return {
       inputs: taken.flatMap((row) => [...inputs.subarray(row * width, (row + 1) * width)]),
       angleRad: taken.map((row) => sign * measuredRad[row]!),
-      modelRad: taken.map(angleOf(envelopes, emgScales)),
-      uncalibratedRad: taken.map(angleOf(envelopes, scalesFor(model, names, envelopes))),
+      modelRad: taken.map(angleOf(scaled(envelopes, emgScales))),
+      uncalibratedRad: taken.map(angleOf(uncalibrated(envelopes, sampleRateHz))),
     };
   });
   const inputs = Float32Array.from(parts.flatMap((part) => part.inputs));

@@ -22,18 +22,33 @@ export function tooShort(file: string, seconds: number): Fault[] {
 
 /** Of fewer seconds, a fifth is less than one movement. */
 const leastSeconds = 5;
+/** Of these, so many must have past EMG at all lags: nothing is learned from the others. */
+const leastLearnedSeconds = 2;
 
-/** A fault if all recordings of a task together are too short. */
-export function tooFewSeconds({ task, recordings }: Pick<TaskGroup, 'task' | 'recordings'>): Fault[] {
+/**
+ * A fault if all recordings of a task together are too short.
+ *
+ * @param lagS the oldest lag of the model: so many seconds at the start of each recording have no past EMG
+ */
+export function tooFewSeconds(
+  { task, recordings }: Pick<TaskGroup, 'task' | 'recordings'>,
+  lagS: number,
+): Fault[] {
   const seconds = recordings.reduce((sum, one) => sum + secondsOf(one), 0);
-  if (inTenths(seconds) >= leastSeconds) return [];
+  const learned = recordings.reduce((sum, one) => sum + Math.max(0, secondsOf(one) - lagS), 0);
+  const isLong = inTenths(seconds) >= leastSeconds;
+  if (isLong && inTenths(learned) >= leastLearnedSeconds) return [];
   return [
     {
       code: 'RECORDING_SHORT',
       what: `The recordings${task === undefined ? '' : ` of the task ${task}`} are too short together to calibrate on some and measure the gain on others.`,
       where: {},
-      found: `${seconds.toFixed(1)} s`,
-      expected: `at least ${leastSeconds} s, better 15 s or more`,
+      found: isLong
+        ? `${learned.toFixed(1)} s without the first ${lagS.toFixed(1)} s of each recording`
+        : `${seconds.toFixed(1)} s`,
+      expected: isLong
+        ? `at least ${leastLearnedSeconds} s`
+        : `at least ${leastSeconds} s, better 15 s or more`,
       fix: 'Record longer, with several movements through the whole range, or give more recordings.',
     },
   ];

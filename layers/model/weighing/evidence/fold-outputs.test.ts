@@ -13,6 +13,7 @@ import {
   sizeOfOutputs,
 } from './fold-outputs.ts';
 
+import { foldsOf } from './folds.ts';
 import { runsOf } from './runs-of.ts';
 
 const base = smallProblem();
@@ -94,6 +95,20 @@ describe('a network for strangers', () => {
 });
 
 describe('the outputs of a fold', () => {
+  it('of known people stand for networks for strangers too: those of the network of the same rows, without names', () => {
+    const partition = {
+      subdomains: [
+        ...subdomains,
+        { id: 'strangers', kind: 'further', tables, family: 'x', isForStrangers: true } as const,
+      ],
+      folds: [{ condition: 'known' }, { condition: 'new-subject' }] as const,
+    };
+    const judged = judgedByFold(outputsOf('known'), 'known', table, problem, partition);
+    const unnamed = outputsGiven(judged, noNames);
+    expect(unnamed[6]!.values).toEqual(unnamed[1]!.values);
+    expect(new Set(unnamed[6]!.values)).not.toEqual(new Set([0]));
+  });
+
   it('are found again by place and given names, and are zero where a forest fits no name', () => {
     const judged = judgedByFold(outputsOf('known'), 'known', table, problem, { subdomains });
     const values = (place: number, given = allNames) => outputsGiven(judged, given)[place]!.values;
@@ -133,5 +148,17 @@ describe('the outputs of a fold', () => {
     const own = judged.outputs[3]!.values;
     expect(both.outputs[1]!.values).toEqual(Float32Array.from([...own, ...own]));
     expect(foldEvidence([], [0])).toBeUndefined();
+  });
+
+  it('of one recording in several folds are several stretches: modes are not judged by the rows that they are fitted to', () => {
+    const one = smallTable(problem, [{ recording: 0, use: rowUses.heldOut, rows: 20 }]);
+    const output = { values: new Float32Array(20 * problem.outputs.length), outputs: problem.outputs.length };
+    const judged = { table: one, outputs: [output], outputsByFewer: {} };
+    const folds = [...foldsOf(foldEvidence([judged, judged, judged], [0])!)];
+    expect(folds.map(({ own, others }) => [own.table.rows, others.table.rows])).toEqual([
+      [20, 40],
+      [20, 40],
+      [20, 40],
+    ]);
   });
 });

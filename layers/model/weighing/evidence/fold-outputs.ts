@@ -33,7 +33,8 @@ export interface EmulatedSubdomain<One extends Emulated> {
 /**
  * The sub-domains that a fold trains: those with names that predictions of this condition can give, and no network for
  * strangers if other folds judge new subjects. Networks of one family that learn from the same rows with other seeds are
- * trained once.
+ * trained once. A network of the same rows stands for one for strangers that is not trained: if all folds of new subjects are
+ * lost, its outputs without names are the evidence of strangers.
  */
 export function emulatedIn<One extends Emulated>(
   condition: Condition,
@@ -43,7 +44,11 @@ export function emulatedIn<One extends Emulated>(
   const found = new Map<string, { readonly record: One; readonly places: number[] }>();
   for (const [place, record] of subdomains.entries()) {
     const { id, family = '', learner, needs = [], tables, isForStrangers } = record;
-    if (isForStrangers && !judgesStrangers) continue;
+    if (isForStrangers && !judgesStrangers) {
+      const isOfSameRows = (one: One) => one.kind !== 'further' && one.tables.join() === tables.join();
+      [...found.values()].find((one) => isOfSameRows(one.record))?.places.push(place);
+      continue;
+    }
     if (condition === 'new-subject' && needs.includes('subject')) continue;
     const key = learner === 'forest' ? id : JSON.stringify([family, tables]);
     const known = found.get(key);
@@ -157,7 +162,13 @@ function valuesOf(rows: Uint32Array, values: Float32Array, width: number): Float
  */
 export function foldEvidence(folds: readonly Judged[], places: readonly number[]): Judged | undefined {
   if (folds.length === 0) return undefined;
-  const table = joinedTables(folds.map((fold) => fold.table));
+  // Parts of one recording that several folds predict are several stretches.
+  const table = joinedTables(
+    folds.map(({ table }, fold) => ({
+      ...table,
+      block: table.block.map((one) => one * folds.length + fold),
+    })),
+  );
   const joinedOutputs = new Map<string, NetworkOutput>();
   const identities = new Map<NetworkOutput, number>();
   const identityOf = (output: NetworkOutput) => {
