@@ -40,6 +40,21 @@ describe('the error to expect of one person', () => {
     expect(knownPerson).toBeUndefined();
   });
 
+  it('is told by task too, beside the deviation of the angle of each person', () => {
+    const rows = judged([0.3, 0.4, 0.1]);
+    const { byTask } = expectedErrors(evidence({ newSubject: rows }), gate).newPerson!;
+    // Ana walks in recording 0 and sits in 1, Ben walks in 2.
+    expect(Object.keys(byTask!)).toEqual(['sit', 'walk']);
+    expect(byTask!.sit!.people).toBe(1);
+    expect(byTask!.sit!.medianRad).toBeCloseTo(0.4, 6);
+    expect(byTask!.walk!.people).toBe(2);
+    expect(byTask!.walk!.medianRad).toBeCloseTo((0.3 + 0.1) / 2, 6);
+    const angles = Array.from({ length: 40 }, (_, row) => rows.table.labels[3 * (40 + row)]!);
+    const mean = angles.reduce((a, b) => a + b) / 40;
+    const deviation = Math.sqrt(angles.reduce((sum, angle) => sum + (angle - mean) ** 2, 0) / 40);
+    expect(byTask!.sit!.deviationRad).toBeCloseTo(deviation, 5);
+  });
+
   it('is unknown without folds: validation rows adjoin training rows', () => {
     const { isOfFolds: _, ...validation } = judged([0.3, 0.4, 0.1]);
     expect(expectedErrors(evidence({ known: validation }), gate)).toEqual({});
