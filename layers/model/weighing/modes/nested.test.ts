@@ -130,6 +130,36 @@ describe('the mode nested', () => {
     expect(ofStrangers(['task'])).toBeGreaterThan(2 / 3);
   });
 
+  it('fits half of the shares without a subject on known people, whose rows networks for strangers do not judge', () => {
+    const strangers: Member = {
+      ...network('walk', 0),
+      id: 'strangers',
+      family: 'for strangers',
+      names: {},
+      isForStrangers: true,
+    };
+    const members = [...networks(1), everything(0), strangers];
+    const outputsOf = (of: (member: Member) => Float32Array) => ({
+      table,
+      isOfFolds: true,
+      outputs: members.map((member) => ({ values: of(member), outputs: 3 })),
+      outputsByFewer: { '': members.map((member) => ({ values: of(member), outputs: 3 })) },
+    });
+    // The forest of everything is right of known people; of new ones the networks for strangers are.
+    const known = outputsOf((member) =>
+      member === strangers ? new Float32Array(table.labels.length) : member.values,
+    );
+    const newSubject = outputsOf((member) => (member === strangers ? member.values : off(2)));
+    const [ofNetworks, ofForest, ofStrangers] = sharesOf(
+      nested.fit(evidenceOf(members, { known, newSubject })),
+      [],
+    );
+    expect(ofStrangers).toBeGreaterThan(0.4);
+    expect(ofStrangers).toBeLessThanOrEqual(0.5);
+    expect(ofForest).toBeGreaterThan(0.35);
+    expect(ofNetworks! + ofForest! + ofStrangers!).toBeCloseTo(1, 9);
+  });
+
   it('has shares for each set of names if subject, site and task are all inputs', () => {
     const named = smallProblem({
       subdomains: { by: 'task', count: 8 },
