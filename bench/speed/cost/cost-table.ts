@@ -54,7 +54,7 @@ export function costTable(): string {
     '|---|---|---|---|---|---|',
     ...rows,
     '',
-    `A sub-domain is one person in one task and has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Beside the sub-domains, small studies have two more seeds of each network, and forests. Studies run one after another. Prices of ${prices.date}, ${prices.region}.`,
+    `A sub-domain is one person in one task and has ${rowsEach.toLocaleString('en')} training rows, the default network (${typicalParameters.toLocaleString('en')} weights, ${training.epochs} epochs, ${training.lbfgsIterations} iterations of L-BFGS) and recordings of ${bytesEach / 1e6} MB. Beside the sub-domains, small studies have two more seeds of each network, and forests; networks for strangers and folds are not counted. Studies run one after another. Prices of ${prices.date}, ${prices.region}.`,
   ].join('\n');
 }
 
