@@ -103,6 +103,14 @@ describe('trainSubdomain', () => {
     expect((await recordOf(undisturbed)).validationError).toBeGreaterThan(0);
   });
 
+  it('trains if a record names no digest, whatever else it claims', async () => {
+    for (const claim of [{}, { fold: 'fold-known-1' }]) {
+      await bucket.putJson(local('time-2', 'training.json'), { ...claim, digests: {} });
+      await call(bucket);
+      expect(await weightsOf(bucket)).toBe(await weightsOf(undisturbed));
+    }
+  });
+
   it('answers continue when its time is nearly over, and ends with the very same weights', async () => {
     const calls = await callUntilTrained(bucket, 16_200);
     expect(calls).toBeGreaterThan(2);

@@ -143,13 +143,17 @@ const tablesAtOnce = 16;
 
 type KeyOf = (file: string) => string;
 
-/** True if the record of a sub-domain or fold is there, and the files that it names are whole. */
+/** The files of a finished sub-domain, and of a finished fold; its record has their digests. */
+const filesOf = { subdomain: ['model.json', 'weights.bin'], fold: ['rows.parquet', 'outputs.bin'] } as const;
+
+/** True if the record of a sub-domain or fold is there, and its files are whole. */
 async function isTrained(bucket: Bucket, key: KeyOf): Promise<boolean> {
-  const training = await ifSound(() => bucket.getJson<TrainingRecord>(key('training.json')));
-  if (!training) return false;
-  const files = Object.keys(training.digests) as ('model.json' | 'weights.bin')[];
+  type FinishedRecord = { readonly fold?: string; readonly digests: Readonly<Record<string, string>> };
+  const record = await ifSound(() => bucket.getJson<FinishedRecord>(key('training.json')));
+  if (!record) return false;
+  const files = record.fold === undefined ? filesOf.subdomain : filesOf.fold;
   const contents = await Promise.all(files.map((file) => ifSound(() => bucket.getBytes(key(file)))));
-  return files.every((file, at) => contents[at] && sha256(contents[at]) === training.digests[file]);
+  return files.every((file, at) => contents[at] && sha256(contents[at]) === record.digests[file]);
 }
 
 async function readTables(

@@ -5,6 +5,7 @@ import type { NetworkOutput } from '../../network/index.ts';
 import type { Learned } from '../../predictor/index.ts';
 import type { Judged } from './evidence.ts';
 import { fewerNames, givenKey, hasNeeds } from './fewer-names.ts';
+import { takeOutput } from './folds.ts';
 import { rowsToJudge } from './rows-to-judge.ts';
 import type { RunGiven } from './runs-of.ts';
 
@@ -94,17 +95,10 @@ export function foldOutputs(
 ): Float32Array {
   const { inputNames } = problem;
   const rows = rowsToJudge(record, table, problem);
-  const parts = givenSetsOf(condition, record.needs ?? [], inputNames).map((given) => {
-    const { values, outputs } = runGiven(learned, rows, given);
-    return rows.length === table.rows ? values : valuesOf(rows, values, outputs);
-  });
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  const parts = givenSetsOf(condition, record.needs ?? [], inputNames).map(
+    (given) => takeOutput(runGiven(learned, rows, given), rows).values,
+  );
+  return concatenated(parts);
 }
 
 /**
@@ -147,13 +141,6 @@ export function judgedByFold(
   return { table, outputs, outputsByFewer };
 }
 
-function valuesOf(rows: Uint32Array, values: Float32Array, width: number): Float32Array {
-  const own = new Float32Array(rows.length * width);
-  for (const [to, from] of rows.entries())
-    own.set(values.subarray(from * width, (from + 1) * width), to * width);
-  return own;
-}
-
 /**
  * The evidence of all folds of one condition together.
  *
@@ -179,7 +166,10 @@ export function foldEvidence(folds: readonly Judged[], places: readonly number[]
   // Outputs that stand for several local models are in memory once.
   const join = (parts: readonly NetworkOutput[]): NetworkOutput => {
     const key = parts.map(identityOf).join();
-    const own = joinedOutputs.get(key) ?? concatenated(parts);
+    const own = joinedOutputs.get(key) ?? {
+      values: concatenated(parts.map(({ values }) => values)),
+      outputs: parts[0]!.outputs,
+    };
     joinedOutputs.set(key, own);
     return own;
   };
@@ -196,12 +186,12 @@ export function foldEvidence(folds: readonly Judged[], places: readonly number[]
   };
 }
 
-function concatenated(parts: readonly NetworkOutput[]): NetworkOutput {
-  const values = new Float32Array(parts.reduce((sum, part) => sum + part.values.length, 0));
+function concatenated(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
-    values.set(part.values, at);
-    at += part.values.length;
+    all.set(part, at);
+    at += part.length;
   }
-  return { values, outputs: parts[0]!.outputs };
+  return all;
 }

@@ -53,7 +53,11 @@ export function takeJudged(judged: Judged, rows: readonly number[]): Judged {
   };
 }
 
-function takeOutput({ values, outputs }: NetworkOutput, rows: readonly number[]): NetworkOutput {
+/** The outputs for the listed rows alone. */
+export function takeOutput(
+  { values, outputs }: NetworkOutput,
+  rows: readonly number[] | Uint32Array,
+): NetworkOutput {
   const taken = new Float32Array(rows.length * outputs);
   for (const [to, from] of rows.entries()) {
     taken.set(values.subarray(from * outputs, (from + 1) * outputs), to * outputs);

@@ -47,15 +47,13 @@ function sharesGiven(given: GivenKinds, families: readonly Family[], evidence: E
       needs.every((by) => given.includes(by)) && !(isForStrangers && given.includes('subject')),
   );
   const fitted = fittedShares(given, { families, isUsable }, evidence);
-  const ofKnown = given.includes('subject') || !evidence.newSubject ? undefined : sharesOfKnown();
-  if (fitted && ofKnown) return fitted.map((share, at) => (share + ofKnown[at]!) / 2);
-  return fitted ?? usualAmong(families, isUsable);
-
-  /** Who gives no subject may be a known one: half of the shares are fitted on known people, without networks for strangers. */
-  function sharesOfKnown(): number[] | undefined {
-    const isOfKnown = isUsable.map((one, at) => one && !families[at]!.isForStrangers);
-    return fittedShares(given, { families, isUsable: isOfKnown }, { ...evidence, newSubject: undefined });
-  }
+  if (!fitted) return usualAmong(families, isUsable);
+  if (given.includes('subject') || !evidence.newSubject) return fitted;
+  // Who gives no subject may be a known one. Folds of known people judge no network for strangers.
+  const isOfKnown = isUsable.map((one, at) => one && !families[at]!.isForStrangers);
+  const known = { ...evidence, newSubject: undefined };
+  const ofKnown = fittedShares(given, { families, isUsable: isOfKnown }, known) ?? fitted;
+  return fitted.map((share, at) => (share + ofKnown[at]!) / 2);
 }
 
 /**
